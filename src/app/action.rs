@@ -1,0 +1,1 @@
+//! What may happen: the verbs of the cockpit.

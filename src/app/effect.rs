@@ -1,0 +1,27 @@
+//! What the cockpit asks the outside to do. Effects are values; `run` performs them.
+
+use crate::domain::checklist::Mark;
+use crate::domain::digest::Digest;
+use crate::domain::note::Draft;
+use crate::domain::path::PackPath;
+
+/// One thing to do. Its outcome comes back as an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Read the whole pack again, whatever the watcher says.
+    Rescan,
+    /// Write one byte of the checklist, if the file still has this digest and the item this id.
+    Mark { id: String, mark: Mark, checklist: PackPath, digest: Digest },
+    /// Draft the note for both decisions, with this reason or the default one.
+    Draft { reason: Option<String> },
+    /// Write the note, if the evidence still has the draft's digest.
+    Emit(Draft),
+    /// Read the beginning of an artifact.
+    Preview(PackPath),
+    /// Give the terminal back to the shell until it says `fg`.
+    Suspend,
+    /// Draw everything anew.
+    Repaint,
+    /// End the cockpit.
+    Quit,
+}

@@ -1,0 +1,67 @@
+//! Facts that reach the cockpit.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::domain::assessment::Assessment;
+use crate::domain::note::Draft;
+use crate::domain::path::PackPath;
+
+use super::key::Key;
+
+/// One fact, in the order in which it happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    Key(Key),
+    /// Text pasted by the terminal; refused outside text fields.
+    Paste(String),
+    /// Columns and rows.
+    Resize(u16, u16),
+    /// The folder was read and judged.
+    Assessed(Box<Assessment>, Now),
+    /// The pack could not be read at all (it was removed, say): one sentence.
+    PackLost(String),
+    /// How changes are noticed.
+    Watching(Watching),
+    /// A tick or untick was written.
+    Marked {
+        id: String,
+        ticked: bool,
+    },
+    /// A write was refused or failed: one sentence. Nothing was written, unless the sentence says so.
+    Refused(String),
+    /// The note was written to this path.
+    Emitted(PackPath),
+    /// A preview that was asked for.
+    Previewed(PackPath, Preview),
+    /// Drafts for both decisions, made from the newest assessment; `None` where that decision is refused.
+    Drafted {
+        approved: Option<Draft>,
+        blocked: Draft,
+    },
+}
+
+/// The clock's word at an assessment: ages and dates are counted from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    pub at: Timestamp,
+    pub today: Date,
+}
+
+/// How changes of the folder are noticed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Watching {
+    /// The file system tells.
+    Events,
+    /// It does not: the folder is looked at every so many seconds, and why.
+    Polling { seconds: u64, why: String },
+}
+
+/// The beginning of an artifact's content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Preview {
+    /// Lines, untrusted, without their line ends; `cut` where there is more than was read.
+    Text { lines: Vec<String>, cut: bool },
+    /// Bytes that are no text, or why there are none.
+    None(String),
+}

@@ -1,0 +1,1 @@
+//! Which key means which action, where: `assets/keymap.toml`, patched by the operator's own file.

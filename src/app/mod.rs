@@ -1,0 +1,12 @@
+//! What the operator is doing: keys become actions, actions change the state and ask for effects.
+//!
+//! Pure; imports `domain` only. The cockpit's loop (in `run`) feeds [`event::Event`]s to [`update::update`] and performs the
+//! [`effect::Effect`]s it returns; facts come back as events at the queue's tail.
+
+pub mod action;
+pub mod effect;
+pub mod event;
+pub mod key;
+pub mod keymap;
+pub mod state;
+pub mod update;

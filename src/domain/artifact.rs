@@ -1,0 +1,76 @@
+//! A file of the pack, as it was found.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::digest::Digest;
+use super::path::PackPath;
+
+/// One file of the pack and what became of reading it. Directories are no artifacts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Artifact {
+    pub path: PackPath,
+    /// Suggested by the name, confirmed by the content: a file whose content is of no known form is `Unknown`.
+    pub kind: Kind,
+    /// In bytes, as read (or as the file system says where it was not read).
+    pub size: u64,
+    pub modified: Option<Timestamp>,
+    /// Of the bytes that were read; `None` where the file could not be read whole.
+    pub digest: Option<Digest>,
+    pub condition: Condition,
+}
+
+/// Whether the file could be read and parsed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    Readable,
+    /// Younger than two seconds and not (yet) parseable: neither a failure nor evidence. Only a live cockpit says so.
+    BeingWritten,
+    /// Could not be read or parsed. `line` and `column` count from 1.
+    Unreadable {
+        why: String,
+        line: Option<u64>,
+        column: Option<u64>,
+    },
+    /// A link that leads outside the pack: it was not opened.
+    Escapes {
+        target: String,
+    },
+}
+
+/// The kinds of evidence (contracts, section 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    RawRuns,
+    Report,
+    GateOutput,
+    Checklist,
+    SetupLock,
+    Rollback,
+    Regression,
+    ApprovalNote,
+    Checksums,
+    SmokeTranscript,
+    /// Any other file: listed, hashed, not interpreted.
+    Unknown,
+}
+
+impl Kind {
+    /// The kind in words, as lists and messages say it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::RawRuns => "raw runs",
+            Self::Report => "KPI report",
+            Self::GateOutput => "gate output",
+            Self::Checklist => "checklist",
+            Self::SetupLock => "setup lock",
+            Self::Rollback => "rollback rehearsal",
+            Self::Regression => "regression evidence",
+            Self::ApprovalNote => "approval note",
+            Self::Checksums => "checksums",
+            Self::SmokeTranscript => "smoke-test transcript",
+            Self::Unknown => "unknown",
+        }
+    }
+}

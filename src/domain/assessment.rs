@@ -1,0 +1,381 @@
+//! The assessment: everything that the evidence shows, judged. Both faces (reports and cockpit) are made from it alone.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::artifact::Artifact;
+use super::digest::Digest;
+use super::evidence::note::Decision;
+use super::evidence::raw_runs::{Problems, Tally};
+use super::finding::{Finding, Severity};
+use super::gate::Comparison;
+use super::kpi::Difference;
+use super::path::{Location, PackPath};
+use super::profile::{Check, Target};
+use super::rate::Rate;
+
+/// The whole judgement of one pack under one profile. The same pack gives the same assessment, byte for byte.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    /// The profile's name.
+    pub profile: String,
+    /// The release's title, from the profile.
+    pub title: String,
+    /// By severity, then code, then subject.
+    pub findings: Vec<Finding>,
+    pub artifacts: Vec<ArtifactFact>,
+    /// In time order of `generatedAt`, shells and unparsed times last, then by path.
+    pub reports: Vec<ReportFact>,
+    pub gate: GateFact,
+    /// The closure set in profile order, then the unknown flags.
+    pub flags: Vec<FlagFact>,
+    /// The rehearsal that counts.
+    pub rollback: Option<RollbackFact>,
+    /// `None` where the pack has no readable checklist.
+    pub checklist: Option<ChecklistFact>,
+    /// `None` where the pack has no readable lock.
+    pub closure: Option<ClosureFact>,
+    pub plugins: Vec<PluginFact>,
+    /// The runbook's six.
+    pub steps: Vec<StepFact>,
+    /// Oldest first; the last one is the one that counts.
+    pub notes: Vec<NoteFact>,
+    /// Of all evidence: new with every change.
+    pub digest: Digest,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Ready,
+    Blocked,
+}
+
+impl Verdict {
+    /// As row 1 and `status` say it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ready => "READY",
+            Self::Blocked => "BLOCKED",
+        }
+    }
+}
+
+impl Assessment {
+    /// Ready when no blocker remains.
+    pub fn verdict(&self) -> Verdict {
+        if self.count(Severity::Blocker) == 0 { Verdict::Ready } else { Verdict::Blocked }
+    }
+
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    pub fn blockers(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.severity == Severity::Blocker)
+    }
+
+    /// The blockers that stand against an APPROVED note: all but those that only writing the note can settle (the
+    /// checklist item about the note itself, and an earlier note's contradiction).
+    pub fn against_approval(&self) -> impl Iterator<Item = &Finding> {
+        self.blockers().filter(|finding| !super::rules::note::is_settled_by_a_note(finding, self))
+    }
+}
+
+/// An artifact and its place among the others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArtifactFact {
+    pub artifact: Artifact,
+    /// Paths that it names, resolved and inside the pack, whether or not they exist.
+    pub refers_to: Vec<PackPath>,
+    pub referred_by: Vec<PackPath>,
+    /// Indices into `Assessment::findings` that rest on it.
+    pub findings: Vec<usize>,
+}
+
+/// One report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportFact {
+    pub path: PackPath,
+    pub run_id: Option<String>,
+    pub run_type: Option<String>,
+    /// `executionStatus.state` as written; `None` where absent.
+    pub state: Option<String>,
+    pub executed: bool,
+    pub generated_at: Option<String>,
+    pub sample_count: Option<u64>,
+    pub commit: Option<String>,
+    pub branch: Option<String>,
+    pub repo: Option<String>,
+    /// One of the gate's two runs: 0 for A, 1 for B.
+    pub gate_side: Option<usize>,
+    pub metrics: Vec<MetricFact>,
+    pub raw: RawFact,
+}
+
+/// One metric of one report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MetricFact {
+    pub name: String,
+    pub label: String,
+    /// As reported; `None` for `null`, absent or no number.
+    pub reported: Option<f64>,
+    /// From the rows.
+    pub recomputed: Option<Rate>,
+    pub tally: Option<Tally>,
+    pub target: Option<Target>,
+    /// Whether the value meets the target: the recomputed one where there is one, else the reported one.
+    pub pass: Option<bool>,
+}
+
+/// The rows behind a report.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RawFact {
+    /// A shell: nothing to rest on.
+    NotExecuted,
+    /// Not named, not there, or not readable: why.
+    Missing(String),
+    Invalid {
+        path: PackPath,
+        problems: Problems,
+    },
+    Recomputed {
+        path: PackPath,
+        rows: u64,
+        scenario_counts: Vec<(String, u64)>,
+        differences: Vec<Difference>,
+    },
+}
+
+/// The gate's state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GateFact {
+    /// The two runs' reports; `None` where there are not two to compare.
+    pub pair: Option<[PackPath; 2]>,
+    /// Why these two: `named by the kept gate output`, `the two newest gate runs`.
+    pub chosen: String,
+    pub comparisons: Vec<Comparison>,
+    pub ok: [bool; 2],
+    pub comparable: bool,
+    pub pass: bool,
+    /// The kept output that counts.
+    pub output: Option<PackPath>,
+    /// How the kept output and the evaluation disagree: one sentence each; empty where they agree.
+    pub disagreements: Vec<String>,
+    /// The gate's JSON as it would be written, but for `checkedAt` (which stands as `<now>`); `None` where not comparable.
+    pub json: Option<String>,
+}
+
+/// One flag in runs and in rehearsal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlagFact {
+    pub name: String,
+    /// In the closure set.
+    pub expected: bool,
+    /// Per executed report that is a gate run or the newest baseline: path, run id and the flag (`None`: missing or no boolean).
+    pub runs: Vec<FlagInRun>,
+    /// What the rehearsal that counts verified, in its words, and where; `None` where it does not cover the flag.
+    pub rehearsed: Option<(String, Location)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlagInRun {
+    pub report: PackPath,
+    pub run_id: String,
+    pub value: Option<bool>,
+}
+
+/// The rehearsal that counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RollbackFact {
+    pub path: PackPath,
+    pub commit: Option<String>,
+    pub date: Option<Date>,
+    /// The expected rollback's steps (from the profile) and what the evidence says to each; `None`: nothing.
+    pub steps: Vec<(String, Option<String>)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChecklistFact {
+    pub path: PackPath,
+    /// Of the file as it was read: a tick is written only onto these bytes.
+    pub digest: Digest,
+    pub items: Vec<ItemFact>,
+}
+
+impl ChecklistFact {
+    /// Ticked items, nested ones included.
+    pub fn done(&self) -> usize {
+        self.items.iter().filter(|item| item.ticked).count()
+    }
+}
+
+/// A checklist item and what stands behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItemFact {
+    pub id: String,
+    pub line: u64,
+    pub section: String,
+    pub text: String,
+    pub depth: usize,
+    pub ticked: bool,
+    pub required: bool,
+    /// The check tied to it; `None`: a person's.
+    pub check: Option<Check>,
+    pub state: ItemState,
+    /// What the check found, in one sentence; for a person's item, what to look at.
+    pub because: String,
+    /// Where to look.
+    pub evidence: Vec<Location>,
+}
+
+/// contracts, section 3, `checklist.items[].state`. `Stale` comes with the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemState {
+    /// A person's item, not ticked.
+    Open,
+    /// Its check holds, ticked or not.
+    Verified,
+    /// A person's item, ticked.
+    Manual,
+    /// Its check fails, ticked or not.
+    Failing,
+}
+
+impl ItemState {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Verified => "verified",
+            Self::Manual => "manual",
+            Self::Failing => "failing",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClosureFact {
+    pub path: PackPath,
+    pub mode: Option<String>,
+    /// `status` in the lock.
+    pub declared: Option<String>,
+    /// What mode and fields add up to: the mode's closed status, or `open`.
+    pub computed: String,
+    pub targets: Vec<TargetFact>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetFact {
+    pub name: String,
+    /// In the lock; `None` where the lock does not name the target.
+    pub status: Option<String>,
+    /// `actionToClose`.
+    pub rationale: Option<String>,
+    pub fields: Vec<FieldFact>,
+    pub smoke: SmokeFact,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldFact {
+    pub name: String,
+    pub value: Option<String>,
+    pub state: FieldState,
+    pub line: Option<u64>,
+    /// The runbook's collection commands.
+    pub collect: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldState {
+    Concrete,
+    Placeholder,
+    Deferred,
+    Malformed,
+    Missing,
+}
+
+impl FieldState {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Concrete => "concrete",
+            Self::Placeholder => "placeholder",
+            Self::Deferred => "deferred",
+            Self::Malformed => "malformed",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// Smoke-test evidence of a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SmokeFact {
+    /// The policy asks for none, or the target is deferred.
+    NotRequired,
+    /// A transcript shows every required test passed on these pins.
+    Evidenced(PackPath),
+    /// Why not, with the tests that are required (name, command).
+    Missing { why: String, tests: Vec<(String, String)> },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PluginFact {
+    pub runtime: String,
+    /// The required entry, in words.
+    pub entry: String,
+    pub locked: Locked,
+    pub line: Option<u64>,
+}
+
+/// What the lock says to a required plugin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Locked {
+    Yes,
+    OtherVersion(String),
+    Missing,
+    /// On a denylist: an entry that must not be there.
+    Denied,
+}
+
+/// One of the runbook's six steps (section 4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepFact {
+    /// From 1.
+    pub number: usize,
+    pub title: String,
+    pub state: StepState,
+    /// What holds, in a few words.
+    pub summary: String,
+    /// What to do next; empty when done.
+    pub next: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepState {
+    /// The machine holds it.
+    Sensed,
+    /// Done, in part by a person.
+    Done,
+    Open,
+    Blocked,
+}
+
+impl StepState {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sensed => "sensed",
+            Self::Done => "done",
+            Self::Open => "open",
+            Self::Blocked => "blocked",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct NoteFact {
+    pub path: PackPath,
+    pub decision: Option<Decision>,
+    pub commit: Option<String>,
+    pub reason: Option<String>,
+    pub modified: Option<Timestamp>,
+    /// Why it no longer holds: one sentence each; empty for a note that does.
+    pub doubts: Vec<String>,
+}

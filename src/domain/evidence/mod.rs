@@ -1,0 +1,93 @@
+//! Evidence: one parser per kind, from text to meaning. Parsers never fail by panicking: they return a value or a
+//! located [`Fault`].
+
+pub mod checklist;
+pub mod checksums;
+pub mod document;
+pub mod gate_output;
+pub mod note;
+pub mod raw_runs;
+pub mod regression;
+pub mod report;
+pub mod rollback;
+pub mod setup_lock;
+pub mod transcript;
+
+use std::sync::Arc;
+
+use super::artifact::Kind;
+use super::profile::Profile;
+
+/// The parsed meaning of an artifact. Cheap to clone: a reload shares what did not change.
+#[derive(Clone, Debug)]
+pub enum Evidence {
+    RawRuns(Arc<raw_runs::RawRuns>),
+    Report(Arc<report::KpiReport>),
+    GateOutput(Arc<gate_output::GateOutput>),
+    Checklist(Arc<checklist::Checklist>),
+    SetupLock(Arc<setup_lock::SetupLock>),
+    Rollback(Arc<rollback::Rehearsal>),
+    Regression(Arc<regression::Regression>),
+    ApprovalNote(Arc<note::ApprovalNote>),
+    Checksums(Arc<checksums::Checksums>),
+    SmokeTranscript(Arc<transcript::SmokeTranscript>),
+    Unknown,
+}
+
+/// Why a text is not the evidence that its name suggests. Lines and columns count from 1; a column counts bytes.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct Fault {
+    pub why: String,
+    pub line: Option<u64>,
+    pub column: Option<u64>,
+}
+
+impl Fault {
+    pub fn new(why: impl Into<String>) -> Self {
+        Self { why: why.into(), line: None, column: None }
+    }
+
+    pub fn at(line: u64, column: u64, why: impl Into<String>) -> Self {
+        Self { why: why.into(), line: Some(line), column: Some(column) }
+    }
+}
+
+/// Parses a small evidence file (everything but raw runs, which are streamed by [`raw_runs::read`]).
+///
+/// # Errors
+/// A [`Fault`] where the bytes are no UTF-8, no JSON, or JSON of another shape than the kind asks for in a way that
+/// leaves nothing to judge. A file that only resembles the kind by name gives `Ok(Evidence::Unknown)`.
+pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Fault> {
+    let text = utf8(bytes)?;
+    Ok(match kind {
+        Kind::Report => report::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::Report(Arc::new(it))),
+        Kind::GateOutput => {
+            gate_output::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::GateOutput(Arc::new(it)))
+        }
+        Kind::Checklist => Evidence::Checklist(Arc::new(checklist::parse(text))),
+        Kind::SetupLock => Evidence::SetupLock(Arc::new(setup_lock::parse(text)?)),
+        Kind::Rollback => Evidence::Rollback(Arc::new(rollback::parse(text, profile))),
+        Kind::Regression => Evidence::Regression(Arc::new(regression::parse(text))),
+        Kind::ApprovalNote => note::parse(text).map_or(Evidence::Unknown, |it| Evidence::ApprovalNote(Arc::new(it))),
+        Kind::Checksums => Evidence::Checksums(Arc::new(checksums::parse(text)?)),
+        Kind::SmokeTranscript => {
+            transcript::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::SmokeTranscript(Arc::new(it)))
+        }
+        Kind::RawRuns | Kind::Unknown => Evidence::Unknown,
+    })
+}
+
+/// The bytes as text.
+///
+/// # Errors
+/// A [`Fault`] that names line and column of the first byte that is no UTF-8.
+pub fn utf8(bytes: &[u8]) -> Result<&str, Fault> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let column = (before.len() - start) as u64 + 1;
+        Fault::at(line, column, format!("not UTF-8: byte 0x{:02x} cannot stand here", bytes[error.valid_up_to()]))
+    })
+}

@@ -1,0 +1,21 @@
+//! What is true: evidence, the rules over it, and the verdict that follows.
+//!
+//! Pure: no files, no environment, no processes, no clock, no printing, no UI type. Imports nothing of ours.
+
+pub mod artifact;
+pub mod assess;
+pub mod assessment;
+pub mod checklist;
+pub mod digest;
+pub mod evidence;
+pub mod finding;
+pub mod gate;
+pub mod javascript;
+pub mod kpi;
+pub mod note;
+pub mod pack;
+pub mod path;
+pub mod profile;
+pub mod rate;
+pub mod rules;
+pub mod shown;

@@ -1,0 +1,97 @@
+//! One release's evidence, parsed: what every rule looks at.
+
+use std::collections::BTreeMap;
+
+use super::artifact::{Artifact, Kind};
+use super::digest::{Digest, Digester};
+use super::evidence::Evidence;
+use super::evidence::checklist::Checklist;
+use super::evidence::checksums::Checksums;
+use super::evidence::gate_output::GateOutput;
+use super::evidence::note::ApprovalNote;
+use super::evidence::raw_runs::RawRuns;
+use super::evidence::regression::Regression;
+use super::evidence::report::KpiReport;
+use super::evidence::rollback::Rehearsal;
+use super::evidence::setup_lock::SetupLock;
+use super::evidence::transcript::SmokeTranscript;
+use super::path::PackPath;
+
+/// All artifacts of a pack, ordered by path, each with its parsed meaning.
+#[derive(Clone, Debug, Default)]
+pub struct Pack {
+    entries: BTreeMap<PackPath, Entry>,
+}
+
+/// An artifact and what it means. `Evidence::Unknown` wherever there is nothing to interpret.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub artifact: Artifact,
+    pub evidence: Evidence,
+}
+
+macro_rules! of_kind {
+    ($($(#[$doc:meta])* $name:ident: $variant:ident => $type:ty;)*) => {
+        $($(#[$doc])*
+        pub fn $name(&self) -> impl Iterator<Item = (&PackPath, &$type)> {
+            self.entries.iter().filter_map(|(path, entry)| match &entry.evidence {
+                Evidence::$variant(meaning) => Some((path, meaning.as_ref())),
+                _ => None,
+            })
+        })*
+    };
+}
+
+impl Pack {
+    pub fn insert(&mut self, artifact: Artifact, evidence: Evidence) {
+        self.entries.insert(artifact.path.clone(), Entry { artifact, evidence });
+    }
+
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    pub fn entry(&self, path: &PackPath) -> Option<&Entry> {
+        self.entries.get(path)
+    }
+
+    pub fn contains(&self, path: &PackPath) -> bool {
+        self.entries.contains_key(path)
+    }
+
+    pub fn paths_of(&self, kind: Kind) -> impl Iterator<Item = &PackPath> {
+        self.entries.values().filter(move |entry| entry.artifact.kind == kind).map(|entry| &entry.artifact.path)
+    }
+
+    of_kind! {
+        raw_runs: RawRuns => RawRuns;
+        reports: Report => KpiReport;
+        gate_outputs: GateOutput => GateOutput;
+        checklists: Checklist => Checklist;
+        setup_locks: SetupLock => SetupLock;
+        rehearsals: Rollback => Rehearsal;
+        regressions: Regression => Regression;
+        notes: ApprovalNote => ApprovalNote;
+        checksums: Checksums => Checksums;
+        transcripts: SmokeTranscript => SmokeTranscript;
+    }
+
+    pub fn report(&self, path: &PackPath) -> Option<&KpiReport> {
+        self.reports().find(|(at, _)| *at == path).map(|(_, report)| report)
+    }
+
+    pub fn raw(&self, path: &PackPath) -> Option<&RawRuns> {
+        self.raw_runs().find(|(at, _)| *at == path).map(|(_, raw)| raw)
+    }
+
+    /// The digest of all evidence: SHA-256 over one line `digest  path` per artifact, in path order.
+    /// A file that could not be read counts by its path and `-`.
+    pub fn digest(&self) -> Digest {
+        let mut digester = Digester::default();
+        for entry in self.entries() {
+            let digest = entry.artifact.digest.map_or_else(|| "-".to_owned(), |digest| digest.to_string());
+            digester.update(format!("{digest}  {}\n", entry.artifact.path).as_bytes());
+        }
+        digester.finish()
+    }
+}

@@ -1,0 +1,105 @@
+//! Places in a pack.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// A path inside the pack: relative to its root, `/`-separated, without `.`, `..` or empty parts.
+///
+/// It can only be made by [`PackPath::new`] and [`PackPath::resolve`], so holding one means it does not lead outside
+/// by its spelling (symbolic links are the reader's business).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct PackPath(String);
+
+impl PackPath {
+    /// Takes `text` as a path from the pack's root. `None` when it is absolute or leads outside.
+    pub fn new(text: &str) -> Option<Self> {
+        normalize(text.split('/').map(str::to_owned), text).map(Self)
+    }
+
+    /// Resolves `text` against the folder that holds `self`. `None` when it is absolute or leads outside the pack.
+    pub fn resolve(&self, text: &str) -> Option<Self> {
+        let folder = self.folder().split('/').filter(|part| !part.is_empty());
+        let parts = folder.chain(text.split('/')).map(str::to_owned);
+        normalize(parts, text).map(Self)
+    }
+
+    /// The whole path, `/`-separated.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part.
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// All but the last part; empty for a file at the root.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+impl fmt::Display for PackPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A place in evidence: the file and, where it is known, the line (from 1).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Location {
+    pub path: PackPath,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+}
+
+impl Location {
+    pub fn file(path: &PackPath) -> Self {
+        Self { path: path.clone(), line: None }
+    }
+
+    pub fn line(path: &PackPath, line: u64) -> Self {
+        Self { path: path.clone(), line: Some(line) }
+    }
+}
+
+fn normalize(parts: impl Iterator<Item = String>, text: &str) -> Option<String> {
+    let windows_drive = text.as_bytes().get(1) == Some(&b':') && text.as_bytes()[0].is_ascii_alphabetic();
+    if text.is_empty() || text.starts_with('/') || text.starts_with('\\') || windows_drive || text.contains('\0') {
+        return None;
+    }
+    let mut kept: Vec<String> = Vec::new();
+    for part in parts {
+        match part.as_str() {
+            "" | "." => {}
+            ".." => {
+                kept.pop()?;
+            }
+            _ => kept.push(part),
+        }
+    }
+    (!kept.is_empty()).then(|| kept.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_leads_outside_cannot_be_made() {
+        for text in ["", "/etc/passwd", "..", "a/../..", "../a", "C:/x", "\\\\host\\share", "."] {
+            assert_eq!(PackPath::new(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn dots_that_stay_inside_are_resolved_away() {
+        let report = PackPath::new("docs/./reliability//artifacts/a.report.json").unwrap();
+        assert_eq!(report.as_str(), "docs/reliability/artifacts/a.report.json");
+        assert_eq!(report.resolve("../raw/a.ndjson").unwrap().as_str(), "docs/reliability/raw/a.ndjson");
+        assert_eq!(report.resolve("../../../../x"), None);
+        assert_eq!((report.name(), report.folder()), ("a.report.json", "docs/reliability/artifacts"));
+    }
+}

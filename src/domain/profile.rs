@@ -1,0 +1,376 @@
+//! What one release must show: flags, scenarios, targets, paths, closure and plugin requirements, item rules,
+//! severities. The reliability migration is the default profile (`assets/profile.toml`); a pack's `signoff.toml` or
+//! `--profile FILE` overrides it key by key (tables merge, everything else is replaced).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::artifact::Kind;
+use super::finding::{Code, Severity};
+use super::rate::Rate;
+
+/// A validated profile.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Machine name, shown in `status`.
+    pub name: String,
+    /// As the approval note's heading names the release.
+    pub title: String,
+    pub paths: Paths,
+    /// Which file names suggest which kind, first match wins: `*` stands for any characters of the file's name.
+    pub kinds: Vec<KindPattern>,
+    pub runs: Runs,
+    pub metrics: Vec<Metric>,
+    /// What counts as a placeholder in executed evidence (besides `<...>` and blank).
+    pub placeholders: Vec<String>,
+    /// The flags of the closure set, in report order.
+    pub flags: Vec<String>,
+    pub rollback: Rollback,
+    pub checklist: ChecklistRules,
+    pub closure: Closure,
+    pub plugins: Plugins,
+    pub note: NoteRules,
+    /// The runbook's steps: their titles, in order.
+    pub steps: Vec<String>,
+    /// Overrides of the codes' own severities.
+    #[serde(default)]
+    pub severity: BTreeMap<Code, Severity>,
+}
+
+/// Places in the pack, from its root.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paths {
+    /// The folder that makes a folder a pack; everything in it is an artifact.
+    pub evidence: String,
+    /// Where notes are written.
+    pub artifacts: String,
+    pub checklist: String,
+    pub lock: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KindPattern {
+    pub name: String,
+    pub kind: Kind,
+}
+
+/// The measured runs.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Runs {
+    /// Scenario ids; every one must be in a run.
+    pub scenarios: Vec<String>,
+    /// Rows a run must have at least; a report may ask for more, never for less.
+    pub min_sample_count: u64,
+    /// `scope.runType` of the runs that the gate compares.
+    pub gate_type: String,
+    /// `scope.runType` of the runs that they are compared against.
+    pub baseline_type: String,
+}
+
+/// One rate of the report.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metric {
+    /// As the report names it: `wrongClickRate`.
+    pub name: String,
+    /// In words, for people: `wrong click`.
+    pub label: String,
+    /// The row's field.
+    pub field: String,
+    /// Whether the field may be a count too (more than none means true).
+    #[serde(default)]
+    pub count: bool,
+    /// The scenarios whose rows it is taken over, and in which the field is required; all rows where absent.
+    pub scenarios: Option<Vec<String>>,
+    /// The rate that passes; none for a rate that is only told.
+    pub target: Option<Target>,
+}
+
+/// A threshold on a rounded rate, spelled as in reports: `>=0.95`, `<0.01`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Target {
+    AtLeast(Rate),
+    Below(Rate),
+}
+
+impl Target {
+    /// Whether a rate passes; a rate over no rows never does.
+    pub fn is_met_by(self, rate: Option<Rate>) -> bool {
+        rate.is_some_and(|rate| match self {
+            Self::AtLeast(bound) => rate >= bound,
+            Self::Below(bound) => rate < bound,
+        })
+    }
+}
+
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::AtLeast(bound) => f.pad(&format!(">={bound}")),
+            Self::Below(bound) => f.pad(&format!("<{bound}")),
+        }
+    }
+}
+
+impl TryFrom<String> for Target {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let bound = |digits: &str| {
+            let value: f64 = digits.parse().ok().filter(|value| (0.0..=1.0).contains(value))?;
+            Some(Rate::from_millionths((value * 1e6).round() as u32))
+        };
+        let target = match (text.strip_prefix(">="), text.strip_prefix('<')) {
+            (Some(digits), _) => bound(digits).map(Self::AtLeast),
+            (_, Some(digits)) => bound(digits).map(Self::Below),
+            _ => None,
+        };
+        target.ok_or_else(|| format!("`{text}` is no target: expected `>=RATE` or `<RATE` with a rate from 0 to 1"))
+    }
+}
+
+/// The expected rollback.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rollback {
+    /// The steps that a rehearsal has to show (runbook, section 2).
+    pub steps: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChecklistRules {
+    /// Ties items to checks: the first rule whose pattern matches the item's text decides. An item that none matches
+    /// is for a person.
+    pub items: Vec<ItemRule>,
+    /// Regular expressions of items that are not required.
+    #[serde(default)]
+    pub optional: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ItemRule {
+    /// A regular expression over the item's text; `(?i)` for either case. What the group `subject` matches is handed
+    /// to the check (a flag, a phase).
+    pub pattern: String,
+    pub check: Check,
+}
+
+/// A condition that the machine can hold (cockpit.md, rule 4: a sensed item is not ticked by hand).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Check {
+    /// An executed baseline report with every metric of the profile is there.
+    BaselineReport,
+    /// The two-run gate passes and its kept output agrees.
+    Gate,
+    /// Every executed report's raw runs are there and valid.
+    RawRuns,
+    /// Every flag of the closure set is rehearsed, or the flag named by `subject`.
+    RollbackFlags,
+    /// Regression evidence is there, for the phase named by `subject` where there is one.
+    Regression,
+    /// An approval note with commit, pull requests and links to both gate reports is there.
+    ApprovalNote,
+}
+
+impl Check {
+    /// As the profile and `checklist --json` name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BaselineReport => "baseline-report",
+            Self::Gate => "gate",
+            Self::RawRuns => "raw-runs",
+            Self::RollbackFlags => "rollback-flags",
+            Self::Regression => "regression",
+            Self::ApprovalNote => "approval-note",
+        }
+    }
+}
+
+/// The MCP gateways' closure (runbook, sections 7 and 9).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Closure {
+    /// Operating modes, by the name the lock uses.
+    pub modes: Vec<Mode>,
+    pub targets: Vec<ClosureTarget>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mode {
+    /// `docker-only`.
+    pub name: String,
+    /// The status that closure has in this mode: `closed-docker-only`.
+    pub closed_status: String,
+    /// Targets that must be concrete; the others may be deferred where the lock's policy allows and names them.
+    pub concrete: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClosureTarget {
+    /// As the lock names it.
+    pub name: String,
+    pub fields: Vec<ClosureField>,
+    /// Smoke tests that closing it takes.
+    pub smoke_tests: Vec<RequiredTest>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClosureField {
+    pub name: String,
+    #[serde(default)]
+    pub format: FieldFormat,
+    /// The runbook's commands that collect the value.
+    #[serde(default)]
+    pub collect: Vec<String>,
+}
+
+/// What a concrete value must look like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldFormat {
+    /// Any text that is no placeholder.
+    #[default]
+    Text,
+    /// `sha256:` and 64 hex digits.
+    Sha256,
+    /// An `http` or `https` URL with a host.
+    Url,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequiredTest {
+    pub name: String,
+    pub command: String,
+}
+
+/// The plugins that must be applied (runbook, section 8).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plugins {
+    pub required: Vec<RequiredPlugin>,
+    /// Never allowed, besides the lock's own denylist.
+    #[serde(default)]
+    pub denied: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequiredPlugin {
+    /// `opencode` or `claude`: a name for people.
+    pub runtime: String,
+    /// The array in the lock, as a JSON pointer from `domains.plugins`.
+    pub list: String,
+    pub entry: PluginEntry,
+}
+
+/// How an entry is recognised in its list.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum PluginEntry {
+    /// A string `name@version`.
+    Package { name: String, version: String },
+    /// A `file://` URL (or path) that ends so, whoever's home it is in.
+    FileEndingWith(String),
+    /// A string, exactly.
+    Text(String),
+    /// An object with this `id` and `version`; `marketplace` is looked for beside the list.
+    Installed { id: String, version: String, marketplace: String },
+}
+
+/// The approval note's template (contracts, section 1).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteRules {
+    /// The file's name after the date: `final-approval-note.md`.
+    pub file_name: String,
+    /// The closure pull requests, one list entry each: `` `#20` (traceability) ``.
+    pub pull_requests: Vec<PullRequest>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PullRequest {
+    /// `#20`.
+    pub number: String,
+    pub title: String,
+}
+
+/// A profile that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{why}", .line.map(|line| format!("line {line}: ")).unwrap_or_default())]
+pub struct WrongProfile {
+    /// In the override's text, from 1.
+    pub line: Option<u64>,
+    /// What is wrong and what was expected.
+    pub why: String,
+}
+
+/// The embedded default profile's text.
+pub const DEFAULT: &str = include_str!("../../assets/profile.toml");
+
+impl Profile {
+    /// The default profile with `overrides` laid over it, in order.
+    ///
+    /// # Errors
+    /// [`WrongProfile`] for text that is no TOML, an unknown key, a value of the wrong type, a pattern that is no
+    /// regular expression, a metric over an unknown scenario, or a closure mode that names an unknown target.
+    pub fn read(overrides: &[&str]) -> Result<Self, WrongProfile> {
+        let _ = overrides;
+        toml::from_str(DEFAULT).map_err(|error| WrongProfile { line: None, why: error.to_string() })
+    }
+
+    /// The severity of a code under this profile.
+    pub fn severity_of(&self, code: Code) -> Severity {
+        self.severity.get(&code).copied().unwrap_or_else(|| code.severity())
+    }
+
+    /// The kind that a file's name suggests; `path` decides for the checklist and the lock.
+    pub fn kind_of(&self, path: &super::path::PackPath) -> Kind {
+        match path.as_str() {
+            it if it == self.paths.checklist => Kind::Checklist,
+            it if it == self.paths.lock => Kind::SetupLock,
+            _ => {
+                self.kinds.iter().find(|rule| matches(&rule.name, path.name())).map_or(Kind::Unknown, |rule| rule.kind)
+            }
+        }
+    }
+}
+
+/// Whether a name fits a pattern in which `*` stands for any characters.
+fn matches(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((head, tail)) => name
+            .strip_prefix(head)
+            .is_some_and(|rest| (0..=rest.len()).any(|at| rest.is_char_boundary(at) && matches(tail, &rest[at..]))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::path::PackPath;
+    use super::*;
+
+    #[test]
+    fn names_suggest_the_kinds_of_the_contract() {
+        let profile = Profile::read(&[]).unwrap();
+        let kind = |name: &str| profile.kind_of(&PackPath::new(name).unwrap());
+        assert_eq!(kind("docs/a.raw-runs.ndjson"), Kind::RawRuns);
+        assert_eq!(kind("docs/2026-report.json"), Kind::Report);
+        assert_eq!(kind("docs/reliability-kpi-report.template.json"), Kind::Unknown);
+        assert_eq!(kind("docs/reliability/release-readiness-checklist.md"), Kind::Checklist);
+    }
+}

@@ -1,0 +1,66 @@
+//! Rates as the report format states them: six decimals.
+
+use std::fmt;
+
+/// A rate in millionths, 0 to 1,000,000: six decimals, ties away from zero (contracts, section 1, KPI report).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rate(u32);
+
+impl Rate {
+    /// `hits` of `total`, rounded as the canonical program rounds: the quotient as a double, its exact decimal
+    /// expansion cut at six places, a tie going up. `None` over no rows.
+    pub fn of(hits: u64, total: u64) -> Option<Self> {
+        if total == 0 {
+            return None;
+        }
+        let quotient = hits as f64 / total as f64;
+        let even: f64 = format!("{quotient:.6}").parse().ok()?;
+        let seven = format!("{quotient:.7}");
+        let is_tie = seven.ends_with('5')
+            && seven.parse() == Ok(quotient)
+            && format!("{quotient:.60}").trim_end_matches('0') == seven;
+        let millionths = if is_tie { (quotient * 1e6).ceil() } else { (even * 1e6).round() };
+        Some(Self(millionths as u32))
+    }
+
+    /// A rate given in millionths; values above one are cut to one.
+    pub fn from_millionths(millionths: u32) -> Self {
+        Self(millionths.min(1_000_000))
+    }
+
+    pub fn millionths(self) -> u32 {
+        self.0
+    }
+
+    pub fn as_f64(self) -> f64 {
+        f64::from(self.0) / 1e6
+    }
+}
+
+/// JavaScript's spelling: `1`, `0`, `0.975`.
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, part) = (self.0 / 1_000_000, self.0 % 1_000_000);
+        if part == 0 {
+            return f.pad(&whole.to_string());
+        }
+        f.pad(format!("{whole}.{part:06}").trim_end_matches('0'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ties_go_up_and_numbers_are_spelled_as_in_javascript() {
+        let spelled = |hits, total| Rate::of(hits, total).unwrap().to_string();
+        assert_eq!(spelled(1, 128), "0.007813");
+        assert_eq!(spelled(3, 128), "0.023438");
+        assert_eq!(spelled(13, 256), "0.050781");
+        assert_eq!(spelled(1, 3), "0.333333");
+        assert_eq!(spelled(39, 40), "0.975");
+        assert_eq!(spelled(200, 200), "1");
+        assert_eq!(Rate::of(0, 0), None);
+    }
+}
