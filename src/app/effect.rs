@@ -1,5 +1,6 @@
 //! What the cockpit asks the outside to do. Effects are values; `run` performs them.
 
+use crate::domain::assess::Choice;
 use crate::domain::checklist::Mark;
 use crate::domain::digest::Digest;
 use crate::domain::note::Draft;
@@ -8,8 +9,8 @@ use crate::domain::path::PackPath;
 /// One thing to do. Its outcome comes back as an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Read the whole pack again, whatever the watcher says.
-    Rescan,
+    /// Read the whole pack again, whatever the watcher says, and judge it under this choice from now on.
+    Rescan(Choice),
     /// Write one byte of the checklist, if the file still has this digest and the item this id.
     Mark { id: String, mark: Mark, checklist: PackPath, digest: Digest },
     /// Draft the note for both decisions, with this reason or the default one.

@@ -1,1 +1,5 @@
 //! Which key means which action, where: `assets/keymap.toml`, patched by the operator's own file.
+
+/// The bindings.
+#[derive(Clone, Debug, Default)]
+pub struct Keymap {}

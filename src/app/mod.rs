@@ -5,8 +5,10 @@
 
 pub mod action;
 pub mod effect;
+pub mod entry;
 pub mod event;
 pub mod key;
 pub mod keymap;
+pub mod pane;
 pub mod state;
 pub mod update;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::domain::assess::Choice;
 use crate::domain::assessment::Assessment;
 use crate::domain::profile::Profile;
 use crate::io::scan::Root;
@@ -46,7 +47,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// [`Wrong`] when the evidence folder can no longer be listed.
-    pub fn assess(&mut self, young: Young) -> Result<Assessment, Wrong> {
-        todo!("{young:?}")
+    pub fn assess(&mut self, young: Young, choice: &Choice) -> Result<Assessment, Wrong> {
+        todo!("{young:?} {choice:?}")
     }
 }

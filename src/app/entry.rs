@@ -1,0 +1,69 @@
+//! What a pane lists: the one source of order for the cursor (here) and for the rows (in `view`).
+
+use super::pane::Pane;
+use super::state::State;
+
+/// One thing in a pane's list, top to bottom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Durable: made of codes, paths, names and item ids, never of a row. Unique in its pane.
+    pub id: String,
+    pub subject: Subject,
+}
+
+/// What an entry is about. Indices point into the assessment on screen (`State::assessment`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A part's title: shown, never selected.
+    Heading(String),
+    /// `findings[i]`.
+    Finding(usize),
+    /// `steps[i]`.
+    Step(usize),
+    /// `reports[i]`.
+    Report(usize),
+    /// `reports[i].metrics[j]`.
+    Metric { report: usize, metric: usize },
+    /// `gate.comparisons[i]`.
+    Comparison(usize),
+    /// The equal fields of the gate, folded: how many.
+    EqualFields(usize),
+    /// One sentence of `gate.disagreements[i]`.
+    Disagreement(usize),
+    /// A line of the gate's JSON or of the note's text.
+    TextLine(usize),
+    /// `flags[i]`.
+    Flag(usize),
+    /// `rollback.steps[i]`.
+    RollbackStep(usize),
+    /// A checklist section, with the indices of its items.
+    Section { title: String, items: Vec<usize> },
+    /// `checklist.items[i]`.
+    Item(usize),
+    /// `closure.targets[i]`.
+    Target(usize),
+    /// `closure.targets[i].fields[j]`.
+    Field { target: usize, field: usize },
+    /// The smoke tests of `closure.targets[i]`.
+    Smoke(usize),
+    /// `plugins[i]`.
+    Plugin(usize),
+    /// `artifacts[i]`.
+    Artifact(usize),
+    /// `notes[i]`.
+    Note(usize),
+    /// A sentence where there is nothing to list: `none found`, `still loading`, `not required`, why it cannot be seen.
+    Nothing(String),
+}
+
+impl Subject {
+    /// Headings and empty words cannot be selected.
+    pub fn is_selectable(&self) -> bool {
+        !matches!(self, Self::Heading(_) | Self::Nothing(_))
+    }
+}
+
+/// The entries of a pane as it stands: folded, filtered, in order.
+pub fn entries(state: &State, pane: Pane) -> Vec<Entry> {
+    todo!("{state:?} {pane:?}")
+}
