@@ -3,7 +3,9 @@
 
 pub mod gate;
 pub mod kpi;
+mod loader;
 pub mod pipeline;
+mod profile_files;
 
 use crate::io::scan::NoPack;
 
