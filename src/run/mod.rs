@@ -1,11 +1,35 @@
 //! The edge: the pipeline, the headless commands, the cockpit's loop, and the performing of effects. Knows every room;
 //! parses, judges and draws nothing itself.
 
+pub mod checklist;
 pub mod gate;
 pub mod kpi;
+pub mod mark;
+pub mod nearest;
+pub mod note;
 pub mod pipeline;
+pub mod status;
+pub mod surface;
 
+use std::path::PathBuf;
+
+use crate::domain::shown::Shown;
 use crate::io::scan::NoPack;
+
+/// Which evidence, under which profile: as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    pub pack: Option<PathBuf>,
+    pub profile: Option<PathBuf>,
+}
+
+/// How a command prints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+}
 
 /// How a command ended: what it says, to whom, and the exit status. `main` alone prints and exits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +65,18 @@ impl Wrong {
     pub fn new(text: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { text: text.into(), hint: hint.into() }
     }
+
+    /// A document that cannot be written as JSON.
+    pub fn unprintable(error: serde_json::Error) -> Self {
+        Self::new(format!("the document is no JSON: {error}"), "")
+    }
+}
+
+impl Outcome {
+    /// Nothing was done: one sentence why, exit status 1.
+    pub fn refused(why: &str) -> Self {
+        Self { stdout: String::new(), stderr: format!("signoff: {}\n", Shown::new(why)), exit: Exit::Blocked }
+    }
 }
 
 impl From<NoPack> for Wrong {
@@ -52,7 +88,8 @@ impl From<NoPack> for Wrong {
 /// One function from what went wrong to what is said and the exit status.
 impl From<Wrong> for Outcome {
     fn from(wrong: Wrong) -> Self {
-        let hint = if wrong.hint.is_empty() { String::new() } else { format!("hint: {}\n", wrong.hint) };
-        Self { stdout: String::new(), stderr: format!("signoff: {}\n{hint}", wrong.text), exit: Exit::Unusable }
+        let lines = |text: &str| text.lines().map(Shown::new).map(|line| format!("{line}\n")).collect::<String>();
+        let hint = if wrong.hint.is_empty() { String::new() } else { format!("hint: {}", lines(&wrong.hint)) };
+        Self { stdout: String::new(), stderr: format!("signoff: {}{hint}", lines(&wrong.text)), exit: Exit::Unusable }
     }
 }
