@@ -9,7 +9,7 @@ use crate::report::json::to_json;
 use crate::report::output::Checklist;
 use crate::report::text::checklist::checklist;
 
-use super::mark;
+use super::mark::{Edit, write_mark};
 use super::nearest::nearest;
 use super::pipeline::{Pipeline, Young};
 use super::surface::{self, Colour};
@@ -23,23 +23,19 @@ pub struct Request {
     pub colour: Colour,
 }
 
-/// The options of `signoff tick` and `signoff untick` as typed.
-#[derive(Clone, Debug)]
-pub struct MarkRequest {
-    pub target: Target,
-    /// The id that `signoff checklist` prints.
-    pub item: String,
-    pub mark: Mark,
-}
-
 /// Prints the checklist: 0 where there is one, whatever it says; 1 where there is none.
 pub fn run(request: &Request) -> Outcome {
     print(request).unwrap_or_else(Outcome::from)
 }
 
-/// Ticks or unticks an item: 0 done (or already so), 1 refused or failed, 2 no such item.
-pub fn mark(request: &MarkRequest) -> Outcome {
-    write(request).unwrap_or_else(Outcome::from)
+/// Ticks the item with this id: 0 done (or already so), 1 refused or failed, 2 no such item.
+pub fn tick(target: &Target, id: &str) -> Outcome {
+    write(target, id, Mark::Tick).unwrap_or_else(Outcome::from)
+}
+
+/// Unticks the item with this id; statuses as [`tick`].
+pub fn untick(target: &Target, id: &str) -> Outcome {
+    write(target, id, Mark::Untick).unwrap_or_else(Outcome::from)
 }
 
 fn print(request: &Request) -> Result<Outcome, Wrong> {
@@ -68,20 +64,20 @@ fn no_checklist(pipeline: &Pipeline) -> String {
     format!("signoff: {path}: there is no readable checklist in the pack\nhint: `signoff status` says what is wrong\n")
 }
 
-fn write(request: &MarkRequest) -> Result<Outcome, Wrong> {
-    let (pipeline, fact) = judged(&request.target)?;
+fn write(target: &Target, id: &str, mark: Mark) -> Result<Outcome, Wrong> {
+    let (pipeline, fact) = judged(target)?;
     let Some(fact) = fact else {
         return Ok(Outcome { stderr: no_checklist(&pipeline), exit: Exit::Blocked, ..Outcome::default() });
     };
-    let item = find(&fact, &request.item)?;
-    if let Some(why) = refusal(item, request.mark) {
+    let item = find(&fact, id)?;
+    if let Some(why) = refusal(item, mark) {
         return Ok(Outcome::refused(&why));
     }
-    if item.ticked == (request.mark == Mark::Tick) {
-        return Ok(done(request.mark, "already", &fact, item));
+    if item.ticked == (mark == Mark::Tick) {
+        return Ok(done(mark, "already", &fact, item));
     }
-    match mark::write(pipeline.root(), &fact.path, fact.digest, &mark::Edit { id: &item.id, mark: request.mark }) {
-        Ok(()) => Ok(done(request.mark, "now", &fact, item)),
+    match write_mark(pipeline.root(), &fact.path, fact.digest, &Edit { id: &item.id, mark }) {
+        Ok(()) => Ok(done(mark, "now", &fact, item)),
         Err(error) => Ok(Outcome::refused(&error.to_string())),
     }
 }

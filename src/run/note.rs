@@ -18,9 +18,25 @@ use super::{Exit, Outcome, Target, Wrong};
 pub struct Request {
     pub target: Target,
     /// Left out: APPROVED where nothing stands against it, else BLOCKED.
-    pub decision: Option<Decision>,
+    pub decision: Option<Asked>,
     pub reason: Option<String>,
     pub destination: Destination,
+}
+
+/// The decision that was asked for (`cli` knows no domain).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Approved,
+    Blocked,
+}
+
+impl From<Asked> for Decision {
+    fn from(asked: Asked) -> Self {
+        match asked {
+            Asked::Approved => Self::Approved,
+            Asked::Blocked => Self::Blocked,
+        }
+    }
 }
 
 /// Where the note goes.
@@ -42,7 +58,8 @@ fn draft_and_write(request: &Request) -> Result<Outcome, Wrong> {
     let mut pipeline = Pipeline::open(request.target.pack.as_deref(), request.target.profile.as_deref())?;
     let assessment = pipeline.assess(Young::Judged, &Choice::default())?;
     let reason = request.reason.as_deref();
-    match draft(&assessment, pipeline.profile(), clock::today(), request.decision, reason) {
+    let decision = request.decision.map(Decision::from);
+    match draft(&assessment, pipeline.profile(), clock::today(), decision, reason) {
         Err(refused) => Ok(refusal(&refused)),
         Ok(draft) => deliver(&mut pipeline, &request.destination, draft),
     }
@@ -73,9 +90,11 @@ fn deliver(pipeline: &mut Pipeline, destination: &Destination, draft: Draft) -> 
     let stderr = format!("signoff: wrote the {} note\n", draft.decision.word());
     match create(&file, draft.text.as_bytes()) {
         Ok(()) => Ok(Outcome { stdout, stderr, exit: Exit::Done }),
-        Err(error @ StoreError::Unconfirmed { .. }) => {
-            Ok(Outcome { stdout, stderr: format!("signoff: {}\n", Shown::new(&error.to_string())), exit: Exit::Blocked })
-        }
+        Err(error @ StoreError::Unconfirmed { .. }) => Ok(Outcome {
+            stdout,
+            stderr: format!("signoff: {}\n", Shown::new(&error.to_string())),
+            exit: Exit::Blocked,
+        }),
         Err(error) => Err(Wrong::new(error.to_string(), "name another file with `--out`, or print with `--stdout`")),
     }
 }

@@ -49,7 +49,9 @@ fn entry(page: &mut Page, item: &ItemFact) {
 fn rests_on(item: &ItemFact) -> String {
     match (item.check, item.state, item.ticked) {
         (Some(check), ItemState::Verified, true) => format!("check {} holds", check.name()),
-        (Some(check), ItemState::Verified, false) => format!("check {} holds, the item is not ticked yet", check.name()),
+        (Some(check), ItemState::Verified, false) => {
+            format!("check {} holds, the item is not ticked yet", check.name())
+        }
         (Some(check), _, true) => format!("check {} fails, yet the item is ticked", check.name()),
         (Some(check), _, false) => format!("check {} fails", check.name()),
         (None, _, true) => "by hand".to_owned(),

@@ -30,7 +30,8 @@ pub fn overview(assessment: &Assessment, pack: &str, surface: Surface) -> String
 
 /// Row 1 of the cockpit, and under it what is being signed.
 fn headline(page: &mut Page, assessment: &Assessment, pack: &str) {
-    let counts = format!("  {} block  {} warn", assessment.count(Severity::Blocker), assessment.count(Severity::Warning));
+    let counts =
+        format!("  {} block  {} warn", assessment.count(Severity::Blocker), assessment.count(Severity::Warning));
     let next = format!("  next: {}", next(assessment));
     page.paragraph(0, INDENT, &[verdict(assessment.verdict()), Span::plain(counts), Span::plain(next)]);
     let under = [assessment.title.clone(), subject(assessment), pack.to_owned()];
@@ -139,7 +140,8 @@ fn untold(page: &mut Page, more: usize, code: Code) {
 }
 
 fn entry(page: &mut Page, finding: &Finding) {
-    let subject = Span::new(if finding.severity == Severity::Info { Role::Text } else { Role::Title }, &finding.subject);
+    let subject =
+        Span::new(if finding.severity == Severity::Info { Role::Text } else { Role::Title }, &finding.subject);
     let code = Span::new(Role::Faint, format!("  {}", finding.code));
     page.paragraph(INDENT, HANG, &[Glyph::from(finding).span(), Span::plain(" "), subject, code]);
     page.paragraph(HANG, HANG, &[Span::plain(&finding.message)]);
