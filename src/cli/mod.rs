@@ -1,202 +1,91 @@
 //! Arguments: what may be typed, and what it calls. The only home of clap.
 
-use std::path::PathBuf;
+mod args;
+mod help;
+mod manual;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::io::{stderr, stdout};
 
-use crate::run::{self, Outcome};
+use clap::error::ErrorKind;
+use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
-/// May this release ship, and on what grounds?
-#[derive(Debug, Parser)]
-#[command(name = "signoff", version, args_conflicts_with_subcommands = true)]
-pub struct Cli {
-    #[command(subcommand)]
-    command: Option<Command>,
-    #[command(flatten)]
-    cockpit: CockpitArgs,
-    /// When to colour text output
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
-    color: Color,
+use crate::run::{self, Exit, Outcome, surface::Colour};
+
+pub use args::Cli;
+use args::{Command, format};
+
+/// Reads what was typed.
+///
+/// # Errors
+/// Help, version and wrong usage, as outcomes to print.
+pub fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Cli, Outcome> {
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    let colour = colour_of(&typed);
+    let command = Cli::command().color(ColorChoice::Always);
+    let cli = command.try_get_matches_from(typed).and_then(|matches| Cli::from_arg_matches(&matches));
+    cli.and_then(refuse_strays).map_err(|error| said_by_clap(&error, colour))
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    Auto,
-    Always,
-    Never,
+/// What is typed before a command is the cockpit's: there it would be passed over in silence.
+fn refuse_strays(cli: Cli) -> Result<Cli, clap::Error> {
+    match (&cli.command, cli.cockpit.typed()) {
+        (Some(_), Some(stray)) => {
+            let text = format!("`{stray}` stands before the command: only `--color` may");
+            Err(Cli::command().color(ColorChoice::Always).error(ErrorKind::ArgumentConflict, text))
+        }
+        _ => Ok(cli),
+    }
 }
 
-#[derive(Debug, Args)]
-struct CockpitArgs {
-    #[command(flatten)]
-    pack: PackArgs,
-    /// Nothing can be written: no ticks, no note
-    #[arg(long)]
-    read_only: bool,
-    /// Draw boxes and glyphs in ASCII only
-    #[arg(long)]
-    ascii: bool,
-    /// Colours: default, mono, cvd (blue and orange) or contrast
-    #[arg(long, value_name = "NAME")]
-    theme: Option<String>,
-    /// A file that patches the keymap
-    #[arg(long, value_name = "FILE")]
-    keymap: Option<PathBuf>,
+/// `--color` for help and for wrong usage, where clap stops before it has read all options.
+fn colour_of(typed: &[OsString]) -> Colour {
+    let words: Vec<&str> = typed.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--").collect();
+    let joined = words.iter().find_map(|word| word.strip_prefix("--color="));
+    let apart = words.windows(2).find(|pair| pair[0] == "--color").map(|pair| pair[1]);
+    match joined.or(apart) {
+        Some("always") => Colour::Always,
+        Some("never") => Colour::Never,
+        _ => Colour::Auto,
+    }
 }
 
-/// Which evidence, under which profile.
-#[derive(Debug, Args)]
-struct PackArgs {
-    /// The folder that holds the evidence [default: this folder or its nearest ancestor that holds a pack]
-    pack: Option<PathBuf>,
-    /// A profile that overrides the pack's own and the default one
-    #[arg(long, value_name = "FILE")]
-    profile: Option<PathBuf>,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Verdict, findings and every pane's state
-    Status {
-        #[command(flatten)]
-        pack: PackArgs,
-        #[arg(long)]
-        json: bool,
-    },
-    /// Raw runs to KPI report
-    Kpi(KpiArgs),
-    /// The two-run gate: JSON to stdout
-    Gate {
-        #[arg(long, value_name = "FILE")]
-        first: Option<PathBuf>,
-        #[arg(long, value_name = "FILE")]
-        second: Option<PathBuf>,
-        /// Keep the JSON in this file too
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-        #[arg(long, value_name = "FILE")]
-        profile: Option<PathBuf>,
-    },
-    /// The checklist's items and what stands behind them
-    Checklist {
-        #[command(flatten)]
-        pack: PackArgs,
-        #[arg(long)]
-        json: bool,
-    },
-    /// Tick a checklist item
-    Tick {
-        /// The id that `signoff checklist` prints
-        item: String,
-        #[command(flatten)]
-        pack: PackArgs,
-    },
-    /// Untick a checklist item
-    Untick {
-        /// The id that `signoff checklist` prints
-        item: String,
-        #[command(flatten)]
-        pack: PackArgs,
-    },
-    /// Write the approval note
-    Note {
-        #[command(flatten)]
-        pack: PackArgs,
-        #[arg(long, value_enum)]
-        decision: Option<DecisionArg>,
-        #[arg(long)]
-        reason: Option<String>,
-        #[arg(long, value_name = "FILE", conflicts_with = "stdout")]
-        out: Option<PathBuf>,
-        #[arg(long)]
-        stdout: bool,
-    },
-    /// The cockpit on an example pack, in a temporary folder
-    Demo {
-        /// Write the example pack into this folder instead of opening it
-        #[arg(long, value_name = "DIR")]
-        unpack: Option<PathBuf>,
-    },
-    /// Completions for a shell
-    Completions { shell: clap_complete::Shell },
-    /// The manual page
-    Man,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum DecisionArg {
-    Approved,
-    Blocked,
-}
-
-/// All optional for clap: the command itself names every missing one in one message.
-#[derive(Debug, Args)]
-struct KpiArgs {
-    #[arg(long, value_name = "FILE")]
-    raw: Option<PathBuf>,
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    #[arg(long)]
-    branch: Option<String>,
-    #[arg(long)]
-    commit: Option<String>,
-    #[arg(long)]
-    provider: Option<String>,
-    #[arg(long)]
-    model: Option<String>,
-    #[arg(long, alias = "appVersion", value_name = "VERSION")]
-    app_version: Option<String>,
-    #[arg(long, alias = "runId", value_name = "ID")]
-    run_id: Option<String>,
-    #[arg(long)]
-    repo: Option<String>,
-    #[arg(long, alias = "runType", value_name = "TYPE")]
-    run_type: Option<String>,
-    #[arg(long, alias = "minSampleCount", value_name = "N")]
-    min_sample_count: Option<String>,
-    #[arg(long)]
-    platform: Option<String>,
-    #[arg(long, value_name = "FILE")]
-    profile: Option<PathBuf>,
+fn said_by_clap(error: &clap::Error, colour: Colour) -> Outcome {
+    let to_stderr = error.use_stderr();
+    let coloured = if to_stderr { colour.applies_to(&stderr()) } else { colour.applies_to(&stdout()) };
+    let text = if coloured { error.render().ansi().to_string() } else { error.render().to_string() };
+    match to_stderr {
+        true => Outcome { stdout: String::new(), stderr: text, exit: Exit::Unusable },
+        false => Outcome { stdout: text, ..Outcome::default() },
+    }
 }
 
 /// Runs what was typed.
 pub fn dispatch(cli: Cli) -> Outcome {
-    match cli.command {
-        Some(Command::Kpi(args)) => run::kpi::run(&args.into()),
-        Some(Command::Gate { first, second, out, profile }) => {
-            run::gate::run(&run::gate::Request { first, second, out, profile })
+    let colour = cli.color.into();
+    let Some(command) = cli.command else { return cockpit(cli.cockpit) };
+    match command {
+        Command::Status { pack, json } => {
+            run::status::run(&run::status::Request { target: pack.into(), format: format(json), colour })
         }
-        Some(Command::Man) => man(),
-        Some(Command::Completions { shell }) => completions(shell),
-        _ => todo!(),
+        Command::Checklist { pack, json } => {
+            run::checklist::run(&run::checklist::Request { target: pack.into(), format: format(json), colour })
+        }
+        Command::Tick { item, pack } => run::checklist::tick(&pack.into(), &item),
+        Command::Untick { item, pack } => run::checklist::untick(&pack.into(), &item),
+        Command::Note(args) => run::note::run(&args.into()),
+        Command::Kpi(args) => run::kpi::run(&(*args).into()),
+        Command::Gate(args) => run::gate::run(&args.into()),
+        Command::Demo { unpack } => demo(unpack.as_deref()),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man => manual::man(),
     }
 }
 
-fn man() -> Outcome {
-    todo!("{}", Cli::command().get_name())
+fn cockpit(args: args::CockpitArgs) -> Outcome {
+    todo!("{args:?}")
 }
 
-fn completions(shell: clap_complete::Shell) -> Outcome {
-    todo!("{shell}")
-}
-
-impl From<KpiArgs> for run::kpi::Request {
-    fn from(args: KpiArgs) -> Self {
-        Self {
-            raw: args.raw,
-            out: args.out,
-            branch: args.branch,
-            commit: args.commit,
-            provider: args.provider,
-            model: args.model,
-            app_version: args.app_version,
-            run_id: args.run_id,
-            repo: args.repo,
-            run_type: args.run_type,
-            min_sample_count: args.min_sample_count,
-            platform: args.platform,
-            profile: args.profile,
-        }
-    }
+fn demo(unpack: Option<&std::path::Path>) -> Outcome {
+    todo!("{unpack:?}")
 }

@@ -1,1 +1,6 @@
-//! From an assessment to text, JSON and Markdown bytes. Owns the output types. Pure; imports `domain` only.
+//! From an assessment to text and JSON bytes. Owns the output types: a change of the domain's types changes no output
+//! unless it is carried over here. Pure; imports `domain` only.
+
+pub mod json;
+pub mod output;
+pub mod text;

@@ -1,13 +1,41 @@
 //! The edge: the pipeline, the headless commands, the cockpit's loop, and the performing of effects. Knows every room;
 //! parses, judges and draws nothing itself.
 
+pub mod checklist;
+pub mod cockpit;
+pub mod demo;
 pub mod gate;
 pub mod kpi;
 mod loader;
+pub mod mark;
+pub mod nearest;
+pub mod note;
+mod performer;
 pub mod pipeline;
 mod profile_files;
+mod sources;
+pub mod status;
+pub mod surface;
 
+use std::path::PathBuf;
+
+use crate::domain::shown::Shown;
 use crate::io::scan::NoPack;
+
+/// Which evidence, under which profile: as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    pub pack: Option<PathBuf>,
+    pub profile: Option<PathBuf>,
+}
+
+/// How a command prints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+}
 
 /// How a command ended: what it says, to whom, and the exit status. `main` alone prints and exits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +57,16 @@ pub enum Exit {
     Blocked = 1,
     /// 2: wrong usage or unusable input.
     Unusable = 2,
+    /// 101: a bug; its report was printed.
+    Bug = 101,
+    /// 129: the terminal is gone.
+    HungUp = 129,
+    /// 130: ended by SIGINT.
+    Interrupted = 130,
+    /// 131: ended by SIGQUIT.
+    QuitBySignal = 131,
+    /// 143: ended by SIGTERM.
+    Terminated = 143,
 }
 
 /// Wrong usage or unusable input: what is wrong, and what to do about it.
@@ -43,6 +81,18 @@ impl Wrong {
     pub fn new(text: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { text: text.into(), hint: hint.into() }
     }
+
+    /// A document that cannot be written as JSON.
+    pub fn unprintable(error: serde_json::Error) -> Self {
+        Self::new(format!("the document is no JSON: {error}"), "")
+    }
+}
+
+impl Outcome {
+    /// Nothing was done: one sentence why, exit status 1.
+    pub fn refused(why: &str) -> Self {
+        Self { stdout: String::new(), stderr: format!("signoff: {}\n", Shown::new(why)), exit: Exit::Blocked }
+    }
 }
 
 impl From<NoPack> for Wrong {
@@ -54,7 +104,8 @@ impl From<NoPack> for Wrong {
 /// One function from what went wrong to what is said and the exit status.
 impl From<Wrong> for Outcome {
     fn from(wrong: Wrong) -> Self {
-        let hint = if wrong.hint.is_empty() { String::new() } else { format!("hint: {}\n", wrong.hint) };
-        Self { stdout: String::new(), stderr: format!("signoff: {}\n{hint}", wrong.text), exit: Exit::Unusable }
+        let lines = |text: &str| text.lines().map(Shown::new).map(|line| format!("{line}\n")).collect::<String>();
+        let hint = if wrong.hint.is_empty() { String::new() } else { format!("hint: {}", lines(&wrong.hint)) };
+        Self { stdout: String::new(), stderr: format!("signoff: {}{hint}", lines(&wrong.text)), exit: Exit::Unusable }
     }
 }

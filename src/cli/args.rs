@@ -1,0 +1,282 @@
+//! The options, as clap reads them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::run::{self, Format, Target, surface};
+
+use super::help;
+
+// No doc comment: it would replace the text of `about`.
+#[derive(Debug, Parser)]
+#[command(name = "signoff", version, about = help::ABOUT, after_help = help::FRONT)]
+#[command(override_usage = "signoff [OPTIONS] [PACK]\n       signoff [--color WHEN] COMMAND ...")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) cockpit: CockpitArgs,
+    /// When to colour: auto (on a terminal, unless NO_COLOR is set), always or never
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_possible_values = true)]
+    pub(super) color: Color,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CockpitArgs {
+    #[command(flatten)]
+    pub pack: PackArgs,
+    /// Nothing can be written: no ticks, no note
+    #[arg(long)]
+    pub read_only: bool,
+    /// Draw boxes and glyphs in ASCII only
+    #[arg(long)]
+    pub ascii: bool,
+    /// Colours: default, mono, cvd (blue and orange) or contrast
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// A file that patches the keymap
+    #[arg(long, value_name = "FILE")]
+    pub keymap: Option<PathBuf>,
+}
+
+/// Which evidence, under which profile.
+#[derive(Debug, Args)]
+pub(super) struct PackArgs {
+    /// The folder that holds the evidence [default: this folder or its nearest ancestor that holds a pack]
+    pub pack: Option<PathBuf>,
+    /// A profile over the pack's own `signoff.toml` and the default one
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Verdict, findings and every pane's state
+    #[command(after_help = help::STATUS)]
+    Status {
+        #[command(flatten)]
+        pack: PackArgs,
+        /// One JSON document (schema signoff.status/v1)
+        #[arg(long)]
+        json: bool,
+    },
+    /// Raw runs to KPI report
+    #[command(after_help = help::KPI)]
+    Kpi(Box<KpiArgs>),
+    /// The two-run gate: JSON to stdout
+    #[command(after_help = help::GATE)]
+    Gate(GateArgs),
+    /// The checklist's items and what stands behind them
+    #[command(after_help = help::CHECKLIST)]
+    Checklist {
+        #[command(flatten)]
+        pack: PackArgs,
+        /// One JSON document: the `checklist` object of `status --json`
+        #[arg(long)]
+        json: bool,
+    },
+    /// Tick a checklist item
+    #[command(after_help = help::TICK)]
+    Tick {
+        /// The id that `signoff checklist` prints
+        item: String,
+        #[command(flatten)]
+        pack: PackArgs,
+    },
+    /// Untick a checklist item
+    #[command(after_help = help::UNTICK)]
+    Untick {
+        /// The id that `signoff checklist` prints
+        item: String,
+        #[command(flatten)]
+        pack: PackArgs,
+    },
+    /// Write the approval note
+    #[command(after_help = help::NOTE)]
+    Note(NoteArgs),
+    /// The cockpit on an example pack, in a temporary folder
+    #[command(after_help = help::DEMO)]
+    Demo {
+        /// Write the example pack into this folder instead of opening it
+        #[arg(long, value_name = "DIR")]
+        unpack: Option<PathBuf>,
+    },
+    /// Completions for a shell
+    #[command(after_help = help::COMPLETIONS)]
+    Completions { shell: clap_complete::Shell },
+    /// The manual page, as roff
+    #[command(after_help = help::MAN)]
+    Man,
+}
+
+/// Both reports are optional for clap: the command itself says what is missing.
+#[derive(Debug, Args)]
+pub(super) struct GateArgs {
+    /// The report of run A
+    #[arg(long, value_name = "FILE")]
+    first: Option<PathBuf>,
+    /// The report of run B
+    #[arg(long, value_name = "FILE")]
+    second: Option<PathBuf>,
+    /// Keep the JSON in this file too
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// A profile over the default one
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NoteArgs {
+    #[command(flatten)]
+    pub pack: PackArgs,
+    /// What the note decides [default: approved where nothing stands against it, else blocked]
+    #[arg(long, value_enum)]
+    pub decision: Option<DecisionArg>,
+    /// Why, in one sentence [default: the first blocker, or that every step holds]
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Write this file [default: the next free name in the pack's artifacts folder]
+    #[arg(long, value_name = "FILE", conflicts_with = "stdout")]
+    pub out: Option<PathBuf>,
+    /// Print the note and write nothing
+    #[arg(long)]
+    pub stdout: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum DecisionArg {
+    Approved,
+    Blocked,
+}
+
+/// All optional for clap: the command itself names every missing one in one message.
+#[derive(Debug, Args)]
+pub(super) struct KpiArgs {
+    /// The raw runs: NDJSON, or one JSON array
+    #[arg(long, value_name = "FILE")]
+    raw: Option<PathBuf>,
+    /// The report to write
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// The branch that the rows must name
+    #[arg(long)]
+    branch: Option<String>,
+    /// The commit that the rows must name
+    #[arg(long)]
+    commit: Option<String>,
+    /// The model's provider that the rows must name
+    #[arg(long)]
+    provider: Option<String>,
+    /// The model that the rows must name
+    #[arg(long)]
+    model: Option<String>,
+    /// The application's version that the rows must name
+    #[arg(long, alias = "appVersion", value_name = "VERSION")]
+    app_version: Option<String>,
+    /// The report's run id
+    #[arg(long, alias = "runId", value_name = "ID")]
+    run_id: Option<String>,
+    /// The repository that the rows must name
+    #[arg(long)]
+    repo: Option<String>,
+    /// The report's run type
+    #[arg(long, alias = "runType", value_name = "TYPE")]
+    run_type: Option<String>,
+    /// More samples than the profile asks for
+    #[arg(long, alias = "minSampleCount", value_name = "N")]
+    min_sample_count: Option<String>,
+    /// The platform that the report names
+    #[arg(long)]
+    platform: Option<String>,
+    /// A profile over the default one
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+}
+
+impl CockpitArgs {
+    /// What was typed for the cockpit: beside a command it has no meaning.
+    pub fn typed(&self) -> Option<String> {
+        let flags = [
+            (self.read_only, "--read-only"),
+            (self.ascii, "--ascii"),
+            (self.theme.is_some(), "--theme"),
+            (self.keymap.is_some(), "--keymap"),
+            (self.pack.profile.is_some(), "--profile"),
+        ];
+        let flag = flags.iter().find(|(is_typed, _)| *is_typed).map(|(_, flag)| (*flag).to_owned());
+        flag.or_else(|| self.pack.pack.as_ref().map(|pack| pack.display().to_string()))
+    }
+}
+
+impl From<PackArgs> for Target {
+    fn from(args: PackArgs) -> Self {
+        Self { pack: args.pack, profile: args.profile }
+    }
+}
+
+impl From<Color> for surface::Colour {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
+/// `--json`.
+pub(super) fn format(json: bool) -> Format {
+    if json { Format::Json } else { Format::Text }
+}
+
+impl From<NoteArgs> for run::note::Request {
+    fn from(args: NoteArgs) -> Self {
+        use run::note::{Asked, Destination};
+        let decision = args.decision.map(|decision| match decision {
+            DecisionArg::Approved => Asked::Approved,
+            DecisionArg::Blocked => Asked::Blocked,
+        });
+        let destination = match (args.out, args.stdout) {
+            (Some(file), _) => Destination::File(file),
+            (None, true) => Destination::Stdout,
+            (None, false) => Destination::Pack,
+        };
+        Self { target: args.pack.into(), decision, reason: args.reason, destination }
+    }
+}
+
+impl From<GateArgs> for run::gate::Request {
+    fn from(args: GateArgs) -> Self {
+        Self { first: args.first, second: args.second, out: args.out, profile: args.profile }
+    }
+}
+
+impl From<KpiArgs> for run::kpi::Request {
+    fn from(args: KpiArgs) -> Self {
+        Self {
+            raw: args.raw,
+            out: args.out,
+            branch: args.branch,
+            commit: args.commit,
+            provider: args.provider,
+            model: args.model,
+            app_version: args.app_version,
+            run_id: args.run_id,
+            repo: args.repo,
+            run_type: args.run_type,
+            min_sample_count: args.min_sample_count,
+            platform: args.platform,
+            profile: args.profile,
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! JSON for stdout: pretty, two spaces, a final newline, and nothing in it that a terminal could act on.
+
+use serde::Serialize;
+
+use crate::domain::shown::is_hazardous;
+
+/// A document as JSON. Values are kept: hazardous characters stand as `\uXXXX` (contracts, section 3; cockpit.md, rule 6).
+///
+/// # Errors
+/// What serde reports for a value that is no JSON (a map whose keys are no strings).
+pub fn to_json(document: &impl Serialize) -> serde_json::Result<String> {
+    let text = serde_json::to_string_pretty(document)?;
+    Ok(make_safe(&text) + "\n")
+}
+
+/// The same JSON document with hazardous characters escaped. They can only stand in strings, where an escape means the
+/// same; of the layout only the line end is a control character.
+pub fn make_safe(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && is_hazardous(c) {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| safe.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hazardous_characters_are_escaped_and_their_values_are_kept() {
+        let value = serde_json::json!({"a\u{7f}": "x\u{202e}y\u{e0041}\u{1b}\n\"\u{9b}31m", "b": ["grün 版"]});
+        let text = to_json(&value).unwrap();
+        assert!(text.contains(r#""a\u007f": "x\u202ey\udb40\udc41\u001b\n\"\u009b31m""#), "{text}");
+        assert!(text.contains("grün 版") && text.ends_with("}\n"));
+        assert!(!text.chars().any(|c| c != '\n' && is_hazardous(c)));
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+    }
+}

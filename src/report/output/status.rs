@@ -1,0 +1,140 @@
+//! `signoff status --json`, schema `signoff.status/v1`.
+
+use serde::Serialize;
+
+use crate::domain::assessment::{Assessment, NoteFact, StepFact, Verdict};
+use crate::domain::finding::{Finding, Severity};
+use crate::domain::path::Location;
+
+use super::checklist::Checklist;
+use super::closure::{Closure, Plugin};
+use super::runs::{Flag, Gate, Report, Rollback};
+
+/// The document's name and version; a change that a reader could stumble over changes it.
+pub const SCHEMA: &str = "signoff.status/v1";
+
+/// The whole document.
+#[derive(Debug, Serialize)]
+pub struct Status<'a> {
+    schema: &'static str,
+    /// The pack, as the operator named it.
+    pack: &'a str,
+    profile: &'a str,
+    verdict: &'static str,
+    findings: Vec<FindingEntry<'a>>,
+    reports: Vec<Report<'a>>,
+    gate: Gate<'a>,
+    flags: Vec<Flag<'a>>,
+    /// The rehearsal that counts; `null` where there is none.
+    rollback: Option<Rollback<'a>>,
+    /// `null` where the pack has no readable checklist.
+    checklist: Option<Checklist<'a>>,
+    /// `null` where the pack has no readable lock.
+    closure: Option<Closure<'a>>,
+    plugins: Vec<Plugin<'a>>,
+    steps: Vec<Step<'a>>,
+    notes: Vec<Note<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct FindingEntry<'a> {
+    code: &'static str,
+    severity: &'static str,
+    subject: &'a str,
+    message: &'a str,
+    evidence: Vec<Place<'a>>,
+    remedy: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Place<'a> {
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Step<'a> {
+    number: usize,
+    title: &'a str,
+    state: &'static str,
+    next: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Note<'a> {
+    path: &'a str,
+    decision: Option<&'static str>,
+    commit: Option<&'a str>,
+    /// Whether what it rests on is still what it was: nothing can tell without a journal.
+    verified: Option<bool>,
+}
+
+impl<'a> Status<'a> {
+    /// The document for the pack that the operator named `pack`.
+    pub fn new(assessment: &'a Assessment, pack: &'a str) -> Self {
+        Self {
+            schema: SCHEMA,
+            pack,
+            profile: &assessment.profile,
+            verdict: verdict(assessment.verdict()),
+            findings: assessment.findings.iter().map(FindingEntry::from).collect(),
+            reports: assessment.reports.iter().map(Report::from).collect(),
+            gate: Gate::from(&assessment.gate),
+            flags: assessment.flags.iter().map(Flag::from).collect(),
+            rollback: assessment.rollback.as_ref().map(Rollback::from),
+            checklist: assessment.checklist.as_ref().map(Checklist::from),
+            closure: assessment.closure.as_ref().map(Closure::from),
+            plugins: assessment.plugins.iter().map(Plugin::from).collect(),
+            steps: assessment.steps.iter().map(Step::from).collect(),
+            notes: assessment.notes.iter().map(Note::from).collect(),
+        }
+    }
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Ready => "ready",
+        Verdict::Blocked => "blocked",
+    }
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Blocker => "blocker",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+impl<'a> From<&'a Finding> for FindingEntry<'a> {
+    fn from(finding: &'a Finding) -> Self {
+        Self {
+            code: finding.code.name(),
+            severity: severity(finding.severity),
+            subject: &finding.subject,
+            message: &finding.message,
+            evidence: finding.evidence.iter().map(Place::from).collect(),
+            remedy: &finding.remedy,
+        }
+    }
+}
+
+impl<'a> From<&'a Location> for Place<'a> {
+    fn from(location: &'a Location) -> Self {
+        Self { path: location.path.as_str(), line: location.line }
+    }
+}
+
+impl<'a> From<&'a StepFact> for Step<'a> {
+    fn from(fact: &'a StepFact) -> Self {
+        Self { number: fact.number, title: &fact.title, state: fact.state.word(), next: &fact.next }
+    }
+}
+
+impl<'a> From<&'a NoteFact> for Note<'a> {
+    fn from(fact: &'a NoteFact) -> Self {
+        let decision = fact.decision.map(|decision| decision.word());
+        Self { path: fact.path.as_str(), decision, commit: fact.commit.as_deref(), verified: None }
+    }
+}

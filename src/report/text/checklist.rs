@@ -1,0 +1,61 @@
+//! `signoff checklist` as text: sections and items, each with its id, what it rests on, and what to do about it.
+
+use crate::domain::assessment::{ChecklistFact, ItemFact, ItemState};
+
+use super::glyph::Glyph;
+use super::overview::places;
+use super::page::{Page, Surface};
+use super::paint::{Role, Span};
+
+/// The page.
+pub fn checklist(fact: &ChecklistFact, surface: Surface) -> String {
+    let mut page = Page::new(surface);
+    page.paragraph(0, 2, &[Span::new(Role::Title, counts(fact)), Span::new(Role::Faint, format!("  {}", fact.path))]);
+    for section in fact.items.chunk_by(|a, b| a.section == b.section) {
+        page.blank();
+        if !section[0].section.is_empty() {
+            page.paragraph(0, 2, &[Span::new(Role::Title, &section[0].section)]);
+        }
+        section.iter().for_each(|item| entry(&mut page, item));
+    }
+    page.into_text()
+}
+
+/// `22 of 22 ticked: 9 sensed, 13 by hand`, and how many fail.
+fn counts(fact: &ChecklistFact) -> String {
+    let count = |state| fact.items.iter().filter(|item| item.ticked && item.state == state).count();
+    let (sensed, hand) = (count(ItemState::Verified), count(ItemState::Manual));
+    let failing = fact.items.iter().filter(|item| item.state == ItemState::Failing).count();
+    let failing = if failing == 0 { String::new() } else { format!(", {failing} failing") };
+    format!("{} of {} ticked: {sensed} sensed, {hand} by hand{failing}", fact.done(), fact.items.len())
+}
+
+fn entry(page: &mut Page, item: &ItemFact) {
+    let indent = 2 + 2 * item.depth.min(5);
+    let id = Span::new(Role::Faint, format!("  {}", item.id));
+    page.paragraph(indent, indent + 4, &[Glyph::from(item).span(), Span::plain(format!(" {}", item.text)), id]);
+    let because = [rests_on(item), item.because.clone()].into_iter().filter(|part| !part.is_empty());
+    let because = because.collect::<Vec<_>>().join(": ");
+    if !because.is_empty() {
+        page.paragraph(indent + 4, indent + 4, &[Span::new(Role::Faint, because)]);
+    }
+    if !item.evidence.is_empty() {
+        let text = format!("see {}", places(&item.evidence));
+        page.paragraph(indent + 4, indent + 8, &[Span::new(Role::Faint, text)]);
+    }
+}
+
+/// Who holds the item: the check by its name, or a person.
+fn rests_on(item: &ItemFact) -> String {
+    match (item.check, item.state, item.ticked) {
+        (Some(check), ItemState::Verified, true) => format!("check {} holds", check.name()),
+        (Some(check), ItemState::Verified, false) => {
+            format!("check {} holds, the item is not ticked yet", check.name())
+        }
+        (Some(check), _, true) => format!("check {} fails, yet the item is ticked", check.name()),
+        (Some(check), _, false) => format!("check {} fails", check.name()),
+        (None, _, true) => "by hand".to_owned(),
+        (None, _, false) if item.required => "for a person".to_owned(),
+        (None, _, false) => "not required".to_owned(),
+    }
+}

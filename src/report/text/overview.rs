@@ -1,0 +1,183 @@
+//! `signoff status` as text: the Overview as a page. Whether this may ship, what blocks and what to do about it, the
+//! steps, what is worth knowing.
+
+use crate::domain::assessment::{Assessment, StepFact, StepState, Verdict};
+use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::path::Location;
+
+use super::glyph::Glyph;
+use super::page::{Page, Surface};
+use super::paint::{Role, Span};
+
+/// Findings of one code that are told one by one; more are counted.
+const TOLD: usize = 20;
+
+/// Where an entry's words begin.
+const INDENT: usize = 2;
+/// Where its further lines begin.
+const HANG: usize = 6;
+
+/// The page for the pack that the operator named `pack`.
+pub fn overview(assessment: &Assessment, pack: &str, surface: Surface) -> String {
+    let mut page = Page::new(surface);
+    headline(&mut page, assessment, pack);
+    may_this_ship(&mut page, assessment);
+    steps(&mut page, &assessment.steps);
+    part(&mut page, "WORTH KNOWING", &of(assessment, Severity::Warning));
+    part(&mut page, "FOR THE RECORD", &of(assessment, Severity::Info));
+    page.into_text()
+}
+
+/// Row 1 of the cockpit, and under it what is being signed.
+fn headline(page: &mut Page, assessment: &Assessment, pack: &str) {
+    let counts =
+        format!("  {} block  {} warn", assessment.count(Severity::Blocker), assessment.count(Severity::Warning));
+    let next = format!("  next: {}", next(assessment));
+    page.paragraph(0, INDENT, &[verdict(assessment.verdict()), Span::plain(counts), Span::plain(next)]);
+    let under = [assessment.title.clone(), subject(assessment), pack.to_owned()];
+    let under: Vec<&str> = under.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    page.paragraph(0, INDENT, &[Span::new(Role::Faint, under.join(" | "))]);
+}
+
+fn verdict(verdict: Verdict) -> Span {
+    match verdict {
+        Verdict::Ready => Span::new(Role::Good, verdict.word()),
+        Verdict::Blocked => Span::new(Role::Bad, verdict.word()),
+    }
+}
+
+/// What the next thing is: the first blocker, else the first step that is not done.
+fn next(assessment: &Assessment) -> String {
+    let open = |step: &&StepFact| matches!(step.state, StepState::Open | StepState::Blocked);
+    match (assessment.blockers().next(), assessment.steps.iter().find(open)) {
+        (Some(blocker), _) => blocker.subject.clone(),
+        (None, Some(step)) => step.title.clone(),
+        (None, None) => "nothing, all steps are done".to_owned(),
+    }
+}
+
+/// What is being signed: `gate-run-003/004 @ ce12f95`. Empty where no two runs are there.
+fn subject(assessment: &Assessment) -> String {
+    let side = |at| assessment.reports.iter().find(|report| report.gate_side == Some(at));
+    let (Some(first), Some(second)) = (side(0), side(1)) else { return String::new() };
+    let runs = match (&first.run_id, &second.run_id) {
+        (Some(first), Some(second)) => joined(first, second),
+        _ => "unnamed runs".to_owned(),
+    };
+    let commit: String = first.commit.iter().flat_map(|commit| commit.chars().take(7)).collect();
+    if commit.is_empty() { runs } else { format!("{runs} @ {commit}") }
+}
+
+/// Two run ids with what they share up to the last `-` written once.
+fn joined(first: &str, second: &str) -> String {
+    let shared = first.rfind('-').map_or("", |at| &first[..=at]);
+    let rest = second.strip_prefix(shared).filter(|rest| !shared.is_empty() && !rest.is_empty());
+    format!("{first}/{}", rest.unwrap_or(second))
+}
+
+fn may_this_ship(page: &mut Page, assessment: &Assessment) {
+    let blockers: Vec<&Finding> = assessment.blockers().collect();
+    let answer = match blockers.len() {
+        0 => Span::new(Role::Good, "Yes: nothing blocks"),
+        1 => Span::new(Role::Bad, "No: 1 thing blocks"),
+        count => Span::new(Role::Bad, format!("No: {count} things block")),
+    };
+    page.blank();
+    page.paragraph(0, INDENT, &[Span::new(Role::Title, "MAY THIS SHIP?"), Span::plain("  "), answer]);
+    findings(page, &blockers);
+}
+
+fn steps(page: &mut Page, steps: &[StepFact]) {
+    title(page, &format!("THE {}STEPS", in_words(steps.len())));
+    let widest = steps.iter().map(|step| Span::plain(&step.title).text.as_str().chars().count()).max().unwrap_or(0);
+    for step in steps {
+        let glyph = Glyph::from(step.state);
+        let number = Span::plain(format!("{} ", step.number));
+        let name = Span::plain(format!(" {:widest$}  ", step.title));
+        page.paragraph(INDENT, HANG + 2, &[number, glyph.span(), name, Span::plain(&step.summary)]);
+        if !step.next.is_empty() {
+            page.paragraph(HANG + 2, HANG + 6, &[Span::new(Role::Faint, "next: "), Span::plain(&step.next)]);
+        }
+    }
+}
+
+/// `SIX ` where there are six; nothing beyond twelve.
+fn in_words(count: usize) -> String {
+    const WORDS: [&str; 13] =
+        ["", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN", "ELEVEN", "TWELVE"];
+    WORDS.get(count).filter(|word| !word.is_empty()).map(|word| format!("{word} ")).unwrap_or_default()
+}
+
+fn of(assessment: &Assessment, severity: Severity) -> Vec<&Finding> {
+    assessment.findings.iter().filter(|finding| finding.severity == severity).collect()
+}
+
+fn part(page: &mut Page, name: &str, listed: &[&Finding]) {
+    if !listed.is_empty() {
+        title(page, name);
+        findings(page, listed);
+    }
+}
+
+fn title(page: &mut Page, name: &str) {
+    page.blank();
+    page.paragraph(0, INDENT, &[Span::new(Role::Title, name)]);
+}
+
+/// Findings in order; those of one code beyond [`TOLD`] are counted at the end of their kind.
+fn findings(page: &mut Page, listed: &[&Finding]) {
+    for same in listed.chunk_by(|a, b| a.code == b.code) {
+        same.iter().take(TOLD).for_each(|finding| entry(page, finding));
+        if let Some(more) = same.len().checked_sub(TOLD).filter(|more| *more > 0) {
+            untold(page, more, same[0].code);
+        }
+    }
+}
+
+fn untold(page: &mut Page, more: usize, code: Code) {
+    let text = format!("and {more} more of {code}: `signoff status --json` lists them all");
+    page.paragraph(HANG, HANG, &[Span::new(Role::Faint, text)]);
+}
+
+fn entry(page: &mut Page, finding: &Finding) {
+    let subject =
+        Span::new(if finding.severity == Severity::Info { Role::Text } else { Role::Title }, &finding.subject);
+    let code = Span::new(Role::Faint, format!("  {}", finding.code));
+    page.paragraph(INDENT, HANG, &[Glyph::from(finding).span(), Span::plain(" "), subject, code]);
+    page.paragraph(HANG, HANG, &[Span::plain(&finding.message)]);
+    if finding.severity == Severity::Info {
+        return;
+    }
+    if !finding.evidence.is_empty() {
+        page.paragraph(HANG, HANG + 4, &[Span::new(Role::Faint, format!("see {}", places(&finding.evidence)))]);
+    }
+    if !finding.remedy.is_empty() {
+        page.paragraph(HANG, HANG + 4, &[Span::new(Role::Faint, "do: "), Span::plain(&finding.remedy)]);
+    }
+}
+
+/// `path:line`, joined by commas.
+pub(super) fn places(evidence: &[Location]) -> String {
+    let place = |location: &Location| match location.line {
+        Some(line) => format!("{}:{line}", location.path),
+        None => location.path.to_string(),
+    };
+    evidence.iter().map(place).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_runs_are_named_once_as_far_as_they_agree() {
+        assert_eq!(joined("gate-run-003", "gate-run-004"), "gate-run-003/004");
+        assert_eq!(joined("a", "b"), "a/b");
+        assert_eq!(joined("run-1", "other-2"), "run-1/other-2");
+    }
+
+    #[test]
+    fn steps_are_counted_in_words_up_to_twelve() {
+        assert_eq!((in_words(6).as_str(), in_words(0).as_str(), in_words(13).as_str()), ("SIX ", "", ""));
+    }
+}

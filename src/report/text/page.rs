@@ -1,0 +1,134 @@
+//! A page of text: paragraphs filled to a width, with hanging indents.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::paint::{Paint, Role, Span};
+use crate::domain::shown::Shown;
+
+/// What the page is written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Surface {
+    /// In columns; narrower than [`Surface::NARROWEST`] counts as that.
+    pub width: usize,
+    pub paint: Paint,
+}
+
+impl Surface {
+    /// A page narrower than this would be all line ends.
+    pub const NARROWEST: usize = 40;
+}
+
+/// A page in the making.
+#[derive(Debug)]
+pub struct Page {
+    width: usize,
+    paint: Paint,
+    text: String,
+}
+
+/// The line being filled.
+struct Line {
+    painted: String,
+    column: usize,
+}
+
+impl Page {
+    pub fn new(surface: Surface) -> Self {
+        Self { width: surface.width.max(Surface::NARROWEST), paint: surface.paint, text: String::new() }
+    }
+
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    pub fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// A paragraph that begins at column `indent`; further lines begin at column `hang`. Words are never torn apart
+    /// unless one alone is wider than the page.
+    pub fn paragraph(&mut self, indent: usize, hang: usize, spans: &[Span]) {
+        let mut line = Line { painted: " ".repeat(indent), column: indent };
+        let mut gap = 0;
+        for span in spans {
+            for (at, word) in span.text.as_str().split(' ').enumerate() {
+                gap += usize::from(at > 0);
+                if !word.is_empty() {
+                    self.push_word(&mut line, gap, hang, (word, span.role));
+                    gap = 0;
+                }
+            }
+        }
+        self.end(line);
+    }
+
+    fn push_word(&mut self, line: &mut Line, gap: usize, hang: usize, (word, role): (&str, Role)) {
+        if line.column + gap + word.width() > self.width && line.column > hang {
+            let next = Line { painted: " ".repeat(hang), column: hang };
+            self.end(std::mem::replace(line, next));
+        } else {
+            line.painted.push_str(&" ".repeat(gap));
+            line.column += gap;
+        }
+        for piece in pieces(word, self.width - hang.min(self.width - 1)) {
+            if line.column + piece.width() > self.width && line.column > hang {
+                let next = Line { painted: " ".repeat(hang), column: hang };
+                self.end(std::mem::replace(line, next));
+            }
+            line.painted.push_str(&self.paint.paint(&Shown::new(piece), role));
+            line.column += piece.width();
+        }
+    }
+
+    fn end(&mut self, line: Line) {
+        self.text.push_str(line.painted.trim_end());
+        self.text.push('\n');
+    }
+}
+
+/// A word in pieces of at most `width` columns: one, nearly always.
+fn pieces(word: &str, width: usize) -> Vec<&str> {
+    let (mut pieces, mut start, mut columns) = (Vec::new(), 0, 0);
+    for (at, c) in word.char_indices() {
+        let wide = c.width().unwrap_or(0);
+        if columns + wide > width {
+            pieces.push(&word[start..at]);
+            (start, columns) = (at, 0);
+        }
+        columns += wide;
+    }
+    pieces.push(&word[start..]);
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(paint: Paint, spans: &[Span]) -> String {
+        let mut page = Page::new(Surface { width: 40, paint });
+        page.paragraph(2, 6, spans);
+        page.into_text()
+    }
+
+    #[test]
+    fn words_wrap_under_the_hanging_indent_and_gaps_stay() {
+        let text = page(Paint::Plain, &[Span::plain("[!]  two  words"), Span::plain(" and more than fit on a line")]);
+        assert_eq!(text, "  [!]  two  words and more than fit on a\n      line\n");
+    }
+
+    #[test]
+    fn a_word_wider_than_the_page_is_broken_and_nothing_is_lost() {
+        let long = "版".repeat(50);
+        let text = page(Paint::Plain, &[Span::plain("x "), Span::plain(&long)]);
+        assert!(text.lines().all(|line| line.width() <= 40), "{text}");
+        assert_eq!(text.chars().filter(|c| *c == '版').count(), 50);
+    }
+
+    #[test]
+    fn evidence_cannot_colour_the_page_and_plain_pages_have_no_escape() {
+        let spans = [Span::new(Role::Bad, "a\x1b[2Jb"), Span::plain(" c")];
+        assert_eq!(page(Paint::Plain, &spans), "  a\\x1b[2Jb c\n");
+        assert_eq!(page(Paint::Ansi, &spans), "  \x1b[1;31ma\\x1b[2Jb\x1b[0m c\n");
+    }
+}

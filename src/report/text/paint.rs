@@ -1,0 +1,70 @@
+//! Colour, last of all: a role says what a piece of text means, a paint whether the terminal is told.
+
+use crate::domain::shown::Shown;
+
+/// What a piece of text means. The words around it mean the same without colour (cockpit.md, rule 2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    #[default]
+    Text,
+    /// Less important words: codes, places.
+    Faint,
+    /// A part's title.
+    Title,
+    /// Holds.
+    Good,
+    /// Blocks.
+    Bad,
+    /// Worth knowing.
+    Warn,
+}
+
+/// Whether roles become colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Paint {
+    #[default]
+    Plain,
+    /// The 16 ANSI names, on the terminal's own background.
+    Ansi,
+}
+
+impl Paint {
+    /// One piece of text in its role. `text` holds no line end, being shown.
+    pub fn paint(self, text: &Shown, role: Role) -> String {
+        match (self, attributes(role)) {
+            (Self::Ansi, Some(attributes)) => format!("\x1b[{attributes}m{text}\x1b[0m"),
+            _ => text.to_string(),
+        }
+    }
+}
+
+/// Select-graphic-rendition parameters: bold, and the named colours green, red, yellow; nothing for plain text.
+/// Faint text is no colour but the dim attribute, which follows any background.
+fn attributes(role: Role) -> Option<&'static str> {
+    match role {
+        Role::Text => None,
+        Role::Faint => Some("2"),
+        Role::Title => Some("1"),
+        Role::Good => Some("32"),
+        Role::Bad => Some("1;31"),
+        Role::Warn => Some("33"),
+    }
+}
+
+/// Text of one role.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    pub text: Shown,
+    pub role: Role,
+}
+
+impl Span {
+    /// Makes untrusted text visible.
+    pub fn new(role: Role, untrusted: impl AsRef<str>) -> Self {
+        Self { text: Shown::new(untrusted.as_ref()), role }
+    }
+
+    pub fn plain(untrusted: impl AsRef<str>) -> Self {
+        Self::new(Role::Text, untrusted)
+    }
+}
