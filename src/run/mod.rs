@@ -10,6 +10,7 @@ mod loader;
 pub mod mark;
 pub mod nearest;
 pub mod note;
+mod perform;
 mod performer;
 pub mod pipeline;
 mod profile_files;
