@@ -1,5 +1,6 @@
 //! Each pane's answer in one line: its state and a few words.
 
+use crate::app::event::Watching;
 use crate::app::pane::Pane;
 use crate::app::state::State;
 use crate::domain::artifact::Condition;
@@ -19,7 +20,7 @@ pub fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> {
         Pane::Flags => flags(state, assessment),
         Pane::Checklist => assessment.checklist.as_ref().map_or_else(no_checklist, checklist),
         Pane::Closure => closure(assessment),
-        Pane::Evidence => evidence(assessment),
+        Pane::Evidence => evidence(state, assessment),
         Pane::Note => note(state),
     })
 }
@@ -56,7 +57,8 @@ fn gate(assessment: &Assessment) -> (Standing, String) {
 
 fn flags(state: &State, assessment: &Assessment) -> (Standing, String) {
     let expected = assessment.flags.iter().filter(|flag| flag.expected);
-    let (all, covered) = expected.fold((0, 0), |(all, covered), flag| (all + 1, covered + usize::from(flag.rehearsed.is_some())));
+    let (all, covered) =
+        expected.fold((0, 0), |(all, covered), flag| (all + 1, covered + usize::from(flag.rehearsed.is_some())));
     let Some(rollback) = &assessment.rollback else {
         return (Standing::Blocks, "no rehearsal found".to_owned());
     };
@@ -95,23 +97,32 @@ fn closure(assessment: &Assessment) -> (Standing, String) {
     (Standing::Blocks, format!("{mode}: declared {declared}, computed {}", closure.computed))
 }
 
-fn evidence(assessment: &Assessment) -> (Standing, String) {
+fn evidence(state: &State, assessment: &Assessment) -> (Standing, String) {
     let artifacts = &assessment.artifacts;
-    let unseen = artifacts.iter().filter(|fact| {
-        matches!(fact.artifact.condition, Condition::Unreadable { .. } | Condition::Escapes { .. })
-    });
+    let unseen = artifacts
+        .iter()
+        .filter(|fact| matches!(fact.artifact.condition, Condition::Unreadable { .. } | Condition::Escapes { .. }));
     let written = artifacts.iter().filter(|fact| fact.artifact.condition == Condition::BeingWritten).count();
     let all = count(artifacts.len(), "artifact");
+    let how = polled(state);
     match (unseen.count(), written) {
-        (0, 0) => (Standing::Sensed, all),
-        (0, written) => (Standing::Stale, format!("{all}, {written} being written")),
-        (unseen, _) => (Standing::Unseen, format!("{all}, {unseen} unreadable")),
+        (0, 0) => (Standing::Sensed, format!("{all}{how}")),
+        (0, written) => (Standing::Stale, format!("{all}, {written} being written{how}")),
+        (unseen, _) => (Standing::Unseen, format!("{all}, {unseen} unreadable{how}")),
+    }
+}
+
+/// That changes are looked for, not told of, and why.
+fn polled(state: &State) -> String {
+    match &state.facts.watching {
+        Some(Watching::Polling { seconds, why }) => format!("; polled every {seconds} s: {why}"),
+        Some(Watching::Events) | None => String::new(),
     }
 }
 
 fn note(state: &State) -> (Standing, String) {
     match state.draft() {
-        Some(draft) => (Standing::Open, format!("{}, not written: {}", draft.decision.word(), draft.path.name())),
+        Some(draft) => (Standing::Open, format!("{}, not written yet", draft.decision.word())),
         None => (Standing::Unseen, "still loading".to_owned()),
     }
 }

@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn columns_are_filled_and_cut_to_their_width() {
-        let line = Line::new(Glyphs::Ascii).cell("ab", 4, Role::Text).cell("longer", 4, Role::Text).number("7", 3, Role::Text);
+        let line =
+            Line::new(Glyphs::Ascii).cell("ab", 4, Role::Text).cell("longer", 4, Role::Text).number("7", 3, Role::Text);
         assert_eq!(line.fit(40).text(), "ab   lon~   7 ");
     }
 }

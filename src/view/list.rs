@@ -95,8 +95,11 @@ impl List<'_> {
     }
 
     fn plain(&self, index: usize) -> Vec<Row> {
-        let place =
-            Place { state: self.state, pane: self.pane, width: self.inner(), next: self.entries.get(index + 1) };
+        self.laid_out(index, self.inner())
+    }
+
+    fn laid_out(&self, index: usize, width: usize) -> Vec<Row> {
+        let place = Place { state: self.state, pane: self.pane, width, next: self.entries.get(index + 1) };
         self.entries.get(index).map_or_else(Vec::new, |entry| entry::rows(entry, &place))
     }
 
@@ -104,7 +107,7 @@ impl List<'_> {
     fn marked(&self, index: usize) -> Vec<Row> {
         let heading = matches!(self.entries.get(index).map(|entry| &entry.subject), Some(Subject::Heading(_)));
         let mut marker = match (heading, self.cursor == Some(index)) {
-            (true, _) => return self.plain(index),
+            (true, _) => return self.laid_out(index, self.width),
             (false, true) => Marker::Here,
             (false, false) => Marker::Away,
         };

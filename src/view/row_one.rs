@@ -38,10 +38,15 @@ fn of_assessment(line: Line, state: &State, assessment: &Assessment, width: usiz
     };
     let line = line.push(assessment.verdict().word(), role);
     let counts = counts(assessment);
-    let line = if line.width() + 2 + counts.len() <= width { line.push(&format!("  {counts}"), Role::Text) } else { line };
+    let line =
+        if line.width() + 2 + counts.len() <= width { line.push(&format!("  {counts}"), Role::Text) } else { line };
     let tail = tail(state, assessment, width.saturating_sub(line.width() + 2 + LEAST_NEXT));
     let room = width.saturating_sub(line.width() + 2 + tail.len());
-    let line = if room >= LEAST_NEXT { line.push("  ", Role::Text).push(&next(assessment, state, room), Role::Text) } else { line };
+    let line = if room >= LEAST_NEXT {
+        line.push("  ", Role::Text).push(&next(assessment, state, room), Role::Text)
+    } else {
+        line
+    };
     if tail.is_empty() { line.fit(width) } else { line.push(&tail, Role::Faint).fit(width) }
 }
 

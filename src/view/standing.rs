@@ -1,6 +1,6 @@
 //! The seven states of the cockpit, each a glyph and a role; the word beside it is the row's (cockpit.md, rule 2).
 
-use crate::domain::assessment::{Assessment, FieldState, ItemFact, ItemState, StepState};
+use crate::domain::assessment::{FieldState, ItemFact, ItemState, StepState};
 use crate::domain::finding::Severity;
 
 use super::screen::Role;
@@ -79,11 +79,5 @@ impl Standing {
             FieldState::Deferred => Self::NotRequired,
             FieldState::Placeholder | FieldState::Malformed | FieldState::Missing => Self::Blocks,
         }
-    }
-
-    /// The worst of the findings at these indices; `None` where there are none that matter.
-    pub fn of_findings(assessment: &Assessment, indices: &[usize]) -> Option<Self> {
-        let severities = indices.iter().filter_map(|index| assessment.findings.get(*index));
-        severities.map(|finding| finding.severity).filter(|it| *it != Severity::Info).min().map(Self::of_severity)
     }
 }

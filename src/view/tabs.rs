@@ -10,12 +10,15 @@ use super::screen::{Role, Row};
 use super::text::width;
 
 /// How long a pane's title may be, the roomiest first.
-const TITLES: [usize; 4] = [12, 5, 4, 0];
+const TITLES: [usize; 5] = [12, 5, 4, 3, 0];
+/// Badges are shortened for titles of this length, not below.
+const LEGIBLE: usize = 3;
 
 pub fn tabs(state: &State, cells: usize) -> Row {
     let badges = badges(state);
-    let said = badges.iter().find(|text| line(state, 0).width() + width(text) + 2 <= cells);
-    let said = said.map_or("", String::as_str);
+    let fits = |text: &&String, title| line(state, title).width() + width(text) + 2 <= cells;
+    let beside_titles = badges.iter().find(|text| fits(text, LEGIBLE));
+    let said = beside_titles.or_else(|| badges.iter().find(|text| fits(text, 0))).map_or("", String::as_str);
     let room = cells.saturating_sub(if said.is_empty() { 0 } else { width(said) + 2 });
     let lines = TITLES.map(|title| line(state, title));
     let tabs = lines.iter().find(|line| line.width() <= room).unwrap_or(&lines[TITLES.len() - 1]).clone();

@@ -2,7 +2,7 @@
 
 use crate::domain::assessment::{ItemFact, ItemState};
 
-use super::super::entry::word_of_item;
+use super::super::entry::{state_of_section, word_of_item};
 use super::super::standing::Standing;
 use super::page::Page;
 
@@ -19,16 +19,16 @@ pub fn item(page: &mut Page<'_>, item: &ItemFact) {
     page.field("required", if item.required { "yes" } else { "not required" });
     page.field("line", &item.line.to_string());
     page.field("id", &item.id);
-    page.part("SPACE");
+    page.part("TO TICK IT");
     page.text(what_space_does(item));
     page.evidence(&item.evidence);
 }
 
 fn what_space_does(item: &ItemFact) -> &'static str {
     match (item.state, item.ticked) {
-        (ItemState::Open, _) => "ticks it, once its evidence was on screen",
-        (ItemState::Manual, _) => "takes the tick off",
-        (ItemState::Verified, false) => "records in the file what the check holds",
+        (ItemState::Open, _) => "for a person: once its evidence was on screen",
+        (ItemState::Manual, _) => "ticked by a person, who may take it off again",
+        (ItemState::Verified, false) => "the check holds: ticking records it in the file",
         (ItemState::Verified, true) => "nothing to do: the machine holds it",
         (ItemState::Failing, _) => "refused while its check fails",
     }
@@ -39,8 +39,9 @@ pub fn section(page: &mut Page<'_>, title: &str, items: &[usize]) {
     let all = checklist.map_or(&[][..], |checklist| &checklist.items);
     let facts: Vec<&ItemFact> = items.iter().filter_map(|index| all.get(*index)).collect();
     let done = facts.iter().filter(|item| item.ticked).count();
-    page.text(if title.is_empty() { "(no heading)" } else { title });
-    page.part(&format!("{done} OF {} DONE", facts.len()));
+    let title = if title.is_empty() { "(no heading)" } else { title };
+    page.title(state_of_section(&facts), &format!("{done} of {} done", facts.len()), title);
+    page.part("ITEMS");
     let limit = page.sheet().state.ui.detail_top + usize::from(page.sheet().state.ui.height);
     for item in facts.iter().take(limit) {
         page.point(Standing::of_item(item), &format!("{}: {}", word_of_item(item), item.text));

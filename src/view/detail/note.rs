@@ -3,12 +3,12 @@
 use crate::domain::assessment::NoteFact;
 use crate::domain::path::Location;
 
-use super::super::entry::{draft_shown, state_of_note};
+use super::super::entry::state_of_note;
 use super::super::standing::Standing;
 use super::page::Page;
 
 pub fn draft(page: &mut Page<'_>) {
-    let Some(draft) = draft_shown(page.sheet().state) else {
+    let Some(draft) = page.sheet().state.draft() else {
         return page.text("still loading");
     };
     page.title(Standing::Open, "not written yet", draft.path.as_str());

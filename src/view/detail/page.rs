@@ -101,7 +101,8 @@ impl<'a> Page<'a> {
 
     /// The beginning of an artifact, or what stands around the line that matters.
     pub fn preview(&mut self, path: &PackPath, line: Option<u64>) {
-        self.part(&line.map_or_else(|| "PREVIEW".to_owned(), |line| format!("AROUND LINE {line}")));
+        let name = path.name();
+        self.part(&line.map_or_else(|| format!("{name}, FROM ITS TOP"), |line| format!("{name}, AROUND LINE {line}")));
         match self.sheet.state.facts.previews.get(path) {
             None => self.text("still loading"),
             Some(Preview::None(why)) => self.text(&format!("unreadable: {why}")),

@@ -56,7 +56,7 @@ fn item_at<'a>(sheet: &Sheet<'a>, index: usize) -> Option<&'a ItemFact> {
 }
 
 /// The worst of a section's items; a section without an open one is as its items are.
-fn state_of(items: &[&ItemFact]) -> Standing {
+pub fn state_of(items: &[&ItemFact]) -> Standing {
     let standings: Vec<Standing> = items.iter().map(|item| Standing::of_item(item)).collect();
     let worst = [Standing::Blocks, Standing::Open, Standing::Ticked, Standing::Sensed];
     worst.into_iter().find(|standing| standings.contains(standing)).unwrap_or(Standing::NotRequired)

@@ -2,12 +2,12 @@
 
 use crate::domain::assessment::{FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
 
-use super::super::measure::count;
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
 use super::super::standing::Standing;
 
 const WORD: usize = 12;
+const PLUGIN_WORD: usize = 13;
 
 pub fn target(sheet: &Sheet<'_>, target: &TargetFact) -> Vec<Row> {
     let (standing, word) = standing_of(target);
@@ -15,7 +15,7 @@ pub fn target(sheet: &Sheet<'_>, target: &TargetFact) -> Vec<Row> {
     let line = sheet
         .line()
         .standing(standing)
-        .cell(&target.name, (sheet.width * 2 / 5).clamp(8, 40), Role::Title)
+        .cell(&target.name, (sheet.width * 3 / 8).clamp(8, 40), Role::Title)
         .cell(word, WORD, standing.role())
         .push(&format!("{concrete} of {} concrete", target.fields.len()), Role::Text);
     let status = target.status.as_deref().map_or_else(String::new, |status| format!(", says {status}"));
@@ -52,17 +52,21 @@ pub fn smoke(sheet: &Sheet<'_>, target: &TargetFact) -> Vec<Row> {
 
 pub fn plugin(sheet: &Sheet<'_>, plugin: &PluginFact) -> Vec<Row> {
     let (standing, words) = match &plugin.locked {
-        Locked::Yes => (Standing::Sensed, "in the lock".to_owned()),
-        Locked::OtherVersion(version) => (Standing::Blocks, format!("other version: {version}")),
-        Locked::Missing => (Standing::Blocks, "missing".to_owned()),
-        Locked::Denied => (Standing::Blocks, "denied, but there".to_owned()),
+        Locked::Yes => (Standing::Sensed, "in the lock"),
+        Locked::OtherVersion(_) => (Standing::Blocks, "other version"),
+        Locked::Missing => (Standing::Blocks, "missing"),
+        Locked::Denied => (Standing::Blocks, "denied"),
     };
     let line = sheet
         .line()
         .standing(standing)
-        .cell(&plugin.runtime, 10, Role::Text)
-        .cell(&plugin.entry, (sheet.width / 2).max(8), Role::Text);
-    vec![sheet.row(line.push(&words, standing.role()))]
+        .cell(words, PLUGIN_WORD, standing.role())
+        .cell(&plugin.runtime, 14, Role::Text)
+        .push(&plugin.entry, Role::Text);
+    vec![sheet.row(match &plugin.locked {
+        Locked::OtherVersion(version) => line.push(&format!("; the lock has {version}"), Role::Text),
+        _ => line,
+    })]
 }
 
 /// A target's worst field, in its word; a target that the lock does not name at all is missing.

@@ -15,7 +15,7 @@ pub fn finding(sheet: &Sheet<'_>, finding: &Finding) -> Vec<Row> {
     let standing = Standing::of_severity(finding.severity);
     let subject = sheet.line().standing(standing).cell(name(&finding.subject), subject_cells(sheet.width), Role::Text);
     let indent = subject.width();
-    let mut rows = vec![sheet.row(subject.push(&finding.message, Role::Text))];
+    let mut rows = vec![sheet.row(subject.push(told(finding), Role::Text))];
     if finding.severity == Severity::Blocker && sheet.assessment.count(Severity::Blocker) <= TOLD_WHAT_TO_DO {
         let indent = if sheet.has_room_for(100) { indent } else { 4 };
         rows.push(sheet.row(sheet.line().to(indent).push("do: ", Role::Faint).push(&finding.remedy, Role::Text)));
@@ -30,6 +30,12 @@ pub fn step(sheet: &Sheet<'_>, step: &StepFact) -> Vec<Row> {
         .push(&format!("{} ", step.number), Role::Text)
         .cell(&step.title, subject_cells(sheet.width).saturating_sub(2), Role::Text);
     vec![sheet.row(line.cell(step.state.word(), 8, Role::Faint).push(&step.summary, Role::Text))]
+}
+
+/// The message, without the subject that stands beside it where it begins with it.
+fn told(finding: &Finding) -> &str {
+    let rest = finding.message.strip_prefix(&finding.subject).map(|rest| rest.trim_start_matches([':', ' ']));
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(&finding.message)
 }
 
 /// The subject's column: a third of the row, no wider than names are.

@@ -34,7 +34,7 @@ pub fn comparison(sheet: &Sheet<'_>, comparison: &Comparison) -> Vec<Row> {
         .line()
         .standing(standing)
         .cell(short_field(&comparison.field, field), field, Role::Text)
-        .cell(comparison.rule, rule, Role::Faint)
+        .cell(short_rule(comparison.rule, rule), rule, Role::Text)
         .cell(&side(&comparison.first), value, role)
         .cell(&side(&comparison.second), value, role);
     vec![sheet.row(line)]
@@ -61,6 +61,11 @@ fn short_field(field: &str, cells: usize) -> &str {
         return field;
     }
     field.match_indices('.').map(|(at, _)| &field[at + 1..]).find(|end| end.len() <= cells).unwrap_or(field)
+}
+
+/// What a rule asks in the end, where the whole of it does not fit.
+fn short_rule(rule: &str, cells: usize) -> &str {
+    if rule.len() <= cells { rule } else { rule.rsplit(' ').next().unwrap_or(rule) }
 }
 
 fn run<'a>(sheet: &Sheet<'a>, path: &'a PackPath) -> &'a str {

@@ -9,6 +9,8 @@ use super::super::standing::Standing;
 use super::super::text::name;
 use super::scale;
 
+/// From this width on a report's time stands in the list.
+const WITH_TIME: usize = 72;
 /// From this width on metrics are drawn on a scale too.
 const WITH_SCALE: usize = 76;
 
@@ -18,10 +20,11 @@ pub fn report(sheet: &Sheet<'_>, report: &ReportFact) -> Vec<Row> {
     let line = sheet
         .line()
         .standing(state_of_report(report))
-        .cell(run, (sheet.width / 4).clamp(8, 26), Role::Title)
+        .cell(run, (sheet.width * 11 / 50).clamp(8, 26), Role::Title)
         .cell(report.run_type.as_deref().unwrap_or("no type"), 8, Role::Text)
-        .cell(side, 5, Role::Text)
-        .cell(&report.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute), 16, Role::Faint);
+        .cell(side, 5, Role::Text);
+    let time = report.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute);
+    let line = if sheet.has_room_for(WITH_TIME) { line.cell(&time, 16, Role::Text) } else { line };
     vec![sheet.row(line.push(&recomputed(report), Role::Text))]
 }
 
@@ -50,12 +53,12 @@ pub fn metric(sheet: &Sheet<'_>, report: &ReportFact, metric: &MetricFact) -> Ve
 /// What the rows behind a report say to it, in words.
 pub fn recomputed(report: &ReportFact) -> String {
     match &report.raw {
-        RawFact::NotExecuted => format!("not executed: {}", report.state.as_deref().unwrap_or("no state")),
-        RawFact::Missing(why) => format!("no rows to recompute from: {why}"),
-        RawFact::Invalid { problems, .. } => format!("rows are invalid: {}", count(problems.total as usize, "problem")),
+        RawFact::NotExecuted => "not executed".to_owned(),
+        RawFact::Missing(why) => format!("rows missing: {why}"),
+        RawFact::Invalid { problems, .. } => format!("{} in rows", count(problems.total as usize, "problem")),
         RawFact::Recomputed { rows, differences, .. } if differences.is_empty() => format!("equals its {rows} rows"),
         RawFact::Recomputed { differences, .. } => {
-            format!("differs from its rows in {}", count(differences.len(), "field"))
+            format!("rows differ in {}", count(differences.len(), "field"))
         }
     }
 }

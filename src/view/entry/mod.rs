@@ -11,11 +11,11 @@ mod note;
 pub mod scale;
 
 pub use artifact::said as said_of_artifact;
-pub use checklist::word_of as word_of_item;
+pub use checklist::{state_of as state_of_section, word_of as word_of_item};
 pub use closure::standing_of as state_of_target;
 pub use flags::state_of as state_of_flag;
 pub use kpi::{recomputed, state_of_metric, state_of_report, word_of_metric};
-pub use note::{draft_shown, state_of as state_of_note};
+pub use note::state_of as state_of_note;
 
 use crate::app::entry::{Entry, Subject};
 use crate::app::pane::Pane;

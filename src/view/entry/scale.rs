@@ -35,7 +35,13 @@ pub fn draw(target: Target, value: f64, cells: usize, glyphs: Glyphs) -> String 
         (part * last).round().clamp(0.0, last) as usize
     };
     put(&mut scale, place(bound(target).as_f64()), mark);
-    let value_mark = if value < span.from { "<" } else if value > span.to { ">" } else { "o" };
+    let value_mark = if value < span.from {
+        "<"
+    } else if value > span.to {
+        ">"
+    } else {
+        "o"
+    };
     put(&mut scale, place(value), value_mark);
     scale.concat()
 }
