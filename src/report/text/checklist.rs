@@ -21,13 +21,12 @@ pub fn checklist(fact: &ChecklistFact, surface: Surface) -> String {
     page.into_text()
 }
 
-/// `22 of 22 ticked: 9 sensed, 13 by hand`, and how many fail.
+/// `22 of 22 done: 9 sensed, 13 by hand`, and how many fail.
 fn counts(fact: &ChecklistFact) -> String {
-    let count = |state| fact.items.iter().filter(|item| item.ticked && item.state == state).count();
-    let (sensed, hand) = (count(ItemState::Verified), count(ItemState::Manual));
-    let failing = fact.items.iter().filter(|item| item.state == ItemState::Failing).count();
+    let of = |state| fact.items.iter().filter(|item| item.state == state).count();
+    let (sensed, hand, failing) = (of(ItemState::Verified), of(ItemState::Manual), of(ItemState::Failing));
     let failing = if failing == 0 { String::new() } else { format!(", {failing} failing") };
-    format!("{} of {} ticked: {sensed} sensed, {hand} by hand{failing}", fact.done(), fact.items.len())
+    format!("{} of {} done: {sensed} sensed, {hand} by hand{failing}", fact.done(), fact.items.len())
 }
 
 fn entry(page: &mut Page, item: &ItemFact) {
