@@ -1,5 +1,6 @@
 //! What a pane lists: the one source of order for the cursor (here) and for the rows (in `view`).
 
+use super::entries::{self, Folding};
 use super::pane::Pane;
 use super::state::State;
 
@@ -57,13 +58,27 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// Whether a part begins here: where Tab goes.
+    pub fn begins_part(&self) -> bool {
+        matches!(self, Self::Heading(_) | Self::Section { .. } | Self::Target(_))
+    }
+
     /// Headings and empty words cannot be selected.
     pub fn is_selectable(&self) -> bool {
         !matches!(self, Self::Heading(_) | Self::Nothing(_))
     }
 }
 
-/// The entries of a pane as it stands: folded, filtered, in order.
+/// The entries of a pane as it stands: folded, filtered, in order. O(entries).
 pub fn entries(state: &State, pane: Pane) -> Vec<Entry> {
-    todo!("{state:?} {pane:?}")
+    let filter = if pane == state.ui.pane { state.ui.filter.as_str() } else { "" };
+    if filter.is_empty() {
+        return entries::list(state, pane, Folding::AsItStands);
+    }
+    entries::filter::keep(state, entries::list(state, pane, Folding::Unfolded), filter)
+}
+
+/// All entries of a pane, whatever is folded or filtered out: where the walk finds its way.
+pub fn all_entries(state: &State, pane: Pane) -> Vec<Entry> {
+    entries::list(state, pane, Folding::Unfolded)
 }

@@ -4,11 +4,15 @@
 //! [`effect::Effect`]s it returns; facts come back as events at the queue's tail.
 
 pub mod action;
+pub mod availability;
+pub mod cursor;
 pub mod effect;
+mod entries;
 pub mod entry;
 pub mod event;
 pub mod key;
 pub mod keymap;
 pub mod pane;
+mod places;
 pub mod state;
 pub mod update;

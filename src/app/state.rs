@@ -1,16 +1,17 @@
 //! The cockpit's state: facts (the assessment, replaced whole), decisions (ticks, reasons: precious) and what is on
 //! screen (disposable). Things are selected by a durable id, never by row, since evidence reloads under the cursor.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::domain::assess::Choice;
 use crate::domain::assessment::Assessment;
 use crate::domain::checklist::Mark;
+use crate::domain::evidence::note::Decision;
 use crate::domain::note::Draft;
 use crate::domain::path::PackPath;
 
 use super::event::{Now, Preview, Watching};
-use super::keymap::Keymap;
+use super::keymap::{Context, Keymap};
 use super::pane::Pane;
 
 /// Everything the cockpit knows.
@@ -76,10 +77,29 @@ pub struct Drafts {
 pub struct Decisions {
     pub reason: Option<String>,
     pub choice: Choice,
-    /// Items whose evidence was on screen.
+    /// The decision that the note pane and the emit dialog show; `None`: APPROVED where it is allowed, else BLOCKED.
+    pub decision: Option<Decision>,
+    /// Items whose evidence was on screen, as it is now: other evidence must be seen again.
     pub seen: BTreeSet<String>,
     pub undo: Vec<Marked>,
     pub redo: Vec<Marked>,
+    /// Writes that were asked for and have not been answered, oldest first.
+    pub awaited: VecDeque<Awaited>,
+}
+
+/// A write on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    Mark(Marked, Origin),
+    Emit,
+}
+
+/// Who asked for a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Hand,
+    Undo,
+    Redo,
 }
 
 /// A tick or untick that was written.
@@ -97,14 +117,20 @@ pub struct Ui {
     pub pane: Pane,
     /// The selected entry's id, per pane.
     pub selected: BTreeMap<Pane, String>,
-    /// The first entry on screen, per pane, as an index: moved only when the operator moves.
+    /// Where the selected entry stood, per pane: its neighbour is selected when it is gone.
+    pub positions: BTreeMap<Pane, usize>,
+    /// The first entry on screen, per pane, as an index: moved only when the operator moves, or by as much as the
+    /// selected entry moved when evidence was read again.
     pub top: BTreeMap<Pane, usize>,
-    /// Entries that are opened: their detail is on screen in narrow terminals too.
+    /// The entry that is opened: its detail is on screen in narrow terminals too.
     pub open: Option<String>,
+    /// Where the operator came from, newest last, at most [`Ui::TRAIL`].
+    pub trail: Vec<Place>,
     /// First line of the detail on screen.
     pub detail_top: usize,
-    /// Entries folded open or closed by hand (`=` and Enter on a section).
+    /// Entries that stand otherwise than by themselves: settled sections that are open, others that are closed.
     pub unfolded: BTreeSet<String>,
+    /// Keeps the entries of the pane on screen that hold it, in either case; empty: all.
     pub filter: String,
     pub dialog: Option<Dialog>,
     /// The last thing to say, until the next key.
@@ -112,6 +138,7 @@ pub struct Ui {
     /// Errors and events, newest last, at most 200.
     pub log: Vec<Message>,
     pub zoomed: Zoomed,
+    pub frozen: Frozen,
     pub shown: ShownFields,
     /// Ctrl-c was pressed once; a second one quits.
     pub interrupted: Interrupted,
@@ -119,6 +146,21 @@ pub struct Ui {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Zoomed {
+    #[default]
+    No,
+    Yes,
+}
+
+/// An entry of a pane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub pane: Pane,
+    pub id: Option<String>,
+}
+
+/// `f`: whether new evidence waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Frozen {
     #[default]
     No,
     Yes,
@@ -170,9 +212,53 @@ pub enum Dialog {
     Log { top: usize },
 }
 
+impl Ui {
+    /// How far back `h` leads.
+    pub const TRAIL: usize = 32;
+    /// Messages kept in the log.
+    pub const LOGGED: usize = 200;
+    /// Rows that are not the list's: row 1, the tabs, the frame's two, the hints.
+    const AROUND: usize = 5;
+
+    /// How many entries the list has room for, one row each: what a page is. At least one.
+    pub fn page(&self) -> usize {
+        usize::from(self.height).saturating_sub(Self::AROUND).max(1)
+    }
+}
+
+impl Drafts {
+    /// The draft of a decision; without one, APPROVED where it is allowed.
+    pub fn of(&self, decision: Option<Decision>) -> &Draft {
+        let approved = self.approved.as_ref().filter(|_| decision != Some(Decision::Blocked));
+        approved.unwrap_or(&self.blocked)
+    }
+}
+
 impl State {
+    /// A cockpit that has read nothing yet.
+    pub fn new(session: Session, keymap: Keymap) -> Self {
+        let (facts, decisions, ui) = (Facts::default(), Decisions::default(), Ui::default());
+        Self { facts, waiting: None, decisions, ui, keymap, session }
+    }
+
     /// The assessment on screen.
     pub fn assessment(&self) -> Option<&Assessment> {
         self.facts.assessment.as_deref()
+    }
+
+    /// The note as it would be written now; `None` while it is being drafted.
+    pub fn draft(&self) -> Option<&Draft> {
+        self.facts.drafts.as_ref().map(|drafts| drafts.of(self.decisions.decision))
+    }
+
+    /// Whether a draft was made from the newest evidence that is known, on screen or waiting.
+    pub fn is_current(&self, draft: &Draft) -> bool {
+        let newest = self.waiting.as_ref().and_then(|waiting| waiting.assessment.as_deref()).or(self.assessment());
+        newest.is_some_and(|assessment| assessment.digest == draft.evidence)
+    }
+
+    /// Where keys are pressed: in the dialog, or in the pane.
+    pub fn context(&self) -> Context {
+        self.ui.dialog.as_ref().map_or(Context::Pane(self.ui.pane), Context::of)
     }
 }

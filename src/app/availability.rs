@@ -1,0 +1,1 @@
+//! What can be done now, and why not the rest.

@@ -1,0 +1,44 @@
+//! A list in the making: every id in it is unique.
+
+use std::collections::HashMap;
+
+use crate::app::entry::{Entry, Subject};
+
+/// Entries, top to bottom.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    entries: Vec<Entry>,
+    /// How often each id was asked for.
+    taken: HashMap<String, usize>,
+}
+
+impl Listing {
+    /// Adds an entry; where its id stands already, the later one is counted: `flag:x#2`.
+    pub(super) fn push(&mut self, id: String, subject: Subject) {
+        let count = self.taken.entry(id.clone()).or_insert(0);
+        *count += 1;
+        let id = if *count == 1 { id } else { format!("{id}#{count}") };
+        self.entries.push(Entry { id, subject });
+    }
+
+    pub(super) fn heading(&mut self, title: impl Into<String>) {
+        let title = title.into();
+        self.push(format!("heading:{title}"), Subject::Heading(title));
+    }
+
+    /// A sentence where there is nothing to list.
+    pub(super) fn nothing(&mut self, why: &str) {
+        self.push("nothing".to_owned(), Subject::Nothing(why.to_owned()));
+    }
+
+    /// A text's lines; each is known by what it says, so that it is found again in a changed text.
+    pub(super) fn lines(&mut self, text: &str) {
+        for (i, line) in text.lines().enumerate() {
+            self.push(format!("line:{line}"), Subject::TextLine(i));
+        }
+    }
+
+    pub(super) fn into_entries(self) -> Vec<Entry> {
+        self.entries
+    }
+}

@@ -1,0 +1,90 @@
+//! The words of an entry: what the filter looks through.
+
+use crate::app::entry::Subject;
+use crate::app::pane::Pane;
+use crate::app::state::State;
+use crate::domain::assessment::{Assessment, ItemFact, ReportFact};
+
+/// Everything that an entry says, in one line; `lines` are those of the pane's text. Empty where its facts are gone.
+pub(in crate::app) fn of(state: &State, lines: &[&str], subject: &Subject) -> String {
+    match subject {
+        Subject::TextLine(i) => lines.get(*i).copied().unwrap_or_default().to_owned(),
+        _ => state.assessment().and_then(|assessment| said(assessment, subject)).unwrap_or_default(),
+    }
+}
+
+fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
+    let closure = assessment.closure.as_ref();
+    Some(match subject {
+        Subject::Heading(words) | Subject::Nothing(words) | Subject::Section { title: words, .. } => words.clone(),
+        Subject::Finding(i) => {
+            let finding = assessment.findings.get(*i)?;
+            joined(&[finding.code.name(), &finding.subject, &finding.message, &finding.remedy])
+        }
+        Subject::Step(i) => {
+            let step = assessment.steps.get(*i)?;
+            joined(&[&step.title, step.state.word(), &step.summary, &step.next])
+        }
+        Subject::Report(i) => report(assessment.reports.get(*i)?),
+        Subject::Metric { report, metric } => {
+            let metric = assessment.reports.get(*report)?.metrics.get(*metric)?;
+            joined(&[&metric.name, &metric.label])
+        }
+        Subject::Comparison(i) => {
+            let field = assessment.gate.comparisons.get(*i)?;
+            let values = [&field.first, &field.second, &field.breach].map(|text| text.as_deref().unwrap_or_default());
+            joined(&[&field.field, field.rule, values[0], values[1], values[2]])
+        }
+        Subject::EqualFields(_) | Subject::TextLine(_) => String::new(),
+        Subject::Disagreement(i) => assessment.gate.disagreements.get(*i)?.clone(),
+        Subject::Flag(i) => assessment.flags.get(*i)?.name.clone(),
+        Subject::RollbackStep(i) => {
+            let (step, said) = assessment.rollback.as_ref()?.steps.get(*i)?;
+            joined(&[step, said.as_deref().unwrap_or_default()])
+        }
+        Subject::Item(i) => item(assessment.checklist.as_ref()?.items.get(*i)?),
+        Subject::Target(i) | Subject::Smoke(i) => {
+            let target = closure?.targets.get(*i)?;
+            joined(&[&target.name, target.status.as_deref().unwrap_or_default()])
+        }
+        Subject::Field { target, field } => {
+            let field = closure?.targets.get(*target)?.fields.get(*field)?;
+            joined(&[&field.name, field.state.word(), field.value.as_deref().unwrap_or_default()])
+        }
+        Subject::Plugin(i) => {
+            let plugin = assessment.plugins.get(*i)?;
+            joined(&[&plugin.runtime, &plugin.entry])
+        }
+        Subject::Artifact(i) => {
+            let artifact = &assessment.artifacts.get(*i)?.artifact;
+            joined(&[artifact.path.as_str(), artifact.kind.words()])
+        }
+        Subject::Note(i) => {
+            let note = assessment.notes.get(*i)?;
+            joined(&[note.path.as_str(), note.decision.map_or("", |decision| decision.word())])
+        }
+    })
+}
+
+/// The text whose lines the pane on screen lists.
+pub(in crate::app) fn text(state: &State) -> Option<&str> {
+    match state.ui.pane {
+        Pane::Gate => state.assessment()?.gate.json.as_deref(),
+        Pane::Note => state.draft().map(|draft| draft.text.as_str()),
+        _ => None,
+    }
+}
+
+fn report(report: &ReportFact) -> String {
+    let known = [&report.run_id, &report.run_type, &report.state, &report.commit];
+    let words = known.map(|text| text.as_deref().unwrap_or_default());
+    joined(&[report.path.as_str(), words[0], words[1], words[2], words[3]])
+}
+
+fn item(item: &ItemFact) -> String {
+    joined(&[&item.id, &item.text, item.state.word(), item.check.map_or("", |check| check.name()), &item.because])
+}
+
+fn joined(words: &[&str]) -> String {
+    words.join(" ")
+}

@@ -1,0 +1,74 @@
+//! Where a key is pressed.
+
+use crate::app::pane::Pane;
+use crate::app::state::Dialog;
+
+/// A place that gives keys their meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Context {
+    /// In panes and dialogs alike.
+    Everywhere,
+    /// In every pane.
+    Global,
+    Pane(Pane),
+    Help,
+    Palette,
+    Filtering,
+    Reason,
+    Emitting,
+    Log,
+}
+
+/// The contexts by the names that the keymap's file uses; panes come by their titles.
+const NAMES: [(&str, Context); 8] = [
+    ("everywhere", Context::Everywhere),
+    ("global", Context::Global),
+    ("help", Context::Help),
+    ("palette", Context::Palette),
+    ("filtering", Context::Filtering),
+    ("reason", Context::Reason),
+    ("emitting", Context::Emitting),
+    ("log", Context::Log),
+];
+
+impl Context {
+    /// The context of a dialog.
+    pub fn of(dialog: &Dialog) -> Self {
+        match dialog {
+            Dialog::Help { .. } => Self::Help,
+            Dialog::Palette { .. } => Self::Palette,
+            Dialog::Filter { .. } => Self::Filtering,
+            Dialog::Reason { .. } => Self::Reason,
+            Dialog::Emit { .. } => Self::Emitting,
+            Dialog::Log { .. } => Self::Log,
+        }
+    }
+
+    /// A context by its name in the keymap's file.
+    pub fn named(name: &str) -> Option<Self> {
+        let pane = || Pane::ALL.into_iter().find(|pane| pane.title().to_lowercase() == name).map(Self::Pane);
+        NAMES.iter().find(|(known, _)| *known == name).map(|(_, context)| *context).or_else(pane)
+    }
+
+    /// As the keymap's file names it.
+    pub fn name(self) -> String {
+        match self {
+            Self::Pane(pane) => pane.title().to_lowercase(),
+            _ => NAMES.iter().find(|(_, context)| *context == self).map_or("", |(name, _)| name).to_owned(),
+        }
+    }
+
+    /// Itself and the contexts around it, the nearest first.
+    pub fn with_outer(self) -> Vec<Self> {
+        match self {
+            Self::Everywhere => vec![self],
+            Self::Pane(_) => vec![self, Self::Global, Self::Everywhere],
+            _ => vec![self, Self::Everywhere],
+        }
+    }
+
+    /// Whether what is not bound is typed.
+    pub fn takes_text(self) -> bool {
+        matches!(self, Self::Help | Self::Palette | Self::Filtering | Self::Reason | Self::Emitting)
+    }
+}
