@@ -12,6 +12,9 @@ use super::paint::{Role, Span};
 /// Findings of one code that are told one by one; more are counted.
 const TOLD: usize = 20;
 
+/// Places of one finding or item that are named; more are counted.
+const PLACES: usize = 6;
+
 /// A column of titles is no wider.
 const WIDEST_TITLE: usize = 30;
 
@@ -156,13 +159,17 @@ fn entry(page: &mut Page, finding: &Finding) {
     }
 }
 
-/// `path:line`, joined by commas.
+/// `path:line`, joined by commas; those beyond [`PLACES`] are counted.
 pub(super) fn places(evidence: &[Location]) -> String {
     let place = |location: &Location| match location.line {
         Some(line) => format!("{}:{line}", location.path),
         None => location.path.to_string(),
     };
-    evidence.iter().map(place).collect::<Vec<_>>().join(", ")
+    let told = evidence.iter().take(PLACES).map(place).collect::<Vec<_>>().join(", ");
+    match evidence.len().saturating_sub(PLACES) {
+        0 => told,
+        more => format!("{told} and {more} more"),
+    }
 }
 
 #[cfg(test)]
