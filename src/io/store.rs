@@ -1,10 +1,14 @@
 //! Writing: whole files at once, new files never over old ones, and one byte of a file that has not changed.
 
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::domain::checklist::OneByte;
-use crate::domain::digest::Digest;
+use rustix::fs::{Gid, Mode, Uid, fchmod, fchown, fgetxattr, flistxattr, fsetxattr, fstat};
+use rustix::io::Errno;
+use tempfile::NamedTempFile;
+
+pub use super::one_byte::change_one_byte;
 
 /// How a write ended, where it did not simply succeed.
 #[derive(Debug, thiserror::Error)]
@@ -23,19 +27,128 @@ pub enum StoreError {
     Unconfirmed { path: PathBuf, source: io::Error },
 }
 
-/// Replaces or creates a file whole: parents made, temporary file beside it, synced, renamed.
+impl StoreError {
+    pub(super) fn failed(path: &Path, source: impl Into<io::Error>) -> Self {
+        Self::Failed { path: path.to_owned(), source: source.into() }
+    }
+
+    pub(super) fn unconfirmed(path: &Path, source: impl Into<io::Error>) -> Self {
+        Self::Unconfirmed { path: path.to_owned(), source: source.into() }
+    }
+}
+
+const PREFIX: &str = ".signoff-";
+const SUFFIX: &str = ".tmp";
+
+/// Whether a name is that of a file of ours that is being written.
+pub fn is_temporary(name: &str) -> bool {
+    name.starts_with(PREFIX) && name.ends_with(SUFFIX)
+}
+
+/// Replaces or creates a file whole: parents made, temporary file beside it, synced, renamed. A link is followed, and
+/// what it leads to is replaced; a file that is replaced hands on its mode, owner and extended attributes.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    todo!("{} {}", path.display(), bytes.len())
+    let failed = |source: io::Error| StoreError::failed(path, source);
+    let there = match path.symlink_metadata() {
+        Ok(_) => Some(path.canonicalize().map_err(failed)?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(failed(error)),
+    };
+    let target = there.as_deref().unwrap_or(path);
+    let folder = folder_of(target);
+    fs::create_dir_all(folder).map_err(failed)?;
+    let temporary = written(folder, bytes).map_err(failed)?;
+    if there.is_some() {
+        // To rename over a device or a FIFO would do away with it.
+        let old = open_regular(target).map_err(failed)?;
+        copy_attributes(&old, temporary.as_file()).map_err(failed)?;
+    }
+    temporary.persist(target).map_err(|error| failed(error.error))?;
+    sync_folder(folder).map_err(|source| StoreError::unconfirmed(path, source))
 }
 
-/// Creates a file that must not exist, whole.
+/// Creates a file that must not exist, whole: parents made, never a part of it to be seen.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    todo!("{} {}", path.display(), bytes.len())
+    let failed = |source: io::Error| StoreError::failed(path, source);
+    let folder = folder_of(path);
+    fs::create_dir_all(folder).map_err(failed)?;
+    let temporary = written(folder, bytes).map_err(failed)?;
+    temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
+        io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+        _ => failed(error.error),
+    })?;
+    sync_folder(folder).map_err(|source| StoreError::unconfirmed(path, source))
 }
 
-/// Changes one byte of a file that still has the digest that was shown (faults.md, files: lock, read and hash, compare,
-/// write beside, sync, read back, exchange, check what was displaced, sync the folder). Mode, owner, links and extended
-/// attributes stay. A rival's save made in between is never lost.
-pub fn change_one_byte(path: &Path, edit: OneByte, expected: Digest) -> Result<(), StoreError> {
-    todo!("{} {edit:?} {expected}", path.display())
+/// A temporary file in `folder` that holds `bytes`, synced. It removes itself unless it is persisted.
+pub(super) fn written(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    // As any program makes files: the umask takes away what it takes away.
+    let ordinary = fs::Permissions::from_mode(0o666);
+    let builder = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).permissions(ordinary).tempfile_in(folder);
+    let mut temporary = builder?;
+    temporary.write_all(bytes)?;
+    temporary.as_file().sync_all()?;
+    Ok(temporary)
+}
+
+/// Gives `to` the owner, mode and extended attributes (access lists are among them) of `from`.
+pub(super) fn copy_attributes(from: &File, to: &File) -> io::Result<()> {
+    let (old, new) = (fstat(from)?, fstat(to)?);
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid) {
+        fchown(to, Some(Uid::from_raw(old.st_uid)), Some(Gid::from_raw(old.st_gid)))?;
+    }
+    // After the owner: a change of owner takes bits away.
+    fchmod(to, Mode::from_raw_mode(old.st_mode))?;
+    copy_extended(from, to)
+}
+
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn copy_extended(from: &File, to: &File) -> io::Result<()> {
+    let names = match read_attribute(|buffer| flistxattr(from, buffer)) {
+        Err(Errno::NOTSUP) => return Ok(()),
+        names => names?,
+    };
+    for name in names.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
+        let value = read_attribute(|buffer| fgetxattr(from, name, buffer))?;
+        fsetxattr(to, name, &value, rustix::fs::XattrFlags::empty())?;
+    }
+    Ok(())
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn copy_extended(_from: &File, _to: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// The kernel's own limit of one attribute, and of the list of names.
+const MAX_ATTRIBUTE: usize = 64 << 10;
+
+fn read_attribute(read: impl FnOnce(&mut [u8]) -> Result<usize, Errno>) -> Result<Vec<u8>, Errno> {
+    let mut buffer = vec![0; MAX_ATTRIBUTE];
+    let length = read(&mut buffer)?;
+    buffer.truncate(length);
+    Ok(buffer)
+}
+
+/// Opens a file for reading; anything but a regular file is refused and waited for in no case.
+pub(super) fn open_regular(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    if !path.metadata()?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    fs::OpenOptions::new().read(true).custom_flags(flags).open(path)
+}
+
+/// Makes the disk confirm what was renamed in a folder. Where folders cannot be synced, there is nothing to confirm.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+        synced => synced,
+    }
+}
+
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

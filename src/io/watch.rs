@@ -1,1 +1,133 @@
 //! Noticing changes: the file system's word where it gives one, looking again where it does not.
+//!
+//! It only says *that* something changed. The truth is a sweep over all fingerprints every few seconds; events merely
+//! wake the reader sooner. Every folder is watched by itself, and a folder that is new is looked into after it is
+//! watched: nothing can come into being unseen in between (recursive watches lose one new folder in twenty).
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::domain::path::PackPath;
+
+use super::sentry::{Message, Sentry};
+
+/// How often the folder is looked at where the file system tells of changes, in seconds.
+const SWEEP: u64 = 3;
+/// How often the folder is looked at where it does not, in seconds.
+const POLL: u64 = 2;
+
+/// How changes are noticed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The file system tells.
+    Events,
+    /// It does not: the folder is looked at every so many seconds, and why.
+    Polling { seconds: u64, why: String },
+}
+
+impl Mode {
+    pub(super) fn polling(why: impl Into<String>) -> Self {
+        Self::Polling { seconds: POLL, why: why.into() }
+    }
+
+    pub(super) fn interval(&self) -> Duration {
+        match self {
+            Self::Events => Duration::from_secs(SWEEP),
+            Self::Polling { seconds, .. } => Duration::from_secs(*seconds),
+        }
+    }
+}
+
+/// What a watch has to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Something in the pack changed, or may have.
+    Pack,
+    /// From now on changes are noticed in this way.
+    Mode(Mode),
+}
+
+/// What is watched.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// Absolute; links in it are not resolved, so that a link that is turned elsewhere is followed.
+    pub root: PathBuf,
+    pub evidence: String,
+    /// Files outside the evidence folder.
+    pub also: Vec<PackPath>,
+}
+
+/// What the sentry found so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Report {
+    pub changes: u64,
+    pub mode: Mode,
+}
+
+/// A watch over a pack. It ends when it is dropped.
+#[derive(Debug)]
+pub struct Watch {
+    reports: watch::Receiver<Report>,
+    seen: Report,
+    tell: mpsc::Sender<Message>,
+}
+
+impl Watch {
+    /// Watches the evidence folder of the pack at `root`, and `also`: files of the pack outside that folder. Whatever
+    /// happens after this returned is noticed.
+    pub fn start(root: &Path, evidence: &str, also: Vec<PackPath>) -> Self {
+        let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+        let place = Place { root, evidence: evidence.to_owned(), also };
+        let (tell, told) = mpsc::channel();
+        let mut sentry = Sentry::new(place, tell.clone());
+        let reports = sentry.reports();
+        let seen = reports.borrow().clone();
+        // A thread of its own: a file system that hangs holds up neither the screen nor the runtime's end.
+        std::thread::spawn(move || keep_watch(&mut sentry, &told));
+        Self { reports, seen, tell }
+    }
+
+    /// How changes are noticed at present.
+    pub fn mode(&self) -> &Mode {
+        &self.seen.mode
+    }
+
+    /// Watches other files outside the evidence folder than before.
+    pub fn also(&self, paths: Vec<PackPath>) {
+        // Where nobody listens any more, `changed` falls back to asking for a look every few seconds.
+        self.tell.send(Message::Also(paths)).unwrap_or_default();
+    }
+
+    /// Waits for the next change. Changes that came since the last call are told once. May be cancelled at any time.
+    pub async fn changed(&mut self) -> Change {
+        loop {
+            let report = self.reports.borrow_and_update().clone();
+            if report.mode != self.seen.mode {
+                self.seen.mode = report.mode.clone();
+                return Change::Mode(report.mode);
+            }
+            if report.changes != self.seen.changes {
+                self.seen.changes = report.changes;
+                return Change::Pack;
+            }
+            if self.reports.changed().await.is_err() {
+                tokio::time::sleep(Duration::from_secs(POLL)).await;
+                return Change::Pack;
+            }
+        }
+    }
+}
+
+/// Passes on what the file system tells, and looks for itself whenever it is silent for long, until nobody listens.
+fn keep_watch(sentry: &mut Sentry, told: &Receiver<Message>) {
+    while sentry.is_heard() {
+        match told.recv_timeout(sentry.interval()) {
+            Ok(first) => sentry.hear(first, told),
+            Err(RecvTimeoutError::Timeout) => sentry.sweep(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}

@@ -4,10 +4,12 @@
 pub mod checklist;
 pub mod gate;
 pub mod kpi;
+mod loader;
 pub mod mark;
 pub mod nearest;
 pub mod note;
 pub mod pipeline;
+mod profile_files;
 pub mod status;
 pub mod surface;
 

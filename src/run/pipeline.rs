@@ -2,18 +2,30 @@
 
 use std::path::Path;
 
-use crate::domain::assess::Choice;
+use jiff::Timestamp;
+
+use crate::domain::artifact::{Condition, Kind};
+use crate::domain::assess::{Choice, assess};
 use crate::domain::assessment::Assessment;
+use crate::domain::pack::Pack;
+use crate::domain::path::PackPath;
 use crate::domain::profile::Profile;
+use crate::io::clock;
 use crate::io::scan::Root;
+use crate::io::words;
 
 use super::Wrong;
+use super::loader::{Loader, Pass};
+use super::profile_files::{Changed, ProfileFiles};
 
 /// A pack under a profile, with what was parsed before: a reload reads only files whose fingerprint changed.
 #[derive(Debug)]
 pub struct Pipeline {
     root: Root,
+    files: ProfileFiles,
     profile: Profile,
+    loader: Loader,
+    beyond: Vec<PackPath>,
 }
 
 /// How a file that is younger than two seconds and does not parse is taken.
@@ -32,7 +44,10 @@ impl Pipeline {
     /// # Errors
     /// [`Wrong`] for a path that is no pack and for a profile that cannot be used (file, line, what was expected).
     pub fn open(pack: Option<&Path>, profile: Option<&Path>) -> Result<Self, Wrong> {
-        todo!("{pack:?} {profile:?}")
+        let files = ProfileFiles::find(pack, profile)?;
+        let profile = files.read()?;
+        let root = Root::open(files.folder(), &profile.paths.evidence)?;
+        Ok(Self { root, files, profile, loader: Loader::default(), beyond: Vec::new() })
     }
 
     pub fn profile(&self) -> &Profile {
@@ -46,8 +61,98 @@ impl Pipeline {
     /// Scans, parses what changed, and judges.
     ///
     /// # Errors
-    /// [`Wrong`] when the evidence folder can no longer be listed.
+    /// [`Wrong`] when the evidence folder can no longer be listed, and when the pack's own profile has become wrong.
     pub fn assess(&mut self, young: Young, choice: &Choice) -> Result<Assessment, Wrong> {
-        todo!("{young:?} {choice:?}")
+        let pack = self.read(young)?;
+        Ok(assess(&pack, &self.profile, choice))
     }
+
+    /// Scans, and parses what changed.
+    ///
+    /// # Errors
+    /// As [`Pipeline::assess`].
+    pub fn read(&mut self, young: Young) -> Result<Pack, Wrong> {
+        self.renew()?;
+        let evidence = &self.profile.paths.evidence;
+        let found = self.root.list(evidence).map_err(|error| {
+            let text = format!("{}: `{evidence}` cannot be listed: {}", self.root.path().display(), words(&error));
+            Wrong::new(text, "Put the evidence back, or let it be read.")
+        })?;
+        let mut pack = Pack::default();
+        self.loader.begin();
+        let pass = Pass { root: &self.root, profile: &self.profile, young, now: clock::now() };
+        for found in found {
+            let kind = self.profile.kind_of(&found.path);
+            self.loader.load(&pass, found, kind, &mut pack);
+        }
+        self.beyond = load_named(&mut self.loader, &pass, &mut pack);
+        self.loader.end(&pack);
+        Ok(pack)
+    }
+
+    /// When to assess again although nothing was told to have changed: a file was being written, and by then it can be
+    /// judged. `None` where there is none.
+    pub fn looks_again_at(&self) -> Option<Timestamp> {
+        self.loader.again()
+    }
+
+    /// Files outside the evidence folder that the last assessment looked at: they want watching too.
+    pub fn beyond(&self) -> Vec<PackPath> {
+        self.beyond.iter().cloned().chain(ProfileFiles::pack_profile()).collect()
+    }
+
+    /// Opens the pack anew, as it may have been removed and put back, under its own profile as it is now.
+    fn renew(&mut self) -> Result<(), Wrong> {
+        if self.files.refresh()? == Changed::Yes {
+            self.profile = self.files.read()?;
+            self.loader.forget();
+        }
+        self.root = Root::open(self.files.folder(), &self.profile.paths.evidence)?;
+        Ok(())
+    }
+}
+
+/// Reads what evidence and profile name, and the evidence folder does not hold or its name does not tell. Answers the
+/// paths outside the evidence folder, whether there is something or not.
+fn load_named(loader: &mut Loader, pass: &Pass<'_>, pack: &mut Pack) -> Vec<PackPath> {
+    let mut beyond = Vec::new();
+    // Reports before raw runs: a report is what names these.
+    for named in [of_the_profile, reports_of_gates, raw_runs_of_reports] {
+        for (path, kind) in named(pass.profile, pack) {
+            if !pack.contains(&path) {
+                beyond.push(path.clone());
+            }
+            if let Some(found) = pass.root.look(&path).filter(|_| !is_known(pack, &path)) {
+                loader.load(pass, found, kind, pack);
+            }
+        }
+    }
+    beyond
+}
+
+/// Whether a path of the pack already has a meaning, or a reason why it has none.
+fn is_known(pack: &Pack, path: &PackPath) -> bool {
+    let plain = |kind, condition: &Condition| kind == Kind::Unknown && *condition == Condition::Readable;
+    pack.entry(path).is_some_and(|entry| !plain(entry.artifact.kind, &entry.artifact.condition))
+}
+
+fn of_the_profile(profile: &Profile, _: &Pack) -> Vec<(PackPath, Kind)> {
+    let paths = [(&profile.paths.checklist, Kind::Checklist), (&profile.paths.lock, Kind::SetupLock)];
+    paths.into_iter().filter_map(|(path, kind)| Some((PackPath::new(path)?, kind))).collect()
+}
+
+/// Reports that a kept gate output names, from the pack's root or from the output's own folder.
+fn reports_of_gates(_: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
+    let named = pack.gate_outputs().flat_map(|(at, output)| {
+        let paths = output.report_paths().into_iter().flatten();
+        paths.flat_map(move |path| [PackPath::new(path), at.resolve(path)])
+    });
+    named.flatten().map(|path| (path, Kind::Report)).collect()
+}
+
+/// Raw runs that an executed report names, whatever their name.
+fn raw_runs_of_reports(_: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
+    let executed = pack.reports().filter(|(_, report)| report.is_executed());
+    let named = executed.filter_map(|(at, report)| at.resolve(report.raw_runs_path()?));
+    named.map(|path| (path, Kind::RawRuns)).collect()
 }
