@@ -65,6 +65,31 @@ impl Location {
     }
 }
 
+/// Resolves `text` against `folder` by spelling alone, as Node's `path.resolve` does: `.` and `..` are gone, and an
+/// absolute `text` stands for itself. Where `folder` is relative, so is the answer (`..` in front where it leads out).
+pub fn resolve(folder: &str, text: &str) -> String {
+    let whole = if text.starts_with('/') { text.to_owned() } else { format!("{folder}/{text}") };
+    let root = if text.starts_with('/') || folder.starts_with('/') { "/" } else { "" };
+    let mut kept: Vec<&str> = Vec::new();
+    for part in whole.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        match kept.last() {
+            Some(last) if part == ".." && *last != ".." => drop(kept.pop()),
+            None if part == ".." && root == "/" => {}
+            _ => kept.push(part),
+        }
+    }
+    format!("{root}{}", kept.join("/"))
+}
+
+/// The way from one resolved folder to a resolved path, `/`-separated, as Node's `path.relative` spells it.
+pub fn relative(folder: &str, path: &str) -> String {
+    let parts = |path: &'_ str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (from, to) = (parts(folder), parts(path));
+    let shared = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
+    let up = from[shared..].iter().map(|_| "..");
+    up.chain(to[shared..].iter().map(String::as_str)).collect::<Vec<_>>().join("/")
+}
+
 fn normalize(parts: impl Iterator<Item = String>, text: &str) -> Option<String> {
     let windows_drive = text.as_bytes().get(1) == Some(&b':') && text.as_bytes()[0].is_ascii_alphabetic();
     if text.is_empty() || text.starts_with('/') || text.starts_with('\\') || windows_drive || text.contains('\0') {
@@ -86,6 +111,23 @@ fn normalize(parts: impl Iterator<Item = String>, text: &str) -> Option<String> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_resolved_and_related_as_in_node() {
+        for (folder, text, resolved) in [
+            ("/w/x", "a", "/w/x/a"),
+            ("/w/x", "./q/../a", "/w/x/a"),
+            ("/w/x", "../../../a", "/a"),
+            ("/w/x", "/d/../r", "/r"),
+            ("docs", "../../a", "../a"),
+            ("", "a//b/.", "a/b"),
+        ] {
+            assert_eq!(resolve(folder, text), resolved);
+        }
+        assert_eq!(relative("/w/x", "/w/y/a"), "../y/a");
+        assert_eq!(relative("/w", "/w/a"), "a");
+        assert_eq!(relative("/w", "/w"), "");
+    }
 
     #[test]
     fn a_path_that_leads_outside_cannot_be_made() {

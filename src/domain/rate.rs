@@ -63,4 +63,30 @@ mod tests {
         assert_eq!(spelled(200, 200), "1");
         assert_eq!(Rate::of(0, 0), None);
     }
+
+    /// The quotient as a double is `mantissa / 2^shift`: its millionths, exactly, the nearer whole number, a tie upwards.
+    fn exact_millionths(quotient: f64) -> u128 {
+        let bits = quotient.to_bits();
+        let (exponent, fraction) = ((bits >> 52) & 0x7ff, bits & ((1 << 52) - 1));
+        let mantissa = u128::from(fraction | 1 << 52);
+        let shift = 1075 - exponent;
+        if shift > 100 { 0 } else { (mantissa * 2_000_000 + (1 << shift)) >> (shift + 1) }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_rate_is_the_double_quotient_rounded_exactly(total in 1..5_000_000_u64, part in 0.0..=1.0_f64) {
+            let hits = (total as f64 * part) as u64;
+            let expected = if hits == 0 { 0 } else { exact_millionths(hits as f64 / total as f64) };
+            proptest::prop_assert_eq!(u128::from(Rate::of(hits, total).unwrap().millionths()), expected);
+        }
+
+        #[test]
+        fn a_tie_goes_up(eighths in 0..=14_u32, odd in 0..20_000_u64) {
+            let total = 1_u64 << eighths;
+            let hits = (2 * odd + 1) % (total + 1);
+            let expected = if hits == 0 { 0 } else { exact_millionths(hits as f64 / total as f64) };
+            proptest::prop_assert_eq!(u128::from(Rate::of(hits, total).unwrap().millionths()), expected);
+        }
+    }
 }

@@ -42,6 +42,20 @@ pub fn has_hazard(text: &str) -> bool {
     text.chars().any(is_hazardous)
 }
 
+/// JSON text for a terminal: hazardous characters stand as `\uXXXX`, so that every value is kept. Line ends between
+/// values stay.
+pub fn escaped_json(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || !is_hazardous(c) {
+            text.push(c);
+        } else {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
+        }
+    }
+    text
+}
+
 fn push_visible(text: &mut String, c: char) {
     match c {
         '\t' => text.push_str("\\t"),
@@ -81,5 +95,14 @@ mod tests {
         assert_eq!(Shown::new("a\u{202e}b\u{200b}c\u{e0041}").as_str(), "a<U+202E>b<U+200B>c<U+E0041>");
         assert_eq!(Shown::new("grün 版 é").as_str(), "grün 版 é");
         assert!(has_hazard("\u{9b}31m") && !has_hazard("plain"));
+    }
+
+    #[test]
+    fn escaped_json_has_no_hazard_and_the_same_value() {
+        let value = "a\u{9b}\u{202e}\u{e0041}\u{7f}é";
+        let json = serde_json::to_string(value).unwrap();
+        let escaped = escaped_json(&json);
+        assert!(!has_hazard(&escaped));
+        assert_eq!(serde_json::from_str::<String>(&escaped).unwrap(), value);
     }
 }

@@ -1,6 +1,10 @@
 //! A small JSON document, read strictly: duplicate keys are seen, and every value can be found in its line.
 
-use serde_json::Value;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_json::{Map, Number, Value};
 
 use super::Fault;
 
@@ -19,7 +23,16 @@ impl Document {
     /// # Errors
     /// A [`Fault`] with line and column.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        todo!("{text}")
+        if text.starts_with('\u{feff}') {
+            return Err(Fault::at(1, 1, "not JSON: the text begins with a byte order mark; save it without one"));
+        }
+        let mut duplicates = Vec::new();
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let value = Node { pointer: String::new(), duplicates: &mut duplicates }
+            .deserialize(&mut reader)
+            .and_then(|value| reader.end().map(|()| value))
+            .map_err(|error| fault(&error))?;
+        Ok(Self { text: text.to_owned(), value, duplicates })
     }
 
     pub fn text(&self) -> &str {
@@ -48,6 +61,180 @@ impl Document {
     /// The line (from 1) on which the value at a JSON pointer begins; the nearest existing ancestor's line where the
     /// value itself is absent.
     pub fn line_of(&self, pointer: &str) -> u64 {
-        todo!("{pointer}")
+        let Ok(mut here) = serde_json::from_str::<&RawValue>(&self.text) else { return 1 };
+        for token in pointer.split('/').skip(1) {
+            let Some(child) = child(here, &token.replace("~1", "/").replace("~0", "~")) else { break };
+            here = child;
+        }
+        let offset = (here.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let before = self.text.as_bytes().get(..offset).unwrap_or_default();
+        before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1
+    }
+}
+
+/// What `serde_json` says, without the place, which the [`Fault`] holds.
+pub(super) fn fault(error: &serde_json::Error) -> Fault {
+    let said = error.to_string();
+    let why = said.split(" at line ").next().unwrap_or(&said);
+    Fault::at(error.line().max(1) as u64, error.column().max(1) as u64, format!("not JSON: {why}"))
+}
+
+/// The span of an object's member or an array's element; of members of the same name the last one.
+fn child<'a>(parent: &'a RawValue, token: &str) -> Option<&'a RawValue> {
+    serde_json::Deserializer::from_str(parent.get()).deserialize_any(Child { token }).ok().flatten()
+}
+
+struct Child<'t> {
+    token: &'t str,
+}
+
+impl<'de> Visitor<'de> for Child<'_> {
+    type Value = Option<&'de RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or an array")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
+            if key == self.token {
+                found = Some(value);
+            }
+        }
+        Ok(found)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let wanted: Option<usize> = self.token.parse().ok();
+        let mut found = None;
+        let mut index = 0;
+        while let Some(value) = seq.next_element::<&RawValue>()? {
+            if Some(index) == wanted {
+                found = Some(value);
+            }
+            index += 1;
+        }
+        Ok(found)
+    }
+}
+
+/// Reads one value at a pointer and notes the keys that are named twice beneath it.
+struct Node<'d> {
+    pointer: String,
+    duplicates: &'d mut Vec<String>,
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Value, D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut elements = Vec::new();
+        loop {
+            let pointer = format!("{}/{}", self.pointer, elements.len());
+            match seq.next_element_seed(Node { pointer, duplicates: &mut *self.duplicates })? {
+                Some(element) => elements.push(element),
+                None => return Ok(Value::Array(elements)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(key) = map.next_key::<String>()? {
+            let pointer = format!("{}/{}", self.pointer, key.replace('~', "~0").replace('/', "~1"));
+            if members.contains_key(&key) {
+                self.duplicates.push(pointer.clone());
+            }
+            let value = map.next_value_seed(Node { pointer, duplicates: &mut *self.duplicates })?;
+            members.insert(key, value);
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const TEXT: &str = "{\n \"a\": [1,\n  {\"b/c\": 2, \"b/c\": 3}],\n \"d\": null, \"a~\": \"\u{e9}\"\n}";
+
+    #[test]
+    fn a_key_named_twice_is_seen_and_its_last_value_counts() {
+        let document = Document::parse(TEXT).unwrap();
+        assert_eq!(document.duplicates(), ["/a/1/b~1c"]);
+        assert_eq!(document.at("/a/1/b~1c"), Some(&Value::from(3)));
+        assert_eq!(document.string("/a~0"), Some("\u{e9}"));
+    }
+
+    #[test]
+    fn every_value_is_found_in_its_line() {
+        let document = Document::parse(TEXT).unwrap();
+        let lines = ["", "/a", "/a/1/b~1c", "/d", "/d/x", "/a/7", "/none"].map(|pointer| document.line_of(pointer));
+        assert_eq!(lines, [1, 2, 3, 4, 4, 2, 1]);
+    }
+
+    #[test]
+    fn what_is_no_json_is_a_located_fault() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        for text in ["", " ", "\u{feff}{}", "{}x", "NaN", "[1e999]", "{'a':1}", "{\"a\":\n01}", deep.as_str()] {
+            let fault = Document::parse(text).unwrap_err();
+            assert!(fault.line.is_some() && fault.column.is_some(), "{fault:?}");
+            assert!(!fault.why.contains(" at line "), "{fault:?}");
+        }
+        assert_eq!(Document::parse("{\"a\":\n01}").unwrap_err().line, Some(2));
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_cut_at_any_byte_gives_a_value_or_a_located_fault(at in 0..TEXT.len()) {
+            if let Some(cut) = TEXT.get(..at) {
+                prop_assert!(Document::parse(cut).is_err_and(|fault| fault.line.is_some()));
+            }
+        }
+
+        #[test]
+        fn any_text_is_read_as_serde_json_reads_it(text in "[\\[\\]{}\",:a0-9.e \n-]{0,40}") {
+            let own = Document::parse(&text).ok().map(|document| document.value().clone());
+            prop_assert_eq!(own, serde_json::from_str::<Value>(&text).ok());
+        }
     }
 }

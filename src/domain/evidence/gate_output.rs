@@ -14,7 +14,9 @@ pub struct GateOutput {
 /// # Errors
 /// A [`Fault`] where the text is no JSON.
 pub fn parse(text: &str) -> Result<Option<GateOutput>, Fault> {
-    todo!("{text}")
+    let document = Document::parse(text)?;
+    let known = document.at("/gatePass").is_some() || document.at("/reports").is_some();
+    Ok(known.then_some(GateOutput { document }))
 }
 
 impl GateOutput {
@@ -29,5 +31,28 @@ impl GateOutput {
 
     pub fn gate_pass(&self) -> Option<bool> {
         self.document.at("/gatePass")?.as_bool()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str =
+        r#"{"checkedAt":"2026-03-01T00:00:00.000Z","reports":{"first":{"path":"a"},"second":{}},"gatePass":true}"#;
+
+    #[test]
+    fn a_kept_output_tells_what_it_names_and_other_json_is_none() {
+        let output = parse(TEXT).unwrap().unwrap();
+        assert_eq!(output.report_paths(), [Some("a"), None]);
+        assert_eq!(output.gate_pass(), Some(true));
+        assert!(parse("[1]").unwrap().is_none());
+    }
+
+    #[test]
+    fn an_output_cut_at_any_byte_gives_a_located_fault() {
+        for end in 0..TEXT.len() {
+            assert!(parse(&TEXT[..end]).is_err_and(|fault| fault.line == Some(1) && fault.column.is_some()));
+        }
     }
 }

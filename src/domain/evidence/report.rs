@@ -3,18 +3,24 @@
 use super::Fault;
 use super::document::Document;
 
-/// A KPI report as it was found: any JSON object that has a `scope`, `metrics` and `environment`.
+/// A KPI report as it was found: a JSON object that has at least two of a report's sections, so that a report that lost
+/// one is judged as a report.
 #[derive(Clone, Debug)]
 pub struct KpiReport {
     pub document: Document,
 }
+
+/// The sections of a report that shells have too.
+const SECTIONS: [&str; 5] = ["/scope", "/environment", "/metrics", "/targetResult", "/executionStatus"];
 
 /// Reads a report. `Ok(None)` for JSON that is no report at all.
 ///
 /// # Errors
 /// A [`Fault`] where the text is no JSON.
 pub fn parse(text: &str) -> Result<Option<KpiReport>, Fault> {
-    todo!("{text}")
+    let document = Document::parse(text)?;
+    let sections = SECTIONS.iter().filter(|section| document.at(section).is_some()).count();
+    Ok((sections >= 2).then_some(KpiReport { document }))
 }
 
 impl KpiReport {
@@ -46,5 +52,31 @@ impl KpiReport {
     /// As written, relative to the report's own folder.
     pub fn raw_runs_path(&self) -> Option<&str> {
         self.document.string("/executionStatus/rawRunsPath")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_that_lost_a_section_is_a_report_and_other_json_is_none() {
+        let text = r#"{"scope":{"runId":"a"},"executionStatus":{"state":"executed"}}"#;
+        let report = parse(text).unwrap().unwrap();
+        assert!(report.is_executed());
+        assert_eq!((report.run_id(), report.run_type()), (Some("a"), None));
+        for other in ["null", "[]", "{}", r#"{"scope":1}"#, "\"scope\""] {
+            assert!(parse(other).unwrap().is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_report_cut_at_any_byte_gives_a_located_fault() {
+        let text = r#"{"scope":{"runId":"a\u00e9"},"metrics":{"rate":0.5},"environment":null}"#;
+        assert!(parse(text).unwrap().is_some());
+        for end in 0..text.len() {
+            let fault = parse(&text[..end]).unwrap_err();
+            assert!(fault.line == Some(1) && fault.column.is_some());
+        }
     }
 }

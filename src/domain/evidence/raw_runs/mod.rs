@@ -1,8 +1,18 @@
 //! Raw runs: one row per executed scenario (contracts, section 1, raw runs).
+//!
+//! [`frame`] cuts a stream into rows, [`row`] reads one row's members, [`tally`] holds them to the contract and counts,
+//! [`problems`] keeps what is wrong.
+
+mod frame;
+mod problems;
+mod row;
+mod tally;
 
 use std::io::BufRead;
 
 use super::super::profile::Profile;
+
+pub use problems::{Breach, Problems, RowProblem};
 
 /// What a raw-runs file says, in sums: the rows themselves are not kept, so memory does not grow with the file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,13 +23,12 @@ pub struct RawRuns {
     pub scenario_counts: Vec<(String, u64)>,
     /// One tally per metric of the profile, in its order.
     pub tallies: Vec<Tally>,
-    /// From the first row that has each, trimmed; `None` while no row has a valid one.
+    /// From the first row that has each, trimmed; absent while no row has a valid one.
     pub provenance: Vec<(String, String)>,
     /// The profile's flags, in its order, as the first row that has each sets them.
     pub flags: Vec<(String, bool)>,
-    /// Flags that rows carry beyond the profile's set.
+    /// Flags that rows carry beyond the profile's set: the first [`UNKNOWN_FLAGS_LISTED`].
     pub unknown_flags: Vec<String>,
-    /// Lines of the file of the first row and the last one, for references.
     pub problems: Problems,
 }
 
@@ -30,54 +39,11 @@ pub struct Tally {
     pub total: u64,
 }
 
-/// Everything wrong with a raw-runs file: the first [`Problems::LISTED`] by phase (row fields, then provenance, then
-/// flags, as the canonical program finds them) and row, and how many there are in all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Problems {
-    pub listed: Vec<RowProblem>,
-    pub total: u64,
-}
-
-impl Problems {
-    /// How many problems are kept with their words; more are only counted.
-    pub const LISTED: usize = 20;
-
-    pub fn is_empty(&self) -> bool {
-        self.total == 0
-    }
-}
-
-/// One breach of the row contract.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowProblem {
-    /// The row's number from 1, blank lines not counted; `None` for a problem of the file as a whole.
-    pub row: Option<u64>,
-    /// The line of the file, from 1, where the row begins.
-    pub line: Option<u64>,
-    /// The field in dotted spelling (`environment.git.commit`); empty for a row that is no JSON.
-    pub field: String,
-    pub what: Breach,
-    /// One sentence that names row, field and values.
-    pub message: String,
-}
-
-/// What sort of breach, in the order in which the canonical program looks for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Breach {
-    /// The file or a line is no JSON, no UTF-8, or longer than [`MAX_ROW_BYTES`].
-    Syntax,
-    /// A field is missing or of the wrong type.
-    Field,
-    /// Provenance differs from the first row's.
-    Provenance,
-    /// A flag differs from the first row's.
-    Flag,
-    /// An object names a key twice.
-    DuplicateKey,
-}
-
 /// A row may not be longer than this: 16 MiB.
 pub const MAX_ROW_BYTES: usize = 16 << 20;
+
+/// How many unknown flags are kept by name.
+pub const UNKNOWN_FLAGS_LISTED: usize = 100;
 
 /// The provenance fields of a row, in report order, dotted from the row's root.
 pub const PROVENANCE: [&str; 6] = [
@@ -94,8 +60,9 @@ pub const PROVENANCE: [&str; 6] = [
 /// # Errors
 /// Only what reading the stream itself reports.
 pub fn read(stream: impl BufRead, profile: &Profile) -> std::io::Result<RawRuns> {
-    drop(stream);
-    todo!("{}", profile.name)
+    let mut rows = tally::Rows::new(profile);
+    frame::each_row(stream, &mut rows)?;
+    Ok(rows.finish())
 }
 
 impl RawRuns {
@@ -104,3 +71,6 @@ impl RawRuns {
         self.provenance.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! One row: an object's members as spans of its text, and the few values that a row is asked for.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::super::super::javascript;
+use super::super::super::shown::Shown;
+
+/// An object's members in order. What they hold is skipped over, however deep and large, until it is asked for.
+#[derive(Debug, Default)]
+pub(super) struct Members<'a>(Vec<(Name<'a>, &'a RawValue)>);
+
+/// A key: borrowed where it stands without escapes.
+#[derive(Debug, Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'a> Members<'a> {
+    /// The members of a value; none for a value that is no object.
+    pub fn of(value: &'a RawValue) -> Self {
+        serde_json::from_str(value.get()).unwrap_or_default()
+    }
+
+    /// A member's value; of several by that name the last, as JavaScript reads it.
+    pub fn find(&self, name: &str) -> Option<&'a RawValue> {
+        self.0.iter().rev().find(|(key, _)| key.0 == name).map(|(_, value)| *value)
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.0.as_ref())
+    }
+
+    /// The first key that is named twice.
+    pub fn duplicate(&self) -> Option<&str> {
+        const FEW: usize = 24;
+        if self.0.len() <= FEW {
+            let repeats = |at: usize| self.0[..at].iter().any(|(key, _)| key.0 == self.0[at].0.0);
+            return (1..self.0.len()).find(|at| repeats(*at)).map(|at| self.0[at].0.0.as_ref());
+        }
+        let mut seen = BTreeSet::new();
+        self.names().find(|name| !seen.insert(*name))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Vec::with_capacity(16);
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        reader.deserialize_map(Object)
+    }
+}
+
+/// A string that is not blank.
+pub(super) fn text(value: Option<&RawValue>) -> Option<Cow<'_, str>> {
+    let text: Name<'_> = serde_json::from_str(value?.get()).ok()?;
+    (!javascript::is_blank(&text.0)).then_some(text.0)
+}
+
+pub(super) fn boolean(value: Option<&RawValue>) -> Option<bool> {
+    match value?.get() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// A boolean, or a finite number from 0 on, of which more than none means true.
+pub(super) fn count(value: Option<&RawValue>) -> Option<bool> {
+    boolean(value).or_else(|| {
+        let number = value?.get();
+        let first = *number.as_bytes().first()?;
+        let number: f64 = (first == b'-' || first.is_ascii_digit()).then(|| number.parse().ok())??;
+        (number.is_finite() && number >= 0.0).then_some(number > 0.0)
+    })
+}
+
+/// What stands in a row instead of what was asked for, for a message: JSON text, shortened, made visible.
+pub(super) fn described(value: Option<&RawValue>) -> String {
+    value.map_or_else(|| "absent".to_owned(), |value| shortened(value.get()))
+}
+
+/// Evidence in a message: at most 200 characters of it, made visible.
+pub(super) fn shortened(untrusted: &str) -> String {
+    const CHARACTERS: usize = 200;
+    match untrusted.char_indices().nth(CHARACTERS) {
+        None => Shown::new(untrusted).into_string(),
+        Some((end, _)) => format!("{}…", Shown::new(&untrusted[..end])),
+    }
+}

@@ -1,0 +1,281 @@
+//! Holds rows to the contract and counts them. Which flags, scenarios and metrics there are is the profile's business.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::super::super::javascript;
+use super::super::super::profile::{Metric, Profile};
+use super::super::Fault;
+use super::super::document;
+use super::problems::{Found, Phase, Place};
+use super::row::{self, Members};
+use super::{MAX_ROW_BYTES, PROVENANCE, RawRuns, Tally, UNKNOWN_FLAGS_LISTED};
+
+/// The fields of a row that hold text, besides its environment.
+const TEXTS: [&str; 5] = ["runId", "timestamp", SCENARIO, "sessionId", "finalStatus"];
+const SCENARIO: &str = "scenarioId";
+const ENVIRONMENT: &str = "environment";
+const FLAGS: &str = "featureFlags";
+
+/// The rows so far, in sums.
+pub(super) struct Rows<'p> {
+    profile: &'p Profile,
+    rows: u64,
+    /// Per scenario of the profile, in its order.
+    scenarios: Vec<u64>,
+    /// Indices into the profile's scenarios, in order of first appearance.
+    appeared: Vec<usize>,
+    tallies: Vec<Tally>,
+    /// The first valid value of each field of [`PROVENANCE`], trimmed.
+    provenance: [Option<String>; PROVENANCE.len()],
+    /// The first valid value of each flag of the profile.
+    flags: Vec<Option<bool>>,
+    unknown_flags: Vec<String>,
+    /// The text of an environment and of flags that are known to agree with the first row: equal text needs no
+    /// second look.
+    agreed_environment: String,
+    agreed_flags: String,
+    found: Found,
+}
+
+impl<'p> Rows<'p> {
+    pub fn new(profile: &'p Profile) -> Self {
+        Self {
+            profile,
+            rows: 0,
+            scenarios: vec![0; profile.runs.scenarios.len()],
+            appeared: Vec::new(),
+            tallies: vec![Tally::default(); profile.metrics.len()],
+            provenance: Default::default(),
+            flags: vec![None; profile.flags.len()],
+            unknown_flags: Vec::new(),
+            agreed_environment: String::new(),
+            agreed_flags: String::new(),
+            found: Found::default(),
+        }
+    }
+
+    /// Forgets every row.
+    pub fn start_over(&mut self) {
+        *self = Self::new(self.profile);
+    }
+
+    pub fn has_syntax_problem(&self) -> bool {
+        self.found.has(Phase::Syntax)
+    }
+
+    pub fn file_problem(&mut self, why: impl Into<String>) {
+        self.found.push(Phase::Syntax, None, "", || why.into());
+    }
+
+    pub fn too_long(&mut self, place: Place) {
+        self.rows += 1;
+        self.found.push(Phase::Syntax, Some(place), "", || {
+            format!("longer than {MAX_ROW_BYTES} bytes: no row of an executed scenario is that long; split the file")
+        });
+    }
+
+    /// A row that cannot be read.
+    pub fn fault(&mut self, place: Place, fault: &Fault) {
+        self.rows += 1;
+        let line = place.line + fault.line.unwrap_or(1) - 1;
+        let column = fault.column.unwrap_or(1);
+        self.found.push(Phase::Syntax, Some(place), "", || format!("line {line}, column {column}: {}", fault.why));
+    }
+
+    /// A row's text, without white space before it.
+    pub fn row_text(&mut self, place: Place, text: &str) {
+        if text.starts_with('{') {
+            return match serde_json::from_str(text) {
+                Ok(members) => self.row(place, &members),
+                Err(error) => self.fault(place, &document::fault(&error)),
+            };
+        }
+        match serde_json::from_str::<&RawValue>(text) {
+            Ok(value) => self.no_object(place, value.get()),
+            Err(error) => self.fault(place, &document::fault(&error)),
+        }
+    }
+
+    /// A row that is JSON, but no object.
+    pub fn no_object(&mut self, place: Place, text: &str) {
+        self.rows += 1;
+        self.found.push(Phase::Fields, Some(place), TEXTS[0], || {
+            let text = row::shortened(text);
+            format!("the row must be an object with `{}` and the other fields, but it is {text}", TEXTS[0])
+        });
+    }
+
+    fn row(&mut self, place: Place, row: &Members<'_>) {
+        self.rows += 1;
+        self.duplicate(place, "", row);
+        let scenario = self.texts(place, row);
+        for (index, metric) in self.profile.metrics.iter().enumerate() {
+            self.metric(place, row, (index, metric), scenario);
+        }
+        let environment = row.find(ENVIRONMENT);
+        if environment.is_none_or(|it| it.get() != self.agreed_environment) && self.environment(place, environment) {
+            self.agreed_environment = environment.map_or_else(String::new, |it| it.get().to_owned());
+        }
+        let flags = row.find(FLAGS);
+        if flags.is_none_or(|it| it.get() != self.agreed_flags) && self.flags(place, flags) {
+            self.agreed_flags = flags.map_or_else(String::new, |it| it.get().to_owned());
+        }
+    }
+
+    /// Checks the row's texts; the index of its scenario where it has a known one.
+    fn texts(&mut self, place: Place, row: &Members<'_>) -> Option<usize> {
+        let mut scenario = None;
+        for field in TEXTS {
+            match row::text(row.find(field)) {
+                None => self.wrong(Phase::Fields, place, field, "a string that is not blank", row.find(field)),
+                Some(id) if field == SCENARIO => scenario = self.scenario(place, &id),
+                Some(_) => {}
+            }
+        }
+        scenario
+    }
+
+    fn scenario(&mut self, place: Place, id: &str) -> Option<usize> {
+        let known = &self.profile.runs.scenarios;
+        let Some(index) = known.iter().position(|scenario| scenario == id) else {
+            self.found.push(Phase::Fields, Some(place), SCENARIO, || {
+                format!("`{SCENARIO}` is \"{}\", expected one of {}", row::shortened(id), known.join(", "))
+            });
+            return None;
+        };
+        if self.scenarios[index] == 0 {
+            self.appeared.push(index);
+        }
+        self.scenarios[index] += 1;
+        Some(index)
+    }
+
+    /// Checks a metric's field and counts it, where the metric is taken over the row.
+    fn metric(&mut self, place: Place, row: &Members<'_>, metric: (usize, &Metric), scenario: Option<usize>) {
+        let (index, metric) = metric;
+        let known = &self.profile.runs.scenarios;
+        let is_over = |over: &Vec<String>| scenario.is_some_and(|scenario| over.contains(&known[scenario]));
+        if !metric.scenarios.as_ref().is_none_or(is_over) {
+            return;
+        }
+        let value = row.find(&metric.field);
+        let (hit, expected) = if metric.count {
+            (row::count(value), "a boolean or a finite number that is not negative")
+        } else {
+            (row::boolean(value), "a boolean")
+        };
+        match hit {
+            None => self.wrong(Phase::Fields, place, &metric.field, expected, value),
+            Some(hit) => {
+                self.tallies[index].total += 1;
+                self.tallies[index].hits += u64::from(hit);
+            }
+        }
+    }
+
+    /// Checks the provenance; whether all of it agrees with the first row's.
+    fn environment(&mut self, place: Place, environment: Option<&RawValue>) -> bool {
+        let before = self.found.total();
+        self.duplicates_beneath(place, ENVIRONMENT, environment);
+        for (index, field) in PROVENANCE.iter().enumerate() {
+            let mut names = field.split('.').skip(1);
+            let value = environment.and_then(|it| names.try_fold(it, |value, name| Members::of(value).find(name)));
+            match row::text(value) {
+                None => self.wrong(Phase::ProvenanceFields, place, field, "a string that is not blank", value),
+                Some(text) => self.provenance(place, index, text),
+            }
+        }
+        self.found.total() == before
+    }
+
+    fn provenance(&mut self, place: Place, index: usize, text: Cow<'_, str>) {
+        let trimmed = javascript::trim(&text);
+        let first = self.provenance[index].get_or_insert_with(|| trimmed.to_owned());
+        if first != trimmed {
+            self.found.push(Phase::Provenance, Some(place), PROVENANCE[index], || {
+                let (own, first) = (row::shortened(trimmed), row::shortened(first));
+                format!("`{}` is \"{own}\", but the first row has \"{first}\"", PROVENANCE[index])
+            });
+        }
+    }
+
+    /// Checks the flags; whether all of them agree with the first row's.
+    fn flags(&mut self, place: Place, flags: Option<&RawValue>) -> bool {
+        let before = self.found.total();
+        self.duplicates_beneath(place, FLAGS, flags);
+        let members = flags.map(Members::of).unwrap_or_default();
+        for (index, flag) in self.profile.flags.iter().enumerate() {
+            let field = format!("{FLAGS}.{flag}");
+            match row::boolean(members.find(flag)) {
+                None => self.wrong(Phase::FlagFields, place, &field, "a boolean", members.find(flag)),
+                Some(set) => {
+                    let first = *self.flags[index].get_or_insert(set);
+                    if first != set {
+                        self.found.push(Phase::Flags, Some(place), &field, || {
+                            format!("`{field}` is {set}, but the first row has {first}")
+                        });
+                    }
+                }
+            }
+        }
+        self.note_unknown_flags(&members);
+        self.found.total() == before
+    }
+
+    fn note_unknown_flags(&mut self, members: &Members<'_>) {
+        for name in members.names().filter(|name| !self.profile.flags.iter().any(|flag| flag == name)) {
+            if self.unknown_flags.len() < UNKNOWN_FLAGS_LISTED && !self.unknown_flags.iter().any(|it| it == name) {
+                self.unknown_flags.push(name.to_owned());
+            }
+        }
+    }
+
+    fn wrong(&mut self, phase: Phase, place: Place, field: &str, expected: &str, value: Option<&RawValue>) {
+        self.found.push(phase, Some(place), field, || {
+            format!("`{field}` must be {expected}, but it is {}", row::described(value))
+        });
+    }
+
+    /// Looks for keys named twice in a value and, as far as provenance lies in them, in the objects inside it.
+    fn duplicates_beneath(&mut self, place: Place, field: &str, value: Option<&RawValue>) {
+        let members = value.map(Members::of).unwrap_or_default();
+        self.duplicate(place, field, &members);
+        let inner = |path: &str| path.strip_prefix(field)?.strip_prefix('.')?.split('.').next().map(str::to_owned);
+        let mut names: Vec<String> = PROVENANCE.iter().filter_map(|path| inner(path)).collect();
+        names.dedup();
+        for name in names {
+            let inside = members.find(&name).map(Members::of).unwrap_or_default();
+            self.duplicate(place, &format!("{field}.{name}"), &inside);
+        }
+    }
+
+    fn duplicate(&mut self, place: Place, inside: &str, members: &Members<'_>) {
+        if let Some(key) = members.duplicate() {
+            let key = row::shortened(key);
+            let field = if inside.is_empty() { key } else { format!("{inside}.{key}") };
+            self.found.push(Phase::Keys, Some(place), &field, || {
+                format!("`{field}` is named twice: two readers would see two truths")
+            });
+        }
+    }
+
+    pub fn finish(mut self) -> RawRuns {
+        if self.rows == 0 && !self.has_syntax_problem() {
+            self.file_problem("the file is empty: it must hold at least one row");
+        }
+        let known = &self.profile.runs.scenarios;
+        let provenance = PROVENANCE.iter().zip(self.provenance);
+        let flags = self.profile.flags.iter().zip(self.flags);
+        RawRuns {
+            rows: self.rows,
+            scenario_counts: self.appeared.iter().map(|at| (known[*at].clone(), self.scenarios[*at])).collect(),
+            tallies: self.tallies,
+            provenance: provenance.filter_map(|(name, value)| Some(((*name).to_owned(), value?))).collect(),
+            flags: flags.filter_map(|(name, set)| Some((name.clone(), set?))).collect(),
+            unknown_flags: self.unknown_flags,
+            problems: self.found.finish(),
+        }
+    }
+}
