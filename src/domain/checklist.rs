@@ -17,7 +17,15 @@ pub struct OneByte {
     pub to: u8,
 }
 
-/// The edit that marks `item` in `bytes`, the file it was parsed from. `None` where it already stands so.
+/// The edit that marks `item` in `bytes`, the file it was parsed from. `None` where it already stands so, or where
+/// `bytes` holds no task marker at the item's place: then it is not the file that the item was parsed from.
 pub fn edit(bytes: &[u8], item: &Item, mark: Mark) -> Option<OneByte> {
-    todo!("{} {item:?} {mark:?}", bytes.len())
+    let offset = item.mark;
+    let marker = bytes.get(offset.checked_sub(1)?..)?.first_chunk::<3>()?;
+    let to = match (marker, mark) {
+        ([b'[', b' ' | b'\t', b']'], Mark::Tick) => b'x',
+        ([b'[', b'x' | b'X', b']'], Mark::Untick) => b' ',
+        _ => return None,
+    };
+    Some(OneByte { offset, from: marker[1], to })
 }

@@ -5,6 +5,7 @@ pub mod checklist;
 pub mod checksums;
 pub mod document;
 pub mod gate_output;
+pub mod markdown;
 pub mod note;
 pub mod raw_runs;
 pub mod regression;

@@ -13,6 +13,8 @@
 //! }
 //! ```
 
+use serde_json::{Map, Value};
+
 use super::Fault;
 use super::document::Document;
 
@@ -41,10 +43,65 @@ pub struct SmokeTest {
     pub line: u64,
 }
 
+/// The version of the format that this project reads and writes.
+pub const VERSION: &str = "v1";
+
 /// Reads a transcript. `Ok(None)` for JSON without `transcriptVersion`.
 ///
 /// # Errors
 /// A [`Fault`] where the text is no JSON, or a transcript without `target` or `tests`, or of another version than `v1`.
 pub fn parse(text: &str) -> Result<Option<SmokeTranscript>, Fault> {
-    todo!("{text}")
+    let document = Document::parse(text)?;
+    let Some(version) = document.at("/transcriptVersion") else { return Ok(None) };
+    if version.as_str() != Some(VERSION) {
+        return Err(misfit(
+            &document,
+            "/transcriptVersion",
+            format!("`transcriptVersion` is {version}, not \"{VERSION}\""),
+        ));
+    }
+    let target = document
+        .string("/target")
+        .filter(|target| !target.trim().is_empty())
+        .ok_or_else(|| misfit(&document, "/target", "`target` must name a target of the lock".into()))?
+        .to_owned();
+    let tests = tests(&document)?;
+    let ran_at = document.string("/ranAt").map(str::to_owned);
+    let pins = document.at("/pins").and_then(Value::as_object).map(pins).unwrap_or_default();
+    Ok(Some(SmokeTranscript { target, ran_at, pins, tests, document }))
+}
+
+fn tests(document: &Document) -> Result<Vec<SmokeTest>, Fault> {
+    let listed = document
+        .at("/tests")
+        .and_then(Value::as_array)
+        .ok_or_else(|| misfit(document, "/tests", "`tests` must be an array of tests".into()))?;
+    listed.iter().enumerate().map(|(at, test)| read_test(document, test, &format!("/tests/{at}"))).collect()
+}
+
+fn read_test(document: &Document, test: &Value, pointer: &str) -> Result<SmokeTest, Fault> {
+    let text = |key: &str| test.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let name = text("name");
+    if name.trim().is_empty() {
+        return Err(misfit(document, pointer, format!("`{pointer}` must be a test with a `name`")));
+    }
+    Ok(SmokeTest {
+        name,
+        command: text("command"),
+        exit_status: test.get("exitStatus").and_then(Value::as_i64),
+        passed: test.get("passed") == Some(&Value::Bool(true)),
+        line: document.line_of(pointer),
+    })
+}
+
+/// Pins that are no text are kept as their JSON: they will equal no field of the lock, and are not lost.
+fn pins(object: &Map<String, Value>) -> Vec<(String, String)> {
+    object
+        .iter()
+        .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        .collect()
+}
+
+fn misfit(document: &Document, pointer: &str, why: String) -> Fault {
+    Fault { why: format!("not a smoke-test transcript: {why}"), line: Some(document.line_of(pointer)), column: None }
 }

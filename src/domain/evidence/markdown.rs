@@ -1,0 +1,309 @@
+//! Markdown as its readers see it: blocks of plain lines, each with its place in the file. Code blocks, HTML and
+//! comments are left out; front matter is read as one paragraph, so that nothing in it is a heading or a list.
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+/// A heading, a paragraph, a list item's own text, or a table row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    pub kind: BlockKind,
+    /// How many list items it stands in, its own included: 0 outside lists.
+    pub depth: usize,
+    /// Of a task list item.
+    pub task: Option<Task>,
+    /// The lines of the file that it spans; of a table row its cells.
+    pub lines: Vec<Line>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// With its level from 1.
+    Heading(u8),
+    Paragraph,
+    Item,
+    Row,
+}
+
+/// A task list item's marker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Task {
+    pub ticked: bool,
+    /// The byte between the brackets, counted in the whole file.
+    pub mark: usize,
+    /// From 1.
+    pub line: u64,
+}
+
+/// A line of a block, Markdown taken off.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// In the file, from 1.
+    pub number: u64,
+    pub text: String,
+    /// The code spans and link targets in it, in order.
+    pub spans: Vec<String>,
+}
+
+impl Block {
+    /// The block's text on one line.
+    pub fn text(&self) -> String {
+        let lines: Vec<&str> = self.lines.iter().map(|line| line.text.as_str()).filter(|it| !it.is_empty()).collect();
+        lines.join(" ")
+    }
+}
+
+/// Reads a text as GitHub does: task lists, tables, strikethrough and footnotes are on.
+pub fn blocks(text: &str) -> Vec<Block> {
+    let head = Head::of(text);
+    let mut reader = Reader::new(text, head.body);
+    reader.blocks.extend(front_matter(text, &head));
+    let options = Options::ENABLE_TASKLISTS
+        | Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_GFM;
+    for (event, range) in Parser::new_ext(&text[head.body..], options).into_offset_iter() {
+        reader.read(event, head.body + range.start, head.body + range.end);
+    }
+    reader.close();
+    reader.blocks
+}
+
+/// What stands before the Markdown: a byte order mark (after one, the parser would not see the first list) and front
+/// matter.
+struct Head {
+    /// Where the front matter's own lines begin and end; equal where there is none.
+    front: (usize, usize),
+    /// Where the Markdown begins.
+    body: usize,
+}
+
+impl Head {
+    fn of(text: &str) -> Self {
+        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let none = Self { front: (start, start), body: start };
+        let mut lines = text[start..].split_inclusive('\n');
+        let Some(opening) = lines.next().filter(|line| line.trim_end() == "---") else { return none };
+        let inside = start + opening.len();
+        let mut at = inside;
+        for (index, line) in lines.enumerate() {
+            if index > 0 && matches!(line.trim_end(), "---" | "...") {
+                return Self { front: (inside, at), body: at + line.len() };
+            }
+            // Anything but a key is a thematic break with Markdown below it: hiding that could hide an open item.
+            if index == 0 && !is_key(line) {
+                return none;
+            }
+            at += line.len();
+        }
+        none
+    }
+}
+
+/// Whether a line begins as a YAML mapping does: `title: ...`, or a comment.
+fn is_key(line: &str) -> bool {
+    let key: &str = line.split(':').next().unwrap_or_default();
+    let named =
+        !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '"' | '\''));
+    line.starts_with('#') || (named && line.contains(':') && !line.starts_with(['-', ' ']))
+}
+
+fn front_matter(text: &str, head: &Head) -> Option<Block> {
+    let (from, to) = head.front;
+    let lines: Vec<Line> = text[from..to]
+        .lines()
+        .zip(2..)
+        .map(|(line, number)| Line { number, text: line.trim().to_owned(), spans: Vec::new() })
+        .collect();
+    (!lines.is_empty()).then_some(Block { kind: BlockKind::Paragraph, depth: 0, task: None, lines })
+}
+
+/// Collects blocks from the parser's events.
+struct Reader<'t> {
+    text: &'t str,
+    line_starts: Vec<usize>,
+    blocks: Vec<Block>,
+    open: Option<Block>,
+    depth: usize,
+    in_code: bool,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str, body: usize) -> Self {
+        let blocks = Vec::new();
+        Self { text, line_starts: line_starts(text, body), blocks, open: None, depth: 0, in_code: false }
+    }
+
+    fn read(&mut self, event: Event<'_>, from: usize, to: usize) {
+        match event {
+            Event::Start(tag) => self.start(&tag, from),
+            Event::End(tag) => self.end(tag),
+            Event::Text(_) if self.in_code => {}
+            Event::Text(text) => self.line(from).text.push_str(&text),
+            Event::Code(text) => {
+                let line = self.line(from);
+                line.text.push_str(&text);
+                line.spans.push(text.into_string());
+            }
+            Event::SoftBreak | Event::HardBreak => self.new_line(to),
+            Event::InlineHtml(_) | Event::FootnoteReference(_) => {
+                self.line(from);
+            }
+            Event::TaskListMarker(ticked) => self.mark(ticked, to),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, from: usize) {
+        match tag {
+            Tag::Item => {
+                self.depth += 1;
+                self.begin(BlockKind::Item);
+            }
+            Tag::Heading { level, .. } => self.begin(BlockKind::Heading(level_number(*level))),
+            // An item's first paragraph is the item's own text.
+            Tag::Paragraph if self.is_fresh_item() => {}
+            Tag::Paragraph => self.begin(BlockKind::Paragraph),
+            Tag::TableHead | Tag::TableRow => self.begin(BlockKind::Row),
+            Tag::TableCell => self.new_line(from),
+            Tag::CodeBlock(_) => {
+                self.close();
+                self.in_code = true;
+            }
+            Tag::Link { dest_url, .. } => self.line(from).spans.push(dest_url.to_string()),
+            Tag::Image { .. } => {
+                self.line(from);
+            }
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
+            _ => self.close(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Item => {
+                self.close();
+                self.depth = self.depth.saturating_sub(1);
+            }
+            TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::TableHead | TagEnd::TableRow => self.close(),
+            _ => {}
+        }
+    }
+
+    fn is_fresh_item(&self) -> bool {
+        self.open.as_ref().is_some_and(|block| block.kind == BlockKind::Item && block.lines.is_empty())
+    }
+
+    fn begin(&mut self, kind: BlockKind) {
+        self.close();
+        self.open = Some(Block { kind, depth: self.depth, task: None, lines: Vec::new() });
+    }
+
+    fn close(&mut self) {
+        let Some(mut block) = self.open.take() else { return };
+        for line in &mut block.lines {
+            line.text = line.text.trim().to_owned();
+        }
+        // A marker with nothing behind it, on its own line or the next, is text.
+        let text_line = block.lines.first().map(|line| line.number);
+        block.task = block.task.filter(|task| text_line.is_some_and(|number| number <= task.line + 1));
+        self.blocks.push(block);
+    }
+
+    /// The line under way; in a tight item, text after a nested block has no block of its own yet.
+    fn line(&mut self, at: usize) -> &mut Line {
+        let number = self.number(at);
+        let depth = self.depth;
+        let fresh = || Block { kind: BlockKind::Paragraph, depth, task: None, lines: Vec::new() };
+        let lines = &mut self.open.get_or_insert_with(fresh).lines;
+        if lines.is_empty() {
+            lines.push(Line { number, ..Line::default() });
+        }
+        let last = lines.len() - 1;
+        &mut lines[last]
+    }
+
+    fn new_line(&mut self, at: usize) {
+        let number = self.number(at);
+        if let Some(block) = &mut self.open {
+            block.lines.push(Line { number, ..Line::default() });
+        }
+    }
+
+    fn mark(&mut self, ticked: bool, end: usize) {
+        let line = self.number(end);
+        let Some(mark) = end.checked_sub(2) else { return };
+        // The parser takes other white space than GitHub too.
+        let known = matches!(self.text.as_bytes().get(mark), Some(b' ' | b'\t' | b'x' | b'X'));
+        if let Some(block) = self.open.as_mut().filter(|block| known && block.kind == BlockKind::Item) {
+            block.task = Some(Task { ticked, mark, line });
+        }
+    }
+
+    /// The line (from 1) of a byte of the file.
+    fn number(&self, at: usize) -> u64 {
+        self.line_starts.partition_point(|start| *start <= at) as u64
+    }
+}
+
+/// Where each line begins. A line ends with LF, CR LF, or CR alone.
+fn line_starts(text: &str, body: usize) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let ends = bytes.iter().enumerate().filter(|(at, byte)| match byte {
+        b'\n' => true,
+        b'\r' => *at >= body && bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    });
+    std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+}
+
+fn level_number(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<(BlockKind, usize, String)> {
+        blocks(text).into_iter().map(|block| (block.kind, block.depth, block.text())).collect()
+    }
+
+    #[test]
+    fn blocks_keep_their_words_and_lose_their_markdown() {
+        let text = "# A **b**\n\none\ntwo `c`\n\n- x [y](z)\n\n  more\n  - deep\n\n| h | i |\n|---|---|\n| 1 | `2` |\n";
+        let expected = [
+            (BlockKind::Heading(1), 0, "A b"),
+            (BlockKind::Paragraph, 0, "one two c"),
+            (BlockKind::Item, 1, "x y"),
+            (BlockKind::Paragraph, 1, "more"),
+            (BlockKind::Item, 2, "deep"),
+            (BlockKind::Row, 0, "h i"),
+            (BlockKind::Row, 0, "1 2"),
+        ];
+        assert_eq!(texts(text), expected.map(|(kind, depth, text)| (kind, depth, text.to_owned())));
+        let lines: Vec<u64> = blocks(text).iter().map(|block| block.lines[0].number).collect();
+        assert_eq!(lines, [1, 3, 6, 8, 9, 11, 13]);
+    }
+
+    #[test]
+    fn front_matter_is_a_paragraph_and_a_thematic_break_is_none() {
+        let front = blocks("---\nstatus: pending\n---\n# T\n");
+        assert_eq!((front[0].lines[0].number, front[0].text()), (2, "status: pending".to_owned()));
+        assert_eq!((front[1].kind, front[1].lines[0].number), (BlockKind::Heading(1), 4));
+        assert_eq!(texts("---\n- a\n\n---\n").len(), 1);
+    }
+
+    #[test]
+    fn code_and_comments_say_nothing() {
+        assert_eq!(texts("```\na\n```\n\n    b\n\n<!-- c\n\n- d\n-->\n"), []);
+    }
+}
