@@ -1,0 +1,41 @@
+//! `signoff demo`: the example pack, embedded, unpacked into a folder of its own.
+
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+
+use crate::io::store;
+
+use super::{Outcome, Wrong};
+
+static LANTERN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/lantern");
+
+/// Writes the example pack into `folder`, which must not exist or be empty.
+///
+/// # Errors
+/// [`Wrong`] where the folder holds something, or a file cannot be written.
+pub fn unpack(folder: &Path) -> Result<(), Wrong> {
+    if store::holds_anything(folder) {
+        return Err(Wrong::new(
+            format!("{} is not empty; nothing was written", folder.display()),
+            "name a folder that does not exist yet",
+        ));
+    }
+    write(&LANTERN, folder)
+}
+
+fn write(dir: &Dir<'_>, folder: &Path) -> Result<(), Wrong> {
+    for file in dir.files() {
+        store::create(&folder.join(file.path()), file.contents())
+            .map_err(|error| Wrong::new(error.to_string(), "choose a folder you may write to"))?;
+    }
+    dir.dirs().try_for_each(|inner| write(inner, folder))
+}
+
+/// `signoff demo --unpack DIR`.
+pub fn run_unpack(folder: &Path) -> Outcome {
+    match unpack(folder) {
+        Ok(()) => Outcome { stdout: format!("{}\n", folder.display()), ..Outcome::default() },
+        Err(wrong) => wrong.into(),
+    }
+}
