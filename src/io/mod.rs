@@ -2,6 +2,8 @@
 //! Imports `domain`.
 
 pub mod clock;
+pub mod git;
+pub mod input;
 pub mod scan;
 pub mod store;
 pub mod watch;

@@ -25,7 +25,14 @@ pub enum StoreError {
 
 /// Replaces or creates a file whole: parents made, temporary file beside it, synced, renamed.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    todo!("{} {}", path.display(), bytes.len())
+    let failed = |source| StoreError::Failed { path: path.to_owned(), source };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    let mut file = tempfile::Builder::new().permissions(mode).tempfile_in(folder).map_err(failed)?;
+    std::io::Write::write_all(&mut file, bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map(drop).map_err(|error| failed(error.error))
 }
 
 /// Creates a file that must not exist, whole.

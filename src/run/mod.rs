@@ -3,6 +3,7 @@
 
 pub mod gate;
 pub mod kpi;
+mod named;
 pub mod pipeline;
 
 use crate::io::scan::NoPack;
