@@ -6,6 +6,7 @@ pub mod gate;
 pub mod kpi;
 mod loader;
 pub mod mark;
+mod named;
 pub mod nearest;
 pub mod note;
 pub mod pipeline;
