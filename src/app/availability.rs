@@ -1,1 +1,203 @@
-//! What can be done now, and why not the rest.
+//! What can be done now, and why not the rest: hint bar, help, palette and refusals all come from here.
+
+use crate::domain::assessment::Assessment;
+use crate::domain::note::Draft;
+
+use super::action::Action;
+use super::cursor::Sight;
+use super::entry::Subject;
+use super::key::Key;
+use super::keymap::Context;
+use super::marking;
+use super::pane::Pane;
+use super::places;
+use super::state::{Access, Awaited, Dialog, State};
+
+/// Why an action cannot be done now: one sentence. Untrusted: may quote evidence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Refused(pub String);
+
+/// An action, how to ask for it, and whether it can be done now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    pub action: Action,
+    /// The one to show first; empty for what only the palette knows.
+    pub keys: Vec<Key>,
+    pub short: String,
+    pub help: String,
+    /// The command that does the same without a terminal.
+    pub twin: Option<String>,
+    pub refused: Option<Refused>,
+}
+
+/// What the last row offers, in order: only what can be done now, and has a key.
+pub fn hints(state: &State) -> Vec<Offer> {
+    let (context, sight) = (state.context(), Sight::of(state));
+    let offers = state.keymap.hints(context).into_iter().map(|action| offer(state, &sight, context, action));
+    offers.filter(|offer| offer.refused.is_none() && !offer.keys.is_empty()).collect()
+}
+
+/// What the help lists: every action that has a key in the pane on screen and holds `filter`, in either case.
+pub fn help(state: &State, filter: &str) -> Vec<Offer> {
+    let bound = in_pane(state).into_iter().filter(|offer| !offer.keys.is_empty());
+    bound.filter(|offer| holds(offer, filter)).collect()
+}
+
+/// What the palette lists for an input: actions whose name begins with it first, then all others that hold it.
+pub fn palette(state: &State, input: &str) -> Vec<Offer> {
+    let held = in_pane(state).into_iter().filter(|offer| holds(offer, input));
+    let (first, then): (Vec<_>, Vec<_>) = held.partition(|offer| offer.action.name().starts_with(input.trim()));
+    first.into_iter().chain(then).collect()
+}
+
+/// Every action of the pane on screen, as if no dialog stood over it.
+fn in_pane(state: &State) -> Vec<Offer> {
+    let (context, sight) = (Context::Pane(state.ui.pane), Sight::of(state));
+    let actions = Action::ALL.iter().filter(|action| !action.is_for_dialogs());
+    actions.map(|action| offer(state, &sight, context, *action)).collect()
+}
+
+fn holds(offer: &Offer, filter: &str) -> bool {
+    let wanted = filter.trim().to_lowercase();
+    let texts = [offer.action.name(), &offer.help, offer.twin.as_deref().unwrap_or_default()];
+    let in_words = texts.iter().any(|text| text.to_lowercase().contains(&wanted));
+    in_words || offer.keys.iter().any(|key| key.to_string().to_lowercase() == wanted)
+}
+
+fn offer(state: &State, sight: &Sight, context: Context, action: Action) -> Offer {
+    let words = state.keymap.words(action).cloned().unwrap_or_default();
+    Offer {
+        action,
+        keys: state.keymap.keys(context, action),
+        short: words.short,
+        help: words.help,
+        twin: words.twin,
+        refused: standing(state, sight, action).err(),
+    }
+}
+
+/// Whether an action can be done now.
+///
+/// # Errors
+/// [`Refused`] with the reason.
+pub fn standing(state: &State, sight: &Sight, action: Action) -> Result<(), Refused> {
+    if action.writes() {
+        may_write(state)?;
+    }
+    match action {
+        Action::Toggle | Action::Tick | Action::Untick => marking::plan(state, sight.subject(), action).map(drop),
+        Action::Undo => marking::inverse(state, state.decisions.undo.last(), "undo").map(drop),
+        Action::Redo => marking::inverse(state, state.decisions.redo.last(), "do again").map(drop),
+        Action::Emit => draft(state).map(drop),
+        Action::NextBlocker | Action::PreviousBlocker => places::anything_open(assessment(state)?)
+            .then_some(())
+            .ok_or_else(|| refused("nothing blocks, and nothing is open")),
+        Action::NextMatch | Action::PreviousMatch if state.ui.filter.is_empty() => {
+            Err(refused(format!("nothing is filtered: {} does", asking(state, Action::Filter))))
+        }
+        Action::MakeRunA | Action::MakeRunB => may_be_compared(state, sight),
+        Action::AllFields if !matches!(state.ui.pane, Pane::Gate | Pane::Checklist) => {
+            Err(refused("everything is on screen here already"))
+        }
+        Action::Open if sight.cursor.is_none() => Err(refused("there is nothing under the cursor")),
+        Action::Back if !has_way_back(state) => {
+            Err(refused(format!("there is nothing to go back to: {} ends the cockpit", asking(state, Action::Quit))))
+        }
+        Action::Confirm => may_confirm(state),
+        Action::SwitchDecision => may_switch(state),
+        Action::Close | Action::Erase | Action::EraseAll if state.ui.dialog.is_none() => {
+            Err(refused("there is no dialog"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether `h` leads anywhere.
+pub(super) fn has_way_back(state: &State) -> bool {
+    state.ui.open.is_some() || !state.ui.filter.is_empty() || !state.ui.trail.is_empty()
+}
+
+/// What to press, or to type in the palette, for an action.
+pub(super) fn asking(state: &State, action: Action) -> String {
+    let key = state.keymap.key(Context::Pane(state.ui.pane), action);
+    key.map_or_else(|| format!("`:{action}`"), |key| format!("`{key}`"))
+}
+
+/// What the operator types to write a draft.
+pub fn confirmation(draft: &Draft) -> String {
+    format!("sign {}", draft.evidence.short())
+}
+
+fn may_write(state: &State) -> Result<(), Refused> {
+    let why = match &state.facts.lost {
+        _ if state.session.access == Access::ReadOnly => "this cockpit is read-only: it writes nothing".to_owned(),
+        Some(why) => format!("the pack cannot be read: {why}"),
+        None if state.waiting.is_some() => {
+            format!("new evidence waits: {} shows it first", asking(state, Action::Freeze))
+        }
+        None => return Ok(()),
+    };
+    Err(refused(why))
+}
+
+pub(super) fn assessment(state: &State) -> Result<&Assessment, Refused> {
+    state.assessment().ok_or_else(|| refused("the evidence is still loading"))
+}
+
+fn draft(state: &State) -> Result<&Draft, Refused> {
+    if state.decisions.awaited.contains(&Awaited::Emit) {
+        return Err(refused("a note is being written"));
+    }
+    state.draft().ok_or_else(|| refused("the note is still being drafted"))
+}
+
+fn may_be_compared(state: &State, sight: &Sight) -> Result<(), Refused> {
+    let assessment = assessment(state)?;
+    let (Some(Subject::Report(i)) | Some(Subject::Metric { report: i, .. })) = sight.subject() else {
+        return Err(refused(format!("put the cursor on a report: {} lists them", asking(state, Action::Kpi))));
+    };
+    match assessment.reports.get(*i) {
+        Some(report) if report.executed => Ok(()),
+        Some(report) => Err(refused(format!("{} was not executed: there is nothing to compare", report.path))),
+        None => Err(refused("the report is gone")),
+    }
+}
+
+fn may_confirm(state: &State) -> Result<(), Refused> {
+    match &state.ui.dialog {
+        None => Err(refused("there is no dialog")),
+        Some(Dialog::Palette { input, .. }) if palette(state, input).is_empty() => {
+            Err(refused(format!("no action holds `{input}`")))
+        }
+        Some(Dialog::Emit { draft, input }) => {
+            may_write(state)?;
+            may_emit(state, draft, input)
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+/// The one hard confirmation (cockpit.md, rule 3).
+fn may_emit(state: &State, draft: &Draft, input: &str) -> Result<(), Refused> {
+    if !state.is_current(draft) {
+        return Err(refused(
+            "the evidence changed since this note was previewed: go back, read the new one, and emit that",
+        ));
+    }
+    if input.trim() != confirmation(draft) {
+        return Err(refused(format!("nothing was written: type `{}` to write the note", confirmation(draft))));
+    }
+    Ok(())
+}
+
+fn may_switch(state: &State) -> Result<(), Refused> {
+    let Some(drafts) = &state.facts.drafts else {
+        return Err(refused("the note is still being drafted"));
+    };
+    drafts.approved.as_ref().map(drop).ok_or_else(|| refused("APPROVED is refused while anything stands against it"))
+}
+
+pub(super) fn refused(why: impl Into<String>) -> Refused {
+    Refused(why.into())
+}

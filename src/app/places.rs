@@ -1,1 +1,239 @@
-//! Where a finding can be settled.
+//! Where things are: the place in which a finding can be settled, the evidence behind an entry, and the walk over
+//! everything that blocks or is open.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::domain::assessment::{Assessment, ItemState, RawFact, StepState};
+use crate::domain::finding::{Finding, Severity};
+use crate::domain::path::{Location, PackPath};
+
+use super::entry::{Entry, Subject, all_entries};
+use super::pane::Pane;
+use super::state::{Place, State};
+
+/// The panes of the runbook's six steps, in order.
+const STEPS: [Pane; 6] = [Pane::Kpi, Pane::Kpi, Pane::Gate, Pane::Flags, Pane::Checklist, Pane::Note];
+
+/// The pane in which a step is taken.
+pub fn pane_of_step(number: usize) -> Pane {
+    number.checked_sub(1).and_then(|i| STEPS.get(i)).copied().unwrap_or_default()
+}
+
+/// The pane in which findings of a code can be settled: by the code's family.
+pub fn pane_of(finding: &Finding) -> Pane {
+    let family = finding.code.name().split('.').next().unwrap_or_default();
+    match family {
+        "kpi" => Pane::Kpi,
+        "gate" => Pane::Gate,
+        "flags" | "rollback" => Pane::Flags,
+        "checklist" => Pane::Checklist,
+        "closure" | "plugin" => Pane::Closure,
+        "note" => Pane::Note,
+        _ => Pane::Evidence,
+    }
+}
+
+/// Whether the walk has anywhere to go.
+pub fn anything_open(assessment: &Assessment) -> bool {
+    let items = assessment.checklist.iter().flat_map(|checklist| &checklist.items);
+    assessment.blockers().next().is_some()
+        || items.into_iter().any(|item| is_open(item.state))
+        || assessment.steps.iter().any(|step| is_unsettled(step.state))
+}
+
+fn is_open(state: ItemState) -> bool {
+    matches!(state, ItemState::Open | ItemState::Failing)
+}
+
+fn is_unsettled(state: StepState) -> bool {
+    matches!(state, StepState::Open | StepState::Blocked)
+}
+
+/// Where to look for an entry's evidence: the artifact that Enter previews.
+pub fn evidence_of(assessment: &Assessment, subject: &Subject) -> Option<Location> {
+    let file = |path: &PackPath| Some(Location::file(path));
+    match subject {
+        Subject::Finding(i) => assessment.findings.get(*i)?.evidence.first().cloned(),
+        Subject::Report(i) => file(&assessment.reports.get(*i)?.path),
+        Subject::Metric { report, .. } => match &assessment.reports.get(*report)?.raw {
+            RawFact::Invalid { path, .. } | RawFact::Recomputed { path, .. } => file(path),
+            RawFact::NotExecuted | RawFact::Missing(_) => None,
+        },
+        Subject::Flag(i) => assessment.flags.get(*i)?.rehearsed.as_ref().map(|(_, at)| at.clone()),
+        Subject::RollbackStep(_) => file(&assessment.rollback.as_ref()?.path),
+        Subject::Item(i) => assessment.checklist.as_ref()?.items.get(*i)?.evidence.first().cloned(),
+        Subject::Disagreement(_) => file(assessment.gate.output.as_ref()?),
+        Subject::Artifact(i) => file(&assessment.artifacts.get(*i)?.artifact.path),
+        Subject::Note(i) => file(&assessment.notes.get(*i)?.path),
+        subject => line_of(assessment, subject).map(|(path, line)| Location::line(path, line)),
+    }
+}
+
+/// The line of evidence that an entry is about.
+fn line_of<'a>(assessment: &'a Assessment, subject: &Subject) -> Option<(&'a PackPath, u64)> {
+    let closure = assessment.closure.as_ref();
+    match subject {
+        Subject::Item(i) => {
+            let checklist = assessment.checklist.as_ref()?;
+            Some((&checklist.path, checklist.items.get(*i)?.line))
+        }
+        Subject::Field { target, field } => {
+            Some((&closure?.path, closure?.targets.get(*target)?.fields.get(*field)?.line?))
+        }
+        Subject::Plugin(i) => Some((&closure?.path, assessment.plugins.get(*i)?.line?)),
+        _ => None,
+    }
+}
+
+/// What an entry goes by: it answers to a finding whose subject holds all of one list.
+fn names_of<'a>(assessment: &'a Assessment, subject: &Subject) -> Vec<Vec<&'a str>> {
+    names(assessment, subject).unwrap_or_default()
+}
+
+fn names<'a>(assessment: &'a Assessment, subject: &Subject) -> Option<Vec<Vec<&'a str>>> {
+    let closure = assessment.closure.as_ref();
+    Some(match subject {
+        Subject::Report(i) => {
+            let report = assessment.reports.get(*i)?;
+            [Some(report.path.as_str()), report.run_id.as_deref()]
+                .into_iter()
+                .flatten()
+                .map(|name| vec![name])
+                .collect()
+        }
+        Subject::Metric { report, metric } => {
+            let report = assessment.reports.get(*report)?;
+            let (run, metric) = (report.run_id.as_deref()?, report.metrics.get(*metric)?);
+            vec![vec![run, metric.name.as_str()], vec![run, metric.label.as_str()]]
+        }
+        Subject::Comparison(i) => vec![vec![assessment.gate.comparisons.get(*i)?.field.as_str()]],
+        Subject::Flag(i) => vec![vec![assessment.flags.get(*i)?.name.as_str()]],
+        Subject::Item(i) => {
+            let item = assessment.checklist.as_ref()?.items.get(*i)?;
+            vec![vec![item.id.as_str()], vec![item.text.as_str()]]
+        }
+        Subject::Target(i) => vec![vec![closure?.targets.get(*i)?.name.as_str()]],
+        Subject::Field { target, field } => {
+            let target = closure?.targets.get(*target)?;
+            vec![vec![target.name.as_str(), target.fields.get(*field)?.name.as_str()]]
+        }
+        Subject::Plugin(i) => vec![vec![assessment.plugins.get(*i)?.entry.as_str()]],
+        Subject::Artifact(i) => vec![vec![assessment.artifacts.get(*i)?.artifact.path.as_str()]],
+        Subject::Note(i) => vec![vec![assessment.notes.get(*i)?.path.as_str()]],
+        _ => return None,
+    })
+}
+
+/// A pane's entries and how to find one for a finding without looking through them all.
+struct Index<'a> {
+    assessment: &'a Assessment,
+    entries: Vec<Entry>,
+    by_name: HashMap<&'a str, usize>,
+    by_line: HashMap<(&'a PackPath, u64), usize>,
+}
+
+impl<'a> Index<'a> {
+    fn of(state: &State, assessment: &'a Assessment, pane: Pane) -> Self {
+        let entries = all_entries(state, pane);
+        let (mut by_name, mut by_line) = (HashMap::new(), HashMap::new());
+        for (i, entry) in entries.iter().enumerate() {
+            for name in names_of(assessment, &entry.subject).iter().filter(|parts| parts.len() == 1) {
+                by_name.entry(name[0]).or_insert(i);
+            }
+            if let Some(line) = line_of(assessment, &entry.subject) {
+                by_line.entry(line).or_insert(i);
+            }
+        }
+        Self { assessment, entries, by_name, by_line }
+    }
+
+    /// The entry that a finding is about: by name, by line, by the longest name that its subject holds, by file.
+    fn find(&self, finding: &Finding) -> Option<usize> {
+        let lines = || finding.evidence.iter().filter_map(|at| self.by_line.get(&(&at.path, at.line?)));
+        let files = || finding.evidence.iter().filter_map(|at| self.by_name.get(at.path.as_str()));
+        let exact = self.by_name.get(finding.subject.as_str()).or_else(|| lines().next()).copied();
+        exact.or_else(|| self.held(&finding.subject)).or_else(|| files().next().copied())
+    }
+
+    /// Only where a pane lists few things: a large checklist has exact ids and lines.
+    fn held(&self, subject: &str) -> Option<usize> {
+        const FEW: usize = 300;
+        if self.entries.len() > FEW {
+            return None;
+        }
+        let length = |entry: &Entry| {
+            let names = names_of(self.assessment, &entry.subject);
+            let held = names.iter().filter(|parts| parts.iter().all(|part| !part.is_empty() && subject.contains(part)));
+            held.map(|parts| parts.iter().map(|part| part.len()).sum::<usize>()).max()
+        };
+        let found = self.entries.iter().enumerate().filter_map(|(i, entry)| Some((length(entry)?, i)));
+        found.max_by_key(|(length, i)| (*length, std::cmp::Reverse(*i))).map(|(_, i)| i)
+    }
+
+    fn first(&self) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.subject.is_selectable())
+    }
+}
+
+/// Places in a state, found through indices that are made once.
+pub(super) struct Places<'a> {
+    state: &'a State,
+    assessment: &'a Assessment,
+    indices: BTreeMap<Pane, Index<'a>>,
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn of(state: &'a State, assessment: &'a Assessment) -> Self {
+        Self { state, assessment, indices: BTreeMap::new() }
+    }
+
+    fn index(&mut self, pane: Pane) -> &Index<'a> {
+        let (state, assessment) = (self.state, self.assessment);
+        self.indices.entry(pane).or_insert_with(|| Index::of(state, assessment, pane))
+    }
+
+    /// Where a finding can be settled: in its family's pane, else at its evidence.
+    pub(super) fn settling(&mut self, finding: &Finding) -> (Pane, Option<usize>) {
+        let pane = pane_of(finding);
+        let index = self.index(pane);
+        if let Some(found) = index.find(finding).or_else(|| index.first()) {
+            return (pane, Some(found));
+        }
+        let artifact = self.index(Pane::Evidence).find(finding);
+        artifact.map_or((pane, None), |found| (Pane::Evidence, Some(found)))
+    }
+
+    pub(super) fn place(&mut self, (pane, at): (Pane, Option<usize>)) -> Place {
+        let id = at.and_then(|i| self.index(pane).entries.get(i)).map(|entry| entry.id.clone());
+        Place { pane, id }
+    }
+
+    /// Everything that blocks or is open, pane by pane, top to bottom, each once.
+    pub(super) fn stops(&mut self) -> Vec<(Pane, Option<usize>)> {
+        let assessment = self.assessment;
+        let blockers = assessment.findings.iter().filter(|finding| finding.severity == Severity::Blocker);
+        let mut stops: Vec<_> = blockers.map(|finding| self.settling(finding)).collect();
+        let items = assessment.checklist.as_ref().map_or(&[][..], |checklist| &checklist.items);
+        if items.iter().any(|item| is_open(item.state)) {
+            let listed = self.index(Pane::Checklist).entries.iter().enumerate();
+            stops.extend(listed.filter_map(|(i, entry)| match entry.subject {
+                Subject::Item(item) if is_open(items[item].state) => Some((Pane::Checklist, Some(i))),
+                _ => None,
+            }));
+        }
+        for step in assessment.steps.iter().filter(|step| is_unsettled(step.state)) {
+            let pane = pane_of_step(step.number);
+            if !stops.iter().any(|(stop, _)| *stop == pane) {
+                stops.push((pane, self.index(pane).first()));
+            }
+        }
+        stops.sort_unstable();
+        stops.dedup();
+        stops
+    }
+
+    /// Where an entry stands among all of its pane.
+    pub(super) fn position(&mut self, pane: Pane, id: &str) -> Option<usize> {
+        self.index(pane).entries.iter().position(|entry| entry.id == id)
+    }
+}

@@ -1,0 +1,92 @@
+//! What a hand may do to a checklist item (cockpit.md, rules 3 and 4).
+
+use crate::domain::assessment::{ItemFact, ItemState};
+use crate::domain::checklist::Mark;
+
+use super::action::Action;
+use super::availability::{Refused, asking, assessment, refused};
+use super::effect::Effect;
+use super::entry::Subject;
+use super::state::{Awaited, Marked, State};
+
+/// What comes of asking for a mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Plan {
+    /// The evidence was not on screen: it is opened first.
+    See(String),
+    Write(Marked),
+}
+
+/// What ticking, unticking or toggling the item under the cursor comes to.
+///
+/// # Errors
+/// [`Refused`] for anything but an item, a failing one, a sensed tick, and while another mark is being written.
+pub(super) fn plan(state: &State, subject: Option<&Subject>, action: Action) -> Result<Plan, Refused> {
+    let items = assessment(state)?.checklist.as_ref().map_or(&[][..], |checklist| &checklist.items);
+    let Some(Subject::Item(i)) = subject else {
+        let place = asking(state, Action::Checklist);
+        return Err(refused(format!("only checklist items are ticked: {place} lists them")));
+    };
+    let item = items.get(*i).ok_or_else(|| refused("the item is gone"))?;
+    none_awaited(state)?;
+    let mark = match action {
+        Action::Tick => Mark::Tick,
+        Action::Untick => Mark::Untick,
+        _ if item.ticked => Mark::Untick,
+        _ => Mark::Tick,
+    };
+    may_be_marked(item, mark)?;
+    if mark == Mark::Tick && !state.decisions.seen.contains(&item.id) {
+        return Ok(Plan::See(item.id.clone()));
+    }
+    Ok(Plan::Write(Marked { id: item.id.clone(), mark }))
+}
+
+fn may_be_marked(item: &ItemFact, mark: Mark) -> Result<(), Refused> {
+    let why = match (item.state, mark) {
+        (ItemState::Failing, _) => format!("its check fails, and a hand cannot settle it: {}", item.because),
+        (_, Mark::Tick) if item.ticked => "it is ticked already".to_owned(),
+        (_, Mark::Untick) if !item.ticked => "it is not ticked".to_owned(),
+        (_, Mark::Untick) if item.check.is_some() => {
+            format!("its check holds, and a hand cannot argue with it: {}", item.because)
+        }
+        _ => return Ok(()),
+    };
+    Err(refused(why))
+}
+
+/// The mark that takes `last` back.
+///
+/// # Errors
+/// [`Refused`] where there is none, its item is gone or stands so already, and while another mark is being written.
+pub(super) fn inverse(state: &State, last: Option<&Marked>, verb: &str) -> Result<Marked, Refused> {
+    let last = last.ok_or_else(|| refused(format!("there is nothing to {verb}")))?;
+    none_awaited(state)?;
+    let checklist = assessment(state)?.checklist.as_ref();
+    let item = checklist.and_then(|checklist| checklist.items.iter().find(|item| item.id == last.id));
+    let item = item.ok_or_else(|| refused(format!("`{}` is no longer in the checklist", last.id)))?;
+    let mark = opposite(last.mark);
+    if item.ticked == (mark == Mark::Tick) {
+        return Err(refused(format!("`{}` stands so already", last.id)));
+    }
+    Ok(Marked { id: last.id.clone(), mark })
+}
+
+pub(super) fn opposite(mark: Mark) -> Mark {
+    match mark {
+        Mark::Tick => Mark::Untick,
+        Mark::Untick => Mark::Tick,
+    }
+}
+
+/// The effect that writes a mark onto the checklist as it is on screen.
+pub(super) fn effect(state: &State, marked: &Marked) -> Option<Effect> {
+    let checklist = state.assessment()?.checklist.as_ref()?;
+    let (checklist, digest) = (checklist.path.clone(), checklist.digest);
+    Some(Effect::Mark { id: marked.id.clone(), mark: marked.mark, checklist, digest })
+}
+
+fn none_awaited(state: &State) -> Result<(), Refused> {
+    let is_awaited = state.decisions.awaited.iter().any(|awaited| matches!(awaited, Awaited::Mark(..)));
+    if is_awaited { Err(refused("a tick is being written: wait for it")) } else { Ok(()) }
+}
