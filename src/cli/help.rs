@@ -58,7 +58,7 @@ With --out the JSON is kept too; an existing file is replaced only whole.";
 pub const CHECKLIST: &str = "\
 Examples:
   signoff checklist release
-    12 of 14 ticked: 5 sensed, 7 by hand
+    12 of 14 done: 5 sensed, 7 by hand
       [s] Raw runs linked for every report  evidence-raw-runs-linked
       [ ] Operations docs updated  sign-off-operations-docs-updated
   signoff checklist --json release | jq '.items[] | select(.state == \"open\").id'
@@ -72,7 +72,7 @@ pub const TICK: &str = "\
 Examples:
   signoff tick sign-off-operations-docs-updated release
     [x] Operations docs updated
-    now so in docs/release-checklist.md:31; 13 of 14 ticked
+    now so in docs/release-checklist.md:31; 13 of 14 done
 
 One byte of the checklist changes, and only if the file is still the one that was judged. An item whose check fails is \
 refused.
@@ -83,7 +83,7 @@ pub const UNTICK: &str = "\
 Examples:
   signoff untick sign-off-operations-docs-updated release
     [ ] Operations docs updated
-    now so in docs/release-checklist.md:31; 12 of 14 ticked
+    now so in docs/release-checklist.md:31; 12 of 14 done
 
 An item that the machine holds stays ticked.
 

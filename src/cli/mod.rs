@@ -7,7 +7,7 @@ mod manual;
 use std::ffi::OsString;
 use std::io::{stderr, stdout};
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use crate::run::{self, Exit, Outcome, surface::Colour};
@@ -23,8 +23,20 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Cli, Outcome> 
     let typed: Vec<OsString> = typed.into_iter().collect();
     let colour = colour_of(&typed);
     let command = Cli::command().color(ColorChoice::Always);
-    let cli = command.try_get_matches_from(typed).and_then(|matches| Cli::from_arg_matches(&matches));
-    cli.and_then(refuse_strays).map_err(|error| said_by_clap(&error, colour))
+    let cli = command.try_get_matches_from(&typed).and_then(|matches| Cli::from_arg_matches(&matches));
+    cli.and_then(refuse_strays).map_err(|error| said_by_clap(&with_usage(error, &typed), colour))
+}
+
+/// The error with the usage of the command that was typed, also where clap leaves it out (an option without its value).
+fn with_usage(mut error: clap::Error, typed: &[OsString]) -> clap::Error {
+    if error.kind() == ErrorKind::InvalidValue && error.get(ContextKind::Usage).is_none() {
+        let mut command = Cli::command();
+        command.build();
+        let name = typed.iter().filter_map(|word| word.to_str()).find(|word| command.find_subcommand(word).is_some());
+        let typed = name.and_then(|name| command.find_subcommand(name)).unwrap_or(&command);
+        error.insert(ContextKind::Usage, ContextValue::StyledStr(typed.clone().render_usage()));
+    }
+    error
 }
 
 /// What is typed before a command is the cockpit's: there it would be passed over in silence.

@@ -118,6 +118,6 @@ fn done(mark: Mark, when: &str, fact: &ChecklistFact, item: &ItemFact) -> Outcom
     let count = fact.done() as i64 + if when == "now" { step } else { 0 };
     let (text, path) = (Shown::new(&item.text), Shown::new(fact.path.as_str()));
     let total = fact.items.len();
-    let stdout = format!("{word} {text}\n{when} so in {path}:{}; {count} of {total} ticked\n", item.line);
+    let stdout = format!("{word} {text}\n{when} so in {path}:{}; {count} of {total} done\n", item.line);
     Outcome { stdout, ..Outcome::default() }
 }

@@ -8,6 +8,7 @@ pub mod gate;
 pub mod kpi;
 mod loader;
 pub mod mark;
+mod named;
 pub mod nearest;
 pub mod note;
 mod perform;

@@ -109,7 +109,10 @@ fn text_of(path: &Path) -> Result<String, Wrong> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = valid.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
-        refused(path, &WrongProfile { line: Some(line), why: "not UTF-8; a profile is TOML, in UTF-8".to_owned() })
+        refused(
+            path,
+            &WrongProfile { layer: None, line: Some(line), why: "not UTF-8; a profile is TOML, in UTF-8".to_owned() },
+        )
     })
 }
 

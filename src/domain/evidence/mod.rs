@@ -4,9 +4,12 @@
 pub mod checklist;
 pub mod checksums;
 pub mod document;
+mod entry;
 pub mod gate_output;
+mod label;
 pub mod markdown;
 pub mod note;
+mod outcome;
 pub mod raw_runs;
 pub mod regression;
 pub mod report;

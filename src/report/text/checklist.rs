@@ -21,21 +21,19 @@ pub fn checklist(fact: &ChecklistFact, surface: Surface) -> String {
     page.into_text()
 }
 
-/// `22 of 22 ticked: 9 sensed, 13 by hand`, and how many fail.
+/// `22 of 22 done: 9 sensed, 13 by hand`, and how many fail.
 fn counts(fact: &ChecklistFact) -> String {
-    let count = |state| fact.items.iter().filter(|item| item.ticked && item.state == state).count();
-    let (sensed, hand) = (count(ItemState::Verified), count(ItemState::Manual));
-    let failing = fact.items.iter().filter(|item| item.state == ItemState::Failing).count();
+    let of = |state| fact.items.iter().filter(|item| item.state == state).count();
+    let (sensed, hand, failing) = (of(ItemState::Verified), of(ItemState::Manual), of(ItemState::Failing));
     let failing = if failing == 0 { String::new() } else { format!(", {failing} failing") };
-    format!("{} of {} ticked: {sensed} sensed, {hand} by hand{failing}", fact.done(), fact.items.len())
+    format!("{} of {} done: {sensed} sensed, {hand} by hand{failing}", fact.done(), fact.items.len())
 }
 
 fn entry(page: &mut Page, item: &ItemFact) {
     let indent = 2 + 2 * item.depth.min(5);
     let id = Span::new(Role::Faint, format!("  {}", item.id));
     page.paragraph(indent, indent + 4, &[Glyph::from(item).span(), Span::plain(format!(" {}", item.text)), id]);
-    let because = [rests_on(item), item.because.clone()].into_iter().filter(|part| !part.is_empty());
-    let because = because.collect::<Vec<_>>().join(": ");
+    let because = rests_on(item);
     if !because.is_empty() {
         page.paragraph(indent + 4, indent + 4, &[Span::new(Role::Faint, because)]);
     }
@@ -45,17 +43,18 @@ fn entry(page: &mut Page, item: &ItemFact) {
     }
 }
 
-/// Who holds the item: the check by its name, or a person.
+/// What holds the item: its check and what that found, or a person and what to look at.
 fn rests_on(item: &ItemFact) -> String {
-    match (item.check, item.state, item.ticked) {
-        (Some(check), ItemState::Verified, true) => format!("check {} holds", check.name()),
-        (Some(check), ItemState::Verified, false) => {
-            format!("check {} holds, the item is not ticked yet", check.name())
-        }
-        (Some(check), _, true) => format!("check {} fails, yet the item is ticked", check.name()),
-        (Some(check), _, false) => format!("check {} fails", check.name()),
-        (None, _, true) => "by hand".to_owned(),
-        (None, _, false) if item.required => "for a person".to_owned(),
-        (None, _, false) => "not required".to_owned(),
-    }
+    let check = match item.check {
+        None if item.ticked => return "by hand".to_owned(),
+        None => return item.because.clone(),
+        Some(check) => check.name(),
+    };
+    let standing = match (item.state, item.ticked) {
+        (ItemState::Verified, true) => format!("check {check} holds"),
+        (ItemState::Verified, false) => format!("check {check} holds, the item is not ticked yet"),
+        (_, true) => format!("check {check} fails, yet the item is ticked"),
+        (_, false) => format!("check {check} fails"),
+    };
+    if item.because.is_empty() { standing } else { format!("{standing}: {}", item.because) }
 }

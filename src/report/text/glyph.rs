@@ -2,7 +2,7 @@
 
 use super::paint::{Role, Span};
 use crate::domain::assessment::{ItemFact, ItemState, StepState};
-use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::finding::{Finding, Severity};
 
 /// A state's glyph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,9 +13,8 @@ pub enum Glyph {
     Ticked,
     Open,
     Blocks,
+    /// Stale, or worth knowing.
     Stale,
-    /// Cannot be seen, or undecided.
-    Unseen,
     NotRequired,
 }
 
@@ -27,7 +26,6 @@ impl Glyph {
             Self::Open => "[ ]",
             Self::Blocks => "[!]",
             Self::Stale => "[~]",
-            Self::Unseen => "[?]",
             Self::NotRequired => "[-]",
         }
     }
@@ -37,7 +35,7 @@ impl Glyph {
             Self::Sensed | Self::Ticked => Role::Good,
             Self::Open => Role::Text,
             Self::Blocks => Role::Bad,
-            Self::Stale | Self::Unseen => Role::Warn,
+            Self::Stale => Role::Warn,
             Self::NotRequired => Role::Faint,
         }
     }
@@ -72,11 +70,10 @@ impl From<&ItemFact> for Glyph {
 
 impl From<&Finding> for Glyph {
     fn from(finding: &Finding) -> Self {
-        match (finding.severity, finding.code) {
-            (Severity::Blocker, _) => Self::Blocks,
-            (Severity::Warning, Code::GateOutputStale | Code::RollbackCommitDiffers) => Self::Stale,
-            (Severity::Warning, _) => Self::Unseen,
-            (Severity::Info, _) => Self::NotRequired,
+        match finding.severity {
+            Severity::Blocker => Self::Blocks,
+            Severity::Warning => Self::Stale,
+            Severity::Info => Self::NotRequired,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `signoff status` as text: the Overview as a page. Whether this may ship, what blocks and what to do about it, the
 //! steps, what is worth knowing.
 
-use crate::domain::assessment::{Assessment, StepFact, StepState, Verdict};
+use crate::domain::assessment::{Assessment, ReportFact, StepFact, Verdict};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::path::Location;
 
@@ -11,6 +11,12 @@ use super::paint::{Role, Span};
 
 /// Findings of one code that are told one by one; more are counted.
 const TOLD: usize = 20;
+
+/// Places of one finding or item that are named; more are counted.
+const PLACES: usize = 6;
+
+/// A column of titles is no wider.
+const WIDEST_TITLE: usize = 30;
 
 /// Where an entry's words begin.
 const INDENT: usize = 2;
@@ -23,8 +29,7 @@ pub fn overview(assessment: &Assessment, pack: &str, surface: Surface) -> String
     headline(&mut page, assessment, pack);
     may_this_ship(&mut page, assessment);
     steps(&mut page, &assessment.steps);
-    part(&mut page, "WORTH KNOWING", &of(assessment, Severity::Warning));
-    part(&mut page, "FOR THE RECORD", &of(assessment, Severity::Info));
+    worth_knowing(&mut page, assessment);
     page.into_text()
 }
 
@@ -34,7 +39,7 @@ fn headline(page: &mut Page, assessment: &Assessment, pack: &str) {
         format!("  {} block  {} warn", assessment.count(Severity::Blocker), assessment.count(Severity::Warning));
     let next = format!("  next: {}", next(assessment));
     page.paragraph(0, INDENT, &[verdict(assessment.verdict()), Span::plain(counts), Span::plain(next)]);
-    let under = [assessment.title.clone(), subject(assessment), pack.to_owned()];
+    let under = [assessment.title.clone(), runs(assessment), pack.to_owned()];
     let under: Vec<&str> = under.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     page.paragraph(0, INDENT, &[Span::new(Role::Faint, under.join(" | "))]);
 }
@@ -46,26 +51,20 @@ fn verdict(verdict: Verdict) -> Span {
     }
 }
 
-/// What the next thing is: the first blocker, else the first step that is not done.
-fn next(assessment: &Assessment) -> String {
-    let open = |step: &&StepFact| matches!(step.state, StepState::Open | StepState::Blocked);
-    match (assessment.blockers().next(), assessment.steps.iter().find(open)) {
-        (Some(blocker), _) => blocker.subject.clone(),
-        (None, Some(step)) => step.title.clone(),
-        (None, None) => "nothing, all steps are done".to_owned(),
-    }
+/// What the next thing is: the first blocker, else what the first open step asks for.
+fn next(assessment: &Assessment) -> &str {
+    let blocker = assessment.blockers().next().map(|finding| finding.subject.as_str());
+    let step = assessment.steps.iter().map(|step| step.next.as_str()).find(|next| !next.is_empty());
+    blocker.or(step).unwrap_or("nothing, all holds")
 }
 
-/// What is being signed: `gate-run-003/004 @ ce12f95`. Empty where no two runs are there.
-fn subject(assessment: &Assessment) -> String {
+/// What is being signed: `gate-run-003/004 @ ce12f95`.
+fn runs(assessment: &Assessment) -> String {
     let side = |at| assessment.reports.iter().find(|report| report.gate_side == Some(at));
-    let (Some(first), Some(second)) = (side(0), side(1)) else { return String::new() };
-    let runs = match (&first.run_id, &second.run_id) {
-        (Some(first), Some(second)) => joined(first, second),
-        _ => "unnamed runs".to_owned(),
-    };
-    let commit: String = first.commit.iter().flat_map(|commit| commit.chars().take(7)).collect();
-    if commit.is_empty() { runs } else { format!("{runs} @ {commit}") }
+    let (Some(first), Some(second)) = (side(0), side(1)) else { return "no two runs".to_owned() };
+    let id = |report: &ReportFact| report.run_id.clone().unwrap_or_else(|| "unnamed".to_owned());
+    let commit = first.commit.as_deref().map_or_else(|| "no commit".to_owned(), |it| it.chars().take(7).collect());
+    format!("{} @ {commit}", joined(&id(first), &id(second)))
 }
 
 /// Two run ids with what they share up to the last `-` written once.
@@ -89,12 +88,10 @@ fn may_this_ship(page: &mut Page, assessment: &Assessment) {
 
 fn steps(page: &mut Page, steps: &[StepFact]) {
     title(page, &format!("THE {}STEPS", in_words(steps.len())));
-    let widest = steps.iter().map(|step| Span::plain(&step.title).text.as_str().chars().count()).max().unwrap_or(0);
+    let widest = steps.iter().map(|step| step.title.chars().count()).max().unwrap_or(0).min(WIDEST_TITLE);
     for step in steps {
-        let glyph = Glyph::from(step.state);
-        let number = Span::plain(format!("{} ", step.number));
-        let name = Span::plain(format!(" {:widest$}  ", step.title));
-        page.paragraph(INDENT, HANG + 2, &[number, glyph.span(), name, Span::plain(&step.summary)]);
+        let words = Span::plain(format!(" {} {:widest$}  {:7}  ", step.number, step.title, step.state.word()));
+        page.paragraph(INDENT, HANG + 2, &[Glyph::from(step.state).span(), words, Span::plain(&step.summary)]);
         if !step.next.is_empty() {
             page.paragraph(HANG + 2, HANG + 6, &[Span::new(Role::Faint, "next: "), Span::plain(&step.next)]);
         }
@@ -112,10 +109,16 @@ fn of(assessment: &Assessment, severity: Severity) -> Vec<&Finding> {
     assessment.findings.iter().filter(|finding| finding.severity == severity).collect()
 }
 
-fn part(page: &mut Page, name: &str, listed: &[&Finding]) {
-    if !listed.is_empty() {
-        title(page, name);
-        findings(page, listed);
+fn worth_knowing(page: &mut Page, assessment: &Assessment) {
+    let (warnings, infos) = (of(assessment, Severity::Warning), of(assessment, Severity::Info));
+    title(page, "WORTH KNOWING");
+    if warnings.is_empty() {
+        page.paragraph(INDENT, HANG, &[Span::new(Role::Faint, "no warnings")]);
+    }
+    findings(page, &warnings);
+    if !infos.is_empty() {
+        title(page, "FOR INFORMATION");
+        findings(page, &infos);
     }
 }
 
@@ -156,13 +159,17 @@ fn entry(page: &mut Page, finding: &Finding) {
     }
 }
 
-/// `path:line`, joined by commas.
+/// `path:line`, joined by commas; those beyond [`PLACES`] are counted.
 pub(super) fn places(evidence: &[Location]) -> String {
     let place = |location: &Location| match location.line {
         Some(line) => format!("{}:{line}", location.path),
         None => location.path.to_string(),
     };
-    evidence.iter().map(place).collect::<Vec<_>>().join(", ")
+    let told = evidence.iter().take(PLACES).map(place).collect::<Vec<_>>().join(", ");
+    match evidence.len().saturating_sub(PLACES) {
+        0 => told,
+        more => format!("{told} and {more} more"),
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,224 @@
+//! Every command as it is seen from outside: stdout, stderr and exit status in one text.
+
+mod golden;
+mod widget;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
+
+use widget::{Place, real_pack};
+
+#[test]
+fn a_pack_with_nothing_measured_is_blocked_and_says_what_to_do() {
+    golden::check("commands/status-blocked", &Place::with_pack().run("status pack").text());
+}
+
+#[test]
+fn the_json_says_the_same_and_comes_out_the_same_twice() {
+    let place = Place::with_pack();
+    place.measure();
+    let ran = place.run("status --json pack");
+    golden::check("commands/status-json", &ran.text());
+    assert_eq!(ran.stdout, place.run("status --json pack").stdout);
+    assert_eq!(ran.json()["checklist"], place.run("checklist --json pack").json());
+}
+
+#[test]
+fn a_release_is_walked_from_measured_to_signed() {
+    let place = Place::with_pack();
+    place.measure();
+    let walk = [
+        "status pack",
+        "checklist pack",
+        "note --decision approved pack",
+        "note pack --stdout",
+        "tick bench-both-bench-runs-pass pack",
+        "tick bench-rows-are-kept pack",
+        "tick people-also-the-page-about-the-lid pack",
+        "tick people-the-manual-was-read-aloud pack",
+        "checklist pack",
+        "note pack",
+        "note pack --out signed.md",
+        "note pack --out signed.md",
+        "status pack",
+    ];
+    let text: String = walk.into_iter().map(|typed| place.run(typed).text() + "\n").collect();
+    golden::check("commands/walk", &text);
+    assert!(place.read("signed.md").contains("APPROVED"));
+}
+
+#[test]
+fn a_tick_changes_one_byte_and_an_untick_changes_it_back() {
+    let place = Place::with_pack();
+    let before = place.read("pack/proof/checklist.md");
+    assert_eq!(place.run("tick people-the-manual-was-read-aloud pack").exit, 0);
+    let after = place.read("pack/proof/checklist.md");
+    let changed: Vec<_> = before.bytes().zip(after.bytes()).filter(|(before, after)| before != after).collect();
+    assert_eq!((changed, before.len()), (vec![(b' ', b'x')], after.len()));
+    assert_eq!(place.run("untick people-the-manual-was-read-aloud pack").exit, 0);
+    assert_eq!(place.read("pack/proof/checklist.md"), before);
+}
+
+#[test]
+fn a_tick_is_refused_where_the_check_fails_and_where_there_is_no_such_item() {
+    let place = Place::with_pack();
+    let before = place.read("pack/proof/checklist.md");
+    let typed = ["tick bench-both-bench-runs-pass pack", "tick people-the-manual-was-red-aloud pack", "tick zzz pack"];
+    let text: String = typed.into_iter().map(|typed| place.run(typed).text() + "\n").collect();
+    golden::check("commands/tick-refused", &text);
+    assert_eq!(place.read("pack/proof/checklist.md"), before);
+}
+
+#[test]
+fn a_sensed_item_stays_ticked_and_a_tick_twice_is_no_error() {
+    let place = Place::with_pack();
+    place.measure();
+    let typed = [
+        "tick bench-rows-are-kept pack",
+        "tick bench-rows-are-kept pack",
+        "untick bench-rows-are-kept pack",
+        "untick people-the-manual-was-read-aloud pack",
+    ];
+    let text: String = typed.into_iter().map(|typed| place.run(typed).text() + "\n").collect();
+    golden::check("commands/tick-sensed", &text);
+}
+
+#[test]
+fn unusable_packs_and_profiles_get_one_sentence_and_status_2() {
+    let place = Place::with_pack();
+    place.write("file", "");
+    place.write("empty/readme.txt", "nothing");
+    place.write("wrong.toml", "[runs]\nmin_sample_cuont = 3\n");
+    place.write("torn.toml", "name = \"x\n");
+    let typed = [
+        "status nowhere",
+        "status file",
+        "status empty",
+        "status --profile wrong.toml pack",
+        "status --profile torn.toml pack",
+        "status --profile nowhere.toml pack",
+        "checklist nowhere",
+        "tick it nowhere",
+        "note nowhere",
+        "status",
+    ];
+    let text: String = typed.into_iter().map(|typed| place.run(typed).text() + "\n").collect();
+    golden::check("commands/unusable", &text);
+}
+
+#[test]
+fn a_folder_that_may_not_be_read_gets_one_sentence_and_status_2() {
+    let place = Place::with_pack();
+    for open in [place.path(""), place.path("pack")] {
+        fs::set_permissions(open, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    fs::set_permissions(place.path("pack/proof"), fs::Permissions::from_mode(0o000)).unwrap();
+    let ran = place.run_unprivileged("status pack");
+    fs::set_permissions(place.path("pack/proof"), fs::Permissions::from_mode(0o755)).unwrap();
+    match ran {
+        Some(ran) => golden::check("commands/unreadable", &ran.text()),
+        None => eprintln!("skipped: nobody else can be"),
+    }
+}
+
+#[test]
+fn wrong_usage_has_status_2_and_says_how_it_is_meant() {
+    let place = Place::new();
+    let typed = ["tick", "status --jsno", "--read-only status", "pack status", "note --decision maybe"];
+    let text: String = typed.into_iter().map(|typed| place.run(typed).text() + "\n").collect();
+    golden::check("commands/usage", &text);
+}
+
+#[test]
+fn help_is_the_front_door_and_teaches_by_example() {
+    let place = Place::new();
+    let commands = ["status", "kpi", "gate", "checklist", "tick", "untick", "note", "demo", "completions", "man"];
+    for command in commands {
+        let help = place.run(&format!("{command} --help"));
+        assert!(help.exit == 0 && help.stdout.contains(&format!("  signoff {command}")), "{}", help.text());
+    }
+    golden::check("commands/help", &place.run("--help").text());
+    assert!(place.run("--version").stdout.starts_with("signoff "));
+}
+
+#[test]
+fn the_manual_names_every_command_and_completions_know_every_shell() {
+    let place = Place::new();
+    let manual = place.run("man").stdout;
+    for section in ["NAME", "SYNOPSIS", "\"SIGNOFF STATUS\"", "\"SIGNOFF TICK\"", "\"SIGNOFF NOTE\"", "\"SIGNOFF KPI\""]
+    {
+        assert!(manual.contains(&format!("\n.SH {section}\n")), "{section}");
+    }
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = place.run(&format!("completions {shell}"));
+        assert!(script.exit == 0 && script.stdout.contains("checklist"), "{shell}");
+    }
+}
+
+#[test]
+fn colour_is_a_matter_of_asking_and_changes_no_word() {
+    let place = Place::with_pack();
+    let plain = place.run("status pack").stdout;
+    let coloured = place.run("status --color always pack").stdout;
+    assert!(!plain.contains('\x1b') && coloured.contains("\x1b[1;31mBLOCKED\x1b[0m"));
+    let escapes = regex_lite::Regex::new("\x1b\\[[0-9;]*m").unwrap();
+    assert_eq!(escapes.replace_all(&coloured, ""), plain);
+    assert!(place.run("--color=always --help").stdout.contains('\x1b'));
+    assert!(place.run_with("status --color always pack", ("NO_COLOR", "1")).stdout.contains('\x1b'));
+    assert!(!place.run_with("status pack", ("CLICOLOR_FORCE", "1")).stdout.contains('\x1b'));
+}
+
+#[test]
+fn hostile_words_in_evidence_reach_no_terminal() {
+    let place = Place::with_pack();
+    place.write("pack/proof/checklist.md", "# A\n\n- [ ] red \x1b[31m and \u{202e}back\n");
+    for typed in ["status pack", "checklist pack", "status --json pack", "checklist --json pack", "note pack --stdout"]
+    {
+        let ran = place.run(typed);
+        assert!(!ran.text().contains(['\x1b', '\u{202e}']), "{}", ran.text());
+    }
+    assert_eq!(place.run("checklist --json pack").json()["items"][0]["text"], "red \x1b[31m and \u{202e}back");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let place = Place::with_pack();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_signoff"))
+        .args(["status", "pack"])
+        .current_dir(place.path(""))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(1), ""));
+}
+
+#[test]
+fn the_real_pack_is_blocked_by_the_missing_smoke_test_alone() {
+    let Some(pack) = real_pack("final") else { return };
+    let ran = Place::new().run(&format!("status --json {}", pack.display()));
+    let status = ran.json();
+    let blockers = status["findings"].as_array().unwrap().iter().filter(|finding| finding["severity"] == "blocker");
+    let codes: Vec<&str> = blockers.filter_map(|finding| finding["code"].as_str()).collect();
+    assert!(codes.contains(&"closure.smoke-evidence-missing"), "{codes:?}");
+    assert!(
+        codes.iter().all(|code| ["closure.smoke-evidence-missing", "note.contradicts"].contains(code)),
+        "{codes:?}"
+    );
+    assert_eq!((ran.exit, &status["verdict"], &status["gate"]["pass"]), (1, &"blocked".into(), &true.into()));
+    assert_eq!((&status["checklist"]["done"], &status["checklist"]["total"]), (&22.into(), &22.into()));
+    assert_eq!(status["reports"].as_array().unwrap().iter().filter(|it| it["recomputed"]["agrees"] == true).count(), 3);
+}
+
+#[test]
+fn the_real_pack_at_its_start_has_neither_runs_nor_rehearsal() {
+    let Some(pack) = real_pack("start") else { return };
+    let ran = Place::new().run(&format!("status --json {}", pack.display()));
+    let status = ran.json();
+    let has = |code: &str| status["findings"].as_array().unwrap().iter().any(|finding| finding["code"] == code);
+    assert_eq!(ran.exit, 1);
+    assert!(["gate.missing", "rollback.missing", "closure.lock-missing", "checklist.unticked"].into_iter().all(has));
+}
