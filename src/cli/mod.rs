@@ -88,7 +88,7 @@ pub fn dispatch(cli: Cli) -> Outcome {
         Command::Note(args) => run::note::run(&args.into()),
         Command::Kpi(args) => run::kpi::run(&(*args).into()),
         Command::Gate(args) => run::gate::run(&args.into()),
-        Command::Demo { unpack } => demo(unpack.as_deref()),
+        Command::Demo { unpack } => run::demo::run(&run::demo::Request { unpack }),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man => manual::man(),
     }
@@ -96,8 +96,4 @@ pub fn dispatch(cli: Cli) -> Outcome {
 
 fn cockpit(args: args::CockpitArgs) -> Outcome {
     todo!("{args:?}")
-}
-
-fn demo(unpack: Option<&std::path::Path>) -> Outcome {
-    todo!("{unpack:?}")
 }
