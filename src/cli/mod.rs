@@ -95,7 +95,7 @@ pub fn dispatch(cli: Cli) -> Outcome {
 }
 
 fn cockpit(args: args::CockpitArgs) -> Outcome {
-    todo!("{args:?}")
+    run::cockpit::run(&args.into())
 }
 
 fn demo(unpack: Option<&std::path::Path>) -> Outcome {
