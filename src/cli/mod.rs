@@ -95,5 +95,5 @@ pub fn dispatch(cli: Cli) -> Outcome {
 }
 
 fn cockpit(args: args::CockpitArgs) -> Outcome {
-    todo!("{args:?}")
+    run::cockpit::run(&args.into())
 }

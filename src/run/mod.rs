@@ -3,7 +3,6 @@
 
 pub mod checklist;
 pub mod cockpit;
-pub mod demo;
 pub mod gate;
 pub mod kpi;
 mod loader;

@@ -99,9 +99,9 @@ pub fn give_back() {
     }
     let (done, when_done) = mpsc::channel();
     // A terminal that takes no bytes must not hold up the end: the write has a thread of its own.
-    std::thread::spawn(move || done.send(write_all(LEAVE)));
+    std::thread::spawn(move || done.send(write_all(LEAVE).is_ok()));
     // Nobody is left to be told of a failure.
-    when_done.recv_timeout(PATIENCE).map_or((), drop);
+    when_done.recv_timeout(PATIENCE).unwrap_or_default();
     if let Some(before) = BEFORE.get() {
         tcsetattr(io::stdin(), OptionalActions::Now, before).unwrap_or_default();
     }
