@@ -2,6 +2,8 @@
 //! parses, judges and draws nothing itself.
 
 pub mod checklist;
+pub mod cockpit;
+pub mod demo;
 pub mod gate;
 pub mod kpi;
 mod loader;
@@ -9,8 +11,11 @@ pub mod mark;
 mod named;
 pub mod nearest;
 pub mod note;
+mod perform;
+mod performer;
 pub mod pipeline;
 mod profile_files;
+mod sources;
 pub mod status;
 pub mod surface;
 
@@ -54,6 +59,16 @@ pub enum Exit {
     Blocked = 1,
     /// 2: wrong usage or unusable input.
     Unusable = 2,
+    /// 101: a bug; its report was printed.
+    Bug = 101,
+    /// 129: the terminal is gone.
+    HungUp = 129,
+    /// 130: ended by SIGINT.
+    Interrupted = 130,
+    /// 131: ended by SIGQUIT.
+    QuitBySignal = 131,
+    /// 143: ended by SIGTERM.
+    Terminated = 143,
 }
 
 /// Wrong usage or unusable input: what is wrong, and what to do about it.

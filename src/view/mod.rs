@@ -1,14 +1,61 @@
 //! How the state looks: rows of text and roles, for a size. Pure; no colours, only roles. Imports `app` and `domain`.
+//!
+//! Row 1 answers the question, row 2 names the panes, the last row says what can be done; between them stands the body.
 
+mod bar;
+mod border;
+mod detail;
+mod dialog;
+mod entry;
+mod headline;
+mod layout;
+mod line;
+mod list;
+mod measure;
+mod row_one;
 pub mod screen;
+mod sheet;
+mod standing;
+mod tabs;
+mod text;
 
 use crate::app::state::State;
 pub use crate::domain::shown::Shown;
 
-use screen::Screen;
+use layout::{Body, Layout};
+use screen::{Row, Screen};
+
+/// Rows from which on there is a last row with hints, and one with tabs.
+const WITH_BAR: usize = 3;
+const WITH_TABS: usize = 6;
 
 /// Lays the state out for a terminal of `width` columns and `height` rows. Never refuses: 1x1 is drawn too
 /// (cockpit.md, rule 10).
 pub fn lay_out(state: &State, width: u16, height: u16) -> Screen {
-    todo!("{state:?} {width} {height}")
+    let (cells, lines) = (usize::from(width), usize::from(height));
+    let mut rows: Vec<Row> = Vec::with_capacity(lines);
+    rows.push(row_one::row_one(state, cells));
+    if lines >= WITH_TABS {
+        rows.push(tabs::tabs(state, cells));
+    }
+    let with_bar = usize::from(lines >= WITH_BAR);
+    let body = Body { state, width: cells, height: lines.saturating_sub(rows.len() + with_bar) };
+    let first = rows.len();
+    let (body_rows, in_dialog) = dialog::over(state, &body, body.rows(Layout::of(cells, lines)));
+    rows.extend(body_rows);
+    rows.resize(lines.saturating_sub(with_bar), Row::default());
+    let mut cursor = in_dialog.map(|(column, row)| (column, row + first));
+    if with_bar > 0 {
+        let (bar, at) = bar::bar(state, cells);
+        rows.push(bar);
+        cursor = cursor.or(at.map(|column| (column, lines - 1)));
+    }
+    rows.truncate(lines);
+    Screen { width, height, rows, cursor: cursor.and_then(|at| on_screen(at, cells, lines)) }
+}
+
+/// The cursor, where it is on screen at all.
+fn on_screen((column, row): (usize, usize), cells: usize, lines: usize) -> Option<(u16, u16)> {
+    let is_on = column < cells && row < lines;
+    is_on.then(|| Some((u16::try_from(column).ok()?, u16::try_from(row).ok()?))).flatten()
 }

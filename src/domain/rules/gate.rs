@@ -90,11 +90,15 @@ fn not_comparable(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pair
             let pointer = format!("/{}", comparison.field.replace('.', "/"));
             let places = pairing.pair.iter().flatten().zip(sides);
             let places = places.map(|(path, side)| Location::line(path, side.report.document.line_of(&pointer)));
-            Finding::new(Code::GateNotComparable, comparison.field.as_str(), breach.as_str())
+            Finding::new(Code::GateNotComparable, comparison.field.as_str(), sentence(breach))
                 .at_all(places)
                 .remedy("Measure both runs on the same commit, model, app and flags, each with its own raw runs.")
         })
         .collect()
+}
+
+fn sentence(breach: &str) -> String {
+    if breach.ends_with('.') { breach.to_owned() } else { format!("{breach}.") }
 }
 
 fn failed(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pairing<'_>) -> Option<Finding> {

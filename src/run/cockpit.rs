@@ -1,0 +1,186 @@
+//! The cockpit's loop: drain what happened, update, perform, draw once.
+//!
+//! One queue, and one thread that owns the state. Reading and judging, writing files and drawing are done elsewhere, so
+//! that nothing slow holds up a key, a signal or the end.
+
+mod ending;
+mod session;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedReceiver;
+
+pub use crate::app::state::Access;
+use crate::app::effect::Effect;
+use crate::app::event::Event;
+use crate::app::state::State;
+use crate::app::update::update;
+use crate::tui::guard::{self, Guard};
+use crate::tui::outlet::Outlet;
+use crate::tui::theme::Theme;
+use crate::view::lay_out;
+
+use super::performer::Performer;
+use super::pipeline::Pipeline;
+use super::sources::{self, Incoming};
+use super::{Exit, Outcome, Target, Wrong};
+
+/// The options as typed.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub target: Target,
+    pub access: Access,
+    pub drawing: Drawing,
+    /// The theme's name; `NO_COLOR` or the default one decides without.
+    pub theme: Option<String>,
+    /// A file that patches the keymap.
+    pub keymap: Option<PathBuf>,
+}
+
+/// Which characters frames are drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drawing {
+    /// What the locale can show.
+    #[default]
+    AsTheLocale,
+    Ascii,
+}
+
+/// How long a write that is under way may hold up the end.
+const LAST_WRITE: Duration = Duration::from_secs(2);
+/// The same once the terminal is gone: the process ends within a second.
+const LAST_WRITE_UNSEEN: Duration = Duration::from_millis(500);
+
+/// Opens the cockpit, until the operator or a signal ends it.
+pub fn run(options: &Options) -> Outcome {
+    open(options).unwrap_or_else(Outcome::from)
+}
+
+/// All that can be refused is refused before the terminal is taken.
+fn open(options: &Options) -> Result<Outcome, Wrong> {
+    if !guard::is_terminal() {
+        return Err(Wrong::new("the cockpit needs a terminal to draw on", "the same without one: signoff status"));
+    }
+    let keymap = session::keymap(options)?;
+    let theme = session::theme(options)?;
+    let pipeline = Pipeline::open(options.target.pack.as_deref(), options.target.profile.as_deref())?;
+    let state = State::new(session::session(options, &pipeline), keymap);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(no_terminal)?;
+    runtime.block_on(fly(state, theme, pipeline))
+}
+
+fn no_terminal(error: std::io::Error) -> Wrong {
+    Wrong::new(format!("the cockpit cannot be opened: {error}"), "the same without a terminal: signoff status")
+}
+
+async fn fly(state: State, theme: Theme, pipeline: Pipeline) -> Result<Outcome, Wrong> {
+    let (queue, incoming) = sources::queue();
+    ending::restore_before_panics_are_told(queue.clone());
+    let signals = sources::Signals::listen().map_err(no_terminal)?;
+    let guard = Guard::take().map_err(no_terminal)?;
+    let outlet = Outlet::open(theme, sources::gone(&queue));
+    let performer = Performer::start(pipeline, state.session.access, queue.clone());
+    let mut cockpit = Cockpit { state, performer, outlet, guard, incoming };
+    cockpit.take_in(vec![size()]);
+    cockpit.draw();
+    sources::start(&queue, signals, &cockpit.performer);
+    let exit = cockpit.fly().await;
+    Ok(cockpit.end(exit))
+}
+
+fn size() -> Incoming {
+    let (columns, rows) = guard::size();
+    Incoming::Fact(Event::Resize(columns, rows))
+}
+
+struct Cockpit {
+    state: State,
+    performer: Performer,
+    outlet: Outlet,
+    guard: Guard,
+    incoming: UnboundedReceiver<Incoming>,
+}
+
+impl Cockpit {
+    async fn fly(&mut self) -> Exit {
+        loop {
+            let happened = self.drain().await;
+            if let Some(exit) = self.take_in(happened) {
+                return exit;
+            }
+            self.draw();
+        }
+    }
+
+    /// Waits for something to happen; then takes all that has happened by now.
+    async fn drain(&mut self) -> Vec<Incoming> {
+        let first = self.incoming.recv().await;
+        // What is ready elsewhere (the rest of a paste, say) gets into the queue first.
+        tokio::task::yield_now().await;
+        let rest = std::iter::from_fn(|| self.incoming.try_recv().ok());
+        first.into_iter().chain(rest).collect()
+    }
+
+    /// Some exit once this is the end.
+    fn take_in(&mut self, happened: Vec<Incoming>) -> Option<Exit> {
+        happened.into_iter().find_map(|one| match one {
+            Incoming::Fact(event) => self.update(event),
+            Incoming::Stop => self.suspend(),
+            Incoming::Continued => self.come_back(),
+            Incoming::End(exit) => Some(exit),
+        })
+    }
+
+    fn update(&mut self, event: Event) -> Option<Exit> {
+        let effects = update(&mut self.state, event);
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::Quit => Some(Exit::Done),
+            Effect::Suspend => self.suspend(),
+            Effect::Repaint => {
+                self.outlet.repaint();
+                None
+            }
+            effect => {
+                self.performer.perform(effect);
+                None
+            }
+        })
+    }
+
+    fn draw(&self) {
+        self.outlet.show(lay_out(&self.state, self.state.ui.width, self.state.ui.height));
+    }
+
+    fn suspend(&mut self) -> Option<Exit> {
+        if !ending::can_be_continued() {
+            let text = "There is no shell here that could bring the cockpit back: it goes on.".to_owned();
+            return self.update(Event::Refused(text));
+        }
+        self.outlet.settle();
+        self.guard.lend();
+        ending::stop();
+        self.come_back()
+    }
+
+    fn come_back(&mut self) -> Option<Exit> {
+        if self.guard.retake().is_err() {
+            return Some(Exit::HungUp);
+        }
+        self.outlet.enter();
+        self.performer.look();
+        self.take_in(vec![size()])
+    }
+
+    /// Lets a write that is under way come to its end, and gives the terminal back.
+    fn end(self, exit: Exit) -> Outcome {
+        let patience = if exit == Exit::HungUp { LAST_WRITE_UNSEEN } else { LAST_WRITE };
+        if exit == Exit::HungUp {
+            guard::abandon();
+        }
+        self.performer.finish(patience);
+        self.outlet.settle();
+        drop(self.guard);
+        Outcome { exit, ..Outcome::default() }
+    }
+}

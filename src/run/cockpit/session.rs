@@ -1,0 +1,61 @@
+//! What the cockpit opens with: the operator, the characters, the theme and the keys.
+
+use std::path::Path;
+
+use crate::app::keymap::Keymap;
+use crate::app::state::{Glyphs, Session};
+use crate::io::scan::read_named;
+use crate::io::words;
+use crate::run::Wrong;
+use crate::run::pipeline::Pipeline;
+use crate::tui::theme::Theme;
+
+use super::{Drawing, Options};
+
+/// A keymap may not be larger than this: 1 MiB.
+const CAP: u64 = 1 << 20;
+
+pub fn session(options: &Options, pipeline: &Pipeline) -> Session {
+    let root = pipeline.root().path();
+    let pack = options.target.pack.as_deref().unwrap_or(root);
+    Session { pack: pack.display().to_string(), operator: operator(), access: options.access, glyphs: glyphs(options) }
+}
+
+pub fn theme(options: &Options) -> Result<Theme, Wrong> {
+    let usual = if variable("NO_COLOR").is_some() { "mono" } else { "default" };
+    let name = options.theme.as_deref().unwrap_or(usual);
+    Theme::named(name).map_err(|error| Wrong::new(error.to_string(), "choose one of these with `--theme`"))
+}
+
+pub fn keymap(options: &Options) -> Result<Keymap, Wrong> {
+    let keymap = match &options.keymap {
+        None => Keymap::built_in(),
+        Some(file) => Keymap::patched(&file.display().to_string(), &text_of(file)?),
+    };
+    keymap.map_err(|error| Wrong::new(error.to_string(), "correct the file, or open the cockpit without `--keymap`"))
+}
+
+fn text_of(file: &Path) -> Result<String, Wrong> {
+    let wrong = |why: String| {
+        Wrong::new(format!("{}: {why}", file.display()), "name a keymap that can be read, or leave `--keymap` out")
+    };
+    let bytes = read_named(file, CAP).map_err(|error| wrong(words(&error)))?;
+    String::from_utf8(bytes).map_err(|error| wrong(format!("is not UTF-8: {error}")))
+}
+
+/// The login name; the user's number where the environment names nobody.
+fn operator() -> String {
+    let name = variable("USER").or_else(|| variable("LOGNAME"));
+    name.unwrap_or_else(|| format!("uid {}", rustix::process::getuid().as_raw()))
+}
+
+fn glyphs(options: &Options) -> Glyphs {
+    // The first of them that is set decides, as everywhere (POSIX, 8.2).
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default().to_lowercase();
+    let is_utf8 = locale.contains("utf-8") || locale.contains("utf8");
+    if is_utf8 && options.drawing == Drawing::AsTheLocale { Glyphs::Unicode } else { Glyphs::Ascii }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

@@ -1,0 +1,32 @@
+//! A finding; a step.
+
+use crate::domain::assessment::StepFact;
+use crate::domain::finding::{Finding, Severity};
+
+use super::super::standing::Standing;
+use super::page::Page;
+
+pub fn finding(page: &mut Page<'_>, finding: &Finding) {
+    let word = match finding.severity {
+        Severity::Blocker => "blocks",
+        Severity::Warning => "worth knowing",
+        Severity::Info => "for information",
+    };
+    page.title(Standing::of_severity(finding.severity), word, &finding.subject);
+    page.part("WHY");
+    page.text(&finding.message);
+    page.part("DO");
+    page.text(&finding.remedy);
+    page.evidence(&finding.evidence);
+    page.part("CODE");
+    page.text(finding.code.name());
+}
+
+pub fn step(page: &mut Page<'_>, step: &StepFact) {
+    let title = format!("{} {}", step.number, step.title);
+    page.title(Standing::of_step(step.state), step.state.word(), &title);
+    page.part("WHAT HOLDS");
+    page.text(&step.summary);
+    page.part("DO");
+    page.text(if step.next.is_empty() { "nothing: this step is done" } else { &step.next });
+}

@@ -1,0 +1,69 @@
+//! The gate: one field, one disagreement, and the whole of it.
+
+use crate::domain::assessment::GateFact;
+use crate::domain::gate::Comparison;
+use crate::domain::path::Location;
+
+use super::super::standing::Standing;
+use super::page::Page;
+
+pub fn comparison(page: &mut Page<'_>, comparison: &Comparison) {
+    let (standing, word) = match &comparison.breach {
+        Some(_) => (Standing::Blocks, "not comparable"),
+        None => (Standing::Sensed, "as the rule asks"),
+    };
+    page.title(standing, word, &comparison.field);
+    page.part("A AND B");
+    page.field("rule", comparison.rule);
+    page.field_or("A", comparison.first.as_deref(), "absent");
+    page.field_or("B", comparison.second.as_deref(), "absent");
+    if let Some(breach) = &comparison.breach {
+        page.part("WHY");
+        page.text(breach);
+    }
+    reports(page);
+}
+
+pub fn disagreement(page: &mut Page<'_>, sentence: &str) {
+    page.title(Standing::Blocks, "the kept gate output and the evaluation disagree", sentence);
+    summary_parts(page);
+}
+
+pub fn summary(page: &mut Page<'_>) {
+    let (standing, word) = state_of(&page.sheet().assessment.gate);
+    page.title(standing, word, "two-run gate");
+    summary_parts(page);
+}
+
+fn summary_parts(page: &mut Page<'_>) {
+    let gate = &page.sheet().assessment.gate;
+    page.part("THE GATE");
+    page.field("chosen", &gate.chosen);
+    page.field("comparable", if gate.comparable { "yes" } else { "no" });
+    page.field("run A", side(gate.ok[0]));
+    page.field("run B", side(gate.ok[1]));
+    page.field("gate", if gate.pass { "passes" } else { "does not pass" });
+    page.field_or("output", gate.output.as_ref().map(|path| path.as_str()), "none found");
+    gate.disagreements.iter().for_each(|sentence| page.point(Standing::Blocks, sentence));
+    reports(page);
+}
+
+fn reports(page: &mut Page<'_>) {
+    let gate = &page.sheet().assessment.gate;
+    let pair = gate.pair.iter().flatten();
+    let places: Vec<Location> = pair.chain(&gate.output).map(Location::file).collect();
+    page.evidence(&places);
+}
+
+fn side(ok: bool) -> &'static str {
+    if ok { "passes" } else { "does not pass" }
+}
+
+fn state_of(gate: &GateFact) -> (Standing, &'static str) {
+    match (&gate.pair, gate.comparable, gate.pass) {
+        (None, ..) => (Standing::Blocks, "no two runs to compare"),
+        (Some(_), false, _) => (Standing::Blocks, "not comparable"),
+        (Some(_), true, false) => (Standing::Blocks, "comparable, but does not pass"),
+        (Some(_), true, true) => (Standing::Sensed, "comparable, passes"),
+    }
+}

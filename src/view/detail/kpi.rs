@@ -1,0 +1,114 @@
+//! A report: where it comes from and what its rows say; a metric: its numbers on a scale.
+
+use crate::domain::assessment::{MetricFact, RawFact, ReportFact};
+use crate::domain::evidence::raw_runs::Problems;
+use crate::domain::kpi::Difference;
+use crate::domain::path::Location;
+
+use super::super::entry::{recomputed, scale, state_of_metric, state_of_report, word_of_metric};
+use super::super::measure::minute;
+use super::super::screen::Role;
+use super::super::standing::Standing;
+use super::page::Page;
+
+/// Cells of the scale beside its two ends.
+const SCALE: usize = 24;
+
+pub fn report(page: &mut Page<'_>, report: &ReportFact) {
+    let run = report.run_id.as_deref().unwrap_or("no run id");
+    page.title(state_of_report(report), &recomputed(report), run);
+    page.part("REPORT");
+    page.field("file", report.path.as_str());
+    page.field_or("type", report.run_type.as_deref(), "none found");
+    page.field_or("state", report.state.as_deref(), "none found");
+    page.field("generated", &report.generated_at.as_deref().map_or_else(|| "none found".to_owned(), minute));
+    page.field("samples", &report.sample_count.map_or_else(|| "none found".to_owned(), |count| count.to_string()));
+    page.field_or("commit", report.commit.as_deref(), "none found");
+    page.field_or("branch", report.branch.as_deref(), "none found");
+    page.field_or("repo", report.repo.as_deref(), "none found");
+    raw(page, report);
+}
+
+fn raw(page: &mut Page<'_>, report: &ReportFact) {
+    page.part("ITS ROWS");
+    match &report.raw {
+        RawFact::NotExecuted => page.point(Standing::NotRequired, "not required: a report that was never run"),
+        RawFact::Missing(why) => page.point(Standing::Unseen, why),
+        RawFact::Invalid { path, problems } => {
+            page.field("file", path.as_str());
+            listed(page, problems);
+        }
+        RawFact::Recomputed { path, rows, scenario_counts, differences } => {
+            page.field("file", path.as_str());
+            page.field("rows", &rows.to_string());
+            scenario_counts.iter().for_each(|(scenario, count)| page.field(&count.to_string(), scenario));
+            differing(page, differences);
+        }
+    }
+}
+
+fn listed(page: &mut Page<'_>, problems: &Problems) {
+    problems.listed.iter().for_each(|problem| {
+        let row = problem.row.map_or_else(String::new, |row| format!("row {row}, "));
+        let line = problem.line.map_or_else(String::new, |line| format!("line {line}: "));
+        page.point(Standing::Blocks, &format!("{row}{line}{}", problem.message));
+    });
+    let more = problems.total.saturating_sub(problems.listed.len() as u64);
+    if more > 0 {
+        page.text(&format!("and {more} more"));
+    }
+}
+
+fn differing(page: &mut Page<'_>, differences: &[Difference]) {
+    if differences.is_empty() {
+        page.point(Standing::Sensed, "every number of the report equals what the rows say");
+    }
+    for difference in differences {
+        page.point(Standing::Blocks, &difference.field);
+        page.field("    report", &format!("{} (line {})", difference.reported, difference.line));
+        page.field("    rows", &difference.recomputed);
+    }
+}
+
+pub fn metric(page: &mut Page<'_>, report: &ReportFact, metric: &MetricFact) {
+    page.title(state_of_metric(report, metric), word(metric), &metric.label);
+    page.part("NUMBERS");
+    page.field_or("run", report.run_id.as_deref(), "none found");
+    page.field("metric", &metric.name);
+    page.field("target", &metric.target.map_or_else(|| "none: told only".to_owned(), |it| it.to_string()));
+    page.field("reported", &metric.reported.map_or_else(|| "none found".to_owned(), |value| value.to_string()));
+    page.field("recomputed", &metric.recomputed.map_or_else(|| "not recomputed".to_owned(), |rate| rate.to_string()));
+    if let Some(tally) = metric.tally {
+        page.field("tally", &format!("{} of {}", tally.hits, tally.total));
+    }
+    on_scale(page, metric);
+    page.evidence(&places(report));
+}
+
+fn on_scale(page: &mut Page<'_>, metric: &MetricFact) {
+    let value = metric.recomputed.map(|rate| rate.as_f64()).or(metric.reported);
+    let Some((target, value)) = metric.target.zip(value) else { return };
+    let span = scale::span(target);
+    let drawn = scale::draw(target, value, SCALE, page.sheet().glyphs());
+    let line = page.sheet().line().cell("scale", 11, Role::Faint).push(&format!("{:.2} ", span.from), Role::Faint);
+    page.line(line.push(&drawn, Role::Text).push(&format!(" {:.2}", span.to), Role::Faint));
+    page.field("", "o is the value, the crossing the target");
+}
+
+fn word(metric: &MetricFact) -> &'static str {
+    match word_of_metric(metric) {
+        "MET" => "MET: the value meets the target",
+        "MISSED" => "MISSED: the value does not meet the target",
+        "unseen" => "cannot be seen: there is no value to judge",
+        _ => "told only: no target",
+    }
+}
+
+/// The report, and the rows it rests on.
+fn places(report: &ReportFact) -> Vec<Location> {
+    let raw = match &report.raw {
+        RawFact::Invalid { path, .. } | RawFact::Recomputed { path, .. } => Some(path),
+        RawFact::NotExecuted | RawFact::Missing(_) => None,
+    };
+    std::iter::once(&report.path).chain(raw).map(Location::file).collect()
+}

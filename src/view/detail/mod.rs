@@ -1,0 +1,61 @@
+//! The detail of the selected entry: what it is, why, what to do, and the evidence it rests on. A file per family.
+
+mod artifact;
+mod checklist;
+mod closure;
+mod finding;
+mod flags;
+mod gate;
+mod kpi;
+mod note;
+mod page;
+
+use crate::app::entry::{Entry, Subject};
+use crate::app::pane::Pane;
+
+use super::screen::Row;
+use super::sheet::Sheet;
+use page::Page;
+
+/// The rows of an entry's detail, from its top; however many there are.
+pub fn rows(entry: &Entry, pane: Pane, sheet: &Sheet<'_>) -> Vec<Row> {
+    let mut page = Page::new(sheet);
+    if write(&mut page, &entry.subject, pane).is_none() {
+        page.text("no longer there");
+    }
+    page.into_rows()
+}
+
+/// `None` where the assessment has no such thing (any more).
+fn write(page: &mut Page<'_>, subject: &Subject, pane: Pane) -> Option<()> {
+    let assessment = page.sheet().assessment;
+    match subject {
+        Subject::Heading(text) | Subject::Nothing(text) => page.text(text),
+        Subject::Finding(i) => finding::finding(page, assessment.findings.get(*i)?),
+        Subject::Step(i) => finding::step(page, assessment.steps.get(*i)?),
+        Subject::Report(i) => kpi::report(page, assessment.reports.get(*i)?),
+        Subject::Metric { report, metric } => {
+            let report = assessment.reports.get(*report)?;
+            kpi::metric(page, report, report.metrics.get(*metric)?);
+        }
+        Subject::Comparison(i) => gate::comparison(page, assessment.gate.comparisons.get(*i)?),
+        Subject::EqualFields(_) => gate::summary(page),
+        Subject::Disagreement(i) => gate::disagreement(page, assessment.gate.disagreements.get(*i)?),
+        Subject::TextLine(_) if pane == Pane::Note => note::draft(page),
+        Subject::TextLine(_) => gate::summary(page),
+        Subject::Flag(i) => flags::flag(page, assessment.flags.get(*i)?),
+        Subject::RollbackStep(i) => flags::step(page, assessment.rollback.as_ref()?, *i),
+        Subject::Section { title, items } => checklist::section(page, title, items),
+        Subject::Item(i) => checklist::item(page, assessment.checklist.as_ref()?.items.get(*i)?),
+        Subject::Target(i) => closure::target(page, assessment.closure.as_ref()?.targets.get(*i)?),
+        Subject::Field { target, field } => {
+            let target = assessment.closure.as_ref()?.targets.get(*target)?;
+            closure::field(page, target, target.fields.get(*field)?);
+        }
+        Subject::Smoke(i) => closure::smoke(page, assessment.closure.as_ref()?.targets.get(*i)?),
+        Subject::Plugin(i) => closure::plugin(page, assessment.plugins.get(*i)?),
+        Subject::Artifact(i) => artifact::artifact(page, assessment.artifacts.get(*i)?),
+        Subject::Note(i) => note::note(page, assessment.notes.get(*i)?),
+    }
+    Some(())
+}

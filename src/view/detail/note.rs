@@ -1,0 +1,36 @@
+//! The note that would be written; an earlier note.
+
+use crate::domain::assessment::NoteFact;
+use crate::domain::path::Location;
+
+use super::super::entry::state_of_note;
+use super::super::standing::Standing;
+use super::page::Page;
+
+pub fn draft(page: &mut Page<'_>) {
+    let Some(draft) = page.sheet().state.draft() else {
+        return page.text("still loading");
+    };
+    page.title(Standing::Open, "not written yet", draft.path.as_str());
+    page.part("WOULD SAY");
+    page.field("decision", draft.decision.word());
+    page.field("evidence", &draft.evidence.short());
+    let refused = page.sheet().state.facts.drafts.as_ref().is_some_and(|drafts| drafts.approved.is_none());
+    if refused {
+        page.point(Standing::Blocks, "APPROVED is refused while a blocker stands against it");
+    }
+}
+
+pub fn note(page: &mut Page<'_>, note: &NoteFact) {
+    let word = if note.doubts.is_empty() { "holds" } else { "no longer holds" };
+    page.title(state_of_note(note), word, note.path.as_str());
+    page.part("IT SAYS");
+    page.field_or("decision", note.decision.map(|decision| decision.word()), "none found");
+    page.field_or("commit", note.commit.as_deref(), "none found");
+    page.field_or("reason", note.reason.as_deref(), "none found");
+    if !note.doubts.is_empty() {
+        page.part("WHY IT NO LONGER HOLDS");
+        note.doubts.iter().for_each(|doubt| page.point(Standing::Stale, doubt));
+    }
+    page.evidence(&[Location::file(&note.path)]);
+}

@@ -1,0 +1,131 @@
+//! A detail in the making: titles, fields, paragraphs, places and previews, top to bottom.
+
+use crate::app::event::Preview;
+use crate::domain::path::{Location, PackPath};
+
+use super::super::line::Line;
+use super::super::screen::{Role, Row};
+use super::super::sheet::Sheet;
+use super::super::standing::Standing;
+
+/// The labels' column.
+const LABEL: usize = 11;
+/// Lines of a preview that are laid out below the first one on screen.
+const PREVIEWED: usize = 200;
+/// Lines shown above the line that a place names.
+const ABOVE: u64 = 3;
+
+pub struct Page<'a> {
+    sheet: &'a Sheet<'a>,
+    rows: Vec<Row>,
+}
+
+impl<'a> Page<'a> {
+    pub fn new(sheet: &'a Sheet<'a>) -> Self {
+        Self { sheet, rows: Vec::new() }
+    }
+
+    pub fn sheet(&self) -> &'a Sheet<'a> {
+        self.sheet
+    }
+
+    pub fn into_rows(self) -> Vec<Row> {
+        self.rows
+    }
+
+    /// What the detail is about, and its state as glyph and word.
+    pub fn title(&mut self, standing: Standing, word: &str, text: &str) {
+        let lead = self.sheet.line().standing(standing);
+        self.rows.extend(self.sheet.wrapped(lead, text, Role::Title));
+        if !word.is_empty() {
+            self.line(self.sheet.line().to(4).push(word, standing.role()));
+        }
+    }
+
+    /// A part's name, after a blank row.
+    pub fn part(&mut self, name: &str) {
+        if !self.rows.is_empty() {
+            self.rows.push(Row::default());
+        }
+        self.line(self.sheet.line().push(name, Role::Title));
+    }
+
+    pub fn line(&mut self, line: Line) {
+        self.rows.push(self.sheet.row(line));
+    }
+
+    /// A wrapped paragraph.
+    pub fn text(&mut self, untrusted: &str) {
+        self.rows.extend(self.sheet.wrapped(self.sheet.line(), untrusted, Role::Text));
+    }
+
+    /// A paragraph with its state.
+    pub fn point(&mut self, standing: Standing, untrusted: &str) {
+        self.rows.extend(self.sheet.wrapped(self.sheet.line().standing(standing), untrusted, Role::Text));
+    }
+
+    /// A label and its value, wrapped beside it.
+    pub fn field(&mut self, label: &str, untrusted: &str) {
+        let lead = self.sheet.line().cell(label, LABEL, Role::Faint);
+        self.rows.extend(self.sheet.wrapped(lead, untrusted, Role::Text));
+    }
+
+    /// A label and its value, or the word for its absence.
+    pub fn field_or(&mut self, label: &str, untrusted: Option<&str>, absent: &str) {
+        self.field(label, untrusted.unwrap_or(absent));
+    }
+
+    /// A command or another text to be copied as it is: wrapped, indented, under no label.
+    pub fn verbatim(&mut self, untrusted: &str) {
+        let lead = self.sheet.line().push("$ ", Role::Faint);
+        self.rows.extend(self.sheet.wrapped(lead, untrusted, Role::Text));
+    }
+
+    /// Places as `path:line`, and what stands at the first one that was read.
+    pub fn evidence(&mut self, places: &[Location]) {
+        self.part("EVIDENCE");
+        if places.is_empty() {
+            self.text("none found");
+        }
+        places.iter().for_each(|place| self.place(place));
+        let read = places.iter().find(|place| self.sheet.state.facts.previews.contains_key(&place.path));
+        if let Some(place) = read {
+            self.preview(&place.path, place.line);
+        }
+    }
+
+    fn place(&mut self, place: &Location) {
+        let line = place.line.map_or_else(String::new, |line| format!(":{line}"));
+        self.text(&format!("{}{line}", place.path));
+    }
+
+    /// The beginning of an artifact, or what stands around the line that matters.
+    pub fn preview(&mut self, path: &PackPath, line: Option<u64>) {
+        let name = path.name();
+        self.part(&line.map_or_else(|| format!("{name}, FROM ITS TOP"), |line| format!("{name}, AROUND LINE {line}")));
+        match self.sheet.state.facts.previews.get(path) {
+            None => self.text("still loading"),
+            Some(Preview::None(why)) => self.text(&format!("unreadable: {why}")),
+            Some(Preview::Text { lines, cut }) => {
+                let first = line.map_or(0, |line| line.saturating_sub(ABOVE + 1) as usize).min(lines.len());
+                self.numbered(&lines[first..], first, line);
+                if *cut {
+                    self.text("more follows than was read");
+                }
+            }
+        }
+    }
+
+    /// Lines with their numbers; the one that matters carries a mark.
+    fn numbered(&mut self, lines: &[String], first: usize, marked: Option<u64>) {
+        if lines.is_empty() {
+            self.text("empty");
+        }
+        for (index, text) in lines.iter().enumerate().take(self.sheet.state.ui.detail_top + PREVIEWED) {
+            let number = (first + index + 1) as u64;
+            let mark = if marked == Some(number) { "*" } else { " " };
+            let line = self.sheet.line().push(mark, Role::Key).number(&number.to_string(), 4, Role::Faint);
+            self.line(line.push(text, Role::Text));
+        }
+    }
+}

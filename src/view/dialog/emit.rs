@@ -1,0 +1,70 @@
+//! The emit dialog: everything that is about to happen, and what to type (cockpit.md, rule 3).
+
+use crate::app::state::State;
+use crate::domain::assessment::{ItemFact, ItemState};
+use crate::domain::note::Draft;
+
+use super::super::bar::end_of;
+use super::super::border::{Edge, boxed};
+use super::super::layout::Body;
+use super::super::line::Line;
+use super::super::screen::{Role, Row};
+use super::At;
+
+/// What introduces the reason in a note's text.
+const REASON: &str = "Reason: ";
+
+pub fn emit(body: &Body<'_>, draft: &Draft, input: &str) -> (Vec<Row>, Option<At>) {
+    let state = body.state;
+    let line = || Line::new(state.session.glyphs);
+    let inside = body.width.saturating_sub(4);
+    let typed = line().push("> ", Role::Cursor).push(&end_of(input, inside.saturating_sub(4)), Role::Input);
+    let at = typed.width() + 2;
+    let (evidence, role) = evidence(state, draft);
+    let lines = vec![
+        line().push("Writes   ", Role::Faint).push(draft.path.as_str(), Role::Text),
+        line().push("Decision ", Role::Faint).push(draft.decision.word(), Role::Title),
+        line().push("Reason   ", Role::Faint).push(reason(draft), Role::Text),
+        line().push("Evidence ", Role::Faint).push(evidence, role),
+        line().push("Ticks    ", Role::Faint).push(&unseen(state), Role::Text),
+        line()
+            .push("Type  ", Role::Text)
+            .push(&word_to_type(draft), Role::Key)
+            .push("  to write it. Esc goes back.", Role::Text),
+        typed,
+    ];
+    let last = lines.len();
+    (
+        boxed(state.session.glyphs, Edge::Heavy, "EMIT: cannot be undone, only superseded", lines, body.width),
+        Some((at, last)),
+    )
+}
+
+/// What confirms: the word and the first six digits of the evidence's digest.
+fn word_to_type(draft: &Draft) -> String {
+    format!("sign {}", draft.evidence.short())
+}
+
+fn reason(draft: &Draft) -> &str {
+    draft.text.lines().find_map(|line| line.strip_prefix(REASON)).unwrap_or("none given")
+}
+
+fn evidence(state: &State, draft: &Draft) -> (&'static str, Role) {
+    if state.is_current(draft) {
+        ("unchanged since the preview", Role::Good)
+    } else {
+        ("CHANGED since the preview: this note will be refused; go back and look again", Role::Bad)
+    }
+}
+
+/// How many items were ticked by hand without their evidence having been on screen here.
+fn unseen(state: &State) -> String {
+    let checklist = state.assessment().and_then(|assessment| assessment.checklist.as_ref());
+    let items = checklist.map_or(&[][..], |checklist| &checklist.items);
+    let is_unseen = |item: &&ItemFact| item.state == ItemState::Manual && !state.decisions.seen.contains(&item.id);
+    let unseen = items.iter().filter(is_unseen).count();
+    match unseen {
+        0 => "none was ticked without having been looked at here".to_owned(),
+        _ => format!("{unseen} of {} items were ticked without having been looked at here", items.len()),
+    }
+}

@@ -1,0 +1,30 @@
+//! What stands over the panes. Filter and reason are typed in the last row; the others take part of the body.
+
+mod emit;
+mod help;
+mod log;
+mod palette;
+
+use crate::app::state::{Dialog, State};
+
+use super::layout::Body;
+use super::screen::Row;
+
+/// Column and row in the body.
+type At = (usize, usize);
+
+/// The body with the dialog over its end; and where the terminal's cursor stands in the dialog.
+pub fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<Row>, Option<At>) {
+    let (dialog, typed) = match &state.ui.dialog {
+        Some(Dialog::Help { filter, top }) => return help::help(body, filter, *top),
+        Some(Dialog::Log { top }) => return (log::log(body, *top), None),
+        Some(Dialog::Palette { input, selected }) => palette::palette(body, input, *selected),
+        Some(Dialog::Emit { draft, input }) => emit::emit(body, draft, input),
+        Some(Dialog::Filter { .. } | Dialog::Reason { .. }) | None => return (rows, None),
+    };
+    let first = body.height.saturating_sub(dialog.len());
+    let hidden = dialog.len().saturating_sub(body.height);
+    rows.resize(first, Row::default());
+    rows.extend(dialog.into_iter().skip(hidden));
+    (rows, typed.and_then(|(column, row)| Some((column, first + row.checked_sub(hidden)?))))
+}

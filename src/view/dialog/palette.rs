@@ -1,0 +1,42 @@
+//! The palette: verbs by name, the same as the commands.
+
+use crate::app::availability::{self, Offer};
+
+use super::super::bar::end_of;
+use super::super::border::{Edge, boxed};
+use super::super::layout::Body;
+use super::super::line::Line;
+use super::super::screen::{Role, Row};
+use super::At;
+
+/// Verbs listed at once.
+const LISTED: usize = 10;
+/// The names' column.
+const NAME: usize = 17;
+
+pub fn palette(body: &Body<'_>, input: &str, selected: usize) -> (Vec<Row>, Option<At>) {
+    let glyphs = body.state.session.glyphs;
+    let inside = body.width.saturating_sub(4);
+    let typed = Line::new(glyphs).push(": ", Role::Key).push(&end_of(input, inside.saturating_sub(4)), Role::Input);
+    let at = typed.width() + 2;
+    let offers = availability::palette(body.state, input);
+    let selected = selected.min(offers.len().saturating_sub(1));
+    let first = (selected + 1).saturating_sub(LISTED);
+    let mut lines = vec![typed];
+    if offers.is_empty() {
+        lines.push(Line::new(glyphs).push("  no such verb", Role::Faint));
+    }
+    let shown = offers.iter().enumerate().skip(first).take(LISTED);
+    lines.extend(shown.map(|(index, offer)| verb(body, offer, index == selected)));
+    (boxed(glyphs, Edge::Light, "What to do", lines, body.width), Some((at, 1)))
+}
+
+fn verb(body: &Body<'_>, offer: &Offer, is_selected: bool) -> Line {
+    let marker = if is_selected { ">" } else { " " };
+    let line = Line::new(body.state.session.glyphs).push(marker, Role::Cursor).push(" ", Role::Text);
+    let line = line.cell(offer.action.name(), NAME, Role::Key);
+    match &offer.refused {
+        Some(why) => line.push("not now: ", Role::Warn).push(&why.0, Role::Faint),
+        None => line.push(&offer.help, Role::Text),
+    }
+}

@@ -1,0 +1,74 @@
+//! Checklist sections and items.
+
+use crate::app::entry::{Entry, Subject};
+use crate::app::state::Glyphs;
+use crate::domain::assessment::{ItemFact, ItemState};
+
+use super::super::screen::{Role, Row};
+use super::super::sheet::Sheet;
+use super::super::standing::Standing;
+
+/// Below this width an item's word stands in its detail only: its glyph says it in the list.
+const WITH_WORDS: usize = 50;
+const WORD: usize = 20;
+
+pub fn section(sheet: &Sheet<'_>, title: &str, items: &[usize], next: Option<&Entry>) -> Vec<Row> {
+    let facts: Vec<&ItemFact> = items.iter().filter_map(|index| item_at(sheet, *index)).collect();
+    let done = facts.iter().filter(|item| item.ticked).count();
+    let title = if title.is_empty() { "(no heading)" } else { title };
+    let line = sheet.line().standing(state_of(&facts)).push(fold_mark(sheet.glyphs(), items, next), Role::Faint);
+    let tally = format!("{done} of {} done", facts.len());
+    let room = sheet.width.saturating_sub(line.width() + 1 + WORD.max(tally.len()));
+    let line = if sheet.has_room_for(WITH_WORDS) {
+        line.cell(title, room, Role::Title).push(&tally, Role::Text)
+    } else {
+        line.push(title, Role::Title).push(&format!(" {done}/{}", facts.len()), Role::Text)
+    };
+    vec![sheet.row(line)]
+}
+
+pub fn item(sheet: &Sheet<'_>, item: &ItemFact) -> Vec<Row> {
+    let standing = Standing::of_item(item);
+    let indent = 2 * item.depth.min(6);
+    let line = sheet.line().to(2 + indent).standing(standing);
+    if !sheet.has_room_for(WITH_WORDS) {
+        return vec![sheet.row(sheet.line().to(indent).standing(standing).push(&item.text, Role::Text))];
+    }
+    let room = sheet.width.saturating_sub(line.width() + 1 + WORD);
+    vec![sheet.row(line.cell(&item.text, room, Role::Text).push(word_of(item), standing.role()))]
+}
+
+/// The item's state in words.
+pub fn word_of(item: &ItemFact) -> &'static str {
+    match (item.state, item.ticked) {
+        (ItemState::Verified, true) => "sensed",
+        (ItemState::Verified, false) => "sensed, not recorded",
+        (ItemState::Manual, _) => "ticked by hand",
+        (ItemState::Failing, true) => "ticked, but fails",
+        (ItemState::Failing, false) => "fails",
+        (ItemState::Open, _) if item.required => "open",
+        (ItemState::Open, _) => "not required",
+    }
+}
+
+fn item_at<'a>(sheet: &Sheet<'a>, index: usize) -> Option<&'a ItemFact> {
+    sheet.assessment.checklist.as_ref()?.items.get(index)
+}
+
+/// The worst of a section's items; a section without an open one is as its items are.
+pub fn state_of(items: &[&ItemFact]) -> Standing {
+    let standings: Vec<Standing> = items.iter().map(|item| Standing::of_item(item)).collect();
+    let worst = [Standing::Blocks, Standing::Open, Standing::Ticked, Standing::Sensed];
+    worst.into_iter().find(|standing| standings.contains(standing)).unwrap_or(Standing::NotRequired)
+}
+
+/// Whether the section's items are listed below it.
+fn fold_mark(glyphs: Glyphs, items: &[usize], next: Option<&Entry>) -> &'static str {
+    let unfolded = matches!(next.map(|entry| &entry.subject), Some(Subject::Item(i)) if items.contains(i));
+    match (unfolded, glyphs) {
+        (true, Glyphs::Unicode) => "▾ ",
+        (false, Glyphs::Unicode) => "▸ ",
+        (true, Glyphs::Ascii) => "- ",
+        (false, Glyphs::Ascii) => "+ ",
+    }
+}

@@ -1,0 +1,87 @@
+//! Closure targets, their fields and smoke tests, and the required plugins.
+
+use crate::domain::assessment::{FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
+
+use super::super::screen::{Role, Row};
+use super::super::sheet::Sheet;
+use super::super::standing::Standing;
+
+const WORD: usize = 12;
+const PLUGIN_WORD: usize = 13;
+
+pub fn target(sheet: &Sheet<'_>, target: &TargetFact) -> Vec<Row> {
+    let (standing, word) = standing_of(target);
+    let concrete = target.fields.iter().filter(|field| field.state == FieldState::Concrete).count();
+    let line = sheet
+        .line()
+        .standing(standing)
+        .cell(&target.name, (sheet.width * 3 / 8).clamp(8, 40), Role::Title)
+        .cell(word, WORD, standing.role())
+        .push(&format!("{concrete} of {} concrete", target.fields.len()), Role::Text);
+    let status = target.status.as_deref().map_or_else(String::new, |status| format!(", says {status}"));
+    vec![sheet.row(line.push(&status, Role::Faint))]
+}
+
+pub fn field(sheet: &Sheet<'_>, field: &FieldFact) -> Vec<Row> {
+    let standing = Standing::of_field(field.state);
+    let line = sheet
+        .line()
+        .to(2)
+        .standing(standing)
+        .cell(&field.name, (sheet.width / 4).clamp(8, 22), Role::Text)
+        .cell(field.state.word(), WORD, standing.role())
+        .push(field.value.as_deref().unwrap_or("none found"), Role::Faint);
+    vec![sheet.row(line)]
+}
+
+pub fn smoke(sheet: &Sheet<'_>, target: &TargetFact) -> Vec<Row> {
+    let (standing, word, why) = match &target.smoke {
+        SmokeFact::NotRequired => (Standing::NotRequired, "not required", ""),
+        SmokeFact::Evidenced(path) => (Standing::Sensed, "evidenced", path.name()),
+        SmokeFact::Missing { why, .. } => (Standing::Blocks, "missing", why.as_str()),
+    };
+    let line = sheet
+        .line()
+        .to(2)
+        .standing(standing)
+        .cell("smoke tests", (sheet.width / 4).clamp(8, 22), Role::Text)
+        .cell(word, WORD, standing.role())
+        .push(why, Role::Faint);
+    vec![sheet.row(line)]
+}
+
+pub fn plugin(sheet: &Sheet<'_>, plugin: &PluginFact) -> Vec<Row> {
+    let (standing, words) = match &plugin.locked {
+        Locked::Yes => (Standing::Sensed, "in the lock"),
+        Locked::OtherVersion(_) => (Standing::Blocks, "other version"),
+        Locked::Missing => (Standing::Blocks, "missing"),
+        Locked::Denied => (Standing::Blocks, "denied"),
+    };
+    let line = sheet
+        .line()
+        .standing(standing)
+        .cell(words, PLUGIN_WORD, standing.role())
+        .cell(&plugin.runtime, 14, Role::Text)
+        .push(&plugin.entry, Role::Text);
+    vec![sheet.row(match &plugin.locked {
+        Locked::OtherVersion(version) => line.push(&format!("; the lock has {version}"), Role::Text),
+        _ => line,
+    })]
+}
+
+/// A target's worst field, in its word; a target that the lock does not name at all is missing.
+pub fn standing_of(target: &TargetFact) -> (Standing, &'static str) {
+    if target.status.is_none() && target.fields.iter().all(|field| field.state == FieldState::Missing) {
+        return (Standing::Blocks, "missing");
+    }
+    let blocking = [FieldState::Missing, FieldState::Malformed, FieldState::Placeholder];
+    let worst = blocking.into_iter().find(|state| target.fields.iter().any(|field| field.state == *state));
+    let deferred = target.fields.iter().any(|field| field.state == FieldState::Deferred);
+    match (worst, deferred, &target.rationale) {
+        (Some(_), ..) => (Standing::Blocks, "open"),
+        (None, true, Some(_)) => (Standing::NotRequired, "deferred"),
+        (None, true, None) => (Standing::Blocks, "no rationale"),
+        (None, false, _) if matches!(target.smoke, SmokeFact::Missing { .. }) => (Standing::Blocks, "untested"),
+        (None, false, _) => (Standing::Sensed, "concrete"),
+    }
+}

@@ -1,0 +1,98 @@
+//! One entry of a pane's list as rows, by its subject: a file per family.
+
+mod artifact;
+mod checklist;
+mod closure;
+mod finding;
+mod flags;
+mod gate;
+mod kpi;
+mod note;
+pub mod scale;
+
+pub use artifact::said as said_of_artifact;
+pub use checklist::{state_of as state_of_section, word_of as word_of_item};
+pub use closure::standing_of as state_of_target;
+pub use flags::state_of as state_of_flag;
+pub use kpi::{recomputed, state_of_metric, state_of_report, word_of_metric};
+pub use note::state_of as state_of_note;
+
+use crate::app::entry::{Entry, Subject};
+use crate::app::pane::Pane;
+use crate::app::state::State;
+
+use super::border;
+use super::line::Line;
+use super::screen::{Role, Row};
+use super::sheet::Sheet;
+
+/// Where an entry stands: what its rows may depend on besides its own subject.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    pub state: &'a State,
+    pub pane: Pane,
+    pub width: usize,
+    /// The entry below, which tells whether a section is folded.
+    pub next: Option<&'a Entry>,
+}
+
+/// The rows of one entry, without the cursor's marker: at least one.
+pub fn rows(entry: &Entry, place: &Place<'_>) -> Vec<Row> {
+    let glyphs = place.state.session.glyphs;
+    let screen = usize::from(place.state.ui.width);
+    let rows = match &entry.subject {
+        Subject::Heading(text) => vec![border::title(glyphs, text, place.width, screen)],
+        Subject::Nothing(text) => vec![Line::new(glyphs).push(text, Role::Faint).fit(place.width)],
+        subject => match place.state.assessment() {
+            Some(assessment) => {
+                let sheet = Sheet { state: place.state, assessment, width: place.width };
+                of_subject(subject, place, &sheet).unwrap_or_default()
+            }
+            None => Vec::new(),
+        },
+    };
+    if rows.is_empty() { vec![Line::new(glyphs).push("no longer there", Role::Faint).fit(place.width)] } else { rows }
+}
+
+/// `None` where the assessment has no such thing (any more).
+fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option<Vec<Row>> {
+    let assessment = sheet.assessment;
+    match subject {
+        Subject::Heading(_) | Subject::Nothing(_) => None,
+        Subject::Finding(i) => Some(finding::finding(sheet, assessment.findings.get(*i)?)),
+        Subject::Step(i) => Some(finding::step(sheet, assessment.steps.get(*i)?)),
+        Subject::Report(i) => Some(kpi::report(sheet, assessment.reports.get(*i)?)),
+        Subject::Metric { report, metric } => {
+            let report = assessment.reports.get(*report)?;
+            Some(kpi::metric(sheet, report, report.metrics.get(*metric)?))
+        }
+        Subject::Comparison(i) => Some(gate::comparison(sheet, assessment.gate.comparisons.get(*i)?)),
+        Subject::EqualFields(count) => Some(gate::equal_fields(sheet, *count)),
+        Subject::Disagreement(i) => Some(gate::disagreement(sheet, assessment.gate.disagreements.get(*i)?)),
+        Subject::TextLine(i) => Some(note::text_line(sheet, place.pane, *i)),
+        Subject::Flag(i) => Some(flags::flag(sheet, assessment.flags.get(*i)?)),
+        Subject::RollbackStep(i) => Some(flags::step(sheet, assessment.rollback.as_ref()?.steps.get(*i)?)),
+        Subject::Section { title, items } => Some(checklist::section(sheet, title, items, place.next)),
+        Subject::Item(i) => Some(checklist::item(sheet, assessment.checklist.as_ref()?.items.get(*i)?)),
+        Subject::Target(i) => Some(closure::target(sheet, assessment.closure.as_ref()?.targets.get(*i)?)),
+        Subject::Field { target, field } => {
+            let target = assessment.closure.as_ref()?.targets.get(*target)?;
+            Some(closure::field(sheet, target.fields.get(*field)?))
+        }
+        Subject::Smoke(i) => Some(closure::smoke(sheet, assessment.closure.as_ref()?.targets.get(*i)?)),
+        Subject::Plugin(i) => Some(closure::plugin(sheet, assessment.plugins.get(*i)?)),
+        Subject::Artifact(i) => Some(artifact::artifact(sheet, assessment.artifacts.get(*i)?)),
+        Subject::Note(i) => Some(note::note(sheet, assessment.notes.get(*i)?)),
+    }
+}
+
+/// What the columns of a pane's list are called, where it has columns.
+pub fn columns(state: &State, pane: Pane, width: usize) -> Option<Row> {
+    let sheet = Sheet { state, assessment: state.assessment()?, width };
+    match pane {
+        Pane::Gate => gate::columns(&sheet),
+        Pane::Flags => flags::columns(&sheet),
+        Pane::Evidence => artifact::columns(&sheet),
+        _ => None,
+    }
+}

@@ -1,0 +1,128 @@
+//! Each pane's answer in one line: its state and a few words.
+
+use crate::app::event::Watching;
+use crate::app::pane::Pane;
+use crate::app::state::State;
+use crate::domain::artifact::Condition;
+use crate::domain::assessment::{Assessment, ChecklistFact, ItemState, RawFact, Verdict};
+use crate::domain::finding::Severity;
+
+use super::measure::{commit, count};
+use super::standing::Standing;
+
+/// What the pane's title says beside its name; `None` while nothing was read.
+pub fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> {
+    let assessment = state.assessment()?;
+    Some(match pane {
+        Pane::Overview => may_this_ship(assessment),
+        Pane::Kpi => reports(assessment),
+        Pane::Gate => gate(assessment),
+        Pane::Flags => flags(state, assessment),
+        Pane::Checklist => assessment.checklist.as_ref().map_or_else(no_checklist, checklist),
+        Pane::Closure => closure(assessment),
+        Pane::Evidence => evidence(state, assessment),
+        Pane::Note => note(state),
+    })
+}
+
+fn may_this_ship(assessment: &Assessment) -> (Standing, String) {
+    match (assessment.verdict(), assessment.count(Severity::Blocker)) {
+        (Verdict::Ready, _) => (Standing::Sensed, "Yes: nothing blocks".to_owned()),
+        (Verdict::Blocked, 1) => (Standing::Blocks, "No: 1 thing blocks".to_owned()),
+        (Verdict::Blocked, blockers) => (Standing::Blocks, format!("No: {blockers} things block")),
+    }
+}
+
+fn reports(assessment: &Assessment) -> (Standing, String) {
+    let executed = assessment.reports.iter().filter(|report| report.executed).count();
+    let agree = |raw: &RawFact| matches!(raw, RawFact::Recomputed { differences, .. } if differences.is_empty());
+    let equal = assessment.reports.iter().filter(|report| report.executed && agree(&report.raw)).count();
+    let standing = match (executed, equal) {
+        (0, _) => Standing::Unseen,
+        _ if executed == equal => Standing::Sensed,
+        _ => Standing::Stale,
+    };
+    (standing, format!("{equal} of {executed} executed equal their rows"))
+}
+
+fn gate(assessment: &Assessment) -> (Standing, String) {
+    let gate = &assessment.gate;
+    match (&gate.pair, gate.comparable, gate.pass) {
+        (None, ..) => (Standing::Blocks, "no two runs to compare".to_owned()),
+        (Some(_), false, _) => (Standing::Blocks, format!("not comparable; {}", gate.chosen)),
+        (Some(_), true, false) => (Standing::Blocks, format!("does not pass; {}", gate.chosen)),
+        (Some(_), true, true) => (Standing::Sensed, format!("passes; {}", gate.chosen)),
+    }
+}
+
+fn flags(state: &State, assessment: &Assessment) -> (Standing, String) {
+    let expected = assessment.flags.iter().filter(|flag| flag.expected);
+    let (all, covered) =
+        expected.fold((0, 0), |(all, covered), flag| (all + 1, covered + usize::from(flag.rehearsed.is_some())));
+    let Some(rollback) = &assessment.rollback else {
+        return (Standing::Blocks, "no rehearsal found".to_owned());
+    };
+    let at = rollback.commit.as_deref().map_or("no commit", commit);
+    let days = state.facts.now.zip(rollback.date).and_then(|(now, date)| now.today.since(date).ok());
+    let age = days.map_or_else(|| "no date".to_owned(), |span| format!("{} d old", span.get_days()));
+    let standing = if covered == all { Standing::Sensed } else { Standing::Blocks };
+    (standing, format!("{covered} of {all} rehearsed @ {at}, {age}"))
+}
+
+fn no_checklist() -> (Standing, String) {
+    (Standing::Blocks, "no readable checklist found".to_owned())
+}
+
+fn checklist(checklist: &ChecklistFact) -> (Standing, String) {
+    let of = |state: ItemState| checklist.items.iter().filter(|item| item.state == state).count();
+    let done = checklist.done();
+    let (sensed, hand, failing) = (of(ItemState::Verified), of(ItemState::Manual), of(ItemState::Failing));
+    let words = format!("{done} of {} done: {sensed} sensed, {hand} by hand", checklist.items.len());
+    match failing {
+        0 if done == checklist.items.len() => (Standing::Ticked, words),
+        0 => (Standing::Open, words),
+        _ => (Standing::Blocks, format!("{words}, {failing} failing")),
+    }
+}
+
+fn closure(assessment: &Assessment) -> (Standing, String) {
+    let Some(closure) = &assessment.closure else {
+        return (Standing::Blocks, "no readable setup lock found".to_owned());
+    };
+    let mode = closure.mode.as_deref().unwrap_or("no mode");
+    let declared = closure.declared.as_deref().unwrap_or("nothing");
+    if declared == closure.computed {
+        return (Standing::Sensed, format!("{mode}: declared and computed {declared}"));
+    }
+    (Standing::Blocks, format!("{mode}: declared {declared}, computed {}", closure.computed))
+}
+
+fn evidence(state: &State, assessment: &Assessment) -> (Standing, String) {
+    let artifacts = &assessment.artifacts;
+    let unseen = artifacts
+        .iter()
+        .filter(|fact| matches!(fact.artifact.condition, Condition::Unreadable { .. } | Condition::Escapes { .. }));
+    let written = artifacts.iter().filter(|fact| fact.artifact.condition == Condition::BeingWritten).count();
+    let all = count(artifacts.len(), "artifact");
+    let how = polled(state);
+    match (unseen.count(), written) {
+        (0, 0) => (Standing::Sensed, format!("{all}{how}")),
+        (0, written) => (Standing::Stale, format!("{all}, {written} being written{how}")),
+        (unseen, _) => (Standing::Unseen, format!("{all}, {unseen} unreadable{how}")),
+    }
+}
+
+/// That changes are looked for, not told of, and why.
+fn polled(state: &State) -> String {
+    match &state.facts.watching {
+        Some(Watching::Polling { seconds, why }) => format!("; polled every {seconds} s: {why}"),
+        Some(Watching::Events) | None => String::new(),
+    }
+}
+
+fn note(state: &State) -> (Standing, String) {
+    match state.draft() {
+        Some(draft) => (Standing::Open, format!("{}, not written yet", draft.decision.word())),
+        None => (Standing::Unseen, "still loading".to_owned()),
+    }
+}

@@ -1,0 +1,157 @@
+//! Where things stand, by the size of the terminal (cockpit.md, rule 10).
+
+use crate::app::cursor::cursor;
+use crate::app::entry::{Entry, entries};
+use crate::app::pane::Pane;
+use crate::app::state::{State, Zoomed};
+
+use super::border;
+use super::detail;
+use super::line::Line;
+use super::list::List;
+use super::screen::{Role, Row};
+use super::sheet::Sheet;
+
+/// The divider between two parts, with a blank on either side.
+const DIVIDER: usize = 3;
+/// Cells before a detail that has the whole width.
+const INDENT: usize = 2;
+/// Below this height a detail has no blank rows.
+const WITH_BLANKS: usize = 16;
+/// The checklist rail's width.
+const RAIL: usize = 36;
+
+/// How the panes share the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// Below 80x24: the current item with its essentials.
+    Current,
+    /// From 80x24: one list, or the opened entry.
+    Single,
+    /// From 120x30: list beside detail.
+    Beside,
+    /// From 160x50: checklist rail, list, detail.
+    Rail,
+}
+
+impl Layout {
+    pub fn of(width: usize, height: usize) -> Self {
+        match (width, height) {
+            (160.., 50..) => Self::Rail,
+            (120.., 30..) => Self::Beside,
+            (80.., 24..) => Self::Single,
+            _ => Self::Current,
+        }
+    }
+}
+
+/// The pane on screen: its entries and the one under the cursor, and the room for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Body<'a> {
+    pub state: &'a State,
+    pub width: usize,
+    pub height: usize,
+}
+
+impl Body<'_> {
+    /// The rows between the tabs and the hints; `screen` is how the whole screen is shared.
+    pub fn rows(&self, screen: Layout) -> Vec<Row> {
+        let pane = self.state.ui.pane;
+        let entries = entries(self.state, pane);
+        let at = cursor(self.state, pane, &entries);
+        let list = List { state: self.state, pane, entries: &entries, cursor: at, width: self.width };
+        let layout = if self.state.ui.zoomed == Zoomed::Yes { Layout::Single } else { screen };
+        let opened = self.opened(&entries, at);
+        match layout {
+            Layout::Current | Layout::Single if opened.is_some() => self.indented(opened, self.height),
+            Layout::Current => self.current(&list),
+            Layout::Single => list.rows(self.height),
+            Layout::Beside => self.beside(&list, opened),
+            Layout::Rail if pane == Pane::Checklist => self.beside(&list, opened),
+            Layout::Rail => self.with_rail(&list, opened),
+        }
+    }
+
+    /// The entry that was opened; it is the selected one unless evidence reloaded meanwhile.
+    fn opened<'e>(&self, entries: &'e [Entry], at: Option<usize>) -> Option<&'e Entry> {
+        let id = self.state.ui.open.as_ref()?;
+        entries.iter().find(|entry| entry.id == *id).or_else(|| at.and_then(|at| entries.get(at)))
+    }
+
+    /// The current item, a few neighbours, and its detail below.
+    fn current(&self, list: &List<'_>) -> Vec<Row> {
+        let Some(entry) = list.cursor.and_then(|at| list.entries.get(at)) else {
+            return list.rows(self.height);
+        };
+        if self.height < 6 {
+            return list.entry_rows(self.height);
+        }
+        let mut rows = list.entry_rows(self.height / 3);
+        rows.push(self.rule());
+        rows.extend(self.indented(Some(entry), self.height - rows.len()));
+        rows
+    }
+
+    /// A detail that has the whole width: it begins where the list's glyphs do.
+    fn indented(&self, entry: Option<&Entry>, height: usize) -> Vec<Row> {
+        let rows = self.detail(entry, self.width.saturating_sub(INDENT), height).into_iter();
+        let line = || Line::new(self.state.session.glyphs).to(INDENT);
+        rows.map(|row| line().append_row(&row).fit(self.width)).collect()
+    }
+
+    fn rule(&self) -> Row {
+        let glyphs = self.state.session.glyphs;
+        Line::new(glyphs).push(&border::stroke(glyphs).repeat(self.width), Role::Frame).fit(self.width)
+    }
+
+    fn beside(&self, list: &List<'_>, opened: Option<&Entry>) -> Vec<Row> {
+        let left = list_cells(self.width);
+        let right = self.width.saturating_sub(left + DIVIDER);
+        let list_rows = List { width: left, ..*list }.rows(self.height);
+        let entry = opened.or_else(|| list.cursor.and_then(|at| list.entries.get(at)));
+        self.side_by_side(list_rows, left, self.detail(entry, right, self.height))
+    }
+
+    fn with_rail(&self, list: &List<'_>, opened: Option<&Entry>) -> Vec<Row> {
+        let entries = entries(self.state, Pane::Checklist);
+        let rail = List { state: self.state, pane: Pane::Checklist, entries: &entries, cursor: None, width: RAIL };
+        let rest = Self { width: self.width.saturating_sub(RAIL + DIVIDER), ..*self };
+        self.side_by_side(rail.rows(self.height), RAIL, rest.beside(list, opened))
+    }
+
+    fn side_by_side(&self, left: Vec<Row>, cells: usize, right: Vec<Row>) -> Vec<Row> {
+        let glyphs = self.state.session.glyphs;
+        let (mut left, mut right) = (left.into_iter(), right.into_iter());
+        let row = |_| {
+            let line = Line::new(glyphs).append_row(&left.next().unwrap_or_default()).to(cells + 1);
+            let line = line.push(border::divider(glyphs), Role::Frame).push(" ", Role::Text);
+            line.append_row(&right.next().unwrap_or_default()).fit(self.width)
+        };
+        (0..self.height).map(row).collect()
+    }
+
+    /// An entry's detail from the line that the operator scrolled to; the last line stays in sight.
+    fn detail(&self, entry: Option<&Entry>, width: usize, height: usize) -> Vec<Row> {
+        let Some((entry, assessment)) = entry.zip(self.state.assessment()) else { return Vec::new() };
+        let sheet = Sheet { state: self.state, assessment, width };
+        let mut rows = detail::rows(entry, self.state.ui.pane, &sheet);
+        if height < WITH_BLANKS {
+            rows.retain(|row| !row.spans.is_empty());
+        }
+        let below = rows.len().saturating_sub(height);
+        let top = self.state.ui.detail_top.min(below);
+        let mut rows: Vec<Row> = rows.into_iter().skip(top).take(height).collect();
+        if top < below
+            && let Some(last) = rows.last_mut()
+        {
+            let more = format!("({} more below)", below - top + 1);
+            *last = sheet.row(sheet.line().push(&more, Role::Faint));
+        }
+        rows
+    }
+}
+
+/// The list's share of the width beside a detail.
+fn list_cells(width: usize) -> usize {
+    (width * 11 / 20).max(64).min(width)
+}

@@ -1,0 +1,157 @@
+//! A row in the making: the one way by which text enters a span, so that it is made safe exactly once
+//! (cockpit.md, rule 6).
+
+use crate::app::state::Glyphs;
+use crate::domain::shown::{Shown, has_hazard};
+
+use super::screen::{Role, Row, Span};
+use super::standing::Standing;
+use super::text::{cut, shown, width};
+
+/// What a row says that holds escaped text.
+pub const BADGE: &str = "{esc}";
+
+/// Spans side by side, measured as they come.
+#[derive(Clone, Debug)]
+pub struct Line {
+    glyphs: Glyphs,
+    spans: Vec<Span>,
+    width: usize,
+    hazard: Hazard,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hazard {
+    None,
+    Escaped,
+}
+
+impl Line {
+    pub fn new(glyphs: Glyphs) -> Self {
+        Self { glyphs, spans: Vec::new(), width: 0, hazard: Hazard::None }
+    }
+
+    /// How many cells it takes by now.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Text as it is, however long.
+    pub fn push(mut self, untrusted: &str, role: Role) -> Self {
+        self.note_hazard(untrusted);
+        self.append(shown(untrusted).as_str(), role);
+        self
+    }
+
+    /// Text in exactly `cells`, cut or filled up, and a gap after it.
+    pub fn cell(mut self, untrusted: &str, cells: usize, role: Role) -> Self {
+        self.note_hazard(untrusted);
+        let text = cut(shown(untrusted).as_str(), cells, self.glyphs);
+        let blank = (cells + 1).saturating_sub(width(&text));
+        self.append(&text, role);
+        self.append(&" ".repeat(blank), Role::Text);
+        self
+    }
+
+    /// Text that ends in exactly `cells` (numbers), and a gap after it.
+    pub fn number(mut self, untrusted: &str, cells: usize, role: Role) -> Self {
+        let text = cut(shown(untrusted).as_str(), cells, self.glyphs);
+        self.append(&" ".repeat(cells.saturating_sub(width(&text))), Role::Text);
+        self.append(&text, role);
+        self.append(" ", Role::Text);
+        self
+    }
+
+    /// Marks the line as one whose text was escaped before it came here.
+    pub fn badged(mut self) -> Self {
+        self.hazard = Hazard::Escaped;
+        self
+    }
+
+    /// A state's glyph.
+    pub fn standing(self, standing: Standing) -> Self {
+        self.push(standing.glyph(), standing.role()).push(" ", Role::Text)
+    }
+
+    /// Blanks up to the column `at`.
+    pub fn to(mut self, at: usize) -> Self {
+        self.append(&" ".repeat(at.saturating_sub(self.width)), Role::Text);
+        self
+    }
+
+    /// A finished row behind what is there.
+    pub fn append_row(mut self, row: &Row) -> Self {
+        row.spans.iter().for_each(|span| self.append(span.text.as_str(), span.role));
+        self
+    }
+
+    /// The row, at most `cells` wide. Where text had to be escaped a badge at its end says so.
+    pub fn fit(self, cells: usize) -> Row {
+        if self.hazard == Hazard::None || cells < BADGE.len() + 2 {
+            return self.cut_to(cells);
+        }
+        let glyphs = self.glyphs;
+        let mut badged = Self::new(glyphs);
+        for span in self.cut_to(cells - BADGE.len() - 1).spans {
+            badged.append(span.text.as_str(), span.role);
+        }
+        badged.append(" ", Role::Text);
+        badged.append(BADGE, Role::Hazard);
+        Row { spans: badged.spans }
+    }
+
+    fn cut_to(self, cells: usize) -> Row {
+        if self.width <= cells {
+            return Row { spans: self.spans };
+        }
+        let mut kept = Self::new(self.glyphs);
+        for span in self.spans {
+            let room = cells - kept.width;
+            if width(span.text.as_str()) > room {
+                kept.append(&cut(span.text.as_str(), room, self.glyphs), span.role);
+                break;
+            }
+            kept.append(span.text.as_str(), span.role);
+        }
+        Row { spans: kept.spans }
+    }
+
+    fn note_hazard(&mut self, untrusted: &str) {
+        if has_hazard(untrusted) {
+            self.hazard = Hazard::Escaped;
+        }
+    }
+
+    /// Appends text that was made safe already; joins it to the last span where the role is the same.
+    fn append(&mut self, safe: &str, role: Role) {
+        if safe.is_empty() {
+            return;
+        }
+        self.width += width(safe);
+        match self.spans.last_mut() {
+            Some(last) if last.role == role => {
+                last.text = Shown::new(&format!("{}{safe}", last.text.as_str()));
+            }
+            _ => self.spans.push(Span { text: Shown::new(safe), role }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escaped_text_carries_a_badge_that_survives_the_cut() {
+        let row = Line::new(Glyphs::Unicode).push("FA\u{8}IL and more words", Role::Text).fit(16);
+        assert_eq!(row.text(), "FA\\x08IL… {esc}");
+        assert_eq!(row.spans.last().map(|span| span.role), Some(Role::Hazard));
+    }
+
+    #[test]
+    fn columns_are_filled_and_cut_to_their_width() {
+        let line =
+            Line::new(Glyphs::Ascii).cell("ab", 4, Role::Text).cell("longer", 4, Role::Text).number("7", 3, Role::Text);
+        assert_eq!(line.fit(40).text(), "ab   lon~   7 ");
+    }
+}

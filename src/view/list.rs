@@ -1,0 +1,141 @@
+//! A pane's list: the pinned rows on top, then the entries that fit around the cursor. Builds no row that is not on
+//! screen (cockpit.md, Measures: 10,000 items).
+
+use crate::app::entry::{Entry, Subject};
+use crate::app::pane::Pane;
+use crate::app::state::State;
+
+use super::border;
+use super::entry::{self, Place};
+use super::headline::headline;
+use super::line::Line;
+use super::screen::{Role, Row};
+
+/// The marker's column, with its gap.
+const MARKER: usize = 2;
+
+/// One pane's entries, as they are to be shown.
+#[derive(Clone, Copy, Debug)]
+pub struct List<'a> {
+    pub state: &'a State,
+    pub pane: Pane,
+    pub entries: &'a [Entry],
+    /// The index of the selected entry.
+    pub cursor: Option<usize>,
+    pub width: usize,
+}
+
+impl List<'_> {
+    /// Title, column names and as many entries as fit into `height` rows.
+    pub fn rows(&self, height: usize) -> Vec<Row> {
+        let mut rows = self.pinned();
+        rows.truncate(height.saturating_sub(1));
+        let room = height - rows.len();
+        rows.extend(self.entry_rows(room));
+        rows
+    }
+
+    /// The entries around the cursor alone.
+    pub fn entry_rows(&self, height: usize) -> Vec<Row> {
+        let first = self.first_on_screen(height);
+        let mut rows = Vec::with_capacity(height);
+        for index in first..self.entries.len() {
+            if rows.len() >= height {
+                break;
+            }
+            rows.extend(self.marked(index));
+        }
+        rows.truncate(height);
+        rows
+    }
+
+    /// The part's title with the pane's headline, and the names of the columns.
+    fn pinned(&self) -> Vec<Row> {
+        let title = match self.entries.first().map(|entry| &entry.subject) {
+            Some(Subject::Heading(title)) => title.as_str(),
+            _ => self.pane.title(),
+        };
+        let glyphs = self.state.session.glyphs;
+        let line = Line::new(glyphs).push(&border::stroke(glyphs).repeat(2), Role::Frame);
+        let line = line.push(&format!(" {title}  "), Role::Title);
+        let line = match headline(self.state, self.pane) {
+            Some((standing, words)) => line.standing(standing).push(&words, standing.role()).push(" ", Role::Text),
+            None => line,
+        };
+        let rest = if self.is_roomy() { self.width.saturating_sub(line.width()) } else { 0 };
+        let mut rows = vec![line.push(&border::stroke(glyphs).repeat(rest), Role::Frame).fit(self.width)];
+        let columns = entry::columns(self.state, self.pane, self.inner());
+        rows.extend(columns.map(|row| self.behind_marker(row, Marker::Away)));
+        rows
+    }
+
+    /// How many entries on top are pinned already.
+    fn pinned_entries(&self) -> usize {
+        usize::from(matches!(self.entries.first().map(|entry| &entry.subject), Some(Subject::Heading(_))))
+    }
+
+    /// Where the list begins: where the operator left it, moved only as far as the cursor needs.
+    fn first_on_screen(&self, height: usize) -> usize {
+        let least = self.pinned_entries();
+        let top = self.state.ui.top.get(&self.pane).copied().unwrap_or(0).clamp(least, self.entries.len().max(least));
+        let Some(cursor) = self.cursor else { return top };
+        if cursor < top {
+            return cursor.max(least);
+        }
+        let mut first = cursor;
+        let mut used = self.plain(cursor).len();
+        while first > top {
+            used += self.plain(first - 1).len();
+            if used > height {
+                return first;
+            }
+            first -= 1;
+        }
+        top
+    }
+
+    fn plain(&self, index: usize) -> Vec<Row> {
+        self.laid_out(index, self.inner())
+    }
+
+    fn laid_out(&self, index: usize, width: usize) -> Vec<Row> {
+        let place = Place { state: self.state, pane: self.pane, width, next: self.entries.get(index + 1) };
+        self.entries.get(index).map_or_else(Vec::new, |entry| entry::rows(entry, &place))
+    }
+
+    /// The rows of an entry with the cursor's marker; a title begins where the marker stands.
+    fn marked(&self, index: usize) -> Vec<Row> {
+        let heading = matches!(self.entries.get(index).map(|entry| &entry.subject), Some(Subject::Heading(_)));
+        let mut marker = match (heading, self.cursor == Some(index)) {
+            (true, _) => return self.laid_out(index, self.width),
+            (false, true) => Marker::Here,
+            (false, false) => Marker::Away,
+        };
+        let rows = self.plain(index).into_iter();
+        rows.map(|row| self.behind_marker(row, std::mem::replace(&mut marker, Marker::Away))).collect()
+    }
+
+    fn behind_marker(&self, row: Row, marker: Marker) -> Row {
+        let line = Line::new(self.state.session.glyphs);
+        let line = match marker {
+            Marker::Here => line.push(">", Role::Cursor).push(" ", Role::Text),
+            Marker::Away => line.push("  ", Role::Text),
+        };
+        line.append_row(&row).fit(self.width)
+    }
+
+    fn inner(&self) -> usize {
+        self.width.saturating_sub(MARKER)
+    }
+
+    fn is_roomy(&self) -> bool {
+        usize::from(self.state.ui.width) >= border::ROOMY
+    }
+}
+
+/// Whether the cursor stands on a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Marker {
+    Here,
+    Away,
+}

@@ -1,0 +1,93 @@
+//! Row 1: may this ship, what is next, who signs what (cockpit.md, rule 1). The verdict is never dropped.
+
+use crate::app::state::State;
+use crate::domain::assessment::{Assessment, Verdict};
+use crate::domain::finding::Severity;
+
+use super::line::Line;
+use super::measure::commit;
+use super::screen::{Role, Row};
+use super::text::name;
+
+/// Less of the next thing than this says nothing.
+const LEAST_NEXT: usize = 14;
+
+pub fn row_one(state: &State, width: usize) -> Row {
+    let line = Line::new(state.session.glyphs).push(" ", Role::Text);
+    match (&state.facts.lost, state.assessment()) {
+        (Some(why), _) => {
+            let line = line.push(Verdict::Blocked.word(), Role::Bad).push("  ", Role::Text);
+            line.push(&gone(why), Role::Bad).fit(width)
+        }
+        (None, None) => {
+            let line = line.push("LOADING", Role::Unknown).push("  still reading the pack: ", Role::Text);
+            line.push(&state.session.pack, Role::Text).fit(width)
+        }
+        (None, Some(assessment)) => of_assessment(line, state, assessment, width),
+    }
+}
+
+fn gone(why: &str) -> String {
+    if why.starts_with("pack is gone") { why.to_owned() } else { format!("pack is gone: {why}") }
+}
+
+fn of_assessment(line: Line, state: &State, assessment: &Assessment, width: usize) -> Row {
+    let role = match assessment.verdict() {
+        Verdict::Ready => Role::Good,
+        Verdict::Blocked => Role::Bad,
+    };
+    let line = line.push(assessment.verdict().word(), role);
+    let counts = counts(assessment);
+    let line =
+        if line.width() + 2 + counts.len() <= width { line.push(&format!("  {counts}"), Role::Text) } else { line };
+    let tail = tail(state, assessment, width.saturating_sub(line.width() + 2 + LEAST_NEXT));
+    let room = width.saturating_sub(line.width() + 2 + tail.len());
+    let line = if room >= LEAST_NEXT {
+        line.push("  ", Role::Text).push(&next(assessment, state, room), Role::Text)
+    } else {
+        line
+    };
+    if tail.is_empty() { line.fit(width) } else { line.push(&tail, Role::Faint).fit(width) }
+}
+
+fn counts(assessment: &Assessment) -> String {
+    format!("{} block  {} warn", assessment.count(Severity::Blocker), assessment.count(Severity::Warning))
+}
+
+/// The next thing to do, in at most `room` cells.
+fn next(assessment: &Assessment, state: &State, room: usize) -> String {
+    let blocker = assessment.blockers().next().map(|finding| name(&finding.subject));
+    let step = assessment.steps.iter().map(|step| step.next.as_str()).find(|next| !next.is_empty());
+    let next = format!("next: {}", blocker.or(step).unwrap_or("nothing, all holds"));
+    let shown = super::text::shown(&next);
+    super::text::cut(shown.as_str(), room, state.session.glyphs)
+}
+
+/// What is signed and by whom: as much of it as fits, the operator dropped first.
+fn tail(state: &State, assessment: &Assessment, room: usize) -> String {
+    let runs = runs(assessment);
+    let both = format!("  {runs} | {}", state.session.operator);
+    let alone = format!("  {runs}");
+    [both, alone].into_iter().find(|tail| super::text::width(tail) <= room).unwrap_or_default()
+}
+
+/// The gate's runs at the measured commit: `gate-run-003/004 @ ce12f95`.
+fn runs(assessment: &Assessment) -> String {
+    let side = |side: usize| assessment.reports.iter().find(|report| report.gate_side == Some(side));
+    let id = |at: usize| side(at).and_then(|report| report.run_id.as_deref());
+    let runs = match (id(0), id(1)) {
+        (Some(first), Some(second)) => pair(first, second),
+        (Some(only), None) | (None, Some(only)) => only.to_owned(),
+        (None, None) => return "no two runs".to_owned(),
+    };
+    let at = side(0).or(side(1)).and_then(|report| report.commit.as_deref()).map_or("no commit", commit);
+    format!("{runs} @ {at}")
+}
+
+/// Two ids; of the second only what differs, from the last `-` on.
+fn pair(first: &str, second: &str) -> String {
+    match (first.rsplit_once('-'), second.rsplit_once('-')) {
+        (Some((one, _)), Some((other, end))) if one == other => format!("{first}/{end}"),
+        _ => format!("{first}/{second}"),
+    }
+}

@@ -1,0 +1,83 @@
+//! The seven states of the cockpit, each a glyph and a role; the word beside it is the row's (cockpit.md, rule 2).
+
+use crate::domain::assessment::{FieldState, ItemFact, ItemState, StepState};
+use crate::domain::finding::Severity;
+
+use super::screen::Role;
+
+/// Where something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The machine holds it.
+    Sensed,
+    /// Ticked by a person.
+    Ticked,
+    Open,
+    Blocks,
+    /// Stale, or worth knowing.
+    Stale,
+    /// Cannot be seen.
+    Unseen,
+    NotRequired,
+}
+
+impl Standing {
+    pub fn glyph(self) -> &'static str {
+        match self {
+            Self::Sensed => "[s]",
+            Self::Ticked => "[x]",
+            Self::Open => "[ ]",
+            Self::Blocks => "[!]",
+            Self::Stale => "[~]",
+            Self::Unseen => "[?]",
+            Self::NotRequired => "[-]",
+        }
+    }
+
+    pub fn role(self) -> Role {
+        match self {
+            Self::Sensed | Self::Ticked => Role::Good,
+            Self::Open => Role::Text,
+            Self::Blocks => Role::Bad,
+            Self::Stale => Role::Warn,
+            Self::Unseen => Role::Unknown,
+            Self::NotRequired => Role::Faint,
+        }
+    }
+
+    /// What a finding makes of the thing that it is about.
+    pub fn of_severity(severity: Severity) -> Self {
+        match severity {
+            Severity::Blocker => Self::Blocks,
+            Severity::Warning => Self::Stale,
+            Severity::Info => Self::NotRequired,
+        }
+    }
+
+    pub fn of_step(state: StepState) -> Self {
+        match state {
+            StepState::Sensed => Self::Sensed,
+            StepState::Done => Self::Ticked,
+            StepState::Open => Self::Open,
+            StepState::Blocked => Self::Blocks,
+        }
+    }
+
+    pub fn of_item(item: &ItemFact) -> Self {
+        match item.state {
+            ItemState::Verified => Self::Sensed,
+            ItemState::Manual => Self::Ticked,
+            ItemState::Failing => Self::Blocks,
+            ItemState::Open if item.required => Self::Open,
+            ItemState::Open => Self::NotRequired,
+        }
+    }
+
+    pub fn of_field(state: FieldState) -> Self {
+        match state {
+            FieldState::Concrete => Self::Sensed,
+            FieldState::Deferred => Self::NotRequired,
+            FieldState::Placeholder | FieldState::Malformed | FieldState::Missing => Self::Blocks,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Text on a grid of cells: how wide it is, how it is cut and how it is wrapped. Knows nothing of the state.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::app::state::Glyphs;
+use crate::domain::shown::Shown;
+
+/// No text on screen is longer than this many characters: what does not fit a screen is not measured either.
+const LONGEST: usize = 4096;
+
+/// Makes untrusted text showable and no longer than a screen could show.
+pub fn shown(untrusted: &str) -> Shown {
+    match untrusted.char_indices().nth(LONGEST) {
+        Some((end, _)) => Shown::new(&untrusted[..end]),
+        None => Shown::new(untrusted),
+    }
+}
+
+/// How many cells a text takes: grapheme by grapheme, as it is drawn.
+pub fn width(text: &str) -> usize {
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// The longest beginning of `text` that takes at most `cells`.
+pub fn beginning(text: &str, cells: usize) -> &str {
+    let mut taken = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        taken += grapheme.width();
+        if taken > cells {
+            return &text[..at];
+        }
+    }
+    text
+}
+
+/// What stands where text was cut.
+pub fn ellipsis(glyphs: Glyphs) -> &'static str {
+    match glyphs {
+        Glyphs::Unicode => "…",
+        Glyphs::Ascii => "~",
+    }
+}
+
+/// `text` in at most `cells`; where it is longer, its beginning and an ellipsis.
+pub fn cut(text: &str, cells: usize, glyphs: Glyphs) -> String {
+    if width(text) <= cells {
+        return text.to_owned();
+    }
+    match cells {
+        0 => String::new(),
+        _ => format!("{}{}", beginning(text, cells - 1), ellipsis(glyphs)),
+    }
+}
+
+/// `text` in lines of at most `cells`, broken between words, inside a word only where it is longer than a line.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let cells = cells.max(1);
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        match lines.last_mut() {
+            Some(line) if !line.is_empty() && width(line) + 1 + width(word) <= cells => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.extend(pieces(word, cells)),
+        }
+    }
+    if lines.is_empty() { vec![String::new()] } else { lines }
+}
+
+/// A word in pieces of at most `cells`; a character that is wider than that is left out.
+fn pieces(word: &str, cells: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut used = 0;
+    for grapheme in word.graphemes(true).filter(|grapheme| grapheme.width() <= cells) {
+        if used + grapheme.width() > cells {
+            pieces.push(String::new());
+            used = 0;
+        }
+        used += grapheme.width();
+        if let Some(piece) = pieces.last_mut() {
+            piece.push_str(grapheme);
+        }
+    }
+    pieces
+}
+
+/// The last part of a path; anything else as it is.
+pub fn name(text: &str) -> &str {
+    text.rsplit('/').find(|part| !part.is_empty()).filter(|_| !text.contains(' ')).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_is_too_long_is_cut_with_an_ellipsis_and_never_inside_a_character() {
+        assert_eq!(cut("release", 7, Glyphs::Unicode), "release");
+        assert_eq!(cut("release", 4, Glyphs::Unicode), "rel…");
+        assert_eq!(cut("release", 4, Glyphs::Ascii), "rel~");
+        assert_eq!(cut("版本版本", 4, Glyphs::Unicode), "版…");
+        assert_eq!(cut("e\u{301}e\u{301}e\u{301}", 2, Glyphs::Unicode), "e\u{301}…");
+        assert_eq!(cut("x", 0, Glyphs::Unicode), "");
+    }
+
+    #[test]
+    fn long_words_are_broken_and_short_ones_are_kept_whole() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("", 3), [""]);
+    }
+
+    #[test]
+    fn a_name_is_a_paths_last_part() {
+        assert_eq!(name("docs/a/b.json"), "b.json");
+        assert_eq!(name("either / or"), "either / or");
+        assert_eq!(name("plain"), "plain");
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_wider_than_asked(text in "\\PC{0,60}", cells in 0usize..30) {
+            let text = shown(&text);
+            prop_assert!(width(&cut(text.as_str(), cells, Glyphs::Unicode)) <= cells);
+            for line in wrap(text.as_str(), cells) {
+                prop_assert!(width(&line) <= cells.max(1), "{line:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Frames as text and as roles: every pane at the four sizes, every dialog, and what must hold at any size.
+//! `RENEW_FRAMES=1 cargo test --test frames` writes the frames anew; then look at them.
+
+mod fixtures;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use signoff::app::entry::{Subject, entries};
+use signoff::app::event::{Event, Preview, Watching};
+use signoff::app::keymap::Keymap;
+use signoff::app::pane::Pane;
+use signoff::app::state::{Access, Dialog, Drafts, Facts, Frozen, Glyphs, Message, State, Weight, Zoomed};
+use signoff::domain::assessment::Assessment;
+use signoff::domain::evidence::note::Decision;
+use signoff::domain::shown::has_hazard;
+use signoff::view::lay_out;
+use signoff::view::screen::{Role, Row, Screen};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+const SIZES: [(u16, u16); 4] = [(60, 15), (80, 24), (120, 40), (160, 50)];
+
+/// A cockpit that shows an assessment in a pane, with drafts and a preview.
+fn showing(assessment: Assessment, pane: Pane, (width, height): (u16, u16)) -> State {
+    let mut state = State::new(fixtures::session(), Keymap::built_in().unwrap());
+    let Event::Drafted { approved, blocked } = fixtures::drafted(&assessment) else { unreachable!() };
+    state.facts = Facts {
+        assessment: Some(Box::new(assessment)),
+        now: Some(fixtures::now()),
+        watching: Some(Watching::Events),
+        drafts: Some(Drafts { approved, blocked }),
+        ..Facts::default()
+    };
+    for artifact in [fixtures::RUN_B, fixtures::LOCK, fixtures::REHEARSAL, fixtures::CHECKLIST] {
+        let Event::Previewed(path, preview) = fixtures::previewed(artifact) else { unreachable!() };
+        state.facts.previews.insert(path, preview);
+    }
+    (state.ui.width, state.ui.height, state.ui.pane) = (width, height, pane);
+    state
+}
+
+fn fixture(pane: Pane, size: (u16, u16)) -> State {
+    showing(fixtures::assessment(), pane, size)
+}
+
+fn frame(state: &State) -> Screen {
+    lay_out(state, state.ui.width, state.ui.height)
+}
+
+/// The frame as the golden files keep it: its text, then the roles of each row with how many cells they take.
+fn written(screen: &Screen) -> String {
+    let roles: String = screen.rows.iter().map(|row| roles(row) + "\n").collect();
+    format!("{}\n--- roles ---\n{roles}cursor {:?}\n", screen.text(), screen.cursor)
+}
+
+fn roles(row: &Row) -> String {
+    let spans = row.spans.iter().map(|span| format!("{:?} {}", span.role, cells(span.text.as_str())));
+    spans.collect::<Vec<_>>().join(", ")
+}
+
+fn cells(text: &str) -> usize {
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+fn golden(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/frames").join(format!("{name}.txt"))
+}
+
+/// Compares with the golden file; renews it where that is asked for.
+fn check(name: &str, state: &State, wrong: &mut Vec<String>) {
+    let found = written(&frame(state));
+    if std::env::var_os("RENEW_FRAMES").is_some() {
+        fs::create_dir_all(golden(name).parent().unwrap()).unwrap();
+        fs::write(golden(name), &found).unwrap();
+    }
+    let expected = fs::read_to_string(golden(name)).unwrap_or_default();
+    if found != expected {
+        wrong.push(format!("{name} is not as kept:\n{found}"));
+    }
+}
+
+fn select(state: &mut State, wanted: impl Fn(&Subject) -> bool) {
+    let entries = entries(state, state.ui.pane);
+    let entry = entries.iter().find(|entry| wanted(&entry.subject)).expect("the entry");
+    state.ui.selected.insert(state.ui.pane, entry.id.clone());
+}
+
+#[test]
+fn every_pane_at_every_size_is_as_kept() {
+    let mut wrong = Vec::new();
+    for pane in Pane::ALL {
+        for size in SIZES {
+            let name = format!("{}-{}x{}", pane.title().to_lowercase(), size.0, size.1);
+            check(&name, &fixture(pane, size), &mut wrong);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_opened_entry_of_every_pane_is_as_kept() {
+    let mut wrong = Vec::new();
+    for pane in Pane::ALL {
+        let mut state = fixture(pane, (80, 24));
+        select(&mut state, |subject| match pane {
+            Pane::Kpi => matches!(subject, Subject::Metric { .. }),
+            Pane::Checklist => matches!(subject, Subject::Item(_)),
+            Pane::Closure => matches!(subject, Subject::Field { .. }),
+            Pane::Note => matches!(subject, Subject::Note(_)),
+            Pane::Evidence => matches!(subject, Subject::Artifact(7)),
+            _ => subject.is_selectable(),
+        });
+        state.ui.open = state.ui.selected.get(&pane).cloned();
+        check(&format!("{}-opened", pane.title().to_lowercase()), &state, &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_dialog_is_as_kept() {
+    let mut wrong = Vec::new();
+    let state = fixture(Pane::Note, (80, 24));
+    let draft = fixtures::draft(state.assessment().unwrap(), Decision::Blocked);
+    let dialogs = [
+        ("help", Dialog::Help { filter: "note".to_owned(), top: 0 }),
+        ("palette", Dialog::Palette { input: "e".to_owned(), selected: 1 }),
+        ("filter", Dialog::Filter { input: "widget".to_owned() }),
+        ("reason", Dialog::Reason { input: "The gateway was not tested".to_owned() }),
+        ("emit", Dialog::Emit { draft, input: "sign a9".to_owned() }),
+        ("log", Dialog::Log { top: 0 }),
+    ];
+    for (name, dialog) in dialogs {
+        let mut state = state.clone();
+        state.ui.log.push(Message { weight: Weight::Error, text: "evidence/runs: not readable".to_owned() });
+        state.ui.dialog = Some(dialog);
+        check(&format!("dialog-{name}"), &state, &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_not_as_usual_is_as_kept() {
+    let mut wrong = Vec::new();
+    let mut loading = State::new(fixtures::session(), Keymap::built_in().unwrap());
+    (loading.ui.width, loading.ui.height) = (80, 24);
+    check("unusual-loading", &loading, &mut wrong);
+    let mut lost = fixture(Pane::Overview, (80, 24));
+    lost.facts.lost = Some("evidence: no such folder".to_owned());
+    check("unusual-lost", &lost, &mut wrong);
+    let mut frozen = fixture(Pane::Overview, (80, 24));
+    frozen.ui.frozen = Frozen::Yes;
+    frozen.waiting = Some(Facts::default());
+    frozen.session.access = Access::ReadOnly;
+    frozen.facts.watching =
+        Some(Watching::Polling { seconds: 2, why: "the file system gives no change events".to_owned() });
+    frozen.ui.message = Some(Message { weight: Weight::Refusal, text: "the cockpit is read-only".to_owned() });
+    check("unusual-frozen", &frozen, &mut wrong);
+    let ready = showing(fixtures::ready_assessment(), Pane::Overview, (80, 24));
+    check("unusual-ready", &ready, &mut wrong);
+    let mut unicode = fixture(Pane::Overview, (120, 40));
+    unicode.session.glyphs = Glyphs::Unicode;
+    check("unusual-unicode", &unicode, &mut wrong);
+    let mut zoomed = fixture(Pane::Evidence, (120, 40));
+    zoomed.ui.zoomed = Zoomed::Yes;
+    check("unusual-zoomed", &zoomed, &mut wrong);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn any_dialog(state: &State, number: usize) -> Option<Dialog> {
+    let draft = fixtures::draft(state.assessment()?, Decision::Blocked);
+    Some(match number {
+        0 => Dialog::Help { filter: "版本".to_owned(), top: 3 },
+        1 => Dialog::Palette { input: "x\u{1b}".to_owned(), selected: 9 },
+        2 => Dialog::Filter { input: "e\u{301}".repeat(90) },
+        3 => Dialog::Reason { input: "👩‍🚀".repeat(40) },
+        4 => Dialog::Emit { draft, input: "sign ".to_owned() },
+        5 => Dialog::Log { top: 7 },
+        _ => return None,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_row_is_wider_or_taller_than_the_terminal(width in 1u16..=200, height in 1u16..=60, pane in 0usize..8, open in 0usize..40, dialog in 0usize..14, unicode in 0usize..2) {
+        let mut state = fixture(Pane::ALL[pane], (width, height));
+        if unicode == 1 { state.session.glyphs = Glyphs::Unicode; }
+        state.session.operator = "操作員\u{202e}".to_owned();
+        let listed = entries(&state, Pane::ALL[pane]);
+        if let Some(entry) = listed.get(open).filter(|entry| entry.subject.is_selectable()) {
+            state.ui.selected.insert(Pane::ALL[pane], entry.id.clone());
+            state.ui.open = (dialog % 2 == 0).then(|| entry.id.clone());
+        }
+        state.ui.dialog = any_dialog(&state, dialog);
+        let screen = frame(&state);
+        prop_assert_eq!(screen.rows.len(), usize::from(height));
+        for row in &screen.rows {
+            prop_assert!(cells(&row.text()) <= usize::from(width), "{:?}", row.text());
+            prop_assert!(!has_hazard(&row.text()));
+        }
+        if let Some((column, row)) = screen.cursor {
+            prop_assert!(column < width && row < height);
+        }
+    }
+}
+
+#[test]
+fn row_one_keeps_the_verdict_at_any_width() {
+    for width in 8..=200 {
+        let screen = lay_out(&fixture(Pane::Gate, (width, 20)), width, 20);
+        assert!(screen.rows[0].text().contains("BLOCKED"), "{width}: {}", screen.rows[0].text());
+    }
+}
+
+#[test]
+fn states_are_told_without_roles() {
+    let text = |pane| frame(&fixture(pane, (120, 40))).text();
+    for (pane, words) in [
+        (Pane::Overview, &["[!]", "[~]", "blocked", "No: 8 things block"][..]),
+        (Pane::Kpi, &["[-]", "not executed", "MET", "rows differ in 1 field", "23 problems in rows"]),
+        (Pane::Gate, &["[!]", "not comparable", "absent"][..2]),
+        (Pane::Flags, &["off", "missing", "not rehearsed", "[?]"]),
+        (Pane::Checklist, &["ticked, but fails", "open"]),
+        (Pane::Closure, &["placeholder", "deferred", "missing"]),
+        (Pane::Evidence, &["being written", "unreadable", "leads outside", "listed"]),
+        (Pane::Note, &["BLOCKED, not written", "no longer holds"]),
+    ] {
+        for word in words {
+            assert!(text(pane).contains(word), "{} does not say `{word}`:\n{}", pane.title(), text(pane));
+        }
+    }
+}
+
+#[test]
+fn the_cursor_is_a_mark_and_moving_it_changes_two_cells_of_the_list() {
+    let mut state = fixture(Pane::Evidence, (80, 24));
+    select(&mut state, |subject| matches!(subject, Subject::Artifact(2)));
+    let before = frame(&state);
+    select(&mut state, |subject| matches!(subject, Subject::Artifact(3)));
+    let after = frame(&state);
+    let changed = before.rows.iter().zip(&after.rows).filter(|(one, other)| one != other);
+    let bodies: Vec<_> = changed.map(|(one, other)| (one.text(), other.text())).collect();
+    assert_eq!(bodies.len(), 3, "two rows of the list, and the position: {bodies:#?}");
+    let cells_changed =
+        |(one, other): &(String, String)| one.chars().zip(other.chars()).filter(|(a, b)| a != b).count();
+    assert!(bodies[..2].iter().all(|pair| cells_changed(pair) == 1), "{bodies:#?}");
+}
+
+#[test]
+fn escape_sequences_in_evidence_are_shown_escaped_with_a_badge() {
+    let mut assessment = fixtures::assessment();
+    assessment.findings[0].subject = "\u{1b}]0;READY\u{7}".to_owned();
+    assessment.findings[0].message = "\u{1b}[2J\u{202e}nothing to see".to_owned();
+    let mut state = showing(assessment, Pane::Overview, (120, 40));
+    state.facts.previews.insert(
+        fixtures::path("evidence/runs/broken.gate.json"),
+        Preview::Text { lines: vec!["\u{1b}[31mred".to_owned()], cut: false },
+    );
+    let screen = frame(&state);
+    assert!(!has_hazard(&screen.text().replace('\n', "")));
+    assert!(screen.text().contains("\\x1b[2J<U+202E>nothing"), "{}", screen.text());
+    assert!(screen.text().contains("\\x1b[31mred"), "{}", screen.text());
+    assert!(screen.rows.iter().flat_map(|row| &row.spans).any(|span| span.role == Role::Hazard));
+}
+
+#[test]
+fn ten_thousand_items_build_no_more_rows_than_are_on_screen() {
+    let large = showing(fixtures::large_assessment(10_000), Pane::Checklist, (80, 24));
+    let screen = frame(&large);
+    assert_eq!(screen.rows.len(), 24);
+    assert!(screen.text().contains("10000 done"), "{}", screen.text());
+}
