@@ -67,7 +67,7 @@ pub(super) fn inverse(state: &State, last: Option<&Marked>, verb: &str) -> Resul
     let item = item.ok_or_else(|| refused(format!("`{}` is no longer in the checklist", last.id)))?;
     let mark = opposite(last.mark);
     if item.ticked == (mark == Mark::Tick) {
-        return Err(refused(format!("`{}` was changed elsewhere: it stands so already", last.id)));
+        return Err(refused(format!("`{}` stands so already", last.id)));
     }
     Ok(Marked { id: last.id.clone(), mark })
 }

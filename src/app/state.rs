@@ -217,6 +217,8 @@ impl Ui {
     pub const TRAIL: usize = 32;
     /// Messages kept in the log.
     pub const LOGGED: usize = 200;
+    /// Lines of a detail that stand above its preview, at most.
+    pub const ABOVE_PREVIEW: usize = 48;
     /// Rows that are not the list's: row 1, the tabs, the frame's two, the hints.
     const AROUND: usize = 5;
 

@@ -1,0 +1,142 @@
+//! What stands over the panes and takes the keys.
+
+use crate::app::action::Action;
+use crate::app::availability::{Refused, help, palette};
+use crate::app::effect::Effect;
+use crate::app::state::{Dialog, State};
+
+use super::{emitting, keys, moving, saying};
+
+/// A field holds so many characters at most.
+const LONGEST: usize = 500;
+
+pub(super) fn open(state: &mut State, dialog: Dialog) {
+    state.ui.dialog = Some(dialog);
+    clamp(state);
+}
+
+/// Closes the dialog without doing what it was for; a filter is taken off.
+pub(super) fn close(state: &mut State) {
+    if let Some(Dialog::Filter { .. }) = state.ui.dialog.take() {
+        state.ui.filter.clear();
+    }
+    moving::settle(state);
+}
+
+/// Does an action in the dialog.
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Close => close(state),
+        Action::Confirm => return confirm(state),
+        Action::SwitchDecision => emitting::switch_decision(state),
+        Action::Erase => edit(state, erase),
+        Action::EraseAll => edit(state, String::clear),
+        motion => go(state, motion),
+    }
+    Vec::new()
+}
+
+/// A character typed into the dialog's field.
+pub(super) fn typed(state: &mut State, c: char) {
+    edit(state, |input| push(input, c));
+}
+
+/// Pasted text goes where text is typed; but the word that signs a note is typed by hand.
+pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    state.ui.message = None;
+    let why = match &state.ui.dialog {
+        Some(Dialog::Emit { .. }) => "the confirmation is typed, not pasted",
+        _ if state.context().takes_text() => {
+            edit(state, |input| text.chars().for_each(|c| push(input, c)));
+            return Vec::new();
+        }
+        _ => "there is no field to paste into",
+    };
+    saying::refuse(state, Refused(why.to_owned()));
+    Vec::new()
+}
+
+fn erase(input: &mut String) {
+    input.pop();
+}
+
+fn push(input: &mut String, c: char) {
+    if !c.is_control() && input.chars().count() < LONGEST {
+        input.push(c);
+    }
+}
+
+/// Changes the dialog's field, and what hangs on it.
+fn edit(state: &mut State, change: impl FnOnce(&mut String)) {
+    match &mut state.ui.dialog {
+        Some(Dialog::Help { filter, top }) => (change(filter), *top = 0).1,
+        Some(Dialog::Palette { input, selected }) => (change(input), *selected = 0).1,
+        Some(Dialog::Filter { input }) => {
+            change(input);
+            state.ui.filter = input.clone();
+            state.ui.open = None;
+            moving::settle(state);
+        }
+        Some(Dialog::Reason { input } | Dialog::Emit { input, .. }) => change(input),
+        Some(Dialog::Log { .. }) | None => {}
+    }
+}
+
+fn confirm(state: &mut State) -> Vec<Effect> {
+    match state.ui.dialog.take() {
+        Some(Dialog::Palette { input, selected }) => {
+            let chosen = palette(state, &input).get(selected).map(|offer| offer.action);
+            return chosen.map(|action| keys::act(state, action)).unwrap_or_default();
+        }
+        Some(Dialog::Reason { input }) => {
+            let reason = Some(input.trim().to_owned()).filter(|reason| !reason.is_empty());
+            state.decisions.reason = reason.clone();
+            state.facts.drafts = None;
+            return vec![Effect::Draft { reason }];
+        }
+        dialog @ Some(Dialog::Emit { .. }) => {
+            state.ui.dialog = dialog;
+            return emitting::emit(state);
+        }
+        Some(Dialog::Filter { .. } | Dialog::Help { .. } | Dialog::Log { .. }) | None => {}
+    }
+    moving::settle(state);
+    Vec::new()
+}
+
+/// Moves in the dialog's list.
+fn go(state: &mut State, motion: Action) {
+    let page = state.ui.page();
+    let Some(Dialog::Help { top: at, .. } | Dialog::Palette { selected: at, .. } | Dialog::Log { top: at }) =
+        &mut state.ui.dialog
+    else {
+        return;
+    };
+    *at = match motion {
+        Action::Down => at.saturating_add(1),
+        Action::Up => at.saturating_sub(1),
+        Action::HalfPageDown => at.saturating_add((page / 2).max(1)),
+        Action::HalfPageUp => at.saturating_sub((page / 2).max(1)),
+        Action::PageDown => at.saturating_add(page),
+        Action::PageUp => at.saturating_sub(page),
+        Action::First => 0,
+        Action::Last => usize::MAX,
+        _ => *at,
+    };
+    clamp(state);
+}
+
+/// Keeps the dialog's list on its entries.
+fn clamp(state: &mut State) {
+    let last = match &state.ui.dialog {
+        Some(Dialog::Help { filter, .. }) => help(state, filter).len().saturating_sub(1),
+        Some(Dialog::Palette { input, .. }) => palette(state, input).len().saturating_sub(1),
+        Some(Dialog::Log { .. }) => state.ui.log.len().saturating_sub(state.ui.page()),
+        _ => return,
+    };
+    if let Some(Dialog::Help { top: at, .. } | Dialog::Palette { selected: at, .. } | Dialog::Log { top: at }) =
+        &mut state.ui.dialog
+    {
+        *at = (*at).min(last);
+    }
+}

@@ -1,0 +1,213 @@
+//! What comes in from outside: evidence, drafts, previews, and how writes ended.
+
+use std::collections::BTreeMap;
+
+use crate::app::cursor::Sight;
+use crate::app::effect::Effect;
+use crate::app::entries::{is_settled, section_id};
+use crate::app::entry::Subject;
+use crate::app::event::{Event, Now};
+use crate::app::pane::Pane;
+use crate::app::state::{Awaited, Dialog, Drafts, Facts, Frozen, Marked, Origin, State, Weight};
+use crate::domain::assessment::{Assessment, ItemFact};
+use crate::domain::checklist::Mark;
+use crate::domain::digest::Digest;
+use crate::domain::path::PackPath;
+
+use super::{drilling, moving, saying};
+
+/// Takes in a fact; a frozen screen keeps it waiting.
+pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
+    match fact {
+        Event::Assessed(assessment, now) => return assessed(state, assessment, now),
+        Event::PackLost(why) => lost(state, why),
+        Event::Watching(watching) => state.facts.watching = Some(watching),
+        Event::Marked { id, ticked } => return marked(state, &id, if ticked { Mark::Tick } else { Mark::Untick }),
+        Event::Refused(why) => return refused(state, why),
+        Event::Emitted(path) => {
+            state.decisions.awaited.retain(|awaited| *awaited != Awaited::Emit);
+            saying::log(state, Weight::Word, format!("the note was written: {path}"));
+            return vec![rescan(state)];
+        }
+        Event::Previewed(path, preview) => drop(state.facts.previews.insert(path, preview)),
+        Event::Drafted { approved, blocked } => drafted(state, Drafts { approved, blocked }),
+        Event::Key(_) | Event::Paste(_) | Event::Resize(..) => {}
+    }
+    Vec::new()
+}
+
+fn rescan(state: &State) -> Effect {
+    Effect::Rescan(state.decisions.choice.clone())
+}
+
+fn assessed(state: &mut State, assessment: Box<Assessment>, now: Now) -> Vec<Effect> {
+    let mut effects = match state.ui.frozen {
+        Frozen::No => show(state, assessment, now),
+        Frozen::Yes => {
+            let waiting = state.waiting.get_or_insert_default();
+            (waiting.assessment, waiting.now, waiting.lost) = (Some(assessment), Some(now), None);
+            Vec::new()
+        }
+    };
+    warn_the_dialog(state);
+    effects.push(Effect::Draft { reason: state.decisions.reason.clone() });
+    effects
+}
+
+/// Puts new evidence on screen, under a cursor that stays where it is.
+fn show(state: &mut State, assessment: Box<Assessment>, now: Now) -> Vec<Effect> {
+    (state.facts.now, state.facts.lost) = (Some(now), None);
+    if state.facts.assessment.as_ref() == Some(&assessment) {
+        return Vec::new();
+    }
+    let before = Sight::of(state);
+    if let Some(old) = state.facts.assessment.take() {
+        forget_what_changed(state, &old, &assessment);
+        keep_section_open(state, &before, &assessment);
+    }
+    state.facts.assessment = Some(assessment);
+    state.facts.drafts = None;
+    moving::keep_row(state, &before);
+    look_again(state)
+}
+
+/// Previews and sights of evidence that is not what it was are worth nothing.
+fn forget_what_changed(state: &mut State, old: &Assessment, new: &Assessment) {
+    let (was, is) = (digests(old), digests(new));
+    state.facts.previews.retain(|path, _| is.get(path).is_some() && was.get(path) == is.get(path));
+    let (before, after) = (items(old), items(new));
+    state.decisions.seen.retain(|id| {
+        let same = |(one, other): (&&ItemFact, &&ItemFact)| {
+            let same_bytes = |path: &PackPath| was.get(path) == is.get(path);
+            one.text == other.text
+                && one.evidence == other.evidence
+                && one.evidence.iter().all(|at| same_bytes(&at.path))
+        };
+        before.get(id.as_str()).zip(after.get(id.as_str())).is_some_and(same)
+    });
+}
+
+fn digests(assessment: &Assessment) -> BTreeMap<&PackPath, Option<Digest>> {
+    assessment.artifacts.iter().map(|fact| (&fact.artifact.path, fact.artifact.digest)).collect()
+}
+
+fn items(assessment: &Assessment) -> BTreeMap<&str, &ItemFact> {
+    let items = assessment.checklist.iter().flat_map(|checklist| &checklist.items);
+    items.map(|item| (item.id.as_str(), item)).collect()
+}
+
+/// A section that settles does not fold away under the cursor.
+fn keep_section_open(state: &mut State, before: &Sight, new: &Assessment) {
+    let Some(selected) = before.entry().filter(|_| state.ui.pane == Pane::Checklist) else { return };
+    if !matches!(selected.subject, Subject::Item(_)) {
+        return;
+    }
+    let items = new.checklist.as_ref().map_or(&[][..], |checklist| &checklist.items);
+    let holds = |section: &&[ItemFact]| section.iter().any(|item| selected.id == format!("item:{}", item.id));
+    let section = items.chunk_by(|one, next| one.section == next.section).find(holds);
+    if let Some(section) = section.filter(|section| is_settled(section)) {
+        state.ui.unfolded.insert(section_id(&section[0]));
+    }
+}
+
+/// Closes a detail whose entry is gone, and asks anew for the evidence of one that is still open.
+fn look_again(state: &mut State) -> Vec<Effect> {
+    let sight = Sight::of(state);
+    let open = sight.entry().filter(|entry| state.ui.open.as_ref() == Some(&entry.id));
+    match open {
+        Some(entry) => drilling::preview(state, &entry.subject),
+        None => {
+            state.ui.open = None;
+            Vec::new()
+        }
+    }
+}
+
+/// The emit dialog says so when the evidence is no longer what it previewed.
+fn warn_the_dialog(state: &mut State) {
+    if let Some(Dialog::Emit { draft, .. }) = &state.ui.dialog
+        && !state.is_current(draft)
+    {
+        let text = "the evidence changed: the note as previewed can no longer be written";
+        saying::log(state, Weight::Error, text);
+    }
+}
+
+fn lost(state: &mut State, why: String) {
+    saying::log(state, Weight::Error, format!("the pack cannot be read: {why}"));
+    match state.ui.frozen {
+        Frozen::No => {
+            state.facts.lost = Some(why);
+            state.facts.drafts = None;
+        }
+        Frozen::Yes => state.waiting.get_or_insert_default().lost = Some(why),
+    }
+}
+
+/// Drafts belong to the evidence that they were made from; others come too late.
+fn drafted(state: &mut State, drafts: Drafts) {
+    let made_from = |facts: &Facts| facts.assessment.as_ref().is_some_and(|it| it.digest == drafts.blocked.evidence);
+    if made_from(&state.facts) {
+        state.facts.drafts = Some(drafts);
+    } else if let Some(waiting) = state.waiting.as_mut().filter(|waiting| made_from(waiting)) {
+        waiting.drafts = Some(drafts);
+    }
+    moving::settle(state);
+}
+
+/// `f`: holds the screen, or shows what came in meanwhile.
+pub(super) fn freeze_or_thaw(state: &mut State) -> Vec<Effect> {
+    if state.ui.frozen == Frozen::No {
+        state.ui.frozen = Frozen::Yes;
+        saying::say(state, "frozen: new evidence waits");
+        return Vec::new();
+    }
+    state.ui.frozen = Frozen::No;
+    let Some(waiting) = state.waiting.take() else { return Vec::new() };
+    let effects = match (waiting.assessment, waiting.now) {
+        (Some(assessment), Some(now)) => show(state, assessment, now),
+        _ => Vec::new(),
+    };
+    if let Some(drafts) = waiting.drafts {
+        drafted(state, drafts);
+    }
+    if waiting.lost.is_some() {
+        (state.facts.lost, state.facts.drafts) = (waiting.lost, None);
+    }
+    effects
+}
+
+/// A mark was written: it can be taken back now.
+fn marked(state: &mut State, id: &str, mark: Mark) -> Vec<Effect> {
+    let is_it =
+        |awaited: &Awaited| matches!(awaited, Awaited::Mark(marked, _) if marked.id == id && marked.mark == mark);
+    let at = state.decisions.awaited.iter().position(is_it);
+    if let Some(Awaited::Mark(marked, origin)) = at.and_then(|at| state.decisions.awaited.remove(at)) {
+        match origin {
+            Origin::Hand => {
+                state.decisions.redo.clear();
+                state.decisions.undo.push(marked);
+            }
+            Origin::Undo => state.decisions.redo.push(marked),
+            Origin::Redo => state.decisions.undo.push(marked),
+        }
+    }
+    let verb = if mark == Mark::Tick { "ticked" } else { "unticked" };
+    saying::log(state, Weight::Word, format!("{verb}: {id}"));
+    vec![rescan(state)]
+}
+
+/// A write was refused: what was asked for is as before, and the folder is read again.
+fn refused(state: &mut State, why: String) -> Vec<Effect> {
+    match state.decisions.awaited.pop_front() {
+        Some(Awaited::Mark(marked, Origin::Undo)) => state.decisions.undo.push(taken_back(marked)),
+        Some(Awaited::Mark(marked, Origin::Redo)) => state.decisions.redo.push(taken_back(marked)),
+        _ => {}
+    }
+    saying::log(state, Weight::Error, why);
+    vec![rescan(state)]
+}
+
+fn taken_back(marked: Marked) -> Marked {
+    Marked { mark: crate::app::marking::opposite(marked.mark), ..marked }
+}

@@ -1,0 +1,103 @@
+//! From key to action, and from action to whoever does it.
+
+use crate::app::action::Action;
+use crate::app::availability::{Refused, standing};
+use crate::app::cursor::Sight;
+use crate::app::effect::Effect;
+use crate::app::key::Key;
+use crate::app::state::{Dialog, Interrupted, State};
+
+use super::{dialogs, drilling, emitting, marking, moving, saying, walking};
+
+/// Takes a key in: an action by the keymap, else text where there is a field to type into.
+pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
+    state.ui.message = None;
+    let context = state.context();
+    let action = state.keymap.action(context, key);
+    if action != Some(Action::Cancel) {
+        state.ui.interrupted = Interrupted::No;
+    }
+    match (action, key) {
+        (Some(action), _) => act(state, action),
+        (None, Key::Char(c)) if context.takes_text() => {
+            dialogs::typed(state, c);
+            Vec::new()
+        }
+        (None, _) => {
+            let help = crate::app::availability::asking(state, Action::Help);
+            saying::refuse(state, Refused(format!("`{key}` means nothing here: {help} lists the keys that do")));
+            Vec::new()
+        }
+    }
+}
+
+/// Does an action, or says why not.
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let sight = Sight::of(state);
+    if let Err(why) = standing(state, &sight, action) {
+        saying::refuse(state, why);
+        return Vec::new();
+    }
+    if state.ui.dialog.is_some() && !is_everywhere(action) {
+        return dialogs::act(state, action);
+    }
+    let effects = perform(state, sight, action);
+    moving::settle(state);
+    effects
+}
+
+fn is_everywhere(action: Action) -> bool {
+    matches!(action, Action::Cancel | Action::Suspend | Action::Repaint)
+}
+
+fn perform(state: &mut State, sight: Sight, action: Action) -> Vec<Effect> {
+    if let Some(pane) = action.pane() {
+        drilling::open_pane(state, pane);
+        return Vec::new();
+    }
+    match action {
+        Action::NextBlocker => walking::walk(state, &sight, walking::Way::Next),
+        Action::PreviousBlocker => walking::walk(state, &sight, walking::Way::Previous),
+        Action::Open => return drilling::open(state, &sight),
+        Action::Back => drilling::back(state),
+        Action::Quit if drilling::leave(state) => {}
+        Action::Quit => return vec![Effect::Quit],
+        Action::Toggle | Action::Tick | Action::Untick => return marking::mark(state, &sight, action),
+        Action::Undo => return marking::undo(state),
+        Action::Redo => return marking::redo(state),
+        Action::MakeRunA => return drilling::choose(state, &sight, 0),
+        Action::MakeRunB => return drilling::choose(state, &sight, 1),
+        Action::AllFields => drilling::show_all_or_less(state),
+        Action::Freeze => return super::facts::freeze_or_thaw(state),
+        Action::Zoom => drilling::zoom(state),
+        Action::Rescan => return vec![Effect::Rescan(state.decisions.choice.clone())],
+        Action::Emit => emitting::open(state),
+        Action::Reason => dialogs::open(state, Dialog::Reason { input: reason(state) }),
+        Action::Filter => dialogs::open(state, Dialog::Filter { input: state.ui.filter.clone() }),
+        Action::Palette => dialogs::open(state, Dialog::Palette { input: String::new(), selected: 0 }),
+        Action::Help => dialogs::open(state, Dialog::Help { filter: String::new(), top: 0 }),
+        Action::Log => dialogs::open(state, Dialog::Log { top: usize::MAX }),
+        Action::Cancel => return cancel(state),
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::Repaint => return vec![Effect::Repaint],
+        motion => moving::go(state, &sight, motion),
+    }
+    Vec::new()
+}
+
+fn reason(state: &State) -> String {
+    state.decisions.reason.clone().unwrap_or_default()
+}
+
+/// Closes what takes text; twice in a row ends the cockpit.
+fn cancel(state: &mut State) -> Vec<Effect> {
+    if state.ui.interrupted == Interrupted::Once {
+        return vec![Effect::Quit];
+    }
+    state.ui.interrupted = Interrupted::Once;
+    if state.ui.dialog.is_some() {
+        dialogs::close(state);
+    }
+    saying::say(state, "once more ends the cockpit: everything is saved");
+    Vec::new()
+}

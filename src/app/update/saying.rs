@@ -1,0 +1,24 @@
+//! Messages, and the log that keeps them.
+
+use crate::app::availability::Refused;
+use crate::app::state::{Message, State, Ui, Weight};
+
+/// Says something until the next key.
+pub(super) fn say(state: &mut State, text: impl Into<String>) {
+    state.ui.message = Some(Message { weight: Weight::Word, text: text.into() });
+}
+
+/// Says why something cannot be done.
+pub(super) fn refuse(state: &mut State, why: Refused) {
+    state.ui.message = Some(Message { weight: Weight::Refusal, text: why.0 });
+}
+
+/// Says something that is worth keeping.
+pub(super) fn log(state: &mut State, weight: Weight, text: impl Into<String>) {
+    let message = Message { weight, text: text.into() };
+    if state.ui.log.len() >= Ui::LOGGED {
+        state.ui.log.remove(0);
+    }
+    state.ui.log.push(message.clone());
+    state.ui.message = Some(message);
+}

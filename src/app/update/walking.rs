@@ -1,0 +1,92 @@
+//! The walk through a sign-off: over everything that blocks or is open, from pane to pane.
+
+use crate::app::cursor::Sight;
+use crate::app::entry::{Subject, all_entries};
+use crate::app::pane::Pane;
+use crate::app::places::Places;
+use crate::app::state::{Place, State};
+use crate::domain::finding::Severity;
+
+use super::{drilling, saying};
+
+/// Which way the walk goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Next,
+    Previous,
+}
+
+/// A stop's place in the walk: pane by pane, top to bottom.
+type Stop = (Pane, Option<usize>);
+
+/// Goes to the next or previous thing that blocks or is open.
+pub(super) fn walk(state: &mut State, sight: &Sight, way: Way) {
+    let Some((place, wrapped)) = destination(state, sight, way) else { return };
+    go_to(state, place);
+    match (wrapped, way) {
+        (Wrapped::No, _) => {}
+        (Wrapped::Yes, Way::Next) => saying::say(state, "that was the last one: this is the first again"),
+        (Wrapped::Yes, Way::Previous) => saying::say(state, "that was the first one: this is the last again"),
+    }
+}
+
+/// Whether the walk began anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wrapped {
+    No,
+    Yes,
+}
+
+fn destination(state: &State, sight: &Sight, way: Way) -> Option<(Place, Wrapped)> {
+    let assessment = state.assessment()?;
+    let mut places = Places::of(state, assessment);
+    if let (Some(Subject::Finding(i)), Way::Next) = (sight.subject(), way)
+        && assessment.findings[*i].severity == Severity::Blocker
+    {
+        let stop = places.settling(&assessment.findings[*i]);
+        return Some((places.place(stop), Wrapped::No));
+    }
+    let here: Stop = (state.ui.pane, sight.entry().and_then(|entry| places.position(state.ui.pane, &entry.id)));
+    let stops = places.stops();
+    let (stop, wrapped) = match way {
+        Way::Next => after(&stops, here)?,
+        Way::Previous => before(&stops, here)?,
+    };
+    Some((places.place(stop), wrapped))
+}
+
+fn after(stops: &[Stop], here: Stop) -> Option<(Stop, Wrapped)> {
+    let next = stops.iter().find(|stop| **stop > here).map(|stop| (*stop, Wrapped::No));
+    next.or_else(|| stops.first().map(|stop| (*stop, Wrapped::Yes)))
+}
+
+fn before(stops: &[Stop], here: Stop) -> Option<(Stop, Wrapped)> {
+    let previous = stops.iter().rfind(|stop| **stop < here).map(|stop| (*stop, Wrapped::No));
+    previous.or_else(|| stops.last().map(|stop| (*stop, Wrapped::Yes)))
+}
+
+/// Shows a place: opens its pane, unfolds what hides it, puts the cursor on it.
+pub(super) fn go_to(state: &mut State, place: Place) {
+    drilling::open_pane(state, place.pane);
+    let Some(id) = place.id else { return };
+    unfold(state, place.pane, &id);
+    state.ui.selected.insert(place.pane, id);
+}
+
+/// Opens the section that hides an item.
+fn unfold(state: &mut State, pane: Pane, id: &str) {
+    if pane != Pane::Checklist || Sight::of(state).entries.iter().any(|entry| entry.id == id) {
+        return;
+    }
+    let mut section = None;
+    for entry in all_entries(state, pane) {
+        if matches!(entry.subject, Subject::Section { .. }) {
+            section = Some(entry.id);
+        } else if entry.id == id {
+            break;
+        }
+    }
+    if let Some(section) = section {
+        drilling::fold_or_unfold(state, section);
+    }
+}
