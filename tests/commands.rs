@@ -210,7 +210,8 @@ fn the_real_pack_is_blocked_by_the_missing_smoke_test_alone() {
     );
     assert_eq!((ran.exit, &status["verdict"], &status["gate"]["pass"]), (1, &"blocked".into(), &true.into()));
     assert_eq!((&status["checklist"]["done"], &status["checklist"]["total"]), (&22.into(), &22.into()));
-    assert_eq!(status["reports"].as_array().unwrap().iter().filter(|it| it["recomputed"]["agrees"] == true).count(), 3);
+    let mut executed = status["reports"].as_array().unwrap().iter().filter(|report| report["state"] == "executed");
+    assert!(executed.all(|report| report["recomputed"]["agrees"] == true));
 }
 
 #[test]

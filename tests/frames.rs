@@ -16,7 +16,7 @@ use signoff::domain::assessment::Assessment;
 use signoff::domain::evidence::note::Decision;
 use signoff::domain::shown::has_hazard;
 use signoff::view::lay_out;
-use signoff::view::screen::{Role, Row, Screen};
+use signoff::view::screen::{Role, Row, Screen, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -272,4 +272,83 @@ fn ten_thousand_items_build_no_more_rows_than_are_on_screen() {
     let screen = frame(&large);
     assert_eq!(screen.rows.len(), 24);
     assert!(screen.text().contains("10000 done"), "{}", screen.text());
+}
+
+/// What a terminal has to be sent to get from one frame to another, in bytes: each row that differs from the first cell
+/// that differs to the last one, a move before it, an escape at every change of role, and one to erase a row's end.
+fn on_the_wire(before: Option<&Screen>, after: &Screen) -> usize {
+    let blank = Row::default();
+    let rows = after.rows.iter().enumerate();
+    rows.map(|(i, row)| row_on_the_wire(before.map_or(&blank, |screen| &screen.rows[i]), row)).sum()
+}
+
+const MOVE: usize = 6;
+const ROLE: usize = 5;
+const ERASE: usize = 3;
+
+/// Cells that are as they were are passed over where a move is cheaper than sending them again.
+const PASSED: usize = 8;
+
+fn row_on_the_wire(before: &Row, after: &Row) -> usize {
+    let (mut old, new) = (cells_of(before), cells_of(after));
+    let erase = if new.len() < old.len() { ERASE + MOVE } else { 0 };
+    old.resize(new.len(), (" ".to_owned(), Role::Text));
+    let changed: Vec<usize> = (0..new.len()).filter(|i| old[*i] != new[*i]).collect();
+    let parts = changed.chunk_by(|one, other| other - one <= PASSED);
+    let sent = parts.map(|part| part_on_the_wire(&new[part[0]..=part[part.len() - 1]]));
+    sent.sum::<usize>() + erase
+}
+
+fn part_on_the_wire(sent: &[Cell]) -> usize {
+    let text: usize = sent.iter().map(|(text, _)| text.len()).sum();
+    let inked: Vec<&Cell> = sent.iter().filter(|cell| cell.0 != " ").collect();
+    let roles = inked.chunk_by(|one, other| one.1 == other.1).filter(|run| run[0].1 != Role::Text).count();
+    MOVE + text + 2 * roles * ROLE
+}
+
+type Cell = (String, Role);
+
+/// A row's characters with their roles, blank ones without, blanks at its end left out.
+fn cells_of(row: &Row) -> Vec<Cell> {
+    let of_span =
+        |span: &Span| span.text.as_str().graphemes(true).map(|text| (text.to_owned(), span.role)).collect::<Vec<_>>();
+    let mut cells: Vec<Cell> = row.spans.iter().flat_map(of_span).collect();
+    cells.iter_mut().filter(|cell| cell.0 == " ").for_each(|cell| cell.1 = Role::Text);
+    while cells.last().is_some_and(|cell| cell.0 == " ") {
+        cells.pop();
+    }
+    cells
+}
+
+#[test]
+fn frames_at_80x24_are_cheap_on_the_wire() {
+    let mut dear = Vec::new();
+    let frames: Vec<_> = Pane::ALL.map(|pane| (pane, frame(&fixture(pane, (80, 24))))).into();
+    for (pane, first) in &frames {
+        let bytes = on_the_wire(None, first);
+        if bytes > 4000 {
+            dear.push(format!("first {} {bytes}", pane.title()));
+        }
+        for (other, second) in &frames {
+            let bytes = on_the_wire(Some(first), second);
+            if bytes > 1400 {
+                dear.push(format!("{} to {} {bytes}", pane.title(), other.title()));
+            }
+        }
+        let mut state = fixture(*pane, (80, 24));
+        let listed = entries(&state, *pane);
+        let mut last = first.clone();
+        // The Kpi pane lists the metrics of the report under the cursor: moving there shows other numbers.
+        let is_still = *pane != Pane::Kpi;
+        for entry in listed.iter().filter(|entry| is_still && entry.subject.is_selectable()) {
+            state.ui.selected.insert(*pane, entry.id.clone());
+            let next = frame(&state);
+            let bytes = on_the_wire(Some(&last), &next);
+            if bytes > 220 {
+                dear.push(format!("moving to {} in {} {bytes}", entry.id, pane.title()));
+            }
+            last = next;
+        }
+    }
+    assert!(dear.is_empty(), "{}", dear.join("\n"));
 }

@@ -2,34 +2,20 @@
 
 use serde::Serialize;
 
-use crate::domain::shown::is_hazardous;
+use crate::domain::shown::escaped_json;
 
 /// A document as JSON. Values are kept: hazardous characters stand as `\uXXXX` (contracts, section 3; cockpit.md, rule 6).
 ///
 /// # Errors
 /// What serde reports for a value that is no JSON (a map whose keys are no strings).
 pub fn to_json(document: &impl Serialize) -> serde_json::Result<String> {
-    let text = serde_json::to_string_pretty(document)?;
-    Ok(make_safe(&text) + "\n")
-}
-
-/// The same JSON document with hazardous characters escaped. They can only stand in strings, where an escape means the
-/// same; of the layout only the line end is a control character.
-pub fn make_safe(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c != '\n' && is_hazardous(c) {
-            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| safe.push_str(&format!("\\u{unit:04x}")));
-        } else {
-            safe.push(c);
-        }
-    }
-    safe
+    Ok(escaped_json(&serde_json::to_string_pretty(document)?) + "\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::shown::is_hazardous;
 
     #[test]
     fn hazardous_characters_are_escaped_and_their_values_are_kept() {

@@ -53,6 +53,7 @@ fn said_or_hints(state: &State, cells: usize) -> Row {
 fn hints_behind(line: Line, state: &State, cells: usize) -> Row {
     let position = if state.ui.dialog.is_none() { position(state) } else { String::new() };
     let room = cells.saturating_sub(position.len() + 2);
+    let keys = if usize::from(state.ui.width) >= super::border::ROOMY { Role::Key } else { Role::Faint };
     let mut line = line;
     for offer in availability::hints(state) {
         let Some(key) = offer.keys.first().map(ToString::to_string) else { continue };
@@ -60,7 +61,7 @@ fn hints_behind(line: Line, state: &State, cells: usize) -> Row {
         if line.width() + key.len() + super::text::width(&words) > room + 2 {
             break;
         }
-        line = line.push(&key, Role::Key).push(&words, Role::Faint);
+        line = line.push(&key, keys).push(&words, Role::Faint);
     }
     line.to(cells.saturating_sub(position.len() + 1)).push(&position, Role::Faint).fit(cells)
 }

@@ -26,10 +26,10 @@ pub fn divider(glyphs: Glyphs) -> &'static str {
     }
 }
 
-/// A part's title on a rule: `── THE SIX STEPS ──`; `screen` is the whole screen's width.
+/// A part's title on a rule: `── THE SIX STEPS ────`; `screen` is the whole screen's width.
 pub fn title(glyphs: Glyphs, text: &str, cells: usize, screen: usize) -> Row {
-    let line = Line::new(glyphs).push(&stroke(glyphs).repeat(2), Role::Frame).push(&format!(" {text} "), Role::Title);
-    let tail = if screen >= ROOMY { cells.saturating_sub(line.width()) } else { 2 };
+    let line = Line::new(glyphs).push(&stroke(glyphs).repeat(2), Role::Title).push(&format!(" {text} "), Role::Title);
+    let tail = if screen >= ROOMY { cells.saturating_sub(line.width()) } else { 0 };
     line.push(&stroke(glyphs).repeat(tail), Role::Frame).fit(cells)
 }
 

@@ -10,6 +10,7 @@ use super::entry::{self, Place};
 use super::headline::headline;
 use super::line::Line;
 use super::screen::{Role, Row};
+use super::text::width;
 
 /// The marker's column, with its gap.
 const MARKER: usize = 2;
@@ -56,10 +57,13 @@ impl List<'_> {
             _ => self.pane.title(),
         };
         let glyphs = self.state.session.glyphs;
-        let line = Line::new(glyphs).push(&border::stroke(glyphs).repeat(2), Role::Frame);
+        let line = Line::new(glyphs).push(&border::stroke(glyphs).repeat(2), Role::Title);
         let line = line.push(&format!(" {title}  "), Role::Title);
         let line = match headline(self.state, self.pane) {
-            Some((standing, words)) => line.standing(standing).push(&words, standing.role()).push(" ", Role::Text),
+            Some((standing, words)) => {
+                let room = self.width.saturating_sub(line.width() + 5);
+                line.standing(standing).push(in_short(&words, room), standing.role()).push(" ", Role::Text)
+            }
             None => line,
         };
         let rest = if self.is_roomy() { self.width.saturating_sub(line.width()) } else { 0 };
@@ -131,6 +135,11 @@ impl List<'_> {
     fn is_roomy(&self) -> bool {
         usize::from(self.state.ui.width) >= border::ROOMY
     }
+}
+
+/// A headline, or its first part where the whole of it does not fit.
+fn in_short(words: &str, cells: usize) -> &str {
+    if width(words) <= cells { words } else { words.split([':', ';']).next().unwrap_or(words) }
 }
 
 /// Whether the cursor stands on a row.

@@ -73,10 +73,11 @@ fn badges(state: &State) -> [String; 3] {
         Some(Watching::Polling { seconds, .. }) => format!("polling {seconds} s"),
         _ => String::new(),
     };
+    let is_polling = if polling.is_empty() { "" } else { "polling" };
     [
         joined(&[frozen(state, ["FROZEN", "FROZEN, new evidence waits"]), read_only(state), &filter(state), &why]),
         joined(&[frozen(state, ["FROZEN", "FROZEN, new waits"]), read_only(state), &filter(state), &polling]),
-        joined(&[frozen(state, ["FRZ", "FRZ+new"]), if read_only(state).is_empty() { "" } else { "RO" }, &polling]),
+        joined(&[frozen(state, ["FROZEN", "FROZEN+new"]), read_only(state), is_polling]),
     ]
 }
 

@@ -53,9 +53,15 @@ fn verdict(verdict: Verdict) -> Span {
 
 /// What the next thing is: the first blocker, else what the first open step asks for.
 fn next(assessment: &Assessment) -> &str {
-    let blocker = assessment.blockers().next().map(|finding| finding.subject.as_str());
+    let blocker = assessment.blockers().next().map(|finding| name(&finding.subject));
     let step = assessment.steps.iter().map(|step| step.next.as_str()).find(|next| !next.is_empty());
     blocker.or(step).unwrap_or("nothing, all holds")
+}
+
+/// A subject as it is called: the last part of a path, anything else as it is. The whole path stands with the evidence.
+fn name(subject: &str) -> &str {
+    let last = subject.rsplit('/').find(|part| !part.is_empty());
+    last.filter(|_| !subject.contains(' ')).unwrap_or(subject)
 }
 
 /// What is being signed: `gate-run-003/004 @ ce12f95`.

@@ -45,8 +45,8 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// A paragraph that begins at column `indent`; further lines begin at column `hang`. Words are never torn apart
-    /// unless one alone is wider than the page.
+    /// A paragraph that begins at column `indent`; further lines begin at column `hang`. A word is never torn apart unless
+    /// it is wider than the page: one that only fits further to the left (a long path) begins there.
     pub fn paragraph(&mut self, indent: usize, hang: usize, spans: &[Span]) {
         let mut line = Line { painted: " ".repeat(indent), column: indent };
         let mut gap = 0;
@@ -63,21 +63,26 @@ impl Page {
     }
 
     fn push_word(&mut self, line: &mut Line, gap: usize, hang: usize, (word, role): (&str, Role)) {
-        if line.column + gap + word.width() > self.width && line.column > hang {
-            let next = Line { painted: " ".repeat(hang), column: hang };
-            self.end(std::mem::replace(line, next));
-        } else {
+        let wide = word.width();
+        if line.column + gap + wide <= self.width || line.column <= hang.min(self.width.saturating_sub(wide)) {
             line.painted.push_str(&" ".repeat(gap));
             line.column += gap;
+        } else {
+            self.next(line, hang.min(self.width.saturating_sub(wide)));
         }
-        for piece in pieces(word, self.width - hang.min(self.width - 1)) {
-            if line.column + piece.width() > self.width && line.column > hang {
-                let next = Line { painted: " ".repeat(hang), column: hang };
-                self.end(std::mem::replace(line, next));
+        for piece in pieces(word, self.width) {
+            if line.column + piece.width() > self.width && line.column > 0 {
+                self.next(line, 0);
             }
             line.painted.push_str(&self.paint.paint(&Shown::new(piece), role));
             line.column += piece.width();
         }
+    }
+
+    /// Ends the line and begins one at `indent`.
+    fn next(&mut self, line: &mut Line, indent: usize) {
+        let next = Line { painted: " ".repeat(indent), column: indent };
+        self.end(std::mem::replace(line, next));
     }
 
     fn end(&mut self, line: Line) {
@@ -115,6 +120,13 @@ mod tests {
     fn words_wrap_under_the_hanging_indent_and_gaps_stay() {
         let text = page(Paint::Plain, &[Span::plain("[!]  two  words"), Span::plain(" and more than fit on a line")]);
         assert_eq!(text, "  [!]  two  words and more than fit on a\n      line\n");
+    }
+
+    #[test]
+    fn a_long_path_moves_to_the_left_and_stays_whole() {
+        let path = "a/path/of/thirty-eight/columns/in/all.";
+        let text = page(Paint::Plain, &[Span::plain("see "), Span::plain(path)]);
+        assert_eq!(text, format!("  see\n  {path}\n"));
     }
 
     #[test]

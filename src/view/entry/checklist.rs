@@ -16,13 +16,13 @@ pub fn section(sheet: &Sheet<'_>, title: &str, items: &[usize], next: Option<&En
     let facts: Vec<&ItemFact> = items.iter().filter_map(|index| item_at(sheet, *index)).collect();
     let done = facts.iter().filter(|item| item.ticked).count();
     let title = if title.is_empty() { "(no heading)" } else { title };
-    let line = sheet.line().standing(state_of(&facts)).push(fold_mark(sheet.glyphs(), items, next), Role::Faint);
+    let line = sheet.line().standing(state_of(&facts)).push(fold_mark(sheet.glyphs(), items, next), Role::Text);
     let tally = format!("{done} of {} done", facts.len());
     let room = sheet.width.saturating_sub(line.width() + 1 + WORD.max(tally.len()));
     let line = if sheet.has_room_for(WITH_WORDS) {
-        line.cell(title, room, Role::Title).push(&tally, Role::Text)
+        line.cell(title, room, Role::Text).push(&tally, Role::Text)
     } else {
-        line.push(title, Role::Title).push(&format!(" {done}/{}", facts.len()), Role::Text)
+        line.push(title, Role::Text).push(&format!(" {done}/{}", facts.len()), Role::Text)
     };
     vec![sheet.row(line)]
 }
@@ -32,10 +32,10 @@ pub fn item(sheet: &Sheet<'_>, item: &ItemFact) -> Vec<Row> {
     let indent = 2 * item.depth.min(6);
     let line = sheet.line().to(2 + indent).standing(standing);
     if !sheet.has_room_for(WITH_WORDS) {
-        return vec![sheet.row(sheet.line().to(indent).standing(standing).push(&item.text, Role::Text))];
+        return vec![sheet.row(line.push(&item.text, Role::Text))];
     }
     let room = sheet.width.saturating_sub(line.width() + 1 + WORD);
-    vec![sheet.row(line.cell(&item.text, room, Role::Text).push(word_of(item), standing.role()))]
+    vec![sheet.row(line.cell(&item.text, room, Role::Text).push(word_of(item), Role::Text))]
 }
 
 /// The item's state in words.

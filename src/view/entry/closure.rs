@@ -15,11 +15,11 @@ pub fn target(sheet: &Sheet<'_>, target: &TargetFact) -> Vec<Row> {
     let line = sheet
         .line()
         .standing(standing)
-        .cell(&target.name, (sheet.width * 3 / 8).clamp(8, 40), Role::Title)
-        .cell(word, WORD, standing.role())
+        .cell(&target.name, (sheet.width * 3 / 8).clamp(8, 40), Role::Text)
+        .cell(word, WORD, Role::Text)
         .push(&format!("{concrete} of {} concrete", target.fields.len()), Role::Text);
     let status = target.status.as_deref().map_or_else(String::new, |status| format!(", says {status}"));
-    vec![sheet.row(line.push(&status, Role::Faint))]
+    vec![sheet.row(line.push(&status, Role::Text))]
 }
 
 pub fn field(sheet: &Sheet<'_>, field: &FieldFact) -> Vec<Row> {
@@ -29,8 +29,8 @@ pub fn field(sheet: &Sheet<'_>, field: &FieldFact) -> Vec<Row> {
         .to(2)
         .standing(standing)
         .cell(&field.name, (sheet.width / 4).clamp(8, 22), Role::Text)
-        .cell(field.state.word(), WORD, standing.role())
-        .push(field.value.as_deref().unwrap_or("none found"), Role::Faint);
+        .cell(field.state.word(), WORD, Role::Text)
+        .push(field.value.as_deref().unwrap_or("none found"), Role::Text);
     vec![sheet.row(line)]
 }
 
@@ -45,8 +45,8 @@ pub fn smoke(sheet: &Sheet<'_>, target: &TargetFact) -> Vec<Row> {
         .to(2)
         .standing(standing)
         .cell("smoke tests", (sheet.width / 4).clamp(8, 22), Role::Text)
-        .cell(word, WORD, standing.role())
-        .push(why, Role::Faint);
+        .cell(word, WORD, Role::Text)
+        .push(why, Role::Text);
     vec![sheet.row(line)]
 }
 
@@ -60,7 +60,7 @@ pub fn plugin(sheet: &Sheet<'_>, plugin: &PluginFact) -> Vec<Row> {
     let line = sheet
         .line()
         .standing(standing)
-        .cell(words, PLUGIN_WORD, standing.role())
+        .cell(words, PLUGIN_WORD, Role::Text)
         .cell(&plugin.runtime, 14, Role::Text)
         .push(&plugin.entry, Role::Text);
     vec![sheet.row(match &plugin.locked {

@@ -18,7 +18,7 @@ pub fn finding(sheet: &Sheet<'_>, finding: &Finding) -> Vec<Row> {
     let mut rows = vec![sheet.row(subject.push(told(finding), Role::Text))];
     if finding.severity == Severity::Blocker && sheet.assessment.count(Severity::Blocker) <= TOLD_WHAT_TO_DO {
         let indent = if sheet.has_room_for(100) { indent } else { 4 };
-        rows.push(sheet.row(sheet.line().to(indent).push("do: ", Role::Faint).push(&finding.remedy, Role::Text)));
+        rows.push(sheet.row(sheet.line().to(indent).push("do: ", Role::Text).push(&finding.remedy, Role::Text)));
     }
     rows
 }
@@ -29,7 +29,7 @@ pub fn step(sheet: &Sheet<'_>, step: &StepFact) -> Vec<Row> {
         .standing(Standing::of_step(step.state))
         .push(&format!("{} ", step.number), Role::Text)
         .cell(&step.title, subject_cells(sheet.width).saturating_sub(2), Role::Text);
-    vec![sheet.row(line.cell(step.state.word(), 8, Role::Faint).push(&step.summary, Role::Text))]
+    vec![sheet.row(line.cell(step.state.word(), 8, Role::Text).push(&step.summary, Role::Text))]
 }
 
 /// The message, without the subject that stands beside it where it begins with it.

@@ -20,14 +20,11 @@ pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
 pub fn flag(sheet: &Sheet<'_>, fact: &FlagFact) -> Vec<Row> {
     let [flag, run] = widths(sheet.width, fact.runs.len());
     let line = sheet.line().standing(state_of(fact)).cell(&fact.name, flag, Role::Text);
-    let line = fact.runs.iter().fold(line, |line, it| {
-        let (word, role) = word_of(it);
-        line.cell(word, run, role)
-    });
+    let line = fact.runs.iter().fold(line, |line, it| line.cell(word_of(it), run, Role::Text));
     let line = match &fact.rehearsed {
         Some((words, _)) => line.push(words, Role::Text),
-        None if fact.expected => line.push("not rehearsed", Role::Bad),
-        None => line.push("not required: outside the closure set", Role::Faint),
+        None if fact.expected => line.push("not rehearsed", Role::Text),
+        None => line.push("not required: outside the closure set", Role::Text),
     };
     vec![sheet.row(line)]
 }
@@ -36,8 +33,8 @@ pub fn step(sheet: &Sheet<'_>, (step, says): &(String, Option<String>)) -> Vec<R
     let standing = if says.is_some() { Standing::Sensed } else { Standing::Unseen };
     let line = sheet.line().standing(standing).cell(step, (sheet.width / 2).max(8), Role::Text);
     vec![sheet.row(match says {
-        Some(says) => line.push(says, Role::Faint),
-        None => line.push("the rehearsal says nothing of it", Role::Unknown),
+        Some(says) => line.push(says, Role::Text),
+        None => line.push("the rehearsal says nothing of it", Role::Text),
     })]
 }
 
@@ -50,11 +47,11 @@ pub fn state_of(fact: &FlagFact) -> Standing {
     }
 }
 
-fn word_of(run: &FlagInRun) -> (&'static str, Role) {
+fn word_of(run: &FlagInRun) -> &'static str {
     match run.value {
-        Some(true) => ("on", Role::Good),
-        Some(false) => ("off", Role::Warn),
-        None => ("missing", Role::Unknown),
+        Some(true) => "on",
+        Some(false) => "off",
+        None => "missing",
     }
 }
 

@@ -8,7 +8,7 @@ use super::super::measure::count;
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
 use super::super::standing::Standing;
-use super::super::text::name;
+use super::super::text::{name, width};
 
 pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
     let [first, second] = sheet.assessment.gate.pair.as_ref()?;
@@ -23,20 +23,17 @@ pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
     Some(sheet.row(line))
 }
 
-pub fn comparison(sheet: &Sheet<'_>, comparison: &Comparison) -> Vec<Row> {
-    let (standing, role) = match comparison.breach {
-        Some(_) => (Standing::Blocks, Role::Text),
-        None => (Standing::Sensed, Role::Text),
-    };
+pub fn comparison<'a>(sheet: &Sheet<'_>, comparison: &'a Comparison) -> Vec<Row> {
+    let standing = if comparison.breach.is_some() { Standing::Blocks } else { Standing::Sensed };
     let [field, rule, value] = widths(sheet.width);
-    let side = |side: &Option<String>| side.as_deref().map_or_else(|| "absent".to_owned(), |it| name(it).to_owned());
+    let side = |side: Option<&'a str>| side.map_or("absent", |it| fitting(it, value));
     let line = sheet
         .line()
         .standing(standing)
         .cell(short_field(&comparison.field, field), field, Role::Text)
         .cell(short_rule(comparison.rule, rule), rule, Role::Text)
-        .cell(&side(&comparison.first), value, role)
-        .cell(&side(&comparison.second), value, role);
+        .cell(side(comparison.first.as_deref()), value, Role::Text)
+        .cell(side(comparison.second.as_deref()), value, Role::Text);
     vec![sheet.row(line)]
 }
 
@@ -46,8 +43,8 @@ pub fn equal_fields(sheet: &Sheet<'_>, fields: usize) -> Vec<Row> {
         .standing(Standing::Sensed)
         .push(&count(fields, "field"), Role::Text)
         .push(" as the rules ask; ", Role::Text)
-        .push("=", Role::Key)
-        .push(" shows them", Role::Faint);
+        .push("=", Role::Text)
+        .push(" shows them", Role::Text);
     vec![sheet.row(line)]
 }
 
@@ -61,6 +58,11 @@ fn short_field(field: &str, cells: usize) -> &str {
         return field;
     }
     field.match_indices('.').map(|(at, _)| &field[at + 1..]).find(|end| end.len() <= cells).unwrap_or(field)
+}
+
+/// A value, or only its name where it is a path that does not fit.
+fn fitting(text: &str, cells: usize) -> &str {
+    if width(text) <= cells { text } else { name(text) }
 }
 
 /// What a rule asks in the end, where the whole of it does not fit.
@@ -77,7 +79,7 @@ fn run<'a>(sheet: &Sheet<'a>, path: &'a PackPath) -> &'a str {
 /// The columns: field, rule, and each of the two values.
 fn widths(width: usize) -> [usize; 3] {
     let rest = width.saturating_sub(8);
-    let field = (rest * 3 / 10).clamp(6, 34);
+    let field = (rest * 7 / 20).clamp(6, 34);
     let rule = (rest / 6).clamp(5, 20);
     [field, rule, rest.saturating_sub(field + rule) / 2]
 }

@@ -20,7 +20,7 @@ pub fn report(sheet: &Sheet<'_>, report: &ReportFact) -> Vec<Row> {
     let line = sheet
         .line()
         .standing(state_of_report(report))
-        .cell(run, (sheet.width * 11 / 50).clamp(8, 26), Role::Title)
+        .cell(run, (sheet.width * 11 / 50).clamp(8, 26), Role::Text)
         .cell(report.run_type.as_deref().unwrap_or("no type"), 8, Role::Text)
         .cell(side, 5, Role::Text);
     let time = report.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute);
@@ -37,13 +37,13 @@ pub fn metric(sheet: &Sheet<'_>, report: &ReportFact, metric: &MetricFact) -> Ve
         .to(2)
         .standing(state)
         .cell(&metric.label, (sheet.width / 4).clamp(8, 24), Role::Text)
-        .cell(&target, 9, Role::Faint)
+        .cell(&target, 9, Role::Text)
         .number(&value(metric), 8, Role::Text)
-        .number(&tally, 10, Role::Faint)
-        .cell(word_of_metric(metric), 6, state.role());
+        .number(&tally, 10, Role::Text)
+        .cell(word_of_metric(metric), 6, Role::Text);
     let line = match metric.target.zip(value_of(metric)) {
         Some((target, value)) if sheet.has_room_for(WITH_SCALE) => {
-            line.push(&scale::draw(target, value, 10, sheet.glyphs()), Role::Faint)
+            line.push(&scale::draw(target, value, 10, sheet.glyphs()), Role::Text)
         }
         _ => line,
     };

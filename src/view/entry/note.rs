@@ -15,7 +15,7 @@ pub fn text_line(sheet: &Sheet<'_>, pane: Pane, index: usize) -> Vec<Row> {
         _ => sheet.assessment.gate.json.as_deref(),
     };
     let line = text.and_then(|text| text.lines().nth(index)).unwrap_or_default();
-    vec![sheet.row(sheet.line().number(&(index + 1).to_string(), 3, Role::Faint).push(line, Role::Text))]
+    vec![sheet.row(sheet.line().number(&(index + 1).to_string(), 3, Role::Text).push(line, Role::Text))]
 }
 
 pub fn note(sheet: &Sheet<'_>, note: &NoteFact) -> Vec<Row> {
@@ -24,7 +24,7 @@ pub fn note(sheet: &Sheet<'_>, note: &NoteFact) -> Vec<Row> {
     let line = sheet
         .line()
         .standing(standing)
-        .cell(word, 15, standing.role())
+        .cell(word, 15, Role::Text)
         .cell(note.decision.map_or("no decision", |decision| decision.word()), 11, Role::Text)
         .cell(note.commit.as_deref().map_or("no commit", commit), 9, Role::Text);
     vec![sheet.row(line.push(note.path.name(), Role::Text))]
