@@ -3,6 +3,7 @@
 
 pub mod checklist;
 pub mod cockpit;
+pub mod demo;
 pub mod gate;
 pub mod kpi;
 mod loader;
