@@ -11,9 +11,9 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
-pub use crate::app::state::Access;
 use crate::app::effect::Effect;
 use crate::app::event::Event;
+pub use crate::app::state::Access;
 use crate::app::state::State;
 use crate::app::update::update;
 use crate::tui::guard::{self, Guard};

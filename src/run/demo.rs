@@ -6,9 +6,12 @@ use include_dir::{Dir, include_dir};
 
 use crate::io::store;
 
-use super::{Outcome, Wrong};
+use super::{Outcome, Target, Wrong, cockpit};
 
 static LANTERN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/lantern");
+
+/// The example pack's folder.
+const NAME: &str = "lantern";
 
 /// Writes the example pack into `folder`, which must not exist or be empty.
 ///
@@ -30,6 +33,31 @@ fn write(dir: &Dir<'_>, folder: &Path) -> Result<(), Wrong> {
             .map_err(|error| Wrong::new(error.to_string(), "choose a folder you may write to"))?;
     }
     dir.dirs().try_for_each(|inner| write(inner, folder))
+}
+
+/// `signoff demo`: the cockpit on the example pack, in a temporary folder that is gone afterwards.
+pub fn run() -> Outcome {
+    match in_temporary_folder() {
+        Ok(outcome) => outcome,
+        Err(wrong) => wrong.into(),
+    }
+}
+
+fn in_temporary_folder() -> Result<Outcome, Wrong> {
+    let folder = store::temporary_folder("signoff-demo-").map_err(|error| {
+        Wrong::new(format!("no temporary folder for the example pack: {error}"), "name one: signoff demo --unpack DIR")
+    })?;
+    let pack = folder.path().join(NAME);
+    unpack(&pack)?;
+    let target = Target { pack: Some(pack), profile: None };
+    let options = cockpit::Options {
+        target,
+        access: cockpit::Access::ReadWrite,
+        drawing: cockpit::Drawing::default(),
+        theme: None,
+        keymap: None,
+    };
+    Ok(cockpit::run(&options))
 }
 
 /// `signoff demo --unpack DIR`.

@@ -138,9 +138,11 @@ impl Bench {
         if draft.decision == Decision::Approved && against > 0 {
             return Err(format!("APPROVED is refused while {against} blocker(s) remain; no note was written."));
         }
-        let place = self.pipeline.root().real_path(&draft.path).map_err(|error| {
-            format!("{}: {}; no note was written", draft.path, words(&error))
-        })?;
+        let place = self
+            .pipeline
+            .root()
+            .real_path(&draft.path)
+            .map_err(|error| format!("{}: {}; no note was written", draft.path, words(&error)))?;
         match create(&place, draft.text.as_bytes()) {
             Ok(()) => Ok(None),
             Err(error @ StoreError::Unconfirmed { .. }) => Ok(Some(error.to_string())),
