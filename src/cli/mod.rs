@@ -99,7 +99,7 @@ pub fn dispatch(cli: Cli) -> Outcome {
 
 /// The cockpit. Where the folder is not there but its name is nearly a command's, that is said too.
 fn cockpit(args: CockpitArgs) -> Outcome {
-    let meant = args.pack.pack.as_ref().and_then(|pack| command_meant_by(pack.to_str()?));
+    let meant = args.pack.pack.as_ref().filter(|pack| !pack.exists()).and_then(|pack| command_meant_by(pack.to_str()?));
     let mut outcome = run::cockpit::run(&args.into());
     if let (Exit::Unusable, Some(command)) = (outcome.exit, meant) {
         outcome.stderr.push_str(&format!("hint: did you mean `signoff {command}`?\n"));
