@@ -157,6 +157,25 @@ fn the_manual_names_every_command_and_completions_know_every_shell() {
 }
 
 #[test]
+fn without_a_terminal_the_cockpit_says_where_to_look() {
+    let place = Place::with_pack();
+    let text: String = ["pack", "statsu", "demo"].into_iter().map(|typed| place.run(typed).text() + "\n").collect();
+    golden::check("commands/no-terminal", &text);
+}
+
+#[test]
+fn the_example_pack_is_unpacked_once_and_never_over_something() {
+    let place = Place::new();
+    place.write("taken/file", "");
+    let text: String = ["demo --unpack example", "demo --unpack example", "demo --unpack taken"]
+        .into_iter()
+        .map(|typed| place.run(typed).text() + "\n")
+        .collect();
+    golden::check("commands/demo", &text);
+    assert_eq!(place.run("status example").exit, 1);
+}
+
+#[test]
 fn colour_is_a_matter_of_asking_and_changes_no_word() {
     let place = Place::with_pack();
     let plain = place.run("status pack").stdout;

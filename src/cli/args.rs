@@ -224,6 +224,19 @@ impl From<PackArgs> for Target {
     }
 }
 
+impl From<CockpitArgs> for run::cockpit::Options {
+    fn from(args: CockpitArgs) -> Self {
+        use run::cockpit::{Access, Drawing};
+        Self {
+            target: args.pack.into(),
+            access: if args.read_only { Access::ReadOnly } else { Access::ReadWrite },
+            drawing: if args.ascii { Drawing::Ascii } else { Drawing::AsTheLocale },
+            theme: args.theme,
+            keymap: args.keymap,
+        }
+    }
+}
+
 impl From<Color> for surface::Colour {
     fn from(color: Color) -> Self {
         match color {

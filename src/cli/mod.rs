@@ -10,10 +10,12 @@ use std::io::{stderr, stdout};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
-use crate::run::{self, Exit, Outcome, surface::Colour};
+use crate::run::nearest::nearest;
+use crate::run::surface::Colour;
+use crate::run::{self, Exit, Outcome};
 
 pub use args::Cli;
-use args::{Command, format};
+use args::{CockpitArgs, Command, format};
 
 /// Reads what was typed.
 ///
@@ -88,12 +90,26 @@ pub fn dispatch(cli: Cli) -> Outcome {
         Command::Note(args) => run::note::run(&args.into()),
         Command::Kpi(args) => run::kpi::run(&(*args).into()),
         Command::Gate(args) => run::gate::run(&args.into()),
-        Command::Demo { unpack } => run::demo::run(&run::demo::Request { unpack }),
+        Command::Demo { unpack: Some(folder) } => run::demo::run_unpack(&folder),
+        Command::Demo { unpack: None } => run::demo::run(),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man => manual::man(),
     }
 }
 
-fn cockpit(args: args::CockpitArgs) -> Outcome {
-    run::cockpit::run(&args.into())
+/// The cockpit. Where the folder is not there but its name is nearly a command's, that is said too.
+fn cockpit(args: CockpitArgs) -> Outcome {
+    let meant = args.pack.pack.as_ref().filter(|pack| !pack.exists()).and_then(|pack| command_meant_by(pack.to_str()?));
+    let mut outcome = run::cockpit::run(&args.into());
+    if let (Exit::Unusable, Some(command)) = (outcome.exit, meant) {
+        outcome.stderr.push_str(&format!("hint: did you mean `signoff {command}`?\n"));
+    }
+    outcome
+}
+
+/// The command that somebody may have meant by the name of a folder.
+fn command_meant_by(typed: &str) -> Option<String> {
+    let command = Cli::command();
+    let names = command.get_subcommands().map(clap::Command::get_name);
+    nearest(typed, names).first().map(|name| (*name).to_owned())
 }

@@ -8,7 +8,6 @@ pub mod input;
 mod mount;
 mod one_byte;
 pub mod scan;
-pub mod scratch;
 mod sentry;
 pub mod store;
 pub mod watch;

@@ -80,6 +80,22 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     sync_folder(folder).map_err(|source| StoreError::unconfirmed(path, source))
 }
 
+/// A folder of its own for this process, removed with all that is in it when the value is dropped.
+///
+/// # Errors
+/// What the system says.
+pub fn temporary_folder(prefix: &str) -> io::Result<tempfile::TempDir> {
+    tempfile::Builder::new().prefix(prefix).tempdir()
+}
+
+/// Whether something stands at `path` that is no empty folder, as far as can be seen.
+pub fn holds_anything(path: &Path) -> bool {
+    match fs::read_dir(path) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    }
+}
+
 /// A temporary file in `folder` that holds `bytes`, synced. It removes itself unless it is persisted.
 pub(super) fn written(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;

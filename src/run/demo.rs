@@ -1,55 +1,28 @@
 //! `signoff demo`: the example pack, embedded, unpacked into a folder of its own.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
-use crate::io::{scratch, store};
+use crate::io::store;
 
-use super::cockpit::{self, Access, Drawing, Options};
-use super::{Outcome, Target, Wrong};
+use super::{Outcome, Target, Wrong, cockpit};
 
 static LANTERN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/lantern");
 
-/// The options as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Request {
-    /// Write the pack here instead of opening it.
-    pub unpack: Option<PathBuf>,
-}
+/// The example pack's folder.
+const NAME: &str = "lantern";
 
-/// Opens the cockpit on the example pack in a temporary folder that goes with it, or only writes the pack.
-pub fn run(request: &Request) -> Outcome {
-    let done = match &request.unpack {
-        Some(folder) => keep(folder),
-        None => open(),
-    };
-    done.unwrap_or_else(Outcome::from)
-}
-
-fn keep(folder: &Path) -> Result<Outcome, Wrong> {
-    unpack(folder)?;
-    Ok(Outcome { stdout: format!("{}\n", folder.display()), ..Outcome::default() })
-}
-
-fn open() -> Result<Outcome, Wrong> {
-    let folder = scratch::folder().map_err(|error| {
-        Wrong::new(format!("no temporary folder can be made: {error}"), "keep the pack: signoff demo --unpack DIR")
-    })?;
-    unpack(folder.path())?;
-    let target = Target { pack: Some(folder.path().to_owned()), profile: None };
-    let access = Access::ReadWrite;
-    Ok(cockpit::run(&Options { target, access, drawing: Drawing::AsTheLocale, theme: None, keymap: None }))
-}
-
-/// Writes the example pack into `folder`, which must hold nothing yet.
+/// Writes the example pack into `folder`, which must not exist or be empty.
 ///
 /// # Errors
 /// [`Wrong`] where the folder holds something, or a file cannot be written.
 pub fn unpack(folder: &Path) -> Result<(), Wrong> {
-    if !scratch::is_free(folder) {
-        let text = format!("{} is not an empty folder; nothing was written", folder.display());
-        return Err(Wrong::new(text, "name a folder that does not exist yet"));
+    if store::holds_anything(folder) {
+        return Err(Wrong::new(
+            format!("{} is not empty; nothing was written", folder.display()),
+            "name a folder that does not exist yet",
+        ));
     }
     write(&LANTERN, folder)
 }
@@ -57,7 +30,40 @@ pub fn unpack(folder: &Path) -> Result<(), Wrong> {
 fn write(dir: &Dir<'_>, folder: &Path) -> Result<(), Wrong> {
     for file in dir.files() {
         store::create(&folder.join(file.path()), file.contents())
-            .map_err(|error| Wrong::new(error.to_string(), "choose a folder that you may write to"))?;
+            .map_err(|error| Wrong::new(error.to_string(), "choose a folder you may write to"))?;
     }
     dir.dirs().try_for_each(|inner| write(inner, folder))
+}
+
+/// `signoff demo`: the cockpit on the example pack, in a temporary folder that is gone afterwards.
+pub fn run() -> Outcome {
+    match in_temporary_folder() {
+        Ok(outcome) => outcome,
+        Err(wrong) => wrong.into(),
+    }
+}
+
+fn in_temporary_folder() -> Result<Outcome, Wrong> {
+    let folder = store::temporary_folder("signoff-demo-").map_err(|error| {
+        Wrong::new(format!("no temporary folder for the example pack: {error}"), "name one: signoff demo --unpack DIR")
+    })?;
+    let pack = folder.path().join(NAME);
+    unpack(&pack)?;
+    let target = Target { pack: Some(pack), profile: None };
+    let options = cockpit::Options {
+        target,
+        access: cockpit::Access::ReadWrite,
+        drawing: cockpit::Drawing::default(),
+        theme: None,
+        keymap: None,
+    };
+    Ok(cockpit::run(&options))
+}
+
+/// `signoff demo --unpack DIR`.
+pub fn run_unpack(folder: &Path) -> Outcome {
+    match unpack(folder) {
+        Ok(()) => Outcome { stdout: format!("{}\n", folder.display()), ..Outcome::default() },
+        Err(wrong) => wrong.into(),
+    }
 }

@@ -4,7 +4,7 @@
 /// length in edits away. Nearest first, then in the order given.
 pub fn nearest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let typed = typed.to_lowercase();
-    let limit = 1 + typed.chars().count() / 3;
+    let limit = (typed.chars().count() / 3).max(1);
     let far = |candidate: &str| match !typed.is_empty() && candidate.contains(&typed) {
         true => 0,
         false => edits(&typed, candidate),

@@ -116,8 +116,11 @@ impl Place {
     /// Paths, dates of notes and times of reports made the same every time.
     fn stable(&self, text: &str) -> String {
         let text = text.replace(&self.folder.path().display().to_string(), "<folder>");
-        let replaced =
-            [(r"\d{4}-\d\d-\d\d-sign-off", "<date>-sign-off"), (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", "<time>")];
+        let replaced = [
+            (r"\d{4}-\d\d-\d\d-sign-off", "<date>-sign-off"),
+            (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", "<time>"),
+            (r"note of \d{4}-\d\d-\d\d", "note of <date>"),
+        ];
         replaced.iter().fold(text, |text, (pattern, with)| {
             regex_lite::Regex::new(pattern).expect("a pattern").replace_all(&text, *with).into_owned()
         })
