@@ -7,7 +7,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use rustix::fs::{AtFlags, Dir, FileType, Stat, fstat, readlinkat, statat};
+use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat, readlinkat, statat};
 use rustix::io::Errno;
 
 use crate::domain::path::PackPath;
@@ -94,11 +94,10 @@ impl Root {
     /// # Errors
     /// [`NoPack`] where `path` is not there, is no folder, cannot be read, or holds no evidence folder.
     pub fn open(path: &Path, evidence: &str) -> Result<Self, NoPack> {
-        let folder = File::open(path).map_err(|error| NoPack::at(path, evidence, &error))?;
-        if !folder.metadata().is_ok_and(|about| about.is_dir()) {
-            return Err(NoPack::new(path, "is a file, not a folder", evidence));
-        }
-        let root = Self { path: path.to_owned(), folder: folder.into() };
+        // As a folder: to open a FIFO would wait for ever.
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let folder = openat(CWD, path, flags, Mode::empty()).map_err(|error| NoPack::at(path, evidence, error))?;
+        let root = Self { path: path.to_owned(), folder };
         beneath::open_folder(root.fd(), evidence).map_err(|error| NoPack::without(path, evidence, error))?;
         Ok(root)
     }
@@ -198,10 +197,11 @@ impl NoPack {
         Self { text: format!("{}: {what}", path.display()), hint }
     }
 
-    fn at(path: &Path, evidence: &str, error: &io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::NotFound => Self::new(path, "there is no such folder", evidence),
-            _ => Self::new(path, &format!("cannot be read: {}", words(error)), evidence),
+    fn at(path: &Path, evidence: &str, error: Errno) -> Self {
+        match error {
+            Errno::NOENT => Self::new(path, "there is no such folder", evidence),
+            Errno::NOTDIR => Self::new(path, "is not a folder", evidence),
+            error => Self::new(path, &format!("cannot be read: {}", words(&error.into())), evidence),
         }
     }
 
