@@ -56,7 +56,8 @@ impl Scene {
 
     /// How the pack is refused: text and hint.
     fn refusal(&self, profile: Option<&Path>) -> String {
-        let wrong = Pipeline::open(Some(&self.root()), profile).unwrap_err();
+        let opened = Pipeline::open(Some(&self.root()), profile).map(|_| ());
+        let wrong = opened.unwrap_err();
         format!("{} | {}", wrong.text, wrong.hint)
     }
 }

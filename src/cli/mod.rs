@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::run::{self, Outcome};
@@ -64,7 +65,7 @@ enum Command {
         json: bool,
     },
     /// Raw runs to KPI report
-    Kpi(KpiArgs),
+    Kpi(Box<KpiArgs>),
     /// The two-run gate: JSON to stdout
     Gate {
         #[arg(long, value_name = "FILE")]
@@ -160,10 +161,22 @@ struct KpiArgs {
     profile: Option<PathBuf>,
 }
 
+/// The parser's error with the usage of the command that was typed, also where clap leaves it out.
+pub fn with_usage(mut error: clap::Error) -> clap::Error {
+    let mut command = Cli::command();
+    command.build();
+    let typed = std::env::args().nth(1).unwrap_or_default();
+    if error.kind() == ErrorKind::InvalidValue && error.get(ContextKind::Usage).is_none() {
+        let usage = command.find_subcommand_mut(&typed).map_or_else(Cli::command, |found| found.clone()).render_usage();
+        error.insert(ContextKind::Usage, ContextValue::StyledStr(usage));
+    }
+    error
+}
+
 /// Runs what was typed.
 pub fn dispatch(cli: Cli) -> Outcome {
     match cli.command {
-        Some(Command::Kpi(args)) => run::kpi::run(&args.into()),
+        Some(Command::Kpi(args)) => run::kpi::run(&(*args).into()),
         Some(Command::Gate { first, second, out, profile }) => {
             run::gate::run(&run::gate::Request { first, second, out, profile })
         }

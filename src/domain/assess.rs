@@ -1,9 +1,13 @@
 //! From a pack to its assessment: every rule, in order.
 
-use super::assessment::Assessment;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::assessment::{ArtifactFact, Assessment};
+use super::finding::Finding;
 use super::pack::Pack;
 use super::path::PackPath;
 use super::profile::Profile;
+use super::rules::{checklist, closure, evidence, flags, gate, kpi, note, pair, plugins, references, rollback, steps};
 
 /// What the operator chose to look at, beyond what the evidence itself says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,5 +18,81 @@ pub struct Choice {
 
 /// Judges a pack. Pure: the same pack, profile and choice give the same assessment.
 pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
-    todo!("{} {} {choice:?}", pack.entries().count(), profile.name)
+    let pairing = pair::choose(pack, profile, choice);
+    let (reports, of_kpi) = kpi::judge(pack, profile, pairing.pair.as_ref());
+    let (gate, of_gate) = gate::judge(pack, profile, &pairing);
+    let measured = kpi::measured(&reports, profile).and_then(|report| report.commit.as_deref());
+    let rehearsal = rollback::choose(pack, measured);
+    let (rollback, of_rollback) = rollback::judge(pack, profile, rehearsal, measured);
+    let (flags, of_flags) = flags::judge(pack, profile, &reports, rehearsal);
+    let (closure, of_closure) = closure::judge(pack, profile);
+    let (plugins, of_plugins) = plugins::judge(pack, profile);
+    let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal };
+    let (checklist, of_checklist) = checklist::judge(grounds);
+    let of_evidence = evidence::judge(pack, profile, &reports);
+    let families = [of_evidence, of_kpi, of_gate, of_flags, of_rollback, of_closure, of_plugins, of_checklist];
+    let assessment = Assessment {
+        profile: profile.name.clone(),
+        title: profile.title.clone(),
+        findings: weighed(profile, families.into_iter().flatten().collect()),
+        artifacts: artifacts(pack),
+        reports,
+        gate,
+        flags,
+        rollback,
+        checklist,
+        closure,
+        plugins,
+        steps: Vec::new(),
+        notes: Vec::new(),
+        digest: pack.digest(),
+    };
+    with_conclusions(assessment, pack, profile)
+}
+
+/// Adds what rests on all findings: notes, steps, and which findings rest on which artifact.
+fn with_conclusions(mut assessment: Assessment, pack: &Pack, profile: &Profile) -> Assessment {
+    let (notes, of_notes) = note::judge(pack, profile, &assessment);
+    assessment.notes = notes;
+    assessment.findings = weighed(profile, assessment.findings.into_iter().chain(of_notes).collect());
+    assessment.steps = steps::tell(profile, &assessment);
+    for fact in &mut assessment.artifacts {
+        let rests = |finding: &Finding| finding.evidence.iter().any(|place| place.path == fact.artifact.path);
+        let resting = assessment.findings.iter().enumerate().filter(|(_, finding)| rests(finding));
+        fact.findings = resting.map(|(index, _)| index).collect();
+    }
+    assessment
+}
+
+/// Under the profile's severities, in the order in which they are listed.
+fn weighed(profile: &Profile, mut findings: Vec<Finding>) -> Vec<Finding> {
+    for finding in &mut findings {
+        finding.severity = profile.severity.get(&finding.code).copied().unwrap_or(finding.severity);
+    }
+    findings.sort_by(|one, other| {
+        (one.severity, one.code, &one.subject).cmp(&(other.severity, other.code, &other.subject))
+    });
+    findings
+}
+
+fn artifacts(pack: &Pack) -> Vec<ArtifactFact> {
+    let mut referred: BTreeMap<PackPath, BTreeSet<PackPath>> = BTreeMap::new();
+    let mut facts = Vec::new();
+    for entry in pack.entries() {
+        let targets = references::of(pack, entry).into_iter().filter_map(|reference| reference.target);
+        let refers_to: BTreeSet<PackPath> = targets.filter(|target| *target != entry.artifact.path).collect();
+        for target in &refers_to {
+            referred.entry(target.clone()).or_default().insert(entry.artifact.path.clone());
+        }
+        facts.push(ArtifactFact {
+            artifact: entry.artifact.clone(),
+            refers_to: refers_to.into_iter().collect(),
+            referred_by: Vec::new(),
+            findings: Vec::new(),
+        });
+    }
+    for fact in &mut facts {
+        fact.referred_by = referred.remove(&fact.artifact.path).into_iter().flatten().collect();
+    }
+    facts
 }

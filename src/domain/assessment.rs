@@ -159,6 +159,8 @@ pub struct GateFact {
     pub pass: bool,
     /// The kept output that counts.
     pub output: Option<PackPath>,
+    /// Its JSON on one line, as the approval note cites it.
+    pub kept: Option<String>,
     /// How the kept output and the evaluation disagree: one sentence each; empty where they agree.
     pub disagreements: Vec<String>,
     /// The gate's JSON as it would be written, but for `checkedAt` (which stands as `<now>`); `None` where not comparable.

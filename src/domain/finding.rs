@@ -96,3 +96,42 @@ impl std::fmt::Display for Code {
         f.pad(self.name())
     }
 }
+
+impl Finding {
+    /// A finding of the code's own severity, so far without evidence and remedy.
+    pub fn new(code: Code, subject: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            subject: subject.into(),
+            message: message.into(),
+            evidence: Vec::new(),
+            remedy: String::new(),
+        }
+    }
+
+    /// The same with a place that it rests on.
+    pub fn at(mut self, place: Location) -> Self {
+        if !self.evidence.contains(&place) {
+            self.evidence.push(place);
+        }
+        self
+    }
+
+    /// The same with places that it rests on.
+    pub fn at_all(self, places: impl IntoIterator<Item = Location>) -> Self {
+        places.into_iter().fold(self, Self::at)
+    }
+
+    /// The same with what to do next.
+    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = remedy.into();
+        self
+    }
+
+    /// The same under another severity than the code's own.
+    pub fn weighing(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+}

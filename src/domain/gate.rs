@@ -105,11 +105,15 @@ fn pointer(field: &str) -> String {
     format!("/{}", field.replace('.', "/"))
 }
 
+/// The gate's first rule, which needs no report: the two resolved paths must differ.
+pub fn same_file(first: &str, second: &str) -> Option<String> {
+    let path = Shown::new(first);
+    (first == second)
+        .then(|| format!("the two report files must differ, but both paths (first and second) lead to {path}"))
+}
+
 fn files([first, second]: [Side<'_>; 2]) -> Comparison {
-    let breach = (first.resolved == second.resolved).then(|| {
-        let path = Shown::new(first.resolved);
-        format!("the two report files must differ, but both paths (first and second) lead to {path}")
-    });
+    let breach = same_file(first.resolved, second.resolved);
     let [first, second] = [first, second].map(|side| Some(side.path.to_owned()));
     Comparison { field: "files".to_owned(), rule: "differ", first, second, breach }
 }
@@ -152,21 +156,15 @@ fn raw_runs_paths(pair: [Side<'_>; 2]) -> Comparison {
 /// Why a field cannot be compared: in which reports it is not of its sort, and what stands there.
 fn unusable(pair: [Side<'_>; 2], field: &str, sort: Sort) -> Option<String> {
     let wrong = pair.into_iter().zip(["first", "second"]).filter(|(side, _)| sort.read(side.report, field).is_none());
-    let told = wrong.map(|(side, name)| {
-        let value = side.report.document.at(&pointer(field)).map_or("absent".to_owned(), shortened);
-        format!("in the {name} report it is {value}")
-    });
+    let told = wrong.map(|(side, name)| format!("in the {name} report it is {}", found(side.report, field)));
     let told: Vec<String> = told.collect();
     (!told.is_empty()).then(|| format!("{field} must be {}, but {}", sort.name(), told.join(", and ")))
 }
 
-fn shortened(value: &Value) -> String {
-    const CHARACTERS: usize = 100;
-    let text = value.to_string();
-    match text.char_indices().nth(CHARACTERS) {
-        None => Shown::new(&text).into_string(),
-        Some((end, _)) => format!("{}…", Shown::new(&text[..end])),
-    }
+/// What stands in a report's field, for a message.
+pub fn found(report: &KpiReport, field: &str) -> Shown {
+    let value = report.document.at(&pointer(field));
+    Shown::shortened(&value.map_or_else(|| "absent".to_owned(), Value::to_string))
 }
 
 /// A value for a message: evidence made visible, in quotes.

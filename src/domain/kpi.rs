@@ -260,6 +260,38 @@ mod tests {
     }
 
     #[test]
+    fn scenarios_flags_and_metrics_are_the_profile_s() {
+        let mut profile = profile();
+        profile.runs.scenarios = vec!["fold_map".to_owned(), "unfold_map".to_owned()];
+        profile.runs.min_sample_count = 1;
+        profile.flags = vec!["paperMode".to_owned()];
+        profile.metrics.truncate(2);
+        profile.metrics[0].scenarios = Some(vec!["fold_map".to_owned()]);
+        profile.metrics[0].field = "foldedFlat".to_owned();
+        profile.metrics[1].field = "creases".to_owned();
+        let row = json!({
+            "runId": "r", "timestamp": "t", "scenarioId": "fold_map", "sessionId": "s", "finalStatus": "done",
+            "foldedFlat": true, "creases": 3,
+            "environment": {
+                "git": { "repo": "acme/map", "branch": "main", "commit": "c0ffee" },
+                "model": { "provider": "p", "name": "m" },
+                "app": { "version": "1" },
+            },
+            "featureFlags": { "paperMode": false, "other": true },
+        });
+        let runs = raw_runs::read(row.to_string().as_bytes(), &profile).unwrap();
+        assert!(runs.problems.is_empty(), "{:?}", runs.problems);
+        assert_eq!(runs.unknown_flags, ["other"]);
+        let result = target_result(&runs, &rates(&runs, &profile), 0, &profile);
+        assert_eq!(
+            (&result["openAppFirstAttemptSuccessRatePass"], &result["wrongClickRatePass"]),
+            (&json!(true), &json!(false))
+        );
+        assert_eq!((&result["missingScenarioIds"], &result["minSampleCount"]), (&json!(["unfold_map"]), &json!(1)));
+        assert_eq!(environment(&runs, "linux")["featureFlags"], json!({ "paperMode": false }));
+    }
+
+    #[test]
     fn a_rate_over_no_rows_is_null_and_misses_its_target() {
         let raw = raw_runs::read("".as_bytes(), &profile()).unwrap();
         let value = target_result(&raw, &rates(&raw, &profile()), 300, &profile());

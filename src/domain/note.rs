@@ -2,12 +2,19 @@
 
 use jiff::civil::Date;
 
-use super::assessment::Assessment;
+use super::assessment::{Assessment, GateFact};
 use super::digest::Digest;
 use super::evidence::note::Decision;
-use super::finding::Finding;
+use super::finding::{Code, Finding};
 use super::path::PackPath;
 use super::profile::Profile;
+use super::rules::kpi::measured;
+use super::shown::{Shown, is_hazardous};
+
+/// What stands where there is nothing to name.
+const NONE: &str = "none";
+/// The most characters of a finding's message that a reason takes over: it is a short reason.
+const OWN_REASON: usize = 240;
 
 /// A note ready to be written: what is previewed is what is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,5 +44,129 @@ pub fn draft(
     decision: Option<Decision>,
     reason: Option<&str>,
 ) -> Result<Draft, Refused> {
-    todo!("{} {} {today} {decision:?} {reason:?}", assessment.title, profile.name)
+    let against: Vec<&Finding> = assessment.against_approval().collect();
+    let decision = decision.unwrap_or(if against.is_empty() { Decision::Approved } else { Decision::Blocked });
+    if decision == Decision::Approved && !against.is_empty() {
+        return Err(Refused(against.into_iter().cloned().collect()));
+    }
+    let given = reason.filter(|reason| !reason.trim().is_empty());
+    let reason = given.map_or_else(|| own_reason(decision, &against), str::to_owned);
+    Ok(Draft {
+        decision,
+        path: free_path(assessment, profile, today).ok_or_else(|| Refused(vec![no_place(profile)]))?,
+        text: text(assessment, profile, decision, &reason),
+        evidence: assessment.digest,
+    })
+}
+
+fn own_reason(decision: Decision, against: &[&Finding]) -> String {
+    match (decision, against) {
+        (Decision::Approved, _) => "all steps of the runbook hold and nothing blocks".to_owned(),
+        (Decision::Blocked, []) => "blocked by the decision of a person; nothing blocks in the evidence".to_owned(),
+        (Decision::Blocked, [first, rest @ ..]) => {
+            let more = match rest.len() {
+                0 => String::new(),
+                1 => " (and 1 more blocker)".to_owned(),
+                more => format!(" (and {more} more blockers)"),
+            };
+            let message: String = first.message.chars().take(OWN_REASON).collect();
+            format!("{}: {message}{more}", first.subject)
+        }
+    }
+}
+
+/// Where no place for a note is left inside the pack: only under a profile that was not validated.
+fn no_place(profile: &Profile) -> Finding {
+    let folder = &profile.paths.artifacts;
+    let message = format!("The artifacts folder `{folder}` leads outside the pack: no note can be written.");
+    Finding::new(Code::EvidencePathEscapes, folder.as_str(), message)
+        .remedy("Correct `paths.artifacts` in the profile.")
+}
+
+/// `DATE-NAME`, then `-2`, `-3` and so on before the ending: the first that no artifact has.
+fn free_path(assessment: &Assessment, profile: &Profile, today: Date) -> Option<PackPath> {
+    let name = profile.note.file_name.as_str();
+    let (stem, ending) = name.rfind('.').map_or((name, ""), |dot| name.split_at(dot));
+    let folder = &profile.paths.artifacts;
+    let mut path = PackPath::new(&format!("{folder}/{today}-{name}"))?;
+    let mut number = 2_u64;
+    while is_taken(assessment, &path) {
+        path = PackPath::new(&format!("{folder}/{today}-{stem}-{number}{ending}"))?;
+        number += 1;
+    }
+    Some(path)
+}
+
+/// Some file systems know no case.
+fn is_taken(assessment: &Assessment, path: &PackPath) -> bool {
+    assessment.artifacts.iter().any(|fact| fact.artifact.path.as_str().eq_ignore_ascii_case(path.as_str()))
+}
+
+fn text(assessment: &Assessment, profile: &Profile, decision: Decision, reason: &str) -> String {
+    let base = measured(&assessment.reports, profile);
+    let branch = span(base.and_then(|report| report.branch.as_deref()));
+    let commit = span(base.and_then(|report| report.commit.as_deref()));
+    let [run_a, run_b] = match &assessment.gate.pair {
+        Some(pair) => pair.each_ref().map(|path| span(Some(path.as_str()))),
+        None => [span(None), span(None)],
+    };
+    format!(
+        "## {title} Final Approval\n\n\
+         - Base branch/commit: {branch} / {commit}\n\
+         - Closure PRs:\n{pull_requests}\
+         - KPI evidence:\n  - run A report: {run_a}\n  - run B report: {run_b}\n  - gate output: {gate}\n\
+         - Rollback evidence:\n  - {rollback}\n\
+         - Checklist:\n  - {checklist}\n\n\
+         Decision: {decision}\nReason: {reason}\n",
+        title = Shown::new(&assessment.title),
+        pull_requests = pull_requests(profile),
+        gate = gate_json(&assessment.gate),
+        rollback = span(assessment.rollback.as_ref().map(|rollback| rollback.path.as_str())),
+        checklist = checklist(assessment),
+        decision = span(Some(decision.word())),
+        reason = span(Some(reason)),
+    )
+}
+
+/// A code span that its content cannot leave; `none` for nothing.
+fn span(untrusted: Option<&str>) -> String {
+    let text = Shown::new(untrusted.unwrap_or_default()).into_string().replace('`', "'");
+    let text = text.trim();
+    format!("`{}`", if text.is_empty() { NONE } else { text })
+}
+
+fn pull_requests(profile: &Profile) -> String {
+    let lines = profile.note.pull_requests.iter().map(|it| {
+        let title = Shown::new(&it.title).into_string().replace('`', "'");
+        format!("  - {} ({title})\n", span(Some(&it.number)))
+    });
+    let lines: String = lines.collect();
+    if lines.is_empty() { format!("  - {}\n", span(None)) } else { lines }
+}
+
+/// The kept output on one line. Its strings keep their values: what could deceive or end the span is escaped as JSON.
+fn gate_json(gate: &GateFact) -> String {
+    let Some(kept) = &gate.kept else { return span(None) };
+    let mut text = String::with_capacity(kept.len() + 2);
+    for c in kept.chars() {
+        if c == '`' || is_hazardous(c) {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            text.push(c);
+        }
+    }
+    format!("`{text}`")
+}
+
+/// The template's sentence where it holds, else the count that does.
+fn checklist(assessment: &Assessment) -> String {
+    let Some(checklist) = &assessment.checklist else { return span(None) };
+    let required = checklist.items.iter().filter(|item| item.required);
+    let (ticked, all) = (required.clone().filter(|item| item.ticked).count(), required.count());
+    let path = span(Some(checklist.path.as_str()));
+    if ticked == all && all > 0 {
+        format!("{path} all required items checked")
+    } else {
+        format!("{path} {ticked} of {all} required items checked")
+    }
 }

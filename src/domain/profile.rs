@@ -10,6 +10,9 @@ use super::artifact::Kind;
 use super::finding::{Code, Severity};
 use super::rate::Rate;
 
+mod reading;
+mod validity;
+
 /// A validated profile.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -151,7 +154,21 @@ pub struct ChecklistRules {
     pub items: Vec<ItemRule>,
     /// Regular expressions of items that are not required.
     #[serde(default)]
-    pub optional: Vec<String>,
+    pub optional: Vec<Pattern>,
+}
+
+impl ChecklistRules {
+    /// The check that an item's text is tied to, with what the pattern's group `subject` matched. `None`: a person's.
+    pub fn check_for(&self, text: &str) -> Option<(Check, Option<String>)> {
+        self.items.iter().find_map(|rule| {
+            let found = rule.pattern.0.captures(text)?;
+            Some((rule.check, found.name("subject").map(|subject| subject.as_str().to_owned())))
+        })
+    }
+
+    pub fn is_required(&self, text: &str) -> bool {
+        !self.optional.iter().any(|pattern| pattern.0.is_match(text))
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -159,8 +176,28 @@ pub struct ChecklistRules {
 pub struct ItemRule {
     /// A regular expression over the item's text; `(?i)` for either case. What the group `subject` matches is handed
     /// to the check (a flag, a phase).
-    pub pattern: String,
+    pub pattern: Pattern,
     pub check: Check,
+}
+
+/// A regular expression, compiled when the profile is read.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Pattern(regex_lite::Regex);
+
+impl Pattern {
+    /// As the profile spells it.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl TryFrom<String> for Pattern {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        regex_lite::Regex::new(&text).map(Self).map_err(|error| format!("`{text}` is no regular expression: {error}"))
+    }
 }
 
 /// A condition that the machine can hold (cockpit.md, rule 4: a sensed item is not ticked by hand).
@@ -201,6 +238,10 @@ impl Check {
 pub struct Closure {
     /// Operating modes, by the name the lock uses.
     pub modes: Vec<Mode>,
+    /// What a closed target's own `status` says.
+    pub target_closed: String,
+    /// What a deferred target's own `status` says.
+    pub target_deferred: String,
     pub targets: Vec<ClosureTarget>,
 }
 
@@ -312,6 +353,8 @@ pub struct PullRequest {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{why}", .line.map(|line| format!("line {line}: ")).unwrap_or_default())]
 pub struct WrongProfile {
+    /// Which of the overrides, from 0; `None` where none of them holds what is wrong.
+    pub layer: Option<usize>,
     /// In the override's text, from 1.
     pub line: Option<u64>,
     /// What is wrong and what was expected.
@@ -326,10 +369,9 @@ impl Profile {
     ///
     /// # Errors
     /// [`WrongProfile`] for text that is no TOML, an unknown key, a value of the wrong type, a pattern that is no
-    /// regular expression, a metric over an unknown scenario, or a closure mode that names an unknown target.
+    /// regular expression, a metric over an unknown scenario, or a closure mode that names an unknown target (the whole list: `profile/validity.rs`).
     pub fn read(overrides: &[&str]) -> Result<Self, WrongProfile> {
-        let _ = overrides;
-        toml::from_str(DEFAULT).map_err(|error| WrongProfile { line: None, why: error.to_string() })
+        reading::read(overrides)
     }
 
     /// The severity of a code under this profile.

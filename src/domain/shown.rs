@@ -18,6 +18,15 @@ impl Shown {
         Self(text)
     }
 
+    /// As [`Shown::new`], but of at most 200 characters of the text.
+    pub fn shortened(untrusted: &str) -> Self {
+        const CHARACTERS: usize = 200;
+        match untrusted.char_indices().nth(CHARACTERS) {
+            None => Self::new(untrusted),
+            Some((end, _)) => Self(format!("{}…", Self::new(&untrusted[..end]))),
+        }
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -3,6 +3,8 @@
 
 mod beneath;
 pub mod clock;
+pub mod git;
+pub mod input;
 mod mount;
 mod one_byte;
 pub mod scan;

@@ -61,7 +61,11 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     if there.is_some() {
         // To rename over a device or a FIFO would do away with it.
         let old = open_regular(target).map_err(failed)?;
-        copy_attributes(&old, temporary.as_file()).map_err(failed)?;
+        match copy_attributes(&old, temporary.as_file()) {
+            // Not everybody may give a file to another owner; who may write to the folder may still replace it.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
+            copied => copied.map_err(failed)?,
+        }
     }
     temporary.persist(target).map_err(|error| failed(error.error))?;
     sync_folder(folder).map_err(|source| StoreError::unconfirmed(path, source))

@@ -4,6 +4,7 @@
 pub mod gate;
 pub mod kpi;
 mod loader;
+mod named;
 pub mod pipeline;
 mod profile_files;
 

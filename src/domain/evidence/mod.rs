@@ -4,9 +4,12 @@
 pub mod checklist;
 pub mod checksums;
 pub mod document;
+mod entry;
 pub mod gate_output;
+mod label;
 pub mod markdown;
 pub mod note;
+mod outcome;
 pub mod raw_runs;
 pub mod regression;
 pub mod report;
@@ -60,6 +63,9 @@ impl Fault {
 /// A [`Fault`] where the bytes are no UTF-8, no JSON, or JSON of another shape than the kind asks for in a way that
 /// leaves nothing to judge. A file that only resembles the kind by name gives `Ok(Evidence::Unknown)`.
 pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Fault> {
+    if matches!(kind, Kind::RawRuns | Kind::Unknown) {
+        return Ok(Evidence::Unknown);
+    }
     let text = utf8(bytes)?;
     Ok(match kind {
         Kind::Report => report::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::Report(Arc::new(it))),

@@ -3,6 +3,10 @@
 use jiff::civil::Date;
 
 use super::super::profile::Profile;
+use super::entry::{self, Entry};
+use super::label;
+use super::markdown::{self, Block, BlockKind};
+use super::outcome::Outcome;
 
 /// What a rehearsal document says. Both layouts are read: a bullet per flag with its text, and a bullet per flag with
 /// nested `Evidence:` and `Result:` bullets; a table row per flag too.
@@ -36,5 +40,175 @@ pub struct FlagEvidence {
 
 /// Reads a rehearsal document.
 pub fn parse(text: &str, profile: &Profile) -> Rehearsal {
-    todo!("{text} {}", profile.name)
+    let blocks = markdown::blocks(text);
+    let family = Family::of(&profile.flags);
+    let (commit, commit_line) = label::commit(&blocks).unzip();
+    Rehearsal {
+        date: label::date(&blocks),
+        commit,
+        commit_line,
+        pending: label::is_pending(&blocks),
+        flags: entry::entries(&blocks, |text| family.named_by(text)).into_iter().map(FlagEvidence::from).collect(),
+        fallback: fallback(&blocks),
+    }
+}
+
+impl From<Entry> for FlagEvidence {
+    fn from(entry: Entry) -> Self {
+        Self { flag: entry.name, line: entry.line, how: entry.how, verified: entry.outcome == Outcome::Holds }
+    }
+}
+
+/// The names that count as flags: the closure set, and what is spelled like it.
+struct Family<'p> {
+    flags: &'p [String],
+    /// What all flags of the set begin with, up to where their own names differ.
+    prefix: &'p str,
+}
+
+impl<'p> Family<'p> {
+    fn of(flags: &'p [String]) -> Self {
+        let first = flags.first().map_or("", String::as_str);
+        let shared = first
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .take_while(|end| flags.iter().all(|flag| flag.as_bytes().starts_with(&first.as_bytes()[..*end])));
+        let shared = shared.last().unwrap_or(0);
+        // `ffT` shared by chance: the family ends before the capital.
+        let end = first[..shared].find(char::is_uppercase).unwrap_or(shared);
+        let alone = flags.len() < 2 || end < 2;
+        Self { flags, prefix: if alone { "" } else { &first[..end] } }
+    }
+
+    /// The flags in a text's entry position: at most [`WORDS_BEFORE`] words may go before the first one, and only
+    /// further flags may follow it directly.
+    fn named_by(&self, text: &str) -> Vec<String> {
+        const WORDS_BEFORE: usize = 3;
+        let mut names: Vec<String> = Vec::new();
+        let words = text.split(|c: char| !is_name(c)).filter(|word| !word.is_empty());
+        for (index, word) in words.enumerate() {
+            match self.is_flag(word) {
+                true if !names.iter().any(|name| name == word) => names.push(word.to_owned()),
+                true => {}
+                false if names.is_empty() && index < WORDS_BEFORE => {}
+                false if word == "and" => {}
+                false => break,
+            }
+        }
+        names
+    }
+
+    fn is_flag(&self, word: &str) -> bool {
+        let alike = || {
+            let rest = word.strip_prefix(self.prefix).filter(|_| !self.prefix.is_empty());
+            rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+        };
+        self.flags.iter().any(|flag| flag == word) || alike()
+    }
+}
+
+/// Whether a character may be part of a flag's name.
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
+}
+
+/// The first sentence that states what new sessions fall back to. A heading, or a sentence that only asks for it
+/// (`verify ...`), states nothing.
+fn fallback(blocks: &[Block]) -> Option<(u64, String)> {
+    let lines = blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Heading(_)));
+    lines.flat_map(|block| Some((block.lines.first()?.number, block.text()))).find(|(_, text)| states_fallback(text))
+}
+
+fn states_fallback(text: &str) -> bool {
+    const ASKED: [&str; 7] = ["validate", "verify", "ensure", "check", "confirm", "test", "disable"];
+    let lower = text.to_lowercase();
+    let speaks = ["fallback", "falls back", "fall back", "fell back"].iter().any(|it| lower.contains(it));
+    let about = ["session", "legacy", "visual", "operator"].iter().any(|it| lower.contains(it));
+    let first = lower.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    speaks && about && !ASKED.contains(&first) && Outcome::of(&[text]) == Outcome::Holds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NESTED: &str = "# Rehearsal 7 (Acme Widget)\n\nDate: 2026-03-04\nStatus: completed (next one pending)\n\n\
+        - Base commit at rehearsal time: `abcdef1`\n\n## Flags\n\n- `wgCache`\n  - Evidence: `cache.test`\n  - Result: pass\n\
+        - `wgQueue`\n  - Evidence: `queue.test`\n  - Result: fail\n- `wgOther`\n\n## Notes\n\n- A later run is pending.\n";
+
+    fn profile(flags: &[&str]) -> Profile {
+        let mut profile = Profile::read(&[]).unwrap();
+        profile.flags = flags.iter().map(|flag| (*flag).to_owned()).collect();
+        profile
+    }
+
+    fn flags(text: &str) -> Vec<(String, bool)> {
+        let rehearsal = parse(text, &profile(&["wgCache", "wgQueue"]));
+        rehearsal.flags.into_iter().map(|entry| (entry.flag, entry.verified)).collect()
+    }
+
+    fn verified(names: &[(&str, bool)]) -> Vec<(String, bool)> {
+        names.iter().map(|(name, verified)| ((*name).to_owned(), *verified)).collect()
+    }
+
+    #[test]
+    fn nested_results_decide_and_a_bare_name_is_no_evidence() {
+        assert_eq!(flags(NESTED), verified(&[("wgCache", true), ("wgQueue", false), ("wgOther", false)]));
+        let rehearsal = parse(NESTED, &profile(&["wgCache", "wgQueue"]));
+        assert_eq!((rehearsal.date, rehearsal.commit.as_deref()), ("2026-03-04".parse().ok(), Some("abcdef1")));
+        assert_eq!((rehearsal.commit_line, rehearsal.pending), (Some(6), false));
+        assert_eq!(
+            (rehearsal.flags[0].line, rehearsal.flags[0].how.as_str()),
+            (10, "Evidence: cache.test; Result: pass")
+        );
+    }
+
+    #[test]
+    fn one_line_per_flag_tables_and_sections_are_read() {
+        let both = verified(&[("wgCache", true), ("wgQueue", false)]);
+        assert_eq!(flags("- `wgCache`: falls back to disk when disabled.\n- `wgQueue`: not run\n"), both);
+        assert_eq!(
+            flags(
+                "| Flag | Before | After | Result |\n|--|--|--|--|\n| `wgCache` | true | false | pass |\n| wgQueue | true | false | |\n"
+            ),
+            both
+        );
+        assert_eq!(flags("### wgCache\n\nLegacy path is used.\n\n### wgQueue\n\n- [ ] Legacy path is used.\n"), both);
+        assert_eq!(flags("wgCache: legacy path is used\nwgQueue: TODO\n"), both);
+    }
+
+    #[test]
+    fn a_mention_in_passing_is_no_entry() {
+        assert_eq!(
+            flags("- The legacy path is used when wgCache is off.\n\nAll of it was seen with `wgQueue` on.\n"),
+            []
+        );
+    }
+
+    #[test]
+    fn a_failure_said_anywhere_outweighs_success() {
+        assert_eq!(flags("- `wgCache`: pass\n\n## Again\n\n- `wgCache`: failed\n"), verified(&[("wgCache", false)]));
+        assert_eq!(
+            flags("- `wgCache`: true\n\n## After\n\n- `wgCache`: legacy path\n"),
+            verified(&[("wgCache", true)])
+        );
+    }
+
+    #[test]
+    fn a_set_of_flags_may_share_no_family() {
+        let rehearsal =
+            parse("- dark-mode: pass\n- fastPath: pass\n- xray: pass\n", &profile(&["dark-mode", "fastPath"]));
+        assert_eq!(rehearsal.flags.len(), 2);
+        assert!(parse("- a: pass\n", &profile(&[])).flags.is_empty());
+    }
+
+    #[test]
+    fn the_fallback_of_new_sessions_is_a_statement_and_no_intention() {
+        let fallback = |text| parse(text, &profile(&["wgCache"])).fallback;
+        assert_eq!(
+            fallback("Verify that sessions fall back.\n\nFallback outcome: new sessions use disk.\n").unwrap().0,
+            3
+        );
+        assert_eq!(fallback("## Fallback of new sessions\n\nFallback of new sessions: not verified.\n"), None);
+    }
 }

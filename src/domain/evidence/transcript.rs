@@ -13,6 +13,9 @@
 //! }
 //! ```
 
+use std::collections::HashMap;
+
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::Fault;
@@ -76,21 +79,41 @@ fn tests(document: &Document) -> Result<Vec<SmokeTest>, Fault> {
         .at("/tests")
         .and_then(Value::as_array)
         .ok_or_else(|| misfit(document, "/tests", "`tests` must be an array of tests".into()))?;
-    listed.iter().enumerate().map(|(at, test)| read_test(document, test, &format!("/tests/{at}"))).collect()
+    listed.iter().zip(lines_of_tests(document.text())).map(|(test, line)| read_test(test, line)).collect()
 }
 
-fn read_test(document: &Document, test: &Value, pointer: &str) -> Result<SmokeTest, Fault> {
+/// The line of each test, in one pass over the text.
+fn lines_of_tests(text: &str) -> Vec<u64> {
+    let members: HashMap<String, &RawValue> = serde_json::from_str(text).unwrap_or_default();
+    let tests = members.get("tests").and_then(|tests| serde_json::from_str::<Vec<&RawValue>>(tests.get()).ok());
+    let (mut line, mut counted) = (1, 0);
+    let begins =
+        tests.unwrap_or_default().into_iter().map(|test| test.get().as_ptr() as usize - text.as_ptr() as usize);
+    begins
+        .map(|begin| {
+            line += text.as_bytes()[counted..begin].iter().filter(|byte| **byte == b'\n').count() as u64;
+            counted = begin;
+            line
+        })
+        .collect()
+}
+
+fn read_test(test: &Value, line: u64) -> Result<SmokeTest, Fault> {
     let text = |key: &str| test.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let name = text("name");
     if name.trim().is_empty() {
-        return Err(misfit(document, pointer, format!("`{pointer}` must be a test with a `name`")));
+        return Err(Fault {
+            why: "not a smoke-test transcript: a test has no `name`".into(),
+            line: Some(line),
+            column: None,
+        });
     }
     Ok(SmokeTest {
         name,
         command: text("command"),
         exit_status: test.get("exitStatus").and_then(Value::as_i64),
         passed: test.get("passed") == Some(&Value::Bool(true)),
-        line: document.line_of(pointer),
+        line,
     })
 }
 

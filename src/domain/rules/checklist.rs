@@ -1,1 +1,272 @@
-//! Rules behind `checklist.*`.
+//! Rules behind `checklist.*`: what each item's check finds, and what is ticked or open against it.
+
+use super::super::artifact::Condition;
+use super::super::assessment::{ChecklistFact, GateFact, ItemFact, ItemState, RawFact, ReportFact};
+use super::super::evidence::checklist::{Checklist, Item};
+use super::super::finding::{Code, Finding};
+use super::super::pack::Pack;
+use super::super::path::{Location, PackPath};
+use super::super::profile::{Check, Profile};
+use super::note;
+use super::rollback::Counting;
+use super::words::{counted, quoted, told};
+
+/// What the checks rest on.
+#[derive(Clone, Copy, Debug)]
+pub struct Grounds<'a> {
+    pub pack: &'a Pack,
+    pub profile: &'a Profile,
+    pub reports: &'a [ReportFact],
+    pub gate: &'a GateFact,
+    pub rehearsal: Option<Counting<'a>>,
+}
+
+/// What a check found.
+struct Sensed {
+    holds: bool,
+    because: String,
+    evidence: Vec<Location>,
+}
+
+impl Sensed {
+    fn holding(because: impl Into<String>, evidence: Vec<Location>) -> Self {
+        Self { holds: true, because: because.into(), evidence }
+    }
+
+    fn failing(because: impl Into<String>, evidence: Vec<Location>) -> Self {
+        Self { holds: false, because: because.into(), evidence }
+    }
+}
+
+/// Holds the published checklist against the evidence. `None` where the pack has no readable one.
+pub fn judge(grounds: Grounds<'_>) -> (Option<ChecklistFact>, Vec<Finding>) {
+    let profile = grounds.profile;
+    let wanted = PackPath::new(&profile.paths.checklist);
+    let found = grounds.pack.checklists().find(|(path, _)| Some(*path) == wanted.as_ref());
+    let digest = found.and_then(|(path, _)| grounds.pack.entry(path)?.artifact.digest);
+    let (Some((path, checklist)), Some(digest)) = (found, digest) else {
+        return (None, missing(grounds, wanted.as_ref()));
+    };
+    let items: Vec<ItemFact> = checklist.items.iter().map(|item| fact(grounds, item)).collect();
+    let mut findings: Vec<Finding> = items.iter().filter_map(|item| finding(path, item)).collect();
+    findings.extend(parents(path, checklist, &items));
+    if items.is_empty() {
+        findings.push(empty(path));
+    }
+    (Some(ChecklistFact { path: path.clone(), digest, items }), findings)
+}
+
+/// A checklist that is there and cannot be read has its own code.
+fn missing(grounds: Grounds<'_>, wanted: Option<&PackPath>) -> Vec<Finding> {
+    if wanted.is_some_and(|path| super::has_its_own_finding(grounds.pack, path)) {
+        return Vec::new();
+    }
+    let path = &grounds.profile.paths.checklist;
+    let condition = wanted.and_then(|path| grounds.pack.entry(path)).map(|entry| &entry.artifact.condition);
+    let why = if condition == Some(&Condition::BeingWritten) { "it is being written" } else { "nothing is there" };
+    let message = format!("There is no checklist at {}: {why}.", quoted(path));
+    let remedy = format!("Keep the release's checklist at {path}.");
+    vec![Finding::new(Code::ChecklistMissing, path.as_str(), message).remedy(remedy)]
+}
+
+fn empty(path: &PackPath) -> Finding {
+    Finding::new(Code::ChecklistMissing, path.as_str(), "The checklist holds no task list item.")
+        .at(Location::file(path))
+        .remedy("Put the release's checklist back in its place.")
+}
+
+fn fact(grounds: Grounds<'_>, item: &Item) -> ItemFact {
+    let rules = &grounds.profile.checklist;
+    let tied = rules.check_for(&item.text);
+    let sensed = tied.as_ref().map(|(check, subject)| sense(grounds, *check, subject.as_deref()));
+    let state = match (&sensed, item.ticked) {
+        (Some(sensed), _) if sensed.holds => ItemState::Verified,
+        (Some(_), _) => ItemState::Failing,
+        (None, true) => ItemState::Manual,
+        (None, false) => ItemState::Open,
+    };
+    let own = "A person verifies this: look at what the item names, then tick it.";
+    let (because, evidence) = sensed.map_or_else(|| (own.to_owned(), Vec::new()), |it| (it.because, it.evidence));
+    ItemFact {
+        id: item.id.clone(),
+        line: item.line,
+        section: item.section.clone(),
+        text: item.text.clone(),
+        depth: item.depth,
+        ticked: item.ticked,
+        required: rules.is_required(&item.text),
+        check: tied.map(|(check, _)| check),
+        state,
+        because,
+        evidence,
+    }
+}
+
+fn sense(grounds: Grounds<'_>, check: Check, subject: Option<&str>) -> Sensed {
+    match check {
+        Check::BaselineReport => baseline_report(grounds),
+        Check::Gate => gate(grounds),
+        Check::RawRuns => raw_runs(grounds),
+        Check::RollbackFlags => rollback_flags(grounds, subject),
+        Check::Regression => regression(grounds, subject),
+        Check::ApprovalNote => approval_note(grounds),
+    }
+}
+
+fn baseline_report(grounds: Grounds<'_>) -> Sensed {
+    let baseline = &grounds.profile.runs.baseline_type;
+    let is_baseline = |it: &&ReportFact| it.executed && it.run_type.as_deref() == Some(baseline.as_str());
+    let Some(report) = grounds.reports.iter().rfind(is_baseline) else {
+        return Sensed::failing(format!("No executed report of type {} is in the pack.", quoted(baseline)), Vec::new());
+    };
+    let absent = report.metrics.iter().filter(|metric| metric.reported.is_none());
+    let absent: Vec<String> = absent.map(|metric| quoted(&metric.name)).collect();
+    let evidence = vec![Location::file(&report.path)];
+    let file = quoted(report.path.name());
+    if absent.is_empty() {
+        Sensed::holding(format!("{file} is executed and reports every metric."), evidence)
+    } else {
+        Sensed::failing(format!("{file} does not report {}.", told(&absent)), evidence)
+    }
+}
+
+fn gate(grounds: Grounds<'_>) -> Sensed {
+    let fact = grounds.gate;
+    let evidence: Vec<Location> = fact.pair.iter().flatten().chain(&fact.output).map(Location::file).collect();
+    let why = match (&fact.pair, &fact.output) {
+        (None, _) => "There are no two gate runs to compare.",
+        _ if !fact.comparable => "The two runs are not comparable.",
+        _ if !fact.pass => "The two-run gate does not pass.",
+        (_, None) => "The gate's output is not kept.",
+        _ if !fact.disagreements.is_empty() => "The kept gate output and the evaluation disagree.",
+        _ => return Sensed::holding("The two runs are comparable, both pass, the kept output agrees.", evidence),
+    };
+    Sensed::failing(why, evidence)
+}
+
+fn raw_runs(grounds: Grounds<'_>) -> Sensed {
+    let executed: Vec<&ReportFact> = grounds.reports.iter().filter(|report| report.executed).collect();
+    let evidence = executed.iter().map(|report| Location::file(&report.path)).collect();
+    let broken: Vec<String> = executed
+        .iter()
+        .filter_map(|report| match &report.raw {
+            RawFact::Recomputed { .. } => None,
+            RawFact::Missing(why) => Some(format!("{} ({why})", quoted(report.path.name()))),
+            RawFact::Invalid { .. } | RawFact::NotExecuted => {
+                Some(format!("{} (its rows break the row contract)", quoted(report.path.name())))
+            }
+        })
+        .collect();
+    if executed.is_empty() {
+        return Sensed::failing("No executed report is in the pack.", evidence);
+    }
+    if broken.is_empty() {
+        let reports = counted(executed.len() as u64, "executed report");
+        return Sensed::holding(format!("The raw runs of {reports} are there and valid."), evidence);
+    }
+    Sensed::failing(format!("Without valid raw runs: {}.", told(&broken)), evidence)
+}
+
+fn rollback_flags(grounds: Grounds<'_>, subject: Option<&str>) -> Sensed {
+    let Some(counting) = grounds.rehearsal else {
+        return Sensed::failing("The pack holds no rollback rehearsal that was run.", Vec::new());
+    };
+    let wanted: Vec<&str> = match subject {
+        Some(flag) => vec![flag],
+        None => grounds.profile.flags.iter().map(String::as_str).collect(),
+    };
+    let open = wanted.iter().filter(|flag| counting.verified(flag).is_none());
+    let open: Vec<String> = open.map(|flag| quoted(flag)).collect();
+    let file = quoted(counting.path.name());
+    if !open.is_empty() {
+        let evidence = vec![Location::file(counting.path)];
+        return Sensed::failing(format!("{file} does not cover {}.", told(&open)), evidence);
+    }
+    let evidence = wanted.iter().filter_map(|flag| Some(counting.verified(flag)?.1)).collect();
+    match subject {
+        Some(flag) => Sensed::holding(format!("{file} says what was verified for {}.", quoted(flag)), evidence),
+        None => Sensed::holding(format!("{file} covers all {}.", counted(wanted.len() as u64, "flag")), evidence),
+    }
+}
+
+fn regression(grounds: Grounds<'_>, subject: Option<&str>) -> Sensed {
+    let done = grounds.pack.regressions().filter(|(_, regression)| !regression.pending);
+    let lines =
+        done.flat_map(|(path, regression)| regression.phases.iter().map(move |(phase, line)| (path, phase, *line)));
+    let found: Vec<Location> = lines
+        .filter(|(_, phase, _)| subject.is_none_or(|subject| subject == phase.as_str()))
+        .map(|(path, _, line)| Location::line(path, line))
+        .collect();
+    let phase = subject.map_or(String::new(), |subject| format!(" for {}", quoted(subject)));
+    match found.first() {
+        None => Sensed::failing(format!("No regression evidence{phase} is in the pack."), found),
+        Some(first) => {
+            Sensed::holding(format!("{} holds regression evidence{phase}.", quoted(first.path.name())), found)
+        }
+    }
+}
+
+fn approval_note(grounds: Grounds<'_>) -> Sensed {
+    let Some((path, _)) = note::newest(grounds.pack) else {
+        return Sensed::failing("The pack holds no approval note.", Vec::new());
+    };
+    let lacks = note::lacks(grounds.pack, grounds.gate.pair.as_ref());
+    let evidence = vec![Location::file(path)];
+    if lacks.is_empty() {
+        let because = format!("{} approves, with commit, pull requests and both reports.", quoted(path.name()));
+        return Sensed::holding(because, evidence);
+    }
+    Sensed::failing(format!("{} {}.", quoted(path.name()), lacks.join(", ")), evidence)
+}
+
+fn finding(path: &PackPath, item: &ItemFact) -> Option<Finding> {
+    let text = quoted(&item.text);
+    let (code, message, remedy) = match (item.ticked, item.state) {
+        (false, _) if !item.required => return None,
+        (false, ItemState::Verified) => {
+            let remedy = "Its check holds: Space on the item records it.".to_owned();
+            (Code::ChecklistUnticked, format!("The item {text} is not ticked."), remedy)
+        }
+        (false, ItemState::Failing) => {
+            let message = format!("The item {text} is not ticked, and its check fails: {}", item.because);
+            (Code::ChecklistUnticked, message, "Bring the evidence, then tick the item.".to_owned())
+        }
+        (false, _) => {
+            let remedy = format!("Verify it and tick it: `signoff tick {}`.", item.id);
+            (Code::ChecklistUnticked, format!("The item {text} is not ticked."), remedy)
+        }
+        (true, ItemState::Failing) => {
+            let message = format!("The item {text} is ticked, but its check fails: {}", item.because);
+            (Code::ChecklistTickedUnverified, message, "Bring the evidence, or untick the item.".to_owned())
+        }
+        (true, _) => return None,
+    };
+    let place = Location::line(path, item.line);
+    Some(Finding::new(code, item.id.as_str(), message).at(place).at_all(item.evidence.iter().cloned()).remedy(remedy))
+}
+
+/// Parents that are ticked above an open child, or open above ticked ones only.
+fn parents(path: &PackPath, checklist: &Checklist, items: &[ItemFact]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, parent) in items.iter().enumerate() {
+        let below = checklist.items.iter().zip(items).filter(|(item, _)| item.parent == Some(index));
+        let children: Vec<&ItemFact> = below.map(|(_, child)| child).filter(|child| child.required).collect();
+        let open: Vec<&ItemFact> = children.iter().copied().filter(|child| !child.ticked).collect();
+        let text = quoted(&parent.text);
+        let (message, told) = if parent.ticked && !open.is_empty() {
+            let names: Vec<String> = open.iter().map(|child| quoted(&child.text)).collect();
+            (format!("The item {text} is ticked above what is open: {}.", told(&names)), open)
+        } else if !parent.ticked && !children.is_empty() && open.is_empty() {
+            (format!("The item {text} is open, while everything beneath it is ticked."), children)
+        } else {
+            continue;
+        };
+        findings.push(
+            Finding::new(Code::ChecklistParentOpen, parent.id.as_str(), message)
+                .at(Location::line(path, parent.line))
+                .at_all(told.iter().map(|child| Location::line(path, child.line)))
+                .remedy("Make parent and children agree."),
+        );
+    }
+    findings
+}

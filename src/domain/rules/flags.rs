@@ -1,1 +1,95 @@
 //! Rules behind `flags.*`.
+
+use serde_json::Value;
+
+use super::super::assessment::{FlagFact, FlagInRun, ReportFact};
+use super::super::finding::{Code, Finding};
+use super::super::pack::Pack;
+use super::super::path::Location;
+use super::super::profile::Profile;
+use super::references::pointer;
+use super::rollback::Counting;
+use super::words::quoted;
+
+const FLAGS: &str = "/environment/featureFlags";
+
+/// Tells every flag in the gate's runs, the newest baseline and the rehearsal.
+pub fn judge(
+    pack: &Pack,
+    profile: &Profile,
+    reports: &[ReportFact],
+    rehearsal: Option<Counting<'_>>,
+) -> (Vec<FlagFact>, Vec<Finding>) {
+    let shown = shown(profile, reports);
+    let unknown = unknown(pack, profile, reports);
+    let fact = |name: &str| FlagFact {
+        name: name.to_owned(),
+        expected: profile.flags.iter().any(|flag| flag == name),
+        runs: shown.iter().map(|report| in_run(pack, report, name)).collect(),
+        rehearsed: rehearsal.and_then(|counting| counting.verified(name)),
+    };
+    let names = profile.flags.iter().chain(unknown.iter().map(|(name, _)| name));
+    let facts: Vec<FlagFact> = names.map(|name| fact(name)).collect();
+    let mut findings: Vec<Finding> = profile.flags.iter().filter_map(|flag| inactive(pack, flag, reports)).collect();
+    findings.extend(unknown.into_iter().map(|(name, places)| {
+        let message = format!("The flag {} is not in the closure set.", quoted(&name));
+        Finding::new(Code::FlagsUnknown, name, message)
+            .at_all(places)
+            .remedy("Add it to the profile's `flags` where the release depends on it; else nothing.")
+    }));
+    (facts, findings)
+}
+
+/// The gate's two runs and the newest executed baseline.
+fn shown<'a>(profile: &Profile, reports: &'a [ReportFact]) -> Vec<&'a ReportFact> {
+    let is_baseline = |report: &ReportFact| {
+        report.executed && report.run_type.as_deref() == Some(profile.runs.baseline_type.as_str())
+    };
+    let newest = reports.iter().rposition(is_baseline);
+    let keep = |(index, report): &(usize, &ReportFact)| report.gate_side.is_some() || Some(*index) == newest;
+    reports.iter().enumerate().filter(keep).map(|(_, report)| report).collect()
+}
+
+fn in_run(pack: &Pack, report: &ReportFact, flag: &str) -> FlagInRun {
+    let run_id = report.run_id.clone().unwrap_or_else(|| report.path.name().to_owned());
+    FlagInRun { report: report.path.clone(), run_id, value: value(pack, report, flag) }
+}
+
+fn value(pack: &Pack, report: &ReportFact, flag: &str) -> Option<bool> {
+    pack.report(&report.path)?.document.at(FLAGS)?.get(flag)?.as_bool()
+}
+
+fn place(pack: &Pack, report: &ReportFact, flag: &str) -> Location {
+    let line =
+        pack.report(&report.path).map(|it| it.document.line_of(&pointer(&["environment", "featureFlags", flag])));
+    Location { path: report.path.clone(), line }
+}
+
+fn inactive(pack: &Pack, flag: &str, reports: &[ReportFact]) -> Option<Finding> {
+    let off = |report: &&ReportFact| report.gate_side.is_some() && value(pack, report, flag) == Some(false);
+    let off: Vec<&ReportFact> = reports.iter().filter(off).collect();
+    let runs: Vec<String> = off.iter().map(|it| quoted(it.run_id.as_deref().unwrap_or(it.path.name()))).collect();
+    (!off.is_empty()).then(|| {
+        let message = format!("The flag {} of the closure set is off in {}.", quoted(flag), runs.join(" and "));
+        Finding::new(Code::FlagsInactive, flag, message)
+            .at_all(off.iter().map(|report| place(pack, report, flag)))
+            .remedy(format!("Measure the runs again with {} on, or take it out of the closure set.", quoted(flag)))
+    })
+}
+
+/// Flags outside the closure set in executed reports and in their rows, with their places, in order of their names.
+fn unknown(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<(String, Vec<Location>)> {
+    let mut found = std::collections::BTreeMap::<String, Vec<Location>>::new();
+    for report in reports.iter().filter(|report| report.executed) {
+        let flags = pack.report(&report.path).and_then(|it| it.document.at(FLAGS)).and_then(Value::as_object);
+        for name in flags.into_iter().flatten().map(|(name, _)| name) {
+            found.entry(name.clone()).or_default().push(place(pack, report, name));
+        }
+    }
+    for (path, raw) in pack.raw_runs() {
+        for name in &raw.unknown_flags {
+            found.entry(name.clone()).or_default().push(Location::file(path));
+        }
+    }
+    found.into_iter().filter(|(name, _)| !profile.flags.contains(name)).collect()
+}

@@ -1,1 +1,228 @@
 //! Rules behind `gate.*`.
+
+use super::super::assessment::GateFact;
+use super::super::evidence::report::KpiReport;
+use super::super::finding::{Code, Finding};
+use super::super::gate::{self, Evaluation, Side};
+use super::super::kpi::to_text;
+use super::super::pack::Pack;
+use super::super::path::{Location, PackPath};
+use super::super::profile::Profile;
+use super::pair::{Kept, Pairing, time};
+use super::references::locate;
+use super::words::{json, quoted};
+
+/// What stands for the time in a gate output that is not written yet.
+const NOW: &str = "<now>";
+
+/// A disagreement: the JSON pointer where the kept output says it, and the sentence.
+type Disagreement = (String, String);
+
+/// Evaluates the gate and holds the kept output against it.
+pub fn judge(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) -> (GateFact, Vec<Finding>) {
+    let mut fact = GateFact {
+        pair: pairing.pair.clone(),
+        chosen: pairing.chosen.to_owned(),
+        comparisons: Vec::new(),
+        ok: [false, false],
+        comparable: false,
+        pass: false,
+        output: pairing.output.as_ref().map(|kept| kept.path.clone()),
+        kept: pairing.output.as_ref().map(|kept| kept.output.document.value().to_string()),
+        disagreements: Vec::new(),
+        json: None,
+    };
+    let mut findings = Vec::new();
+    if pairing.executed < 2 {
+        findings.push(missing(pairing, profile));
+    }
+    if let Some(sides) = sides(pack, pairing) {
+        let evaluation = gate::evaluate(sides[0], sides[1], profile);
+        findings.extend(not_comparable(&evaluation, &sides, pairing));
+        findings.extend(failed(&evaluation, &sides, pairing));
+        take(&mut fact, &evaluation, &sides);
+        findings.extend(stale(&sides, pairing));
+        if pairing.output.is_none() {
+            findings.push(output_missing(&sides, pairing, profile));
+        }
+    }
+    findings.extend(pairing.strays.iter().filter_map(|kept| differs(kept, &names_nothing(kept))));
+    if let Some(kept) = &pairing.output {
+        let disagreements = disagreements(pack, kept, &fact);
+        findings.extend(differs(kept, &disagreements));
+        fact.disagreements = disagreements.into_iter().map(|(_, sentence)| sentence).collect();
+    }
+    (fact, findings)
+}
+
+fn sides<'a>(pack: &'a Pack, pairing: &'a Pairing<'_>) -> Option<[Side<'a>; 2]> {
+    let [first, second] = pairing.pair.as_ref()?;
+    let side = |path: &'a PackPath| {
+        let report: &'a KpiReport = pack.report(path)?;
+        Some(Side { path: path.as_str(), resolved: path.as_str(), report })
+    };
+    Some([side(first)?, side(second)?])
+}
+
+fn take(fact: &mut GateFact, evaluation: &Evaluation, sides: &[Side<'_>; 2]) {
+    fact.comparable = evaluation.is_comparable();
+    fact.pass = evaluation.passes();
+    fact.ok = evaluation.ok;
+    fact.comparisons = evaluation.comparisons.clone();
+    fact.json = fact.comparable.then(|| to_text(&gate::output(sides[0], sides[1], evaluation, NOW)));
+}
+
+fn missing(pairing: &Pairing<'_>, profile: &Profile) -> Finding {
+    let found = match pairing.executed {
+        0 => "there is none",
+        _ => "there is only one",
+    };
+    let wanted = quoted(&profile.runs.gate_type);
+    Finding::new(Code::GateMissing, "gate", format!("The gate compares two executed runs of type {wanted}: {found}."))
+        .at_all(pairing.pair.iter().flatten().map(Location::file))
+        .remedy("Capture the runs that are missing and write each report with `signoff kpi --raw F --out F ...`.")
+}
+
+fn not_comparable(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pairing<'_>) -> Vec<Finding> {
+    let broken = evaluation.comparisons.iter().filter_map(|it| Some((it, it.breach.as_ref()?)));
+    broken
+        .map(|(comparison, breach)| {
+            let pointer = format!("/{}", comparison.field.replace('.', "/"));
+            let places = pairing.pair.iter().flatten().zip(sides);
+            let places = places.map(|(path, side)| Location::line(path, side.report.document.line_of(&pointer)));
+            Finding::new(Code::GateNotComparable, comparison.field.as_str(), sentence(breach))
+                .at_all(places)
+                .remedy("Measure both runs on the same commit, model, app and flags, each with its own raw runs.")
+        })
+        .collect()
+}
+
+fn sentence(breach: &str) -> String {
+    if breach.ends_with('.') { breach.to_owned() } else { format!("{breach}.") }
+}
+
+fn failed(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pairing<'_>) -> Option<Finding> {
+    let unexecuted = sides.iter().any(|side| !side.report.is_executed());
+    if evaluation.passes() || !(evaluation.is_comparable() || unexecuted) {
+        return None;
+    }
+    let mut reasons = Vec::new();
+    let mut places = Vec::new();
+    for ((side, ok), path) in sides.iter().zip(evaluation.ok).zip(pairing.pair.iter().flatten()) {
+        if ok {
+            continue;
+        }
+        let document = &side.report.document;
+        let wanted = ["/executionStatus/state", "/targetResult/coveragePass", "/targetResult/allPass"];
+        let [state, coverage, all] = wanted.map(|pointer| json(document.at(pointer)));
+        reasons.push(format!(
+            "{} has `executionStatus.state` {state}, `coveragePass` {coverage} and `allPass` {all}",
+            quoted(path.name())
+        ));
+        let failing = [!side.report.is_executed(), is_not_true(side, wanted[1]), is_not_true(side, wanted[2])];
+        let lines = wanted.iter().zip(failing).filter(|(_, fails)| *fails);
+        places.extend(lines.map(|(pointer, _)| Location::line(path, document.line_of(pointer))));
+    }
+    let message = format!("The two-run gate fails: {}.", reasons.join("; "));
+    let remedy = "Fix what makes the run fail, measure it again and keep the new report and gate output.";
+    Some(Finding::new(Code::GateFailed, "gate", message).at_all(places).remedy(remedy))
+}
+
+fn is_not_true(side: &Side<'_>, pointer: &str) -> bool {
+    side.report.document.at(pointer) != Some(&serde_json::Value::Bool(true))
+}
+
+fn command(sides: &[Side<'_>; 2], out: &str) -> String {
+    format!("Run `signoff gate --first {} --second {} --out {out}`.", sides[0].path, sides[1].path)
+}
+
+fn output_missing(sides: &[Side<'_>; 2], pairing: &Pairing<'_>, profile: &Profile) -> Finding {
+    let [first, second] = sides.map(|side| quoted(side.report.run_id().unwrap_or(side.path)));
+    let message = format!("The gate's output for {first} and {second} is not kept in the pack.");
+    Finding::new(Code::GateOutputMissing, "gate output", message)
+        .at_all(pairing.pair.iter().flatten().map(Location::file))
+        .remedy(command(sides, &format!("{}/<name>.gate.json", profile.paths.artifacts)))
+}
+
+fn stale(sides: &[Side<'_>; 2], pairing: &Pairing<'_>) -> Option<Finding> {
+    let kept = pairing.output.as_ref().filter(|kept| kept.names.as_ref().ok() == pairing.pair.as_ref())?;
+    let checked = time(kept.output.checked_at())?;
+    let newer: Vec<_> = sides
+        .iter()
+        .zip(pairing.pair.iter().flatten())
+        .filter_map(|(side, path)| Some((side, path, time(side.report.generated_at()).filter(|at| *at > checked)?)))
+        .collect();
+    let reports: Vec<String> =
+        newer.iter().map(|(_, path, at)| format!("{} was generated {at}", quoted(path.name()))).collect();
+    let places = newer.iter().map(|(side, path, _)| Location::line(path, side.report.document.line_of("/generatedAt")));
+    (!reports.is_empty()).then(|| {
+        let message = format!("The gate was checked {checked}, before {}.", reports.join(" and "));
+        Finding::new(Code::GateOutputStale, kept.path.as_str(), message)
+            .at(Location::line(kept.path, kept.output.document.line_of("/checkedAt")))
+            .at_all(places)
+            .remedy(command(sides, kept.path.as_str()))
+    })
+}
+
+fn names_nothing(kept: &Kept<'_>) -> Vec<Disagreement> {
+    kept.names.clone().err().unwrap_or_default()
+}
+
+/// How the kept output differs from what the evaluation says (contracts, section 1, two-run gate), field by field.
+fn disagreements(pack: &Pack, kept: &Kept<'_>, fact: &GateFact) -> Vec<Disagreement> {
+    let mut found = names_nothing(kept);
+    let document = &kept.output.document;
+    if time(kept.output.checked_at()).is_none() {
+        let stated = json(document.at("/checkedAt"));
+        found.push(("/checkedAt".to_owned(), format!("`checkedAt` is {stated}, no RFC 3339 time")));
+    }
+    let (Some(pair), Ok(named)) = (&fact.pair, &kept.names) else { return found };
+    if named != pair {
+        let [first, second] = pair.each_ref().map(|path| quoted(path.as_str()));
+        let sentence = format!("it names other reports than the evaluated {first} and {second}");
+        found.push(("/reports".to_owned(), sentence));
+        return found;
+    }
+    match fact.json.as_deref().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok()) {
+        Some(evaluated) => found.extend(differing(pack, kept, &evaluated)),
+        None => {
+            let stated = json(document.at("/gatePass"));
+            found.push(("/gatePass".to_owned(), format!("`gatePass` is {stated}, but the reports are not comparable")));
+        }
+    }
+    found
+}
+
+fn differing(pack: &Pack, kept: &Kept<'_>, evaluated: &serde_json::Value) -> Vec<Disagreement> {
+    let document = &kept.output.document;
+    let mut pointers = vec!["/version".to_owned(), "/gatePass".to_owned()];
+    for side in ["first", "second"] {
+        pointers.extend(["path", "runId", "rawRunsPath", "ok"].map(|field| format!("/reports/{side}/{field}")));
+    }
+    let same = |pointer: &str| {
+        let path = |value: Option<&serde_json::Value>| locate(pack, kept.path, value?.as_str()?);
+        let (one, other) = (document.at(pointer), evaluated.pointer(pointer));
+        one == other || (pointer.ends_with("/path") && path(one).is_some() && path(one) == path(other))
+    };
+    pointers
+        .into_iter()
+        .filter(|pointer| !same(pointer))
+        .map(|pointer| {
+            let field = pointer[1..].replace('/', ".");
+            let (is, should) = (json(document.at(&pointer)), json(evaluated.pointer(&pointer)));
+            (pointer, format!("`{field}` is {is}, the evaluation says {should}"))
+        })
+        .collect()
+}
+
+fn differs(kept: &Kept<'_>, disagreements: &[Disagreement]) -> Option<Finding> {
+    let sentences: Vec<&str> = disagreements.iter().map(|(_, sentence)| sentence.as_str()).collect();
+    let document = &kept.output.document;
+    let places = disagreements.iter().map(|(pointer, _)| Location::line(kept.path, document.line_of(pointer)));
+    (!sentences.is_empty()).then(|| {
+        let message = format!("The kept gate output and the evaluation disagree: {}.", sentences.join("; "));
+        Finding::new(Code::GateOutputDiffers, kept.path.as_str(), message)
+            .at_all(places)
+            .remedy(format!("Run `signoff gate` again on the two runs and keep its output as {}.", kept.path))
+    })
+}

@@ -1,1 +1,297 @@
-//! Rules behind `kpi.*`.
+//! Rules behind `kpi.*`: every report against its rows and its targets.
+
+use std::collections::BTreeSet;
+
+use super::super::artifact::Condition;
+use super::super::assessment::{MetricFact, RawFact, ReportFact};
+use super::super::evidence::raw_runs::{Breach, RawRuns};
+use super::super::evidence::report::KpiReport;
+use super::super::finding::{Code, Finding, Severity};
+use super::super::kpi::differences;
+use super::super::pack::Pack;
+use super::super::path::{Location, PackPath};
+use super::super::profile::{Profile, Target};
+use super::super::rate::Rate;
+use super::pair::time;
+use super::references::pointer;
+use super::words::{counted, cut, quoted, told};
+
+/// Every report with what its rows say, and everything that does not hold about them.
+pub fn judge(pack: &Pack, profile: &Profile, pair: Option<&[PackPath; 2]>) -> (Vec<ReportFact>, Vec<Finding>) {
+    let mut facts: Vec<ReportFact> =
+        pack.reports().map(|(path, report)| fact(pack, profile, path, report, pair)).collect();
+    facts.sort_by_key(|fact| {
+        let at = time(fact.generated_at.as_deref()).filter(|_| fact.executed);
+        (at.is_none(), at, fact.path.clone())
+    });
+    let ids: Vec<Option<String>> = facts.iter().map(|fact| fact.run_id.clone()).collect();
+    let mut findings = Vec::new();
+    for fact in &facts {
+        let is_alone = ids.iter().filter(|id| **id == fact.run_id).count() == 1;
+        let name = fact.run_id.as_deref().filter(|id| is_alone && !id.trim().is_empty());
+        let run = Run { pack, profile, fact, name: name.unwrap_or(fact.path.as_str()) };
+        findings.extend(run.findings());
+    }
+    findings.extend(invalid_rows(pack, &facts));
+    (facts, findings)
+}
+
+/// The report whose commit and branch the release stands for: run A of the gate, else run B, else the newest executed
+/// gate run, else the newest executed report.
+pub fn measured<'a>(reports: &'a [ReportFact], profile: &Profile) -> Option<&'a ReportFact> {
+    let side = |side| reports.iter().find(|it| it.gate_side == Some(side) && it.commit.is_some());
+    let newest_gate =
+        || reports.iter().rfind(|it| it.executed && it.run_type.as_deref() == Some(profile.runs.gate_type.as_str()));
+    side(0).or_else(|| side(1)).or_else(newest_gate).or_else(|| reports.iter().rfind(|it| it.executed))
+}
+
+fn fact(
+    pack: &Pack,
+    profile: &Profile,
+    path: &PackPath,
+    report: &KpiReport,
+    pair: Option<&[PackPath; 2]>,
+) -> ReportFact {
+    let document = &report.document;
+    let text = |text: Option<&str>| text.map(str::to_owned);
+    let raw_path = report.raw_runs_path().and_then(|named| path.resolve(named));
+    let raw = raw_path.as_ref().and_then(|at| pack.raw(at)).filter(|_| report.is_executed());
+    ReportFact {
+        path: path.clone(),
+        run_id: text(report.run_id()),
+        run_type: text(report.run_type()),
+        state: text(report.state()),
+        executed: report.is_executed(),
+        generated_at: text(report.generated_at()),
+        sample_count: document.at("/scope/sampleCount").and_then(serde_json::Value::as_u64),
+        commit: text(report.commit()),
+        branch: text(document.string("/environment/git/branch")),
+        repo: text(document.string("/environment/git/repo")),
+        gate_side: pair.and_then(|pair| pair.iter().position(|side| side == path)),
+        metrics: metrics(profile, report, raw),
+        raw: raw_fact(pack, profile, report, raw_path),
+    }
+}
+
+fn metrics(profile: &Profile, report: &KpiReport, raw: Option<&RawRuns>) -> Vec<MetricFact> {
+    let raw = raw.filter(|raw| raw.problems.is_empty());
+    let told = profile.metrics.iter().enumerate();
+    told.map(|(index, metric)| {
+        let reported = report.document.at(&pointer(&["metrics", &metric.name])).and_then(serde_json::Value::as_f64);
+        let tally = raw.and_then(|raw| raw.tallies.get(index).copied());
+        let recomputed = tally.and_then(|tally| Rate::of(tally.hits, tally.total));
+        let value = if tally.is_some() { recomputed } else { reported.and_then(rate) };
+        let is_told = report.is_executed() || tally.is_some();
+        MetricFact {
+            name: metric.name.clone(),
+            label: metric.label.clone(),
+            reported,
+            recomputed,
+            tally,
+            target: metric.target,
+            pass: metric.target.filter(|_| is_told).map(|target| target.is_met_by(value)),
+        }
+    })
+    .collect()
+}
+
+/// A reported rate; `None` for a number that is no rate.
+fn rate(reported: f64) -> Option<Rate> {
+    (0.0..=1.0).contains(&reported).then(|| Rate::from_millionths((reported * 1e6).round() as u32))
+}
+
+fn raw_fact(pack: &Pack, profile: &Profile, report: &KpiReport, path: Option<PackPath>) -> RawFact {
+    if !report.is_executed() {
+        return RawFact::NotExecuted;
+    }
+    let Some(named) = report.raw_runs_path().filter(|named| !named.trim().is_empty()) else {
+        return RawFact::Missing("the report names no raw runs".to_owned());
+    };
+    let Some(path) = path else {
+        return RawFact::Missing(format!("{} leads outside the pack", quoted(named)));
+    };
+    match pack.raw(&path) {
+        Some(raw) if raw.problems.is_empty() => RawFact::Recomputed {
+            rows: raw.rows,
+            scenario_counts: raw.scenario_counts.clone(),
+            differences: differences(report, raw, profile),
+            path,
+        },
+        Some(raw) => RawFact::Invalid { problems: raw.problems.clone(), path },
+        None => RawFact::Missing(why_missing(pack, &path)),
+    }
+}
+
+fn why_missing(pack: &Pack, path: &PackPath) -> String {
+    let named = quoted(path.as_str());
+    match pack.entry(path).map(|entry| &entry.artifact.condition) {
+        None => format!("{named} is not in the pack"),
+        Some(Condition::Readable) => format!("{named} is there, but its name is not one of raw runs"),
+        Some(Condition::BeingWritten) => format!("{named} is being written"),
+        Some(Condition::Unreadable { why, .. }) => format!("{named} cannot be read: {}", cut(why)),
+        Some(Condition::Escapes { .. }) => format!("{named} is a link that leads outside the pack"),
+    }
+}
+
+/// One report under judgement, by the name that findings call it.
+struct Run<'a> {
+    pack: &'a Pack,
+    profile: &'a Profile,
+    fact: &'a ReportFact,
+    name: &'a str,
+}
+
+impl Run<'_> {
+    fn findings(&self) -> Vec<Finding> {
+        if !self.fact.executed {
+            return vec![self.not_executed()];
+        }
+        let mut findings = Vec::new();
+        findings.extend(self.raw_missing());
+        findings.extend(self.differs());
+        findings.extend(self.targets_missed());
+        findings.extend(self.coverage());
+        findings
+    }
+
+    fn place(&self, pointer: &str) -> Location {
+        let line = self.pack.report(&self.fact.path).map(|report| report.document.line_of(pointer));
+        Location { path: self.fact.path.clone(), line }
+    }
+
+    /// Blocker for a gate run, else as given.
+    fn weight(&self, otherwise: Severity) -> Severity {
+        if self.fact.gate_side.is_some() { Severity::Blocker } else { otherwise }
+    }
+
+    fn not_executed(&self) -> Finding {
+        let state = self.fact.state.as_deref().map_or("none".to_owned(), quoted);
+        let message = format!("The report is a shell that was never run: its `executionStatus.state` is {state}.");
+        Finding::new(Code::KpiNotExecuted, self.fact.path.as_str(), message)
+            .at(self.place("/executionStatus/state"))
+            .remedy("Nothing where another report took its place; else run it and write its report with `signoff kpi`.")
+    }
+
+    /// A raw file that is there and unreadable, or that leads outside, has its own code.
+    fn raw_missing(&self) -> Option<Finding> {
+        let RawFact::Missing(why) = &self.fact.raw else { return None };
+        let named = self.pack.report(&self.fact.path).and_then(KpiReport::raw_runs_path);
+        let named = named.filter(|named| !named.trim().is_empty());
+        let explained = named.is_some_and(|named| match self.fact.path.resolve(named) {
+            None => true,
+            Some(path) => super::has_its_own_finding(self.pack, &path),
+        });
+        (!explained).then(|| {
+            let message = format!("The raw runs behind {} are not there: {why}.", quoted(self.name));
+            Finding::new(Code::KpiRawMissing, self.name, message)
+                .weighing(self.weight(Severity::Warning))
+                .at(self.place("/executionStatus/rawRunsPath"))
+                .remedy("Put the raw runs beside the report under the name that `executionStatus.rawRunsPath` gives.")
+        })
+    }
+
+    fn differs(&self) -> Option<Finding> {
+        let RawFact::Recomputed { path, differences, .. } = &self.fact.raw else { return None };
+        let fields: Vec<String> = differences
+            .iter()
+            .map(|it| format!("`{}` is {}, the rows say {}", it.field, cut(&it.reported), cut(&it.recomputed)))
+            .collect();
+        (!fields.is_empty()).then(|| {
+            let message = format!("The report of {} differs from its rows: {}.", quoted(self.name), told(&fields));
+            Finding::new(Code::KpiDiffersFromRaw, self.name, message)
+                .at_all(differences.iter().map(|it| Location::line(&self.fact.path, it.line)))
+                .at(Location::file(path))
+                .remedy(format!(
+                    "Write the report again from its rows: `signoff kpi --raw {path} --out {} ...`.",
+                    self.fact.path
+                ))
+        })
+    }
+
+    fn targets_missed(&self) -> Vec<Finding> {
+        let missed = self.fact.metrics.iter().filter(|metric| metric.pass == Some(false));
+        missed.filter_map(|metric| Some(self.target_missed(metric, metric.target?))).collect()
+    }
+
+    fn target_missed(&self, metric: &MetricFact, target: Target) -> Finding {
+        let value = match (metric.tally, metric.recomputed, metric.reported) {
+            (Some(tally), Some(rate), _) => format!("{rate} ({} of {})", tally.hits, counted(tally.total, "row")),
+            (Some(_), None, _) => "without a value (no row counts for it)".to_owned(),
+            (None, _, Some(reported)) => format!("{reported}, as reported"),
+            (None, _, None) => "not reported".to_owned(),
+        };
+        let message = format!("`{}` of {} is {value}, the target is {target}.", metric.name, quoted(self.name));
+        Finding::new(Code::KpiTargetMissed, format!("{} {}", self.name, metric.name), message)
+            .weighing(self.weight(Severity::Info))
+            .at(self.place(&pointer(&["metrics", &metric.name])))
+            .at_all(self.rows())
+            .remedy("Look at the rows that count against it, fix the cause and measure the run again.")
+    }
+
+    fn rows(&self) -> Option<Location> {
+        match &self.fact.raw {
+            RawFact::Recomputed { path, .. } | RawFact::Invalid { path, .. } => Some(Location::file(path)),
+            _ => None,
+        }
+    }
+
+    fn coverage(&self) -> Option<Finding> {
+        let report = self.pack.report(&self.fact.path)?;
+        let asked = report.document.at("/targetResult/minSampleCount").and_then(serde_json::Value::as_f64);
+        let least = self.profile.runs.min_sample_count.max(asked.map_or(0, |asked| asked.ceil() as u64));
+        let (rows, seen) = self.sampled(report);
+        let missing: Vec<String> =
+            self.profile.runs.scenarios.iter().filter(|it| !seen.contains(it.as_str())).map(|it| quoted(it)).collect();
+        let mut short = Vec::new();
+        if rows.is_none_or(|rows| rows < least) {
+            let rows = rows.map_or("no row count".to_owned(), |rows| counted(rows, "row"));
+            short.push(format!("{rows} of at least {least}"));
+        }
+        if !missing.is_empty() {
+            short.push(format!("no row of {}", told(&missing)));
+        }
+        (!short.is_empty()).then(|| {
+            let message = format!("The run {} covers too little: {}.", quoted(self.name), short.join("; "));
+            Finding::new(Code::KpiCoverage, self.name, message)
+                .weighing(self.weight(Severity::Info))
+                .at(self.place("/scope/sampleCount"))
+                .at_all(self.rows())
+                .remedy(format!("Measure the run again with at least {least} rows over every scenario."))
+        })
+    }
+
+    /// Rows and scenarios: from the rows where they hold, else as reported.
+    fn sampled(&self, report: &KpiReport) -> (Option<u64>, BTreeSet<String>) {
+        if let RawFact::Recomputed { rows, scenario_counts, .. } = &self.fact.raw {
+            return (Some(*rows), scenario_counts.iter().map(|(name, _)| name.clone()).collect());
+        }
+        let counts = report.document.at("/scope/scenarioCounts").and_then(serde_json::Value::as_object);
+        let seen = counts.into_iter().flatten().filter(|(_, count)| count.as_u64().is_some_and(|count| count > 0));
+        (self.fact.sample_count, seen.map(|(name, _)| name.clone()).collect())
+    }
+}
+
+/// Raw-runs files that break the row contract: one finding per file. Keys named twice have their own code.
+fn invalid_rows(pack: &Pack, reports: &[ReportFact]) -> Vec<Finding> {
+    let rests_on = |report: &ReportFact, path: &PackPath| match &report.raw {
+        RawFact::Invalid { path: raw, .. } => raw == path,
+        _ => false,
+    };
+    let broken =
+        pack.raw_runs().filter(|(_, raw)| raw.problems.listed.iter().any(|it| it.what != Breach::DuplicateKey));
+    broken
+        .map(|(path, raw)| {
+            let is_gate = reports.iter().any(|report| report.gate_side.is_some() && rests_on(report, path));
+            let listed = raw.problems.listed.iter().filter(|it| it.what != Breach::DuplicateKey);
+            let sentences: Vec<&str> = listed.clone().map(|it| it.message.trim_end_matches('.')).collect();
+            let more = raw.problems.total.saturating_sub(raw.problems.listed.len() as u64);
+            let rest = if more == 0 { String::new() } else { format!("; and {more} more") };
+            let places = listed.map(|it| Location { path: path.clone(), line: it.line });
+            let message = format!("The rows break the row contract: {}{rest}.", sentences.join("; "));
+            Finding::new(Code::KpiRawInvalid, path.as_str(), message)
+                .weighing(if is_gate { Severity::Blocker } else { Severity::Warning })
+                .at_all(places)
+                .remedy("Capture the run again; rows are evidence and are not mended by hand.")
+        })
+        .collect()
+}

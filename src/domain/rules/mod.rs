@@ -1,4 +1,6 @@
-//! The rules: one file per family of codes (contracts, section 2).
+//! The rules: one file per family of codes (contracts, section 2). Each is a pure function from the pack, the profile
+//! and what earlier families found to facts and findings; severities stand as in the codes' table or as the contract
+//! lowers them, `assess` lays the profile's own over them.
 
 pub mod checklist;
 pub mod closure;
@@ -7,5 +9,21 @@ pub mod flags;
 pub mod gate;
 pub mod kpi;
 pub mod note;
+pub mod pair;
 pub mod plugins;
+pub mod references;
 pub mod rollback;
+pub mod smoke;
+pub mod steps;
+mod words;
+
+use super::artifact::Condition;
+use super::pack::Pack;
+use super::path::PackPath;
+
+/// Whether what stands at a path is unreadable or leads outside: it is said there, not as missing.
+fn has_its_own_finding(pack: &Pack, path: &PackPath) -> bool {
+    pack.entry(path).is_some_and(|entry| {
+        matches!(entry.artifact.condition, Condition::Unreadable { .. } | Condition::Escapes { .. })
+    })
+}

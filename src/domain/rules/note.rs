@@ -1,10 +1,125 @@
 //! Rules behind `note.*`.
 
-use super::super::assessment::Assessment;
-use super::super::finding::Finding;
+use jiff::civil::Date;
 
-/// Whether only writing a note can settle a blocker: the checklist item tied to the approval note's own check, and the
-/// contradiction of an earlier note.
+use super::super::artifact::Kind;
+use super::super::assessment::{Assessment, NoteFact};
+use super::super::evidence::note::{ApprovalNote, Decision};
+use super::super::finding::{Code, Finding};
+use super::super::pack::Pack;
+use super::super::path::{Location, PackPath};
+use super::super::profile::{Check, Profile};
+use super::kpi::measured;
+use super::references::locate;
+use super::words::{counted, quoted, same_commit, short};
+
+/// Whether only writing a note can settle a blocker: the checklist item tied to the approval note's own check, an
+/// unreadable earlier note, and the contradiction of an earlier one.
 pub fn is_settled_by_a_note(finding: &Finding, assessment: &Assessment) -> bool {
-    todo!("{finding:?} {}", assessment.title)
+    let items = || assessment.checklist.iter().flat_map(|checklist| &checklist.items);
+    match finding.code {
+        Code::NoteContradicts => true,
+        Code::ChecklistUnticked | Code::ChecklistTickedUnverified => {
+            items().any(|item| item.id == finding.subject && item.check == Some(Check::ApprovalNote))
+        }
+        Code::EvidenceUnreadable => assessment
+            .artifacts
+            .iter()
+            .any(|fact| fact.artifact.kind == Kind::ApprovalNote && fact.artifact.path.as_str() == finding.subject),
+        _ => false,
+    }
+}
+
+/// A note's place in time: the date at the head of its name, the number after its name's `-note-`, its path.
+fn order(path: &PackPath) -> (Option<Date>, u64, &PackPath) {
+    let name = path.name();
+    let date = name.get(..10).and_then(|text| text.parse().ok());
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let number = stem.rsplit_once("-note-").and_then(|(_, number)| number.parse().ok()).unwrap_or(1);
+    (date, number, path)
+}
+
+fn oldest_first(pack: &Pack) -> Vec<(&PackPath, &ApprovalNote)> {
+    let mut notes: Vec<_> = pack.notes().collect();
+    notes.sort_by_key(|(path, _)| order(path));
+    notes
+}
+
+/// The note that counts.
+pub fn newest(pack: &Pack) -> Option<(&PackPath, &ApprovalNote)> {
+    oldest_first(pack).pop()
+}
+
+/// What the note that counts lacks of what an approval says: `names no commit`, ...
+pub fn lacks(pack: &Pack, pair: Option<&[PackPath; 2]>) -> Vec<String> {
+    let Some((path, note)) = newest(pack) else { return vec!["is not there".to_owned()] };
+    let mut lacks = Vec::new();
+    if note.decision != Some(Decision::Approved) {
+        lacks.push("does not say APPROVED".to_owned());
+    }
+    if note.commit.as_deref().is_none_or(|commit| commit.trim().is_empty()) {
+        lacks.push("names no commit".to_owned());
+    }
+    if note.pull_requests.is_empty() {
+        lacks.push("names no pull request".to_owned());
+    }
+    let linked: Vec<PackPath> = note.links.iter().filter_map(|(text, _)| locate(pack, path, text)).collect();
+    match pair {
+        None => lacks.push("cannot link two gate reports, since there are none".to_owned()),
+        Some(pair) => lacks.extend(
+            pair.iter()
+                .filter(|report| !linked.contains(report))
+                .map(|report| format!("does not link {}", quoted(report.as_str()))),
+        ),
+    }
+    lacks
+}
+
+/// Every note, oldest first, with what speaks against each. `assessment` holds everything but the notes.
+pub fn judge(pack: &Pack, profile: &Profile, assessment: &Assessment) -> (Vec<NoteFact>, Vec<Finding>) {
+    let notes = oldest_first(pack);
+    let contradiction = notes.last().and_then(|(path, note)| contradicts(path, note, assessment));
+    let commit = measured(&assessment.reports, profile).and_then(|report| report.commit.as_deref());
+    let last = notes.len().saturating_sub(1);
+    let newer = notes.last().map(|(path, _)| quoted(path.name()));
+    let facts = notes.iter().enumerate().map(|(index, (path, note))| {
+        let mut doubts = Vec::new();
+        if index < last {
+            doubts.extend(newer.as_ref().map(|newer| format!("It is superseded by {newer}.")));
+        } else {
+            doubts.extend(contradiction.as_ref().map(|finding| finding.message.clone()));
+            doubts.extend(other_commit(note, commit));
+        }
+        NoteFact {
+            path: (*path).clone(),
+            decision: note.decision,
+            commit: note.commit.clone(),
+            reason: note.reason.clone(),
+            modified: pack.entry(path).and_then(|entry| entry.artifact.modified),
+            doubts,
+        }
+    });
+    (facts.collect(), contradiction.into_iter().collect())
+}
+
+fn other_commit(note: &ApprovalNote, measured: Option<&str>) -> Option<String> {
+    let (named, measured) = (note.commit.as_deref()?, measured?);
+    (!same_commit(named, measured))
+        .then(|| format!("It names commit {}, the runs measured {}.", quoted(short(named)), quoted(short(measured))))
+}
+
+fn contradicts(path: &PackPath, note: &ApprovalNote, assessment: &Assessment) -> Option<Finding> {
+    let mut against = assessment.against_approval();
+    let first = against.next().filter(|_| note.decision == Some(Decision::Approved))?;
+    let more = against.count() as u64;
+    let rest = if more == 0 { String::new() } else { format!(" and {} more", counted(more, "blocker")) };
+    let message = format!(
+        "The note {} says APPROVED, while {} ({}){rest} stands against it.",
+        quoted(path.name()),
+        first.code,
+        first.subject
+    );
+    let place = Location { path: path.clone(), line: note.decision_line };
+    let remedy = "Settle what blocks, or write a new note that says BLOCKED: `signoff note --decision blocked`.";
+    Some(Finding::new(Code::NoteContradicts, path.as_str(), message).at(place).remedy(remedy))
 }

@@ -1,1 +1,238 @@
-//! Rules behind `plugins.*`.
+//! Rules behind `plugin.*`: what the lock says to the required and to the denied plugins (runbook, section 8).
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::super::assessment::{Locked, PluginFact};
+use super::super::evidence::document::Document;
+use super::super::evidence::setup_lock::PLUGINS;
+use super::super::finding::{Code, Finding};
+use super::super::pack::Pack;
+use super::super::path::{Location, PackPath};
+use super::super::profile::{PluginEntry, Profile, RequiredPlugin};
+use super::references::pointer;
+use super::words::quoted;
+
+/// Looks for every required plugin and for denied ones. Without a readable lock nothing is found, and only the lock's
+/// own absence is told.
+pub fn judge(pack: &Pack, profile: &Profile) -> (Vec<PluginFact>, Vec<Finding>) {
+    let Some((path, lock)) = pack.setup_locks().next() else {
+        let unseen =
+            |plugin: &RequiredPlugin| fact(plugin, &Seen { locked: Locked::Missing, line: None, why: String::new() });
+        return (profile.plugins.required.iter().map(unseen).collect(), Vec::new());
+    };
+    let document = &lock.document;
+    let (mut facts, mut findings) = (Vec::new(), Vec::new());
+    for plugin in &profile.plugins.required {
+        let seen = look(document, plugin);
+        findings.extend(finding(path, plugin, &seen));
+        facts.push(fact(plugin, &seen));
+    }
+    for denied in denied(document, profile) {
+        findings.push(denied_finding(path, &denied));
+        let Named { list, name, line } = denied;
+        facts.push(PluginFact {
+            runtime: runtime_of(profile, &list),
+            entry: name,
+            locked: Locked::Denied,
+            line: Some(line),
+        });
+    }
+    (facts, findings)
+}
+
+/// What the lock says to one required plugin.
+struct Seen {
+    locked: Locked,
+    line: Option<u64>,
+    why: String,
+}
+
+fn fact(plugin: &RequiredPlugin, seen: &Seen) -> PluginFact {
+    let (runtime, entry) = (plugin.runtime.clone(), words(&plugin.entry));
+    PluginFact { runtime, entry, locked: seen.locked.clone(), line: seen.line }
+}
+
+/// The entry as a person would say it.
+fn words(entry: &PluginEntry) -> String {
+    match entry {
+        PluginEntry::Package { name, version } => format!("{name}@{version}"),
+        PluginEntry::FileEndingWith(end) => format!("file://...{end}"),
+        PluginEntry::Text(text) => text.clone(),
+        PluginEntry::Installed { id, version, marketplace } => format!("{id}@{marketplace} ({version})"),
+    }
+}
+
+fn look(document: &Document, plugin: &RequiredPlugin) -> Seen {
+    let at = format!("{PLUGINS}{}", plugin.list);
+    let line = |index: Option<usize>| {
+        let place = index.map_or_else(|| at.clone(), |index| format!("{at}/{index}"));
+        Some(document.line_of(&place))
+    };
+    let Some(list) = document.at(&at).and_then(Value::as_array) else {
+        let why = format!("the lock has no list `{}`", dotted(&at));
+        return Seen { locked: Locked::Missing, line: line(None), why };
+    };
+    let versions =
+        list.iter().enumerate().filter_map(|(index, value)| Some((index, version_in(&plugin.entry, value)?)));
+    let versions: Vec<(usize, Option<String>)> = versions.collect();
+    let wanted = wanted_version(&plugin.entry);
+    if let Some((index, other)) = versions.iter().find(|(_, version)| version.as_deref() != wanted) {
+        return differs(line(Some(*index)), other.as_deref());
+    }
+    let Some((index, _)) = versions.first() else {
+        let why = format!("`{}` does not list it", dotted(&at));
+        return Seen { locked: Locked::Missing, line: line(None), why };
+    };
+    if let Some(why) = other_marketplace(document, &at, plugin) {
+        return Seen { locked: Locked::Missing, line: line(Some(*index)), why };
+    }
+    match mandatory_version(document, &plugin.entry).filter(|(_, version)| Some(version.as_str()) != wanted) {
+        Some((index, version)) => {
+            differs(Some(document.line_of(&format!("{PLUGINS}/mandatory/{index}/version"))), Some(&version))
+        }
+        None => Seen { locked: Locked::Yes, line: line(Some(*index)), why: String::new() },
+    }
+}
+
+fn differs(line: Option<u64>, version: Option<&str>) -> Seen {
+    let (locked, why) = match version {
+        Some(version) => (version.to_owned(), format!("the lock says version {}", quoted(version))),
+        None => ("no version".to_owned(), "the lock says no version".to_owned()),
+    };
+    Seen { locked: Locked::OtherVersion(locked), line, why }
+}
+
+fn wanted_version(entry: &PluginEntry) -> Option<&str> {
+    match entry {
+        PluginEntry::Package { version, .. } | PluginEntry::Installed { version, .. } => Some(version),
+        PluginEntry::FileEndingWith(_) | PluginEntry::Text(_) => None,
+    }
+}
+
+/// The version in which a value of the list is the plugin; `None` where it is another plugin.
+fn version_in(entry: &PluginEntry, value: &Value) -> Option<Option<String>> {
+    match entry {
+        PluginEntry::Package { name, .. } => {
+            let (plugin, version) = split(value.as_str()?);
+            (plugin == name).then(|| version.map(str::to_owned))
+        }
+        PluginEntry::FileEndingWith(end) => is_file_ending_with(value.as_str()?, end).then_some(None),
+        PluginEntry::Text(text) => (value.as_str()? == text).then_some(None),
+        PluginEntry::Installed { id, .. } => (value.get("id")?.as_str()? == id).then(|| {
+            value.get("version").map(|version| version.as_str().map_or_else(|| version.to_string(), str::to_owned))
+        }),
+    }
+}
+
+fn is_file_ending_with(text: &str, end: &str) -> bool {
+    let path = text.replace('\\', "/");
+    let is_file = path.starts_with("file://") || !path.contains("://");
+    is_file && path.ends_with(end) && !path.split('/').any(|part| part == "..")
+}
+
+/// `@scope/name@1.2` is `@scope/name` in version `1.2`.
+fn split(text: &str) -> (&str, Option<&str>) {
+    match text.rfind('@').filter(|at| *at > 0) {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
+    }
+}
+
+fn other_marketplace(document: &Document, list: &str, plugin: &RequiredPlugin) -> Option<String> {
+    let PluginEntry::Installed { marketplace, .. } = &plugin.entry else { return None };
+    let beside = format!("{}/marketplace", list.rsplit_once('/').map_or("", |(parent, _)| parent));
+    let named = document.string(&beside);
+    (named != Some(marketplace.as_str())).then(|| match named {
+        Some(named) => format!("the lock takes it from the marketplace {}", quoted(named)),
+        None => format!("the lock names no marketplace `{}`", dotted(&beside)),
+    })
+}
+
+/// The version that the lock's mandatory list gives the same plugin, where it lists it.
+fn mandatory_version(document: &Document, entry: &PluginEntry) -> Option<(usize, String)> {
+    let list = document.at(&format!("{PLUGINS}/mandatory"))?.as_array()?;
+    list.iter().enumerate().find_map(|(index, value)| {
+        let is_it = match entry {
+            PluginEntry::Package { name, .. } => {
+                value.get("installTarget").and_then(Value::as_str).is_some_and(|target| split(target).0 == name)
+            }
+            PluginEntry::Installed { id, .. } => value.get("id").and_then(Value::as_str) == Some(id),
+            PluginEntry::FileEndingWith(_) | PluginEntry::Text(_) => false,
+        };
+        let version = value.get("version").filter(|_| is_it)?;
+        Some((index, version.as_str().map_or_else(|| version.to_string(), str::to_owned)))
+    })
+}
+
+fn finding(path: &PackPath, plugin: &RequiredPlugin, seen: &Seen) -> Option<Finding> {
+    let code = match seen.locked {
+        Locked::Missing => Code::PluginMissing,
+        Locked::OtherVersion(_) => Code::PluginVersionDiffers,
+        Locked::Yes | Locked::Denied => return None,
+    };
+    let entry = words(&plugin.entry);
+    let message = match code {
+        Code::PluginMissing => format!("{} needs {}: {}.", plugin.runtime, quoted(&entry), seen.why),
+        _ => format!("{} needs {}, {}.", plugin.runtime, quoted(&entry), seen.why),
+    };
+    let finding = Finding::new(code, format!("{} {entry}", plugin.runtime), message);
+    let remedy = format!("Apply {} and write what is applied into the lock.", quoted(&entry));
+    Some(finding.at(Location { path: path.clone(), line: seen.line }).remedy(remedy))
+}
+
+/// A plugin as the lock names it somewhere.
+struct Named {
+    /// Dotted, from the lock's root.
+    list: String,
+    name: String,
+    line: u64,
+}
+
+/// Entries of the mandatory list and of the runtimes' lists that a denylist names, each place once.
+fn denied(document: &Document, profile: &Profile) -> Vec<Named> {
+    let own = document.at(&format!("{PLUGINS}/denylist")).and_then(Value::as_array);
+    let own = own.into_iter().flatten().filter_map(Value::as_str);
+    let denied: BTreeSet<String> =
+        own.chain(profile.plugins.denied.iter().map(String::as_str)).map(str::to_lowercase).collect();
+    let lists: BTreeSet<&str> =
+        profile.plugins.required.iter().map(|it| it.list.as_str()).chain(["/mandatory"]).collect();
+    let mut found = Vec::new();
+    for list in lists {
+        let at = format!("{PLUGINS}{list}");
+        let entries = document.at(&at).and_then(Value::as_array).into_iter().flatten().enumerate();
+        for (index, value) in entries {
+            let names = [value.as_str(), value.get("id").and_then(Value::as_str)];
+            let named = names.into_iter().flatten().find(|name| is_denied(&denied, name));
+            let place = format!("{at}{}", pointer(&[&index.to_string()]));
+            let line = document.line_of(&place);
+            found.extend(named.map(|name| Named { list: dotted(&at), name: name.to_owned(), line }));
+        }
+    }
+    found
+}
+
+/// By its name, whatever its version, scope or folder.
+fn is_denied(denied: &BTreeSet<String>, name: &str) -> bool {
+    let name = name.to_lowercase();
+    let plain = split(&name).0;
+    denied.contains(plain) || plain.split(['/', '\\']).any(|part| denied.contains(part))
+}
+
+fn denied_finding(path: &PackPath, denied: &Named) -> Finding {
+    let Named { list, name, line } = denied;
+    let message = format!("`{list}` holds {}, which the denylist forbids.", quoted(name));
+    Finding::new(Code::PluginDenied, format!("{list} {name}"), message)
+        .at(Location::line(path, *line))
+        .remedy(format!("Remove {} from the runtime and from the lock.", quoted(name)))
+}
+
+fn runtime_of(profile: &Profile, list: &str) -> String {
+    let of_list = |plugin: &&RequiredPlugin| dotted(&format!("{PLUGINS}{}", plugin.list)) == list;
+    profile.plugins.required.iter().find(of_list).map_or_else(|| "mandatory".to_owned(), |it| it.runtime.clone())
+}
+
+fn dotted(pointer: &str) -> String {
+    pointer.trim_start_matches('/').replace('/', ".")
+}

@@ -1,1 +1,111 @@
 //! Rules behind `rollback.*`.
+
+use super::super::assessment::RollbackFact;
+use super::super::evidence::rollback::Rehearsal;
+use super::super::finding::{Code, Finding};
+use super::super::pack::Pack;
+use super::super::path::{Location, PackPath};
+use super::super::profile::Profile;
+use super::words::{quoted, same_commit, short};
+
+/// The rehearsal that counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Counting<'a> {
+    pub path: &'a PackPath,
+    pub rehearsal: &'a Rehearsal,
+}
+
+impl Counting<'_> {
+    /// What was verified for a flag, and where; `None` where nothing that held was.
+    pub fn verified(&self, flag: &str) -> Option<(String, Location)> {
+        let entries = || self.rehearsal.flags.iter().filter(|entry| entry.flag == flag);
+        let all_hold = entries().all(|entry| entry.verified);
+        let entry = entries().next().filter(|_| all_hold)?;
+        Some((entry.how.clone(), Location::line(self.path, entry.line)))
+    }
+}
+
+/// The rehearsal of the measured commit, else the newest by date, then by name. One that is pending is a plan; one that
+/// names no flag counts only where it is of the measured commit.
+pub fn choose<'a>(pack: &'a Pack, measured: Option<&str>) -> Option<Counting<'a>> {
+    let of_measured = |rehearsal: &Rehearsal| match (&rehearsal.commit, measured) {
+        (Some(commit), Some(measured)) => same_commit(commit, measured),
+        _ => false,
+    };
+    pack.rehearsals()
+        .filter(|(_, rehearsal)| !rehearsal.pending && (!rehearsal.flags.is_empty() || of_measured(rehearsal)))
+        .max_by_key(|(path, rehearsal)| (of_measured(rehearsal), rehearsal.date, *path))
+        .map(|(path, rehearsal)| Counting { path, rehearsal })
+}
+
+/// Holds the rehearsal that counts against the closure set and the measured commit.
+pub fn judge(
+    pack: &Pack,
+    profile: &Profile,
+    counting: Option<Counting<'_>>,
+    measured: Option<&str>,
+) -> (Option<RollbackFact>, Vec<Finding>) {
+    let Some(counting) = counting else { return (None, vec![missing(pack, profile)]) };
+    let mut findings: Vec<Finding> = profile
+        .flags
+        .iter()
+        .filter(|flag| counting.verified(flag).is_none())
+        .map(|flag| flag_missing(flag, counting))
+        .collect();
+    findings.extend(measured.and_then(|measured| commit_differs(counting, measured)));
+    (Some(fact(profile, counting)), findings)
+}
+
+fn fact(profile: &Profile, counting: Counting<'_>) -> RollbackFact {
+    let covered = profile.flags.iter().filter(|flag| counting.verified(flag).is_some()).count();
+    let disabled = (covered > 0).then(|| format!("{covered} of {} flags verified", profile.flags.len()));
+    let fallback = counting.rehearsal.fallback.as_ref().map(|(_, sentence)| sentence.clone());
+    let said = [disabled, fallback].into_iter().chain(std::iter::repeat(None));
+    RollbackFact {
+        path: counting.path.clone(),
+        commit: counting.rehearsal.commit.clone(),
+        date: counting.rehearsal.date,
+        steps: profile.rollback.steps.iter().cloned().zip(said).collect(),
+    }
+}
+
+fn missing(pack: &Pack, profile: &Profile) -> Finding {
+    let plans: Vec<&PackPath> = pack.rehearsals().map(|(path, _)| path).collect();
+    let found =
+        if plans.is_empty() { "the pack holds none" } else { "what the pack holds are plans that were not run" };
+    let flags: Vec<String> = profile.flags.iter().map(|flag| quoted(flag)).collect();
+    let message = format!("No rollback rehearsal covers the active flags {}: {found}.", flags.join(", "));
+    Finding::new(Code::RollbackMissing, "rollback rehearsal", message)
+        .at_all(plans.into_iter().map(Location::file))
+        .remedy("Rehearse the rollback with the full flag set off and write down what was verified per flag, with date and commit.")
+}
+
+fn flag_missing(flag: &str, counting: Counting<'_>) -> Finding {
+    let entry = counting.rehearsal.flags.iter().find(|entry| entry.flag == flag && !entry.verified);
+    let (place, why) = match entry {
+        Some(entry) if entry.how.trim().is_empty() => {
+            (Location::line(counting.path, entry.line), "it is named without saying what was verified".to_owned())
+        }
+        Some(entry) => (Location::line(counting.path, entry.line), format!("its entry says {}", quoted(&entry.how))),
+        None => (Location::file(counting.path), "it is not named".to_owned()),
+    };
+    let message = format!("The rehearsal {} does not cover {}: {why}.", quoted(counting.path.name()), quoted(flag));
+    Finding::new(Code::RollbackFlagMissing, flag, message)
+        .at(place)
+        .remedy(format!("Rehearse turning {} off and record what was verified in the rehearsal.", quoted(flag)))
+}
+
+fn commit_differs(counting: Counting<'_>, measured: &str) -> Option<Finding> {
+    let rehearsed = counting.rehearsal.commit.as_deref();
+    if rehearsed.is_some_and(|commit| same_commit(commit, measured)) {
+        return None;
+    }
+    let on = rehearsed.map_or("no named commit".to_owned(), |commit| format!("commit {}", quoted(short(commit))));
+    let message = format!("The rollback was rehearsed on {on}, the runs measured {}.", quoted(short(measured)));
+    let place = match counting.rehearsal.commit_line {
+        Some(line) => Location::line(counting.path, line),
+        None => Location::file(counting.path),
+    };
+    let remedy = format!("Rehearse again on {}, or state why the difference does not matter.", quoted(short(measured)));
+    Some(Finding::new(Code::RollbackCommitDiffers, counting.path.as_str(), message).at(place).remedy(remedy))
+}

@@ -93,15 +93,6 @@ pub(super) fn count(value: Option<&RawValue>) -> Option<bool> {
 }
 
 /// What stands in a row instead of what was asked for, for a message: JSON text, shortened, made visible.
-pub(super) fn described(value: Option<&RawValue>) -> String {
-    value.map_or_else(|| "absent".to_owned(), |value| shortened(value.get()))
-}
-
-/// Evidence in a message: at most 200 characters of it, made visible.
-pub(super) fn shortened(untrusted: &str) -> String {
-    const CHARACTERS: usize = 200;
-    match untrusted.char_indices().nth(CHARACTERS) {
-        None => Shown::new(untrusted).into_string(),
-        Some((end, _)) => format!("{}…", Shown::new(&untrusted[..end])),
-    }
+pub(super) fn described(value: Option<&RawValue>) -> Shown {
+    Shown::shortened(value.map_or("absent", RawValue::get))
 }

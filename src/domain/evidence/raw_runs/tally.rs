@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 
 use super::super::super::javascript;
 use super::super::super::profile::{Metric, Profile};
+use super::super::super::shown::Shown;
 use super::super::Fault;
 use super::super::document;
 use super::problems::{Found, Phase, Place};
@@ -102,7 +103,7 @@ impl<'p> Rows<'p> {
     pub fn no_object(&mut self, place: Place, text: &str) {
         self.rows += 1;
         self.found.push(Phase::Fields, Some(place), TEXTS[0], || {
-            let text = row::shortened(text);
+            let text = Shown::shortened(text);
             format!("the row must be an object with `{}` and the other fields, but it is {text}", TEXTS[0])
         });
     }
@@ -141,7 +142,7 @@ impl<'p> Rows<'p> {
         let known = &self.profile.runs.scenarios;
         let Some(index) = known.iter().position(|scenario| scenario == id) else {
             self.found.push(Phase::Fields, Some(place), SCENARIO, || {
-                format!("`{SCENARIO}` is \"{}\", expected one of {}", row::shortened(id), known.join(", "))
+                format!("`{SCENARIO}` is \"{}\", expected one of {}", Shown::shortened(id), known.join(", "))
             });
             return None;
         };
@@ -195,7 +196,7 @@ impl<'p> Rows<'p> {
         let first = self.provenance[index].get_or_insert_with(|| trimmed.to_owned());
         if first != trimmed {
             self.found.push(Phase::Provenance, Some(place), PROVENANCE[index], || {
-                let (own, first) = (row::shortened(trimmed), row::shortened(first));
+                let (own, first) = (Shown::shortened(trimmed), Shown::shortened(first));
                 format!("`{}` is \"{own}\", but the first row has \"{first}\"", PROVENANCE[index])
             });
         }
@@ -253,7 +254,7 @@ impl<'p> Rows<'p> {
 
     fn duplicate(&mut self, place: Place, inside: &str, members: &Members<'_>) {
         if let Some(key) = members.duplicate() {
-            let key = row::shortened(key);
+            let key = Shown::shortened(key).into_string();
             let field = if inside.is_empty() { key } else { format!("{inside}.{key}") };
             self.found.push(Phase::Keys, Some(place), &field, || {
                 format!("`{field}` is named twice: two readers would see two truths")

@@ -89,7 +89,7 @@ fn a_key_named_twice_is_a_problem_wherever_a_row_is_read() {
 
 #[test]
 fn what_is_no_row_is_told_where_it_stands() {
-    let cases: [(&str, (Option<u64>, Option<u64>, Breach)); 10] = [
+    let cases = [
         ("", (None, None, Breach::Syntax)),
         (" \r\n\u{feff}", (None, None, Breach::Syntax)),
         ("[ ]", (None, None, Breach::Syntax)),

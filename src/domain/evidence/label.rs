@@ -1,0 +1,162 @@
+//! What documents say of themselves in labelled lines (`Date: 2026-02-13`, `| Commit | 1a2b3c4 |`).
+
+use jiff::civil::Date;
+
+use super::markdown::{Block, BlockKind};
+
+/// A label and what it labels, Markdown taken off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Labelled<'a> {
+    pub label: &'a str,
+    pub value: &'a str,
+    /// From 1.
+    pub line: u64,
+}
+
+impl Labelled<'_> {
+    /// Whether the label has this word (lower case) in it.
+    pub fn is_about(&self, word: &str) -> bool {
+        self.label.split(|c: char| !c.is_alphanumeric()).any(|it| it.eq_ignore_ascii_case(word))
+    }
+}
+
+/// Every `label: value` of the blocks, in order: several on one line, too, and table rows whose first cell is the label.
+pub fn labels(blocks: &[Block]) -> impl Iterator<Item = Labelled<'_>> {
+    blocks.iter().flat_map(|block| match (block.kind, block.lines.as_slice()) {
+        (BlockKind::Row, [label, value, ..]) => {
+            vec![Labelled { label: label.text.trim_end_matches(':'), value: &value.text, line: label.number }]
+        }
+        _ => block.lines.iter().flat_map(|line| of_line(&line.text, line.number)).collect(),
+    })
+}
+
+/// Every `label: value` of a line: a label reaches back to the separator before it, a value to the end of the line.
+pub fn of_line(text: &str, line: u64) -> impl Iterator<Item = Labelled<'_>> {
+    let mut from = 0;
+    text.match_indices(':').map(move |(at, _)| {
+        let label = text[from..at].rsplit([',', ';', '|', '·', '(']).next().unwrap_or_default().trim();
+        from = at + 1;
+        Labelled { label, value: text[at + 1..].trim(), line }
+    })
+}
+
+/// The first labelled date.
+pub fn date(blocks: &[Block]) -> Option<Date> {
+    labels(blocks).filter(|it| it.is_about("date")).find_map(|it| date_in(it.value))
+}
+
+/// The first `YYYY-MM-DD` in a text.
+fn date_in(text: &str) -> Option<Date> {
+    text.split(|c: char| !(c.is_ascii_digit() || c == '-')).find_map(|word| word.get(..10)?.parse().ok())
+}
+
+/// The commit that a document is about, as written, with its line: the one under validation where several are labelled.
+pub fn commit(blocks: &[Block]) -> Option<(String, u64)> {
+    let commits = || {
+        labels(blocks)
+            .filter(|it| it.is_about("commit"))
+            .filter_map(|it| Some((it, (commit_in(it.value)?.to_owned(), it.line))))
+    };
+    let mut under_validation = commits().filter(|(it, _)| it.is_about("validation") || it.is_about("validated"));
+    under_validation.next().or_else(|| commits().next()).map(|(_, found)| found)
+}
+
+/// The first commit id in a text: 7 to 64 hex digits. A short word of the letters a to f alone is a word.
+pub fn commit_in(text: &str) -> Option<&str> {
+    text.split(|c: char| !c.is_alphanumeric()).find(|word| {
+        let is_hex = (7..=64).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hex && (word.len() >= 40 || word.bytes().any(|byte| byte.is_ascii_digit()))
+    })
+}
+
+/// Words by which a status or a title says that nothing was done yet.
+const NOT_YET: [&str; 12] = [
+    "pending",
+    "placeholder",
+    "planned",
+    "todo",
+    "tbd",
+    "draft",
+    "template",
+    "scheduled",
+    "unexecuted",
+    "skipped",
+    "open",
+    "incomplete",
+];
+
+/// Whether a document says of itself that it is pending, a plan or a placeholder: in its title, or in a status line
+/// that stands by itself. The same words elsewhere say nothing about the document.
+pub fn is_pending(blocks: &[Block]) -> bool {
+    let title = blocks.iter().find(|block| matches!(block.kind, BlockKind::Heading(_)));
+    let from_title = title.is_some_and(|block| has_any(&block.text(), &NOT_YET[..5]));
+    from_title || statuses(blocks).any(|status| says_not_yet(&status))
+}
+
+/// The document's own status lines: those of a table, or of a list within an entry, are the entry's.
+fn statuses(blocks: &[Block]) -> impl Iterator<Item = String> {
+    let own = blocks.iter().filter(|block| block.depth <= 1);
+    own.flat_map(|block| match (block.kind, block.lines.as_slice()) {
+        (BlockKind::Row, [label, value]) if is_status(&label.text) => vec![value.text.clone()],
+        (BlockKind::Row, _) => Vec::new(),
+        _ => block.lines.iter().filter_map(|line| status_of(&line.text)).collect(),
+    })
+}
+
+fn status_of(line: &str) -> Option<String> {
+    let (label, value) = line.split_once(':')?;
+    is_status(label).then(|| value.trim().to_owned())
+}
+
+fn is_status(label: &str) -> bool {
+    let words: Vec<String> = label.split_whitespace().map(str::to_lowercase).collect();
+    words.len() <= 3 && words.last().is_some_and(|word| matches!(word.trim_end_matches(':'), "status" | "state"))
+}
+
+/// Only the first clause counts: `completed; next one pending` is completed.
+fn says_not_yet(status: &str) -> bool {
+    let clause = status.split([';', ',', '(', '.']).next().unwrap_or_default();
+    let lower = clause.to_lowercase();
+    has_any(clause, &NOT_YET)
+        || ["not ", "in progress", "to be ", "to do", "plan"].iter().any(|it| lower.starts_with(it))
+}
+
+fn has_any(text: &str, words: &[&str]) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| words.iter().any(|it| it.eq_ignore_ascii_case(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::markdown::blocks;
+    use super::*;
+
+    #[test]
+    fn the_commit_under_validation_goes_before_any_other() {
+        let text = "- Base commit: `1111111`\n- Commit under validation: `abcdef0123`\n";
+        assert_eq!(commit(&blocks(text)), Some(("abcdef0123".into(), 2)));
+        assert_eq!(commit(&blocks("Branch: main, commit: 2222222\n")), Some(("2222222".into(), 1)));
+        assert_eq!(
+            commit(&blocks("| Field | Value |\n|--|--|\n| Commit | `3333333` |\n")),
+            Some(("3333333".into(), 3))
+        );
+        assert_eq!(commit(&blocks("Commit: effaced\nCommitted by: 4444444\n")), None);
+    }
+
+    #[test]
+    fn dates_are_read_from_their_labels() {
+        assert_eq!(date(&blocks("On 2025-01-01.\n\n**Date:** 2026-03-04 (local)\n")), "2026-03-04".parse().ok());
+        assert_eq!(date(&blocks("Date: soon\n")), None);
+    }
+
+    #[test]
+    fn only_title_and_status_make_a_document_pending() {
+        for text in ["# Rehearsal placeholder\n", "Status: pending execution\n", "# R\n\n- **Status**: not started\n"] {
+            assert!(is_pending(&blocks(text)), "{text}");
+        }
+        for text in
+            ["# R\n\nStatus: done; next one pending\n", "# R\n\nNothing is pending.\n", "- a\n  - Status: pending\n"]
+        {
+            assert!(!is_pending(&blocks(text)), "{text}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! From TOML to a profile: the default with the overrides laid over it, and where in which override a fault stands.
+
+use serde_path_to_error::Segment;
+use toml::de::{DeTable, DeValue};
+use toml::{Spanned, Table, Value};
+
+use super::{DEFAULT, Profile, WrongProfile, validity};
+
+/// Keys from the profile's root; an index of an array stands as its number.
+pub(super) type Keys = Vec<String>;
+
+pub(super) fn read(overrides: &[&str]) -> Result<Profile, WrongProfile> {
+    let mut merged = parse(DEFAULT, None)?;
+    for (layer, text) in overrides.iter().enumerate() {
+        merge(&mut merged, parse(text, Some(layer))?);
+    }
+    let profile: Profile = serde_path_to_error::deserialize(Value::Table(merged)).map_err(|error| {
+        let keys = keys_of(error.path());
+        let why = error.inner().message().to_owned();
+        wrong(overrides, &with_named_key(keys, &why), &why)
+    })?;
+    match validity::first_fault(&profile) {
+        Some((keys, why)) => Err(wrong(overrides, &keys, &why)),
+        None => Ok(profile),
+    }
+}
+
+fn parse(text: &str, layer: Option<usize>) -> Result<Table, WrongProfile> {
+    text.parse().map_err(|error: toml::de::Error| WrongProfile {
+        layer,
+        line: error.span().map(|span| line_at(text, span.start)),
+        why: format!("this is no TOML: {}", error.message().replace('\n', " ")),
+    })
+}
+
+fn merge(base: &mut Table, over: Table) {
+    for (key, value) in over {
+        match (base.get_mut(&key), value) {
+            (Some(Value::Table(below)), Value::Table(above)) => merge(below, above),
+            (_, value) => drop(base.insert(key, value)),
+        }
+    }
+}
+
+fn keys_of(path: &serde_path_to_error::Path) -> Keys {
+    path.iter()
+        .map_while(|segment| match segment {
+            Segment::Seq { index } => Some(index.to_string()),
+            Segment::Map { key } => Some(key.clone()),
+            Segment::Enum { variant } => Some(variant.clone()),
+            Segment::Unknown => None,
+        })
+        .collect()
+}
+
+/// An unknown key is named by the message alone.
+fn with_named_key(mut keys: Keys, why: &str) -> Keys {
+    let named = why.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`')).map(|(key, _)| key);
+    if let Some(key) = named.filter(|key| keys.last().is_none_or(|last| last != key)) {
+        keys.push(key.to_owned());
+    }
+    keys
+}
+
+fn wrong(overrides: &[&str], keys: &[String], why: &str) -> WrongProfile {
+    let best = overrides
+        .iter()
+        .enumerate()
+        .filter_map(|(layer, text)| place(text, keys).map(|(depth, line)| (depth, layer, line)))
+        .max();
+    let key = if keys.is_empty() { "the profile".to_owned() } else { format!("`{}`", dotted(keys)) };
+    WrongProfile {
+        layer: best.map(|(_, layer, _)| layer),
+        line: best.map(|(.., line)| line),
+        why: format!("{key}: {why}"),
+    }
+}
+
+fn dotted(keys: &[String]) -> String {
+    let mut text = String::new();
+    for key in keys {
+        match key.parse::<usize>() {
+            Ok(index) => text.push_str(&format!("[{index}]")),
+            Err(_) if text.is_empty() => text.push_str(key),
+            Err(_) => text.push_str(&format!(".{key}")),
+        }
+    }
+    text
+}
+
+/// How many of the keys the text has, and the line of the last of them.
+fn place(text: &str, keys: &[String]) -> Option<(usize, u64)> {
+    let table = DeTable::parse(text).ok()?;
+    let (mut depth, mut at) = (0, 0);
+    let mut here = DeValue::Table(table.into_inner());
+    for key in keys {
+        let Some((start, below)) = step(here, key) else { break };
+        (depth, at, here) = (depth + 1, start, below);
+    }
+    (depth > 0).then(|| (depth, line_at(text, at)))
+}
+
+fn step<'i>(value: DeValue<'i>, key: &str) -> Option<(usize, DeValue<'i>)> {
+    match value {
+        DeValue::Table(table) => {
+            let (name, below) = table.into_iter().find(|(name, _)| name.get_ref() == key)?;
+            Some((name.span().start, below.into_inner()))
+        }
+        DeValue::Array(array) => {
+            let below: Spanned<DeValue<'i>> = array.into_iter().nth(key.parse().ok()?)?;
+            Some((below.span().start, below.into_inner()))
+        }
+        _ => None,
+    }
+}
+
+fn line_at(text: &str, offset: usize) -> u64 {
+    text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() as u64 + 1
+}

@@ -1,0 +1,120 @@
+//! What a profile must hold beyond its types.
+
+use std::collections::BTreeSet;
+
+use super::super::artifact::Kind;
+use super::super::path::PackPath;
+use super::reading::Keys;
+use super::{Profile, matches};
+
+/// The runbook's steps that the assessment tells about: capture, reports, gate, rollback, checklist, note.
+pub const STEPS: usize = 6;
+
+type Fault = (Keys, String);
+
+/// The first thing that does not hold, with the keys where it stands.
+pub(super) fn first_fault(profile: &Profile) -> Option<Fault> {
+    lists(profile)
+        .or_else(|| paths(profile))
+        .or_else(|| runs(profile))
+        .or_else(|| metrics(profile))
+        .or_else(|| closure(profile))
+        .or_else(|| plugins(profile))
+        .or_else(|| note(profile))
+}
+
+fn fault(keys: &str, why: impl Into<String>) -> Option<Fault> {
+    Some((keys.split(' ').map(str::to_owned).collect(), why.into()))
+}
+
+fn lists(profile: &Profile) -> Option<Fault> {
+    let names = |keys: &str, list: &[String]| {
+        let mut seen = BTreeSet::new();
+        let twice = list.iter().find(|name| !seen.insert(name.as_str()));
+        match (list.iter().find(|name| name.trim().is_empty()), twice) {
+            (Some(_), _) => fault(keys, "a blank name in the list, expected names only"),
+            (_, Some(name)) => fault(keys, format!("`{name}` stands twice in the list, expected each name once")),
+            _ if list.is_empty() => fault(keys, "an empty list, expected at least one entry"),
+            _ => None,
+        }
+    };
+    if profile.steps.len() != STEPS {
+        return fault("steps", format!("{} steps, expected exactly {STEPS}", profile.steps.len()));
+    }
+    names("flags", &profile.flags)
+        .or_else(|| names("runs scenarios", &profile.runs.scenarios))
+        .or_else(|| names("steps", &profile.steps))
+        .or_else(|| names("rollback steps", &profile.rollback.steps))
+        .or_else(|| names("metrics", &profile.metrics.iter().map(|metric| metric.name.clone()).collect::<Vec<_>>()))
+        .or_else(|| profile.kinds.is_empty().then(|| fault("kinds", "an empty list, expected at least one entry"))?)
+}
+
+fn paths(profile: &Profile) -> Option<Fault> {
+    let paths = &profile.paths;
+    let named = [
+        ("paths evidence", &paths.evidence),
+        ("paths artifacts", &paths.artifacts),
+        ("paths checklist", &paths.checklist),
+        ("paths lock", &paths.lock),
+    ];
+    named.iter().find_map(|(keys, text)| match PackPath::new(text) {
+        Some(path) if path.as_str() == text.as_str() => None,
+        _ => fault(keys, format!("`{text}` is no plain path, expected one from the pack's root without `.` and `..`")),
+    })
+}
+
+fn runs(profile: &Profile) -> Option<Fault> {
+    let runs = &profile.runs;
+    if runs.min_sample_count == 0 {
+        return fault("runs min_sample_count", "0 rows, expected at least 1");
+    }
+    if runs.gate_type == runs.baseline_type {
+        return fault("runs baseline_type", format!("`{}` is the gate's type too, expected another", runs.gate_type));
+    }
+    None
+}
+
+fn metrics(profile: &Profile) -> Option<Fault> {
+    profile.metrics.iter().enumerate().find_map(|(index, metric)| {
+        let keys = format!("metrics {index} scenarios");
+        let over = metric.scenarios.as_ref()?;
+        let unknown = over.iter().find(|name| !profile.runs.scenarios.contains(name));
+        match unknown {
+            Some(name) => fault(&keys, format!("`{name}` is no scenario of `runs.scenarios`, expected one of them")),
+            None if over.is_empty() => fault(&keys, "an empty list, expected scenarios or no such key"),
+            None => None,
+        }
+    })
+}
+
+fn closure(profile: &Profile) -> Option<Fault> {
+    let closure = &profile.closure;
+    if closure.modes.is_empty() && !closure.targets.is_empty() {
+        return fault("closure modes", "an empty list, expected at least one mode for the targets");
+    }
+    if let Some(index) = closure.targets.iter().position(|target| target.fields.is_empty()) {
+        return fault(&format!("closure targets {index} fields"), "an empty list, expected the fields that are pinned");
+    }
+    closure.modes.iter().enumerate().find_map(|(index, mode)| {
+        let unknown = mode.concrete.iter().find(|name| !closure.targets.iter().any(|target| target.name == **name))?;
+        fault(
+            &format!("closure modes {index} concrete"),
+            format!("`{unknown}` is no target of `closure.targets`, expected one of them"),
+        )
+    })
+}
+
+fn plugins(profile: &Profile) -> Option<Fault> {
+    let wrong = profile.plugins.required.iter().position(|plugin| !plugin.list.starts_with('/'))?;
+    fault(&format!("plugins required {wrong} list"), "no JSON pointer, expected one that begins with `/`")
+}
+
+/// A note that is written must be found again as a note.
+fn note(profile: &Profile) -> Option<Fault> {
+    let name = format!("0000-00-00-{}", profile.note.file_name);
+    let kind = profile.kinds.iter().find(|rule| matches(&rule.name, &name)).map(|rule| rule.kind);
+    if kind == Some(Kind::ApprovalNote) && !name.contains('/') {
+        return None;
+    }
+    fault("note file_name", "no entry of `kinds` takes such a name for an approval note, expected one that does")
+}

@@ -1,0 +1,93 @@
+//! Paths that evidence names, and where they lead. One list, used for what escapes, for what is linked and for who
+//! refers to whom.
+
+use serde_json::Value;
+
+use super::super::evidence::Evidence;
+use super::super::evidence::document::Document;
+use super::super::evidence::gate_output::GateOutput;
+use super::super::evidence::report::KpiReport;
+use super::super::pack::{Entry, Pack};
+use super::super::path::{Location, PackPath};
+
+/// A path as one file names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// As written.
+    pub text: String,
+    pub place: Location,
+    /// Inside the pack, whether or not it exists; `None` where it is absolute or leads outside.
+    pub target: Option<PackPath>,
+}
+
+/// Takes `text` as a path from the pack's root or from the folder of `base`: whichever exists, else whichever stays
+/// inside, the root first.
+pub fn locate(pack: &Pack, base: &PackPath, text: &str) -> Option<PackPath> {
+    let both = [PackPath::new(text), base.resolve(text)];
+    both.iter().flatten().find(|path| pack.contains(path)).cloned().or_else(|| both.into_iter().flatten().next())
+}
+
+/// Every path that the entry's evidence names.
+pub fn of(pack: &Pack, entry: &Entry) -> Vec<Reference> {
+    let path = &entry.artifact.path;
+    match &entry.evidence {
+        Evidence::Report(report) => of_report(pack, path, report),
+        Evidence::GateOutput(output) => of_gate_output(pack, path, output),
+        Evidence::ApprovalNote(note) => note
+            .links
+            .iter()
+            .filter(|(text, _)| looks_like_a_path(text))
+            .map(|(text, line)| reference(text, Location::line(path, *line), locate(pack, path, text)))
+            .collect(),
+        Evidence::Checksums(manifest) => manifest
+            .lines
+            .iter()
+            .map(|line| reference(&line.path, Location::line(path, line.line), locate(pack, path, &line.path)))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn reference(text: &str, place: Location, target: Option<PackPath>) -> Reference {
+    Reference { text: text.to_owned(), place, target }
+}
+
+fn of_report(pack: &Pack, path: &PackPath, report: &KpiReport) -> Vec<Reference> {
+    let place = |pointer: &str| Location::line(path, report.document.line_of(pointer));
+    let raw = report.raw_runs_path().filter(|text| !text.trim().is_empty());
+    let raw = raw.map(|text| reference(text, place("/executionStatus/rawRunsPath"), path.resolve(text)));
+    let named = report.document.at("/evidence").and_then(Value::as_object).into_iter().flatten();
+    let named = named.filter_map(|(key, value)| {
+        let text = value.as_str().filter(|text| looks_like_a_path(text))?;
+        Some(reference(text, place(&pointer(&["evidence", key])), locate(pack, path, text)))
+    });
+    raw.into_iter().chain(named).collect()
+}
+
+fn of_gate_output(pack: &Pack, path: &PackPath, output: &GateOutput) -> Vec<Reference> {
+    let string = |document: &Document, at: &str| document.string(at).map(str::to_owned);
+    let mut found = Vec::new();
+    for side in ["first", "second"] {
+        let at = format!("/reports/{side}/path");
+        let Some(text) = string(&output.document, &at) else { continue };
+        let target = locate(pack, path, &text);
+        let folder = target.clone().unwrap_or_else(|| path.clone());
+        found.push(reference(&text, Location::line(path, output.document.line_of(&at)), target));
+        let at = format!("/reports/{side}/rawRunsPath");
+        if let Some(raw) = string(&output.document, &at).filter(|raw| !raw.trim().is_empty()) {
+            found.push(reference(&raw, Location::line(path, output.document.line_of(&at)), folder.resolve(&raw)));
+        }
+    }
+    found
+}
+
+/// A JSON pointer (RFC 6901) to nested keys.
+pub fn pointer(keys: &[&str]) -> String {
+    keys.iter().map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1"))).collect()
+}
+
+/// One word with a folder in it that is no URL and no placeholder.
+fn looks_like_a_path(text: &str) -> bool {
+    let has_folder = text.contains('/') || text.contains('\\') || text == "..";
+    has_folder && !text.contains("://") && !text.contains(['<', '>']) && !text.chars().any(char::is_whitespace)
+}

@@ -1,0 +1,51 @@
+//! Smoke-test evidence of a closed target: which transcript counts, and why one does not.
+
+use super::super::assessment::{FieldFact, SmokeFact};
+use super::super::evidence::transcript::SmokeTranscript;
+use super::super::pack::Pack;
+use super::super::path::PackPath;
+use super::super::profile::ClosureTarget;
+use super::pair::time;
+use super::words::quoted;
+
+/// Holds the newest transcript of a target against the profile's tests and the lock's pins.
+pub fn judge(pack: &Pack, target: &ClosureTarget, fields: &[FieldFact]) -> SmokeFact {
+    if target.smoke_tests.is_empty() {
+        return SmokeFact::NotRequired;
+    }
+    let of_target = pack.transcripts().filter(|(_, transcript)| transcript.target == target.name);
+    let newest = of_target.max_by_key(|(path, transcript)| (time(transcript.ran_at.as_deref()), *path));
+    let why = match newest {
+        None => "the pack holds no smoke-test transcript of it".to_owned(),
+        Some((path, transcript)) => match shortfall(path, transcript, target, fields) {
+            None => return SmokeFact::Evidenced(path.clone()),
+            Some(why) => why,
+        },
+    };
+    let tests = target.smoke_tests.iter().map(|test| (test.name.clone(), test.command.clone())).collect();
+    SmokeFact::Missing { why, tests }
+}
+
+/// Why a transcript does not show what closing the target takes; `None` where it does.
+fn shortfall(
+    path: &PackPath,
+    transcript: &SmokeTranscript,
+    target: &ClosureTarget,
+    fields: &[FieldFact],
+) -> Option<String> {
+    let file = quoted(path.name());
+    for test in &target.smoke_tests {
+        let mut runs = transcript.tests.iter().filter(|run| run.name == test.name).peekable();
+        if runs.peek().is_none() {
+            return Some(format!("{file} does not hold the test {}", quoted(&test.name)));
+        }
+        if runs.any(|run| !run.passed) {
+            return Some(format!("{file} says that the test {} did not pass", quoted(&test.name)));
+        }
+    }
+    transcript.pins.iter().find_map(|(name, pin)| {
+        let locked = fields.iter().find(|field| field.name == *name).and_then(|field| field.value.as_deref());
+        let lock = locked.map_or("nothing".to_owned(), quoted);
+        (locked != Some(pin)).then(|| format!("{file} was taken with {name} {}, the lock says {lock}", quoted(pin)))
+    })
+}

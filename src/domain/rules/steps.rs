@@ -1,0 +1,172 @@
+//! The runbook's six steps (section 4): what holds of each, and what is next.
+
+use super::super::assessment::{Assessment, ItemState, RawFact, ReportFact, StepFact, StepState};
+use super::super::evidence::note::Decision;
+use super::super::profile::Profile;
+use super::words::{same_commit, short};
+
+/// What one step comes to: state, summary and what is next.
+type Told = (StepState, String, String);
+
+/// Tells the steps, from everything else.
+pub fn tell(profile: &Profile, assessment: &Assessment) -> Vec<StepFact> {
+    let told = [
+        capture(profile, assessment),
+        reports(assessment),
+        gate(assessment),
+        rollback(profile, assessment),
+        checklist(assessment),
+        note(assessment),
+    ];
+    let titled = profile.steps.iter().zip(told).enumerate();
+    titled
+        .map(|(index, (title, (state, summary, next)))| StepFact {
+            number: index + 1,
+            title: title.clone(),
+            state,
+            summary,
+            next,
+        })
+        .collect()
+}
+
+fn told(state: StepState, summary: impl Into<String>, next: impl Into<String>) -> Told {
+    (state, summary.into(), next.into())
+}
+
+fn runs(assessment: &Assessment) -> Vec<&ReportFact> {
+    let side = |side| assessment.reports.iter().find(move |report| report.gate_side == Some(side));
+    [side(0), side(1)].into_iter().flatten().collect()
+}
+
+fn capture(profile: &Profile, assessment: &Assessment) -> Told {
+    let next = "Capture two runs with every scenario and enough rows.";
+    let runs = runs(assessment);
+    if runs.len() < 2 {
+        return told(StepState::Open, "no two gate runs", next);
+    }
+    let scenarios = &profile.runs.scenarios;
+    let mut rows_told = Vec::new();
+    let mut covered = scenarios.len();
+    let mut paths = Vec::new();
+    for run in runs {
+        let RawFact::Recomputed { path, rows, scenario_counts, .. } = &run.raw else {
+            return told(StepState::Blocked, "the rows of a run are missing or invalid", next);
+        };
+        let seen = scenarios.iter().filter(|name| scenario_counts.iter().any(|(seen, _)| seen == *name)).count();
+        covered = covered.min(seen);
+        rows_told.push(*rows);
+        paths.push(path);
+    }
+    let distinct = paths[0] != paths[1];
+    let words = if distinct { "distinct" } else { "the same file" };
+    let summary =
+        format!("{} + {} rows, {words}, {covered} of {} scenarios", rows_told[0], rows_told[1], scenarios.len());
+    let enough = rows_told.iter().all(|rows| *rows >= profile.runs.min_sample_count);
+    if distinct && enough && covered == scenarios.len() {
+        told(StepState::Sensed, summary, "")
+    } else {
+        told(StepState::Blocked, summary, next)
+    }
+}
+
+fn reports(assessment: &Assessment) -> Told {
+    let next = "Write each run's report from its rows with `signoff kpi`.";
+    let runs = runs(assessment);
+    if runs.len() < 2 {
+        return told(StepState::Open, "no two gate runs", next);
+    }
+    let agreeing = runs
+        .iter()
+        .filter(|run| matches!(&run.raw, RawFact::Recomputed { differences, .. } if differences.is_empty()))
+        .count();
+    match agreeing {
+        2 => told(StepState::Sensed, "both equal what their rows say", ""),
+        1 => told(StepState::Blocked, "only one equals what its rows say", next),
+        _ => told(StepState::Blocked, "neither is shown to equal what its rows say", next),
+    }
+}
+
+fn gate(assessment: &Assessment) -> Told {
+    let gate = &assessment.gate;
+    if gate.pair.is_none() {
+        return told(StepState::Open, "no two runs to compare", "Capture two runs, then run `signoff gate`.");
+    }
+    let evaluated = match (gate.comparable, gate.pass) {
+        (false, _) => "not comparable",
+        (true, false) => "comparable, fails",
+        (true, true) => "comparable, passes",
+    };
+    let kept = match (&gate.output, gate.disagreements.is_empty()) {
+        (None, _) => "output not kept",
+        (Some(_), true) => "kept output agrees",
+        (Some(_), false) => "kept output differs",
+    };
+    let summary = format!("{evaluated}; {kept}");
+    if gate.pass && gate.output.is_some() && gate.disagreements.is_empty() {
+        told(StepState::Sensed, summary, "")
+    } else if gate.pass {
+        told(StepState::Blocked, summary, "Run `signoff gate` on the two runs and keep its output.")
+    } else {
+        told(StepState::Blocked, summary, "Measure two comparable runs that pass.")
+    }
+}
+
+fn rollback(profile: &Profile, assessment: &Assessment) -> Told {
+    let next = "Rehearse the rollback with the full flag set off on the measured commit.";
+    let Some(rollback) = &assessment.rollback else {
+        return told(StepState::Open, "no rehearsal that was run", next);
+    };
+    let covered = assessment.flags.iter().filter(|flag| flag.expected && flag.rehearsed.is_some()).count();
+    let measured = super::kpi::measured(&assessment.reports, profile).and_then(|report| report.commit.as_deref());
+    let commit = match (rollback.commit.as_deref(), measured) {
+        (Some(commit), Some(measured)) if same_commit(commit, measured) => ", same commit".to_owned(),
+        (Some(commit), _) => format!(", commit {}", short(commit)),
+        (None, _) => ", no commit named".to_owned(),
+    };
+    let date = rollback.date.map_or(String::new(), |date| format!(", {date}"));
+    let summary = format!("{covered} of {} flags{commit}{date}", profile.flags.len());
+    if covered == profile.flags.len() {
+        told(StepState::Sensed, summary, "")
+    } else {
+        told(StepState::Blocked, summary, next)
+    }
+}
+
+fn checklist(assessment: &Assessment) -> Told {
+    let Some(checklist) = &assessment.checklist else {
+        return told(StepState::Blocked, "no readable checklist", "Keep the release's checklist in its place.");
+    };
+    let items = &checklist.items;
+    let ticked = |sensed: bool| items.iter().filter(|item| item.ticked && item.check.is_some() == sensed).count();
+    let (sensed, by_hand) = (ticked(true), ticked(false));
+    let summary = format!("{} of {}: {sensed} sensed, {by_hand} by hand", checklist.done(), items.len());
+    let failing = items.iter().any(|item| item.ticked && item.state == ItemState::Failing);
+    let open = items.iter().any(|item| item.required && !item.ticked);
+    if failing {
+        told(StepState::Blocked, summary, "Bring the evidence behind the items whose check fails.")
+    } else if open || items.is_empty() {
+        told(StepState::Open, summary, "Verify and tick what is open.")
+    } else if by_hand > 0 {
+        told(StepState::Done, summary, "")
+    } else {
+        told(StepState::Sensed, summary, "")
+    }
+}
+
+fn note(assessment: &Assessment) -> Told {
+    let Some(note) = assessment.notes.last() else {
+        return told(StepState::Open, "no note", "Write the note: `signoff note`.");
+    };
+    let word = note.decision.map_or("undecided", Decision::word);
+    let named = note.path.name();
+    let date = named.get(..10).filter(|text| text.parse::<jiff::civil::Date>().is_ok()).unwrap_or(named);
+    match (note.decision, note.doubts.is_empty()) {
+        (Some(Decision::Approved), true) => told(StepState::Done, format!("{word} note of {date} holds"), ""),
+        (Some(Decision::Approved), false) => {
+            let next = "Settle what blocks and write a new note.";
+            told(StepState::Open, format!("{word} note of {date} no longer holds"), next)
+        }
+        _ => told(StepState::Open, format!("{word} note of {date}"), "Settle what blocks and write an APPROVED note."),
+    }
+}
