@@ -222,18 +222,6 @@ pub fn nearest_pack(from: &Path, evidence: &str) -> Option<PathBuf> {
     from.ancestors().find(holds_a_pack).map(Path::to_owned)
 }
 
-/// Reads a file that a person named (a profile, say), up to `cap` bytes, without blocking on a FIFO.
-///
-/// # Errors
-/// What the system says; `InvalidInput` for anything but a regular file, `FileTooLarge` beyond the cap.
-pub fn read_named(path: &Path, cap: u64) -> io::Result<Vec<u8>> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let flags = rustix::fs::OFlags::NONBLOCK.union(rustix::fs::OFlags::NOCTTY);
-    let file = std::fs::OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)?;
-    regular(&fstat(&file)?)?;
-    read_to(cap, file)
-}
-
 fn read_to(cap: u64, file: File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     // One byte more than allowed: the stated size is not to be trusted.

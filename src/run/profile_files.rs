@@ -4,9 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::path::PackPath;
-use crate::domain::profile::{Profile, WrongProfile};
-use crate::io::scan::{self, nearest_pack};
-use crate::io::words;
+use crate::domain::profile::Profile;
+use crate::io::scan::nearest_pack;
+use crate::io::{input, words};
 
 use super::Wrong;
 
@@ -78,14 +78,12 @@ impl ProfileFiles {
         let own = self.folder.join(PACK_PROFILE);
         let pack = self.pack.as_deref().map(|text| (own.as_path(), text));
         let named = self.named.as_ref().map(|(path, text)| (path.as_path(), text.as_str()));
-        let mut texts = Vec::new();
-        let mut profile = Profile::read(&[]).map_err(|wrong| refused(Path::new("the default profile"), &wrong))?;
-        // One after the other, so that the file that is wrong is the one that is named.
-        for (path, text) in pack.into_iter().chain(named) {
-            texts.push(text);
-            profile = Profile::read(&texts).map_err(|wrong| refused(path, &wrong))?;
-        }
-        Ok(profile)
+        let layers: Vec<(&Path, &str)> = pack.into_iter().chain(named).collect();
+        let texts: Vec<&str> = layers.iter().map(|(_, text)| *text).collect();
+        Profile::read(&texts).map_err(|wrong| {
+            let file = wrong.layer.and_then(|layer| layers.get(layer)).map_or(Path::new("profile"), |(path, _)| path);
+            refused(file, &wrong.to_string())
+        })
     }
 }
 
@@ -105,11 +103,11 @@ fn nearest(evidence: &str) -> Result<PathBuf, Wrong> {
 }
 
 fn text_of(path: &Path) -> Result<String, Wrong> {
-    let bytes = scan::read_named(path, MAX_PROFILE).map_err(|error| unreadable(path, &error))?;
+    let bytes = input::read(path, MAX_PROFILE).map_err(|error| unreadable(path, &error))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = valid.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
-        refused(path, &WrongProfile { line: Some(line), why: "not UTF-8; a profile is TOML, in UTF-8".to_owned() })
+        refused(path, &format!("line {line}: not UTF-8; a profile is TOML, in UTF-8"))
     })
 }
 
@@ -126,7 +124,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Wrong {
     Wrong::new(format!("{}: {why}", path.display()), "A profile is a TOML file that can be read.")
 }
 
-fn refused(path: &Path, wrong: &WrongProfile) -> Wrong {
+fn refused(path: &Path, wrong: &str) -> Wrong {
     let text = format!("{}: {wrong}", path.display());
     Wrong::new(text, "A profile overrides the default one key by key: correct this key, or take it out.")
 }
