@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use signoff::domain::artifact::{Artifact, Condition, Kind};
+use signoff::domain::assess::Choice;
 use signoff::domain::evidence::Evidence;
 use signoff::domain::pack::Pack;
 use signoff::domain::path::PackPath;
@@ -465,4 +466,23 @@ fn evidence_may_stand_anywhere_that_the_profile_says() {
     let pack = scene.read();
     let entry = pack.entry(&PackPath::new("LIST.md").unwrap()).unwrap();
     assert!(matches!(&entry.evidence, Evidence::Checklist(list) if list.done() == 1));
+}
+
+#[test]
+fn real_evidence_is_read_whole_and_judged_the_same_twice() {
+    let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real-pack/final");
+    if !real.exists() {
+        eprintln!("skipped: {} is not there", real.display());
+        return;
+    }
+    let mut pipeline = Pipeline::open(Some(&real), None).unwrap();
+    let pack = pipeline.read(Young::Judged).unwrap();
+    let unread: Vec<String> = pack
+        .entries()
+        .filter(|entry| entry.artifact.condition != Condition::Readable || entry.artifact.digest.is_none())
+        .map(|entry| format!("{:?}", entry.artifact))
+        .collect();
+    assert!(unread.is_empty(), "{unread:?}");
+    let once = pipeline.assess(Young::Judged, &Choice::default()).unwrap();
+    assert_eq!(once, pipeline.assess(Young::BeingWritten, &Choice::default()).unwrap());
 }

@@ -11,6 +11,7 @@ use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat,
 use rustix::io::Errno;
 
 use crate::domain::path::PackPath;
+use crate::domain::shown::Shown;
 
 use super::{beneath, store, words};
 
@@ -194,7 +195,7 @@ impl Root {
 impl NoPack {
     fn new(path: &Path, what: &str, evidence: &str) -> Self {
         let hint = format!("Name the folder that holds `{evidence}`, or see an example pack: signoff demo");
-        Self { text: format!("{}: {what}", path.display()), hint }
+        Self { text: format!("{}: {what}", Shown::new(&path.to_string_lossy())), hint }
     }
 
     fn at(path: &Path, evidence: &str, error: Errno) -> Self {

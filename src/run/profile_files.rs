@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::path::PackPath;
 use crate::domain::profile::Profile;
+use crate::domain::shown::Shown;
 use crate::io::scan::nearest_pack;
 use crate::io::{input, words};
 
@@ -97,7 +98,7 @@ pub enum Changed {
 fn nearest(evidence: &str) -> Result<PathBuf, Wrong> {
     let here = std::env::current_dir().map_err(|error| unreadable(Path::new("."), &error))?;
     nearest_pack(&here, evidence).ok_or_else(|| {
-        let text = format!("neither {} nor a folder above it holds `{evidence}`", here.display());
+        let text = format!("neither {} nor a folder above it holds `{evidence}`", Shown::new(&here.to_string_lossy()));
         Wrong::new(text, "Name the pack's folder, or see an example pack: signoff demo")
     })
 }
@@ -121,10 +122,10 @@ fn unreadable(path: &Path, error: &io::Error) -> Wrong {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         _ => words(error),
     };
-    Wrong::new(format!("{}: {why}", path.display()), "A profile is a TOML file that can be read.")
+    Wrong::new(format!("{}: {why}", Shown::new(&path.to_string_lossy())), "A profile is a TOML file that can be read.")
 }
 
 fn refused(path: &Path, wrong: &str) -> Wrong {
-    let text = format!("{}: {wrong}", path.display());
+    let text = format!("{}: {wrong}", Shown::new(&path.to_string_lossy()));
     Wrong::new(text, "A profile overrides the default one key by key: correct this key, or take it out.")
 }
