@@ -233,8 +233,8 @@ fn what_may_not_be_read_is_told_with_its_kind() {
     let scene = Scene::new();
     let locked = scene.write(LIST, "- [ ] one\n");
     let folder = scene.place("locked/x.report.json");
-    fs::set_permissions(&locked, Permissions::from_mode(0)).unwrap();
-    fs::set_permissions(folder.parent().unwrap(), Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&locked, Permissions::from_mode(0o000)).unwrap();
+    fs::set_permissions(folder.parent().unwrap(), Permissions::from_mode(0o000)).unwrap();
     if File::open(&locked).is_ok() {
         eprintln!("skipped: nothing is forbidden to this user");
         return;
