@@ -13,7 +13,8 @@ use tempfile::TempPath;
 use crate::domain::checklist::OneByte;
 use crate::domain::digest::Digest;
 
-use super::store::{StoreError, copy_attributes, folder_of, open_regular, sync_folder, written};
+use super::input;
+use super::store::{StoreError, copy_attributes, folder_of, sync_folder, written};
 
 /// Changes one byte of a file that still has the digest that was shown (faults.md, files: lock, read and hash, compare,
 /// write beside, sync, read back, exchange, check what was displaced, sync the folder). Mode, owner, links and extended
@@ -50,7 +51,7 @@ fn save(path: &Path, edit: OneByte, expected: Digest, rival: impl FnMut(Moment))
     // A link is resolved once: from here on it is this file and no other.
     let path = path.canonicalize().map_err(failed)?;
     let _lock = lock(folder_of(&path)).map_err(failed)?;
-    let file = open_regular(&path).map_err(failed)?;
+    let file = input::open(&path).map_err(failed)?;
     let mut bytes = Vec::new();
     (&file).read_to_end(&mut bytes).map_err(failed)?;
     if Digest::of(&bytes) != expected || bytes.get(edit.offset) != Some(&edit.from) {
@@ -150,7 +151,7 @@ impl<H: FnMut(Moment)> Save<H> {
         }
         file.sync_all().map_err(|error| self.unconfirmed(error))?;
         let after =
-            open_regular(&self.path).and_then(|file| digest_of(&file)).map_err(|error| self.unconfirmed(error))?;
+            input::open(&self.path).and_then(|file| digest_of(&file)).map_err(|error| self.unconfirmed(error))?;
         let differs = || self.unconfirmed(io::Error::other("another program wrote to it at the same time"));
         (after == self.after).then_some(()).ok_or_else(differs)
     }
@@ -199,7 +200,7 @@ fn exchange(one: &Path, other: &Path) -> Result<(), Errno> {
 }
 
 fn digest_at(path: &Path) -> io::Result<Digest> {
-    digest_of(&open_regular(path)?)
+    digest_of(&input::open(path)?)
 }
 
 fn digest_of(mut file: &File) -> io::Result<Digest> {

@@ -7,10 +7,11 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use rustix::fs::{AtFlags, Dir, FileType, Stat, fstat, readlinkat, statat};
+use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat, readlinkat, statat};
 use rustix::io::Errno;
 
 use crate::domain::path::PackPath;
+use crate::domain::shown::Shown;
 
 use super::{beneath, store, words};
 
@@ -94,11 +95,10 @@ impl Root {
     /// # Errors
     /// [`NoPack`] where `path` is not there, is no folder, cannot be read, or holds no evidence folder.
     pub fn open(path: &Path, evidence: &str) -> Result<Self, NoPack> {
-        let folder = File::open(path).map_err(|error| NoPack::at(path, evidence, &error))?;
-        if !folder.metadata().is_ok_and(|about| about.is_dir()) {
-            return Err(NoPack::new(path, "is a file, not a folder", evidence));
-        }
-        let root = Self { path: path.to_owned(), folder: folder.into() };
+        // As a folder: to open a FIFO would wait for ever.
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let folder = openat(CWD, path, flags, Mode::empty()).map_err(|error| NoPack::at(path, evidence, error))?;
+        let root = Self { path: path.to_owned(), folder };
         beneath::open_folder(root.fd(), evidence).map_err(|error| NoPack::without(path, evidence, error))?;
         Ok(root)
     }
@@ -195,13 +195,14 @@ impl Root {
 impl NoPack {
     fn new(path: &Path, what: &str, evidence: &str) -> Self {
         let hint = format!("Name the folder that holds `{evidence}`, or see an example pack: signoff demo");
-        Self { text: format!("{}: {what}", path.display()), hint }
+        Self { text: format!("{}: {what}", Shown::new(&path.to_string_lossy())), hint }
     }
 
-    fn at(path: &Path, evidence: &str, error: &io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::NotFound => Self::new(path, "there is no such folder", evidence),
-            _ => Self::new(path, &format!("cannot be read: {}", words(error)), evidence),
+    fn at(path: &Path, evidence: &str, error: Errno) -> Self {
+        match error {
+            Errno::NOENT => Self::new(path, "there is no such folder", evidence),
+            Errno::NOTDIR => Self::new(path, "is not a folder", evidence),
+            error => Self::new(path, &format!("cannot be read: {}", words(&error.into())), evidence),
         }
     }
 
@@ -220,18 +221,6 @@ impl NoPack {
 pub fn nearest_pack(from: &Path, evidence: &str) -> Option<PathBuf> {
     let holds_a_pack = |folder: &&Path| folder.join(evidence).is_dir() || folder.join("signoff.toml").is_file();
     from.ancestors().find(holds_a_pack).map(Path::to_owned)
-}
-
-/// Reads a file that a person named (a profile, say), up to `cap` bytes, without blocking on a FIFO.
-///
-/// # Errors
-/// What the system says; `InvalidInput` for anything but a regular file, `FileTooLarge` beyond the cap.
-pub fn read_named(path: &Path, cap: u64) -> io::Result<Vec<u8>> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let flags = rustix::fs::OFlags::NONBLOCK.union(rustix::fs::OFlags::NOCTTY);
-    let file = std::fs::OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)?;
-    regular(&fstat(&file)?)?;
-    read_to(cap, file)
 }
 
 fn read_to(cap: u64, file: File) -> io::Result<Vec<u8>> {

@@ -10,6 +10,8 @@ use tempfile::NamedTempFile;
 
 pub use super::one_byte::change_one_byte;
 
+use super::input;
+
 /// How a write ended, where it did not simply succeed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -60,8 +62,12 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let temporary = written(folder, bytes).map_err(failed)?;
     if there.is_some() {
         // To rename over a device or a FIFO would do away with it.
-        let old = open_regular(target).map_err(failed)?;
-        copy_attributes(&old, temporary.as_file()).map_err(failed)?;
+        let old = input::open(target).map_err(failed)?;
+        match copy_attributes(&old, temporary.as_file()) {
+            // Not everybody may give a file to another owner; who may write to the folder may still replace it.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
+            copied => copied.map_err(failed)?,
+        }
     }
     temporary.persist(target).map_err(|error| failed(error.error))?;
     sync_folder(folder).map_err(|source| StoreError::unconfirmed(path, source))
@@ -145,16 +151,6 @@ fn read_attribute(read: impl FnOnce(&mut [u8]) -> Result<usize, Errno>) -> Resul
     let length = read(&mut buffer)?;
     buffer.truncate(length);
     Ok(buffer)
-}
-
-/// Opens a file for reading; anything but a regular file is refused and waited for in no case.
-pub(super) fn open_regular(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    if !path.metadata()?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
-    }
-    let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
-    fs::OpenOptions::new().read(true).custom_flags(flags).open(path)
 }
 
 /// Makes the disk confirm what was renamed in a folder. Where folders cannot be synced, there is nothing to confirm.

@@ -10,6 +10,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::pack::Pack;
 use crate::domain::path::PackPath;
 use crate::domain::profile::Profile;
+use crate::domain::shown::Shown;
 use crate::io::clock;
 use crate::io::scan::Root;
 use crate::io::words;
@@ -75,7 +76,11 @@ impl Pipeline {
         self.renew()?;
         let evidence = &self.profile.paths.evidence;
         let found = self.root.list(evidence).map_err(|error| {
-            let text = format!("{}: `{evidence}` cannot be listed: {}", self.root.path().display(), words(&error));
+            let text = format!(
+                "{}: `{evidence}` cannot be listed: {}",
+                Shown::new(&self.root.path().to_string_lossy()),
+                words(&error)
+            );
             Wrong::new(text, "Put the evidence back, or let it be read.")
         })?;
         let mut pack = Pack::default();

@@ -4,9 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::path::PackPath;
-use crate::domain::profile::{Profile, WrongProfile};
-use crate::io::scan::{self, nearest_pack};
-use crate::io::words;
+use crate::domain::profile::Profile;
+use crate::domain::shown::Shown;
+use crate::io::scan::nearest_pack;
+use crate::io::{input, words};
 
 use super::Wrong;
 
@@ -78,14 +79,12 @@ impl ProfileFiles {
         let own = self.folder.join(PACK_PROFILE);
         let pack = self.pack.as_deref().map(|text| (own.as_path(), text));
         let named = self.named.as_ref().map(|(path, text)| (path.as_path(), text.as_str()));
-        let mut texts = Vec::new();
-        let mut profile = Profile::read(&[]).map_err(|wrong| refused(Path::new("the default profile"), &wrong))?;
-        // One after the other, so that the file that is wrong is the one that is named.
-        for (path, text) in pack.into_iter().chain(named) {
-            texts.push(text);
-            profile = Profile::read(&texts).map_err(|wrong| refused(path, &wrong))?;
-        }
-        Ok(profile)
+        let layers: Vec<(&Path, &str)> = pack.into_iter().chain(named).collect();
+        let texts: Vec<&str> = layers.iter().map(|(_, text)| *text).collect();
+        Profile::read(&texts).map_err(|wrong| {
+            let file = wrong.layer.and_then(|layer| layers.get(layer)).map_or(Path::new("profile"), |(path, _)| path);
+            refused(file, &wrong.to_string())
+        })
     }
 }
 
@@ -99,20 +98,17 @@ pub enum Changed {
 fn nearest(evidence: &str) -> Result<PathBuf, Wrong> {
     let here = std::env::current_dir().map_err(|error| unreadable(Path::new("."), &error))?;
     nearest_pack(&here, evidence).ok_or_else(|| {
-        let text = format!("neither {} nor a folder above it holds `{evidence}`", here.display());
+        let text = format!("neither {} nor a folder above it holds `{evidence}`", Shown::new(&here.to_string_lossy()));
         Wrong::new(text, "Name the pack's folder, or see an example pack: signoff demo")
     })
 }
 
 fn text_of(path: &Path) -> Result<String, Wrong> {
-    let bytes = scan::read_named(path, MAX_PROFILE).map_err(|error| unreadable(path, &error))?;
+    let bytes = input::read(path, MAX_PROFILE).map_err(|error| unreadable(path, &error))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = valid.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
-        refused(
-            path,
-            &WrongProfile { layer: None, line: Some(line), why: "not UTF-8; a profile is TOML, in UTF-8".to_owned() },
-        )
+        refused(path, &format!("line {line}: not UTF-8; a profile is TOML, in UTF-8"))
     })
 }
 
@@ -126,10 +122,10 @@ fn unreadable(path: &Path, error: &io::Error) -> Wrong {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         _ => words(error),
     };
-    Wrong::new(format!("{}: {why}", path.display()), "A profile is a TOML file that can be read.")
+    Wrong::new(format!("{}: {why}", Shown::new(&path.to_string_lossy())), "A profile is a TOML file that can be read.")
 }
 
-fn refused(path: &Path, wrong: &WrongProfile) -> Wrong {
-    let text = format!("{}: {wrong}", path.display());
+fn refused(path: &Path, wrong: &str) -> Wrong {
+    let text = format!("{}: {wrong}", Shown::new(&path.to_string_lossy()));
     Wrong::new(text, "A profile overrides the default one key by key: correct this key, or take it out.")
 }
