@@ -31,16 +31,40 @@ struct Scenario {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 enum Edit {
     /// Every occurrence of a text, which must be there.
-    Replace { file: String, from: String, to: String },
-    Write { file: String, text: String },
-    Remove { file: String },
-    Rename { file: String, to: String },
+    Replace {
+        file: String,
+        from: String,
+        to: String,
+    },
+    Write {
+        file: String,
+        text: String,
+    },
+    Remove {
+        file: String,
+    },
+    Rename {
+        file: String,
+        to: String,
+    },
     /// Without one line, counted from 1.
-    RemoveLine { file: String, line: usize },
+    RemoveLine {
+        file: String,
+        line: usize,
+    },
     /// The first bytes only.
-    Cut { file: String, bytes: usize },
-    Unreadable { file: String, why: String },
-    Escapes { file: String, target: String },
+    Cut {
+        file: String,
+        bytes: usize,
+    },
+    Unreadable {
+        file: String,
+        why: String,
+    },
+    Escapes {
+        file: String,
+        target: String,
+    },
 }
 
 fn folder() -> PathBuf {

@@ -46,7 +46,8 @@ pub fn pack(files: &Files, profile: &Profile) -> Pack {
     for (name, stands) in files.iter().filter(|(name, _)| name.starts_with(&profile.paths.evidence)) {
         let path = PackPath::new(name).expect("a path inside");
         let kind = profile.kind_of(&path);
-        let mut artifact = Artifact { path, kind, size: 0, modified: None, digest: None, condition: Condition::Readable };
+        let mut artifact =
+            Artifact { path, kind, size: 0, modified: None, digest: None, condition: Condition::Readable };
         let evidence = match stands {
             Stands::File(bytes) => {
                 artifact.size = bytes.len() as u64;
