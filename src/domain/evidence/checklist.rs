@@ -74,7 +74,7 @@ impl Outline {
                 depth: parents().count(),
                 ticked: task.ticked,
                 mark: task.mark,
-                parent: parents().last(),
+                parent: parents().next_back(),
             });
             self.items.len() - 1
         });

@@ -21,10 +21,12 @@ pub fn entries(blocks: &[Block], names_of: impl Fn(&str) -> Vec<String>) -> Vec<
     let mut found: Vec<Entry> = Vec::new();
     let mut at = 0;
     while let Some(block) = blocks.get(at) {
-        let end = at + 1 + blocks[at + 1..].iter().take_while(|next| belongs(block, next, &names_of)).count();
-        let places = places(block, &blocks[at + 1..end], &names_of);
-        at = if places.is_empty() { at + 1 } else { end };
-        places.into_iter().for_each(|place| merge(&mut found, place));
+        at += 1;
+        if block.lines.iter().any(|line| !names_of(&line.text).is_empty()) {
+            let rest = blocks[at..].iter().take_while(|next| belongs(block, next, &names_of)).count();
+            places(block, &blocks[at..at + rest], &names_of).into_iter().for_each(|place| merge(&mut found, place));
+            at += rest;
+        }
     }
     found
 }

@@ -45,9 +45,12 @@ pub fn date(blocks: &[Block]) -> Option<Date> {
     labels(blocks).filter(|it| it.is_about("date")).find_map(|it| date_in(it.value))
 }
 
+/// How far into a value a date or a commit is looked for, in words: further on, it belongs to something else.
+const WORDS: usize = 24;
+
 /// The first `YYYY-MM-DD` in a text.
 fn date_in(text: &str) -> Option<Date> {
-    text.split(|c: char| !(c.is_ascii_digit() || c == '-')).find_map(|word| word.get(..10)?.parse().ok())
+    text.split(|c: char| !(c.is_ascii_digit() || c == '-')).take(WORDS).find_map(|word| word.get(..10)?.parse().ok())
 }
 
 /// The commit that a document is about, as written, with its line: the one under validation where several are labelled.
@@ -63,7 +66,7 @@ pub fn commit(blocks: &[Block]) -> Option<(String, u64)> {
 
 /// The first commit id in a text: 7 to 64 hex digits. A short word of the letters a to f alone is a word.
 pub fn commit_in(text: &str) -> Option<&str> {
-    text.split(|c: char| !c.is_alphanumeric()).find(|word| {
+    text.split(|c: char| !c.is_alphanumeric()).take(WORDS).find(|word| {
         let is_hex = (7..=64).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_hexdigit());
         is_hex && (word.len() >= 40 || word.bytes().any(|byte| byte.is_ascii_digit()))
     })

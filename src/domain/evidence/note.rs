@@ -1,5 +1,7 @@
 //! Approval notes, read leniently (contracts, section 1, approval note).
 
+use std::collections::HashSet;
+
 use super::label::{self, Labelled};
 use super::markdown::{self, Block, BlockKind, Line};
 
@@ -77,6 +79,9 @@ fn is_decision(it: &Labelled<'_>) -> bool {
     label.ends_with("decision") && !told.iter().any(|word| it.is_about(word))
 }
 
+/// How many characters of a remark behind a decision are read.
+const REMARK: usize = 200;
+
 /// The decision where the value is one of the two words, alone or with a remark set off by punctuation. Anything else
 /// (`<APPROVED|BLOCKED>`, `APPROVED once CI is green`) does not decide.
 fn decision_of(value: &str) -> Option<Decision> {
@@ -90,7 +95,7 @@ fn decision_of(value: &str) -> Option<Decision> {
     let alone = remark || ["by ", "on ", "at "].iter().any(|it| rest.starts_with(it));
     let other = [Decision::Approved, Decision::Blocked].into_iter().find(|it| *it != decision)?;
     let open = ["pending", "if ", "once ", "unless ", "conditional", "subject to", "until "];
-    let lower = rest.to_lowercase();
+    let lower = rest.chars().take(REMARK).collect::<String>().to_lowercase();
     let undecided = lower.contains(&other.word().to_lowercase()) || open.iter().any(|it| lower.contains(it));
     (alone && !undecided).then_some(decision)
 }
@@ -149,15 +154,11 @@ fn base(blocks: &[Block]) -> (Option<String>, Option<(String, u64)>) {
 
 /// `#20` wherever it stands by itself, each once.
 fn pull_requests(blocks: &[Block]) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for line in blocks.iter().flat_map(|block| &block.lines) {
-        for number in line.text.match_indices('#').filter_map(|(at, _)| pull_request_at(&line.text, at)) {
-            if !found.iter().any(|known| known == number) {
-                found.push(number.to_owned());
-            }
-        }
-    }
-    found
+    let lines = blocks.iter().flat_map(|block| &block.lines);
+    let numbers =
+        lines.flat_map(|line| line.text.match_indices('#').filter_map(|(at, _)| pull_request_at(&line.text, at)));
+    let mut known = HashSet::new();
+    numbers.filter(|number| known.insert(*number)).map(str::to_owned).collect()
 }
 
 /// Not within a word: `runbook.md#9-closure` and `#20abc` name no pull request.
@@ -174,15 +175,10 @@ fn pull_request_at(text: &str, at: usize) -> Option<&str> {
 
 /// What code spans and links point at, where it looks like a path of the pack; once per line.
 fn links(blocks: &[Block]) -> Vec<(String, u64)> {
-    let mut found: Vec<(String, u64)> = Vec::new();
-    for line in blocks.iter().flat_map(|block| &block.lines).filter(|line| !names_source(line)) {
-        for path in line.spans.iter().filter_map(|span| path_of(span)) {
-            if !found.iter().any(|(known, number)| known == path && *number == line.number) {
-                found.push((path.to_owned(), line.number));
-            }
-        }
-    }
-    found
+    let lines = blocks.iter().flat_map(|block| &block.lines).filter(|line| !names_source(line));
+    let paths = lines.flat_map(|line| line.spans.iter().filter_map(|span| Some((path_of(span)?, line.number))));
+    let mut known = HashSet::new();
+    paths.filter(|place| known.insert(*place)).map(|(path, line)| (path.to_owned(), line)).collect()
 }
 
 /// A line about a branch, commit or repository: its code spans may hold `/` and are no paths.

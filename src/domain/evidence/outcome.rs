@@ -108,8 +108,9 @@ fn speaks_against(word: &str, words: &[&str], at: usize) -> bool {
     match word {
         // `0 failed`, `no skipped tests`, `fail-safe`, `fail over` are no failures.
         _ if AGAINST.contains(&word) => {
-            !matches!(before, "0" | "no" | "zero" | "never" | "nothing" | "none")
-                && !(word == "fail" && matches!(after, "safe" | "over" | "back" | "open" | "closed" | "soft"))
+            let is_denied = matches!(before, "0" | "no" | "zero" | "never" | "nothing" | "none");
+            let is_design = word == "fail" && matches!(after, "safe" | "over" | "back" | "open" | "closed" | "soft");
+            !is_denied && !is_design
         }
         "not" | "never" | "didn't" | "wasn't" | "weren't" | "isn't" | "hasn't" => {
             words[at + 1..].iter().take(3).any(|next| DONE.contains(next))
@@ -147,7 +148,7 @@ fn has_substance(text: &str) -> bool {
 /// What the text says by itself: without the names of files and modules, and without sentences in double quotes, which
 /// are names of tests. A quoted word or two is a value (`"fail"`), and speaks.
 fn spoken(text: &str) -> String {
-    let is_balanced = text.matches('"').count() % 2 == 0;
+    let is_balanced = text.matches('"').count().is_multiple_of(2);
     let mut kept = String::with_capacity(text.len());
     for (index, part) in text.split('"').enumerate() {
         let is_name = is_balanced && index % 2 == 1 && part.split_whitespace().count() > 2;

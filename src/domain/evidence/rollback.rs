@@ -123,7 +123,7 @@ fn states_fallback(text: &str) -> bool {
     const ASKED: [&str; 7] = ["validate", "verify", "ensure", "check", "confirm", "test", "disable"];
     let lower = text.to_lowercase();
     let speaks = ["fallback", "falls back", "fall back", "fell back"].iter().any(|it| lower.contains(it));
-    let about = ["session", "legacy", "visual", "operator"].iter().any(|it| lower.contains(it));
+    let about = ["session", "legacy"].iter().any(|it| lower.contains(it));
     let first = lower.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
     speaks && about && !ASKED.contains(&first) && Outcome::of(&[text]) == Outcome::Holds
 }

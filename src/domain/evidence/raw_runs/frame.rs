@@ -145,8 +145,10 @@ impl Array {
 
     /// Takes bytes up to the array's end; how many, and whether the array was closed.
     fn take(&mut self, chunk: &[u8], rows: &mut Rows<'_>) -> (usize, bool) {
-        let mut start = 0;
-        for (at, byte) in chunk.iter().enumerate() {
+        let (mut start, mut at) = (0, 0);
+        loop {
+            at += self.plain_text(&chunk[at..]);
+            let Some(byte) = chunk.get(at) else { break };
             let cut = self.look_at(*byte);
             if cut != Cut::Nothing {
                 self.keep(&chunk[start..at]);
@@ -159,9 +161,18 @@ impl Array {
                 }
                 return (at + 1, true);
             }
+            at += 1;
         }
         self.keep(&chunk[start..]);
         (chunk.len(), false)
+    }
+
+    /// How many bytes ahead are inside a string and mean nothing here.
+    fn plain_text(&self, ahead: &[u8]) -> usize {
+        if self.string != InString::Yes {
+            return 0;
+        }
+        ahead.iter().position(|byte| matches!(byte, b'"' | b'\\' | b'\n')).unwrap_or(ahead.len())
     }
 
     fn look_at(&mut self, byte: u8) -> Cut {

@@ -70,8 +70,13 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 
 /// A string that is not blank.
 pub(super) fn text(value: Option<&RawValue>) -> Option<Cow<'_, str>> {
-    let text: Name<'_> = serde_json::from_str(value?.get()).ok()?;
-    (!javascript::is_blank(&text.0)).then_some(text.0)
+    let json = value?.get();
+    let inside = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let text = match inside {
+        Some(plain) if !plain.contains('\\') => Cow::Borrowed(plain),
+        _ => serde_json::from_str::<Name<'_>>(json).ok()?.0,
+    };
+    (!javascript::is_blank(&text)).then_some(text)
 }
 
 pub(super) fn boolean(value: Option<&RawValue>) -> Option<bool> {
