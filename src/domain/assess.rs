@@ -56,10 +56,14 @@ fn with_conclusions(mut assessment: Assessment, pack: &Pack, profile: &Profile) 
     assessment.notes = notes;
     assessment.findings = weighed(profile, assessment.findings.into_iter().chain(of_notes).collect());
     assessment.steps = steps::tell(profile, &assessment);
+    let mut resting: BTreeMap<PackPath, BTreeSet<usize>> = BTreeMap::new();
+    for (index, finding) in assessment.findings.iter().enumerate() {
+        for place in &finding.evidence {
+            resting.entry(place.path.clone()).or_default().insert(index);
+        }
+    }
     for fact in &mut assessment.artifacts {
-        let rests = |finding: &Finding| finding.evidence.iter().any(|place| place.path == fact.artifact.path);
-        let resting = assessment.findings.iter().enumerate().filter(|(_, finding)| rests(finding));
-        fact.findings = resting.map(|(index, _)| index).collect();
+        fact.findings = resting.remove(&fact.artifact.path).into_iter().flatten().collect();
     }
     assessment
 }

@@ -13,6 +13,7 @@ use super::kpi::Difference;
 use super::path::{Location, PackPath};
 use super::profile::{Check, Target};
 use super::rate::Rate;
+use super::rules::note::Settled;
 
 /// The whole judgement of one pack under one profile. The same pack gives the same assessment, byte for byte.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +78,8 @@ impl Assessment {
     /// The blockers that stand against an APPROVED note: all but those that only writing the note can settle (the
     /// checklist item about the note itself, and an earlier note's contradiction).
     pub fn against_approval(&self) -> impl Iterator<Item = &Finding> {
-        self.blockers().filter(|finding| !super::rules::note::is_settled_by_a_note(finding, self))
+        let settled = Settled::of(self);
+        self.blockers().filter(move |finding| !settled.includes(finding))
     }
 }
 

@@ -98,6 +98,9 @@ impl std::fmt::Display for Code {
 }
 
 impl Finding {
+    /// The most places that are added at once.
+    pub const PLACES: usize = 50;
+
     /// A finding of the code's own severity, so far without evidence and remedy.
     pub fn new(code: Code, subject: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
@@ -118,9 +121,9 @@ impl Finding {
         self
     }
 
-    /// The same with places that it rests on.
+    /// The same with places that it rests on; of very many the first ones, so that no finding grows with the evidence.
     pub fn at_all(self, places: impl IntoIterator<Item = Location>) -> Self {
-        places.into_iter().fold(self, Self::at)
+        places.into_iter().take(Self::PLACES).fold(self, Self::at)
     }
 
     /// The same with what to do next.

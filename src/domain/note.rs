@@ -124,7 +124,7 @@ fn text(assessment: &Assessment, profile: &Profile, decision: Decision, reason: 
         rollback = span(assessment.rollback.as_ref().map(|rollback| rollback.path.as_str())),
         checklist = checklist(assessment),
         decision = span(Some(decision.word())),
-        reason = span(Some(reason)),
+        reason = span(Some(&without_decisions(reason))),
     )
 }
 
@@ -133,6 +133,19 @@ fn span(untrusted: Option<&str>) -> String {
     let text = Shown::new(untrusted.unwrap_or_default()).into_string().replace('`', "'");
     let text = text.trim();
     format!("`{}`", if text.is_empty() { NONE } else { text })
+}
+
+/// A note decides once: a reason that speaks of a `Decision:` keeps the word and loses the colon.
+fn without_decisions(reason: &str) -> String {
+    let mut text = String::with_capacity(reason.len());
+    for piece in reason.split_inclusive(':') {
+        let label = piece.trim_end_matches(':');
+        text.push_str(label);
+        if piece.ends_with(':') {
+            text.push(if label.trim_end().to_lowercase().ends_with("decision") { '-' } else { ':' });
+        }
+    }
+    text
 }
 
 fn pull_requests(profile: &Profile) -> String {
@@ -144,12 +157,13 @@ fn pull_requests(profile: &Profile) -> String {
     if lines.is_empty() { format!("  - {}\n", span(None)) } else { lines }
 }
 
-/// The kept output on one line. Its strings keep their values: what could deceive or end the span is escaped as JSON.
+/// The kept output on one line. Its strings keep their values: what could deceive, end the span or be taken for a pull
+/// request is escaped as JSON.
 fn gate_json(gate: &GateFact) -> String {
     let Some(kept) = &gate.kept else { return span(None) };
     let mut text = String::with_capacity(kept.len() + 2);
     for c in kept.chars() {
-        if c == '`' || is_hazardous(c) {
+        if matches!(c, '`' | '#') || is_hazardous(c) {
             c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
         } else {
             text.push(c);
@@ -168,5 +182,141 @@ fn checklist(assessment: &Assessment) -> String {
         format!("{path} all required items checked")
     } else {
         format!("{path} {ticked} of {all} required items checked")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::assess::{Choice, assess};
+    use super::super::assessment::{ReportFact, RollbackFact};
+    use super::super::evidence::note::parse;
+    use super::super::pack::Pack;
+    use super::*;
+
+    const FOLDER: &str = "kept/here";
+
+    fn profile() -> Profile {
+        Profile::read(&["[paths]\nartifacts = 'kept/here'\n"]).unwrap()
+    }
+
+    /// An assessment of nothing: blocked, and every place of the note is empty.
+    fn nothing() -> Assessment {
+        assess(&Pack::default(), &profile(), &Choice::default())
+    }
+
+    fn kept(name: &str) -> PackPath {
+        PackPath::new(&format!("{FOLDER}/{name}")).unwrap()
+    }
+
+    fn report(name: &str, branch: &str, commit: &str) -> ReportFact {
+        ReportFact {
+            path: kept(name),
+            run_id: None,
+            run_type: None,
+            state: None,
+            executed: true,
+            generated_at: None,
+            sample_count: None,
+            commit: Some(commit.to_owned()),
+            branch: Some(branch.to_owned()),
+            repo: None,
+            gate_side: Some(0),
+            metrics: Vec::new(),
+            raw: super::super::assessment::RawFact::NotExecuted,
+        }
+    }
+
+    fn day() -> Date {
+        "2031-05-06".parse().unwrap()
+    }
+
+    #[test]
+    fn a_note_of_nothing_says_none_and_why_it_is_blocked() {
+        let note = draft(&nothing(), &profile(), day(), None, None).unwrap();
+        let pulls: String =
+            profile().note.pull_requests.iter().map(|it| format!("  - `{}` ({})\n", it.number, it.title)).collect();
+        let expected = format!(
+            "## Reliability Migration Final Approval\n\n- Base branch/commit: `none` / `none`\n- Closure PRs:\n{pulls}\
+             - KPI evidence:\n  - run A report: `none`\n  - run B report: `none`\n  - gate output: `none`\n\
+             - Rollback evidence:\n  - `none`\n\n- Checklist:\n  - `none`\n\nDecision: `BLOCKED`\n\
+             Reason: `gate: The gate compares two executed runs of type 'gate': there is none. (and 3 more blockers)`\n"
+        )
+        .replace("  - `none`\n\n- Checklist", "  - `none`\n- Checklist");
+        assert_eq!(note.text, expected);
+        assert_eq!(note.decision, Decision::Blocked);
+    }
+
+    #[test]
+    fn approval_is_refused_while_something_stands_against_it() {
+        let refused = draft(&nothing(), &profile(), day(), Some(Decision::Approved), None).unwrap_err();
+        assert_eq!(refused.0.len(), nothing().against_approval().count());
+    }
+
+    #[test]
+    fn a_name_that_exists_is_never_taken() {
+        let mut assessment = nothing();
+        let path = |assessment: &Assessment| draft(assessment, &profile(), day(), None, None).unwrap().path;
+        let mut names = Vec::new();
+        for _ in 0..3 {
+            let path = path(&assessment);
+            names.push(path.name().to_owned());
+            let mut pack = Pack::default();
+            for name in &names {
+                let artifact = super::super::artifact::Artifact {
+                    path: kept(name),
+                    kind: super::super::artifact::Kind::Unknown,
+                    size: 0,
+                    modified: None,
+                    digest: None,
+                    condition: super::super::artifact::Condition::Readable,
+                };
+                pack.insert(artifact, super::super::evidence::Evidence::Unknown);
+            }
+            assessment = assess(&pack, &profile(), &Choice::default());
+        }
+        let ends = ["", "-2", "-3"].map(|number| format!("2031-05-06-final-approval-note{number}.md"));
+        assert_eq!(names, ends);
+    }
+
+    #[test]
+    fn a_reason_cannot_leave_its_line_or_its_span() {
+        let reason = "fine`\n\nDecision: `APPROVED`\n- `#99`\u{202e}";
+        let note = draft(&nothing(), &profile(), day(), None, Some(reason)).unwrap();
+        assert!(note.text.ends_with("Reason: `fine'\\n\\nDecision- 'APPROVED'\\n- '#99'<U+202E>`\n"));
+        assert_eq!(parse(&note.text).unwrap().decision, Some(Decision::Blocked));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(
+            branch in "[^\\p{Cc}#]{0,24}",
+            commit in "[0-9a-f]{7,40}",
+            names in proptest::collection::vec("[a-zA-Z0-9._-]{1,12}", 3),
+            run_id in "\\PC{0,24}",
+            reason in "[^#]{0,60}",
+        ) {
+            let mut assessment = nothing();
+            let [first, second, rehearsal] =
+                [0, 1, 2].map(|at| format!("{at}{}.{}", names[at], ["report.json", "report.json", "md"][at]));
+            assessment.reports = vec![report(&first, &branch, &commit)];
+            assessment.gate.pair = Some([kept(&first), kept(&second)]);
+            assessment.gate.kept = Some(serde_json::json!({ "runId": run_id, "path": first }).to_string());
+            assessment.rollback = Some(RollbackFact { path: kept(&rehearsal), commit: None, date: None, steps: Vec::new() });
+            let note = draft(&assessment, &profile(), day(), Some(Decision::Blocked), Some(&reason)).unwrap();
+            let read = parse(&note.text).unwrap();
+            prop_assert_eq!(read.decision, Some(Decision::Blocked));
+            prop_assert_eq!(read.commit, Some(commit));
+            let numbers: Vec<String> = profile().note.pull_requests.iter().map(|it| it.number.clone()).collect();
+            prop_assert_eq!(read.pull_requests, numbers);
+            let links: Vec<String> = read.links.iter().map(|(path, _)| path.clone()).collect();
+            let wanted = [&first, &second, &rehearsal].map(|name| format!("{FOLDER}/{name}"));
+            prop_assert_eq!(&links[..3], &wanted[..]);
+            prop_assert_eq!(note.text.lines().count(), note.text.trim_end().split('\n').count());
+            let quoted = note.text.lines().find_map(|line| line.strip_prefix("  - gate output: `")).unwrap();
+            let json: serde_json::Value = serde_json::from_str(quoted.trim_end_matches('`')).unwrap();
+            prop_assert_eq!(json["runId"].as_str().unwrap(), run_id);
+        }
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn read(overrides: &[&str]) -> Result<Profile, WrongProfile> {
     let profile: Profile = serde_path_to_error::deserialize(Value::Table(merged)).map_err(|error| {
         let keys = keys_of(error.path());
         let why = error.inner().message().to_owned();
-        wrong(overrides, &with_named_key(keys, &why), &why)
+        wrong(overrides, &with_named_key(overrides, keys, &why), &why)
     })?;
     match validity::first_fault(&profile) {
         Some((keys, why)) => Err(wrong(overrides, &keys, &why)),
@@ -53,12 +53,16 @@ fn keys_of(path: &serde_path_to_error::Path) -> Keys {
         .collect()
 }
 
-/// An unknown key is named by the message alone.
-fn with_named_key(mut keys: Keys, why: &str) -> Keys {
-    let named = why.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`')).map(|(key, _)| key);
-    if let Some(key) = named.filter(|key| keys.last().is_none_or(|last| last != key)) {
-        keys.push(key.to_owned());
-    }
+/// An unknown key is named by the message alone; an unknown name may be a key too (of `severity`) or a value.
+fn with_named_key(overrides: &[&str], mut keys: Keys, why: &str) -> Keys {
+    let after =
+        |head: &str| why.strip_prefix(head).and_then(|rest| rest.split_once('`')).map(|(key, _)| key.to_owned());
+    let is_key = |key: &String| {
+        let longer: Keys = keys.iter().chain([key]).cloned().collect();
+        overrides.iter().any(|text| place(text, &longer).is_some_and(|(depth, _)| depth == longer.len()))
+    };
+    let named = after("unknown field `").or_else(|| after("unknown variant `")).filter(is_key);
+    keys.extend(named);
     keys
 }
 

@@ -1,6 +1,8 @@
 //! Rules behind `checklist.*`: what each item's check finds, and what is ticked or open against it.
 
 use super::super::artifact::Condition;
+use std::collections::BTreeMap;
+
 use super::super::assessment::{ChecklistFact, GateFact, ItemFact, ItemState, RawFact, ReportFact};
 use super::super::evidence::checklist::{Checklist, Item};
 use super::super::finding::{Code, Finding};
@@ -247,16 +249,21 @@ fn finding(path: &PackPath, item: &ItemFact) -> Option<Finding> {
 
 /// Parents that are ticked above an open child, or open above ticked ones only.
 fn parents(path: &PackPath, checklist: &Checklist, items: &[ItemFact]) -> Vec<Finding> {
+    let mut below: BTreeMap<usize, Vec<&ItemFact>> = BTreeMap::new();
+    for (item, fact) in checklist.items.iter().zip(items).filter(|(_, fact)| fact.required) {
+        if let Some(parent) = item.parent {
+            below.entry(parent).or_default().push(fact);
+        }
+    }
     let mut findings = Vec::new();
-    for (index, parent) in items.iter().enumerate() {
-        let below = checklist.items.iter().zip(items).filter(|(item, _)| item.parent == Some(index));
-        let children: Vec<&ItemFact> = below.map(|(_, child)| child).filter(|child| child.required).collect();
+    for (index, children) in below {
+        let Some(parent) = items.get(index) else { continue };
         let open: Vec<&ItemFact> = children.iter().copied().filter(|child| !child.ticked).collect();
         let text = quoted(&parent.text);
         let (message, told) = if parent.ticked && !open.is_empty() {
             let names: Vec<String> = open.iter().map(|child| quoted(&child.text)).collect();
             (format!("The item {text} is ticked above what is open: {}.", told(&names)), open)
-        } else if !parent.ticked && !children.is_empty() && open.is_empty() {
+        } else if !parent.ticked && open.is_empty() {
             (format!("The item {text} is open, while everything beneath it is ticked."), children)
         } else {
             continue;

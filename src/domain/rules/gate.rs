@@ -144,21 +144,25 @@ fn output_missing(sides: &[Side<'_>; 2], pairing: &Pairing<'_>, profile: &Profil
         .remedy(command(sides, &format!("{}/<name>.gate.json", profile.paths.artifacts)))
 }
 
+/// Checked before a report was generated, or a report that does not say when it was.
 fn stale(sides: &[Side<'_>; 2], pairing: &Pairing<'_>) -> Option<Finding> {
     let kept = pairing.output.as_ref().filter(|kept| kept.names.as_ref().ok() == pairing.pair.as_ref())?;
     let checked = time(kept.output.checked_at())?;
-    let newer: Vec<_> = sides
-        .iter()
-        .zip(pairing.pair.iter().flatten())
-        .filter_map(|(side, path)| Some((side, path, time(side.report.generated_at()).filter(|at| *at > checked)?)))
-        .collect();
-    let reports: Vec<String> =
-        newer.iter().map(|(_, path, at)| format!("{} was generated {at}", quoted(path.name()))).collect();
-    let places = newer.iter().map(|(side, path, _)| Location::line(path, side.report.document.line_of("/generatedAt")));
-    (!reports.is_empty()).then(|| {
-        let message = format!("The gate was checked {checked}, before {}.", reports.join(" and "));
+    let mut reasons = Vec::new();
+    let mut places = vec![Location::line(kept.path, kept.output.document.line_of("/checkedAt"))];
+    for (side, path) in sides.iter().zip(pairing.pair.iter().flatten()) {
+        let generated = time(side.report.generated_at());
+        if generated.is_some_and(|at| at <= checked) {
+            continue;
+        }
+        let when = generated.map_or("states no time".to_owned(), |at| format!("was generated {at}"));
+        reasons.push(format!("{} {when}", quoted(path.name())));
+        places.push(Location::line(path, side.report.document.line_of("/generatedAt")));
+    }
+    (!reasons.is_empty()).then(|| {
+        let reasons = reasons.join(" and ");
+        let message = format!("The gate was checked {checked}, which is not shown to be after its reports: {reasons}.");
         Finding::new(Code::GateOutputStale, kept.path.as_str(), message)
-            .at(Location::line(kept.path, kept.output.document.line_of("/checkedAt")))
             .at_all(places)
             .remedy(command(sides, kept.path.as_str()))
     })

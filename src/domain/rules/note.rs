@@ -1,5 +1,7 @@
 //! Rules behind `note.*`.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::super::artifact::Kind;
@@ -13,20 +15,30 @@ use super::kpi::measured;
 use super::references::locate;
 use super::words::{counted, quoted, same_commit, short};
 
-/// Whether only writing a note can settle a blocker: the checklist item tied to the approval note's own check, an
-/// unreadable earlier note, and the contradiction of an earlier one.
-pub fn is_settled_by_a_note(finding: &Finding, assessment: &Assessment) -> bool {
-    let items = || assessment.checklist.iter().flat_map(|checklist| &checklist.items);
-    match finding.code {
-        Code::NoteContradicts => true,
-        Code::ChecklistUnticked | Code::ChecklistTickedUnverified => {
-            items().any(|item| item.id == finding.subject && item.check == Some(Check::ApprovalNote))
+/// What only writing a note can settle: the checklist items tied to the approval note's own check, unreadable earlier
+/// notes, and the contradiction of an earlier one.
+#[derive(Clone, Debug)]
+pub struct Settled<'a> {
+    items: BTreeSet<&'a str>,
+    notes: BTreeSet<&'a str>,
+}
+
+impl<'a> Settled<'a> {
+    pub fn of(assessment: &'a Assessment) -> Self {
+        let items = assessment.checklist.iter().flat_map(|checklist| &checklist.items);
+        let items = items.filter(|item| item.check == Some(Check::ApprovalNote)).map(|item| item.id.as_str());
+        let notes = assessment.artifacts.iter().filter(|fact| fact.artifact.kind == Kind::ApprovalNote);
+        Self { items: items.collect(), notes: notes.map(|fact| fact.artifact.path.as_str()).collect() }
+    }
+
+    /// Whether writing a note settles the finding.
+    pub fn includes(&self, finding: &Finding) -> bool {
+        match finding.code {
+            Code::NoteContradicts => true,
+            Code::ChecklistUnticked | Code::ChecklistTickedUnverified => self.items.contains(finding.subject.as_str()),
+            Code::EvidenceUnreadable => self.notes.contains(finding.subject.as_str()),
+            _ => false,
         }
-        Code::EvidenceUnreadable => assessment
-            .artifacts
-            .iter()
-            .any(|fact| fact.artifact.kind == Kind::ApprovalNote && fact.artifact.path.as_str() == finding.subject),
-        _ => false,
     }
 }
 
