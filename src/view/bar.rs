@@ -9,11 +9,12 @@ use super::line::Line;
 use super::screen::{Role, Row};
 
 /// The last row, and where the terminal's cursor stands in it.
-pub fn bar(state: &State, cells: usize) -> (Row, Option<usize>) {
+pub fn bar(state: &State, sight: &Sight, cells: usize) -> (Row, Option<usize>) {
     match &state.ui.dialog {
         Some(Dialog::Filter { input }) => field(state, "filter /", input, cells),
         Some(Dialog::Reason { input }) => field(state, "reason: ", input, cells),
-        _ => (said_or_hints(state, cells), None),
+        Some(_) => (said_or_hints(state, "", cells), None),
+        None => (said_or_hints(state, &position(sight), cells), None),
     }
 }
 
@@ -23,7 +24,7 @@ fn field(state: &State, label: &str, input: &str, cells: usize) -> (Row, Option<
     let room = cells.saturating_sub(line.width() + 1);
     let line = line.push(&end_of(input, room), Role::Input);
     let at = line.width();
-    (hints_behind(line.push("   ", Role::Text), state, cells), Some(at))
+    (hints_behind(line.push("   ", Role::Text), state, "", cells), Some(at))
 }
 
 /// The end of a text, as much as fits into `cells`.
@@ -34,7 +35,7 @@ pub fn end_of(text: &str, cells: usize) -> String {
     starts.into_iter().find(fits).map_or_else(String::new, |at| shown.as_str()[at..].to_owned())
 }
 
-fn said_or_hints(state: &State, cells: usize) -> Row {
+fn said_or_hints(state: &State, position: &str, cells: usize) -> Row {
     let line = Line::new(state.session.glyphs).push(" ", Role::Text);
     match &state.ui.message {
         Some(message) => {
@@ -45,13 +46,12 @@ fn said_or_hints(state: &State, cells: usize) -> Row {
             };
             line.push(word, role).push(&message.text, role).fit(cells)
         }
-        None => hints_behind(line, state, cells),
+        None => hints_behind(line, state, position, cells),
     }
 }
 
 /// As many hints as fit, each whole, and the cursor's position at the end.
-fn hints_behind(line: Line, state: &State, cells: usize) -> Row {
-    let position = if state.ui.dialog.is_none() { position(state) } else { String::new() };
+fn hints_behind(line: Line, state: &State, position: &str, cells: usize) -> Row {
     let room = cells.saturating_sub(position.len() + 2);
     let keys = if usize::from(state.ui.width) >= super::border::ROOMY { Role::Key } else { Role::Faint };
     let mut line = line;
@@ -63,12 +63,11 @@ fn hints_behind(line: Line, state: &State, cells: usize) -> Row {
         }
         line = line.push(&key, keys).push(&words, Role::Faint);
     }
-    line.to(cells.saturating_sub(position.len() + 1)).push(&position, Role::Faint).fit(cells)
+    line.to(cells.saturating_sub(position.len() + 1)).push(position, Role::Faint).fit(cells)
 }
 
 /// `3/22`: the cursor among what can be selected.
-fn position(state: &State) -> String {
-    let sight = Sight::of(state);
+fn position(sight: &Sight) -> String {
     let Some(cursor) = sight.cursor else { return String::new() };
     let count = |entries: &[Entry]| entries.iter().filter(|it| it.subject.is_selectable()).count();
     format!("{}/{}", count(&sight.entries[..=cursor]), count(&sight.entries))

@@ -1,6 +1,6 @@
 //! Where things stand, by the size of the terminal (cockpit.md, rule 10).
 
-use crate::app::cursor::cursor;
+use crate::app::cursor::Sight;
 use crate::app::entry::{Entry, entries};
 use crate::app::pane::Pane;
 use crate::app::state::{State, Zoomed};
@@ -49,6 +49,7 @@ impl Layout {
 #[derive(Clone, Copy, Debug)]
 pub struct Body<'a> {
     pub state: &'a State,
+    pub sight: &'a Sight,
     pub width: usize,
     pub height: usize,
 }
@@ -57,11 +58,10 @@ impl Body<'_> {
     /// The rows between the tabs and the hints; `screen` is how the whole screen is shared.
     pub fn rows(&self, screen: Layout) -> Vec<Row> {
         let pane = self.state.ui.pane;
-        let entries = entries(self.state, pane);
-        let at = cursor(self.state, pane, &entries);
-        let list = List { state: self.state, pane, entries: &entries, cursor: at, width: self.width };
+        let Sight { entries, cursor } = self.sight;
+        let list = List { state: self.state, pane, entries, cursor: *cursor, width: self.width };
         let layout = if self.state.ui.zoomed == Zoomed::Yes { Layout::Single } else { screen };
-        let opened = self.opened(&entries, at);
+        let opened = self.opened();
         match layout {
             Layout::Current | Layout::Single if opened.is_some() => self.indented(opened, self.height),
             Layout::Current => self.current(&list),
@@ -73,9 +73,9 @@ impl Body<'_> {
     }
 
     /// The entry that was opened; it is the selected one unless evidence reloaded meanwhile.
-    fn opened<'e>(&self, entries: &'e [Entry], at: Option<usize>) -> Option<&'e Entry> {
+    fn opened(&self) -> Option<&Entry> {
         let id = self.state.ui.open.as_ref()?;
-        entries.iter().find(|entry| entry.id == *id).or_else(|| at.and_then(|at| entries.get(at)))
+        self.sight.entries.iter().find(|entry| entry.id == *id).or_else(|| self.sight.entry())
     }
 
     /// The current item, a few neighbours, and its detail below.

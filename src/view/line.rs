@@ -55,6 +55,7 @@ impl Line {
 
     /// Text that ends in exactly `cells` (numbers), and a gap after it.
     pub fn number(mut self, untrusted: &str, cells: usize, role: Role) -> Self {
+        self.note_hazard(untrusted);
         let text = cut(shown(untrusted).as_str(), cells, self.glyphs);
         self.append(&" ".repeat(cells.saturating_sub(width(&text))), Role::Text);
         self.append(&text, role);

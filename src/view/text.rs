@@ -49,7 +49,7 @@ pub fn cut(text: &str, cells: usize, glyphs: Glyphs) -> String {
     }
     match cells {
         0 => String::new(),
-        _ => format!("{}{}", beginning(text, cells - 1), ellipsis(glyphs)),
+        _ => format!("{}{}", beginning(text, cells - 1).trim_end(), ellipsis(glyphs)),
     }
 }
 

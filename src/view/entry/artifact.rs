@@ -18,7 +18,7 @@ const DIGEST: usize = 6;
 /// What is said of a file takes at least this.
 const SAID: usize = 22;
 /// From these widths on there are columns of their own for the size, and for kind and digest.
-const WITH_SIZE: usize = 76;
+const WITH_SIZE: usize = 90;
 const WITH_ALL: usize = 100;
 
 pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
@@ -74,5 +74,5 @@ fn readable(sheet: &Sheet<'_>, fact: &ArtifactFact) -> (Standing, String) {
 fn name_cells(width: usize) -> usize {
     let size = if width >= WITH_SIZE { SIZE + 1 } else { 0 };
     let all = if width >= WITH_ALL { KIND + DIGEST + 2 } else { 0 };
-    width.saturating_sub(4 + size + all + AGE + 2 + SAID).clamp(10, 60)
+    width.saturating_sub(4 + size + all + AGE + 2 + SAID).clamp(10, if width >= WITH_SIZE { 60 } else { 40 })
 }

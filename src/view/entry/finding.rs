@@ -40,5 +40,5 @@ fn told(finding: &Finding) -> &str {
 
 /// The subject's column: a third of the row, no wider than names are.
 fn subject_cells(width: usize) -> usize {
-    (width / 3).clamp(8, 30)
+    (width * 3 / 10).clamp(8, 30)
 }
