@@ -293,16 +293,3 @@ impl From<KpiArgs> for run::kpi::Request {
         }
     }
 }
-
-impl From<CockpitArgs> for run::cockpit::Options {
-    fn from(args: CockpitArgs) -> Self {
-        use run::cockpit::{Access, Drawing};
-        Self {
-            target: args.pack.into(),
-            access: if args.read_only { Access::ReadOnly } else { Access::ReadWrite },
-            drawing: if args.ascii { Drawing::Ascii } else { Drawing::AsTheLocale },
-            theme: args.theme,
-            keymap: args.keymap,
-        }
-    }
-}

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::app::keymap::Keymap;
 use crate::app::state::{Glyphs, Session};
-use crate::io::scan::read_named;
+use crate::io::input;
 use crate::io::words;
 use crate::run::Wrong;
 use crate::run::pipeline::Pipeline;
@@ -39,7 +39,7 @@ fn text_of(file: &Path) -> Result<String, Wrong> {
     let wrong = |why: String| {
         Wrong::new(format!("{}: {why}", file.display()), "name a keymap that can be read, or leave `--keymap` out")
     };
-    let bytes = read_named(file, CAP).map_err(|error| wrong(words(&error)))?;
+    let bytes = input::read(file, CAP).map_err(|error| wrong(words(&error)))?;
     String::from_utf8(bytes).map_err(|error| wrong(format!("is not UTF-8: {error}")))
 }
 
