@@ -10,6 +10,7 @@ use serde::Deserialize;
 use signoff::domain::assess::{Choice, assess};
 use signoff::domain::assessment::{Assessment, Verdict};
 use signoff::domain::finding::{Code, Finding};
+use signoff::domain::path::PackPath;
 use signoff::domain::profile::Profile;
 
 #[path = "scenarios/loader.rs"]
@@ -185,6 +186,50 @@ fn every_finding_is_one_sentence_with_evidence_and_a_remedy() {
     }
 }
 
+#[test]
+fn a_pair_chosen_by_hand_is_the_one_that_is_compared() {
+    let profile = profile();
+    let pack = loader::pack(&loader::files(&folder().join("base")), &profile);
+    let path = |name: &str| PackPath::new(&format!("docs/reliability/artifacts/2031-05-06-{name}.report.json"));
+    let choice = Choice { pair: [path("baseline-001"), None] };
+    let assessment = assess(&pack, &profile, &choice);
+    assert_eq!(assessment.gate.pair, Some([path("baseline-001").unwrap(), path("gate-002").unwrap()]));
+    assert_eq!(assessment.gate.chosen, "chosen by hand");
+    assert!(assessment.gate.disagreements[0].starts_with("it names other reports"));
+    let sides: Vec<_> = assessment.reports.iter().map(|report| report.gate_side).collect();
+    assert_eq!(sides, [Some(0), None, Some(1)]);
+}
+
+#[test]
+fn files_know_whom_they_refer_to_and_what_rests_on_them() {
+    let file = "gate-001.report.json".to_owned();
+    let edit =
+        Edit::Replace { file, from: "\"authHardFailureRate\": 0".into(), to: "\"authHardFailureRate\": 1".into() };
+    let assessment = judge(&[edit]);
+    let fact = |end: &str| assessment.artifacts.iter().find(|it| it.artifact.path.as_str().ends_with(end)).unwrap();
+    let names = |paths: &[PackPath]| paths.iter().map(|path| path.name()[11..].to_owned()).collect::<Vec<_>>();
+    let report = fact("gate-001.report.json");
+    assert_eq!(names(&report.refers_to), ["gate-001.raw-runs.ndjson"]);
+    assert_eq!(names(&report.referred_by), ["final-approval-note.md", "gate-001-002.gate.json"]);
+    let codes: Vec<Code> = report.findings.iter().map(|index| assessment.findings[*index].code).collect();
+    assert_eq!(codes, [Code::KpiDiffersFromRaw]);
+}
+
+#[test]
+fn a_file_cut_anywhere_is_judged_and_never_passes_unless_nothing_was_lost() {
+    let profile = profile();
+    let base = loader::files(&folder().join("base"));
+    for (name, stands) in base.iter().filter(|(name, _)| name.ends_with("json")) {
+        let Stands::File(bytes) = stands else { panic!("{name}") };
+        for end in (0..bytes.len() - 1).step_by(61) {
+            let mut files = base.clone();
+            files.insert(name.clone(), Stands::File(bytes[..end].to_vec()));
+            let assessment = assess(&loader::pack(&files, &profile), &profile, &Choice::default());
+            assert_eq!(assessment.verdict(), Verdict::Blocked, "{name} cut at {end}");
+        }
+    }
+}
+
 /// The real evidence, where it lies beside the crate: skipped aloud where it does not.
 fn real(moment: &str) -> Option<Assessment> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real-pack").join(moment);
@@ -212,6 +257,59 @@ fn the_real_pack_gives_no_false_alarm() {
     assert_eq!(found, expected);
     let states: Vec<_> = assessment.steps.iter().map(|step| step.state.word()).collect();
     assert_eq!(states, ["sensed", "sensed", "sensed", "sensed", "done", "open"]);
+}
+
+/// File, what is replaced, by what, and the code that must be told then.
+const DAMAGES: [(&str, &str, &str, Code); 24] = [
+    ("gate-run-003.raw-runs.ndjson", "\"wrongClick\":false", "\"wrongClick\":true", Code::KpiTargetMissed),
+    ("gate-run-003.raw-runs.ndjson", "\"wrongClick\":false", "\"wrongClick\":-1", Code::KpiRawInvalid),
+    ("gate-run-004.raw-runs.ndjson", "open_cursor", "open_settings", Code::KpiCoverage),
+    ("gate-run-004.raw-runs.ndjson", "0.2.4", "0.2.5", Code::KpiDiffersFromRaw),
+    ("gate-run-003.report.json", "\"allPass\": true", "\"allPass\": null", Code::GateFailed),
+    ("gate-run-003.report.json", "\"executed\"", "\"planned\"", Code::KpiNotExecuted),
+    ("gate-run-003.report.json", "0.2.4", "0.2.5", Code::GateNotComparable),
+    ("gate-run-003.report.json", "003.raw-runs", "009.raw-runs", Code::KpiRawMissing),
+    ("gate-run-004.report.json", "\"gate-run-004\"", "\"<id>\"", Code::EvidencePlaceholder),
+    ("003-004.gate.json", "\"gatePass\"", "\"passed\"", Code::GateOutputDiffers),
+    ("003-004.gate.json", "2026-02-13T15:12", "2026-02-13T15:02", Code::GateOutputStale),
+    ("rehearsal-002.md", "`ffInvokeGate`:", "`ffOther`:", Code::RollbackFlagMissing),
+    ("rehearsal-002.md", "ce12f957", "ce12f958", Code::RollbackCommitDiffers),
+    ("regression-evidence.md", "- P2 ", "- P7 ", Code::ChecklistTickedUnverified),
+    ("checklist.md", "- [x] P0", "- [ ] P0", Code::ChecklistUnticked),
+    ("checklist.md", "  - [x]", "  - [ ]", Code::ChecklistParentOpen),
+    ("tooling-setup-lock.json", "\"docker/mcp-gateway:v2\"", "\"<required>\"", Code::ClosurePlaceholder),
+    ("tooling-setup-lock.json", "\"sha256:", "\"sha512:", Code::ClosureFieldMalformed),
+    ("tooling-setup-lock.json", "\"networkPolicyPin\"", "\"policy\"", Code::ClosureFieldMissing),
+    (
+        "tooling-setup-lock.json",
+        "\"operatingMode\": \"docker-only\"",
+        "\"operatingMode\": \"full-cloud\"",
+        Code::ClosureDeferredNotAllowed,
+    ),
+    ("tooling-setup-lock.json", "\"closed-docker-only\"", "\"closed\"", Code::ClosureStatusInconsistent),
+    ("tooling-setup-lock.json", "\"oh-my-opencode@3.5.3\"", "\"oh-my-opencode@latest\"", Code::PluginVersionDiffers),
+    ("tooling-setup-lock.json", "\"oh-my-opencode@3.5.3\"", "\"sprint-prioritizer@1.0.0\"", Code::PluginDenied),
+    (
+        "tooling-setup-lock.json",
+        "\"schemaVersion\": 1",
+        "\"schemaVersion\": 1, \"domains\": {}",
+        Code::EvidenceDuplicateKey,
+    ),
+];
+
+#[test]
+fn a_damaged_copy_of_the_real_pack_is_found_out() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real-pack/final");
+    let Some(clean) = real("final") else { return };
+    let profile = Profile::read(&[]).unwrap();
+    for (file, from, to, code) in DAMAGES {
+        let mut files = loader::files(&folder);
+        apply(&mut files, &Edit::Replace { file: file.into(), from: from.into(), to: to.into() });
+        let damaged = assess(&loader::pack(&files, &profile), &profile, &Choice::default());
+        let new: BTreeSet<String> =
+            damaged.findings.iter().filter(|it| !clean.findings.contains(it)).map(told).collect();
+        assert!(new.iter().any(|told| told.split(' ').nth(1) == Some(code.name())), "{file}: {from} -> {to}: {new:#?}");
+    }
 }
 
 #[test]

@@ -70,7 +70,8 @@ fn own_reason(decision: Decision, against: &[&Finding]) -> String {
                 more => format!(" (and {more} more blockers)"),
             };
             let message: String = first.message.chars().take(OWN_REASON).collect();
-            format!("{}: {message}{more}", first.subject)
+            let told = first.message.contains(&first.subject);
+            if told { format!("{message}{more}") } else { format!("{}: {message}{more}", first.subject) }
         }
     }
 }
@@ -241,7 +242,7 @@ mod tests {
             "## Reliability Migration Final Approval\n\n- Base branch/commit: `none` / `none`\n- Closure PRs:\n{pulls}\
              - KPI evidence:\n  - run A report: `none`\n  - run B report: `none`\n  - gate output: `none`\n\
              - Rollback evidence:\n  - `none`\n\n- Checklist:\n  - `none`\n\nDecision: `BLOCKED`\n\
-             Reason: `gate: The gate compares two executed runs of type 'gate': there is none. (and 3 more blockers)`\n"
+             Reason: `The gate compares two executed runs of type 'gate': there is none. (and 3 more blockers)`\n"
         )
         .replace("  - `none`\n\n- Checklist", "  - `none`\n- Checklist");
         assert_eq!(note.text, expected);

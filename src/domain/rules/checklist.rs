@@ -215,7 +215,7 @@ fn approval_note(grounds: Grounds<'_>) -> Sensed {
     let lacks = note::lacks(grounds.pack, grounds.gate.pair.as_ref());
     let evidence = vec![Location::file(path)];
     if lacks.is_empty() {
-        let because = format!("{} approves, with commit, pull requests and both reports.", quoted(path.name()));
+        let because = format!("{} decides, with commit, pull requests and both reports.", quoted(path.name()));
         return Sensed::holding(because, evidence);
     }
     Sensed::failing(format!("{} {}.", quoted(path.name()), lacks.join(", ")), evidence)

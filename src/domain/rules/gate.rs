@@ -1,5 +1,6 @@
 //! Rules behind `gate.*`.
 
+use super::super::artifact::Kind;
 use super::super::assessment::GateFact;
 use super::super::evidence::report::KpiReport;
 use super::super::finding::{Code, Finding};
@@ -42,7 +43,7 @@ pub fn judge(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) -> (GateFact
         findings.extend(failed(&evaluation, &sides, pairing));
         take(&mut fact, &evaluation, &sides);
         findings.extend(stale(&sides, pairing));
-        if pairing.output.is_none() {
+        if pairing.output.is_none() && !is_kept_unreadably(pack) {
             findings.push(output_missing(&sides, pairing, profile));
         }
     }
@@ -130,6 +131,11 @@ fn failed(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pairing<'_>)
 
 fn is_not_true(side: &Side<'_>, pointer: &str) -> bool {
     side.report.document.at(pointer) != Some(&serde_json::Value::Bool(true))
+}
+
+/// An output that is there and cannot be read has its own code.
+fn is_kept_unreadably(pack: &Pack) -> bool {
+    pack.paths_of(Kind::GateOutput).any(|path| super::has_its_own_finding(pack, path))
 }
 
 fn command(sides: &[Side<'_>; 2], out: &str) -> String {

@@ -62,12 +62,12 @@ pub fn newest(pack: &Pack) -> Option<(&PackPath, &ApprovalNote)> {
     oldest_first(pack).pop()
 }
 
-/// What the note that counts lacks of what an approval says: `names no commit`, ...
+/// What the note that counts lacks of what a note has to name, whichever way it decides: `names no commit`, ...
 pub fn lacks(pack: &Pack, pair: Option<&[PackPath; 2]>) -> Vec<String> {
     let Some((path, note)) = newest(pack) else { return vec!["is not there".to_owned()] };
     let mut lacks = Vec::new();
-    if note.decision != Some(Decision::Approved) {
-        lacks.push("does not say APPROVED".to_owned());
+    if note.decision.is_none() {
+        lacks.push("does not decide".to_owned());
     }
     if note.commit.as_deref().is_none_or(|commit| commit.trim().is_empty()) {
         lacks.push("names no commit".to_owned());
