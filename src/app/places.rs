@@ -85,7 +85,7 @@ fn line_of<'a>(assessment: &'a Assessment, subject: &Subject) -> Option<(&'a Pac
     }
 }
 
-/// What an entry goes by: it answers to a finding whose subject holds all of one list.
+/// What an entry goes by (metrics do not: only one report's are listed at a time): it answers to a finding whose subject holds all of one list.
 fn names_of<'a>(assessment: &'a Assessment, subject: &Subject) -> Vec<Vec<&'a str>> {
     names(assessment, subject).unwrap_or_default()
 }
@@ -100,11 +100,6 @@ fn names<'a>(assessment: &'a Assessment, subject: &Subject) -> Option<Vec<Vec<&'
                 .flatten()
                 .map(|name| vec![name])
                 .collect()
-        }
-        Subject::Metric { report, metric } => {
-            let report = assessment.reports.get(*report)?;
-            let (run, metric) = (report.run_id.as_deref()?, report.metrics.get(*metric)?);
-            vec![vec![run, metric.name.as_str()], vec![run, metric.label.as_str()]]
         }
         Subject::Comparison(i) => vec![vec![assessment.gate.comparisons.get(*i)?.field.as_str()]],
         Subject::Flag(i) => vec![vec![assessment.flags.get(*i)?.name.as_str()]],

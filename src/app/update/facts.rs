@@ -74,7 +74,7 @@ fn show(state: &mut State, assessment: Box<Assessment>, now: Now) -> Vec<Effect>
 /// Previews and sights of evidence that is not what it was are worth nothing.
 fn forget_what_changed(state: &mut State, old: &Assessment, new: &Assessment) {
     let (was, is) = (digests(old), digests(new));
-    state.facts.previews.retain(|path, _| is.get(path).is_some() && was.get(path) == is.get(path));
+    state.facts.previews.retain(|path, _| is.contains_key(path) && was.get(path) == is.get(path));
     let (before, after) = (items(old), items(new));
     state.decisions.seen.retain(|id| {
         let same = |(one, other): (&&ItemFact, &&ItemFact)| {

@@ -70,8 +70,8 @@ fn part_after(entries: &[Entry], from: usize) -> Option<usize> {
 /// The first selectable entry of the part before the one that `from` is in.
 fn part_before(entries: &[Entry], from: usize) -> Option<usize> {
     let firsts = (0..from).filter(|i| entries[*i].subject.begins_part());
-    let firsts = firsts.filter_map(|part| (part..entries.len()).find(|i| entries[*i].subject.is_selectable()));
-    firsts.filter(|first| *first < from).last()
+    let mut firsts = firsts.filter_map(|part| (part..entries.len()).find(|i| entries[*i].subject.is_selectable()));
+    firsts.rfind(|first| *first < from)
 }
 
 /// Puts the cursor on an entry of a pane.
