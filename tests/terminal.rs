@@ -85,7 +85,7 @@ fn ctrl_c_twice_quits_and_once_does_not() {
     let pack = pack();
     let mut terminal = opened(pack.path());
     terminal.press("\x03");
-    terminal.shows("ctrl-c");
+    terminal.shows("once more");
     terminal.press("\x03");
     assert_eq!(terminal.ends(), 0);
     assert!(terminal.is_given_back());
@@ -138,6 +138,11 @@ fn example(name: &str) -> Option<PathBuf> {
     Some(folder.join(name)).filter(|file| file.is_file())
 }
 
+/// The shell switches modes of its own: what tells are the screen and the cursor.
+fn is_outside(terminal: &Terminal) -> bool {
+    !terminal.screen().alternate_screen() && !terminal.screen().hide_cursor()
+}
+
 #[test]
 fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_the_cockpit_back() {
     let pack = pack();
@@ -149,14 +154,14 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_the_cockpit_back() {
     terminal.press(&format!("'{}' '{}'\n", env!("CARGO_BIN_EXE_signoff"), pack.path().display()));
     terminal.shows("BLOCKED");
     terminal.press("\x1a");
-    terminal.wait("the shell", |terminal| !terminal.text().contains("BLOCKED") && terminal.is_given_back());
+    terminal.wait("the shell", |terminal| is_outside(terminal) && terminal.text().contains("Stopped"));
     terminal.press("jobs; echo =$((40+2))=\n");
     terminal.shows("=42=");
-    assert!(terminal.text().contains("Stopped"), "{}", terminal.text());
     terminal.press("fg\n");
     terminal.shows("BLOCKED");
     terminal.press("q");
-    terminal.wait("the end", |terminal| terminal.is_given_back());
+    let is_prompt = |terminal: &Terminal| terminal.text().trim_end().ends_with(['#', '$']);
+    terminal.wait("the prompt", |terminal| is_outside(terminal) && is_prompt(terminal));
     terminal.press("echo =$?=\n");
     terminal.shows("=0=");
 }
@@ -188,9 +193,9 @@ fn a_pack_that_is_removed_and_put_back_is_seen() {
     let mut terminal = opened(pack.path());
     let (there, away) = (pack.path().join("docs"), pack.path().join("elsewhere"));
     fs::rename(&there, &away).unwrap();
-    terminal.wait("the loss", |terminal| !terminal.text().lines().next().unwrap_or_default().contains("BLOCKED"));
+    terminal.shows("pack is gone");
     fs::rename(&away, &there).unwrap();
-    terminal.shows("BLOCKED");
+    terminal.wait("the pack", |terminal| !terminal.text().contains("pack is gone"));
 }
 
 #[test]
@@ -201,8 +206,8 @@ fn a_tick_changes_one_byte_of_the_checklist() {
     terminal.shows("The bell rings");
     terminal.press("/bell\r");
     terminal.wait("the filter", |terminal| !terminal.text().contains("shop window"));
+    terminal.press("G");
     terminal.press(" ");
-    terminal.shows("BLOCKED");
     terminal.press(" ");
     terminal.shows("[x]");
     assert_eq!(fs::read_to_string(pack.path().join(CHECKLIST)).unwrap(), ITEMS.replace("[ ] The bell", "[x] The bell"));
@@ -251,8 +256,7 @@ fn a_note_is_written_once_the_words_are_typed() {
     let words = emit_dialog(&mut terminal);
     terminal.press("\r");
     terminal.press(&format!("{words}\r"));
-    terminal.wait("the dialog's end", |terminal| asked(terminal).is_none());
-    terminal.shows("approval-note");
+    terminal.wait("the note", |terminal| asked(terminal).is_none() && !notes(pack.path()).is_empty());
     let notes = notes(pack.path());
     assert_eq!(notes.len(), 1);
     assert!(fs::read_to_string(&notes[0]).unwrap().contains("Decision: `BLOCKED`"));

@@ -77,6 +77,10 @@ impl Terminal {
         self.parser.screen().contents()
     }
 
+    pub fn screen(&self) -> &vt100::Screen {
+        self.parser.screen()
+    }
+
     pub fn shows(&mut self, text: &str) {
         self.wait(text, |terminal| terminal.text().contains(text));
     }
