@@ -92,6 +92,21 @@ pub fn is_gone() -> bool {
     DEAD.load(Ordering::SeqCst) || is_hung_up(Some(&Timespec { tv_sec: 0, tv_nsec: 0 }))
 }
 
+/// From now on a panic gives the terminal back first, then is told by the hook that was installed before, then calls
+/// `after`. On a dead terminal it is not told at all: to print there would abort the process.
+pub fn give_back_on_panic(after: impl Fn() + Send + Sync + 'static) {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if is_gone() {
+            abandon();
+        } else {
+            give_back();
+            tell(info);
+        }
+        after();
+    }));
+}
+
 /// Gives the terminal back, once; does nothing where it is not held or gone. May be called from anywhere.
 pub fn give_back() {
     if !HELD.swap(false, Ordering::SeqCst) || is_gone() {

@@ -1,26 +1,14 @@
 //! Stopping, and dying: what has to be in order before.
 
-use std::panic;
-
 use rustix::process::{Signal, getpgid, getpgrp, getppid, getsid, kill_current_process_group};
 
 use crate::run::Exit;
 use crate::run::sources::{Incoming, Queue};
 use crate::tui::guard;
 
-/// A panic gives the terminal back first, then is told by the hook that was installed before, then ends the cockpit, on
-/// whichever thread it was. On a dead terminal it is not told at all: to print there would abort the process.
+/// A panic gives the terminal back, is told, and ends the cockpit, on whichever thread it was.
 pub fn restore_before_panics_are_told(queue: Queue) {
-    let tell = panic::take_hook();
-    panic::set_hook(Box::new(move |info| {
-        if guard::is_gone() {
-            guard::abandon();
-        } else {
-            guard::give_back();
-            tell(info);
-        }
-        queue.send(Incoming::End(Exit::Bug));
-    }));
+    guard::give_back_on_panic(move || queue.send(Incoming::End(Exit::Bug)));
 }
 
 /// Whether a shell stands behind us that could say `fg`. In an orphaned process group (a login's own command, say)
