@@ -1,8 +1,6 @@
 //! Takes the terminal as the cockpit does, shows one screen, and panics at the first byte typed: the terminal comes back
 //! before the panic is told. `cargo run --example panic_guard`.
 
-use std::io::Read;
-
 use signoff::tui::guard::{self, Guard};
 use signoff::tui::outlet::Outlet;
 use signoff::tui::theme::Theme;
@@ -21,6 +19,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         rows: vec![Row { spans: vec![Span { text, role: Role::Title }] }],
         cursor: None,
     });
-    std::io::stdin().read_exact(&mut [0])?;
+    crossterm::event::read()?;
     panic!("a bug, on purpose");
 }

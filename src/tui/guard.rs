@@ -11,6 +11,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 
@@ -40,6 +41,7 @@ impl Guard {
     pub fn take() -> io::Result<Self> {
         let found = tcgetattr(io::stdin())?;
         BEFORE.get_or_init(|| found);
+        never_wait_for_input();
         take()?;
         Ok(Self(()))
     }
@@ -119,6 +121,15 @@ pub fn give_back() {
     when_done.recv_timeout(PATIENCE).unwrap_or_default();
     if let Some(before) = BEFORE.get() {
         tcsetattr(io::stdin(), OptionalActions::Now, before).unwrap_or_default();
+    }
+}
+
+/// Gives standard input a description of its own that never waits: crossterm reads until nothing is left. The one that
+/// we share with the shell stays as it is. Where no other can be opened we go on with it.
+fn never_wait_for_input() {
+    let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    if let Ok(input) = rustix::fs::open("/dev/tty", flags, Mode::empty()) {
+        rustix::stdio::dup2_stdin(input).unwrap_or_default();
     }
 }
 
