@@ -13,7 +13,7 @@ use super::super::path::{Location, PackPath};
 use super::super::profile::{Check, Profile};
 use super::kpi::measured;
 use super::references::locate;
-use super::words::{counted, quoted, same_commit, short};
+use super::words::{quoted, same_commit, short};
 
 /// What only writing a note can settle: the checklist items tied to the approval note's own check, unreadable earlier
 /// notes, and the contradiction of an earlier one.
@@ -124,9 +124,13 @@ fn contradicts(path: &PackPath, note: &ApprovalNote, assessment: &Assessment) ->
     let mut against = assessment.against_approval();
     let first = against.next().filter(|_| note.decision == Some(Decision::Approved))?;
     let more = against.count() as u64;
-    let rest = if more == 0 { String::new() } else { format!(" and {} more", counted(more, "blocker")) };
+    let rest = match more {
+        0 => " stands".to_owned(),
+        1 => " and 1 more blocker stand".to_owned(),
+        more => format!(" and {more} more blockers stand"),
+    };
     let message = format!(
-        "The note {} says APPROVED, while {} ({}){rest} stands against it.",
+        "The note {} says APPROVED, while {} ({}){rest} against it.",
         quoted(path.name()),
         first.code,
         first.subject
