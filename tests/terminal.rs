@@ -61,6 +61,16 @@ fn every_size_is_drawn() {
 }
 
 #[test]
+fn a_lone_esc_needs_no_other_key() {
+    let pack = pack();
+    let mut terminal = opened(pack.path());
+    terminal.press("?");
+    terminal.shows("Keys that work");
+    terminal.press("\x1b");
+    terminal.wait("the pane without the help", |terminal| !terminal.text().contains("Keys that work"));
+}
+
+#[test]
 fn quitting_gives_the_terminal_back() {
     let pack = pack();
     let mut terminal = opened(pack.path());

@@ -15,7 +15,6 @@ use super::kpi::Difference;
 use super::path::{Location, PackPath};
 use super::profile::{Check, Target};
 use super::rate::Rate;
-use super::rules::note::Settled;
 
 /// The whole judgement of one pack under one profile. The same pack gives the same assessment, byte for byte.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,13 +74,6 @@ impl Assessment {
 
     pub fn blockers(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.severity == Severity::Blocker)
-    }
-
-    /// The blockers that stand against an APPROVED note: all but those that only writing the note can settle (the
-    /// checklist item about the note itself, and an earlier note's contradiction).
-    pub fn against_approval(&self) -> impl Iterator<Item = &Finding> {
-        let settled = Settled::of(self);
-        self.blockers().filter(move |finding| !settled.includes(finding))
     }
 }
 

@@ -159,7 +159,7 @@ fn below(pointer: &str, key: &str) -> String {
 }
 
 fn follows_from_rows(pointer: &str, value: &Option<Value>) -> bool {
-    let own = ["/reportVersion", "/generatedAt", "/scope/runId", "/scope/runType", "/environment/platform"];
+    let own = ["/generatedAt", "/scope/runId", "/scope/runType", "/environment/platform"];
     let unknown = pointer.starts_with("/environment/") && *value == Some(Value::Null);
     !own.contains(&pointer) && !pointer.starts_with("/executionStatus/") && !unknown
 }
@@ -256,7 +256,7 @@ mod tests {
         assert_eq!(fields(&text().replace("nt\": 200", "nt\": 100")), ["targetResult.minSampleCount"]);
         let invented = text().replace("Counts\": {", "Counts\": {\"open~mail\": 5,");
         assert_eq!(fields(&invented), ["scope.scenarioCounts.open~mail"]);
-        assert_eq!(differences_of("{\"scope\": 1,\n\"metrics\": null}").len(), 1 + 1 + 4 + 6 + 5 + 4 + 2 + 8);
+        assert_eq!(differences_of("{\"scope\": 1,\n\"metrics\": null}").len(), 1 + 1 + 1 + 4 + 6 + 5 + 4 + 2 + 8);
     }
 
     #[test]

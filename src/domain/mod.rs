@@ -2,6 +2,7 @@
 //!
 //! Pure: no files, no environment, no processes, no clock, no printing, no UI type. Imports nothing of ours.
 
+pub mod approval;
 pub mod artifact;
 pub mod assess;
 pub mod assessment;

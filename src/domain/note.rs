@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::approval;
 use super::assessment::{Assessment, GateFact};
 use super::digest::Digest;
 use super::evidence::note::Decision;
@@ -49,7 +50,7 @@ pub fn draft(
     decision: Option<Decision>,
     reason: Option<&str>,
 ) -> Result<Draft, Refused> {
-    let against: Vec<&Finding> = assessment.against_approval().collect();
+    let against: Vec<&Finding> = approval::against(assessment).collect();
     let decision = decision.unwrap_or(if against.is_empty() { Decision::Approved } else { Decision::Blocked });
     if decision == Decision::Approved && !against.is_empty() {
         return Err(Refused(against.into_iter().cloned().collect()));
@@ -257,7 +258,7 @@ mod tests {
     #[test]
     fn approval_is_refused_while_something_stands_against_it() {
         let refused = draft(&nothing(), &profile(), day(), Some(Decision::Approved), None).unwrap_err();
-        assert_eq!(refused.0.len(), nothing().against_approval().count());
+        assert_eq!(refused.0.len(), approval::against(&nothing()).count());
     }
 
     #[test]

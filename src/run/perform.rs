@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::app::effect::Effect;
 use crate::app::event::{Event, Now, Preview};
 use crate::app::state::Access;
+use crate::domain::approval;
 use crate::domain::assess::Choice;
 use crate::domain::assessment::Assessment;
 use crate::domain::checklist::Mark;
@@ -134,7 +135,7 @@ impl Bench {
         if now.digest != draft.evidence {
             return Err("The evidence changed since the note was previewed; no note was written.".to_owned());
         }
-        let against = now.against_approval().count();
+        let against = approval::against(&now).count();
         if draft.decision == Decision::Approved && against > 0 {
             return Err(format!("APPROVED is refused while {}; no note was written.", remaining(against)));
         }

@@ -76,6 +76,7 @@ async fn pass_on_inputs(queue: Queue, looker: Looker) {
         match next {
             Some(Ok(Input::Fact(event))) => queue.tell(event),
             Some(Ok(Input::FocusGained)) => looker.look(),
+            Some(Ok(Input::Held)) => {}
             Some(Err(_)) | None => return queue.send(Incoming::End(Exit::HungUp)),
         }
     }

@@ -19,6 +19,8 @@ pub enum Input {
     Fact(Event),
     /// The operator looks at us again.
     FocusGained,
+    /// A key that may begin a sequence is held back: see [`Inputs::is_holding`].
+    Held,
 }
 
 /// The terminal's input, in order.
@@ -45,6 +47,10 @@ impl Inputs {
             match self.stream.next().await? {
                 Ok(event) => self.take(event),
                 Err(error) => return Some(Err(error)),
+            }
+            // Whoever keeps the time has to know, or a lone Esc would wait for the next key.
+            if self.ready.is_empty() && self.is_holding() {
+                return Some(Ok(Input::Held));
             }
         }
     }

@@ -1,46 +1,17 @@
 //! Rules behind `note.*`.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 
-use super::super::artifact::Kind;
+use super::super::approval;
 use super::super::assessment::{Assessment, NoteFact};
 use super::super::evidence::note::{ApprovalNote, Decision};
 use super::super::finding::{Code, Finding};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
-use super::super::profile::{Check, Profile};
+use super::super::profile::Profile;
 use super::kpi::measured;
 use super::references::locate;
 use super::words::{quoted, same_commit, short};
-
-/// What only writing a note can settle: the checklist items tied to the approval note's own check, unreadable earlier
-/// notes, and the contradiction of an earlier one.
-#[derive(Clone, Debug)]
-pub struct Settled<'a> {
-    items: BTreeSet<&'a str>,
-    notes: BTreeSet<&'a str>,
-}
-
-impl<'a> Settled<'a> {
-    pub fn of(assessment: &'a Assessment) -> Self {
-        let items = assessment.checklist.iter().flat_map(|checklist| &checklist.items);
-        let items = items.filter(|item| item.check == Some(Check::ApprovalNote)).map(|item| item.id.as_str());
-        let notes = assessment.artifacts.iter().filter(|fact| fact.artifact.kind == Kind::ApprovalNote);
-        Self { items: items.collect(), notes: notes.map(|fact| fact.artifact.path.as_str()).collect() }
-    }
-
-    /// Whether writing a note settles the finding.
-    pub fn includes(&self, finding: &Finding) -> bool {
-        match finding.code {
-            Code::NoteContradicts => true,
-            Code::ChecklistUnticked | Code::ChecklistTickedUnverified => self.items.contains(finding.subject.as_str()),
-            Code::EvidenceUnreadable => self.notes.contains(finding.subject.as_str()),
-            _ => false,
-        }
-    }
-}
 
 /// A note's place in time: the date at the head of its name, the number after its name's `-note-`, its path.
 fn order(path: &PackPath) -> (Option<Date>, u64, &PackPath) {
@@ -121,7 +92,7 @@ fn other_commit(note: &ApprovalNote, measured: Option<&str>) -> Option<String> {
 }
 
 fn contradicts(path: &PackPath, note: &ApprovalNote, assessment: &Assessment) -> Option<Finding> {
-    let mut against = assessment.against_approval();
+    let mut against = approval::against(assessment);
     let first = against.next().filter(|_| note.decision == Some(Decision::Approved))?;
     let more = against.count() as u64;
     let rest = match more {

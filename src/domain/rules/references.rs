@@ -20,11 +20,11 @@ pub struct Reference {
     pub target: Option<PackPath>,
 }
 
-/// Takes `text` as a path from the pack's root or from the folder of `base`: whichever exists, else whichever stays
-/// inside, the root first.
+/// Takes `text` as a path from the pack's root, or from the folder of `base` where a file stands there. A path that
+/// leads outside from the root is not saved by leading nowhere from the folder.
 pub fn locate(pack: &Pack, base: &PackPath, text: &str) -> Option<PackPath> {
     let both = [PackPath::new(text), base.resolve(text)];
-    both.iter().flatten().find(|path| pack.contains(path)).cloned().or_else(|| both.into_iter().flatten().next())
+    both.iter().flatten().find(|path| pack.contains(path)).cloned().or_else(|| PackPath::new(text))
 }
 
 /// Every path that the entry's evidence names.
