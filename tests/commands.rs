@@ -242,3 +242,72 @@ fn the_real_pack_at_its_start_has_neither_runs_nor_rehearsal() {
     assert_eq!(ran.exit, 1);
     assert!(["gate.missing", "rollback.missing", "closure.lock-missing", "checklist.unticked"].into_iter().all(has));
 }
+
+/// An example of a help text: the command as typed, and the lines that it is said to print.
+struct Example {
+    typed: String,
+    prints: Vec<String>,
+}
+
+/// The examples of a help text. What is piped on or written elsewhere is not run: the command itself is.
+fn examples(help: &str) -> Vec<Example> {
+    let (mut found, mut goes_on): (Vec<Example>, bool) = (Vec::new(), false);
+    for line in help.lines().filter(|line| line.starts_with("  ")) {
+        let text = line.trim_end_matches('\\').trim().to_owned();
+        match found.last_mut() {
+            Some(example) if goes_on => example.typed.push_str(&format!(" {text}")),
+            _ if line.starts_with("  signoff ") => {
+                let typed = text.split("   ").next().unwrap().split(" | ").next().unwrap().split(" > ").next().unwrap();
+                found.push(Example { typed: typed.to_owned(), prints: Vec::new() });
+            }
+            Some(example) if line.starts_with("    ") && text != "..." => example.prints.push(text),
+            _ => {}
+        }
+        goes_on = line.ends_with('\\');
+    }
+    found
+}
+
+/// The example pack as `release`, and the other files that examples name.
+fn place_of_the_examples() -> Place {
+    let place = Place::new();
+    place.run("demo --unpack release");
+    let runs = "release/evidence/runs/2026-04-07-gate";
+    for (from, to) in [
+        ("a.raw-runs.ndjson", "a.raw-runs.ndjson"),
+        ("a.report.json", "a.report.json"),
+        ("b.report.json", "b.report.json"),
+    ] {
+        place.write(to, &place.read(&format!("{runs}-{from}")));
+    }
+    place.write("other.toml", "title = \"Another\"\n");
+    place
+}
+
+#[test]
+fn what_the_help_shows_is_what_the_commands_do() {
+    let dates = regex_lite::Regex::new(r"\d{4}-\d\d-\d\d-final").unwrap();
+    let commands = ["", "status", "kpi", "gate", "checklist", "tick", "untick", "note", "demo", "completions", "man"];
+    let mut lines = 0;
+    for command in commands {
+        let examples = examples(&Place::new().run(format!("{command} --help").trim()).stdout);
+        assert!(!examples.is_empty(), "{command}");
+        let place = place_of_the_examples();
+        for Example { typed, prints } in examples {
+            if typed == "signoff demo" || typed == "signoff release" {
+                continue; // They open the cockpit: tests/readme.rs does.
+            }
+            let typed = typed.trim_start_matches("signoff ").replace("demo --unpack release", "demo --unpack new");
+            let typed = typed.replace("'the journal stays on disk'", "late");
+            let ran = place.run(&typed);
+            assert!(ran.exit < 2, "{}", ran.text());
+            let said = dates.replace_all(&format!("{}{}", ran.stderr, ran.stdout), "<date>-final").into_owned();
+            for line in prints {
+                let line = dates.replace_all(&line, "<date>-final").into_owned();
+                assert!(said.contains(&line), "{line}\n{said}");
+                lines += 1;
+            }
+        }
+    }
+    assert!(lines >= 12, "only {lines} lines were compared");
+}

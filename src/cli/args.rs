@@ -34,7 +34,7 @@ pub enum Color {
 pub(super) struct CockpitArgs {
     #[command(flatten)]
     pub pack: PackArgs,
-    /// Nothing can be written: no ticks, no note
+    /// Write nothing: no ticks, no note
     #[arg(long)]
     pub read_only: bool,
     /// Draw boxes and glyphs in ASCII only
@@ -43,7 +43,7 @@ pub(super) struct CockpitArgs {
     /// Colours: default, mono, cvd (blue and orange) or contrast
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
-    /// A file that patches the keymap
+    /// Keys of your own [default: signoff/keymap.toml in ~/.config, if it is there]
     #[arg(long, value_name = "FILE")]
     pub keymap: Option<PathBuf>,
 }
@@ -60,7 +60,7 @@ pub(super) struct PackArgs {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Verdict, findings and every pane's state
+    /// The verdict, what blocks and the steps, as a page or as JSON
     #[command(after_help = help::STATUS)]
     Status {
         #[command(flatten)]
@@ -69,13 +69,13 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Raw runs to KPI report
+    /// Write a KPI report from raw runs
     #[command(after_help = help::KPI)]
     Kpi(Box<KpiArgs>),
-    /// The two-run gate: JSON to stdout
+    /// Compare two reports: the two-run gate, as JSON
     #[command(after_help = help::GATE)]
     Gate(GateArgs),
-    /// The checklist's items and what stands behind them
+    /// List the checklist's items and what stands behind each
     #[command(after_help = help::CHECKLIST)]
     Checklist {
         #[command(flatten)]
@@ -103,17 +103,20 @@ pub(super) enum Command {
     /// Write the approval note
     #[command(after_help = help::NOTE)]
     Note(NoteArgs),
-    /// The cockpit on an example pack, in a temporary folder
+    /// Open the cockpit on an example pack, in a temporary folder
     #[command(after_help = help::DEMO)]
     Demo {
         /// Write the example pack into this folder instead of opening it
         #[arg(long, value_name = "DIR")]
         unpack: Option<PathBuf>,
     },
-    /// Completions for a shell
+    /// Print completions for a shell
     #[command(after_help = help::COMPLETIONS)]
-    Completions { shell: clap_complete::Shell },
-    /// The manual page, as roff
+    Completions {
+        /// The shell that completes
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
     #[command(after_help = help::MAN)]
     Man,
 }
@@ -183,19 +186,19 @@ pub(super) struct KpiArgs {
     /// The application's version that the rows must name
     #[arg(long, alias = "appVersion", value_name = "VERSION")]
     app_version: Option<String>,
-    /// The report's run id
+    /// The report's run id [default: the name of --out]
     #[arg(long, alias = "runId", value_name = "ID")]
     run_id: Option<String>,
-    /// The repository that the rows must name
+    /// The repository that the rows must name [default: the git remote of this folder]
     #[arg(long)]
     repo: Option<String>,
-    /// The report's run type
+    /// The report's run type [default: the profile's baseline type]
     #[arg(long, alias = "runType", value_name = "TYPE")]
     run_type: Option<String>,
-    /// More samples than the profile asks for
+    /// At least so many rows, where that is more than the profile asks for
     #[arg(long, alias = "minSampleCount", value_name = "N")]
     min_sample_count: Option<String>,
-    /// The platform that the report names
+    /// The platform that the report names [default: this machine's]
     #[arg(long)]
     platform: Option<String>,
     /// A profile over the default one

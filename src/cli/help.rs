@@ -13,6 +13,7 @@ and why, takes you through what only a person can verify, and writes the approva
 pub const FRONT: &str = "\
 Examples:
   signoff demo                    the cockpit on an example pack
+  signoff demo --unpack release   the same pack to keep, as in what follows
   signoff release                 the cockpit on the evidence in `release`
   signoff status release          the same as a page; exit status 1 if blocked
   signoff status --json release | jq -r .verdict
@@ -28,10 +29,10 @@ Exit status: 0 ready, passed or done; 1 blocked, failed or refused; 2 wrong usag
 pub const STATUS: &str = "\
 Examples:
   signoff status release
-    BLOCKED  1 block  2 warn  next: Edge Gateway
+    BLOCKED  12 block  5 warn  next: replayJournal
     ...
   signoff status --json release | jq -r '.findings[].code'
-    closure.smoke-evidence-missing
+    rollback.flag-missing
     ...
   signoff status --profile other.toml release
 
@@ -42,27 +43,39 @@ Exit status: 0 ready; 1 blocked; 2 unusable input.";
 pub const KPI: &str = "\
 Examples:
   signoff kpi --raw a.raw-runs.ndjson --out a.report.json \\
-    --branch main --commit 4f0c2d9 --provider acme --model large-1 \\
-    --app-version 2.4.0 --run-id gate-run-001 --run-type gate
+    --branch release/4.2 --commit 9d2f4b7a1c3e5f60718293a4b5c6d7e8f9012345 \\
+    --provider bench --model scripted-hands --app-version 4.2.0-rc3 \\
+    --repo lantern/lantern --run-id gate-a --run-type gate \\
+    --profile release/signoff.toml
 
-The camel-case spellings of the canonical program (--runId, --appVersion, ...) are taken too. Nothing is written unless \
-every row keeps the row contract.";
+The spellings --runId, --runType, --appVersion and --minSampleCount are taken too. Nothing is written unless every row is \
+valid and names what the options name.
+
+Exit status: 0 written; 2 anything else.";
 
 pub const GATE: &str = "\
 Examples:
-  signoff gate --first a.report.json --second b.report.json
-  signoff gate --first a.report.json --second b.report.json --out a-b.gate.json
+  signoff gate --first a.report.json --second b.report.json \\
+    --profile release/signoff.toml
+  signoff gate --first a.report.json --second b.report.json \\
+    --profile release/signoff.toml --out a-b.gate.json
 
-With --out the JSON is kept too; an existing file is replaced only whole.";
+With --out the JSON is kept too; an existing file is replaced only whole.
+
+Exit status: 0 passed; 1 failed; 2 not comparable, or unusable input.";
 
 pub const CHECKLIST: &str = "\
 Examples:
   signoff checklist release
-    12 of 14 done: 5 sensed, 7 by hand
-      [s] Raw runs linked for every report  evidence-raw-runs-linked
-      [ ] Operations docs updated  sign-off-operations-docs-updated
+    13 of 18 done: 9 sensed, 3 by hand, 3 failing
+    ...
+      [s] Every report has its rows  1-measured-every-report-has-its-rows
+    ...
+      [x] Release notes read by someone outside the team
+    ...
   signoff checklist --json release | jq '.items[] | select(.state == \"open\").id'
-    \"sign-off-operations-docs-updated\"
+    \"4-told-data-protection-officer-has-seen-what-the\"
+    ...
 
 [s] the machine holds it, [x] ticked by a person, [ ] open, [!] its check fails, [-] not required.
 
@@ -70,9 +83,9 @@ Exit status: 0 printed; 1 the pack has no readable checklist; 2 unusable input."
 
 pub const TICK: &str = "\
 Examples:
-  signoff tick sign-off-operations-docs-updated release
-    [x] Operations docs updated
-    now so in docs/release-checklist.md:31; 13 of 14 done
+  signoff tick 4-told-data-protection-officer-has-seen-what-the release
+    [x] Data protection officer has seen what the journal keeps
+    now so in evidence/go-live-checklist.md:32; 14 of 18 done
 
 One byte of the checklist changes, and only if the file is still the one that was judged. An item whose check fails is \
 refused.
@@ -81,9 +94,9 @@ Exit status: 0 ticked, or already so; 1 refused, or the file changed; 2 no such 
 
 pub const UNTICK: &str = "\
 Examples:
-  signoff untick sign-off-operations-docs-updated release
-    [ ] Operations docs updated
-    now so in docs/release-checklist.md:31; 12 of 14 done
+  signoff untick 4-told-release-notes-read-by-someone-outside-the release
+    [ ] Release notes read by someone outside the team
+    now so in evidence/go-live-checklist.md:31; 12 of 18 done
 
 An item that the machine holds stays ticked.
 
@@ -93,11 +106,13 @@ pub const NOTE: &str = "\
 Examples:
   signoff note --stdout release   the note as it would be written, no more
   signoff note --decision approved release
-    release/docs/artifacts/2026-03-02-final-approval-note.md
-  signoff note --decision blocked --reason 'rehearsal is too old' release
+    signoff: APPROVED is refused while 11 blockers remain; no note was written
+    ...
+  signoff note --decision blocked --reason 'the journal stays on disk' release
+    release/evidence/notes/2026-04-09-final-approval-note.md
 
-Without --decision the note approves where nothing stands against it, and blocks otherwise. APPROVED is refused while a \
-blocker remains; an existing file is never written over.
+Without --decision the note approves where nothing stands against it, and blocks otherwise. An existing file is never \
+written over.
 
 Exit status: 0 written or printed; 1 refused; 2 the file exists, or unusable input.";
 
@@ -114,7 +129,8 @@ Exit status: 0 done; 2 the folder is not empty, or no terminal.";
 pub const COMPLETIONS: &str = "\
 Examples:
   signoff completions bash > ~/.local/share/bash-completion/completions/signoff
-  signoff completions fish > ~/.config/fish/completions/signoff.fish";
+  signoff completions fish > ~/.config/fish/completions/signoff.fish
+  signoff completions zsh > ~/.zfunc/_signoff";
 
 pub const MAN: &str = "\
 Examples:

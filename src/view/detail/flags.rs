@@ -45,7 +45,7 @@ pub fn step(page: &mut Page<'_>, fact: &RollbackFact, index: usize) {
             page.part("IT SAYS");
             page.text(says);
         }
-        None => page.title(Standing::Unseen, "the rehearsal says nothing of it", step),
+        None => page.title(Standing::Unseen, "not sensed: read the rehearsal", step),
     }
     rehearsal(page);
     page.evidence(&[Location::file(&fact.path)]);

@@ -34,7 +34,7 @@ pub fn step(sheet: &Sheet<'_>, (step, says): &(String, Option<String>)) -> Vec<R
     let line = sheet.line().standing(standing).cell(step, (sheet.width / 2).max(8), Role::Text);
     vec![sheet.row(match says {
         Some(says) => line.push(says, Role::Text),
-        None => line.push("the rehearsal says nothing of it", Role::Text),
+        None => line.push("not sensed: read the rehearsal", Role::Text),
     })]
 }
 
