@@ -173,6 +173,9 @@ fn the_example_pack_is_unpacked_once_and_never_over_something() {
         .collect();
     golden::check("commands/demo", &text);
     assert_eq!(place.run("status example").exit, 1);
+    // Nothing of it is young enough to be taken for a file that is still being written.
+    let unpacked = fs::metadata(place.path("example/signoff.toml")).unwrap().modified().unwrap();
+    assert!(unpacked < std::time::SystemTime::now() - std::time::Duration::from_secs(30));
 }
 
 #[test]

@@ -29,7 +29,9 @@ pub fn unpack(folder: &Path) -> Result<(), Wrong> {
 
 fn write(dir: &Dir<'_>, folder: &Path) -> Result<(), Wrong> {
     for file in dir.files() {
-        store::create(&folder.join(file.path()), file.contents())
+        let path = folder.join(file.path());
+        store::create(&path, file.contents())
+            .and_then(|()| store::date_back(&path))
             .map_err(|error| Wrong::new(error.to_string(), "choose a folder you may write to"))?;
     }
     dir.dirs().try_for_each(|inner| write(inner, folder))
