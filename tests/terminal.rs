@@ -128,9 +128,54 @@ fn a_terminal_that_goes_away_ends_it() {
     assert_eq!(ended.recv_timeout(Duration::from_secs(20)), Ok(129));
 }
 
+/// The cockpit of an operator whose own keymap is `keymap`.
+fn opened_by_an_operator_with(keymap: &str, arguments: &[&str]) -> (tempfile::TempDir, Terminal) {
+    let home = tempfile::tempdir().unwrap();
+    write(home.path(), "signoff/keymap.toml", keymap);
+    let mut command = signoff(arguments);
+    command.env("XDG_CONFIG_HOME", home.path());
+    (home, Terminal::start(command))
+}
+
+#[test]
+fn an_operators_own_keymap_is_read_from_the_configuration_folder() {
+    let pack = pack();
+    let path = pack.path().to_str().unwrap();
+    let (_home, mut terminal) = opened_by_an_operator_with("[keys.global]\nw = \"checklist\"\n", &[path]);
+    terminal.shows("BLOCKED");
+    terminal.press("w");
+    terminal.shows("The bell rings");
+    terminal.press("qq");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn an_unusable_keymap_of_the_operators_own_is_refused_with_file_and_line() {
+    let pack = pack();
+    let path = pack.path().to_str().unwrap();
+    let (_home, mut terminal) = opened_by_an_operator_with("[keys.global]\n\nw = \"dance\"\n", &[path]);
+    assert_eq!(terminal.ends(), 2);
+    let said = terminal.text().replace('\n', "");
+    assert!(said.contains("signoff/keymap.toml:3: ") && said.contains("dance"), "{said}");
+}
+
+#[test]
+fn a_keymap_that_is_named_is_read_in_place_of_the_operators_own() {
+    let pack = pack();
+    write(pack.path(), "named.toml", "[keys.global]\nw = \"checklist\"\n");
+    let (path, named) = (pack.path().to_str().unwrap(), pack.path().join("named.toml"));
+    let (_home, mut terminal) = opened_by_an_operator_with("dance", &["--keymap", named.to_str().unwrap(), path]);
+    terminal.shows("BLOCKED");
+    terminal.press("w");
+    terminal.shows("The bell rings");
+    terminal.press("qq");
+    assert_eq!(terminal.ends(), 0);
+}
+
 #[test]
 fn a_panic_is_told_after_the_terminal_came_back() {
     let Some(example) = example("panic_guard") else {
+        assert!(std::env::var_os("CI").is_none(), "the example `panic_guard` was not built");
         eprintln!("skipped: the example `panic_guard` was not built");
         return;
     };

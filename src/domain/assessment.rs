@@ -1,5 +1,7 @@
 //! The assessment: everything that the evidence shows, judged. Both faces (reports and cockpit) are made from it alone.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -202,6 +204,35 @@ impl ChecklistFact {
     /// Ticked items, nested ones included.
     pub fn done(&self) -> usize {
         self.items.iter().filter(|item| item.ticked).count()
+    }
+
+    /// What the ticks are worth, and how many checks fail, ticked or not.
+    pub fn tally(&self) -> ChecklistTally {
+        let ticked = |state| self.items.iter().filter(|item| item.ticked && item.state == state).count();
+        ChecklistTally {
+            sensed: ticked(ItemState::Verified),
+            by_hand: ticked(ItemState::Manual),
+            failing: self.items.iter().filter(|item| item.state == ItemState::Failing).count(),
+        }
+    }
+}
+
+/// What the checklist's ticks are worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChecklistTally {
+    /// Ticked, and the check holds.
+    pub sensed: usize,
+    /// Ticked by a person.
+    pub by_hand: usize,
+    /// The check fails, ticked or not.
+    pub failing: usize,
+}
+
+/// `9 sensed, 13 by hand`, and how many fail.
+impl fmt::Display for ChecklistTally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} sensed, {} by hand", self.sensed, self.by_hand)?;
+        if self.failing > 0 { write!(f, ", {} failing", self.failing) } else { Ok(()) }
     }
 }
 

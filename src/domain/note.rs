@@ -30,8 +30,13 @@ pub struct Draft {
 
 /// An APPROVED note was asked for while these stand against it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("APPROVED is refused while {} blocker(s) remain", .0.len())]
+#[error("APPROVED is refused while {}", remaining(.0.len()))]
 pub struct Refused(pub Vec<Finding>);
+
+/// `1 blocker remains`, `2 blockers remain`.
+pub fn remaining(blockers: usize) -> String {
+    if blockers == 1 { "1 blocker remains".to_owned() } else { format!("{blockers} blockers remain") }
+}
 
 /// Drafts the note of the template. Without a `decision` it is APPROVED where nothing stands against it, else BLOCKED;
 /// without a `reason` the first blocker's subject and message, or that all steps hold. Untrusted text is escaped.

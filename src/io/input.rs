@@ -1,4 +1,4 @@
-//! Files that the operator names on the command line: regular files only, never waiting for a pipe.
+//! The operator's own files, named on the command line or kept at home: regular files only, never waiting for a pipe.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
@@ -6,6 +6,11 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use rustix::fs::OFlags;
+
+/// Whether anything at all stands at a path, also a link that leads nowhere.
+pub fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
 
 /// Opens a regular file for reading.
 ///

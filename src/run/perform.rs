@@ -13,7 +13,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::checklist::Mark;
 use crate::domain::digest::Digest;
 use crate::domain::evidence::note::Decision;
-use crate::domain::note::{Draft, draft};
+use crate::domain::note::{Draft, draft, remaining};
 use crate::domain::path::PackPath;
 use crate::io::store::{StoreError, create};
 use crate::io::{clock, words};
@@ -137,7 +137,7 @@ impl Bench {
         }
         let against = approval::against(&now).count();
         if draft.decision == Decision::Approved && against > 0 {
-            return Err(format!("APPROVED is refused while {against} blocker(s) remain; no note was written."));
+            return Err(format!("APPROVED is refused while {}; no note was written.", remaining(against)));
         }
         let place = self
             .pipeline

@@ -4,7 +4,7 @@ use crate::app::event::Watching;
 use crate::app::pane::Pane;
 use crate::app::state::State;
 use crate::domain::artifact::Condition;
-use crate::domain::assessment::{Assessment, ChecklistFact, ItemState, RawFact, Verdict};
+use crate::domain::assessment::{Assessment, ChecklistFact, RawFact, Verdict};
 use crate::domain::finding::Severity;
 
 use super::measure::{commit, count};
@@ -74,14 +74,12 @@ fn no_checklist() -> (Standing, String) {
 }
 
 fn checklist(checklist: &ChecklistFact) -> (Standing, String) {
-    let of = |state: ItemState| checklist.items.iter().filter(|item| item.state == state).count();
-    let done = checklist.done();
-    let (sensed, hand, failing) = (of(ItemState::Verified), of(ItemState::Manual), of(ItemState::Failing));
-    let words = format!("{done} of {} done: {sensed} sensed, {hand} by hand", checklist.items.len());
-    match failing {
+    let (done, tally) = (checklist.done(), checklist.tally());
+    let words = format!("{done} of {} done: {tally}", checklist.items.len());
+    match tally.failing {
         0 if done == checklist.items.len() => (Standing::Ticked, words),
         0 => (Standing::Open, words),
-        _ => (Standing::Blocks, format!("{words}, {failing} failing")),
+        _ => (Standing::Blocks, words),
     }
 }
 

@@ -33,6 +33,8 @@ pub fn command(program: &str, arguments: &[&str]) -> CommandBuilder {
     let mut command = CommandBuilder::new(program);
     command.args(arguments);
     command.env_clear();
+    // Nobody's own keymap, unless a test brings one: without this the real home would be read.
+    command.env("XDG_CONFIG_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody-at-home"));
     for (name, value) in [("USER", "tester"), ("TERM", "xterm-256color"), ("LANG", "C"), ("PATH", "/usr/bin:/bin")] {
         command.env(name, value);
     }

@@ -76,6 +76,11 @@ impl Document {
 pub(super) fn fault(error: &serde_json::Error) -> Fault {
     let said = error.to_string();
     let why = said.split(" at line ").next().unwrap_or(&said);
+    let why = match why.strip_prefix("EOF while parsing ") {
+        Some("a value") => "the text ends where a value is expected".to_owned(),
+        Some(unfinished) => format!("the text ends within {unfinished}"),
+        None => why.to_owned(),
+    };
     Fault::at(error.line().max(1) as u64, error.column().max(1) as u64, format!("not JSON: {why}"))
 }
 

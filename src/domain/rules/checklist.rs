@@ -226,7 +226,8 @@ fn finding(path: &PackPath, item: &ItemFact) -> Option<Finding> {
     let (code, message, remedy) = match (item.ticked, item.state) {
         (false, _) if !item.required => return None,
         (false, ItemState::Verified) => {
-            let remedy = "Its check holds: Space on the item records it.".to_owned();
+            let remedy =
+                format!("Its check holds: Space on the item records it, and so does `signoff tick {}`.", item.id);
             (Code::ChecklistUnticked, format!("The item {text} is not ticked."), remedy)
         }
         (false, ItemState::Failing) => {

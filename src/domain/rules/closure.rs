@@ -12,7 +12,7 @@ use super::super::profile::{ClosureField, ClosureTarget, FieldFormat, Mode, Prof
 use super::evidence::is_placeholder;
 use super::references::pointer;
 use super::smoke;
-use super::words::{json, quoted, told};
+use super::words::{counted, json, quoted, told};
 
 /// What the closure is while it does not add up to a closed status.
 const OPEN: &str = "open";
@@ -287,7 +287,7 @@ impl<'a> Lock<'a> {
 
     fn unknown_mode(&self) -> Finding {
         let known: Vec<String> = self.profile.closure.modes.iter().map(|mode| quoted(&mode.name)).collect();
-        let named = json(self.at("operatingMode"));
+        let named = plain(self.at("operatingMode"));
         let message = format!("The operating mode {named} is none of {}.", known.join(", "));
         Finding::new(Code::ClosureStatusInconsistent, "operatingMode", message)
             .at(self.provisioning("operatingMode"))
@@ -295,11 +295,11 @@ impl<'a> Lock<'a> {
     }
 
     fn status_differs(&self, targets: &[TargetFact], computed: &str) -> Finding {
-        let declared = json(self.at("status"));
-        let count = concrete(targets);
-        let wanted = json(self.at("closurePolicy/requiredConcreteFieldCount"));
+        let declared = plain(self.at("status"));
+        let fields = counted(concrete(targets), "concrete field");
+        let wanted = plain(self.at("closurePolicy/requiredConcreteFieldCount"));
         let message = format!(
-            "The lock declares {declared}, mode and fields add up to {} ({count} concrete of {wanted} that the policy wants).",
+            "The lock declares {declared}, but its mode and fields add up to {} ({fields}, the policy wants {wanted}).",
             quoted(computed)
         );
         Finding::new(Code::ClosureStatusInconsistent, "status", message)
@@ -318,7 +318,7 @@ impl<'a> Lock<'a> {
         if !is_there || agrees || !(claims || says_closed) {
             return None;
         }
-        let status = json(self.value_of(&target.name, "status"));
+        let status = plain(self.value_of(&target.name, "status"));
         let open: Vec<String> = target
             .fields
             .iter()
@@ -334,6 +334,11 @@ impl<'a> Lock<'a> {
                 .remedy(format!("Make status and fields agree: {}.", quoted(should))),
         )
     }
+}
+
+/// A value as a person reads it: text without JSON's own quotes.
+fn plain(value: Option<&Value>) -> String {
+    value.and_then(Value::as_str).map_or_else(|| json(value), quoted)
 }
 
 fn is_concrete(fields: &[FieldFact]) -> bool {

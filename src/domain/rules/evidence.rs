@@ -30,8 +30,8 @@ fn unreadable(pack: &Pack, entry: &Entry, reports: &[ReportFact]) -> Option<Find
     let Condition::Unreadable { why, line, column } = &entry.artifact.condition else { return None };
     let path = &entry.artifact.path;
     let place = match (line, column) {
-        (Some(line), Some(column)) => format!(" in line {line}, column {column}"),
-        (Some(line), None) => format!(" in line {line}"),
+        (Some(line), Some(column)) => format!(" at line {line}, column {column}"),
+        (Some(line), None) => format!(" at line {line}"),
         _ => String::new(),
     };
     let severity = if is_required(pack, entry, reports) { Severity::Blocker } else { Severity::Warning };
@@ -43,7 +43,7 @@ fn unreadable(pack: &Pack, entry: &Entry, reports: &[ReportFact]) -> Option<Find
         Finding::new(Code::EvidenceUnreadable, path.as_str(), message)
             .weighing(severity)
             .at(Location { path: path.clone(), line: *line })
-            .remedy(format!("Put a readable file at {path}, or remove it where it is no evidence.")),
+            .remedy("Put a readable file in its place, or remove it if it is no evidence."),
     )
 }
 
@@ -119,7 +119,7 @@ fn duplicate_keys(entry: &Entry) -> Option<Finding> {
         _ => return None,
     };
     (!keys.is_empty()).then(|| {
-        let message = format!("Two readers would see two truths: a key is named twice, {}.", told(&keys));
+        let message = format!("Two readers would see two truths: a key is named twice: {}.", told(&keys));
         Finding::new(Code::EvidenceDuplicateKey, path.as_str(), message)
             .at_all(places)
             .remedy("Find out which value is true and write the file again with each key once.")

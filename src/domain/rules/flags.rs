@@ -33,9 +33,9 @@ pub fn judge(
     let mut findings: Vec<Finding> = profile.flags.iter().filter_map(|flag| inactive(pack, flag, reports)).collect();
     findings.extend(unknown.into_iter().map(|(name, places)| {
         let message = format!("The flag {} is not in the closure set.", quoted(&name));
-        Finding::new(Code::FlagsUnknown, name, message)
-            .at_all(places)
-            .remedy("Add it to the profile's `flags` where the release depends on it; else nothing.")
+        Finding::new(Code::FlagsUnknown, name, message).at_all(places).remedy(
+            "Add it to the profile's `flags` where the release depends on it; otherwise there is nothing to do.",
+        )
     }));
     (facts, findings)
 }

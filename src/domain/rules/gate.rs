@@ -161,13 +161,14 @@ fn stale(sides: &[Side<'_>; 2], pairing: &Pairing<'_>) -> Option<Finding> {
         if generated.is_some_and(|at| at <= checked) {
             continue;
         }
-        let when = generated.map_or("states no time".to_owned(), |at| format!("was generated {at}"));
+        let when = generated.map_or("states no time".to_owned(), |at| format!("was generated at {at}"));
         reasons.push(format!("{} {when}", quoted(path.name())));
         places.push(Location::line(path, side.report.document.line_of("/generatedAt")));
     }
     (!reasons.is_empty()).then(|| {
         let reasons = reasons.join(" and ");
-        let message = format!("The gate was checked {checked}, which is not shown to be after its reports: {reasons}.");
+        let message =
+            format!("The gate was checked at {checked}, which is not shown to be after its reports: {reasons}.");
         Finding::new(Code::GateOutputStale, kept.path.as_str(), message)
             .at_all(places)
             .remedy(command(sides, kept.path.as_str()))

@@ -169,7 +169,7 @@ impl Run<'_> {
         let message = format!("The report is a shell that was never run: its `executionStatus.state` is {state}.");
         Finding::new(Code::KpiNotExecuted, self.fact.path.as_str(), message)
             .at(self.place("/executionStatus/state"))
-            .remedy("Nothing where another report took its place; else run it and write its report with `signoff kpi`.")
+            .remedy("Nothing to do where another report took its place; otherwise run it and write its report with `signoff kpi`.")
     }
 
     /// A raw file that is there and unreadable, or that leads outside, has its own code.

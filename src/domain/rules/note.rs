@@ -11,7 +11,7 @@ use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
 use super::kpi::measured;
 use super::references::locate;
-use super::words::{counted, quoted, same_commit, short};
+use super::words::{quoted, same_commit, short};
 
 /// A note's place in time: the date at the head of its name, the number after its name's `-note-`, its path.
 fn order(path: &PackPath) -> (Option<Date>, u64, &PackPath) {
@@ -95,9 +95,13 @@ fn contradicts(path: &PackPath, note: &ApprovalNote, assessment: &Assessment) ->
     let mut against = approval::against(assessment);
     let first = against.next().filter(|_| note.decision == Some(Decision::Approved))?;
     let more = against.count() as u64;
-    let rest = if more == 0 { String::new() } else { format!(" and {} more", counted(more, "blocker")) };
+    let rest = match more {
+        0 => " stands".to_owned(),
+        1 => " and 1 more blocker stand".to_owned(),
+        more => format!(" and {more} more blockers stand"),
+    };
     let message = format!(
-        "The note {} says APPROVED, while {} ({}){rest} stands against it.",
+        "The note {} says APPROVED, while {} ({}){rest} against it.",
         quoted(path.name()),
         first.code,
         first.subject

@@ -138,16 +138,15 @@ fn checklist(assessment: &Assessment) -> Told {
         return told(StepState::Blocked, "no readable checklist", "Keep the release's checklist in its place.");
     };
     let items = &checklist.items;
-    let ticked = |sensed: bool| items.iter().filter(|item| item.ticked && item.check.is_some() == sensed).count();
-    let (sensed, by_hand) = (ticked(true), ticked(false));
-    let summary = format!("{} of {}: {sensed} sensed, {by_hand} by hand", checklist.done(), items.len());
+    let tally = checklist.tally();
+    let summary = format!("{} of {}: {tally}", checklist.done(), items.len());
     let failing = items.iter().any(|item| item.ticked && item.state == ItemState::Failing);
     let open = items.iter().any(|item| item.required && !item.ticked);
     if failing {
         told(StepState::Blocked, summary, "Bring the evidence behind the items whose check fails.")
     } else if open || items.is_empty() {
         told(StepState::Open, summary, "Verify and tick what is open.")
-    } else if by_hand > 0 {
+    } else if tally.by_hand > 0 {
         told(StepState::Done, summary, "")
     } else {
         told(StepState::Sensed, summary, "")

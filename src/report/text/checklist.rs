@@ -21,12 +21,9 @@ pub fn checklist(fact: &ChecklistFact, surface: Surface) -> String {
     page.into_text()
 }
 
-/// `22 of 22 done: 9 sensed, 13 by hand`, and how many fail.
+/// `22 of 22 done: 9 sensed, 13 by hand`.
 fn counts(fact: &ChecklistFact) -> String {
-    let of = |state| fact.items.iter().filter(|item| item.state == state).count();
-    let (sensed, hand, failing) = (of(ItemState::Verified), of(ItemState::Manual), of(ItemState::Failing));
-    let failing = if failing == 0 { String::new() } else { format!(", {failing} failing") };
-    format!("{} of {} done: {sensed} sensed, {hand} by hand{failing}", fact.done(), fact.items.len())
+    format!("{} of {} done: {}", fact.done(), fact.items.len(), fact.tally())
 }
 
 fn entry(page: &mut Page, item: &ItemFact) {

@@ -1,6 +1,8 @@
 //! What the cockpit opens with: the operator, the characters, the theme and the keys.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
 
 use crate::app::keymap::Keymap;
 use crate::app::state::{Glyphs, Session};
@@ -27,18 +29,24 @@ pub fn theme(options: &Options) -> Result<Theme, Wrong> {
     Theme::named(name).map_err(|error| Wrong::new(error.to_string(), "choose one of these with `--theme`"))
 }
 
+/// The built-in keys, patched by the file that was named, else by the operator's own where there is one.
 pub fn keymap(options: &Options) -> Result<Keymap, Wrong> {
-    let keymap = match &options.keymap {
+    let keymap = match options.keymap.clone().or_else(own_keymap) {
         None => Keymap::built_in(),
-        Some(file) => Keymap::patched(&file.display().to_string(), &text_of(file)?),
+        Some(file) => Keymap::patched(&file.display().to_string(), &text_of(&file)?),
     };
-    keymap.map_err(|error| Wrong::new(error.to_string(), "correct the file, or open the cockpit without `--keymap`"))
+    keymap.map_err(|error| Wrong::new(error.to_string(), "correct this line, or take it out"))
+}
+
+/// `signoff/keymap.toml` in the operator's configuration folder, if anything is there.
+fn own_keymap() -> Option<PathBuf> {
+    let folder = etcetera::choose_base_strategy().ok()?.config_dir();
+    Some(folder.join("signoff").join("keymap.toml")).filter(|file| input::is_there(file))
 }
 
 fn text_of(file: &Path) -> Result<String, Wrong> {
-    let wrong = |why: String| {
-        Wrong::new(format!("{}: {why}", file.display()), "name a keymap that can be read, or leave `--keymap` out")
-    };
+    let wrong =
+        |why: String| Wrong::new(format!("{}: {why}", file.display()), "a keymap is a TOML file of at most 1 MiB");
     let bytes = input::read(file, CAP).map_err(|error| wrong(words(&error)))?;
     String::from_utf8(bytes).map_err(|error| wrong(format!("is not UTF-8: {error}")))
 }
