@@ -85,7 +85,7 @@ pub const TICK: &str = "\
 Examples:
   signoff tick 4-told-data-protection-officer-has-seen-what-the release
     [x] Data protection officer has seen what the journal keeps
-    now so in evidence/go-live-checklist.md:32; 14 of 18 done
+    now ticked in evidence/go-live-checklist.md:32; 14 of 18 done
 
 One byte of the checklist changes, and only if the file is still the one that was judged. An item whose check fails is \
 refused.
@@ -96,7 +96,7 @@ pub const UNTICK: &str = "\
 Examples:
   signoff untick 4-told-release-notes-read-by-someone-outside-the release
     [ ] Release notes read by someone outside the team
-    now so in evidence/go-live-checklist.md:31; 12 of 18 done
+    now open in evidence/go-live-checklist.md:31; 12 of 18 done
 
 An item that the machine holds stays ticked.
 

@@ -194,7 +194,7 @@ impl Root {
 
 impl NoPack {
     fn new(path: &Path, what: &str, evidence: &str) -> Self {
-        let hint = format!("Name the folder that holds `{evidence}`, or see an example pack: signoff demo");
+        let hint = format!("name the folder that holds `{evidence}`, or see an example pack: signoff demo");
         Self { text: format!("{}: {what}", Shown::new(&path.to_string_lossy())), hint }
     }
 

@@ -111,13 +111,13 @@ fn refusal(item: &ItemFact, mark: Mark) -> Option<String> {
 
 /// What was done, and where the checklist stands now.
 fn done(mark: Mark, when: &str, fact: &ChecklistFact, item: &ItemFact) -> Outcome {
-    let (word, step) = match mark {
-        Mark::Tick => ("[x]", 1),
-        Mark::Untick => ("[ ]", -1),
+    let (word, state, step) = match mark {
+        Mark::Tick => ("[x]", "ticked", 1),
+        Mark::Untick => ("[ ]", "open", -1),
     };
     let count = fact.done() as i64 + if when == "now" { step } else { 0 };
     let (text, path) = (Shown::new(&item.text), Shown::new(fact.path.as_str()));
     let total = fact.items.len();
-    let stdout = format!("{word} {text}\n{when} so in {path}:{}; {count} of {total} done\n", item.line);
+    let stdout = format!("{word} {text}\n{when} {state} in {path}:{}; {count} of {total} done\n", item.line);
     Outcome { stdout, ..Outcome::default() }
 }

@@ -99,7 +99,7 @@ fn nearest(evidence: &str) -> Result<PathBuf, Wrong> {
     let here = std::env::current_dir().map_err(|error| unreadable(Path::new("."), &error))?;
     nearest_pack(&here, evidence).ok_or_else(|| {
         let text = format!("neither {} nor a folder above it holds `{evidence}`", Shown::new(&here.to_string_lossy()));
-        Wrong::new(text, "Name the pack's folder, or see an example pack: signoff demo")
+        Wrong::new(text, "name the pack's folder, or see an example pack: signoff demo")
     })
 }
 
@@ -122,10 +122,10 @@ fn unreadable(path: &Path, error: &io::Error) -> Wrong {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         _ => words(error),
     };
-    Wrong::new(format!("{}: {why}", Shown::new(&path.to_string_lossy())), "A profile is a TOML file that can be read.")
+    Wrong::new(format!("{}: {why}", Shown::new(&path.to_string_lossy())), "a profile is a TOML file that can be read")
 }
 
 fn refused(path: &Path, wrong: &str) -> Wrong {
     let text = format!("{}: {wrong}", Shown::new(&path.to_string_lossy()));
-    Wrong::new(text, "A profile overrides the default one key by key: correct this key, or take it out.")
+    Wrong::new(text, "a profile overrides the default one key by key: correct this key, or take it out")
 }
