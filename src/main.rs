@@ -6,13 +6,24 @@ use std::process::ExitCode;
 
 use color_eyre::config::{HookBuilder, Theme};
 use signoff::cli;
-use signoff::run::Outcome;
+use signoff::run::{Exit, Outcome};
 
 fn main() -> color_eyre::Result<ExitCode> {
     install_hooks()?;
     let outcome = cli::parse(std::env::args_os()).map(cli::dispatch).unwrap_or_else(|said| said);
-    print(&outcome)?;
-    Ok(ExitCode::from(outcome.exit as u8))
+    let exit = match print(&outcome) {
+        Ok(()) => outcome.exit,
+        Err(error) => unprinted(&error),
+    };
+    Ok(ExitCode::from(exit as u8))
+}
+
+/// Data that did not reach its reader is no answer, whatever it said.
+fn unprinted(error: &io::Error) -> Exit {
+    let text = format!("signoff: the answer could not be printed: {error}\n");
+    // Where stderr takes no words either, the exit status alone tells.
+    deliver(io::stderr().lock(), &text).unwrap_or_default();
+    Exit::Unusable
 }
 
 /// A bug panics: the report goes to stderr, in colour only on a terminal, and the exit status is 101.
@@ -22,9 +33,10 @@ fn install_hooks() -> color_eyre::Result<()> {
     HookBuilder::default().theme(theme).install()
 }
 
-/// Words for people first, then the data, each in one go. A reader who has gone away is no error.
+/// Words for people first, then the data, each in one go. A reader who has gone away is no error, and words that find
+/// no place do not hold up the data.
 fn print(outcome: &Outcome) -> io::Result<()> {
-    deliver(io::stderr().lock(), &outcome.stderr)?;
+    deliver(io::stderr().lock(), &outcome.stderr).unwrap_or_default();
     deliver(io::stdout().lock(), &outcome.stdout)
 }
 

@@ -204,6 +204,28 @@ fn hostile_words_in_evidence_reach_no_terminal() {
 }
 
 #[test]
+fn an_answer_that_cannot_be_printed_is_no_answer() {
+    let place = Place::with_pack();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut status = Command::new(env!("CARGO_BIN_EXE_signoff"));
+    let ran = status.args(["status", "--json"]).arg(place.path("pack")).stdout(full).output().unwrap();
+    let said = String::from_utf8(ran.stderr).unwrap();
+    assert_eq!((ran.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+    assert!(said.starts_with("signoff: the answer could not be printed: "), "{said}");
+}
+
+#[test]
+fn a_profile_that_leads_outside_the_pack_is_not_read() {
+    let place = Place::with_pack();
+    let profile = place.path("pack/signoff.toml");
+    fs::rename(&profile, place.path("outside.toml")).unwrap();
+    std::os::unix::fs::symlink("../outside.toml", &profile).unwrap();
+    let ran = place.run("status pack");
+    assert_eq!(ran.exit, 2);
+    assert!(ran.stderr.contains("signoff.toml: leads outside the pack: it was not opened"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let place = Place::with_pack();
     let mut child = Command::new(env!("CARGO_BIN_EXE_signoff"))

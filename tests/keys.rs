@@ -5,7 +5,7 @@ mod fixtures;
 use fixtures::*;
 use proptest::prelude::*;
 use signoff::app::action::Action;
-use signoff::app::availability::{confirmation, help, hints, palette};
+use signoff::app::availability::{Offer, confirmation, help, hints, palette};
 use signoff::app::cursor::Sight;
 use signoff::app::effect::Effect;
 use signoff::app::entry::{Subject, entries};
@@ -591,6 +591,11 @@ fn an_undo_is_refused_when_the_item_was_changed_elsewhere() {
 
 // ---- Read-only
 
+/// What the bar offers.
+fn offered(state: &State) -> Vec<Offer> {
+    hints(state, &Sight::of(state)).collect()
+}
+
 #[test]
 fn a_read_only_cockpit_refuses_everything_that_writes() {
     let read_only = |pane: &str, id: &str| {
@@ -602,7 +607,7 @@ fn a_read_only_cockpit_refuses_everything_that_writes() {
     for keys in ["space", "u", "U", "E", ": 'tick' enter", ": 'untick' enter", ": 'emit' enter"] {
         refused_with(read_only("5", "item:both-runs-were-watched"), keys, why);
     }
-    let bar = hints(&read_only("5", "item:both-runs-were-watched"));
+    let bar = offered(&read_only("5", "item:both-runs-were-watched"));
     assert!(bar.iter().all(|offer| !offer.action.writes()), "{bar:?}");
 }
 
@@ -764,10 +769,10 @@ fn the_help_lists_the_keys_of_the_pane_and_typing_filters_it() {
 
 #[test]
 fn the_bar_offers_only_what_can_be_done_now() {
-    let offered = |state: &State| hints(state).iter().map(|offer| offer.action).collect::<Vec<_>>();
-    assert!(offered(&at("5", "item:both-runs-were-watched")).contains(&Action::Toggle));
-    assert!(!offered(&at("5", "item:the-gate-passes")).contains(&Action::Toggle));
-    assert!(!offered(&showing(ready_assessment())).contains(&Action::NextBlocker));
+    let actions = |state: &State| offered(state).iter().map(|offer| offer.action).collect::<Vec<_>>();
+    assert!(actions(&at("5", "item:both-runs-were-watched")).contains(&Action::Toggle));
+    assert!(!actions(&at("5", "item:the-gate-passes")).contains(&Action::Toggle));
+    assert!(!actions(&showing(ready_assessment())).contains(&Action::NextBlocker));
 }
 
 #[test]
@@ -862,7 +867,7 @@ fn an_operators_own_file_patches_the_keymap_and_the_bar_follows() {
     let keymap = Keymap::patched("mine.toml", patch).expect("a keymap");
     let mut state = state();
     state.keymap = keymap;
-    assert!(hints(&state).iter().any(|offer| offer.action == Action::NextBlocker && offer.keys == [Key::Char('x')]));
+    assert!(offered(&state).iter().any(|offer| offer.action == Action::NextBlocker && offer.keys == [Key::Char('x')]));
     press(&mut state, "x");
     assert_ne!(state.ui.pane, Pane::Overview);
     refused_with(state, "b", "`b` means nothing here");

@@ -81,7 +81,8 @@ fn quitting_gives_the_terminal_back() {
 
 #[test]
 fn signals_give_the_terminal_back_and_end_with_their_own_status() {
-    for (signal, exit) in [(Signal::TERM, 143), (Signal::INT, 130), (Signal::QUIT, 131)] {
+    // A hang-up too: `kill -HUP` says so of a terminal that is still there.
+    for (signal, exit) in [(Signal::TERM, 143), (Signal::INT, 130), (Signal::QUIT, 131), (Signal::HUP, 129)] {
         let pack = pack();
         let mut terminal = opened(pack.path());
         terminal.signal(signal);
@@ -102,12 +103,17 @@ fn ctrl_c_twice_quits_and_once_does_not() {
 }
 
 #[test]
-fn a_hang_up_signal_ends_it_without_a_byte_to_the_terminal() {
-    let pack = pack();
-    let mut terminal = opened(pack.path());
-    terminal.signal(Signal::HUP);
-    assert_eq!(terminal.ends(), 129);
-    assert!(!terminal.raw.ends_with(b"\x1b[?1049l"));
+fn a_signal_at_any_moment_leaves_no_example_pack_behind() {
+    let home = tempfile::tempdir().unwrap();
+    let mut demo = signoff(&["demo"]);
+    demo.env("TMPDIR", home.path());
+    let mut terminal = Terminal::start(demo);
+    while fs::read_dir(home.path()).unwrap().next().is_none() {
+        std::thread::yield_now();
+    }
+    terminal.signal(Signal::TERM);
+    assert_eq!(terminal.ends(), 143);
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
 }
 
 #[test]

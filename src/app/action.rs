@@ -104,6 +104,14 @@ impl Action {
         matches!(self, Self::Toggle | Self::Tick | Self::Untick | Self::Undo | Self::Redo | Self::Emit)
     }
 
+    /// Whether it moves the cursor in what is listed, and changes nothing that is.
+    pub fn is_motion(self) -> bool {
+        let steps = matches!(self, Self::Down | Self::Up | Self::First | Self::Last);
+        let pages = matches!(self, Self::HalfPageDown | Self::HalfPageUp | Self::PageDown | Self::PageUp);
+        let parts = matches!(self, Self::NextPart | Self::PreviousPart | Self::NextMatch | Self::PreviousMatch);
+        steps || pages || parts
+    }
+
     /// Whether it only makes sense in a dialog.
     pub fn is_for_dialogs(self) -> bool {
         matches!(self, Self::Confirm | Self::Close | Self::SwitchDecision | Self::Erase | Self::EraseAll)

@@ -31,11 +31,12 @@ pub struct Offer {
     pub refused: Option<Refused>,
 }
 
-/// What the last row offers, in order: only what can be done now, and has a key.
-pub fn hints(state: &State) -> Vec<Offer> {
-    let (context, sight) = (state.context(), Sight::of(state));
-    let offers = state.keymap.hints(context).into_iter().map(|action| offer(state, &sight, context, action));
-    offers.filter(|offer| offer.refused.is_none() && !offer.keys.is_empty()).collect()
+/// What the last row offers, in order: only what can be done now, and has a key. Each is weighed when it is asked for:
+/// a row shows a few of them.
+pub fn hints<'a>(state: &'a State, sight: &'a Sight) -> impl Iterator<Item = Offer> + 'a {
+    let context = state.context();
+    let offers = state.keymap.hints(context).into_iter().map(move |action| offer(state, sight, context, action));
+    offers.filter(|offer| offer.refused.is_none() && !offer.keys.is_empty())
 }
 
 /// What the help lists: every action that has a key in the pane on screen and holds `filter`, in either case.

@@ -7,10 +7,14 @@ use super::state::State;
 /// The index of the selected entry; where its id is gone, the nearest neighbour of where it stood. `None` where nothing
 /// can be selected.
 pub fn cursor(state: &State, pane: Pane, entries: &[Entry]) -> Option<usize> {
-    let selected = state.ui.selected.get(&pane);
-    let found =
-        selected.and_then(|id| entries.iter().position(|entry| entry.id == *id && entry.subject.is_selectable()));
-    found.or_else(|| nearest(entries, state.ui.positions.get(&pane).copied().unwrap_or(0)))
+    let position = state.ui.positions.get(&pane).copied().unwrap_or(0);
+    let is_it = |id: &str, entry: &Entry| entry.id == id && entry.subject.is_selectable();
+    let found = state.ui.selected.get(&pane).and_then(|id| {
+        // Most often it is where it was.
+        let there = entries.get(position).filter(|entry| is_it(id, entry)).map(|_| position);
+        there.or_else(|| entries.iter().position(|entry| is_it(id, entry)))
+    });
+    found.or_else(|| nearest(entries, position))
 }
 
 /// The selectable entry nearest to a position: at it or below, else above.

@@ -124,19 +124,20 @@ struct Index<'a> {
     assessment: &'a Assessment,
     entries: Vec<Entry>,
     by_name: HashMap<&'a str, usize>,
-    by_line: HashMap<(&'a PackPath, u64), usize>,
+    /// A pane's lines are of one file, or nearly so: the path is compared where the line is found.
+    by_line: HashMap<u64, (&'a PackPath, usize)>,
 }
 
 impl<'a> Index<'a> {
     fn of(state: &State, assessment: &'a Assessment, pane: Pane) -> Self {
         let entries = all_entries(state, pane);
-        let (mut by_name, mut by_line) = (HashMap::new(), HashMap::new());
+        let (mut by_name, mut by_line) = (HashMap::with_capacity(2 * entries.len()), HashMap::new());
         for (i, entry) in entries.iter().enumerate() {
             for name in names_of(assessment, &entry.subject).iter().filter(|parts| parts.len() == 1) {
                 by_name.entry(name[0]).or_insert(i);
             }
-            if let Some(line) = line_of(assessment, &entry.subject) {
-                by_line.entry(line).or_insert(i);
+            if let Some((path, line)) = line_of(assessment, &entry.subject) {
+                by_line.entry(line).or_insert((path, i));
             }
         }
         Self { assessment, entries, by_name, by_line }
@@ -144,7 +145,8 @@ impl<'a> Index<'a> {
 
     /// The entry that a finding is about: by name, by line, by the longest name that its subject holds, by file.
     fn find(&self, finding: &Finding) -> Option<usize> {
-        let lines = || finding.evidence.iter().filter_map(|at| self.by_line.get(&(&at.path, at.line?)));
+        let line = |at: &Location| self.by_line.get(&at.line?).filter(|(path, _)| **path == at.path).map(|(_, i)| i);
+        let lines = || finding.evidence.iter().filter_map(line);
         let files = || finding.evidence.iter().filter_map(|at| self.by_name.get(at.path.as_str()));
         let exact = self.by_name.get(finding.subject.as_str()).or_else(|| lines().next()).copied();
         exact.or_else(|| self.held(&finding.subject)).or_else(|| files().next().copied())

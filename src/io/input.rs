@@ -2,10 +2,13 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
+use std::os::fd::AsFd;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use rustix::fs::OFlags;
+
+use super::beneath;
 
 /// Whether anything at all stands at a path, also a link that leads nowhere.
 pub fn is_there(path: &Path) -> bool {
@@ -18,7 +21,10 @@ pub fn is_there(path: &Path) -> bool {
 /// What the system says; `IsADirectory` for a folder, `InvalidInput` for anything else that is no regular file.
 pub fn open(path: &Path) -> io::Result<File> {
     let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
-    let file = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path)?;
+    only_regular(OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path)?)
+}
+
+fn only_regular(file: File) -> io::Result<File> {
     let kind = file.metadata()?.file_type();
     if kind.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a folder, expected a file"));
@@ -34,8 +40,22 @@ pub fn open(path: &Path) -> io::Result<File> {
 /// # Errors
 /// As [`open`]; `FileTooLarge` beyond the cap.
 pub fn read(path: &Path, cap: u64) -> io::Result<Vec<u8>> {
+    read_whole(open(path)?, cap)
+}
+
+/// Reads a file that is named in `folder`, whole, up to `cap` bytes; nothing outside of `folder` is opened.
+///
+/// # Errors
+/// As [`read`]; `CrossesDevices` for a link that leads outside.
+pub fn read_beneath(folder: &Path, name: &str, cap: u64) -> io::Result<Vec<u8>> {
+    let folder = File::open(folder)?;
+    let file = beneath::open_file(folder.as_fd(), name)?;
+    read_whole(only_regular(file.into())?, cap)
+}
+
+fn read_whole(file: File, cap: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    open(path)?.take(cap + 1).read_to_end(&mut bytes)?;
+    file.take(cap + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > cap {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("is longer than {cap} bytes")));
     }
@@ -45,6 +65,20 @@ pub fn read(path: &Path, cap: u64) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_that_leads_outside_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("in");
+        std::fs::create_dir(&inner).unwrap();
+        std::fs::write(folder.path().join("secret"), "secret").unwrap();
+        std::fs::write(inner.join("a"), "abc").unwrap();
+        std::os::unix::fs::symlink("../secret", inner.join("outer")).unwrap();
+        std::os::unix::fs::symlink("a", inner.join("inner")).unwrap();
+        assert_eq!(read_beneath(&inner, "outer", 10).unwrap_err().kind(), io::ErrorKind::CrossesDevices);
+        assert_eq!(read_beneath(&inner, "inner", 10).unwrap(), b"abc");
+        assert_eq!(read_beneath(&inner, "a", 2).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+    }
 
     #[test]
     fn only_regular_files_are_read_and_only_up_to_the_cap() {

@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 pub use super::one_byte::change_one_byte;
 
-use super::input;
+use super::{input, words};
 
 /// How a write ended, where it did not simply succeed.
 #[derive(Debug, thiserror::Error)]
@@ -23,10 +23,10 @@ pub enum StoreError {
     #[error("{}: exists already; nothing was written", .0.display())]
     Exists(PathBuf),
     /// Nothing was written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {}; nothing was written", path.display(), words(source))]
     Failed { path: PathBuf, source: io::Error },
     /// The new bytes are in place, but the disk did not confirm them.
-    #[error("{}: saved, not confirmed on disk: {source}", path.display())]
+    #[error("{}: saved, not confirmed on disk: {}", path.display(), words(source))]
     Unconfirmed { path: PathBuf, source: io::Error },
 }
 

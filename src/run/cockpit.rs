@@ -9,6 +9,7 @@ mod session;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::app::effect::Effect;
@@ -23,7 +24,7 @@ use crate::view::lay_out;
 
 use super::performer::Performer;
 use super::pipeline::Pipeline;
-use super::sources::{self, Incoming};
+use super::sources::{self, Incoming, Signals};
 use super::{Exit, Outcome, Target, Wrong};
 
 /// The options as typed.
@@ -52,13 +53,36 @@ const LAST_WRITE: Duration = Duration::from_secs(2);
 /// The same once the terminal is gone: the process ends within a second.
 const LAST_WRITE_UNSEEN: Duration = Duration::from_millis(500);
 
+/// What the cockpit opens with. From its beginning on a signal does nothing by itself: it waits for the cockpit, which
+/// ends in good order, and whoever made something for it (a temporary folder, say) can put that away.
+#[derive(Debug)]
+pub struct Opening {
+    runtime: Runtime,
+    signals: Signals,
+}
+
+impl Opening {
+    /// # Errors
+    /// [`Wrong`] where there is no runtime to be had, or a signal cannot be listened to.
+    pub fn begin() -> Result<Self, Wrong> {
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(no_terminal)?;
+        let signals = runtime.block_on(async { Signals::listen() }).map_err(no_terminal)?;
+        Ok(Self { runtime, signals })
+    }
+
+    /// Opens the cockpit, as [`run`] does.
+    pub fn run(self, options: &Options) -> Outcome {
+        open(options, || Ok(self)).unwrap_or_else(Outcome::from)
+    }
+}
+
 /// Opens the cockpit, until the operator or a signal ends it.
 pub fn run(options: &Options) -> Outcome {
-    open(options).unwrap_or_else(Outcome::from)
+    open(options, Opening::begin).unwrap_or_else(Outcome::from)
 }
 
 /// All that can be refused is refused before the terminal is taken.
-fn open(options: &Options) -> Result<Outcome, Wrong> {
+fn open(options: &Options, opening: impl FnOnce() -> Result<Opening, Wrong>) -> Result<Outcome, Wrong> {
     if !guard::is_terminal() {
         return Err(Wrong::new("the cockpit needs a terminal to draw on", "the same without one: signoff status"));
     }
@@ -66,18 +90,17 @@ fn open(options: &Options) -> Result<Outcome, Wrong> {
     let theme = session::theme(options)?;
     let pipeline = Pipeline::open(options.target.pack.as_deref(), options.target.profile.as_deref())?;
     let state = State::new(session::session(options, &pipeline), keymap);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(no_terminal)?;
-    runtime.block_on(fly(state, theme, pipeline))
+    let Opening { runtime, signals } = opening()?;
+    runtime.block_on(fly(state, theme, pipeline, signals))
 }
 
 fn no_terminal(error: std::io::Error) -> Wrong {
     Wrong::new(format!("the cockpit cannot be opened: {error}"), "the same without a terminal: signoff status")
 }
 
-async fn fly(state: State, theme: Theme, pipeline: Pipeline) -> Result<Outcome, Wrong> {
+async fn fly(state: State, theme: Theme, pipeline: Pipeline, signals: Signals) -> Result<Outcome, Wrong> {
     let (queue, incoming) = sources::queue();
     ending::restore_before_panics_are_told(queue.clone());
-    let signals = sources::Signals::listen().map_err(no_terminal)?;
     let guard = Guard::take().map_err(no_terminal)?;
     let outlet = Outlet::open(theme, sources::gone(&queue));
     let performer = Performer::start(pipeline, state.session.access, queue.clone());
@@ -175,7 +198,8 @@ impl Cockpit {
     /// Lets a write that is under way come to its end, and gives the terminal back.
     fn end(self, exit: Exit) -> Outcome {
         let patience = if exit == Exit::HungUp { LAST_WRITE_UNSEEN } else { LAST_WRITE };
-        if exit == Exit::HungUp {
+        // Also where somebody merely said that the terminal is gone (`kill -HUP`): one that is there is given back.
+        if guard::is_gone() {
             guard::abandon();
         }
         self.performer.finish(patience);

@@ -46,6 +46,8 @@ pub fn run() -> Outcome {
 }
 
 fn in_temporary_folder() -> Result<Outcome, Wrong> {
+    // First of all, or a signal in between would leave the folder behind.
+    let opening = cockpit::Opening::begin()?;
     let folder = store::temporary_folder("signoff-demo-").map_err(|error| {
         Wrong::new(format!("no temporary folder for the example pack: {error}"), "name one: signoff demo --unpack DIR")
     })?;
@@ -59,7 +61,7 @@ fn in_temporary_folder() -> Result<Outcome, Wrong> {
         theme: None,
         keymap: None,
     };
-    Ok(cockpit::run(&options))
+    Ok(opening.run(&options))
 }
 
 /// `signoff demo --unpack DIR`.

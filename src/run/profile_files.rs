@@ -62,7 +62,7 @@ impl ProfileFiles {
     pub fn refresh(&mut self) -> Result<Changed, Wrong> {
         let path = self.folder.join(PACK_PROFILE);
         let text = match path.symlink_metadata() {
-            Ok(_) => Some(text_of(&path)?),
+            Ok(_) => Some(text(&path, input::read_beneath(&self.folder, PACK_PROFILE, MAX_PROFILE))?),
             Err(error) if is_absent(&error) => None,
             Err(error) => return Err(unreadable(&path, &error)),
         };
@@ -104,7 +104,11 @@ fn nearest(evidence: &str) -> Result<PathBuf, Wrong> {
 }
 
 fn text_of(path: &Path) -> Result<String, Wrong> {
-    let bytes = input::read(path, MAX_PROFILE).map_err(|error| unreadable(path, &error))?;
+    text(path, input::read(path, MAX_PROFILE))
+}
+
+fn text(path: &Path, read: io::Result<Vec<u8>>) -> Result<String, Wrong> {
+    let bytes = read.map_err(|error| unreadable(path, &error))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = valid.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
@@ -120,6 +124,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Wrong {
     let why = match error.kind() {
         io::ErrorKind::FileTooLarge => format!("larger than {} MiB", MAX_PROFILE >> 20),
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::CrossesDevices => "leads outside the pack: it was not opened".to_owned(),
         _ => words(error),
     };
     Wrong::new(format!("{}: {why}", Shown::new(&path.to_string_lossy())), "a profile is a TOML file that can be read")

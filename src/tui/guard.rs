@@ -13,7 +13,7 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetwinsize, tcsetattr};
 
 /// Alternate screen, bracketed paste, focus reports, no cursor.
 pub(super) const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?1004h\x1b[?25l";
@@ -117,8 +117,12 @@ pub fn give_back() {
     let (done, when_done) = mpsc::channel();
     // A terminal that takes no bytes must not hold up the end: the write has a thread of its own.
     std::thread::spawn(move || done.send(write_all(LEAVE).is_ok()));
-    // Nobody is left to be told of a failure.
-    when_done.recv_timeout(PATIENCE).unwrap_or_default();
+    if when_done.recv_timeout(PATIENCE).is_err() {
+        // What waits to be shown is thrown away: then there is room for the way out, for when the terminal wakes up.
+        tcflush(io::stdout(), QueueSelector::OFlush).unwrap_or_default();
+        // Nobody is left to be told of a failure.
+        when_done.recv_timeout(PATIENCE).unwrap_or_default();
+    }
     if let Some(before) = BEFORE.get() {
         tcsetattr(io::stdin(), OptionalActions::Now, before).unwrap_or_default();
     }

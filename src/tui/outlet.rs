@@ -15,7 +15,7 @@ use super::theme::Theme;
 /// How long to wait for a frame that is on its way when the terminal is to be given back.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// The way to the terminal. Dropping it ends its thread.
+/// The way to the terminal. Dropping it ends its thread, once the frame that is on its way was written.
 #[derive(Debug)]
 pub struct Outlet {
     place: Arc<Place>,
@@ -93,7 +93,6 @@ impl Outlet {
 
 impl Drop for Outlet {
     fn drop(&mut self) {
-        self.settle();
         self.place.change(|next| next.work = Work::Ended);
     }
 }

@@ -11,20 +11,20 @@ use super::screen::{Role, Row};
 /// The last row, and where the terminal's cursor stands in it.
 pub fn bar(state: &State, sight: &Sight, cells: usize) -> (Row, Option<usize>) {
     match &state.ui.dialog {
-        Some(Dialog::Filter { input }) => field(state, "filter /", input, cells),
-        Some(Dialog::Reason { input }) => field(state, "reason: ", input, cells),
-        Some(_) => (said_or_hints(state, "", cells), None),
-        None => (said_or_hints(state, &position(sight), cells), None),
+        Some(Dialog::Filter { input }) => field(state, sight, ("filter /", input), cells),
+        Some(Dialog::Reason { input }) => field(state, sight, ("reason: ", input), cells),
+        Some(_) => (said_or_hints(state, sight, "", cells), None),
+        None => (said_or_hints(state, sight, &position(sight), cells), None),
     }
 }
 
 /// A text field in place: what was typed last stays in sight.
-fn field(state: &State, label: &str, input: &str, cells: usize) -> (Row, Option<usize>) {
+fn field(state: &State, sight: &Sight, (label, input): (&str, &str), cells: usize) -> (Row, Option<usize>) {
     let line = Line::new(state.session.glyphs).push(" ", Role::Text).push(label, Role::Key);
     let room = cells.saturating_sub(line.width() + 1);
     let line = line.push(&end_of(input, room), Role::Input);
     let at = line.width();
-    (hints_behind(line.push("   ", Role::Text), state, "", cells), Some(at))
+    (hints_behind(line.push("   ", Role::Text), (state, sight), "", cells), Some(at))
 }
 
 /// The end of a text, as much as fits into `cells`.
@@ -35,7 +35,7 @@ pub fn end_of(text: &str, cells: usize) -> String {
     starts.into_iter().find(fits).map_or_else(String::new, |at| shown.as_str()[at..].to_owned())
 }
 
-fn said_or_hints(state: &State, position: &str, cells: usize) -> Row {
+fn said_or_hints(state: &State, sight: &Sight, position: &str, cells: usize) -> Row {
     let line = Line::new(state.session.glyphs).push(" ", Role::Text);
     match &state.ui.message {
         Some(message) => {
@@ -46,16 +46,16 @@ fn said_or_hints(state: &State, position: &str, cells: usize) -> Row {
             };
             line.push(word, role).push(&message.text, role).fit(cells)
         }
-        None => hints_behind(line, state, position, cells),
+        None => hints_behind(line, (state, sight), position, cells),
     }
 }
 
 /// As many hints as fit, each whole, and the cursor's position at the end.
-fn hints_behind(line: Line, state: &State, position: &str, cells: usize) -> Row {
+fn hints_behind(line: Line, (state, sight): (&State, &Sight), position: &str, cells: usize) -> Row {
     let room = cells.saturating_sub(position.len() + 2);
     let keys = if usize::from(state.ui.width) >= super::border::ROOMY { Role::Key } else { Role::Faint };
     let mut line = line;
-    for offer in availability::hints(state) {
+    for offer in availability::hints(state, sight) {
         let Some(key) = offer.keys.first().map(ToString::to_string) else { continue };
         let words = format!(" {}  ", offer.short);
         if line.width() + key.len() + super::text::width(&words) > room + 2 {

@@ -1,9 +1,12 @@
 //! Row 2: the panes with their marks, and the badges of what is not as usual.
 
+use std::collections::BTreeMap;
+
 use crate::app::event::Watching;
 use crate::app::pane::Pane;
+use crate::app::places::pane_of;
 use crate::app::state::{Access, Frozen, State};
-use crate::domain::finding::{Code, Severity};
+use crate::domain::finding::Severity;
 
 use super::line::Line;
 use super::screen::{Role, Row};
@@ -16,50 +19,51 @@ const LEGIBLE: usize = 3;
 
 pub fn tabs(state: &State, cells: usize) -> Row {
     let badges = badges(state);
-    let fits = |text: &&String, title| line(state, title).width() + width(text) + 2 <= cells;
+    let marks = marks(state);
+    let lines = TITLES.map(|title| (title, line(state, &marks, title)));
+    let fits = |text: &&String, least| {
+        lines.iter().any(|(title, line)| *title == least && line.width() + width(text) + 2 <= cells)
+    };
     let beside_titles = badges.iter().find(|text| fits(text, LEGIBLE));
     let said = beside_titles.or_else(|| badges.iter().find(|text| fits(text, 0))).map_or("", String::as_str);
     let room = cells.saturating_sub(if said.is_empty() { 0 } else { width(said) + 2 });
-    let lines = TITLES.map(|title| line(state, title));
-    let tabs = lines.iter().find(|line| line.width() <= room).unwrap_or(&lines[TITLES.len() - 1]).clone();
+    let tabs = lines.iter().find(|(_, line)| line.width() <= room).unwrap_or(&lines[TITLES.len() - 1]).1.clone();
     if said.is_empty() {
         return tabs.fit(cells);
     }
     tabs.to(cells.saturating_sub(width(said) + 1)).push(said, Role::Warn).fit(cells)
 }
 
-fn line(state: &State, title: usize) -> Line {
+fn line(state: &State, marks: &Marks, title: usize) -> Line {
     let start = Line::new(state.session.glyphs);
     Pane::ALL.iter().zip(1..).fold(start, |line, (pane, digit)| {
         let end = pane.title().len().min(title);
         let role = if state.ui.pane == *pane { Role::Selected } else { Role::Text };
         let open = if state.ui.pane == *pane { ">" } else { " " };
-        let (mark, mark_role) = mark(state, *pane);
+        let (mark, mark_role) = mark(marks.get(pane).copied());
         line.push(open, role).push(&format!("{digit}{}", &pane.title()[..end]), role).push(mark, mark_role)
     })
 }
 
+/// The worst that is said in each pane.
+type Marks = BTreeMap<Pane, Severity>;
+
+/// One pass over the findings: there may be ten thousand.
+fn marks(state: &State) -> Marks {
+    let mut marks = Marks::new();
+    for finding in state.assessment().map_or(&[][..], |assessment| &assessment.findings) {
+        let worst = marks.entry(pane_of(finding)).or_insert(finding.severity);
+        *worst = finding.severity.min(*worst);
+    }
+    marks
+}
+
 /// `!` where something blocks, `~` where something is worth a look.
-fn mark(state: &State, pane: Pane) -> (&'static str, Role) {
-    let findings = state.assessment().map_or(&[][..], |assessment| &assessment.findings);
-    let worst = findings.iter().filter(|finding| pane_of(finding.code) == pane).map(|finding| finding.severity).min();
+fn mark(worst: Option<Severity>) -> (&'static str, Role) {
     match worst {
         Some(Severity::Blocker) => ("!", Role::Bad),
         Some(Severity::Warning) => ("~", Role::Warn),
         Some(Severity::Info) | None => ("", Role::Text),
-    }
-}
-
-/// The pane that shows what a finding is about.
-fn pane_of(code: Code) -> Pane {
-    match code.name().split('.').next() {
-        Some("kpi") => Pane::Kpi,
-        Some("gate") => Pane::Gate,
-        Some("flags" | "rollback") => Pane::Flags,
-        Some("checklist") => Pane::Checklist,
-        Some("closure" | "plugin") => Pane::Closure,
-        Some("note") => Pane::Note,
-        _ => Pane::Evidence,
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, lis
         let is_open = folding == Folding::Unfolded || is_open(state, &id, section);
         listing.push(id, Subject::Section { title: section[0].section.clone(), items: items.clone() });
         for (i, item) in items.into_iter().zip(section).filter(|_| is_open) {
-            listing.push(format!("item:{}", item.id), Subject::Item(i));
+            listing.push_unique(["item:", &item.id].concat(), Subject::Item(i));
         }
     }
 }

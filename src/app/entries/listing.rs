@@ -1,6 +1,7 @@
 //! A list in the making: every id in it is unique.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::app::entry::{Entry, Subject};
 
@@ -8,16 +9,30 @@ use crate::app::entry::{Entry, Subject};
 #[derive(Debug, Default)]
 pub(super) struct Listing {
     entries: Vec<Entry>,
-    /// How often each id was asked for.
-    taken: HashMap<String, usize>,
+    /// How often each id was asked for, by the id's hash: ten thousand ids are listed several times a key. Two ids of one
+    /// hash would be counted as one, and be told apart all the same.
+    taken: HashMap<u64, usize>,
 }
 
 impl Listing {
+    /// Makes room for so many more.
+    pub(super) fn reserve(&mut self, count: usize) {
+        self.entries.reserve(count);
+        self.taken.reserve(count);
+    }
+
     /// Adds an entry; where its id stands already, the later one is counted: `flag:x#2`.
     pub(super) fn push(&mut self, id: String, subject: Subject) {
-        let count = self.taken.entry(id.clone()).or_insert(0);
+        let mut hasher = DefaultHasher::new();
+        id.hash(&mut hasher);
+        let count = self.taken.entry(hasher.finish()).or_insert(0);
         *count += 1;
         let id = if *count == 1 { id } else { format!("{id}#{count}") };
+        self.entries.push(Entry { id, subject });
+    }
+
+    /// Adds an entry whose id is unique by its nature: nothing is counted, which matters where there are ten thousand.
+    pub(super) fn push_unique(&mut self, id: String, subject: Subject) {
         self.entries.push(Entry { id, subject });
     }
 

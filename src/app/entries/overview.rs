@@ -7,6 +7,7 @@ use crate::domain::finding::Severity;
 use super::listing::Listing;
 
 pub(super) fn list(assessment: &Assessment, listing: &mut Listing) {
+    listing.reserve(assessment.findings.len());
     listing.heading("May this ship?");
     if findings(assessment, Severity::Blocker, listing) == 0 {
         listing.nothing("nothing blocks");
@@ -29,7 +30,7 @@ pub(super) fn list(assessment: &Assessment, listing: &mut Listing) {
 fn findings(assessment: &Assessment, severity: Severity, listing: &mut Listing) -> usize {
     let mut count = 0;
     for (i, finding) in assessment.findings.iter().enumerate().filter(|(_, it)| it.severity == severity) {
-        listing.push(format!("finding:{}:{}", finding.code, finding.subject), Subject::Finding(i));
+        listing.push(["finding:", finding.code.name(), ":", &finding.subject].concat(), Subject::Finding(i));
         count += 1;
     }
     count

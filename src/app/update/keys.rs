@@ -41,6 +41,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if state.ui.dialog.is_some() && !is_everywhere(action) {
         return dialogs::act(state, action);
     }
+    if action.is_motion() {
+        moving::go(state, &sight, action);
+        return Vec::new();
+    }
     let effects = perform(state, sight, action);
     moving::settle(state);
     effects
@@ -80,7 +84,7 @@ fn perform(state: &mut State, sight: Sight, action: Action) -> Vec<Effect> {
         Action::Cancel => return cancel(state),
         Action::Suspend => return vec![Effect::Suspend],
         Action::Repaint => return vec![Effect::Repaint],
-        motion => moving::go(state, &sight, motion),
+        _ => {}
     }
     Vec::new()
 }

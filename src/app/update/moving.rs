@@ -1,7 +1,7 @@
 //! The cursor and the window around it.
 
 use crate::app::action::Action;
-use crate::app::cursor::{Sight, nearest};
+use crate::app::cursor::{Sight, cursor, nearest};
 use crate::app::entry::Entry;
 use crate::app::event::Preview;
 use crate::app::pane::Pane;
@@ -10,8 +10,14 @@ use crate::app::state::{State, Ui};
 
 use super::saying;
 
-/// Moves the cursor, or the detail where one is open.
+/// Moves the cursor, or the detail where one is open. The entries stay what they are: they are not listed again.
 pub(super) fn go(state: &mut State, sight: &Sight, motion: Action) {
+    step(state, sight, motion);
+    let cursor = cursor(state, state.ui.pane, &sight.entries);
+    settle_among(state, &sight.entries, cursor);
+}
+
+fn step(state: &mut State, sight: &Sight, motion: Action) {
     let is_part = matches!(motion, Action::NextPart | Action::PreviousPart);
     if state.ui.open.is_some() && !is_part {
         return scroll_detail(state, sight, motion);
@@ -97,15 +103,20 @@ fn scroll_pages(state: &mut State, motion: Action) {
 
 /// Remembers where the cursor stands, and moves the window by half pages until it is inside.
 pub(super) fn settle(state: &mut State) {
-    let sight = Sight::of(state);
+    let Sight { entries, cursor } = Sight::of(state);
+    settle_among(state, &entries, cursor);
+}
+
+/// The same where the entries are at hand.
+fn settle_among(state: &mut State, entries: &[Entry], cursor: Option<usize>) {
     let (pane, page) = (state.ui.pane, state.ui.page());
-    let Some(cursor) = sight.cursor else {
+    let Some(cursor) = cursor else {
         state.ui.top.insert(pane, 0);
         return;
     };
-    put(state, pane, &sight.entries, cursor);
+    put(state, pane, entries, cursor);
     let top = state.ui.top.get(&pane).copied().unwrap_or(0);
-    state.ui.top.insert(pane, window(top, cursor, page, &sight.entries));
+    state.ui.top.insert(pane, window(top, cursor, page, entries));
 }
 
 /// The window's first entry: as before where the cursor is inside, else moved by half pages.
