@@ -226,7 +226,7 @@ fn what_is_no_file_is_never_replaced() {
     let scene = Scene::new();
     let fifo = scene.at("fifo");
     mknodat(CWD, &fifo, FileType::Fifo, Mode::RWXU, 0).unwrap();
-    assert!(store::replace(&fifo, b"x").unwrap_err().to_string().ends_with("is no regular file"));
+    assert!(store::replace(&fifo, b"x").unwrap_err().to_string().ends_with("is no regular file; nothing was written"));
     fs::create_dir(scene.at("folder")).unwrap();
     assert!(store::replace(&scene.at("folder"), b"x").is_err());
     assert!(store::replace(&scene.at("list.md/below"), b"x").is_err());
