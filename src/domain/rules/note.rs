@@ -126,10 +126,9 @@ fn contradicts(path: &PackPath, note: &ApprovalNote, assessment: &Assessment) ->
     let more = against.count() as u64;
     let rest = if more == 0 { String::new() } else { format!(" and {} more", counted(more, "blocker")) };
     let message = format!(
-        "The note {} says APPROVED, while {} ({}){rest} stands against it.",
+        "The note {} says APPROVED, while this stands against it: {}{rest}.",
         quoted(path.name()),
-        first.code,
-        first.subject
+        assessment.headline(first)
     );
     let place = Location { path: path.clone(), line: note.decision_line };
     let remedy = "Settle what blocks, or write a new note that says BLOCKED: `signoff note --decision blocked`.";

@@ -30,7 +30,8 @@ fn what_space_does(item: &ItemFact) -> &'static str {
         (ItemState::Manual, _) => "ticked by a person, who may take it off again",
         (ItemState::Verified, false) => "the check holds: ticking records it in the file",
         (ItemState::Verified, true) => "nothing to do: the machine holds it",
-        (ItemState::Failing, _) => "refused while its check fails",
+        (ItemState::Failing, true) => "ticked, but its check fails: the tick may be taken off by hand",
+        (ItemState::Failing, false) => "refused while its check fails",
     }
 }
 
