@@ -90,7 +90,8 @@ fn pieces(word: &str, cells: usize) -> Vec<String> {
     for grapheme in word.graphemes(true).filter(|grapheme| grapheme.width() <= cells) {
         let used = pieces.last().map_or(0, |piece| width(piece));
         if used + grapheme.width() > cells {
-            let rest = pieces.last_mut().map(after_parts).unwrap_or_default();
+            let room = cells - grapheme.width();
+            let rest = pieces.last_mut().map(|piece| after_parts(piece, room)).unwrap_or_default();
             pieces.push(rest);
         }
         if let Some(piece) = pieces.last_mut() {
@@ -100,10 +101,12 @@ fn pieces(word: &str, cells: usize) -> Vec<String> {
     pieces
 }
 
-/// Takes off what stands behind the last end of a part, where at least half a piece stands before it.
-fn after_parts(piece: &mut String) -> String {
-    let at = piece.rfind(['/', '-', '.', '_', ':']).map(|at| at + 1);
-    let at = at.filter(|at| at * 2 >= piece.len() && *at < piece.len());
+/// Takes off what stands behind the last end of a part, where at least half a piece stands before it and what is taken
+/// off fits into `room`.
+fn after_parts(piece: &mut String, room: usize) -> String {
+    let late = |at: &usize| at * 2 >= piece.len() && *at < piece.len() && width(&piece[*at..]) <= room;
+    let folder = piece.rfind('/').map(|at| at + 1).filter(late);
+    let at = folder.or_else(|| piece.rfind(['-', '.', '_', ':']).map(|at| at + 1).filter(late));
     at.map(|at| piece.split_off(at)).unwrap_or_default()
 }
 
@@ -135,6 +138,7 @@ mod tests {
         assert_eq!(cut_front("版本版本", 4, Glyphs::Unicode), "…本");
         assert_eq!(cut_front("x-y", 0, Glyphs::Unicode), "");
         assert_eq!(wrap("folder/name.json", 12), ["folder/", "name.json"]);
+        assert_eq!(wrap("a-day-run-003.json", 12), ["a-day-run-", "003.json"]);
     }
 
     #[test]
