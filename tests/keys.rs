@@ -1003,3 +1003,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_evidence_of_what_is_selected_is_asked_for_where_its_detail_is_on_screen() {
+    let mut state = at("7", "artifact:evidence/runs/1-widget.report.json");
+    assert!(!press(&mut state, "j").iter().any(|effect| matches!(effect, Effect::Preview(_))));
+    let asked = update(&mut state, Event::Resize(120, 40));
+    assert!(matches!(asked.as_slice(), [Effect::Preview(_)]), "{asked:?}");
+    let asked = press(&mut state, "k");
+    assert!(matches!(asked.as_slice(), [Effect::Preview(_)]), "{asked:?}");
+}

@@ -132,3 +132,27 @@ fn told(value: Option<&Value>) -> String {
         Some(other) => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_is_a_column_and_what_is_nested_or_the_same_is_not() {
+        let rows = [
+            r#"{"run":"r-1","kind":"gate","bad":false,"deep":{"a":1}}"#,
+            r#"{"run":"r-2","kind":"gate","bad":true,"deep":{"a":2}}"#,
+        ];
+        let rows = rows.map(|row| serde_json::from_str::<Map<String, Value>>(row).unwrap());
+        let names: Vec<String> = columns(&rows.iter().collect::<Vec<_>>()).into_iter().map(|it| it.name).collect();
+        assert_eq!(names, ["run", "bad"]);
+        assert!(columns(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_tick_is_told_from_an_open_item() {
+        assert_eq!(task("- [x] done"), Some(("- [x] ", "done", Role::Good)));
+        assert_eq!(task("- [ ] open"), Some(("- [ ] ", "open", Role::Warn)));
+        assert_eq!(task("- words"), None);
+    }
+}
