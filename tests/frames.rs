@@ -342,9 +342,7 @@ fn frames_at_80x24_are_cheap_on_the_wire() {
         let mut state = fixture(*pane, (80, 24));
         let listed = entries(&state, *pane);
         let mut last = first.clone();
-        // The Kpi pane lists the metrics of the report under the cursor: moving there shows other numbers.
-        let is_still = *pane != Pane::Kpi;
-        for entry in listed.iter().filter(|entry| is_still && entry.subject.is_selectable()) {
+        for entry in listed.iter().filter(|entry| entry.subject.is_selectable()) {
             state.ui.selected.insert(*pane, entry.id.clone());
             let next = frame(&state);
             let bytes = on_the_wire(Some(&last), &next);
@@ -355,4 +353,40 @@ fn frames_at_80x24_are_cheap_on_the_wire() {
         }
     }
     assert!(dear.is_empty(), "{}", dear.join("\n"));
+}
+
+fn preview_of(artifact: &str, lines: &[&str]) -> String {
+    let mut state = fixture(Pane::Evidence, (80, 24));
+    let lines = lines.iter().map(|line| (*line).to_owned()).collect();
+    state.facts.previews.insert(fixtures::path(artifact), Preview::Text { lines, cut: false });
+    let at = |state: &State, i: usize| state.assessment().unwrap().artifacts[i].artifact.path.as_str().to_owned();
+    let index = (0..).find(|i| at(&state, *i) == artifact).expect("the artifact");
+    select(&mut state, |subject| *subject == Subject::Artifact(index));
+    state.ui.open = state.ui.selected.get(&Pane::Evidence).cloned();
+    lay_out(&state, 80, 60).text()
+}
+
+#[test]
+fn markdown_keeps_its_line_numbers_and_is_wrapped() {
+    let long = format!("- [x] {}", "word ".repeat(20));
+    let text = preview_of(fixtures::CHECKLIST, &["# Title", &long, "last"]);
+    assert!(text.contains("    1 # Title\n") && text.contains("    2 - [x] word"), "{text}");
+    assert!(text.contains("    3 last\n") && text.matches("word").count() == 20, "{text}");
+}
+
+#[test]
+fn a_list_says_as_much_as_lets_all_of_it_stand_on_screen() {
+    let tall = frame(&fixture(Pane::Overview, (160, 60))).text();
+    assert!(tall.contains("do: "), "{tall}");
+    let low = frame(&fixture(Pane::Overview, (80, 24))).text();
+    assert!(!low.contains("do: ") && low.contains("report was never run: 9-shell"), "{low}");
+}
+
+#[test]
+fn help_reaches_its_last_key() {
+    let mut state = fixture(Pane::Checklist, (80, 24));
+    let last = signoff::app::availability::help(&state, "").pop().expect("an offer");
+    state.ui.dialog = Some(Dialog::Help { filter: String::new(), top: usize::MAX });
+    let text = frame(&state).text();
+    assert!(text.contains(last.help.split(' ').take(3).collect::<Vec<_>>().join(" ").as_str()), "{text}");
 }

@@ -97,13 +97,18 @@ fn the_overview_lists_blockers_first_then_the_steps_then_what_is_worth_knowing()
 }
 
 #[test]
-fn the_metrics_listed_are_those_of_the_report_under_the_cursor() {
+fn the_metrics_listed_are_those_of_the_pair_and_the_baseline_wherever_the_cursor_is() {
     let mut state = at("2", "report:evidence/runs/1-widget.report.json");
-    assert!(ids(&state).contains(&"metric:evidence/runs/1-widget.report.json:openRate".to_owned()));
+    let metrics = |state: &State| ids(state).into_iter().filter(|id| id.starts_with("metric:")).collect::<Vec<_>>();
+    let listed = metrics(&state);
+    assert_eq!(
+        listed[..3],
+        ["1-widget", "2-widget", "0-baseline"].map(|run| format!("metric:evidence/runs/{run}.report.json:openRate"))
+    );
     press(&mut state, "j");
-    assert!(ids(&state).contains(&"metric:evidence/runs/2-widget.report.json:openRate".to_owned()));
+    assert_eq!(metrics(&state), listed);
     press(&mut state, "tab");
-    assert_eq!(selected(&state), "metric:evidence/runs/2-widget.report.json:openRate");
+    assert_eq!(selected(&state), listed[0]);
 }
 
 #[test]
@@ -504,11 +509,15 @@ fn what_was_seen_stays_seen_when_other_evidence_changes() {
 
 #[test]
 fn a_failing_item_cannot_be_ticked_and_says_why() {
-    refused_with(
-        at("5", "item:the-gate-passes"),
-        "space",
-        "its check fails, and a hand cannot settle it: the two runs",
-    );
+    let mut state = at("5", "item:the-gate-passes");
+    assess(&mut state, with_item("the-gate-passes", |item| item.ticked = false));
+    refused_with(state, "space", "its check fails, and a hand cannot settle it: the two runs");
+}
+
+#[test]
+fn a_tick_that_the_evidence_does_not_bear_is_taken_off_by_hand() {
+    let mut state = at("5", "item:the-gate-passes");
+    assert_eq!(press(&mut state, "space"), [mark("the-gate-passes", Mark::Untick)]);
 }
 
 #[test]
@@ -771,7 +780,10 @@ fn the_help_lists_the_keys_of_the_pane_and_typing_filters_it() {
 fn the_bar_offers_only_what_can_be_done_now() {
     let actions = |state: &State| offered(state).iter().map(|offer| offer.action).collect::<Vec<_>>();
     assert!(actions(&at("5", "item:both-runs-were-watched")).contains(&Action::Toggle));
-    assert!(!actions(&at("5", "item:the-gate-passes")).contains(&Action::Toggle));
+    let mut failing = at("5", "item:the-gate-passes");
+    assert!(actions(&failing).contains(&Action::Toggle));
+    assess(&mut failing, with_item("the-gate-passes", |item| item.ticked = false));
+    assert!(!actions(&failing).contains(&Action::Toggle));
     assert!(!actions(&showing(ready_assessment())).contains(&Action::NextBlocker));
 }
 
@@ -995,4 +1007,14 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn the_evidence_of_what_is_selected_is_asked_for_where_its_detail_is_on_screen() {
+    let mut state = at("7", "artifact:evidence/runs/1-widget.report.json");
+    assert!(!press(&mut state, "j").iter().any(|effect| matches!(effect, Effect::Preview(_))));
+    let asked = update(&mut state, Event::Resize(120, 40));
+    assert!(matches!(asked.as_slice(), [Effect::Preview(_)]), "{asked:?}");
+    let asked = press(&mut state, "k");
+    assert!(matches!(asked.as_slice(), [Effect::Preview(_)]), "{asked:?}");
 }

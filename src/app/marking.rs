@@ -20,7 +20,7 @@ pub(super) enum Plan {
 /// What ticking, unticking or toggling the item under the cursor comes to.
 ///
 /// # Errors
-/// [`Refused`] for anything but an item, a failing one, a sensed tick, and while another mark is being written.
+/// [`Refused`] for anything but an item, ticking a failing one, a sensed tick, and while another mark is being written.
 pub(super) fn plan(state: &State, subject: Option<&Subject>, action: Action) -> Result<Plan, Refused> {
     let items = assessment(state)?.checklist.as_ref().map_or(&[][..], |checklist| &checklist.items);
     let Some(Subject::Item(i)) = subject else {
@@ -42,8 +42,10 @@ pub(super) fn plan(state: &State, subject: Option<&Subject>, action: Action) -> 
     Ok(Plan::Write(Marked { id: item.id.clone(), mark }))
 }
 
+/// A tick that the evidence does not bear may be taken off by hand; one that it bears may not.
 fn may_be_marked(item: &ItemFact, mark: Mark) -> Result<(), Refused> {
     let why = match (item.state, mark) {
+        (ItemState::Failing, Mark::Untick) if item.ticked => return Ok(()),
         (ItemState::Failing, _) => format!("its check fails, and a hand cannot settle it: {}", item.because),
         (_, Mark::Tick) if item.ticked => "it is ticked already".to_owned(),
         (_, Mark::Untick) if !item.ticked => "it is not ticked".to_owned(),

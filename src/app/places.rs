@@ -60,7 +60,11 @@ pub fn evidence_of(assessment: &Assessment, subject: &Subject) -> Option<Locatio
             RawFact::NotExecuted | RawFact::Missing(_) => None,
         },
         Subject::Flag(i) => assessment.flags.get(*i)?.rehearsed.as_ref().map(|(_, at)| at.clone()),
-        Subject::RollbackStep(_) => file(&assessment.rollback.as_ref()?.path),
+        Subject::RollbackStep(i) => {
+            let rollback = assessment.rollback.as_ref()?;
+            let said = rollback.steps.get(*i).and_then(|(_, said)| said.as_ref());
+            Some(said.map_or_else(|| Location::file(&rollback.path), |(_, at)| at.clone()))
+        }
         Subject::Item(i) => assessment.checklist.as_ref()?.items.get(*i)?.evidence.first().cloned(),
         Subject::Disagreement(_) => file(assessment.gate.output.as_ref()?),
         Subject::Artifact(i) => file(&assessment.artifacts.get(*i)?.artifact.path),

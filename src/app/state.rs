@@ -222,6 +222,18 @@ impl Ui {
     /// Rows that are not the list's: row 1, the tabs, the frame's two, the hints.
     const AROUND: usize = 5;
 
+    /// From this size on a list has its pane to itself; below it the current entry's detail stands under the list.
+    pub const SINGLE: (u16, u16) = (80, 24);
+    /// From this size on the detail stands beside the list.
+    pub const BESIDE: (u16, u16) = (120, 30);
+
+    /// Whether the selected entry's detail is on screen.
+    pub fn shows_detail(&self) -> bool {
+        let is_at_least = |(width, height): (u16, u16)| self.width >= width && self.height >= height;
+        let beside = is_at_least(Self::BESIDE) && self.zoomed == Zoomed::No;
+        self.open.is_some() || beside || !is_at_least(Self::SINGLE)
+    }
+
     /// How many entries the list has room for, one row each: what a page is. At least one.
     pub fn page(&self) -> usize {
         usize::from(self.height).saturating_sub(Self::AROUND).max(1)

@@ -12,10 +12,28 @@ mod walking;
 
 use super::effect::Effect;
 use super::event::Event;
+use super::pane::Pane;
 use super::state::State;
 
 /// Takes in one fact; returns what is to be done about it. Costs O(entries of a pane) at most.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
+    let is_read_anew = matches!(event, Event::Assessed(..));
+    let before = on_screen(state);
+    let mut effects = take_in(state, event);
+    if is_read_anew || before != on_screen(state) {
+        let is_asked = effects.iter().any(|effect| matches!(effect, Effect::Preview(_)));
+        effects.extend(drilling::preview_on_screen(state).into_iter().filter(|_| !is_asked));
+    }
+    effects
+}
+
+/// Whose detail is on screen.
+fn on_screen(state: &State) -> Option<(Pane, Option<String>)> {
+    let selected = state.ui.selected.get(&state.ui.pane).cloned();
+    state.ui.shows_detail().then_some((state.ui.pane, selected))
+}
+
+fn take_in(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(key) => keys::press(state, key),
         Event::Paste(text) => dialogs::paste(state, &text),

@@ -75,6 +75,38 @@ impl Assessment {
     pub fn blockers(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.severity == Severity::Blocker)
     }
+
+    /// The runs that are looked at side by side: the pair, and the newest executed report of another type, which is the
+    /// baseline. Indices into `reports`; empty where none was executed.
+    pub fn compared(&self) -> Vec<usize> {
+        let side = |side| self.reports.iter().position(|report| report.gate_side == Some(side));
+        let pair: Vec<usize> = [side(0), side(1)].into_iter().flatten().collect();
+        let types: Vec<_> = pair.iter().map(|at| &self.reports[*at].run_type).collect();
+        let is_other = |report: &ReportFact| report.executed && !types.contains(&&report.run_type);
+        pair.iter().copied().chain(self.reports.iter().rposition(is_other)).collect()
+    }
+
+    /// What a finding is about, in words: a checklist item's text, a path's last part, anything else as it is.
+    pub fn subject<'a>(&'a self, finding: &'a Finding) -> &'a str {
+        let items = self.checklist.iter().flat_map(|checklist| &checklist.items);
+        let is_of_item = finding.code.name().starts_with("checklist.");
+        let item = items.filter(|_| is_of_item).find(|item| item.id == finding.subject);
+        item.map_or_else(|| finding.name(), |item| item.text.trim_end_matches(':'))
+    }
+
+    /// A finding in one line, the same on every face: its code's title and its subject, unless the title names that.
+    pub fn headline(&self, finding: &Finding) -> String {
+        let (title, subject) = (finding.code.title(), self.subject(finding));
+        let is_named = title.to_lowercase().contains(&subject.to_lowercase());
+        if is_named { title.to_owned() } else { format!("{title}: {subject}") }
+    }
+
+    /// What the next thing is: the first blocker, else what the first open step asks for.
+    pub fn next(&self) -> String {
+        let blocker = self.blockers().next().map(|finding| self.headline(finding));
+        let step = || self.steps.iter().map(|step| step.next.as_str()).find(|next| !next.is_empty());
+        blocker.or_else(|| step().map(str::to_owned)).unwrap_or_else(|| "nothing, all holds".to_owned())
+    }
 }
 
 /// An artifact and its place among the others.
@@ -188,8 +220,8 @@ pub struct RollbackFact {
     pub path: PackPath,
     pub commit: Option<String>,
     pub date: Option<Date>,
-    /// The expected rollback's steps (from the profile) and what the evidence says to each; `None`: nothing.
-    pub steps: Vec<(String, Option<String>)>,
+    /// The expected rollback's steps (from the profile) and what the evidence says to each, and where; `None`: nothing.
+    pub steps: Vec<(String, Option<(String, Location)>)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -28,7 +28,7 @@ pub enum Severity {
 }
 
 macro_rules! codes {
-    ($($variant:ident $name:literal $severity:ident;)*) => {
+    ($($variant:ident $name:literal $severity:ident $title:literal;)*) => {
         /// A finding's stable code, in the order in which findings of one severity are listed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
@@ -42,6 +42,11 @@ macro_rules! codes {
                 match self { $(Self::$variant => $name,)* }
             }
 
+            /// What it says in a few words, before the subject: the finding's headline on both faces.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
+
             /// The default severity. Where the contract names two (blocker for a gate run, else warning), the
             /// stronger one: the rule lowers it, a profile's override holds for both.
             pub fn severity(self) -> Severity {
@@ -52,43 +57,43 @@ macro_rules! codes {
 }
 
 codes! {
-    EvidenceUnreadable "evidence.unreadable" Blocker;
-    EvidenceDuplicateKey "evidence.duplicate-key" Blocker;
-    EvidencePathEscapes "evidence.path-escapes" Blocker;
-    EvidencePlaceholder "evidence.placeholder" Warning;
-    KpiNotExecuted "kpi.not-executed" Info;
-    KpiRawMissing "kpi.raw-missing" Blocker;
-    KpiRawInvalid "kpi.raw-invalid" Blocker;
-    KpiDiffersFromRaw "kpi.differs-from-raw" Blocker;
-    KpiTargetMissed "kpi.target-missed" Blocker;
-    KpiCoverage "kpi.coverage" Blocker;
-    GateMissing "gate.missing" Blocker;
-    GateNotComparable "gate.not-comparable" Blocker;
-    GateFailed "gate.failed" Blocker;
-    GateOutputMissing "gate.output-missing" Blocker;
-    GateOutputDiffers "gate.output-differs" Blocker;
-    GateOutputStale "gate.output-stale" Warning;
-    FlagsInactive "flags.inactive" Warning;
-    FlagsUnknown "flags.unknown" Info;
-    RollbackMissing "rollback.missing" Blocker;
-    RollbackFlagMissing "rollback.flag-missing" Blocker;
-    RollbackCommitDiffers "rollback.commit-differs" Warning;
-    ClosureLockMissing "closure.lock-missing" Blocker;
-    ClosurePlaceholder "closure.placeholder" Blocker;
-    ClosureFieldMissing "closure.field-missing" Blocker;
-    ClosureFieldMalformed "closure.field-malformed" Blocker;
-    ClosureDeferredWithoutRationale "closure.deferred-without-rationale" Blocker;
-    ClosureDeferredNotAllowed "closure.deferred-not-allowed" Blocker;
-    ClosureStatusInconsistent "closure.status-inconsistent" Blocker;
-    ClosureSmokeEvidenceMissing "closure.smoke-evidence-missing" Blocker;
-    PluginMissing "plugin.missing" Blocker;
-    PluginVersionDiffers "plugin.version-differs" Blocker;
-    PluginDenied "plugin.denied" Blocker;
-    ChecklistMissing "checklist.missing" Blocker;
-    ChecklistUnticked "checklist.unticked" Blocker;
-    ChecklistTickedUnverified "checklist.ticked-unverified" Blocker;
-    ChecklistParentOpen "checklist.parent-open" Warning;
-    NoteContradicts "note.contradicts" Blocker;
+    EvidenceUnreadable "evidence.unreadable" Blocker "evidence cannot be read";
+    EvidenceDuplicateKey "evidence.duplicate-key" Blocker "a key stands twice";
+    EvidencePathEscapes "evidence.path-escapes" Blocker "path leads outside the pack";
+    EvidencePlaceholder "evidence.placeholder" Warning "placeholders are left";
+    KpiNotExecuted "kpi.not-executed" Info "report was never run";
+    KpiRawMissing "kpi.raw-missing" Blocker "rows are missing";
+    KpiRawInvalid "kpi.raw-invalid" Blocker "rows are not valid";
+    KpiDiffersFromRaw "kpi.differs-from-raw" Blocker "report differs from its rows";
+    KpiTargetMissed "kpi.target-missed" Blocker "target missed";
+    KpiCoverage "kpi.coverage" Blocker "run covers too little";
+    GateMissing "gate.missing" Blocker "no two gate runs";
+    GateNotComparable "gate.not-comparable" Blocker "runs not comparable";
+    GateFailed "gate.failed" Blocker "gate does not pass";
+    GateOutputMissing "gate.output-missing" Blocker "gate output is not kept";
+    GateOutputDiffers "gate.output-differs" Blocker "kept gate output differs";
+    GateOutputStale "gate.output-stale" Warning "kept gate output is stale";
+    FlagsInactive "flags.inactive" Warning "flag was off";
+    FlagsUnknown "flags.unknown" Info "flag outside the closure set";
+    RollbackMissing "rollback.missing" Blocker "no rollback rehearsal";
+    RollbackFlagMissing "rollback.flag-missing" Blocker "flag not rehearsed";
+    RollbackCommitDiffers "rollback.commit-differs" Warning "rehearsed on another commit";
+    ClosureLockMissing "closure.lock-missing" Blocker "no setup lock";
+    ClosurePlaceholder "closure.placeholder" Blocker "field is a placeholder";
+    ClosureFieldMissing "closure.field-missing" Blocker "field is missing";
+    ClosureFieldMalformed "closure.field-malformed" Blocker "field is malformed";
+    ClosureDeferredWithoutRationale "closure.deferred-without-rationale" Blocker "deferred without a reason";
+    ClosureDeferredNotAllowed "closure.deferred-not-allowed" Blocker "must not be deferred";
+    ClosureStatusInconsistent "closure.status-inconsistent" Blocker "status does not add up";
+    ClosureSmokeEvidenceMissing "closure.smoke-evidence-missing" Blocker "no smoke-test evidence";
+    PluginMissing "plugin.missing" Blocker "plugin is missing";
+    PluginVersionDiffers "plugin.version-differs" Blocker "plugin of another version";
+    PluginDenied "plugin.denied" Blocker "plugin is denied";
+    ChecklistMissing "checklist.missing" Blocker "no checklist";
+    ChecklistUnticked "checklist.unticked" Blocker "not ticked";
+    ChecklistTickedUnverified "checklist.ticked-unverified" Blocker "ticked, but its check fails";
+    ChecklistParentOpen "checklist.parent-open" Warning "parent and children disagree";
+    NoteContradicts "note.contradicts" Blocker "note no longer holds";
 }
 
 impl std::fmt::Display for Code {
@@ -136,5 +141,25 @@ impl Finding {
     pub fn weighing(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
+    }
+
+    /// The subject as it is called: the last part of a path, anything else as it is.
+    pub fn name(&self) -> &str {
+        let last = self.subject.rsplit('/').find(|part| !part.is_empty());
+        last.filter(|_| !self.subject.contains(' ')).unwrap_or(&self.subject)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_a_few_words_of_its_own() {
+        let mut titles: Vec<&str> = Code::ALL.iter().map(|code| code.title()).collect();
+        assert!(titles.iter().all(|title| (8..=30).contains(&title.len()) && !title.ends_with('.')), "{titles:?}");
+        titles.sort_unstable();
+        titles.dedup();
+        assert_eq!(titles.len(), Code::ALL.len());
     }
 }

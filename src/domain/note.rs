@@ -56,7 +56,7 @@ pub fn draft(
         return Err(Refused(against.into_iter().cloned().collect()));
     }
     let given = reason.filter(|reason| !reason.trim().is_empty());
-    let reason = given.map_or_else(|| own_reason(decision, &against), str::to_owned);
+    let reason = given.map_or_else(|| own_reason(assessment, decision, &against), str::to_owned);
     Ok(Draft {
         decision,
         path: free_path(assessment, profile, today).ok_or_else(|| Refused(vec![no_place(profile)]))?,
@@ -65,7 +65,7 @@ pub fn draft(
     })
 }
 
-fn own_reason(decision: Decision, against: &[&Finding]) -> String {
+fn own_reason(assessment: &Assessment, decision: Decision, against: &[&Finding]) -> String {
     match (decision, against) {
         (Decision::Approved, _) => "all steps of the runbook hold and nothing blocks".to_owned(),
         (Decision::Blocked, []) => "blocked by the decision of a person; nothing blocks in the evidence".to_owned(),
@@ -76,8 +76,9 @@ fn own_reason(decision: Decision, against: &[&Finding]) -> String {
                 more => format!(" (and {more} more blockers)"),
             };
             let message: String = first.message.chars().take(OWN_REASON).collect();
-            let told = first.message.contains(&first.subject);
-            if told { format!("{message}{more}") } else { format!("{}: {message}{more}", first.subject) }
+            let subject = assessment.subject(first);
+            let told = first.message.contains(subject);
+            if told { format!("{message}{more}") } else { format!("{subject}: {message}{more}") }
         }
     }
 }

@@ -87,12 +87,12 @@ fn closure(assessment: &Assessment) -> (Standing, String) {
     let Some(closure) = &assessment.closure else {
         return (Standing::Blocks, "no readable setup lock found".to_owned());
     };
-    let mode = closure.mode.as_deref().unwrap_or("no mode");
+    let mode = closure.mode.as_deref().unwrap_or("none");
     let declared = closure.declared.as_deref().unwrap_or("nothing");
     if declared == closure.computed {
-        return (Standing::Sensed, format!("{mode}: declared and computed {declared}"));
+        return (Standing::Sensed, format!("declared and computed {declared}; mode {mode}"));
     }
-    (Standing::Blocks, format!("{mode}: declared {declared}, computed {}", closure.computed))
+    (Standing::Blocks, format!("declared {declared}, computed {}; mode {mode}", closure.computed))
 }
 
 fn evidence(state: &State, assessment: &Assessment) -> (Standing, String) {

@@ -3,7 +3,7 @@
 use crate::app::cursor::Sight;
 use crate::app::entry::{Entry, entries};
 use crate::app::pane::Pane;
-use crate::app::state::{State, Zoomed};
+use crate::app::state::{State, Ui, Zoomed};
 
 use super::border;
 use super::detail;
@@ -36,11 +36,12 @@ pub enum Layout {
 
 impl Layout {
     pub fn of(width: usize, height: usize) -> Self {
-        match (width, height) {
-            (160.., 50..) => Self::Rail,
-            (120.., 30..) => Self::Beside,
-            (80.., 24..) => Self::Single,
-            _ => Self::Current,
+        let is_at_least = |(columns, rows): (u16, u16)| width >= columns.into() && height >= rows.into();
+        match () {
+            () if is_at_least((160, 50)) => Self::Rail,
+            () if is_at_least(Ui::BESIDE) => Self::Beside,
+            () if is_at_least(Ui::SINGLE) => Self::Single,
+            () => Self::Current,
         }
     }
 }

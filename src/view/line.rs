@@ -6,7 +6,7 @@ use crate::domain::shown::{Shown, has_hazard};
 
 use super::screen::{Role, Row, Span};
 use super::standing::Standing;
-use super::text::{cut, shown, width};
+use super::text::{cut, cut_front, shown, width};
 
 /// What a row says that holds escaped text.
 pub const BADGE: &str = "{esc}";
@@ -47,6 +47,16 @@ impl Line {
     pub fn cell(mut self, untrusted: &str, cells: usize, role: Role) -> Self {
         self.note_hazard(untrusted);
         let text = cut(shown(untrusted).as_str(), cells, self.glyphs);
+        let blank = (cells + 1).saturating_sub(width(&text));
+        self.append(&text, role);
+        self.append(&" ".repeat(blank), Role::Text);
+        self
+    }
+
+    /// The same, but of what is longer the end: what tells runs and dated files apart stands there.
+    pub fn end_cell(mut self, untrusted: &str, cells: usize, role: Role) -> Self {
+        self.note_hazard(untrusted);
+        let text = cut_front(shown(untrusted).as_str(), cells, self.glyphs);
         let blank = (cells + 1).saturating_sub(width(&text));
         self.append(&text, role);
         self.append(&" ".repeat(blank), Role::Text);

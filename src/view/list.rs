@@ -6,7 +6,7 @@ use crate::app::pane::Pane;
 use crate::app::state::State;
 
 use super::border;
-use super::entry::{self, Place};
+use super::entry::{self, Place, Telling};
 use super::headline::headline;
 use super::line::Line;
 use super::screen::{Role, Row};
@@ -38,16 +38,20 @@ impl List<'_> {
 
     /// The entries around the cursor alone.
     pub fn entry_rows(&self, height: usize) -> Vec<Row> {
-        let first = self.first_on_screen(height);
-        let mut rows = Vec::with_capacity(height);
-        for index in first..self.entries.len() {
-            if rows.len() >= height {
-                break;
-            }
-            rows.extend(self.marked(index));
+        Told { list: self, telling: self.telling(height) }.rows(height)
+    }
+
+    /// The fullest telling with which the whole list fits.
+    fn telling(&self, height: usize) -> Telling {
+        let pinned = self.pinned_entries();
+        if self.entries.len() > height + pinned {
+            return Telling::Brief;
         }
-        rows.truncate(height);
-        rows
+        let fits = |telling: &Telling| {
+            let told = Told { list: self, telling: *telling };
+            (pinned..self.entries.len()).map(|index| told.plain(index).len()).sum::<usize>() <= height
+        };
+        Telling::ALL.into_iter().find(fits).unwrap_or(Telling::Brief)
     }
 
     /// The part's title with the pane's headline, and the names of the columns.
@@ -78,11 +82,59 @@ impl List<'_> {
         usize::from(matches!(self.entries.first().map(|entry| &entry.subject), Some(Subject::Heading(_))))
     }
 
+    fn behind_marker(&self, row: Row, marker: Marker) -> Row {
+        let line = Line::new(self.state.session.glyphs);
+        let line = match marker {
+            Marker::Here => line.push(">", Role::Cursor).push(" ", Role::Text),
+            Marker::Away => line.push("  ", Role::Text),
+        };
+        line.append_row(&row).fit(self.width)
+    }
+
+    fn inner(&self) -> usize {
+        self.width.saturating_sub(MARKER)
+    }
+
+    fn is_roomy(&self) -> bool {
+        usize::from(self.state.ui.width) >= border::ROOMY
+    }
+}
+
+/// A list whose entries say so much each.
+#[derive(Clone, Copy, Debug)]
+struct Told<'a> {
+    list: &'a List<'a>,
+    telling: Telling,
+}
+
+impl Told<'_> {
+    /// The entries around the cursor.
+    fn rows(&self, height: usize) -> Vec<Row> {
+        let first = self.first_on_screen(height);
+        let mut rows = Vec::with_capacity(height);
+        for index in first..self.list.entries.len() {
+            if rows.len() >= height {
+                break;
+            }
+            rows.extend(self.marked(index));
+        }
+        rows.truncate(height);
+        rows
+    }
+
     /// Where the list begins: where the operator left it, moved only as far as the cursor needs.
     fn first_on_screen(&self, height: usize) -> usize {
-        let least = self.pinned_entries();
-        let top = self.state.ui.top.get(&self.pane).copied().unwrap_or(0).clamp(least, self.entries.len().max(least));
-        let Some(cursor) = self.cursor else { return top };
+        let least = self.list.pinned_entries();
+        let top = self
+            .list
+            .state
+            .ui
+            .top
+            .get(&self.list.pane)
+            .copied()
+            .unwrap_or(0)
+            .clamp(least, self.list.entries.len().max(least));
+        let Some(cursor) = self.list.cursor else { return top };
         if cursor < top {
             return cursor.max(least);
         }
@@ -99,41 +151,30 @@ impl List<'_> {
     }
 
     fn plain(&self, index: usize) -> Vec<Row> {
-        self.laid_out(index, self.inner())
+        self.laid_out(index, self.list.inner())
     }
 
     fn laid_out(&self, index: usize, width: usize) -> Vec<Row> {
-        let place = Place { state: self.state, pane: self.pane, width, next: self.entries.get(index + 1) };
-        self.entries.get(index).map_or_else(Vec::new, |entry| entry::rows(entry, &place))
+        let place = Place {
+            state: self.list.state,
+            pane: self.list.pane,
+            width,
+            next: self.list.entries.get(index + 1),
+            telling: self.telling,
+        };
+        self.list.entries.get(index).map_or_else(Vec::new, |entry| entry::rows(entry, &place))
     }
 
     /// The rows of an entry with the cursor's marker; a title begins where the marker stands.
     fn marked(&self, index: usize) -> Vec<Row> {
-        let heading = matches!(self.entries.get(index).map(|entry| &entry.subject), Some(Subject::Heading(_)));
-        let mut marker = match (heading, self.cursor == Some(index)) {
-            (true, _) => return self.laid_out(index, self.width),
+        let heading = matches!(self.list.entries.get(index).map(|entry| &entry.subject), Some(Subject::Heading(_)));
+        let mut marker = match (heading, self.list.cursor == Some(index)) {
+            (true, _) => return self.laid_out(index, self.list.width),
             (false, true) => Marker::Here,
             (false, false) => Marker::Away,
         };
         let rows = self.plain(index).into_iter();
-        rows.map(|row| self.behind_marker(row, std::mem::replace(&mut marker, Marker::Away))).collect()
-    }
-
-    fn behind_marker(&self, row: Row, marker: Marker) -> Row {
-        let line = Line::new(self.state.session.glyphs);
-        let line = match marker {
-            Marker::Here => line.push(">", Role::Cursor).push(" ", Role::Text),
-            Marker::Away => line.push("  ", Role::Text),
-        };
-        line.append_row(&row).fit(self.width)
-    }
-
-    fn inner(&self) -> usize {
-        self.width.saturating_sub(MARKER)
-    }
-
-    fn is_roomy(&self) -> bool {
-        usize::from(self.state.ui.width) >= border::ROOMY
+        rows.map(|row| self.list.behind_marker(row, std::mem::replace(&mut marker, Marker::Away))).collect()
     }
 }
 

@@ -7,10 +7,11 @@ use crate::domain::finding::Severity;
 use super::line::Line;
 use super::measure::commit;
 use super::screen::{Role, Row};
-use super::text::name;
 
+/// What is signed and by whom leaves the next thing this much.
+const LEAST_NEXT: usize = 28;
 /// Less of the next thing than this says nothing.
-const LEAST_NEXT: usize = 14;
+const BARE_NEXT: usize = 14;
 
 pub fn row_one(state: &State, width: usize) -> Row {
     let line = Line::new(state.session.glyphs).push(" ", Role::Text);
@@ -40,10 +41,14 @@ fn of_assessment(line: Line, state: &State, assessment: &Assessment, width: usiz
     let counts = counts(assessment);
     let line =
         if line.width() + 2 + counts.len() <= width { line.push(&format!("  {counts}"), Role::Text) } else { line };
-    let tail = tail(state, assessment, width.saturating_sub(line.width() + 2 + LEAST_NEXT));
-    let room = width.saturating_sub(line.width() + 2 + tail.len());
-    let line = if room >= LEAST_NEXT {
-        line.push("  ", Role::Text).push(&next(assessment, state, room), Role::Text)
+    let next = format!("next: {}", assessment.next());
+    let next = super::text::shown(&next);
+    let wanted = super::text::width(next.as_str()).min(LEAST_NEXT);
+    let tail = tail(state, assessment, width.saturating_sub(line.width() + 2 + wanted));
+    let room = width.saturating_sub(line.width() + 2 + super::text::width(&tail));
+    let line = if room >= BARE_NEXT {
+        let next = super::text::cut(next.as_str(), room, state.session.glyphs);
+        line.push("  ", Role::Text).push(&next, Role::Text)
     } else {
         line
     };
@@ -54,21 +59,13 @@ fn counts(assessment: &Assessment) -> String {
     format!("{} block  {} warn", assessment.count(Severity::Blocker), assessment.count(Severity::Warning))
 }
 
-/// The next thing to do, in at most `room` cells.
-fn next(assessment: &Assessment, state: &State, room: usize) -> String {
-    let blocker = assessment.blockers().next().map(|finding| name(&finding.subject));
-    let step = assessment.steps.iter().map(|step| step.next.as_str()).find(|next| !next.is_empty());
-    let next = format!("next: {}", blocker.or(step).unwrap_or("nothing, all holds"));
-    let shown = super::text::shown(&next);
-    super::text::cut(shown.as_str(), room, state.session.glyphs)
-}
-
-/// What is signed and by whom: as much of it as fits, the operator dropped first.
+/// What is signed and by whom: as much of it as fits, the operator dropped first, then the commit.
 fn tail(state: &State, assessment: &Assessment, room: usize) -> String {
     let runs = runs(assessment);
     let both = format!("  {runs} | {}", state.session.operator);
     let alone = format!("  {runs}");
-    [both, alone].into_iter().find(|tail| super::text::width(tail) <= room).unwrap_or_default()
+    let shortest = format!("  {}", runs.split(" @ ").next().unwrap_or(&runs));
+    [both, alone, shortest].into_iter().find(|tail| super::text::width(tail) <= room).unwrap_or_default()
 }
 
 /// The gate's runs at the measured commit: `gate-run-003/004 @ ce12f95`.

@@ -3,9 +3,10 @@
 use crate::app::state::{Glyphs, State};
 use crate::domain::assessment::Assessment;
 
+use super::entry::Telling;
 use super::line::Line;
 use super::screen::{Role, Row};
-use super::text::{shown, wrap};
+use super::text::{beginning, ellipsis, shown, wrap};
 
 /// A sheet of `width` cells to write rows on.
 #[derive(Clone, Copy, Debug)]
@@ -34,14 +35,28 @@ impl<'a> Sheet<'a> {
         self.width >= cells
     }
 
+    /// Text behind `lead` in as many rows as an entry may have.
+    pub fn told(&self, lead: Line, untrusted: &str, telling: Telling) -> Vec<Row> {
+        match telling {
+            Telling::Brief => vec![self.row(lead.push(untrusted, Role::Text))],
+            Telling::Headlines => self.wrapped_within(lead, untrusted, Role::Text, 2),
+            _ => self.wrapped(lead, untrusted, Role::Text),
+        }
+    }
+
     /// Wrapped text behind `lead`, which stands on the first row only.
     pub fn wrapped(&self, lead: Line, untrusted: &str, role: Role) -> Vec<Row> {
+        self.wrapped_within(lead, untrusted, role, usize::MAX)
+    }
+
+    /// The same in at most so many rows; where that is too few the last one ends in an ellipsis.
+    pub fn wrapped_within(&self, lead: Line, untrusted: &str, role: Role, rows: usize) -> Vec<Row> {
         let indent = lead.width();
         let room = self.width.saturating_sub(indent);
         let hazard = crate::domain::shown::has_hazard(untrusted);
         let room = if hazard { room.saturating_sub(super::line::BADGE.len() + 1) } else { room };
         let mut lead = Some(lead);
-        let lines = wrap(shown(untrusted).as_str(), room.max(8));
+        let lines = shortened(wrap(shown(untrusted).as_str(), room.max(8)), rows, room.max(8), self.glyphs());
         lines
             .iter()
             .map(|text| {
@@ -51,4 +66,15 @@ impl<'a> Sheet<'a> {
             })
             .collect()
     }
+}
+
+/// The first `rows` lines; what was left out is an ellipsis at their end.
+fn shortened(mut lines: Vec<String>, rows: usize, cells: usize, glyphs: Glyphs) -> Vec<String> {
+    if lines.len() > rows {
+        lines.truncate(rows);
+        if let Some(last) = lines.last_mut() {
+            *last = format!("{}{}", beginning(last, cells.saturating_sub(1)).trim_end(), ellipsis(glyphs));
+        }
+    }
+    lines
 }

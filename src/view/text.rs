@@ -53,6 +53,20 @@ pub fn cut(text: &str, cells: usize, glyphs: Glyphs) -> String {
     }
 }
 
+/// `text` in at most `cells`; where it is longer, an ellipsis and its end, from the beginning of a part of a name on
+/// where one is near.
+pub fn cut_front(text: &str, cells: usize, glyphs: Glyphs) -> String {
+    if width(text) <= cells {
+        return text.to_owned();
+    }
+    let Some(room) = cells.checked_sub(1) else { return String::new() };
+    let starts = || text.grapheme_indices(true).map(|(at, _)| at).filter(|at| width(&text[*at..]) <= room);
+    let Some(first) = starts().next() else { return ellipsis(glyphs).to_owned() };
+    let near = starts().take_while(|at| width(&text[*at..]) * 3 > room * 2);
+    let part = near.into_iter().find(|at| text[..*at].ends_with(['-', '/', '.', '_', ' '])).unwrap_or(first);
+    format!("{}{}", ellipsis(glyphs), &text[part..])
+}
+
 /// `text` in lines of at most `cells`, broken between words, inside a word only where it is longer than a line.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let cells = cells.max(1);
@@ -69,21 +83,31 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     if lines.is_empty() { vec![String::new()] } else { lines }
 }
 
-/// A word in pieces of at most `cells`; a character that is wider than that is left out.
+/// A word in pieces of at most `cells`, a path or name between its parts where that is not too early; a character that is wider
+/// than that is left out.
 fn pieces(word: &str, cells: usize) -> Vec<String> {
     let mut pieces = vec![String::new()];
-    let mut used = 0;
     for grapheme in word.graphemes(true).filter(|grapheme| grapheme.width() <= cells) {
+        let used = pieces.last().map_or(0, |piece| width(piece));
         if used + grapheme.width() > cells {
-            pieces.push(String::new());
-            used = 0;
+            let room = cells - grapheme.width();
+            let rest = pieces.last_mut().map(|piece| after_parts(piece, room)).unwrap_or_default();
+            pieces.push(rest);
         }
-        used += grapheme.width();
         if let Some(piece) = pieces.last_mut() {
             piece.push_str(grapheme);
         }
     }
     pieces
+}
+
+/// Takes off what stands behind the last end of a part, where at least half a piece stands before it and what is taken
+/// off fits into `room`.
+fn after_parts(piece: &mut String, room: usize) -> String {
+    let late = |at: &usize| at * 2 >= piece.len() && *at < piece.len() && width(&piece[*at..]) <= room;
+    let folder = piece.rfind('/').map(|at| at + 1).filter(late);
+    let at = folder.or_else(|| piece.rfind(['-', '.', '_', ':']).map(|at| at + 1).filter(late));
+    at.map(|at| piece.split_off(at)).unwrap_or_default()
 }
 
 /// The last part of a path; anything else as it is.
@@ -107,6 +131,17 @@ mod tests {
     }
 
     #[test]
+    fn names_are_cut_in_front_where_they_do_not_differ() {
+        assert_eq!(cut_front("gate-run-003", 12, Glyphs::Unicode), "gate-run-003");
+        assert_eq!(cut_front("gate-run-003", 10, Glyphs::Unicode), "…run-003");
+        assert_eq!(cut_front("gate-run-003", 3, Glyphs::Ascii), "~03");
+        assert_eq!(cut_front("版本版本", 4, Glyphs::Unicode), "…本");
+        assert_eq!(cut_front("x-y", 0, Glyphs::Unicode), "");
+        assert_eq!(wrap("folder/name.json", 12), ["folder/", "name.json"]);
+        assert_eq!(wrap("a-day-run-003.json", 12), ["a-day-run-", "003.json"]);
+    }
+
+    #[test]
     fn long_words_are_broken_and_short_ones_are_kept_whole() {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
@@ -125,6 +160,7 @@ mod tests {
         fn no_line_is_wider_than_asked(text in "\\PC{0,60}", cells in 0usize..30) {
             let text = shown(&text);
             prop_assert!(width(&cut(text.as_str(), cells, Glyphs::Unicode)) <= cells);
+            prop_assert!(width(&cut_front(text.as_str(), cells, Glyphs::Unicode)) <= cells);
             for line in wrap(text.as_str(), cells) {
                 prop_assert!(width(&line) <= cells.max(1), "{line:?}");
             }

@@ -1,46 +1,32 @@
-//! The reports in time order, and the metrics of the one under the cursor.
+//! The reports in time order, and the metrics of the chosen pair and the baseline, each beside each.
 
 use crate::app::entry::Subject;
-use crate::app::pane::Pane;
-use crate::app::state::State;
 use crate::domain::assessment::{Assessment, ReportFact};
 
 use super::listing::Listing;
 
-pub(super) fn list(state: &State, assessment: &Assessment, listing: &mut Listing) {
+pub(super) fn list(assessment: &Assessment, listing: &mut Listing) {
     listing.heading("Reports");
     if assessment.reports.is_empty() {
         return listing.nothing("none found");
     }
     for (i, report) in assessment.reports.iter().enumerate() {
-        listing.push(report_id(report), Subject::Report(i));
+        listing.push(format!("report:{}", report.path), Subject::Report(i));
     }
-    let selected = state.ui.selected.get(&Pane::Kpi).map_or("", String::as_str);
-    let shown = shown(assessment, selected);
-    let report = &assessment.reports[shown];
-    listing.heading(format!("Metrics of {}", report.run_id.as_deref().unwrap_or(report.path.name())));
-    if report.metrics.is_empty() {
-        listing.nothing("no metrics: the report was not executed");
-    }
-    for (j, metric) in report.metrics.iter().enumerate() {
-        listing.push(format!("{}{}", metrics_of(report), metric.name), Subject::Metric { report: shown, metric: j });
+    listing.heading("Metrics of the pair and the baseline");
+    let compared = assessment.compared();
+    let Some(first) = compared.first().map(|i| &assessment.reports[*i]) else {
+        return listing.nothing("no metrics: no report was executed");
+    };
+    for metric in &first.metrics {
+        for i in &compared {
+            one(&assessment.reports[*i], *i, &metric.name, listing);
+        }
     }
 }
 
-/// The report whose metrics are listed: the selected one, or the selected metric's, else the gate's second run, else
-/// the newest executed one.
-fn shown(assessment: &Assessment, selected: &str) -> usize {
-    let reports = &assessment.reports;
-    let is_selected = |report: &ReportFact| report_id(report) == selected || selected.starts_with(&metrics_of(report));
-    let by_hand = reports.iter().position(is_selected);
-    let second = || reports.iter().position(|report| report.gate_side == Some(1));
-    by_hand.or_else(second).or_else(|| reports.iter().rposition(|report| report.executed)).unwrap_or(0)
-}
-
-fn report_id(report: &ReportFact) -> String {
-    format!("report:{}", report.path)
-}
-
-fn metrics_of(report: &ReportFact) -> String {
-    format!("metric:{}:", report.path)
+fn one(report: &ReportFact, i: usize, name: &str, listing: &mut Listing) {
+    if let Some(j) = report.metrics.iter().position(|metric| metric.name == name) {
+        listing.push(format!("metric:{}:{name}", report.path), Subject::Metric { report: i, metric: j });
+    }
 }

@@ -19,7 +19,7 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
         Subject::Heading(words) | Subject::Nothing(words) | Subject::Section { title: words, .. } => words.clone(),
         Subject::Finding(i) => {
             let finding = assessment.findings.get(*i)?;
-            joined(&[finding.code.name(), &finding.subject, &finding.message, &finding.remedy])
+            joined(&[finding.code.name(), finding.code.title(), &finding.subject, &finding.message, &finding.remedy])
         }
         Subject::Step(i) => {
             let step = assessment.steps.get(*i)?;
@@ -40,7 +40,7 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
         Subject::Flag(i) => assessment.flags.get(*i)?.name.clone(),
         Subject::RollbackStep(i) => {
             let (step, said) = assessment.rollback.as_ref()?.steps.get(*i)?;
-            joined(&[step, said.as_deref().unwrap_or_default()])
+            joined(&[step, said.as_ref().map_or("", |(words, _)| words)])
         }
         Subject::Item(i) => item(assessment.checklist.as_ref()?.items.get(*i)?),
         Subject::Target(i) | Subject::Smoke(i) => {

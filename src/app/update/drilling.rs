@@ -64,6 +64,14 @@ pub(super) fn preview(state: &State, subject: &Subject) -> Vec<Effect> {
     missing.map(|at| Effect::Preview(at.path)).into_iter().collect()
 }
 
+/// Asks for the evidence of the entry whose detail is on screen.
+pub(super) fn preview_on_screen(state: &State) -> Vec<Effect> {
+    if !state.ui.shows_detail() || state.assessment().is_none() {
+        return Vec::new();
+    }
+    Sight::of(state).subject().map(|subject| preview(state, subject)).unwrap_or_default()
+}
+
 /// From an open detail to the artifact that it rests on.
 fn drill_into_evidence(state: &mut State, sight: &Sight) -> Vec<Effect> {
     let place = sight.subject().zip(state.assessment()).and_then(|(subject, assessment)| {

@@ -23,6 +23,9 @@ pub struct Rehearsal {
     pub flags: Vec<FlagEvidence>,
     /// Sentences about the fallback of new sessions (the second step of the expected rollback).
     pub fallback: Option<(u64, String)>,
+    /// The first words that record before and after (the third step of the expected rollback): a statement that names
+    /// both, or a heading or table that does, over what it heads.
+    pub before_and_after: Option<(u64, String)>,
 }
 
 /// What was verified for one flag.
@@ -50,6 +53,7 @@ pub fn parse(text: &str, profile: &Profile) -> Rehearsal {
         pending: label::is_pending(&blocks),
         flags: entry::entries(&blocks, |text| family.named_by(text)).into_iter().map(FlagEvidence::from).collect(),
         fallback: fallback(&blocks),
+        before_and_after: before_and_after(&blocks),
     }
 }
 
@@ -120,12 +124,38 @@ fn fallback(blocks: &[Block]) -> Option<(u64, String)> {
 }
 
 fn states_fallback(text: &str) -> bool {
-    const ASKED: [&str; 7] = ["validate", "verify", "ensure", "check", "confirm", "test", "disable"];
     let lower = text.to_lowercase();
     let speaks = ["fallback", "falls back", "fall back", "fell back"].iter().any(|it| lower.contains(it));
     let about = ["session", "legacy"].iter().any(|it| lower.contains(it));
+    speaks && about && states(text)
+}
+
+/// Whether a text says what was, and does not only ask for it (`verify ...`) or deny it.
+fn states(text: &str) -> bool {
+    const ASKED: [&str; 8] = ["validate", "verify", "ensure", "check", "confirm", "test", "disable", "record"];
+    let lower = text.to_lowercase();
     let first = lower.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
-    speaks && about && !ASKED.contains(&first) && Outcome::of(&[text]) == Outcome::Holds
+    !ASKED.contains(&first) && Outcome::of(&[text]) == Outcome::Holds
+}
+
+/// The first words that record the state before and after. A heading alone records nothing: something stands below it.
+fn before_and_after(blocks: &[Block]) -> Option<(u64, String)> {
+    let said = blocks.iter().enumerate().filter_map(|(index, block)| {
+        let text = block.text();
+        let heads = matches!(block.kind, BlockKind::Heading(_));
+        let has_below = || blocks.get(index + 1).is_some_and(|next| !matches!(next.kind, BlockKind::Heading(_)));
+        let records = names_both(&text) && (if heads { has_below() } else { states(&text) });
+        records.then(|| Some((block.lines.first()?.number, text))).flatten()
+    });
+    said.into_iter().next()
+}
+
+/// Whether a text names both and denies neither.
+fn names_both(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
+    let has = |word: &str| words.contains(&word);
+    has("before") && has("after") && !["not", "no", "never"].iter().any(|word| has(word))
 }
 
 #[cfg(test)]
@@ -210,5 +240,22 @@ mod tests {
             3
         );
         assert_eq!(fallback("## Fallback of new sessions\n\nFallback of new sessions: not verified.\n"), None);
+    }
+
+    #[test]
+    fn before_and_after_are_recorded_by_a_statement_or_under_a_heading() {
+        let recorded = |text| parse(text, &profile(&["wgCache"])).before_and_after;
+        assert_eq!(
+            recorded("# Rehearsal\n\nBefore: all on. After: all off.\n"),
+            Some((3, "Before: all on. After: all off.".to_owned()))
+        );
+        assert_eq!(recorded("## Before and after\n\n- `wgCache`: on, then off\n").map(|(line, _)| line), Some(1));
+        assert_eq!(
+            recorded("| Flag | Before | After |\n|--|--|--|\n| wgCache | on | off |\n").map(|(at, _)| at),
+            Some(1)
+        );
+        assert_eq!(recorded("## Before and after\n\n## Notes\n\nNone.\n"), None);
+        assert_eq!(recorded("Record the state before and after.\n\nBefore and after: not recorded.\n"), None);
+        assert_eq!(recorded("It was looked at before lunch.\n"), None);
     }
 }

@@ -226,13 +226,13 @@ fn finding(path: &PackPath, item: &ItemFact) -> Option<Finding> {
     let (code, message, remedy) = match (item.ticked, item.state) {
         (false, _) if !item.required => return None,
         (false, ItemState::Verified) => {
-            let remedy =
-                format!("Its check holds: Space on the item records it, and so does `signoff tick {}`.", item.id);
+            let remedy = format!("Its check holds: Space on the item, or `signoff tick {}`, records it.", item.id);
             (Code::ChecklistUnticked, format!("The item {text} is not ticked."), remedy)
         }
         (false, ItemState::Failing) => {
             let message = format!("The item {text} is not ticked, and its check fails: {}", item.because);
-            (Code::ChecklistUnticked, message, "Bring the evidence, then tick the item.".to_owned())
+            let remedy = format!("Bring the evidence, then tick the item: `signoff tick {}`.", item.id);
+            (Code::ChecklistUnticked, message, remedy)
         }
         (false, _) => {
             let remedy = format!("Verify it and tick it: `signoff tick {}`.", item.id);
@@ -240,7 +240,11 @@ fn finding(path: &PackPath, item: &ItemFact) -> Option<Finding> {
         }
         (true, ItemState::Failing) => {
             let message = format!("The item {text} is ticked, but its check fails: {}", item.because);
-            (Code::ChecklistTickedUnverified, message, "Bring the evidence, or untick the item.".to_owned())
+            let remedy = format!(
+                "Bring the evidence, or take the tick off: Space on the item, or `signoff untick {}`.",
+                item.id
+            );
+            (Code::ChecklistTickedUnverified, message, remedy)
         }
         (true, _) => return None,
     };

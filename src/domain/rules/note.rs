@@ -95,17 +95,9 @@ fn contradicts(path: &PackPath, note: &ApprovalNote, assessment: &Assessment) ->
     let mut against = approval::against(assessment);
     let first = against.next().filter(|_| note.decision == Some(Decision::Approved))?;
     let more = against.count() as u64;
-    let rest = match more {
-        0 => " stands".to_owned(),
-        1 => " and 1 more blocker stand".to_owned(),
-        more => format!(" and {more} more blockers stand"),
-    };
-    let message = format!(
-        "The note {} says APPROVED, while {} ({}){rest} against it.",
-        quoted(path.name()),
-        first.code,
-        first.subject
-    );
+    let rest = if more == 0 { String::new() } else { format!(" (and {more} more)") };
+    let message =
+        format!("The note {} says APPROVED in spite of: {}{rest}.", quoted(path.name()), assessment.headline(first));
     let place = Location { path: path.clone(), line: note.decision_line };
     let remedy = "Settle what blocks, or write a new note that says BLOCKED: `signoff note --decision blocked`.";
     Some(Finding::new(Code::NoteContradicts, path.as_str(), message).at(place).remedy(remedy))

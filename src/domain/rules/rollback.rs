@@ -57,16 +57,43 @@ pub fn judge(
 }
 
 fn fact(profile: &Profile, counting: Counting<'_>) -> RollbackFact {
-    let covered = profile.flags.iter().filter(|flag| counting.verified(flag).is_some()).count();
-    let disabled = (covered > 0).then(|| format!("{covered} of {} flags verified", profile.flags.len()));
-    let fallback = counting.rehearsal.fallback.as_ref().map(|(_, sentence)| sentence.clone());
-    let said = [disabled, fallback].into_iter().chain(std::iter::repeat(None));
+    let said = [disabled(profile, counting), fallback(counting), recorded(profile, counting)];
     RollbackFact {
         path: counting.path.clone(),
         commit: counting.rehearsal.commit.clone(),
         date: counting.rehearsal.date,
-        steps: profile.rollback.steps.iter().cloned().zip(said).collect(),
+        steps: profile.rollback.steps.iter().cloned().zip(said.into_iter().chain(std::iter::repeat(None))).collect(),
     }
+}
+
+/// What is said to one step of the expected rollback, and where.
+type Said = Option<(String, Location)>;
+
+/// The closure set's flags that were verified.
+fn verified<'p>(profile: &'p Profile, counting: Counting<'_>) -> Vec<(&'p str, Location)> {
+    let flags = profile.flags.iter();
+    flags.filter_map(|flag| Some((flag.as_str(), counting.verified(flag)?.1))).collect()
+}
+
+fn disabled(profile: &Profile, counting: Counting<'_>) -> Said {
+    let verified = verified(profile, counting);
+    let (_, place) = verified.first()?;
+    Some((format!("{} of {} flags verified", verified.len(), profile.flags.len()), place.clone()))
+}
+
+fn fallback(counting: Counting<'_>) -> Said {
+    let (line, sentence) = counting.rehearsal.fallback.as_ref()?;
+    Some((sentence.clone(), Location::line(counting.path, *line)))
+}
+
+/// What the rehearsal itself records as before and after; else that it says for every flag what was verified.
+fn recorded(profile: &Profile, counting: Counting<'_>) -> Said {
+    if let Some((line, sentence)) = &counting.rehearsal.before_and_after {
+        return Some((sentence.clone(), Location::line(counting.path, *line)));
+    }
+    let verified = verified(profile, counting);
+    let (_, place) = verified.first().filter(|_| verified.len() == profile.flags.len())?;
+    Some((format!("what was verified is recorded for each of {} flags", verified.len()), place.clone()))
 }
 
 fn missing(pack: &Pack, profile: &Profile) -> Finding {

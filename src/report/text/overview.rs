@@ -37,7 +37,7 @@ pub fn overview(assessment: &Assessment, pack: &str, surface: Surface) -> String
 fn headline(page: &mut Page, assessment: &Assessment, pack: &str) {
     let counts =
         format!("  {} block  {} warn", assessment.count(Severity::Blocker), assessment.count(Severity::Warning));
-    let next = format!("  next: {}", next(assessment));
+    let next = format!("  next: {}", assessment.next());
     page.paragraph(0, INDENT, &[verdict(assessment.verdict()), Span::plain(counts), Span::plain(next)]);
     let under = [assessment.title.clone(), runs(assessment), pack.to_owned()];
     let under: Vec<&str> = under.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
@@ -49,19 +49,6 @@ fn verdict(verdict: Verdict) -> Span {
         Verdict::Ready => Span::new(Role::Good, verdict.word()),
         Verdict::Blocked => Span::new(Role::Bad, verdict.word()),
     }
-}
-
-/// What the next thing is: the first blocker, else what the first open step asks for.
-fn next(assessment: &Assessment) -> &str {
-    let blocker = assessment.blockers().next().map(|finding| name(&finding.subject));
-    let step = assessment.steps.iter().map(|step| step.next.as_str()).find(|next| !next.is_empty());
-    blocker.or(step).unwrap_or("nothing, all holds")
-}
-
-/// A subject as it is called: the last part of a path, anything else as it is. The whole path stands with the evidence.
-fn name(subject: &str) -> &str {
-    let last = subject.rsplit('/').find(|part| !part.is_empty());
-    last.filter(|_| !subject.contains(' ')).unwrap_or(subject)
 }
 
 /// What is being signed: `gate-run-003/004 @ ce12f95`.
@@ -89,7 +76,7 @@ fn may_this_ship(page: &mut Page, assessment: &Assessment) {
     };
     page.blank();
     page.paragraph(0, INDENT, &[Span::new(Role::Title, "MAY THIS SHIP?"), Span::plain("  "), answer]);
-    findings(page, &blockers);
+    findings(page, assessment, &blockers);
 }
 
 fn steps(page: &mut Page, steps: &[StepFact]) {
@@ -121,10 +108,10 @@ fn worth_knowing(page: &mut Page, assessment: &Assessment) {
     if warnings.is_empty() {
         page.paragraph(INDENT, HANG, &[Span::new(Role::Faint, "no warnings")]);
     }
-    findings(page, &warnings);
+    findings(page, assessment, &warnings);
     if !infos.is_empty() {
         title(page, "FOR INFORMATION");
-        findings(page, &infos);
+        findings(page, assessment, &infos);
     }
 }
 
@@ -134,9 +121,9 @@ fn title(page: &mut Page, name: &str) {
 }
 
 /// Findings in order; those of one code beyond [`TOLD`] are counted at the end of their kind.
-fn findings(page: &mut Page, listed: &[&Finding]) {
+fn findings(page: &mut Page, assessment: &Assessment, listed: &[&Finding]) {
     for same in listed.chunk_by(|a, b| a.code == b.code) {
-        same.iter().take(TOLD).for_each(|finding| entry(page, finding));
+        same.iter().take(TOLD).for_each(|finding| entry(page, finding, assessment));
         if let Some(more) = same.len().checked_sub(TOLD).filter(|more| *more > 0) {
             untold(page, more, same[0].code);
         }
@@ -148,11 +135,11 @@ fn untold(page: &mut Page, more: usize, code: Code) {
     page.paragraph(HANG, HANG, &[Span::new(Role::Faint, text)]);
 }
 
-fn entry(page: &mut Page, finding: &Finding) {
-    let subject =
-        Span::new(if finding.severity == Severity::Info { Role::Text } else { Role::Title }, &finding.subject);
+fn entry(page: &mut Page, finding: &Finding, assessment: &Assessment) {
+    let role = if finding.severity == Severity::Info { Role::Text } else { Role::Title };
+    let headline = Span::new(role, assessment.headline(finding));
     let code = Span::new(Role::Faint, format!("  {}", finding.code));
-    page.paragraph(INDENT, HANG, &[Glyph::from(finding).span(), Span::plain(" "), subject, code]);
+    page.paragraph(INDENT, HANG, &[Glyph::from(finding).span(), Span::plain(" "), headline, code]);
     page.paragraph(HANG, HANG, &[Span::plain(&finding.message)]);
     if finding.severity == Severity::Info {
         return;

@@ -28,7 +28,7 @@ pub fn artifact(page: &mut Page<'_>, fact: &ArtifactFact) {
     findings(page, fact);
     paths(page, "NAMED BY", &fact.referred_by);
     paths(page, "NAMES", &fact.refers_to);
-    page.preview(&artifact.path, None);
+    page.preview(&artifact.path);
 }
 
 fn condition(page: &mut Page<'_>, condition: &Condition) {
@@ -53,7 +53,7 @@ fn findings(page: &mut Page<'_>, fact: &ArtifactFact) {
     }
     let all = &page.sheet().assessment.findings;
     for finding in fact.findings.iter().filter_map(|index| all.get(*index)) {
-        page.point(Standing::of_severity(finding.severity), &format!("{}: {}", finding.code, finding.message));
+        page.point(Standing::of_severity(finding.severity), &format!("{}: {}", finding.code.title(), finding.message));
     }
 }
 

@@ -10,6 +10,9 @@ pub fn item(page: &mut Page<'_>, item: &ItemFact) {
     page.title(Standing::of_item(item), word_of_item(item), &item.text);
     page.part("WHY");
     page.text(&item.because);
+    page.part("TO TICK IT");
+    page.text(what_space_does(item));
+    page.evidence(&item.evidence);
     page.part("ITEM");
     match item.check {
         Some(check) => page.field("check", check.name()),
@@ -19,9 +22,6 @@ pub fn item(page: &mut Page<'_>, item: &ItemFact) {
     page.field("required", if item.required { "yes" } else { "not required" });
     page.field("line", &item.line.to_string());
     page.field("id", &item.id);
-    page.part("TO TICK IT");
-    page.text(what_space_does(item));
-    page.evidence(&item.evidence);
 }
 
 fn what_space_does(item: &ItemFact) -> &'static str {
@@ -30,7 +30,8 @@ fn what_space_does(item: &ItemFact) -> &'static str {
         (ItemState::Manual, _) => "ticked by a person, who may take it off again",
         (ItemState::Verified, false) => "the check holds: ticking records it in the file",
         (ItemState::Verified, true) => "nothing to do: the machine holds it",
-        (ItemState::Failing, _) => "refused while its check fails",
+        (ItemState::Failing, true) => "ticked, but its check fails: the tick may be taken off by hand",
+        (ItemState::Failing, false) => "refused while its check fails",
     }
 }
 

@@ -12,7 +12,7 @@ pub fn finding(page: &mut Page<'_>, finding: &Finding) {
         Severity::Warning => "worth knowing",
         Severity::Info => "for information",
     };
-    page.title(Standing::of_severity(finding.severity), word, &finding.subject);
+    page.title(Standing::of_severity(finding.severity), word, &page.sheet().assessment.headline(finding));
     page.part("WHY");
     page.text(&finding.message);
     page.part("DO");

@@ -40,15 +40,18 @@ pub fn flag(page: &mut Page<'_>, fact: &FlagFact) {
 pub fn step(page: &mut Page<'_>, fact: &RollbackFact, index: usize) {
     let Some((step, says)) = fact.steps.get(index) else { return };
     match says {
-        Some(says) => {
+        Some((words, place)) => {
             page.title(Standing::Sensed, "the rehearsal shows it", step);
             page.part("IT SAYS");
-            page.text(says);
+            page.text(words);
+            page.evidence(from_ref(place));
         }
-        None => page.title(Standing::Unseen, "not sensed: read the rehearsal", step),
+        None => {
+            page.title(Standing::Unseen, "not sensed: read the rehearsal", step);
+            page.evidence(&[Location::file(&fact.path)]);
+        }
     }
     rehearsal(page);
-    page.evidence(&[Location::file(&fact.path)]);
 }
 
 /// Age and commit of the rehearsal that counts.

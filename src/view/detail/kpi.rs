@@ -5,7 +5,7 @@ use crate::domain::evidence::raw_runs::Problems;
 use crate::domain::kpi::Difference;
 use crate::domain::path::Location;
 
-use super::super::entry::{recomputed, scale, state_of_metric, state_of_report, word_of_metric};
+use super::super::entry::{numbers, recomputed, scale, state_of_metric, state_of_report, word_of_metric};
 use super::super::measure::minute;
 use super::super::screen::Role;
 use super::super::standing::Standing;
@@ -17,6 +17,7 @@ const SCALE: usize = 24;
 pub fn report(page: &mut Page<'_>, report: &ReportFact) {
     let run = report.run_id.as_deref().unwrap_or("no run id");
     page.title(state_of_report(report), &recomputed(report), run);
+    metrics(page, report);
     page.part("REPORT");
     page.field("file", report.path.as_str());
     page.field_or("type", report.run_type.as_deref(), "none found");
@@ -27,6 +28,16 @@ pub fn report(page: &mut Page<'_>, report: &ReportFact) {
     page.field_or("branch", report.branch.as_deref(), "none found");
     page.field_or("repo", report.repo.as_deref(), "none found");
     raw(page, report);
+}
+
+fn metrics(page: &mut Page<'_>, report: &ReportFact) {
+    page.part("METRICS");
+    if !report.executed {
+        return page.point(Standing::NotRequired, "none: the report was never run");
+    }
+    for metric in &report.metrics {
+        page.point(state_of_metric(report, metric), &format!("{}: {}", metric.label, numbers(metric)));
+    }
 }
 
 fn raw(page: &mut Page<'_>, report: &ReportFact) {

@@ -9,6 +9,7 @@ mod gate;
 mod kpi;
 mod note;
 mod page;
+mod preview;
 
 use crate::app::entry::{Entry, Subject};
 use crate::app::pane::Pane;

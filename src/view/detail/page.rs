@@ -1,17 +1,21 @@
 //! A detail in the making: titles, fields, paragraphs, places and previews, top to bottom.
 
 use crate::app::event::Preview;
+use crate::domain::artifact::Kind;
 use crate::domain::path::{Location, PackPath};
 
 use super::super::line::Line;
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
 use super::super::standing::Standing;
+use super::preview::{self, Lines};
 
 /// The labels' column.
 const LABEL: usize = 11;
 /// Lines of a preview that are laid out below the first one on screen.
 const PREVIEWED: usize = 200;
+/// Lines that are shown of the evidence behind something else: the whole of it stands with the artifact.
+const DECIDING: usize = 12;
 /// Lines shown above the line that a place names.
 const ABOVE: u64 = 3;
 
@@ -81,7 +85,7 @@ impl<'a> Page<'a> {
         self.rows.extend(self.sheet.wrapped(lead, untrusted, Role::Text));
     }
 
-    /// Places as `path:line`, and what stands at the first one that was read.
+    /// Places as `path:line`, and the deciding lines of the first one that was read.
     pub fn evidence(&mut self, places: &[Location]) {
         self.part("EVIDENCE");
         if places.is_empty() {
@@ -90,7 +94,7 @@ impl<'a> Page<'a> {
         places.iter().for_each(|place| self.place(place));
         let read = places.iter().find(|place| self.sheet.state.facts.previews.contains_key(&place.path));
         if let Some(place) = read {
-            self.preview(&place.path, place.line);
+            self.excerpt(&place.path, place.line, DECIDING);
         }
     }
 
@@ -99,33 +103,42 @@ impl<'a> Page<'a> {
         self.text(&format!("{}{line}", place.path));
     }
 
-    /// The beginning of an artifact, or what stands around the line that matters.
-    pub fn preview(&mut self, path: &PackPath, line: Option<u64>) {
+    /// The beginning of an artifact.
+    pub fn preview(&mut self, path: &PackPath) {
+        self.excerpt(path, None, self.sheet.state.ui.detail_top + PREVIEWED);
+    }
+
+    /// At most so many lines of an artifact: its first, or those around the line that matters.
+    fn excerpt(&mut self, path: &PackPath, line: Option<u64>, most: usize) {
         let name = path.name();
-        self.part(&line.map_or_else(|| format!("{name}, FROM ITS TOP"), |line| format!("{name}, AROUND LINE {line}")));
+        self.part(&line.map_or_else(|| format!("THE TOP OF {name}"), |line| format!("AROUND LINE {line} OF {name}")));
         match self.sheet.state.facts.previews.get(path) {
             None => self.text("still loading"),
             Some(Preview::None(why)) => self.text(&format!("unreadable: {why}")),
+            Some(Preview::Text { lines, .. }) if lines.is_empty() => self.text("empty"),
             Some(Preview::Text { lines, cut }) => {
                 let first = line.map_or(0, |line| line.saturating_sub(ABOVE + 1) as usize).min(lines.len());
-                self.numbered(&lines[first..], first, line);
-                if *cut {
+                let last = lines.len().min(first + most);
+                let shown = Lines { texts: &lines[first..last], first: first as u64 + 1, marked: line };
+                self.rows.extend(self.lines(path, shown));
+                if last < lines.len() {
+                    self.text(&format!("and {} lines more", lines.len() - last));
+                } else if *cut {
                     self.text("more follows than was read");
                 }
             }
         }
     }
 
-    /// Lines with their numbers; the one that matters carries a mark.
-    fn numbered(&mut self, lines: &[String], first: usize, marked: Option<u64>) {
-        if lines.is_empty() {
-            self.text("empty");
-        }
-        for (index, text) in lines.iter().enumerate().take(self.sheet.state.ui.detail_top + PREVIEWED) {
-            let number = (first + index + 1) as u64;
-            let mark = if marked == Some(number) { "*" } else { " " };
-            let line = self.sheet.line().push(mark, Role::Key).number(&number.to_string(), 4, Role::Faint);
-            self.line(line.push(text, Role::Text));
+    /// Lines in the way that suits their file.
+    fn lines(&self, path: &PackPath, lines: Lines<'_>) -> Vec<Row> {
+        let artifacts = &self.sheet.assessment.artifacts;
+        let kind = artifacts.iter().find(|fact| fact.artifact.path == *path).map(|fact| fact.artifact.kind);
+        let table = if kind == Some(Kind::RawRuns) { preview::table(self.sheet, lines) } else { None };
+        match table {
+            Some(table) => table,
+            None if path.as_str().ends_with(".md") => preview::markdown(self.sheet, lines),
+            None => preview::plain(self.sheet, lines),
         }
     }
 }

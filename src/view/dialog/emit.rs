@@ -2,6 +2,7 @@
 
 use crate::app::state::State;
 use crate::domain::assessment::{ItemFact, ItemState};
+use crate::domain::evidence::note::Decision;
 use crate::domain::note::Draft;
 
 use super::super::bar::end_of;
@@ -9,6 +10,7 @@ use super::super::border::{Edge, boxed};
 use super::super::layout::Body;
 use super::super::line::Line;
 use super::super::screen::{Role, Row};
+use super::super::text::{beginning, ellipsis, shown, width, wrap};
 use super::At;
 
 /// What introduces the reason in a note's text.
@@ -21,10 +23,15 @@ pub fn emit(body: &Body<'_>, draft: &Draft, input: &str) -> (Vec<Row>, Option<At
     let typed = line().push("> ", Role::Cursor).push(&end_of(input, inside.saturating_sub(4)), Role::Input);
     let at = typed.width() + 2;
     let (evidence, role) = evidence(state, draft);
-    let lines = vec![
+    let mut lines = vec![
         line().push("Writes   ", Role::Faint).push(draft.path.as_str(), Role::Text),
-        line().push("Decision ", Role::Faint).push(draft.decision.word(), Role::Title),
-        line().push("Reason   ", Role::Faint).push(reason(draft), Role::Text),
+        line()
+            .push("Decision ", Role::Faint)
+            .push(draft.decision.word(), Role::Title)
+            .push(other_decision(state, draft), Role::Faint),
+    ];
+    lines.extend(reason_lines(state, draft, inside));
+    lines.extend([
         line().push("Evidence ", Role::Faint).push(evidence, role),
         line().push("Ticks    ", Role::Faint).push(&unseen(state), Role::Text),
         line()
@@ -32,12 +39,39 @@ pub fn emit(body: &Body<'_>, draft: &Draft, input: &str) -> (Vec<Row>, Option<At
             .push(&word_to_type(draft), Role::Key)
             .push("  to write it. Esc goes back.", Role::Text),
         typed,
-    ];
+    ]);
     let last = lines.len();
     (
         boxed(state.session.glyphs, Edge::Heavy, "EMIT: cannot be undone, only superseded", lines, body.width),
         Some((at, last)),
     )
+}
+
+/// Lines of the reason that are shown; the whole of it stands in the note pane.
+const REASON_LINES: usize = 3;
+
+fn reason_lines(state: &State, draft: &Draft, inside: usize) -> Vec<Line> {
+    let label = "Reason   ";
+    let room = inside.saturating_sub(label.len()).max(8);
+    let told = wrap(shown(reason(draft)).as_str(), room);
+    let is_cut = told.len() > REASON_LINES;
+    let last = told.len().min(REASON_LINES) - 1;
+    let line = |(index, text): (usize, &String)| {
+        let label = if index == 0 { label } else { "         " };
+        let end = if is_cut && index == last { ellipsis(state.session.glyphs) } else { "" };
+        let text = format!("{}{end}", beginning(text, room - width(end)));
+        Line::new(state.session.glyphs).push(label, Role::Faint).push(&text, Role::Text)
+    };
+    told.iter().take(REASON_LINES).enumerate().map(line).collect()
+}
+
+/// What may be said of the other decision.
+fn other_decision(state: &State, draft: &Draft) -> &'static str {
+    let may_approve = state.facts.drafts.as_ref().is_some_and(|drafts| drafts.approved.is_some());
+    match (draft.decision, may_approve) {
+        (Decision::Blocked, false) => "  (APPROVED is refused while anything stands against it)",
+        (Decision::Blocked, true) | (Decision::Approved, _) => "",
+    }
 }
 
 /// What confirms: the word and the first six digits of the evidence's digest.

@@ -6,7 +6,7 @@ use super::super::bar::end_of;
 use super::super::layout::Body;
 use super::super::line::Line;
 use super::super::screen::{Role, Row};
-use super::super::text::width;
+use super::super::text::{shown, width, wrap};
 use super::At;
 
 /// The keys' column.
@@ -22,30 +22,41 @@ pub fn help(body: &Body<'_>, filter: &str, top: usize) -> (Vec<Row>, Option<At>)
     let at = field.width();
     let offers = availability::help(state, filter);
     let room = body.height.saturating_sub(1);
-    let first = top.min(offers.len().saturating_sub(room));
+    let listed: Vec<Vec<Row>> = offers.iter().map(|offer| offer_rows(body, offer)).collect();
+    let first = top.min(last_first(&listed, room));
     let mut rows = vec![field.fit(body.width)];
     if offers.is_empty() {
         rows.push(line().push(" no key does that here", Role::Faint).fit(body.width));
     }
-    for offer in offers.iter().skip(first) {
-        rows.extend(offer_rows(body, offer));
-    }
+    rows.extend(listed.into_iter().skip(first).flatten());
     rows.truncate(body.height);
     (rows, Some((at, 0)))
+}
+
+/// The first offer with which the last one is in sight.
+fn last_first(listed: &[Vec<Row>], room: usize) -> usize {
+    let mut left = room;
+    let fit = listed.iter().rev().take_while(|rows| left.checked_sub(rows.len()).map(|rest| left = rest).is_some());
+    listed.len() - fit.count()
 }
 
 /// Keys and what they do; the twin, or why it cannot be done now, behind it or below.
 fn offer_rows(body: &Body<'_>, offer: &Offer) -> Vec<Row> {
     let line = || Line::new(body.state.session.glyphs).push(" ", Role::Text);
     let keys: Vec<String> = offer.keys.iter().map(ToString::to_string).collect();
-    let does = line().cell(&keys.join(" "), KEYS, Role::Key).push(&offer.help, Role::Text);
+    let told = wrap(shown(&offer.help).as_str(), body.width.saturating_sub(KEYS + 2).max(8));
+    let mut told = told.iter();
+    let first = told.next().map_or("", String::as_str);
+    let does = line().cell(&keys.join(" "), KEYS, Role::Key).push(first, Role::Text);
+    let below: Vec<Row> = told.map(|text| line().to(KEYS + 2).push(text, Role::Text).fit(body.width)).collect();
     let more = match (&offer.refused, &offer.twin) {
         (Some(why), _) => format!("not now: {}", why.0),
         (None, Some(twin)) => format!("$ {twin}"),
-        (None, None) => return vec![does.fit(body.width)],
+        (None, None) => return std::iter::once(does.fit(body.width)).chain(below).collect(),
     };
-    if does.width() + 2 + width(&more) <= body.width {
+    if below.is_empty() && does.width() + 2 + width(&more) <= body.width {
         return vec![does.push("  ", Role::Text).push(&more, Role::Faint).fit(body.width)];
     }
-    vec![does.fit(body.width), line().to(KEYS + 2).push(&more, Role::Faint).fit(body.width)]
+    let more = line().to(KEYS + 2).push(&more, Role::Faint).fit(body.width);
+    std::iter::once(does.fit(body.width)).chain(below).chain([more]).collect()
 }

@@ -35,7 +35,7 @@ pub fn artifact(sheet: &Sheet<'_>, fact: &ArtifactFact) -> Vec<Row> {
     let (standing, words) = said(sheet, fact);
     let ago = sheet.state.facts.now.zip(artifact.modified).map(|(now, then)| age(now.at, then));
     let kind = artifact.kind.words();
-    let line = sheet.line().standing(standing).cell(artifact.path.name(), name_cells(sheet.width), Role::Text);
+    let line = sheet.line().standing(standing).end_cell(artifact.path.name(), name_cells(sheet.width), Role::Text);
     let line = if sheet.has_room_for(WITH_ALL) { line.cell(kind, KIND, Role::Text) } else { line };
     let line = if sheet.has_room_for(WITH_SIZE) { line.number(&size(artifact.size), SIZE, Role::Text) } else { line };
     let line = line.number(ago.as_deref().unwrap_or("?"), AGE, Role::Text);

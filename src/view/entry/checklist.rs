@@ -7,6 +7,7 @@ use crate::domain::assessment::{ItemFact, ItemState};
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
 use super::super::standing::Standing;
+use super::Telling;
 
 /// Below this width an item's word stands in its detail only: its glyph says it in the list.
 const WITH_WORDS: usize = 50;
@@ -27,15 +28,21 @@ pub fn section(sheet: &Sheet<'_>, title: &str, items: &[usize], next: Option<&En
     vec![sheet.row(line)]
 }
 
-pub fn item(sheet: &Sheet<'_>, item: &ItemFact) -> Vec<Row> {
+pub fn item(sheet: &Sheet<'_>, item: &ItemFact, telling: Telling) -> Vec<Row> {
     let standing = Standing::of_item(item);
     let indent = 2 * item.depth.min(6);
     let line = sheet.line().to(2 + indent).standing(standing);
     if !sheet.has_room_for(WITH_WORDS) {
-        return vec![sheet.row(line.push(&item.text, Role::Text))];
+        return sheet.told(line, &item.text, telling);
     }
-    let room = sheet.width.saturating_sub(line.width() + 1 + WORD);
-    vec![sheet.row(line.cell(&item.text, room, Role::Text).push(word_of(item), Role::Text))]
+    let room = sheet.width.saturating_sub(1 + WORD);
+    let text = Sheet { width: room, ..*sheet };
+    let mut rows = text.told(line, &item.text, telling);
+    if let Some(first) = rows.first_mut() {
+        let whole = sheet.line().append_row(first).to(room + 1);
+        *first = sheet.row(whole.push(word_of(item), Role::Text));
+    }
+    rows
 }
 
 /// The item's state in words.

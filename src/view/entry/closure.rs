@@ -5,6 +5,7 @@ use crate::domain::assessment::{FieldFact, FieldState, Locked, PluginFact, Smoke
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
 use super::super::standing::Standing;
+use super::Telling;
 
 const WORD: usize = 12;
 const PLUGIN_WORD: usize = 13;
@@ -22,19 +23,18 @@ pub fn target(sheet: &Sheet<'_>, target: &TargetFact) -> Vec<Row> {
     vec![sheet.row(line.push(&status, Role::Text))]
 }
 
-pub fn field(sheet: &Sheet<'_>, field: &FieldFact) -> Vec<Row> {
+pub fn field(sheet: &Sheet<'_>, field: &FieldFact, telling: Telling) -> Vec<Row> {
     let standing = Standing::of_field(field.state);
     let line = sheet
         .line()
         .to(2)
         .standing(standing)
         .cell(&field.name, (sheet.width / 4).clamp(8, 22), Role::Text)
-        .cell(field.state.word(), WORD, Role::Text)
-        .push(field.value.as_deref().unwrap_or("none found"), Role::Text);
-    vec![sheet.row(line)]
+        .cell(field.state.word(), WORD, Role::Text);
+    sheet.told(line, field.value.as_deref().unwrap_or("none found"), telling)
 }
 
-pub fn smoke(sheet: &Sheet<'_>, target: &TargetFact) -> Vec<Row> {
+pub fn smoke(sheet: &Sheet<'_>, target: &TargetFact, telling: Telling) -> Vec<Row> {
     let (standing, word, why) = match &target.smoke {
         SmokeFact::NotRequired => (Standing::NotRequired, "not required", ""),
         SmokeFact::Evidenced(path) => (Standing::Sensed, "evidenced", path.name()),
@@ -45,28 +45,24 @@ pub fn smoke(sheet: &Sheet<'_>, target: &TargetFact) -> Vec<Row> {
         .to(2)
         .standing(standing)
         .cell("smoke tests", (sheet.width / 4).clamp(8, 22), Role::Text)
-        .cell(word, WORD, Role::Text)
-        .push(why, Role::Text);
-    vec![sheet.row(line)]
+        .cell(word, WORD, Role::Text);
+    sheet.told(line, why, telling)
 }
 
-pub fn plugin(sheet: &Sheet<'_>, plugin: &PluginFact) -> Vec<Row> {
+pub fn plugin(sheet: &Sheet<'_>, plugin: &PluginFact, telling: Telling) -> Vec<Row> {
     let (standing, words) = match &plugin.locked {
         Locked::Yes => (Standing::Sensed, "in the lock"),
         Locked::OtherVersion(_) => (Standing::Blocks, "other version"),
         Locked::Missing => (Standing::Blocks, "missing"),
         Locked::Denied => (Standing::Blocks, "denied"),
     };
-    let line = sheet
-        .line()
-        .standing(standing)
-        .cell(words, PLUGIN_WORD, Role::Text)
-        .cell(&plugin.runtime, 14, Role::Text)
-        .push(&plugin.entry, Role::Text);
-    vec![sheet.row(match &plugin.locked {
-        Locked::OtherVersion(version) => line.push(&format!("; the lock has {version}"), Role::Text),
-        _ => line,
-    })]
+    let line =
+        sheet.line().standing(standing).cell(words, PLUGIN_WORD, Role::Text).cell(&plugin.runtime, 14, Role::Text);
+    let words = match &plugin.locked {
+        Locked::OtherVersion(version) => format!("{}; the lock has {version}", plugin.entry),
+        _ => plugin.entry.clone(),
+    };
+    sheet.told(line, &words, telling)
 }
 
 /// A target's worst field, in its word; a target that the lock does not name at all is missing.

@@ -1,10 +1,12 @@
 //! Flags by runs and by rehearsal, and the expected rollback.
 
 use crate::domain::assessment::{FlagFact, FlagInRun};
+use crate::domain::path::Location;
 
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
 use super::super::standing::Standing;
+use super::Telling;
 
 /// The widest a run's column gets: a run id.
 const RUN: usize = 16;
@@ -13,29 +15,33 @@ pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
     let runs = &sheet.assessment.flags.first()?.runs;
     let [flag, run] = widths(sheet.width, runs.len());
     let line = sheet.line().to(4).cell("flag", flag, Role::Faint);
-    let line = runs.iter().fold(line, |line, it| line.cell(&it.run_id, run, Role::Faint));
+    let line = runs.iter().fold(line, |line, it| line.end_cell(&it.run_id, run, Role::Faint));
     Some(sheet.row(line.push("rehearsal", Role::Faint)))
 }
 
-pub fn flag(sheet: &Sheet<'_>, fact: &FlagFact) -> Vec<Row> {
+pub fn flag(sheet: &Sheet<'_>, fact: &FlagFact, telling: Telling) -> Vec<Row> {
     let [flag, run] = widths(sheet.width, fact.runs.len());
     let line = sheet.line().standing(state_of(fact)).cell(&fact.name, flag, Role::Text);
     let line = fact.runs.iter().fold(line, |line, it| line.cell(word_of(it), run, Role::Text));
-    let line = match &fact.rehearsed {
-        Some((words, _)) => line.push(words, Role::Text),
-        None if fact.expected => line.push("not rehearsed", Role::Text),
-        None => line.push("not required: outside the closure set", Role::Text),
+    let words = match &fact.rehearsed {
+        Some((words, _)) => words.as_str(),
+        None if fact.expected => "not rehearsed",
+        None => "not required: outside the closure set",
     };
-    vec![sheet.row(line)]
+    sheet.told(line, words, telling)
 }
 
-pub fn step(sheet: &Sheet<'_>, (step, says): &(String, Option<String>)) -> Vec<Row> {
+pub fn step(sheet: &Sheet<'_>, (step, says): &(String, Option<(String, Location)>), telling: Telling) -> Vec<Row> {
     let standing = if says.is_some() { Standing::Sensed } else { Standing::Unseen };
-    let line = sheet.line().standing(standing).cell(step, (sheet.width / 2).max(8), Role::Text);
-    vec![sheet.row(match says {
-        Some(says) => line.push(says, Role::Text),
-        None => line.push("not sensed: read the rehearsal", Role::Text),
-    })]
+    let says = says.as_ref().map_or("not sensed: read the rehearsal", |(words, _)| words);
+    let line = sheet.line().standing(standing);
+    if telling == Telling::Brief {
+        return vec![sheet.row(line.cell(step, (sheet.width / 2).max(8), Role::Text).push(says, Role::Text))];
+    }
+    let room = if telling == Telling::Headlines { 1 } else { usize::MAX };
+    let mut rows = sheet.wrapped_within(line, step, Role::Text, room);
+    rows.extend(sheet.wrapped_within(sheet.line().to(6), says, Role::Faint, room));
+    rows
 }
 
 pub fn state_of(fact: &FlagFact) -> Standing {
@@ -55,9 +61,9 @@ fn word_of(run: &FlagInRun) -> &'static str {
     }
 }
 
-/// The flag's column and each run's.
+/// The flag's column and each run's: what is left is the rehearsal's, a third of the row.
 fn widths(width: usize, runs: usize) -> [usize; 2] {
-    let flag = (width / 4).clamp(6, 28);
-    let rest = width.saturating_sub(flag + 5) * 2 / 3;
+    let flag = (width / 4).clamp(6, 24);
+    let rest = width.saturating_sub(flag + 5) * 3 / 5;
     [flag, (rest / runs.max(1)).saturating_sub(1).clamp(2, RUN)]
 }

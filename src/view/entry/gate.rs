@@ -8,7 +8,7 @@ use super::super::measure::count;
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
 use super::super::standing::Standing;
-use super::super::text::{name, width};
+use super::super::text::{ellipsis, name, width};
 
 pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
     let [first, second] = sheet.assessment.gate.pair.as_ref()?;
@@ -18,8 +18,8 @@ pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
         .to(4)
         .cell("field", field, Role::Faint)
         .cell("rule", rule, Role::Faint)
-        .cell(&format!("A {}", run(sheet, first)), value, Role::Faint)
-        .cell(&format!("B {}", run(sheet, second)), value, Role::Faint);
+        .end_cell(&format!("A {}", run(sheet, first)), value, Role::Faint)
+        .end_cell(&format!("B {}", run(sheet, second)), value, Role::Faint);
     Some(sheet.row(line))
 }
 
@@ -27,14 +27,28 @@ pub fn comparison<'a>(sheet: &Sheet<'_>, comparison: &'a Comparison) -> Vec<Row>
     let standing = if comparison.breach.is_some() { Standing::Blocks } else { Standing::Sensed };
     let [field, rule, value] = widths(sheet.width);
     let side = |side: Option<&'a str>| side.map_or("absent", |it| fitting(it, value));
-    let line = sheet
-        .line()
-        .standing(standing)
-        .cell(short_field(&comparison.field, field), field, Role::Text)
-        .cell(short_rule(comparison.rule, rule), rule, Role::Text)
-        .cell(side(comparison.first.as_deref()), value, Role::Text)
-        .cell(side(comparison.second.as_deref()), value, Role::Text);
+    let line = sheet.line().standing(standing).cell(short_field(&comparison.field, field), field, Role::Text).cell(
+        short_rule(comparison.rule, rule),
+        rule,
+        Role::Text,
+    );
+    let values = [&comparison.first, &comparison.second].map(|it| side(it.as_deref()));
+    let start = apart(values, value);
+    let line = values.into_iter().fold(line, |line, it| match it.get(start..).filter(|_| start > 0) {
+        Some(end) => line.cell(&format!("{}{end}", ellipsis(sheet.glyphs())), value, Role::Text),
+        None => line.cell(it, value, Role::Text),
+    });
     vec![sheet.row(line)]
+}
+
+/// Where two values that are too long and begin alike start to say what tells them apart: with the part that differs.
+fn apart([first, second]: [&str; 2], cells: usize) -> usize {
+    if width(first).max(width(second)) <= cells || first == second {
+        return 0;
+    }
+    let alike = first.char_indices().zip(second.chars()).take_while(|((_, one), other)| one == other);
+    let end = alike.last().map_or(0, |((at, c), _)| at + c.len_utf8());
+    first[..end].rfind(['-', '/', '_', '.']).map_or(0, |at| at + 1)
 }
 
 pub fn equal_fields(sheet: &Sheet<'_>, fields: usize) -> Vec<Row> {
@@ -82,4 +96,17 @@ fn widths(width: usize) -> [usize; 3] {
     let field = (rest * 7 / 20).clamp(6, 34);
     let rule = (rest / 6).clamp(5, 20);
     [field, rule, rest.saturating_sub(field + rule) / 2]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_begin_alike_are_shown_from_the_part_that_differs() {
+        assert_eq!(apart(["day-run-003.ndjson", "day-run-004.ndjson"], 12), 8);
+        assert_eq!(apart(["day-run-003.ndjson", "day-run-004.ndjson"], 40), 0);
+        assert_eq!(apart(["0123456789abcdef", "fedcba9876543210"], 12), 0);
+        assert_eq!(apart(["the same, but too long", "the same, but too long"], 12), 0);
+    }
 }

@@ -14,7 +14,7 @@ pub use artifact::said as said_of_artifact;
 pub use checklist::{state_of as state_of_section, word_of as word_of_item};
 pub use closure::standing_of as state_of_target;
 pub use flags::state_of as state_of_flag;
-pub use kpi::{recomputed, state_of_metric, state_of_report, word_of_metric};
+pub use kpi::{numbers, recomputed, state_of_metric, state_of_report, word_of_metric};
 pub use note::state_of as state_of_note;
 
 use crate::app::entry::{Entry, Subject};
@@ -34,6 +34,27 @@ pub struct Place<'a> {
     pub width: usize,
     /// The entry below, which tells whether a section is folded.
     pub next: Option<&'a Entry>,
+    pub telling: Telling,
+}
+
+/// How much each entry says: as much as lets the whole list stand on screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Telling {
+    /// Every text whole, wrapped.
+    Whole,
+    /// What blocks is told whole; of the rest its headline.
+    Blockers,
+    /// What blocks says what to do, in two lines at most; of the rest its headline.
+    ToDo,
+    /// Two lines each.
+    Headlines,
+    /// One line each.
+    Brief,
+}
+
+impl Telling {
+    /// From the fullest to the shortest.
+    pub const ALL: [Self; 5] = [Self::Whole, Self::Blockers, Self::ToDo, Self::Headlines, Self::Brief];
 }
 
 /// The rows of one entry, without the cursor's marker: at least one.
@@ -59,8 +80,8 @@ fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option
     let assessment = sheet.assessment;
     match subject {
         Subject::Heading(_) | Subject::Nothing(_) => None,
-        Subject::Finding(i) => Some(finding::finding(sheet, assessment.findings.get(*i)?)),
-        Subject::Step(i) => Some(finding::step(sheet, assessment.steps.get(*i)?)),
+        Subject::Finding(i) => Some(finding::finding(sheet, assessment.findings.get(*i)?, place.telling)),
+        Subject::Step(i) => Some(finding::step(sheet, assessment.steps.get(*i)?, place.telling)),
         Subject::Report(i) => Some(kpi::report(sheet, assessment.reports.get(*i)?)),
         Subject::Metric { report, metric } => {
             let report = assessment.reports.get(*report)?;
@@ -70,17 +91,19 @@ fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option
         Subject::EqualFields(count) => Some(gate::equal_fields(sheet, *count)),
         Subject::Disagreement(i) => Some(gate::disagreement(sheet, assessment.gate.disagreements.get(*i)?)),
         Subject::TextLine(i) => Some(note::text_line(sheet, place.pane, *i)),
-        Subject::Flag(i) => Some(flags::flag(sheet, assessment.flags.get(*i)?)),
-        Subject::RollbackStep(i) => Some(flags::step(sheet, assessment.rollback.as_ref()?.steps.get(*i)?)),
+        Subject::Flag(i) => Some(flags::flag(sheet, assessment.flags.get(*i)?, place.telling)),
+        Subject::RollbackStep(i) => {
+            Some(flags::step(sheet, assessment.rollback.as_ref()?.steps.get(*i)?, place.telling))
+        }
         Subject::Section { title, items } => Some(checklist::section(sheet, title, items, place.next)),
-        Subject::Item(i) => Some(checklist::item(sheet, assessment.checklist.as_ref()?.items.get(*i)?)),
+        Subject::Item(i) => Some(checklist::item(sheet, assessment.checklist.as_ref()?.items.get(*i)?, place.telling)),
         Subject::Target(i) => Some(closure::target(sheet, assessment.closure.as_ref()?.targets.get(*i)?)),
         Subject::Field { target, field } => {
             let target = assessment.closure.as_ref()?.targets.get(*target)?;
-            Some(closure::field(sheet, target.fields.get(*field)?))
+            Some(closure::field(sheet, target.fields.get(*field)?, place.telling))
         }
-        Subject::Smoke(i) => Some(closure::smoke(sheet, assessment.closure.as_ref()?.targets.get(*i)?)),
-        Subject::Plugin(i) => Some(closure::plugin(sheet, assessment.plugins.get(*i)?)),
+        Subject::Smoke(i) => Some(closure::smoke(sheet, assessment.closure.as_ref()?.targets.get(*i)?, place.telling)),
+        Subject::Plugin(i) => Some(closure::plugin(sheet, assessment.plugins.get(*i)?, place.telling)),
         Subject::Artifact(i) => Some(artifact::artifact(sheet, assessment.artifacts.get(*i)?)),
         Subject::Note(i) => Some(note::note(sheet, assessment.notes.get(*i)?)),
     }
