@@ -1018,3 +1018,22 @@ fn the_evidence_of_what_is_selected_is_asked_for_where_its_detail_is_on_screen()
     let asked = press(&mut state, "k");
     assert!(matches!(asked.as_slice(), [Effect::Preview(_)]), "{asked:?}");
 }
+
+#[test]
+fn many_findings_of_one_code_are_one_entry_that_enter_unfolds() {
+    let mut state = showing(large_assessment(20));
+    let listed = |state: &State| {
+        let entries = entries(state, Pane::Overview);
+        let findings = entries.iter().filter(|entry| entry.id.starts_with("finding:checklist.unticked")).count();
+        (entries.iter().filter(|entry| entry.id == "alike:0:checklist.unticked").count(), findings)
+    };
+    let (folded, shown) = listed(&state);
+    assert_eq!((folded, shown), (1, 0));
+    state.ui.selected.insert(Pane::Overview, "alike:0:checklist.unticked".to_owned());
+    press(&mut state, "enter");
+    assert!(listed(&state).1 > 3);
+    press(&mut state, "enter");
+    assert_eq!(listed(&state), (1, 0));
+    press(&mut state, "b");
+    assert_eq!(state.ui.pane, Pane::Checklist);
+}

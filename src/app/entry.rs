@@ -19,6 +19,8 @@ pub enum Subject {
     Heading(String),
     /// `findings[i]`.
     Finding(usize),
+    /// Several findings of one code, folded together: their indices.
+    Alike(Vec<usize>),
     /// `steps[i]`.
     Step(usize),
     /// `reports[i]`.

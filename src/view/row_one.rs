@@ -9,7 +9,7 @@ use super::measure::commit;
 use super::screen::{Role, Row};
 
 /// What is signed and by whom leaves the next thing this much.
-const LEAST_NEXT: usize = 28;
+const LEAST_NEXT: usize = 18;
 /// Less of the next thing than this says nothing.
 const BARE_NEXT: usize = 14;
 

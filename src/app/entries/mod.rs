@@ -35,7 +35,7 @@ pub(super) fn list(state: &State, pane: Pane, folding: Folding) -> Vec<Entry> {
         (None, Some(why)) => listing.nothing(why),
         (None, None) => listing.nothing("still loading"),
         (Some(assessment), _) => match pane {
-            Pane::Overview => overview::list(assessment, &mut listing),
+            Pane::Overview => overview::list(state, assessment, folding, &mut listing),
             Pane::Kpi => kpi::list(assessment, &mut listing),
             Pane::Gate => gate::list(assessment, shown(state, folding), &mut listing),
             Pane::Flags => flags::list(assessment, &mut listing),

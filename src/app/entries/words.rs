@@ -21,6 +21,7 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
             let finding = assessment.findings.get(*i)?;
             joined(&[finding.code.name(), finding.code.title(), &finding.subject, &finding.message, &finding.remedy])
         }
+        Subject::Alike(alike) => assessment.findings.get(*alike.first()?)?.code.title().to_owned(),
         Subject::Step(i) => {
             let step = assessment.steps.get(*i)?;
             joined(&[&step.title, step.state.word(), &step.summary, &step.next])

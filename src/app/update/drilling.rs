@@ -26,7 +26,7 @@ pub(super) fn open_pane(state: &mut State, pane: Pane) {
 pub(super) fn open(state: &mut State, sight: &Sight) -> Vec<Effect> {
     let (Some(entry), Some(assessment)) = (sight.entry(), state.assessment()) else { return Vec::new() };
     match entry.subject.clone() {
-        Subject::Section { .. } => fold_or_unfold(state, entry.id.clone()),
+        Subject::Section { .. } | Subject::Alike(_) => fold_or_unfold(state, entry.id.clone()),
         Subject::EqualFields(_) => state.ui.shown = ShownFields::All,
         Subject::Finding(i) => {
             let mut places = Places::of(state, assessment);
@@ -129,7 +129,7 @@ fn close_detail(state: &mut State) {
     state.ui.detail_top = 0;
 }
 
-/// Opens a folded section, or folds an open one.
+/// Opens what is folded, or folds what is open.
 pub(super) fn fold_or_unfold(state: &mut State, section: String) {
     if !state.ui.unfolded.remove(&section) {
         state.ui.unfolded.insert(section);

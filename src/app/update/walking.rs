@@ -40,10 +40,15 @@ enum Wrapped {
 fn destination(state: &State, sight: &Sight, way: Way) -> Option<(Place, Wrapped)> {
     let assessment = state.assessment()?;
     let mut places = Places::of(state, assessment);
-    if let (Some(Subject::Finding(i)), Way::Next) = (sight.subject(), way)
-        && assessment.findings[*i].severity == Severity::Blocker
+    let told = match sight.subject() {
+        Some(Subject::Finding(i)) => Some(i),
+        Some(Subject::Alike(alike)) => alike.first(),
+        _ => None,
+    };
+    if let (Some(finding), Way::Next) = (told.and_then(|i| assessment.findings.get(*i)), way)
+        && finding.severity == Severity::Blocker
     {
-        let stop = places.settling(&assessment.findings[*i]);
+        let stop = places.settling(finding);
         return Some((places.place(stop), Wrapped::No));
     }
     let here: Stop = (state.ui.pane, sight.entry().and_then(|entry| places.position(state.ui.pane, &entry.id)));

@@ -6,6 +6,9 @@ use crate::domain::finding::{Finding, Severity};
 use super::super::standing::Standing;
 use super::page::Page;
 
+/// Of findings that are folded together so many are listed.
+const LISTED: usize = 100;
+
 pub fn finding(page: &mut Page<'_>, finding: &Finding) {
     let word = match finding.severity {
         Severity::Blocker => "blocks",
@@ -20,6 +23,21 @@ pub fn finding(page: &mut Page<'_>, finding: &Finding) {
     page.evidence(&finding.evidence);
     page.part("CODE");
     page.text(finding.code.name());
+}
+
+/// Findings of one code: each in its line. `None` where they are gone.
+pub fn alike(page: &mut Page<'_>, alike: &[usize]) -> Option<()> {
+    let assessment = page.sheet().assessment;
+    let first = assessment.findings.get(*alike.first()?)?;
+    page.title(Standing::of_severity(first.severity), "folded together", first.code.title());
+    page.part("THESE");
+    for finding in alike.iter().take(LISTED).filter_map(|index| assessment.findings.get(*index)) {
+        page.text(assessment.subject(finding));
+    }
+    if alike.len() > LISTED {
+        page.text(&format!("and {} more", alike.len() - LISTED));
+    }
+    Some(())
 }
 
 pub fn step(page: &mut Page<'_>, step: &StepFact) {

@@ -33,6 +33,7 @@ fn write(page: &mut Page<'_>, subject: &Subject, pane: Pane) -> Option<()> {
     match subject {
         Subject::Heading(text) | Subject::Nothing(text) => page.text(text),
         Subject::Finding(i) => finding::finding(page, assessment.findings.get(*i)?),
+        Subject::Alike(alike) => finding::alike(page, alike)?,
         Subject::Step(i) => finding::step(page, assessment.steps.get(*i)?),
         Subject::Report(i) => kpi::report(page, assessment.reports.get(*i)?),
         Subject::Metric { report, metric } => {

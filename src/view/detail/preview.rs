@@ -37,13 +37,20 @@ impl<'a> Lines<'a> {
 
 /// Lines as they are.
 pub fn plain(sheet: &Sheet<'_>, lines: Lines<'_>) -> Vec<Row> {
-    let row = |(number, text): (u64, &str)| sheet.row(lines.lead(sheet, number).push(text, Role::Text));
+    let row = |(number, text): (u64, &str)| sheet.row(lines.lead(sheet, number).push(&spaced(text), Role::Text));
     lines.numbered().map(row).collect()
+}
+
+/// Tabs that indent, as spaces: of all control characters these alone deceive nobody.
+fn spaced(text: &str) -> String {
+    let body = text.trim_start_matches('\t');
+    "  ".repeat(text.len() - body.len()) + body
 }
 
 /// Wrapped, with headings and ticks made visible by their roles too.
 pub fn markdown(sheet: &Sheet<'_>, lines: Lines<'_>) -> Vec<Row> {
     let rows = |(number, text): (u64, &str)| {
+        let text = &spaced(text);
         let body = text.trim_start_matches(' ');
         let indent = (text.len() - body.len()).min(12);
         let lead = lines.lead(sheet, number).push(&" ".repeat(indent), Role::Text);

@@ -1,13 +1,12 @@
 //! Checklist sections and items.
 
 use crate::app::entry::{Entry, Subject};
-use crate::app::state::Glyphs;
 use crate::domain::assessment::{ItemFact, ItemState};
 
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
 use super::super::standing::Standing;
-use super::Telling;
+use super::{Telling, fold_mark};
 
 /// Below this width an item's word stands in its detail only: its glyph says it in the list.
 const WITH_WORDS: usize = 50;
@@ -17,7 +16,8 @@ pub fn section(sheet: &Sheet<'_>, title: &str, items: &[usize], next: Option<&En
     let facts: Vec<&ItemFact> = items.iter().filter_map(|index| item_at(sheet, *index)).collect();
     let done = facts.iter().filter(|item| item.ticked).count();
     let title = if title.is_empty() { "(no heading)" } else { title };
-    let line = sheet.line().standing(state_of(&facts)).push(fold_mark(sheet.glyphs(), items, next), Role::Text);
+    let fold = fold_mark(sheet.glyphs(), next, |below| matches!(below, Subject::Item(i) if items.contains(i)));
+    let line = sheet.line().standing(state_of(&facts)).push(fold, Role::Text);
     let tally = format!("{done} of {} done", facts.len());
     let room = sheet.width.saturating_sub(line.width() + 1 + WORD.max(tally.len()));
     let line = if sheet.has_room_for(WITH_WORDS) {
@@ -67,15 +67,4 @@ pub fn state_of(items: &[&ItemFact]) -> Standing {
     let standings: Vec<Standing> = items.iter().map(|item| Standing::of_item(item)).collect();
     let worst = [Standing::Blocks, Standing::Open, Standing::Ticked, Standing::Sensed];
     worst.into_iter().find(|standing| standings.contains(standing)).unwrap_or(Standing::NotRequired)
-}
-
-/// Whether the section's items are listed below it.
-fn fold_mark(glyphs: Glyphs, items: &[usize], next: Option<&Entry>) -> &'static str {
-    let unfolded = matches!(next.map(|entry| &entry.subject), Some(Subject::Item(i)) if items.contains(i));
-    match (unfolded, glyphs) {
-        (true, Glyphs::Unicode) => "▾ ",
-        (false, Glyphs::Unicode) => "▸ ",
-        (true, Glyphs::Ascii) => "- ",
-        (false, Glyphs::Ascii) => "+ ",
-    }
 }

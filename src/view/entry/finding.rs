@@ -1,12 +1,13 @@
 //! The Overview's rows: findings and the runbook's six steps.
 
+use crate::app::entry::{Entry, Subject};
 use crate::domain::assessment::StepFact;
 use crate::domain::finding::{Finding, Severity};
 
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
 use super::super::standing::Standing;
-use super::Telling;
+use super::{Telling, fold_mark};
 
 /// Where the words below a headline begin.
 const BELOW: usize = 4;
@@ -35,6 +36,14 @@ pub fn finding(sheet: &Sheet<'_>, finding: &Finding, telling: Telling) -> Vec<Ro
     rows
 }
 
+/// Findings of one code, folded together: what they are and how many. `None` where they are gone.
+pub fn alike(sheet: &Sheet<'_>, alike: &[usize], next: Option<&Entry>) -> Option<Vec<Row>> {
+    let first = sheet.assessment.findings.get(*alike.first()?)?;
+    let fold = fold_mark(sheet.glyphs(), next, |below| matches!(below, Subject::Finding(i) if alike.contains(i)));
+    let line = sheet.line().standing(Standing::of_severity(first.severity)).push(fold, Role::Text);
+    Some(vec![sheet.row(line.push(&format!("{}: {} findings", first.code.title(), alike.len()), Role::Text))])
+}
+
 pub fn step(sheet: &Sheet<'_>, step: &StepFact, telling: Telling) -> Vec<Row> {
     let line = sheet
         .line()
@@ -42,7 +51,8 @@ pub fn step(sheet: &Sheet<'_>, step: &StepFact, telling: Telling) -> Vec<Row> {
         .push(&format!("{} ", step.number), Role::Text)
         .cell(&step.title, title_cells(sheet.width), Role::Text)
         .cell(step.state.word(), 7, Role::Text);
-    sheet.told(line, &step.summary, telling)
+    // The steps stand in a row each where what blocks says what to do: that matters more.
+    sheet.told(line, &step.summary, if telling == Telling::ToDo { Telling::Brief } else { telling })
 }
 
 /// The titles' column: a third of the row, no wider than titles are.

@@ -19,7 +19,7 @@ pub use note::state_of as state_of_note;
 
 use crate::app::entry::{Entry, Subject};
 use crate::app::pane::Pane;
-use crate::app::state::State;
+use crate::app::state::{Glyphs, State};
 
 use super::border;
 use super::line::Line;
@@ -81,6 +81,7 @@ fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option
     match subject {
         Subject::Heading(_) | Subject::Nothing(_) => None,
         Subject::Finding(i) => Some(finding::finding(sheet, assessment.findings.get(*i)?, place.telling)),
+        Subject::Alike(alike) => finding::alike(sheet, alike, place.next),
         Subject::Step(i) => Some(finding::step(sheet, assessment.steps.get(*i)?, place.telling)),
         Subject::Report(i) => Some(kpi::report(sheet, assessment.reports.get(*i)?)),
         Subject::Metric { report, metric } => {
@@ -106,6 +107,16 @@ fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option
         Subject::Plugin(i) => Some(closure::plugin(sheet, assessment.plugins.get(*i)?, place.telling)),
         Subject::Artifact(i) => Some(artifact::artifact(sheet, assessment.artifacts.get(*i)?)),
         Subject::Note(i) => Some(note::note(sheet, assessment.notes.get(*i)?)),
+    }
+}
+
+/// What stands before an entry that folds others: it is unfolded where the entry below belongs to it.
+fn fold_mark(glyphs: Glyphs, next: Option<&Entry>, belongs: impl Fn(&Subject) -> bool) -> &'static str {
+    match (next.is_some_and(|next| belongs(&next.subject)), glyphs) {
+        (true, Glyphs::Unicode) => "▾ ",
+        (false, Glyphs::Unicode) => "▸ ",
+        (true, Glyphs::Ascii) => "- ",
+        (false, Glyphs::Ascii) => "+ ",
     }
 }
 
