@@ -8,7 +8,7 @@ use crate::domain::assessment::{Assessment, ChecklistFact, RawFact, Verdict};
 use crate::domain::finding::Severity;
 
 use super::measure::{commit, count};
-use super::standing::Standing;
+use crate::domain::standing::Standing;
 
 /// What the pane's title says beside its name; `None` while nothing was read.
 pub fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> {

@@ -5,8 +5,8 @@ use crate::app::state::Glyphs;
 use crate::domain::shown::{Shown, has_hazard};
 
 use super::screen::{Role, Row, Span};
-use super::standing::Standing;
 use super::text::{cut, cut_front, shown, width};
+use crate::domain::standing::Standing;
 
 /// What a row says that holds escaped text.
 pub const BADGE: &str = "{esc}";
@@ -81,7 +81,7 @@ impl Line {
 
     /// A state's glyph.
     pub fn standing(self, standing: Standing) -> Self {
-        self.push(standing.glyph(), standing.role()).push(" ", Role::Text)
+        self.push(standing.glyph(), Role::of(standing)).push(" ", Role::Text)
     }
 
     /// Blanks up to the column `at`.

@@ -66,7 +66,7 @@ impl List<'_> {
         let line = match headline(self.state, self.pane) {
             Some((standing, words)) => {
                 let room = self.width.saturating_sub(line.width() + 5);
-                line.standing(standing).push(in_short(&words, room), standing.role()).push(" ", Role::Text)
+                line.standing(standing).push(in_short(&words, room), Role::of(standing)).push(" ", Role::Text)
             }
             None => line,
         };

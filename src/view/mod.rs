@@ -15,7 +15,6 @@ mod measure;
 mod row_one;
 pub mod screen;
 mod sheet;
-mod standing;
 mod tabs;
 mod text;
 

@@ -1,6 +1,7 @@
 //! The picture of one moment: what the terminal is to show, as text and roles.
 
 use crate::domain::shown::Shown;
+use crate::domain::standing::Standing;
 
 /// A whole screen: exactly `height` rows, each at most `width` columns wide.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +55,20 @@ pub enum Role {
     Hazard,
     /// What the operator types.
     Input,
+}
+
+impl Role {
+    /// What a state means.
+    pub fn of(standing: Standing) -> Self {
+        match standing {
+            Standing::Sensed | Standing::Ticked => Self::Good,
+            Standing::Open => Self::Text,
+            Standing::Blocks => Self::Bad,
+            Standing::Stale => Self::Warn,
+            Standing::Unseen => Self::Unknown,
+            Standing::NotRequired => Self::Faint,
+        }
+    }
 }
 
 impl Row {

@@ -1,8 +1,8 @@
 //! `signoff checklist` as text: sections and items, each with its id, what it rests on, and what to do about it.
 
 use crate::domain::assessment::{ChecklistFact, ItemFact, ItemState};
+use crate::domain::standing::Standing;
 
-use super::glyph::Glyph;
 use super::overview::places;
 use super::page::{Page, Surface};
 use super::paint::{Role, Span};
@@ -29,7 +29,11 @@ fn counts(fact: &ChecklistFact) -> String {
 fn entry(page: &mut Page, item: &ItemFact) {
     let indent = 2 + 2 * item.depth.min(5);
     let id = Span::new(Role::Faint, format!("  {}", item.id));
-    page.paragraph(indent, indent + 4, &[Glyph::from(item).span(), Span::plain(format!(" {}", item.text)), id]);
+    page.paragraph(
+        indent,
+        indent + 4,
+        &[Span::standing(Standing::of_item(item)), Span::plain(format!(" {}", item.text)), id],
+    );
     let because = rests_on(item);
     if !because.is_empty() {
         page.paragraph(indent + 4, indent + 4, &[Span::new(Role::Faint, because)]);

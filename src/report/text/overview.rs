@@ -4,8 +4,8 @@
 use crate::domain::assessment::{Assessment, ReportFact, StepFact, Verdict};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::path::Location;
+use crate::domain::standing::Standing;
 
-use super::glyph::Glyph;
 use super::page::{Page, Surface};
 use super::paint::{Role, Span};
 
@@ -84,7 +84,11 @@ fn steps(page: &mut Page, steps: &[StepFact]) {
     let widest = steps.iter().map(|step| step.title.chars().count()).max().unwrap_or(0).min(WIDEST_TITLE);
     for step in steps {
         let words = Span::plain(format!(" {} {:widest$}  {:7}  ", step.number, step.title, step.state.word()));
-        page.paragraph(INDENT, HANG + 2, &[Glyph::from(step.state).span(), words, Span::plain(&step.summary)]);
+        page.paragraph(
+            INDENT,
+            HANG + 2,
+            &[Span::standing(Standing::of_step(step.state)), words, Span::plain(&step.summary)],
+        );
         if !step.next.is_empty() {
             page.paragraph(HANG + 2, HANG + 6, &[Span::new(Role::Faint, "next: "), Span::plain(&step.next)]);
         }
@@ -139,7 +143,11 @@ fn entry(page: &mut Page, finding: &Finding, assessment: &Assessment) {
     let role = if finding.severity == Severity::Info { Role::Text } else { Role::Title };
     let headline = Span::new(role, assessment.headline(finding));
     let code = Span::new(Role::Faint, format!("  {}", finding.code));
-    page.paragraph(INDENT, HANG, &[Glyph::from(finding).span(), Span::plain(" "), headline, code]);
+    page.paragraph(
+        INDENT,
+        HANG,
+        &[Span::standing(Standing::of_severity(finding.severity)), Span::plain(" "), headline, code],
+    );
     page.paragraph(HANG, HANG, &[Span::plain(&finding.message)]);
     if finding.severity == Severity::Info {
         return;

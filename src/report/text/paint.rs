@@ -1,6 +1,7 @@
 //! Colour, last of all: a role says what a piece of text means, a paint whether the terminal is told.
 
 use crate::domain::shown::Shown;
+use crate::domain::standing::Standing;
 
 /// What a piece of text means. The words around it mean the same without colour (cockpit.md, rule 2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,6 +18,19 @@ pub enum Role {
     Bad,
     /// Worth knowing.
     Warn,
+}
+
+impl Role {
+    /// What a state means.
+    pub fn of(standing: Standing) -> Self {
+        match standing {
+            Standing::Sensed | Standing::Ticked => Self::Good,
+            Standing::Open => Self::Text,
+            Standing::Blocks => Self::Bad,
+            Standing::Stale | Standing::Unseen => Self::Warn,
+            Standing::NotRequired => Self::Faint,
+        }
+    }
 }
 
 /// Whether roles become colours.
@@ -59,6 +73,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// A state's glyph.
+    pub fn standing(standing: Standing) -> Self {
+        Self::new(Role::of(standing), standing.glyph())
+    }
+
     /// Makes untrusted text visible.
     pub fn new(role: Role, untrusted: impl AsRef<str>) -> Self {
         Self { text: Shown::new(untrusted.as_ref()), role }

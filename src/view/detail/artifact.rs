@@ -6,8 +6,8 @@ use crate::domain::path::PackPath;
 
 use super::super::entry::said_of_artifact;
 use super::super::measure::{age, size};
-use super::super::standing::Standing;
 use super::page::Page;
+use crate::domain::standing::Standing;
 
 /// Paths of one list that are shown; the rest is counted.
 const LISTED: usize = 12;

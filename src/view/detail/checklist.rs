@@ -3,8 +3,8 @@
 use crate::domain::assessment::{ItemFact, ItemState};
 
 use super::super::entry::{state_of_section, word_of_item};
-use super::super::standing::Standing;
 use super::page::Page;
+use crate::domain::standing::Standing;
 
 pub fn item(page: &mut Page<'_>, item: &ItemFact) {
     page.title(Standing::of_item(item), word_of_item(item), &item.text);

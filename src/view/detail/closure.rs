@@ -4,8 +4,8 @@ use crate::domain::assessment::{ClosureFact, FieldFact, Locked, PluginFact, Smok
 use crate::domain::path::Location;
 
 use super::super::entry::state_of_target;
-use super::super::standing::Standing;
 use super::page::Page;
+use crate::domain::standing::Standing;
 
 pub fn target(page: &mut Page<'_>, target: &TargetFact) {
     let (standing, word) = state_of_target(target);

@@ -3,8 +3,8 @@
 use crate::domain::assessment::StepFact;
 use crate::domain::finding::{Finding, Severity};
 
-use super::super::standing::Standing;
 use super::page::Page;
+use crate::domain::standing::Standing;
 
 /// Of findings that are folded together so many are listed.
 const LISTED: usize = 100;

@@ -7,8 +7,8 @@ use crate::domain::path::Location;
 
 use super::super::entry::state_of_flag;
 use super::super::measure::commit;
-use super::super::standing::Standing;
 use super::page::Page;
+use crate::domain::standing::Standing;
 
 pub fn flag(page: &mut Page<'_>, fact: &FlagFact) {
     let word = if fact.expected { "in the closure set" } else { "not required: outside the closure set" };

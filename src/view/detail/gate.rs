@@ -4,8 +4,8 @@ use crate::domain::assessment::GateFact;
 use crate::domain::gate::Comparison;
 use crate::domain::path::Location;
 
-use super::super::standing::Standing;
 use super::page::Page;
+use crate::domain::standing::Standing;
 
 pub fn comparison(page: &mut Page<'_>, comparison: &Comparison) {
     let (standing, word) = match &comparison.breach {

@@ -8,8 +8,8 @@ use crate::domain::path::Location;
 use super::super::entry::{numbers, recomputed, scale, state_of_metric, state_of_report, word_of_metric};
 use super::super::measure::minute;
 use super::super::screen::Role;
-use super::super::standing::Standing;
 use super::page::Page;
+use crate::domain::standing::Standing;
 
 /// Cells of the scale beside its two ends.
 const SCALE: usize = 24;

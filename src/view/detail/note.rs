@@ -4,8 +4,8 @@ use crate::domain::assessment::NoteFact;
 use crate::domain::path::Location;
 
 use super::super::entry::state_of_note;
-use super::super::standing::Standing;
 use super::page::Page;
+use crate::domain::standing::Standing;
 
 pub fn draft(page: &mut Page<'_>) {
     let Some(draft) = page.sheet().state.draft() else {

@@ -7,8 +7,8 @@ use crate::domain::path::{Location, PackPath};
 use super::super::line::Line;
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
-use super::super::standing::Standing;
 use super::preview::{self, Lines};
+use crate::domain::standing::Standing;
 
 /// The labels' column.
 const LABEL: usize = 11;
@@ -42,7 +42,7 @@ impl<'a> Page<'a> {
         let lead = self.sheet.line().standing(standing);
         self.rows.extend(self.sheet.wrapped(lead, text, Role::Title));
         if !word.is_empty() {
-            self.line(self.sheet.line().to(4).push(word, standing.role()));
+            self.line(self.sheet.line().to(4).push(word, Role::of(standing)));
         }
     }
 

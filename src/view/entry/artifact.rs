@@ -7,7 +7,7 @@ use crate::domain::finding::Severity;
 use super::super::measure::{age, count, size};
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
-use super::super::standing::Standing;
+use crate::domain::standing::Standing;
 
 /// What is said of a file that there is nothing else to say of.
 const READ: &str = "read";

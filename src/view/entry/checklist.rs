@@ -5,8 +5,8 @@ use crate::domain::assessment::{ItemFact, ItemState};
 
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
-use super::super::standing::Standing;
 use super::{Telling, fold_mark};
+use crate::domain::standing::Standing;
 
 /// Below this width an item's word stands in its detail only: its glyph says it in the list.
 const WITH_WORDS: usize = 50;

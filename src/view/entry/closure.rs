@@ -4,8 +4,8 @@ use crate::domain::assessment::{FieldFact, FieldState, Locked, PluginFact, Smoke
 
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
-use super::super::standing::Standing;
 use super::Telling;
+use crate::domain::standing::Standing;
 
 const WORD: usize = 12;
 const PLUGIN_WORD: usize = 13;

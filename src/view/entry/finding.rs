@@ -6,8 +6,8 @@ use crate::domain::finding::{Finding, Severity};
 
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
-use super::super::standing::Standing;
 use super::{Telling, fold_mark};
+use crate::domain::standing::Standing;
 
 /// Where the words below a headline begin.
 const BELOW: usize = 4;

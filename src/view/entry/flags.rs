@@ -5,8 +5,8 @@ use crate::domain::path::Location;
 
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
-use super::super::standing::Standing;
 use super::Telling;
+use crate::domain::standing::Standing;
 
 /// The widest a run's column gets: a run id.
 const RUN: usize = 16;

@@ -7,8 +7,8 @@ use crate::domain::path::PackPath;
 use super::super::measure::count;
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
-use super::super::standing::Standing;
 use super::super::text::{ellipsis, name, width};
+use crate::domain::standing::Standing;
 
 pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
     let [first, second] = sheet.assessment.gate.pair.as_ref()?;

@@ -5,9 +5,9 @@ use crate::domain::assessment::{MetricFact, RawFact, ReportFact};
 use super::super::measure::{count, minute};
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
-use super::super::standing::Standing;
 use super::super::text::name;
 use super::scale;
+use crate::domain::standing::Standing;
 
 /// From this width on a report's time stands in the list.
 const WITH_TIME: usize = 72;

@@ -6,7 +6,7 @@ use crate::domain::assessment::NoteFact;
 use super::super::measure::commit;
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
-use super::super::standing::Standing;
+use crate::domain::standing::Standing;
 
 /// A line of the text that the pane shows: the note as it would be written, or the gate's JSON.
 pub fn text_line(sheet: &Sheet<'_>, pane: Pane, index: usize) -> Vec<Row> {

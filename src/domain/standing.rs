@@ -1,9 +1,7 @@
-//! The seven states of the cockpit, each a glyph and a role; the word beside it is the row's (cockpit.md, rule 2).
+//! The seven states that anything may be in, each with its glyph: the same on screen and on paper (cockpit.md, rule 2).
 
-use crate::domain::assessment::{FieldState, ItemFact, ItemState, StepState};
-use crate::domain::finding::Severity;
-
-use super::screen::Role;
+use super::assessment::{FieldState, ItemFact, ItemState, StepState};
+use super::finding::Severity;
 
 /// Where something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,17 +29,6 @@ impl Standing {
             Self::Stale => "[~]",
             Self::Unseen => "[?]",
             Self::NotRequired => "[-]",
-        }
-    }
-
-    pub fn role(self) -> Role {
-        match self {
-            Self::Sensed | Self::Ticked => Role::Good,
-            Self::Open => Role::Text,
-            Self::Blocks => Role::Bad,
-            Self::Stale => Role::Warn,
-            Self::Unseen => Role::Unknown,
-            Self::NotRequired => Role::Faint,
         }
     }
 
