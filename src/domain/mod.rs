@@ -20,3 +20,4 @@ pub mod profile;
 pub mod rate;
 pub mod rules;
 pub mod shown;
+pub mod statistics;
