@@ -130,9 +130,10 @@ fn apply(files: &mut Files, edit: &Edit) {
 }
 
 fn judge(edits: &[Edit]) -> Assessment {
-    let profile = profile();
     let mut files = loader::files(&folder().join("base"));
     edits.iter().for_each(|edit| apply(&mut files, edit));
+    let Some(Stands::File(profile)) = files.get("signoff.toml") else { panic!("the base has a profile") };
+    let profile = Profile::read(&[std::str::from_utf8(profile).unwrap()]).unwrap();
     assess(&loader::pack(&files, &profile), &profile, &Choice::default())
 }
 
@@ -250,6 +251,8 @@ fn the_real_pack_gives_no_false_alarm() {
         "blocker closure.smoke-evidence-missing Docker MCP Gateway".to_owned(),
         format!("blocker note.contradicts {artifacts}-final-approval-note.md"),
         format!("warning evidence.placeholder {artifacts}-baseline-run-001.generated-report.json"),
+        "warning kpi.not-proven openAppFirstAttemptSuccessRate".to_owned(),
+        "warning kpi.not-proven wrongClickRate".to_owned(),
         format!("info kpi.not-executed {artifacts}-baseline-run-001.report.json"),
         "info kpi.target-missed baseline-run-001-generated openAppFirstAttemptSuccessRate".to_owned(),
         "info kpi.coverage baseline-run-001-generated".to_owned(),

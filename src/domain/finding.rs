@@ -62,6 +62,7 @@ codes! {
     KpiDiffersFromRaw "kpi.differs-from-raw" Blocker;
     KpiTargetMissed "kpi.target-missed" Blocker;
     KpiCoverage "kpi.coverage" Blocker;
+    KpiNotProven "kpi.not-proven" Warning;
     GateMissing "gate.missing" Blocker;
     GateNotComparable "gate.not-comparable" Blocker;
     GateFailed "gate.failed" Blocker;

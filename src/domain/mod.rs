@@ -17,6 +17,7 @@ pub mod note;
 pub mod pack;
 pub mod path;
 pub mod profile;
+pub mod proof;
 pub mod rate;
 pub mod rules;
 pub mod shown;

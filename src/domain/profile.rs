@@ -73,6 +73,8 @@ pub struct Runs {
     pub gate_type: String,
     /// `scope.runType` of the runs that they are compared against.
     pub baseline_type: String,
+    /// How sure the rows must make of a target to prove it, between 0 and 1: 0.95 is one chance in twenty to be wrong.
+    pub confidence: f64,
 }
 
 /// One rate of the report.

@@ -11,6 +11,7 @@ pub mod kpi;
 pub mod note;
 pub mod pair;
 pub mod plugins;
+pub mod proof;
 pub mod references;
 pub mod rollback;
 pub mod smoke;
