@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::digest::Digest;
+use super::digest::{Digest, LineEndings};
 use super::path::PackPath;
 
 /// One file of the pack and what became of reading it. Directories are no artifacts.
@@ -17,6 +17,8 @@ pub struct Artifact {
     pub modified: Option<Timestamp>,
     /// Of the bytes that were read; `None` where the file could not be read whole.
     pub digest: Option<Digest>,
+    /// What the digest would be under other line endings; `None` for a file that is too large to ask.
+    pub line_endings: Option<LineEndings>,
     pub condition: Condition,
 }
 

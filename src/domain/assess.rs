@@ -8,7 +8,7 @@ use super::pack::Pack;
 use super::path::PackPath;
 use super::profile::Profile;
 use super::rules::{
-    checklist, closure, evidence, flags, gate, kpi, note, pair, plugins, proof, references, rollback, steps,
+    checklist, checksums, closure, evidence, flags, gate, kpi, note, pair, plugins, proof, references, rollback, steps,
 };
 
 /// What the operator chose to look at, beyond what the evidence itself says.
@@ -33,8 +33,18 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
     let (checklist, of_checklist) = checklist::judge(grounds);
     let of_evidence = evidence::judge(pack, profile, &reports);
     let of_proof = proof::judge(pack, profile, &reports);
-    let families =
-        [of_evidence, of_kpi, of_proof, of_gate, of_flags, of_rollback, of_closure, of_plugins, of_checklist];
+    let families = [
+        of_evidence,
+        of_kpi,
+        of_proof,
+        of_gate,
+        of_flags,
+        of_rollback,
+        of_closure,
+        of_plugins,
+        of_checklist,
+        checksums::judge(pack),
+    ];
     let assessment = Assessment {
         profile: profile.name.clone(),
         title: profile.title.clone(),

@@ -89,6 +89,10 @@ codes! {
     ChecklistUnticked "checklist.unticked" Blocker;
     ChecklistTickedUnverified "checklist.ticked-unverified" Blocker;
     ChecklistParentOpen "checklist.parent-open" Warning;
+    ChecksumMismatch "checksum.mismatch" Warning;
+    ChecksumLineEndings "checksum.line-endings" Info;
+    ChecksumFileMissing "checksum.file-missing" Warning;
+    NoteCommitDiffers "note.commit-differs" Warning;
     NoteContradicts "note.contradicts" Blocker;
 }
 

@@ -272,6 +272,7 @@ mod tests {
                     size: 0,
                     modified: None,
                     digest: None,
+                    line_endings: None,
                     condition: super::super::artifact::Condition::Readable,
                 };
                 pack.insert(artifact, super::super::evidence::Evidence::Unknown);

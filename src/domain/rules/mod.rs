@@ -3,6 +3,7 @@
 //! lowers them, `assess` lays the profile's own over them.
 
 pub mod checklist;
+pub mod checksums;
 pub mod closure;
 pub mod evidence;
 pub mod flags;
