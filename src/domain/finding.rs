@@ -55,6 +55,7 @@ codes! {
     EvidenceUnreadable "evidence.unreadable" Blocker;
     EvidenceDuplicateKey "evidence.duplicate-key" Blocker;
     EvidencePathEscapes "evidence.path-escapes" Blocker;
+    EvidenceLinkMissing "evidence.link-missing" Warning;
     EvidencePlaceholder "evidence.placeholder" Warning;
     KpiNotExecuted "kpi.not-executed" Info;
     KpiRawMissing "kpi.raw-missing" Blocker;

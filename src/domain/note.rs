@@ -273,6 +273,7 @@ mod tests {
                     modified: None,
                     digest: None,
                     line_endings: None,
+                    mentions: std::sync::Arc::default(),
                     condition: super::super::artifact::Condition::Readable,
                 };
                 pack.insert(artifact, super::super::evidence::Evidence::Unknown);

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::domain::artifact::{Artifact, Condition, Kind};
 use crate::domain::digest::{Digest, Digester, LineEndings, LineEndingsDigester};
+use crate::domain::evidence::mentions::{self, Mention};
 use crate::domain::evidence::raw_runs::{self, Breach, RawRuns};
 use crate::domain::evidence::{self, Evidence, Fault};
 use crate::domain::pack::Pack;
@@ -62,6 +64,7 @@ struct Content {
     size: u64,
     digest: Option<Digest>,
     line_endings: Option<LineEndings>,
+    mentions: Arc<[Mention]>,
     meaning: Result<Evidence, Fault>,
 }
 
@@ -95,6 +98,7 @@ impl Loader {
             modified: None,
             digest: None,
             line_endings: None,
+            mentions: Arc::default(),
             condition,
         };
         let artifact = match found.what {
@@ -130,7 +134,16 @@ impl Loader {
                 let (Fingerprint { size, .. }, modified) = stat;
                 let path = path.clone();
                 (
-                    Artifact { path, kind, size, modified, digest: None, line_endings: None, condition },
+                    Artifact {
+                        path,
+                        kind,
+                        size,
+                        modified,
+                        digest: None,
+                        line_endings: None,
+                        mentions: Arc::default(),
+                        condition,
+                    },
                     Evidence::Unknown,
                 )
             }
@@ -139,7 +152,8 @@ impl Loader {
 
     /// The artifact and its meaning; a young file that is no evidence yet may become it.
     fn tell(&mut self, pass: &Pass<'_>, path: &PackPath, known: &Known) -> (Artifact, Evidence) {
-        let Known { kind, modified, content: Content { size, digest, line_endings, meaning }, .. } = known.clone();
+        let Known { kind, modified, content: Content { size, digest, line_endings, mentions, meaning }, .. } =
+            known.clone();
         let young = (pass.young == Young::BeingWritten).then(|| end_of_youth(pass.now, modified)).flatten();
         let (kind, condition, evidence) = match meaning {
             _ if young.is_some() && is_unfinished(known) => {
@@ -150,7 +164,7 @@ impl Loader {
             Ok(evidence) => (kind, Condition::Readable, evidence),
             Err(Fault { why, line, column }) => (kind, Condition::Unreadable { why, line, column }, Evidence::Unknown),
         };
-        (Artifact { path: path.clone(), kind, size, modified, digest, line_endings, condition }, evidence)
+        (Artifact { path: path.clone(), kind, size, modified, digest, line_endings, mentions, condition }, evidence)
     }
 
     fn wait_until(&mut self, at: Option<Timestamp>) {
@@ -184,7 +198,7 @@ fn read(pass: &Pass<'_>, path: &PackPath, kind: Kind) -> Result<Known, Condition
     for _ in 0..TURNS {
         let once = || -> io::Result<(Stat, Content, Stat)> {
             let file = pass.root.open_file(path)?;
-            Ok((Fingerprint::of(&file)?, content(pass.profile, kind, &file)?, Fingerprint::of(&file)?))
+            Ok((Fingerprint::of(&file)?, content(pass.profile, (path, kind), &file)?, Fingerprint::of(&file)?))
         };
         let (before, content, after) = once().map_err(|error| unreadable(words(&error)))?;
         if before.0 == after.0 {
@@ -199,15 +213,16 @@ fn read(pass: &Pass<'_>, path: &PackPath, kind: Kind) -> Result<Known, Condition
     })
 }
 
-fn content(profile: &Profile, kind: Kind, file: &File) -> io::Result<Content> {
-    match kind {
-        Kind::RawRuns | Kind::Unknown => streamed(profile, kind, file),
-        _ => whole(profile, kind, file),
+fn content(profile: &Profile, at: (&PackPath, Kind), file: &File) -> io::Result<Content> {
+    match at.1 {
+        Kind::Unknown if mentions::is_markdown(at.0) && file.metadata()?.len() <= MAX_TEXT => whole(profile, at, file),
+        Kind::RawRuns | Kind::Unknown => streamed(profile, at.1, file),
+        _ => whole(profile, at, file),
     }
 }
 
 /// Reads a small file into memory.
-fn whole(profile: &Profile, kind: Kind, file: &File) -> io::Result<Content> {
+fn whole(profile: &Profile, (path, kind): (&PackPath, Kind), file: &File) -> io::Result<Content> {
     let mut bytes = Vec::new();
     file.take(MAX_TEXT + 1).read_to_end(&mut bytes)?;
     let size = bytes.len() as u64;
@@ -216,7 +231,8 @@ fn whole(profile: &Profile, kind: Kind, file: &File) -> io::Result<Content> {
         return too_large(file, why);
     }
     let (digest, line_endings) = (Some(Digest::of(&bytes)), Some(LineEndings::of(&bytes)));
-    Ok(Content { size, digest, line_endings, meaning: evidence::parse(kind, &bytes, profile) })
+    let mentions = mentions::of(path, &bytes).into();
+    Ok(Content { size, digest, line_endings, mentions, meaning: evidence::parse(kind, &bytes, profile) })
 }
 
 /// Reads a file piece by piece: memory does not grow with it.
@@ -233,11 +249,17 @@ fn streamed(profile: &Profile, kind: Kind, file: &File) -> io::Result<Content> {
         return too_large(file, format!("larger than {} GiB", MAX_STREAM >> 30));
     }
     let line_endings = forms.map(LineEndingsDigester::finish);
-    Ok(Content { size, digest: Some(digester.finish()), line_endings, meaning: Ok(meaning) })
+    Ok(Content { size, digest: Some(digester.finish()), line_endings, mentions: Arc::default(), meaning: Ok(meaning) })
 }
 
 fn too_large(file: &File, why: String) -> io::Result<Content> {
-    Ok(Content { size: file.metadata()?.len(), digest: None, line_endings: None, meaning: Err(Fault::new(why)) })
+    Ok(Content {
+        size: file.metadata()?.len(),
+        digest: None,
+        line_endings: None,
+        mentions: Arc::default(),
+        meaning: Err(Fault::new(why)),
+    })
 }
 
 /// Hashes what is read through it, and ends one byte beyond the limit.

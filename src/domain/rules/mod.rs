@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod flags;
 pub mod gate;
 pub mod kpi;
+pub mod links;
 pub mod note;
 pub mod pair;
 pub mod plugins;
