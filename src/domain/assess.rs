@@ -8,8 +8,8 @@ use super::pack::Pack;
 use super::path::PackPath;
 use super::profile::Profile;
 use super::rules::{
-    checklist, checksums, closure, evidence, flags, gate, kpi, links, note, pair, plugins, proof, references, rollback,
-    steps,
+    baseline, checklist, checksums, closure, evidence, flags, gate, kpi, links, note, pair, plugins, proof, references,
+    rollback, steps,
 };
 
 /// What the operator chose to look at, beyond what the evidence itself says.
@@ -46,6 +46,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         of_checklist,
         checksums::judge(pack),
         links::judge(pack, profile),
+        baseline::judge(pack, profile, &reports),
     ];
     let assessment = Assessment {
         profile: profile.name.clone(),

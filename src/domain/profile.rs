@@ -75,6 +75,8 @@ pub struct Runs {
     pub baseline_type: String,
     /// How sure the rows must make of a target to prove it, between 0 and 1: 0.95 is one chance in twenty to be wrong.
     pub confidence: f64,
+    /// A run is worse than the baseline where chance alone would show that more rarely than this, between 0 and 1.
+    pub significance: f64,
 }
 
 /// One rate of the report.

@@ -2,6 +2,7 @@
 //! and what earlier families found to facts and findings; severities stand as in the codes' table or as the contract
 //! lowers them, `assess` lays the profile's own over them.
 
+pub mod baseline;
 pub mod checklist;
 pub mod checksums;
 pub mod closure;
