@@ -194,6 +194,8 @@ fn what_is_wrong_in_a_profile_is_said_with_its_line_and_what_was_expected() {
         ("name = 'a'\n\nflags = 'one'\n", 3, "`flags`: invalid type: string \"one\", expected a sequence"),
         ("[runs]\nmin_sample_count = 'many'\n", 2, "`runs.min_sample_count`: invalid type"),
         ("[runs]\nmin_sample_count = 0\n", 2, "expected at least 1"),
+        ("[runs]\nconfidence = 95.0\n", 2, "expected a number between 0 and 1"),
+        ("[runs]\nsignificance = 0.0\n", 2, "expected a number between 0 and 1"),
         ("[checklist]\nitems = [\n  { pattern = '(', check = 'gate' },\n]\n", 3, "no regular expression"),
         ("[checklist]\nitems = [{ pattern = 'x', check = 'gut' }]\n", 2, "unknown variant `gut`, expected one of"),
         ("[[metrics]]\nname = 'm'\nlabel = 'm'\nfield = 'f'\nscenarios = ['dance']\n", 5, "`dance` is no scenario"),

@@ -130,9 +130,10 @@ fn apply(files: &mut Files, edit: &Edit) {
 }
 
 fn judge(edits: &[Edit]) -> Assessment {
-    let profile = profile();
     let mut files = loader::files(&folder().join("base"));
     edits.iter().for_each(|edit| apply(&mut files, edit));
+    let Some(Stands::File(profile)) = files.get("signoff.toml") else { panic!("the base has a profile") };
+    let profile = Profile::read(&[std::str::from_utf8(profile).unwrap()]).unwrap();
     assess(&loader::pack(&files, &profile), &profile, &Choice::default())
 }
 
@@ -250,9 +251,29 @@ fn the_real_pack_gives_no_false_alarm() {
         "blocker closure.smoke-evidence-missing Docker MCP Gateway".to_owned(),
         format!("blocker note.contradicts {artifacts}-final-approval-note.md"),
         format!("warning evidence.placeholder {artifacts}-baseline-run-001.generated-report.json"),
+        "warning kpi.not-proven openAppFirstAttemptSuccessRate".to_owned(),
+        "warning kpi.not-proven wrongClickRate".to_owned(),
+        "warning checksum.mismatch docs/reliability/artifacts/2026-02-13-final-approval-note.md".to_owned(),
+        "warning checksum.mismatch docs/reliability/closure/2026-02-13-org-trace-record.md".to_owned(),
+        "warning checksum.mismatch docs/reliability/migration-traceability-matrix.md".to_owned(),
+        "warning checksum.mismatch docs/reliability/operations-signoff-runbook.md".to_owned(),
+        "warning checksum.mismatch docs/reliability/plan-closure-backlog.md".to_owned(),
+        "warning checksum.mismatch docs/reliability/release-readiness-checklist.md".to_owned(),
+        format!("warning note.commit-differs {artifacts}-final-approval-note.md"),
         format!("info kpi.not-executed {artifacts}-baseline-run-001.report.json"),
         "info kpi.target-missed baseline-run-001-generated openAppFirstAttemptSuccessRate".to_owned(),
         "info kpi.coverage baseline-run-001-generated".to_owned(),
+        format!("info checksum.line-endings {artifacts}-baseline-run-002.raw-runs.ndjson"),
+        format!("info checksum.line-endings {artifacts}-baseline-run-002.report.json"),
+        format!("info checksum.line-endings {artifacts}-baseline-run-002.summary.md"),
+        format!("info checksum.line-endings {artifacts}-gate-run-003-004.gate.json"),
+        format!("info checksum.line-endings {artifacts}-gate-run-003-004.summary.md"),
+        format!("info checksum.line-endings {artifacts}-gate-run-003.raw-runs.ndjson"),
+        format!("info checksum.line-endings {artifacts}-gate-run-003.report.json"),
+        format!("info checksum.line-endings {artifacts}-gate-run-004.raw-runs.ndjson"),
+        format!("info checksum.line-endings {artifacts}-gate-run-004.report.json"),
+        format!("info checksum.line-endings {artifacts}-phase-regression-evidence.md"),
+        format!("info checksum.line-endings {artifacts}-rollback-rehearsal-002.md"),
     ];
     assert_eq!(found, expected);
     let states: Vec<_> = assessment.steps.iter().map(|step| step.state.word()).collect();

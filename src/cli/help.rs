@@ -29,7 +29,7 @@ Exit status: 0 ready, passed or done; 1 blocked, failed or refused; 2 wrong usag
 pub const STATUS: &str = "\
 Examples:
   signoff status release
-    BLOCKED  12 block  5 warn  next: flag not rehearsed: replayJournal
+    BLOCKED  12 block  9 warn  next: flag not rehearsed: replayJournal
     ...
   signoff status --json release | jq -r '.findings[].code'
     rollback.flag-missing

@@ -1,9 +1,12 @@
 //! A file of the pack, as it was found.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::digest::Digest;
+use super::digest::{Digest, LineEndings};
+use super::evidence::mentions::Mention;
 use super::path::PackPath;
 
 /// One file of the pack and what became of reading it. Directories are no artifacts.
@@ -17,6 +20,10 @@ pub struct Artifact {
     pub modified: Option<Timestamp>,
     /// Of the bytes that were read; `None` where the file could not be read whole.
     pub digest: Option<Digest>,
+    /// What the digest would be under other line endings; `None` for a file that is too large to ask.
+    pub line_endings: Option<LineEndings>,
+    /// What it names, where it is Markdown that could be read.
+    pub mentions: Arc<[Mention]>,
     pub condition: Condition,
 }
 

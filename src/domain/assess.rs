@@ -7,7 +7,10 @@ use super::finding::Finding;
 use super::pack::Pack;
 use super::path::PackPath;
 use super::profile::Profile;
-use super::rules::{checklist, closure, evidence, flags, gate, kpi, note, pair, plugins, references, rollback, steps};
+use super::rules::{
+    baseline, checklist, checksums, closure, evidence, flags, gate, kpi, links, note, pair, plugins, proof, references,
+    rollback, steps,
+};
 
 /// What the operator chose to look at, beyond what the evidence itself says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +33,21 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
     let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal };
     let (checklist, of_checklist) = checklist::judge(grounds);
     let of_evidence = evidence::judge(pack, profile, &reports);
-    let families = [of_evidence, of_kpi, of_gate, of_flags, of_rollback, of_closure, of_plugins, of_checklist];
+    let of_proof = proof::judge(pack, profile, &reports);
+    let families = [
+        of_evidence,
+        of_kpi,
+        of_proof,
+        of_gate,
+        of_flags,
+        of_rollback,
+        of_closure,
+        of_plugins,
+        of_checklist,
+        checksums::judge(pack),
+        links::judge(pack, profile),
+        baseline::judge(pack, profile, &reports),
+    ];
     let assessment = Assessment {
         profile: profile.name.clone(),
         title: profile.title.clone(),

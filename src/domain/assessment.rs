@@ -14,6 +14,7 @@ use super::gate::Comparison;
 use super::kpi::Difference;
 use super::path::{Location, PackPath};
 use super::profile::{Check, Target};
+use super::proof::Proof;
 use super::rate::Rate;
 
 /// The whole judgement of one pack under one profile. The same pack gives the same assessment, byte for byte.
@@ -153,6 +154,8 @@ pub struct MetricFact {
     pub target: Option<Target>,
     /// Whether the value meets the target: the recomputed one where there is one, else the reported one.
     pub pass: Option<bool>,
+    /// What the rows prove about the target; `None` without a target or without rows.
+    pub proof: Option<Proof>,
 }
 
 /// The rows behind a report.

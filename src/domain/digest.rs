@@ -50,6 +50,74 @@ impl Digester {
     }
 }
 
+/// The digests of a text with every line ending in LF, and in CRLF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineEndings {
+    pub lf: Digest,
+    pub crlf: Digest,
+}
+
+impl LineEndings {
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut digester = LineEndingsDigester::default();
+        digester.update(bytes);
+        digester.finish()
+    }
+}
+
+/// [`LineEndings`] in the making, fed in pieces. Bytes that are no text are taken as they come.
+#[derive(Clone, Default)]
+pub struct LineEndingsDigester {
+    lf: Digester,
+    crlf: Digester,
+    /// The last piece ended in a CR that may belong to a line's end.
+    after_cr: bool,
+}
+
+impl LineEndingsDigester {
+    pub fn update(&mut self, bytes: &[u8]) {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            match piece.strip_suffix(b"\n") {
+                Some(line) => self.line(line),
+                None => self.text(piece),
+            }
+        }
+    }
+
+    fn line(&mut self, line: &[u8]) {
+        if !line.is_empty() {
+            self.text(line);
+        }
+        self.after_cr = false;
+        self.lf.update(b"\n");
+        self.crlf.update(b"\r\n");
+    }
+
+    fn text(&mut self, text: &[u8]) {
+        self.keep_cr();
+        let before = text.strip_suffix(b"\r");
+        self.after_cr = before.is_some();
+        self.both(before.unwrap_or(text));
+    }
+
+    /// A CR that no LF follows is text.
+    fn keep_cr(&mut self) {
+        if std::mem::take(&mut self.after_cr) {
+            self.both(b"\r");
+        }
+    }
+
+    fn both(&mut self, bytes: &[u8]) {
+        self.lf.update(bytes);
+        self.crlf.update(bytes);
+    }
+
+    pub fn finish(mut self) -> LineEndings {
+        self.keep_cr();
+        LineEndings { lf: self.lf.finish(), crlf: self.crlf.finish() }
+    }
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -78,5 +146,16 @@ mod tests {
         assert_eq!(digest.to_string(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assert_eq!(Digest::from_hex(&digest.to_string().to_uppercase()), Some(digest));
         assert_eq!(Digest::from_hex("+1"), None);
+    }
+
+    #[test]
+    fn line_endings_are_turned_however_the_bytes_come() {
+        let mixed = b"a\r\n\n\rb\r\r\nc\r";
+        let expected = LineEndings { lf: Digest::of(b"a\n\n\rb\r\nc\r"), crlf: Digest::of(b"a\r\n\r\n\rb\r\r\nc\r") };
+        for size in 1..=mixed.len() {
+            let mut digester = LineEndingsDigester::default();
+            mixed.chunks(size).for_each(|piece| digester.update(piece));
+            assert_eq!(digester.finish(), expected, "in pieces of {size}");
+        }
     }
 }

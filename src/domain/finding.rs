@@ -60,6 +60,7 @@ codes! {
     EvidenceUnreadable "evidence.unreadable" Blocker "evidence cannot be read";
     EvidenceDuplicateKey "evidence.duplicate-key" Blocker "a key stands twice";
     EvidencePathEscapes "evidence.path-escapes" Blocker "path leads outside the pack";
+    EvidenceLinkMissing "evidence.link-missing" Warning "named file is not in the pack";
     EvidencePlaceholder "evidence.placeholder" Warning "placeholders are left";
     KpiNotExecuted "kpi.not-executed" Info "report was never run";
     KpiRawMissing "kpi.raw-missing" Blocker "rows are missing";
@@ -67,6 +68,8 @@ codes! {
     KpiDiffersFromRaw "kpi.differs-from-raw" Blocker "report differs from its rows";
     KpiTargetMissed "kpi.target-missed" Blocker "target missed";
     KpiCoverage "kpi.coverage" Blocker "run covers too little";
+    KpiNotProven "kpi.not-proven" Warning "target met, not proven";
+    KpiWorseThanBaseline "kpi.worse-than-baseline" Warning "worse than the baseline";
     GateMissing "gate.missing" Blocker "no two gate runs";
     GateNotComparable "gate.not-comparable" Blocker "runs not comparable";
     GateFailed "gate.failed" Blocker "gate does not pass";
@@ -93,6 +96,10 @@ codes! {
     ChecklistUnticked "checklist.unticked" Blocker "not ticked";
     ChecklistTickedUnverified "checklist.ticked-unverified" Blocker "ticked, but its check fails";
     ChecklistParentOpen "checklist.parent-open" Warning "parent and children disagree";
+    ChecksumMismatch "checksum.mismatch" Warning "checksum differs";
+    ChecksumLineEndings "checksum.line-endings" Info "only line endings differ";
+    ChecksumFileMissing "checksum.file-missing" Warning "checksummed file is missing";
+    NoteCommitDiffers "note.commit-differs" Warning "note approves another commit";
     NoteContradicts "note.contradicts" Blocker "note no longer holds";
 }
 

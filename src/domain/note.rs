@@ -278,6 +278,8 @@ mod tests {
                     size: 0,
                     modified: None,
                     digest: None,
+                    line_endings: None,
+                    mentions: std::sync::Arc::default(),
                     condition: super::super::artifact::Condition::Readable,
                 };
                 pack.insert(artifact, super::super::evidence::Evidence::Unknown);

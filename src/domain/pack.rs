@@ -59,6 +59,13 @@ impl Pack {
         self.entries.contains_key(path)
     }
 
+    /// Whether a file lies beneath the folder, which is named without a slash at its end.
+    pub fn has_folder(&self, folder: &str) -> bool {
+        let Some(first) = PackPath::new(&format!("{folder}/\u{1}")) else { return false };
+        let next = self.entries.range(first..).next();
+        next.is_some_and(|(path, _)| path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+    }
+
     pub fn paths_of(&self, kind: Kind) -> impl Iterator<Item = &PackPath> {
         self.entries.values().filter(move |entry| entry.artifact.kind == kind).map(|entry| &entry.artifact.path)
     }

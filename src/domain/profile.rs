@@ -73,6 +73,10 @@ pub struct Runs {
     pub gate_type: String,
     /// `scope.runType` of the runs that they are compared against.
     pub baseline_type: String,
+    /// How sure the rows must make of a target to prove it, between 0 and 1: 0.95 is one chance in twenty to be wrong.
+    pub confidence: f64,
+    /// A run is worse than the baseline where chance alone would show that more rarely than this, between 0 and 1.
+    pub significance: f64,
 }
 
 /// One rate of the report.

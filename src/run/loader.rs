@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::domain::artifact::{Artifact, Condition, Kind};
-use crate::domain::digest::{Digest, Digester};
+use crate::domain::digest::{Digest, Digester, LineEndings, LineEndingsDigester};
+use crate::domain::evidence::mentions::{self, Mention};
 use crate::domain::evidence::raw_runs::{self, Breach, RawRuns};
 use crate::domain::evidence::{self, Evidence, Fault};
 use crate::domain::pack::Pack;
@@ -61,6 +63,8 @@ struct Known {
 struct Content {
     size: u64,
     digest: Option<Digest>,
+    line_endings: Option<LineEndings>,
+    mentions: Arc<[Mention]>,
     meaning: Result<Evidence, Fault>,
 }
 
@@ -87,8 +91,16 @@ impl Loader {
 
     /// Puts what was found into the pack, read as `kind`. A folder is only put there where a file should be.
     pub fn load(&mut self, pass: &Pass<'_>, found: Found, kind: Kind, pack: &mut Pack) {
-        let unread =
-            |condition| Artifact { path: found.path.clone(), kind, size: 0, modified: None, digest: None, condition };
+        let unread = |condition| Artifact {
+            path: found.path.clone(),
+            kind,
+            size: 0,
+            modified: None,
+            digest: None,
+            line_endings: None,
+            mentions: Arc::default(),
+            condition,
+        };
         let artifact = match found.what {
             What::File { fingerprint, modified } => {
                 let (artifact, evidence) = self.file(pass, &found.path, kind, (fingerprint, modified));
@@ -121,14 +133,27 @@ impl Loader {
                 }
                 let (Fingerprint { size, .. }, modified) = stat;
                 let path = path.clone();
-                (Artifact { path, kind, size, modified, digest: None, condition }, Evidence::Unknown)
+                (
+                    Artifact {
+                        path,
+                        kind,
+                        size,
+                        modified,
+                        digest: None,
+                        line_endings: None,
+                        mentions: Arc::default(),
+                        condition,
+                    },
+                    Evidence::Unknown,
+                )
             }
         }
     }
 
     /// The artifact and its meaning; a young file that is no evidence yet may become it.
     fn tell(&mut self, pass: &Pass<'_>, path: &PackPath, known: &Known) -> (Artifact, Evidence) {
-        let Known { kind, modified, content: Content { size, digest, meaning }, .. } = known.clone();
+        let Known { kind, modified, content: Content { size, digest, line_endings, mentions, meaning }, .. } =
+            known.clone();
         let young = (pass.young == Young::BeingWritten).then(|| end_of_youth(pass.now, modified)).flatten();
         let (kind, condition, evidence) = match meaning {
             _ if young.is_some() && is_unfinished(known) => {
@@ -139,7 +164,7 @@ impl Loader {
             Ok(evidence) => (kind, Condition::Readable, evidence),
             Err(Fault { why, line, column }) => (kind, Condition::Unreadable { why, line, column }, Evidence::Unknown),
         };
-        (Artifact { path: path.clone(), kind, size, modified, digest, condition }, evidence)
+        (Artifact { path: path.clone(), kind, size, modified, digest, line_endings, mentions, condition }, evidence)
     }
 
     fn wait_until(&mut self, at: Option<Timestamp>) {
@@ -173,7 +198,7 @@ fn read(pass: &Pass<'_>, path: &PackPath, kind: Kind) -> Result<Known, Condition
     for _ in 0..TURNS {
         let once = || -> io::Result<(Stat, Content, Stat)> {
             let file = pass.root.open_file(path)?;
-            Ok((Fingerprint::of(&file)?, content(pass.profile, kind, &file)?, Fingerprint::of(&file)?))
+            Ok((Fingerprint::of(&file)?, content(pass.profile, (path, kind), &file)?, Fingerprint::of(&file)?))
         };
         let (before, content, after) = once().map_err(|error| unreadable(words(&error)))?;
         if before.0 == after.0 {
@@ -188,15 +213,16 @@ fn read(pass: &Pass<'_>, path: &PackPath, kind: Kind) -> Result<Known, Condition
     })
 }
 
-fn content(profile: &Profile, kind: Kind, file: &File) -> io::Result<Content> {
-    match kind {
-        Kind::RawRuns | Kind::Unknown => streamed(profile, kind, file),
-        _ => whole(profile, kind, file),
+fn content(profile: &Profile, at: (&PackPath, Kind), file: &File) -> io::Result<Content> {
+    match at.1 {
+        Kind::Unknown if mentions::is_markdown(at.0) && file.metadata()?.len() <= MAX_TEXT => whole(profile, at, file),
+        Kind::RawRuns | Kind::Unknown => streamed(profile, at.1, file),
+        _ => whole(profile, at, file),
     }
 }
 
 /// Reads a small file into memory.
-fn whole(profile: &Profile, kind: Kind, file: &File) -> io::Result<Content> {
+fn whole(profile: &Profile, (path, kind): (&PackPath, Kind), file: &File) -> io::Result<Content> {
     let mut bytes = Vec::new();
     file.take(MAX_TEXT + 1).read_to_end(&mut bytes)?;
     let size = bytes.len() as u64;
@@ -204,34 +230,51 @@ fn whole(profile: &Profile, kind: Kind, file: &File) -> io::Result<Content> {
         let why = format!("larger than {} MiB, the limit for a {}", MAX_TEXT >> 20, kind.words());
         return too_large(file, why);
     }
-    Ok(Content { size, digest: Some(Digest::of(&bytes)), meaning: evidence::parse(kind, &bytes, profile) })
+    let (digest, line_endings) = (Some(Digest::of(&bytes)), Some(LineEndings::of(&bytes)));
+    let mentions = mentions::of(path, &bytes).into();
+    Ok(Content { size, digest, line_endings, mentions, meaning: evidence::parse(kind, &bytes, profile) })
 }
 
 /// Reads a file piece by piece: memory does not grow with it.
 fn streamed(profile: &Profile, kind: Kind, file: &File) -> io::Result<Content> {
-    let mut stream = BufReader::with_capacity(64 << 10, Digesting { file, digester: Digester::default(), size: 0 });
+    let mut stream = BufReader::with_capacity(64 << 10, Digesting::new(file));
     let meaning = match kind {
         Kind::RawRuns => Evidence::RawRuns(raw_runs::read(&mut stream, profile)?.into()),
         _ => Evidence::Unknown,
     };
     // What the parser left over belongs to the digest too.
     io::copy(&mut stream, &mut io::sink())?;
-    let Digesting { digester, size, .. } = stream.into_inner();
+    let Digesting { digester, forms, size, .. } = stream.into_inner();
     if size > MAX_STREAM {
         return too_large(file, format!("larger than {} GiB", MAX_STREAM >> 30));
     }
-    Ok(Content { size, digest: Some(digester.finish()), meaning: Ok(meaning) })
+    let line_endings = forms.map(LineEndingsDigester::finish);
+    Ok(Content { size, digest: Some(digester.finish()), line_endings, mentions: Arc::default(), meaning: Ok(meaning) })
 }
 
 fn too_large(file: &File, why: String) -> io::Result<Content> {
-    Ok(Content { size: file.metadata()?.len(), digest: None, meaning: Err(Fault::new(why)) })
+    Ok(Content {
+        size: file.metadata()?.len(),
+        digest: None,
+        line_endings: None,
+        mentions: Arc::default(),
+        meaning: Err(Fault::new(why)),
+    })
 }
 
 /// Hashes what is read through it, and ends one byte beyond the limit.
 struct Digesting<'a> {
     file: &'a File,
     digester: Digester,
+    /// Under other line endings, as far as [`MAX_TEXT`]: beyond it nothing is said of them.
+    forms: Option<LineEndingsDigester>,
     size: u64,
+}
+
+impl<'a> Digesting<'a> {
+    fn new(file: &'a File) -> Self {
+        Self { file, digester: Digester::default(), forms: Some(LineEndingsDigester::default()), size: 0 }
+    }
 }
 
 impl Read for Digesting<'_> {
@@ -241,6 +284,10 @@ impl Read for Digesting<'_> {
         let length = self.file.read(&mut buffer[..room])?;
         self.digester.update(&buffer[..length]);
         self.size += length as u64;
+        self.forms = self.forms.take().filter(|_| self.size <= MAX_TEXT);
+        if let Some(forms) = &mut self.forms {
+            forms.update(&buffer[..length]);
+        }
         Ok(length)
     }
 }

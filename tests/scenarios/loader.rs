@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use signoff::domain::artifact::{Artifact, Condition, Kind};
-use signoff::domain::digest::Digest;
-use signoff::domain::evidence::{self, Evidence, Fault, raw_runs};
+use signoff::domain::digest::{Digest, LineEndings};
+use signoff::domain::evidence::{self, Evidence, Fault, mentions, raw_runs};
 use signoff::domain::pack::Pack;
 use signoff::domain::path::PackPath;
 use signoff::domain::profile::Profile;
@@ -46,12 +47,22 @@ pub fn pack(files: &Files, profile: &Profile) -> Pack {
     for (name, stands) in files.iter().filter(|(name, _)| name.starts_with(&profile.paths.evidence)) {
         let path = PackPath::new(name).expect("a path inside");
         let kind = profile.kind_of(&path);
-        let mut artifact =
-            Artifact { path, kind, size: 0, modified: None, digest: None, condition: Condition::Readable };
+        let mut artifact = Artifact {
+            path,
+            kind,
+            size: 0,
+            modified: None,
+            digest: None,
+            line_endings: None,
+            mentions: Arc::default(),
+            condition: Condition::Readable,
+        };
         let evidence = match stands {
             Stands::File(bytes) => {
                 artifact.size = bytes.len() as u64;
                 artifact.digest = Some(Digest::of(bytes));
+                artifact.mentions = mentions::of(&artifact.path, bytes).into();
+                artifact.line_endings = Some(LineEndings::of(bytes));
                 parse(&mut artifact, bytes, profile)
             }
             Stands::Unreadable(why) => {

@@ -8,6 +8,7 @@ mod entry;
 pub mod gate_output;
 mod label;
 pub mod markdown;
+pub mod mentions;
 pub mod note;
 mod outcome;
 pub mod raw_runs;

@@ -68,6 +68,10 @@ fn runs(profile: &Profile) -> Option<Fault> {
     if runs.min_sample_count == 0 {
         return fault("runs min_sample_count", "0 rows, expected at least 1");
     }
+    let shares = [("runs confidence", runs.confidence), ("runs significance", runs.significance)];
+    if let Some((keys, share)) = shares.iter().find(|(_, share)| !(*share > 0.0 && *share < 1.0)) {
+        return fault(keys, format!("{share}, expected a number between 0 and 1"));
+    }
     if runs.gate_type == runs.baseline_type {
         return fault("runs baseline_type", format!("`{}` is the gate's type too, expected another", runs.gate_type));
     }

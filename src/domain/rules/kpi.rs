@@ -11,6 +11,7 @@ use super::super::kpi::differences;
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::{Profile, Target};
+use super::super::proof::Proof;
 use super::super::rate::Rate;
 use super::pair::time;
 use super::references::pointer;
@@ -90,6 +91,7 @@ fn metrics(profile: &Profile, report: &KpiReport, raw: Option<&RawRuns>) -> Vec<
             tally,
             target: metric.target,
             pass: metric.target.filter(|_| is_told).map(|target| target.is_met_by(value)),
+            proof: metric.target.zip(tally).and_then(|(target, it)| Proof::of(target, it, profile.runs.confidence)),
         }
     })
     .collect()

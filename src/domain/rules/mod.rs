@@ -2,15 +2,19 @@
 //! and what earlier families found to facts and findings; severities stand as in the codes' table or as the contract
 //! lowers them, `assess` lays the profile's own over them.
 
+pub mod baseline;
 pub mod checklist;
+pub mod checksums;
 pub mod closure;
 pub mod evidence;
 pub mod flags;
 pub mod gate;
 pub mod kpi;
+pub mod links;
 pub mod note;
 pub mod pair;
 pub mod plugins;
+pub mod proof;
 pub mod references;
 pub mod rollback;
 pub mod smoke;

@@ -82,13 +82,28 @@ pub fn judge(pack: &Pack, profile: &Profile, assessment: &Assessment) -> (Vec<No
             doubts,
         }
     });
-    (facts.collect(), contradiction.into_iter().collect())
+    let facts = facts.collect();
+    let elsewhere = notes.last().and_then(|(path, note)| commit_differs(path, note, commit));
+    (facts, contradiction.into_iter().chain(elsewhere).collect())
 }
 
 fn other_commit(note: &ApprovalNote, measured: Option<&str>) -> Option<String> {
     let (named, measured) = (note.commit.as_deref()?, measured?);
     (!same_commit(named, measured))
         .then(|| format!("It names commit {}, the runs measured {}.", quoted(short(named)), quoted(short(measured))))
+}
+
+/// What an approval of another commit rests on was never measured.
+fn commit_differs(path: &PackPath, note: &ApprovalNote, measured: Option<&str>) -> Option<Finding> {
+    let approves = note.decision == Some(Decision::Approved);
+    let (named, measured) = (note.commit.as_deref()?, measured?);
+    (approves && !same_commit(named, measured)).then(|| {
+        let (name, named, measured) = (quoted(path.name()), quoted(short(named)), quoted(short(measured)));
+        let message = format!("The note {name} approves commit {named}, but the runs measured {measured}.");
+        let remedy = "Show that nothing but documents changed between the two, or measure the approved commit.";
+        let place = Location { path: path.clone(), line: note.commit_line };
+        Finding::new(Code::NoteCommitDiffers, path.as_str(), message).at(place).remedy(remedy)
+    })
 }
 
 fn contradicts(path: &PackPath, note: &ApprovalNote, assessment: &Assessment) -> Option<Finding> {

@@ -37,6 +37,11 @@ pub fn counted(count: u64, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
+/// A share of one in percent, with no more digits than it has: `95 %`, `99.5 %`.
+pub fn percent(share: f64) -> String {
+    format!("{} %", (share * 1e6).round() / 1e4)
+}
+
 /// A commit short enough to read.
 pub fn short(commit: &str) -> &str {
     commit.get(..12).unwrap_or(commit)

@@ -29,8 +29,9 @@ struct TargetResult {
     /// `>=0.95`.
     target: String,
     pass: Option<bool>,
-    /// The confidence bound: not computed yet.
+    /// The one-sided bound that the rows prove; `null` without rows, as is `proven`.
     bound: Option<f64>,
+    /// Whether the bound clears the target: beside `pass`, never mixed with it.
     proven: Option<bool>,
 }
 
@@ -126,7 +127,12 @@ impl<'a> From<&'a RollbackFact> for Rollback<'a> {
 }
 
 fn target(metric: &MetricFact) -> Option<(String, Value)> {
-    let result = TargetResult { target: metric.target?.to_string(), pass: metric.pass, bound: None, proven: None };
+    let result = TargetResult {
+        target: metric.target?.to_string(),
+        pass: metric.pass,
+        bound: metric.proof.map(|proof| proof.bound),
+        proven: metric.proof.map(|proof| proof.proven),
+    };
     Some((metric.name.clone(), serde_json::to_value(result).ok()?))
 }
 
