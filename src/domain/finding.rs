@@ -64,6 +64,7 @@ codes! {
     KpiTargetMissed "kpi.target-missed" Blocker;
     KpiCoverage "kpi.coverage" Blocker;
     KpiNotProven "kpi.not-proven" Warning;
+    KpiTimeOrder "kpi.time-order" Warning;
     KpiWorseThanBaseline "kpi.worse-than-baseline" Warning;
     GateMissing "gate.missing" Blocker;
     GateNotComparable "gate.not-comparable" Blocker;
