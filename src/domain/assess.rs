@@ -9,7 +9,7 @@ use super::path::PackPath;
 use super::profile::Profile;
 use super::rules::{
     baseline, checklist, checksums, closure, evidence, flags, gate, kpi, links, note, pair, plugins, proof, references,
-    rollback, steps,
+    rollback, steps, times,
 };
 
 /// What the operator chose to look at, beyond what the evidence itself says.
@@ -47,6 +47,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         checksums::judge(pack),
         links::judge(pack, profile),
         baseline::judge(pack, profile, &reports),
+        times::judge(pack, &reports),
     ];
     let assessment = Assessment {
         profile: profile.name.clone(),

@@ -69,6 +69,7 @@ codes! {
     KpiTargetMissed "kpi.target-missed" Blocker "target missed";
     KpiCoverage "kpi.coverage" Blocker "run covers too little";
     KpiNotProven "kpi.not-proven" Warning "target met, not proven";
+    KpiTimeOrder "kpi.time-order" Warning "times are out of order";
     KpiWorseThanBaseline "kpi.worse-than-baseline" Warning "worse than the baseline";
     GateMissing "gate.missing" Blocker "no two gate runs";
     GateNotComparable "gate.not-comparable" Blocker "runs not comparable";

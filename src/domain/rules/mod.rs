@@ -19,6 +19,7 @@ pub mod references;
 pub mod rollback;
 pub mod smoke;
 pub mod steps;
+pub mod times;
 mod words;
 
 use super::artifact::Condition;

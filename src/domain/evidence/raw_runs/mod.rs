@@ -10,6 +10,8 @@ mod tally;
 
 use std::io::BufRead;
 
+use jiff::Timestamp;
+
 use super::super::profile::Profile;
 
 pub use problems::{Breach, Problems, RowProblem};
@@ -29,7 +31,35 @@ pub struct RawRuns {
     pub flags: Vec<(String, bool)>,
     /// Flags that rows carry beyond the profile's set: the first [`UNKNOWN_FLAGS_LISTED`].
     pub unknown_flags: Vec<String>,
+    pub times: Times,
     pub problems: Problems,
+}
+
+/// When the rows were measured, by their `timestamp` (RFC 3339).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    /// The earliest and the latest of all; `None` while no row has a readable one.
+    pub first: Option<Timestamp>,
+    pub last: Option<Timestamp>,
+    /// Rows whose time cannot be read.
+    pub unparsed: u64,
+    /// Rows that are earlier than the readable one before them.
+    pub backward: u64,
+    /// Of the newest readable row.
+    latest: Option<Timestamp>,
+}
+
+impl Times {
+    fn add(&mut self, text: &str) {
+        let Ok(at) = text.trim().parse::<Timestamp>() else {
+            self.unparsed += 1;
+            return;
+        };
+        self.backward += u64::from(self.latest.is_some_and(|before| at < before));
+        self.latest = Some(at);
+        self.first = Some(self.first.map_or(at, |first| first.min(at)));
+        self.last = Some(self.last.map_or(at, |last| last.max(at)));
+    }
 }
 
 /// Rows that count for a metric (`hits`: where it is true) of the rows it is taken over.

@@ -11,10 +11,11 @@ use super::super::Fault;
 use super::super::document;
 use super::problems::{Found, Phase, Place};
 use super::row::{self, Members};
-use super::{MAX_ROW_BYTES, PROVENANCE, RawRuns, Tally, UNKNOWN_FLAGS_LISTED};
+use super::{MAX_ROW_BYTES, PROVENANCE, RawRuns, Tally, Times, UNKNOWN_FLAGS_LISTED};
 
 /// The fields of a row that hold text, besides its environment.
-const TEXTS: [&str; 5] = ["runId", "timestamp", SCENARIO, "sessionId", "finalStatus"];
+const TEXTS: [&str; 5] = ["runId", TIME, SCENARIO, "sessionId", "finalStatus"];
+const TIME: &str = "timestamp";
 const SCENARIO: &str = "scenarioId";
 const ENVIRONMENT: &str = "environment";
 const FLAGS: &str = "featureFlags";
@@ -37,6 +38,7 @@ pub(super) struct Rows<'p> {
     /// second look.
     agreed_environment: String,
     agreed_flags: String,
+    times: Times,
     found: Found,
 }
 
@@ -53,6 +55,7 @@ impl<'p> Rows<'p> {
             unknown_flags: Vec::new(),
             agreed_environment: String::new(),
             agreed_flags: String::new(),
+            times: Times::default(),
             found: Found::default(),
         }
     }
@@ -132,6 +135,7 @@ impl<'p> Rows<'p> {
             match row::text(row.find(field)) {
                 None => self.wrong(Phase::Fields, place, field, "a string that is not blank", row.find(field)),
                 Some(id) if field == SCENARIO => scenario = self.scenario(place, &id),
+                Some(at) if field == TIME => self.times.add(&at),
                 Some(_) => {}
             }
         }
@@ -276,6 +280,7 @@ impl<'p> Rows<'p> {
             provenance: provenance.filter_map(|(name, value)| Some(((*name).to_owned(), value?))).collect(),
             flags: flags.filter_map(|(name, set)| Some((name.clone(), set?))).collect(),
             unknown_flags: self.unknown_flags,
+            times: self.times,
             problems: self.found.finish(),
         }
     }

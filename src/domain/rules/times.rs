@@ -1,0 +1,76 @@
+//! The rule behind `kpi.time-order`: reports against the times of their rows, and the gate's runs against each other.
+
+use super::super::assessment::{RawFact, ReportFact};
+use super::super::evidence::raw_runs::Times;
+use super::super::finding::{Code, Finding};
+use super::super::pack::Pack;
+use super::super::path::{Location, PackPath};
+use super::pair::time;
+use super::words::{counted, quoted};
+
+/// One finding per executed report whose times do not hold, one for gate runs that overlap.
+pub fn judge(pack: &Pack, reports: &[ReportFact]) -> Vec<Finding> {
+    let timed: Vec<Timed<'_>> = reports.iter().filter_map(|report| timed(pack, report)).collect();
+    timed.iter().filter_map(of_run).chain(overlap(&timed)).collect()
+}
+
+/// A report and when its rows were measured.
+struct Timed<'a> {
+    report: &'a ReportFact,
+    raw: &'a PackPath,
+    times: &'a Times,
+}
+
+fn timed<'a>(pack: &'a Pack, report: &'a ReportFact) -> Option<Timed<'a>> {
+    let RawFact::Recomputed { path, .. } = &report.raw else { return None };
+    Some(Timed { report, raw: path, times: &pack.raw(path)?.times })
+}
+
+fn of_run(run: &Timed<'_>) -> Option<Finding> {
+    let Times { last, unparsed, backward, .. } = run.times;
+    let mut wrong = Vec::new();
+    if *unparsed > 0 {
+        wrong.push(format!("{} without a readable `timestamp`", counted(*unparsed, "row")));
+    }
+    if *backward > 0 {
+        wrong.push(format!("{} earlier than the one before", counted(*backward, "row")));
+    }
+    let written = time(run.report.generated_at.as_deref());
+    if let (Some(written), Some(last)) = (written, last)
+        && written < *last
+    {
+        wrong.push(format!("a report of {written}, older than its last row of {last}"));
+    }
+    (!wrong.is_empty()).then(|| {
+        let message = format!("The times of {} do not hold: {}.", quoted(name(run.report)), wrong.join("; "));
+        finding(name(run.report), message).at(Location::file(&run.report.path)).at(Location::file(run.raw))
+    })
+}
+
+fn overlap(runs: &[Timed<'_>]) -> Option<Finding> {
+    let side = |side| runs.iter().find(|run| run.report.gate_side == Some(side));
+    let (one, other) = (side(0)?, side(1)?);
+    let (a, b) = ((one.times.first?, one.times.last?), (other.times.first?, other.times.last?));
+    (a.0 < b.1 && b.0 < a.1).then(|| {
+        let (first, second) = (name(one.report), name(other.report));
+        let message = format!(
+            "The gate runs {} ({} to {}) and {} ({} to {}) overlap in time: they may not be two runs.",
+            quoted(first),
+            a.0,
+            a.1,
+            quoted(second),
+            b.0,
+            b.1
+        );
+        finding(&format!("{first} {second}"), message).at(Location::file(one.raw)).at(Location::file(other.raw))
+    })
+}
+
+fn finding(subject: &str, message: String) -> Finding {
+    Finding::new(Code::KpiTimeOrder, subject, message)
+        .remedy("Find out how the times came about; measure the run again where they cannot be explained.")
+}
+
+fn name(run: &ReportFact) -> &str {
+    run.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or(run.path.as_str())
+}
