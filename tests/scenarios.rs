@@ -66,6 +66,9 @@ enum Edit {
         file: String,
         target: String,
     },
+    BeingWritten {
+        file: String,
+    },
 }
 
 fn folder() -> PathBuf {
@@ -124,6 +127,7 @@ fn apply(files: &mut Files, edit: &Edit) {
             *bytes = lines.filter(|(index, _)| index + 1 != *line).flat_map(|(_, line)| line.to_vec()).collect();
         }
         Edit::Cut { file, bytes: kept } => bytes(files, file).truncate(*kept),
+        Edit::BeingWritten { file } => drop(files.insert(full(files, file), Stands::BeingWritten)),
         Edit::Unreadable { file, why } => drop(files.insert(full(files, file), Stands::Unreadable(why.clone()))),
         Edit::Escapes { file, target } => drop(files.insert(full(files, file), Stands::Escapes(target.clone()))),
     }

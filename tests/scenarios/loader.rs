@@ -17,6 +17,8 @@ pub enum Stands {
     File(Vec<u8>),
     Unreadable(String),
     Escapes(String),
+    /// Begun, and not at its end yet.
+    BeingWritten,
 }
 
 /// Files by their path from the pack's root.
@@ -67,6 +69,10 @@ pub fn pack(files: &Files, profile: &Profile) -> Pack {
             }
             Stands::Unreadable(why) => {
                 artifact.condition = Condition::Unreadable { why: why.clone(), line: None, column: None };
+                Evidence::Unknown
+            }
+            Stands::BeingWritten => {
+                artifact.condition = Condition::BeingWritten;
                 Evidence::Unknown
             }
             Stands::Escapes(target) => {

@@ -1,6 +1,6 @@
 //! Rules behind `gate.*`.
 
-use super::super::artifact::Kind;
+use super::super::artifact::{Condition, Kind};
 use super::super::assessment::GateFact;
 use super::super::evidence::report::KpiReport;
 use super::super::finding::{Code, Finding};
@@ -35,7 +35,7 @@ pub fn judge(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) -> (GateFact
     };
     let mut findings = Vec::new();
     if pairing.executed < 2 {
-        findings.push(missing(pairing, profile));
+        findings.push(missing(pack, pairing, profile));
     }
     if let Some(sides) = sides(pack, pairing) {
         let evaluation = gate::evaluate(sides[0], sides[1], profile);
@@ -50,7 +50,7 @@ pub fn judge(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) -> (GateFact
     findings.extend(pairing.strays.iter().filter_map(|kept| differs(kept, &names_nothing(kept))));
     if let Some(kept) = &pairing.output {
         let disagreements = disagreements(pack, kept, &fact);
-        findings.extend(differs(kept, &disagreements));
+        findings.extend(differs(kept, &disagreements).filter(|_| !waits(pack, kept)));
         fact.disagreements = disagreements.into_iter().map(|(_, sentence)| sentence).collect();
     }
     (fact, findings)
@@ -73,13 +73,26 @@ fn take(fact: &mut GateFact, evaluation: &Evaluation, sides: &[Side<'_>; 2]) {
     fact.json = fact.comparable.then(|| to_text(&gate::output(sides[0], sides[1], evaluation, NOW)));
 }
 
-fn missing(pairing: &Pairing<'_>, profile: &Profile) -> Finding {
+/// Whether a report that the kept output names is being written: till it is, nothing is said against the output.
+fn waits(pack: &Pack, kept: &Kept<'_>) -> bool {
+    let named = kept.output.report_paths().into_iter().flatten().filter_map(|text| locate(pack, kept.path, text));
+    named.into_iter().any(|path| is_being_written(pack, &path))
+}
+
+fn is_being_written(pack: &Pack, path: &PackPath) -> bool {
+    pack.entry(path).is_some_and(|entry| entry.artifact.condition == Condition::BeingWritten)
+}
+
+fn missing(pack: &Pack, pairing: &Pairing<'_>, profile: &Profile) -> Finding {
     let found = match pairing.executed {
         0 => "there is none",
         _ => "there is only one",
     };
     let wanted = quoted(&profile.runs.gate_type);
-    Finding::new(Code::GateMissing, "gate", format!("The gate compares two executed runs of type {wanted}: {found}."))
+    let unfinished = pack.paths_of(Kind::Report).find(|path| is_being_written(pack, path));
+    let unfinished = unfinished.map_or(String::new(), |path| format!(", and {} is being written", quoted(path.name())));
+    let message = format!("The gate compares two executed runs of type {wanted}: {found}{unfinished}.");
+    Finding::new(Code::GateMissing, "gate", message)
         .at_all(pairing.pair.iter().flatten().map(Location::file))
         .remedy("Capture the runs that are missing and write each report with `signoff kpi --raw F --out F ...`.")
 }

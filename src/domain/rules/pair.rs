@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::super::artifact::Condition;
 use super::super::assess::Choice;
 use super::super::evidence::gate_output::GateOutput;
 use super::super::pack::Pack;
@@ -78,6 +79,9 @@ fn report_named(pack: &Pack, profile: &Profile, base: &PackPath, text: Option<&s
     let Some(entry) = pack.entry(&path) else {
         return Err(format!("{} is not in the pack", quoted(text)));
     };
+    if entry.artifact.condition == Condition::BeingWritten {
+        return Err(format!("{} is being written", quoted(text)));
+    }
     let report = pack.report(&entry.artifact.path).ok_or_else(|| format!("{} is no readable report", quoted(text)))?;
     let gate_type = &profile.runs.gate_type;
     match report.run_type() {
