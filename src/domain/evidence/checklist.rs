@@ -5,6 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::super::digest::Digest;
 use super::markdown::{self, Block, BlockKind};
 
+/// More items than this are no checklist.
+pub const MOST_ITEMS: usize = 100_000;
+
 /// A parsed checklist.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checklist {

@@ -73,7 +73,7 @@ pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Fa
         Kind::GateOutput => {
             gate_output::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::GateOutput(Arc::new(it)))
         }
-        Kind::Checklist => Evidence::Checklist(Arc::new(checklist::parse(text))),
+        Kind::Checklist => Evidence::Checklist(Arc::new(bounded(checklist::parse(text))?)),
         Kind::SetupLock => Evidence::SetupLock(Arc::new(setup_lock::parse(text)?)),
         Kind::Rollback => Evidence::Rollback(Arc::new(rollback::parse(text, profile))),
         Kind::Regression => Evidence::Regression(Arc::new(regression::parse(text))),
@@ -84,6 +84,16 @@ pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Fa
         }
         Kind::RawRuns | Kind::Unknown => Evidence::Unknown,
     })
+}
+
+/// A checklist of more items than anybody could tick is refused: every one would cost memory many times over.
+fn bounded(checklist: checklist::Checklist) -> Result<checklist::Checklist, Fault> {
+    let count = checklist.items.len();
+    if count > checklist::MOST_ITEMS {
+        let why = format!("it holds {count} task list items, at most {} are read", checklist::MOST_ITEMS);
+        return Err(Fault::new(why));
+    }
+    Ok(checklist)
 }
 
 /// The bytes as text.
