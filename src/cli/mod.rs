@@ -80,10 +80,10 @@ pub fn dispatch(cli: Cli) -> Outcome {
     let Some(command) = cli.command else { return cockpit(cli.cockpit) };
     match command {
         Command::Status { pack, json } => {
-            run::status::run(&run::status::Request { target: pack.into(), format: format(json), colour })
+            run::status::run(&run::Print { target: pack.into(), format: format(json), colour })
         }
         Command::Checklist { pack, json } => {
-            run::checklist::run(&run::checklist::Request { target: pack.into(), format: format(json), colour })
+            run::checklist::run(&run::Print { target: pack.into(), format: format(json), colour })
         }
         Command::Tick { item, pack } => run::checklist::tick(&pack.into(), &item),
         Command::Untick { item, pack } => run::checklist::untick(&pack.into(), &item),

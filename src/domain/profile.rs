@@ -10,8 +10,13 @@ use super::artifact::Kind;
 use super::finding::{Code, Severity};
 use super::rate::Rate;
 
+mod closure;
 mod reading;
 mod validity;
+
+pub use closure::{
+    Closure, ClosureField, ClosureTarget, FieldFormat, Mode, PluginEntry, Plugins, RequiredPlugin, RequiredTest,
+};
 
 /// A validated profile.
 #[derive(Clone, Debug, Deserialize)]
@@ -234,105 +239,6 @@ impl Check {
             Self::ApprovalNote => "approval-note",
         }
     }
-}
-
-/// The MCP gateways' closure (runbook, sections 7 and 9).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Closure {
-    /// Operating modes, by the name the lock uses.
-    pub modes: Vec<Mode>,
-    /// What a closed target's own `status` says.
-    pub target_closed: String,
-    /// What a deferred target's own `status` says.
-    pub target_deferred: String,
-    pub targets: Vec<ClosureTarget>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mode {
-    /// `docker-only`.
-    pub name: String,
-    /// The status that closure has in this mode: `closed-docker-only`.
-    pub closed_status: String,
-    /// Targets that must be concrete; the others may be deferred where the lock's policy allows and names them.
-    pub concrete: Vec<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ClosureTarget {
-    /// As the lock names it.
-    pub name: String,
-    pub fields: Vec<ClosureField>,
-    /// Smoke tests that closing it takes.
-    pub smoke_tests: Vec<RequiredTest>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ClosureField {
-    pub name: String,
-    #[serde(default)]
-    pub format: FieldFormat,
-    /// The runbook's commands that collect the value.
-    #[serde(default)]
-    pub collect: Vec<String>,
-}
-
-/// What a concrete value must look like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FieldFormat {
-    /// Any text that is no placeholder.
-    #[default]
-    Text,
-    /// `sha256:` and 64 hex digits.
-    Sha256,
-    /// An `http` or `https` URL with a host.
-    Url,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RequiredTest {
-    pub name: String,
-    pub command: String,
-}
-
-/// The plugins that must be applied (runbook, section 8).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Plugins {
-    pub required: Vec<RequiredPlugin>,
-    /// Never allowed, besides the lock's own denylist.
-    #[serde(default)]
-    pub denied: Vec<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RequiredPlugin {
-    /// `opencode` or `claude`: a name for people.
-    pub runtime: String,
-    /// The array in the lock, as a JSON pointer from `domains.plugins`.
-    pub list: String,
-    pub entry: PluginEntry,
-}
-
-/// How an entry is recognised in its list.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum PluginEntry {
-    /// A string `name@version`.
-    Package { name: String, version: String },
-    /// A `file://` URL (or path) that ends so, whoever's home it is in.
-    FileEndingWith(String),
-    /// A string, exactly.
-    Text(String),
-    /// An object with this `id` and `version`; `marketplace` is looked for beside the list.
-    Installed { id: String, version: String, marketplace: String },
 }
 
 /// The approval note's template (contracts, section 1).

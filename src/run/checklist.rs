@@ -12,19 +12,11 @@ use crate::report::text::checklist::checklist;
 use super::mark::{Edit, write_mark};
 use super::nearest::nearest;
 use super::pipeline::{Pipeline, Young};
-use super::surface::{self, Colour};
-use super::{Exit, Format, Outcome, Target, Wrong};
-
-/// The options of `signoff checklist` as typed.
-#[derive(Clone, Debug, Default)]
-pub struct Request {
-    pub target: Target,
-    pub format: Format,
-    pub colour: Colour,
-}
+use super::surface;
+use super::{Exit, Format, Outcome, Print, Target, Wrong};
 
 /// Prints the checklist: 0 where there is one, whatever it says; 1 where there is none.
-pub fn run(request: &Request) -> Outcome {
+pub fn run(request: &Print) -> Outcome {
     print(request).unwrap_or_else(Outcome::from)
 }
 
@@ -38,7 +30,7 @@ pub fn untick(target: &Target, id: &str) -> Outcome {
     write(target, id, Mark::Untick).unwrap_or_else(Outcome::from)
 }
 
-fn print(request: &Request) -> Result<Outcome, Wrong> {
+fn print(request: &Print) -> Result<Outcome, Wrong> {
     let (pipeline, fact) = judged(&request.target)?;
     let document = fact.as_ref().map(Checklist::from);
     let stdout = match (request.format, &fact) {

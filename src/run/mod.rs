@@ -39,6 +39,14 @@ pub enum Format {
     Json,
 }
 
+/// What is to be printed of which evidence, and how: the options of `status` and `checklist` as typed.
+#[derive(Clone, Debug, Default)]
+pub struct Print {
+    pub target: Target,
+    pub format: Format,
+    pub colour: surface::Colour,
+}
+
 /// How a command ended: what it says, to whom, and the exit status. `main` alone prints and exits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {

@@ -7,23 +7,15 @@ use crate::report::output::Status;
 use crate::report::text::overview::overview;
 
 use super::pipeline::{Pipeline, Young};
-use super::surface::{self, Colour};
-use super::{Exit, Format, Outcome, Target, Wrong};
-
-/// The options as typed.
-#[derive(Clone, Debug, Default)]
-pub struct Request {
-    pub target: Target,
-    pub format: Format,
-    pub colour: Colour,
-}
+use super::surface;
+use super::{Exit, Format, Outcome, Print, Wrong};
 
 /// Runs the command.
-pub fn run(request: &Request) -> Outcome {
+pub fn run(request: &Print) -> Outcome {
     judge(request).unwrap_or_else(Outcome::from)
 }
 
-fn judge(request: &Request) -> Result<Outcome, Wrong> {
+fn judge(request: &Print) -> Result<Outcome, Wrong> {
     let mut pipeline = Pipeline::open(request.target.pack.as_deref(), request.target.profile.as_deref())?;
     let assessment = pipeline.assess(Young::Judged, &Choice::default())?;
     let pack = pipeline.root().path().display().to_string();
