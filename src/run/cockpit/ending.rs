@@ -1,6 +1,7 @@
 //! Stopping, and dying: what has to be in order before.
 
-use rustix::process::{Signal, getpgid, getpgrp, getppid, getsid, kill_current_process_group};
+use nix::unistd::{getpgid, getpgrp, getppid, getsid};
+use rustix::process::{Signal, kill_current_process_group};
 
 use crate::run::Exit;
 use crate::run::sources::{Incoming, Queue};
@@ -14,10 +15,11 @@ pub fn restore_before_panics_are_told(queue: Queue) {
 /// Whether a shell stands behind us that could say `fg`. In an orphaned process group (a login's own command, say)
 /// nobody would, and the process would be stopped for ever.
 pub fn can_be_continued() -> bool {
-    let session = getsid(None).ok();
-    let parents = getppid().map(|parent| (getsid(Some(parent)).ok(), getpgid(Some(parent)).ok()));
-    let is_the_sessions_own_group = session == Some(getpgrp());
-    !is_the_sessions_own_group && parents.is_some_and(|(of_parent, group)| of_parent == session && group.is_some())
+    let (session, parent) = (getsid(None), getppid());
+    // A parent outside our process namespace has no number here; to ask for 0 would be to ask for ourselves.
+    let is_known = parent.as_raw() != 0;
+    let is_of_the_session = is_known && getsid(Some(parent)) == session;
+    is_of_the_session && session != Ok(getpgrp()) && getpgid(Some(parent)).is_ok()
 }
 
 /// Stops the job, as ctrl-z does for a program that does nothing about it; returns when it is continued.
