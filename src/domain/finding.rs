@@ -17,6 +17,34 @@ pub struct Finding {
     pub evidence: Vec<Location>,
     /// What to do next, or the command to run.
     pub remedy: String,
+    /// What the rule held against each other, in the order in which it looked.
+    #[serde(skip)]
+    pub compared: Vec<Compared>,
+}
+
+/// One value that a rule looked at, and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// What it is, in a few words: `reported wrongClickRate`.
+    pub what: String,
+    /// As it stands there; for what is not there, the word for that.
+    pub value: String,
+    pub origin: Origin,
+}
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A file of the pack.
+    Evidence {
+        place: Location,
+        /// Where in it beyond the line: a JSON pointer, or `row 17`.
+        part: Option<String>,
+    },
+    /// The profile: its key, dotted.
+    Profile(String),
+    /// Worked out by signoff: from what.
+    Computed(String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -123,6 +151,7 @@ impl Finding {
             message: message.into(),
             evidence: Vec::new(),
             remedy: String::new(),
+            compared: Vec::new(),
         }
     }
 
@@ -142,6 +171,12 @@ impl Finding {
     /// The same with what to do next.
     pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = remedy.into();
+        self
+    }
+
+    /// The same with a value that the rule looked at.
+    pub fn comparing(mut self, what: impl Into<String>, value: impl Into<String>, origin: Origin) -> Self {
+        self.compared.push(Compared { what: what.into(), value: value.into(), origin });
         self
     }
 
