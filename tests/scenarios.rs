@@ -185,7 +185,14 @@ fn every_finding_is_one_sentence_with_evidence_and_a_remedy() {
             let Finding { code, message, remedy, evidence, .. } = &finding;
             assert!(message.ends_with('.') && !message.ends_with("..") && !message.contains('\n'), "{name}: {message}");
             assert!(remedy.ends_with('.'), "{name}: {remedy}");
-            let absent = [Code::RollbackMissing, Code::ClosureLockMissing, Code::ChecklistMissing, Code::GateMissing];
+            let absent = [
+                Code::RollbackMissing,
+                Code::ClosureLockMissing,
+                Code::ChecklistMissing,
+                Code::GateMissing,
+                Code::ContractFileMissing,
+                Code::ContractNotChecked,
+            ];
             assert!(!evidence.is_empty() || absent.contains(code), "{name}: {code} rests on nothing");
         }
     }
@@ -267,6 +274,7 @@ fn the_real_pack_gives_no_false_alarm() {
         format!("info kpi.not-executed {artifacts}-baseline-run-001.report.json"),
         "info kpi.target-missed baseline-run-001-generated openAppFirstAttemptSuccessRate".to_owned(),
         "info kpi.coverage baseline-run-001-generated".to_owned(),
+        "info contract.not-checked source tree".to_owned(),
         format!("info checksum.line-endings {artifacts}-baseline-run-002.raw-runs.ndjson"),
         format!("info checksum.line-endings {artifacts}-baseline-run-002.report.json"),
         format!("info checksum.line-endings {artifacts}-baseline-run-002.summary.md"),

@@ -59,6 +59,8 @@ pub enum Kind {
     ApprovalNote,
     Checksums,
     SmokeTranscript,
+    /// A file of the source tree that a contract of the profile names.
+    Source,
     /// Any other file: listed, hashed, not interpreted.
     Unknown,
 }
@@ -77,6 +79,7 @@ impl Kind {
             Self::ApprovalNote => "approval note",
             Self::Checksums => "checksums",
             Self::SmokeTranscript => "smoke-test transcript",
+            Self::Source => "contract source",
             Self::Unknown => "unknown",
         }
     }

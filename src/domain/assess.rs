@@ -8,8 +8,8 @@ use super::pack::Pack;
 use super::path::PackPath;
 use super::profile::Profile;
 use super::rules::{
-    baseline, checklist, checksums, closure, evidence, flags, gate, kpi, links, note, pair, plugins, proof, references,
-    rollback, steps, times,
+    baseline, checklist, checksums, closure, contract, evidence, flags, gate, kpi, links, note, pair, plugins, proof,
+    references, rollback, steps, times,
 };
 
 /// What the operator chose to look at, beyond what the evidence itself says.
@@ -30,6 +30,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
     let (flags, of_flags) = flags::judge(pack, profile, &reports, rehearsal);
     let (closure, of_closure) = closure::judge(pack, profile);
     let (plugins, of_plugins) = plugins::judge(pack, profile);
+    let (contracts, of_contracts) = contract::judge(pack, profile);
     let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal };
     let (checklist, of_checklist) = checklist::judge(grounds);
     let of_evidence = evidence::judge(pack, profile, &reports);
@@ -44,10 +45,11 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         of_closure,
         of_plugins,
         of_checklist,
-        checksums::judge(pack),
+        checksums::judge(pack, profile),
         links::judge(pack, profile),
         baseline::judge(pack, profile, &reports),
         times::judge(pack, &reports),
+        of_contracts,
     ];
     let assessment = Assessment {
         profile: profile.name.clone(),
@@ -61,6 +63,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         checklist,
         closure,
         plugins,
+        contracts,
         steps: Vec::new(),
         notes: Vec::new(),
         digest: pack.digest(),

@@ -18,8 +18,10 @@ use super::proof::Proof;
 use super::rate::Rate;
 
 mod closure;
+mod contract;
 
 pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
+pub use contract::{ContractFact, ContractState, VersionFact};
 
 /// The whole judgement of one pack under one profile. The same pack gives the same assessment, byte for byte.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +45,8 @@ pub struct Assessment {
     /// `None` where the pack has no readable lock.
     pub closure: Option<ClosureFact>,
     pub plugins: Vec<PluginFact>,
+    /// In the order of the profile.
+    pub contracts: Vec<ContractFact>,
     /// The runbook's six.
     pub steps: Vec<StepFact>,
     /// Oldest first; the last one is the one that counts.

@@ -121,6 +121,9 @@ codes! {
     PluginMissing "plugin.missing" Blocker "plugin is missing";
     PluginVersionDiffers "plugin.version-differs" Blocker "plugin of another version";
     PluginDenied "plugin.denied" Blocker "plugin is denied";
+    ContractFileMissing "contract.file-missing" Blocker "contract file is missing";
+    ContractVersionDiffers "contract.version-differs" Blocker "contract of another version";
+    ContractNotChecked "contract.not-checked" Info "contracts are not checked";
     ChecklistMissing "checklist.missing" Blocker "no checklist";
     ChecklistUnticked "checklist.unticked" Blocker "not ticked";
     ChecklistTickedUnverified "checklist.ticked-unverified" Blocker "ticked, but its check fails";

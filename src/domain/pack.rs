@@ -14,6 +14,7 @@ use super::evidence::regression::Regression;
 use super::evidence::report::KpiReport;
 use super::evidence::rollback::Rehearsal;
 use super::evidence::setup_lock::SetupLock;
+use super::evidence::source::Source;
 use super::evidence::transcript::SmokeTranscript;
 use super::path::PackPath;
 
@@ -21,6 +22,16 @@ use super::path::PackPath;
 #[derive(Clone, Debug, Default)]
 pub struct Pack {
     entries: BTreeMap<PackPath, Entry>,
+    /// Files and folders beyond the evidence folder that were looked for; what they hold was not read.
+    beyond: BTreeMap<PackPath, Beyond>,
+}
+
+/// What was found at a path that was looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beyond {
+    /// A file, a folder, or anything else.
+    Stands,
+    Nothing,
 }
 
 /// An artifact and what it means. `Evidence::Unknown` wherever there is nothing to interpret.
@@ -59,6 +70,21 @@ impl Pack {
         self.entries.contains_key(path)
     }
 
+    /// Tells what was found at a path beyond the evidence folder.
+    pub fn look_beyond(&mut self, path: PackPath, found: Beyond) {
+        self.beyond.insert(path, found);
+    }
+
+    /// What was found at a path beyond the evidence folder; `None` where nobody looked.
+    pub fn beyond(&self, path: &PackPath) -> Option<Beyond> {
+        self.beyond.get(path).copied()
+    }
+
+    /// Whether a file or folder stands at a path: an artifact, a folder that holds one, or what was found beyond.
+    pub fn holds(&self, path: &PackPath) -> bool {
+        self.contains(path) || self.beyond(path) == Some(Beyond::Stands) || self.has_folder(path.as_str())
+    }
+
     /// Whether a file lies beneath the folder, which is named without a slash at its end.
     pub fn has_folder(&self, folder: &str) -> bool {
         let Some(first) = PackPath::new(&format!("{folder}/\u{1}")) else { return false };
@@ -81,6 +107,7 @@ impl Pack {
         notes: ApprovalNote => ApprovalNote;
         checksums: Checksums => Checksums;
         transcripts: SmokeTranscript => SmokeTranscript;
+        sources: Source => Source;
     }
 
     pub fn report(&self, path: &PackPath) -> Option<&KpiReport> {

@@ -8,15 +8,18 @@ use serde::Deserialize;
 
 use super::artifact::Kind;
 use super::finding::{Code, Severity};
+use super::path::PackPath;
 use super::rate::Rate;
 
 mod closure;
+mod contract;
 mod reading;
 mod validity;
 
 pub use closure::{
     Closure, ClosureField, ClosureTarget, FieldFormat, Mode, PluginEntry, Plugins, RequiredPlugin, RequiredTest,
 };
+pub use contract::{Contract, ContractVersion};
 
 /// A validated profile.
 #[derive(Clone, Debug, Deserialize)]
@@ -40,6 +43,9 @@ pub struct Profile {
     pub closure: Closure,
     pub plugins: Plugins,
     pub note: NoteRules,
+    /// What the source tree must say of itself, where it is in the pack.
+    #[serde(default)]
+    pub contracts: Vec<Contract>,
     /// The runbook's steps: their titles, in order.
     pub steps: Vec<String>,
     /// Overrides of the codes' own severities.
@@ -57,6 +63,22 @@ pub struct Paths {
     pub artifacts: String,
     pub checklist: String,
     pub lock: String,
+}
+
+impl Paths {
+    /// The top folder that a path leads into: the first one on its way that does not hold the evidence as well, or the
+    /// evidence folder. A pack that has it holds the tree that the path is of. `None` for a path without such a folder.
+    pub fn tree_of(&self, path: &PackPath) -> Option<PackPath> {
+        let mut evidence = self.evidence.split('/');
+        let mut tree = String::new();
+        for part in path.folder().split('/').filter(|part| !part.is_empty()) {
+            tree = if tree.is_empty() { part.to_owned() } else { format!("{tree}/{part}") };
+            if evidence.next() != Some(part) || tree == self.evidence {
+                return PackPath::new(&tree);
+            }
+        }
+        None
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -199,6 +221,20 @@ impl Pattern {
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
+
+    /// What the first group of each match took that took anything, the whole match where there is no group, each with
+    /// where it begins.
+    pub fn found<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, &'t str)> {
+        self.0.captures_iter(text).filter_map(|found| {
+            let group = found.iter().skip(1).flatten().next().or_else(|| found.get(0))?;
+            Some((group.start(), group.as_str()))
+        })
+    }
+
+    /// How many groups it has, the whole match not counted.
+    pub fn groups(&self) -> usize {
+        self.0.captures_len() - 1
+    }
 }
 
 impl TryFrom<String> for Pattern {
@@ -290,7 +326,7 @@ impl Profile {
     }
 
     /// The kind that a file's name suggests; `path` decides for the checklist and the lock.
-    pub fn kind_of(&self, path: &super::path::PackPath) -> Kind {
+    pub fn kind_of(&self, path: &PackPath) -> Kind {
         match path.as_str() {
             it if it == self.paths.checklist => Kind::Checklist,
             it if it == self.paths.lock => Kind::SetupLock,
@@ -313,7 +349,6 @@ fn matches(pattern: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::path::PackPath;
     use super::*;
 
     #[test]
@@ -324,5 +359,15 @@ mod tests {
         assert_eq!(kind("docs/2026-report.json"), Kind::Report);
         assert_eq!(kind("docs/reliability-kpi-report.template.json"), Kind::Unknown);
         assert_eq!(kind("docs/reliability/release-readiness-checklist.md"), Kind::Checklist);
+    }
+
+    #[test]
+    fn a_tree_is_the_first_folder_that_does_not_hold_the_evidence() {
+        let paths = Profile::read(&[]).unwrap().paths;
+        let tree = |path: &str| paths.tree_of(&PackPath::new(path).unwrap()).map(|tree| tree.to_string());
+        assert_eq!(tree("apps/ui/src/a.ts").as_deref(), Some("apps"));
+        assert_eq!(tree("docs/api/v1/a.md").as_deref(), Some("docs/api"));
+        assert_eq!(tree("docs/reliability/artifacts/a.md").as_deref(), Some("docs/reliability"));
+        assert_eq!((tree("docs/a.md"), tree("README.md")), (None, None));
     }
 }

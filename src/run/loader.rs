@@ -232,7 +232,11 @@ fn whole(profile: &Profile, (path, kind): (&PackPath, Kind), file: &File) -> io:
     }
     let (digest, line_endings) = (Some(Digest::of(&bytes)), Some(LineEndings::of(&bytes)));
     let mentions = mentions::of(path, &bytes).into();
-    Ok(Content { size, digest, line_endings, mentions, meaning: evidence::parse(kind, &bytes, profile) })
+    let meaning = match kind {
+        Kind::Source => evidence::source::parse(path, &bytes, profile),
+        _ => evidence::parse(kind, &bytes, profile),
+    };
+    Ok(Content { size, digest, line_endings, mentions, meaning })
 }
 
 /// Reads a file piece by piece: memory does not grow with it.

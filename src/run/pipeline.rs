@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use crate::domain::artifact::{Condition, Kind};
 use crate::domain::assess::{Choice, assess};
 use crate::domain::assessment::Assessment;
-use crate::domain::pack::Pack;
+use crate::domain::pack::{Beyond, Pack};
 use crate::domain::path::PackPath;
 use crate::domain::profile::Profile;
+use crate::domain::rules::{checksums, links};
 use crate::domain::shown::Shown;
 use crate::io::clock;
 use crate::io::scan::Root;
@@ -122,7 +123,7 @@ impl Pipeline {
 fn load_named(loader: &mut Loader, pass: &Pass<'_>, pack: &mut Pack) -> Vec<PackPath> {
     let mut beyond = Vec::new();
     // Reports before raw runs: a report is what names these.
-    for named in [of_the_profile, reports_of_gates, raw_runs_of_reports] {
+    for named in [of_the_profile, reports_of_gates, raw_runs_of_reports, listed_in_manifests] {
         for (path, kind) in named(pass.profile, pack) {
             if !pack.contains(&path) {
                 beyond.push(path.clone());
@@ -131,6 +132,11 @@ fn load_named(loader: &mut Loader, pass: &Pass<'_>, pack: &mut Pack) -> Vec<Pack
                 loader.load(pass, found, kind, pack);
             }
         }
+    }
+    for path in links::sought(pack, pass.profile) {
+        let found = if pass.root.look(&path).is_some() { Beyond::Stands } else { Beyond::Nothing };
+        pack.look_beyond(path.clone(), found);
+        beyond.push(path);
     }
     beyond
 }
@@ -143,7 +149,8 @@ fn is_known(pack: &Pack, path: &PackPath) -> bool {
 
 fn of_the_profile(profile: &Profile, _: &Pack) -> Vec<(PackPath, Kind)> {
     let paths = [(&profile.paths.checklist, Kind::Checklist), (&profile.paths.lock, Kind::SetupLock)];
-    paths.into_iter().filter_map(|(path, kind)| Some((PackPath::new(path)?, kind))).collect()
+    let contracts = profile.contracts.iter().map(|contract| (&contract.file, Kind::Source));
+    paths.into_iter().chain(contracts).filter_map(|(path, kind)| Some((PackPath::new(path)?, kind))).collect()
 }
 
 /// Reports that a kept gate output names, from the pack's root or from the output's own folder.
@@ -153,6 +160,11 @@ fn reports_of_gates(_: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
         paths.flat_map(move |path| [PackPath::new(path), at.resolve(path)])
     });
     named.flatten().map(|path| (path, Kind::Report)).collect()
+}
+
+/// Files beyond the evidence folder whose checksums a manifest tells: they are only hashed.
+fn listed_in_manifests(profile: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
+    checksums::listed_beyond(pack, profile).into_iter().map(|path| (path, Kind::Unknown)).collect()
 }
 
 /// Raw runs that an executed report names, whatever their name.

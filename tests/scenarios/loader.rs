@@ -7,9 +7,10 @@ use std::sync::Arc;
 use signoff::domain::artifact::{Artifact, Condition, Kind};
 use signoff::domain::digest::{Digest, LineEndings};
 use signoff::domain::evidence::{self, Evidence, Fault, mentions, raw_runs};
-use signoff::domain::pack::Pack;
+use signoff::domain::pack::{Beyond, Pack};
 use signoff::domain::path::PackPath;
 use signoff::domain::profile::Profile;
+use signoff::domain::rules::{checksums, links};
 
 /// What stands at a path.
 #[derive(Clone, Debug)]
@@ -46,50 +47,72 @@ fn walk(root: &Path, folder: &Path, found: &mut Files) {
 /// The pack that these files are under a profile.
 pub fn pack(files: &Files, profile: &Profile) -> Pack {
     let mut pack = Pack::default();
-    for (name, stands) in files.iter().filter(|(name, _)| name.starts_with(&profile.paths.evidence)) {
+    let is_evidence = |name: &String| name.starts_with(&profile.paths.evidence);
+    for (name, stands) in files.iter().filter(|(name, _)| is_evidence(name)) {
         let path = PackPath::new(name).expect("a path inside");
         let kind = profile.kind_of(&path);
-        let mut artifact = Artifact {
-            path,
-            kind,
-            size: 0,
-            modified: None,
-            digest: None,
-            line_endings: None,
-            mentions: Arc::default(),
-            condition: Condition::Readable,
-        };
-        let evidence = match stands {
-            Stands::File(bytes) => {
-                artifact.size = bytes.len() as u64;
-                artifact.digest = Some(Digest::of(bytes));
-                artifact.mentions = mentions::of(&artifact.path, bytes).into();
-                artifact.line_endings = Some(LineEndings::of(bytes));
-                parse(&mut artifact, bytes, profile)
-            }
-            Stands::Unreadable(why) => {
-                artifact.condition = Condition::Unreadable { why: why.clone(), line: None, column: None };
-                Evidence::Unknown
-            }
-            Stands::BeingWritten => {
-                artifact.condition = Condition::BeingWritten;
-                Evidence::Unknown
-            }
-            Stands::Escapes(target) => {
-                artifact.condition = Condition::Escapes { target: target.clone() };
-                Evidence::Unknown
-            }
-        };
-        pack.insert(artifact, evidence);
+        insert(&mut pack, profile, (path, kind), stands);
+    }
+    let contracts = profile.contracts.iter().map(|contract| (PackPath::new(&contract.file), Kind::Source));
+    let listed = checksums::listed_beyond(&pack, profile).into_iter().map(|path| (Some(path), Kind::Unknown));
+    for (path, kind) in contracts.chain(listed.collect::<Vec<_>>()) {
+        let path = path.expect("a path inside");
+        if let Some(stands) = files.get(path.as_str()) {
+            insert(&mut pack, profile, (path, kind), stands);
+        }
+    }
+    for path in links::sought(&pack, profile) {
+        let below = format!("{path}/");
+        let stands = files.keys().any(|name| name == path.as_str() || name.starts_with(&below));
+        pack.look_beyond(path, if stands { Beyond::Stands } else { Beyond::Nothing });
     }
     pack
+}
+
+fn insert(pack: &mut Pack, profile: &Profile, (path, kind): (PackPath, Kind), stands: &Stands) {
+    let mut artifact = Artifact {
+        path,
+        kind,
+        size: 0,
+        modified: None,
+        digest: None,
+        line_endings: None,
+        mentions: Arc::default(),
+        condition: Condition::Readable,
+    };
+    let evidence = match stands {
+        Stands::File(bytes) => {
+            artifact.size = bytes.len() as u64;
+            artifact.digest = Some(Digest::of(bytes));
+            artifact.mentions = mentions::of(&artifact.path, bytes).into();
+            artifact.line_endings = Some(LineEndings::of(bytes));
+            parse(&mut artifact, bytes, profile)
+        }
+        Stands::Unreadable(why) => {
+            artifact.condition = Condition::Unreadable { why: why.clone(), line: None, column: None };
+            Evidence::Unknown
+        }
+        Stands::BeingWritten => {
+            artifact.condition = Condition::BeingWritten;
+            Evidence::Unknown
+        }
+        Stands::Escapes(target) => {
+            artifact.condition = Condition::Escapes { target: target.clone() };
+            Evidence::Unknown
+        }
+    };
+    pack.insert(artifact, evidence);
 }
 
 fn parse(artifact: &mut Artifact, bytes: &[u8], profile: &Profile) -> Evidence {
     if artifact.kind == Kind::RawRuns {
         return Evidence::RawRuns(raw_runs::read(bytes, profile).expect("a readable stream").into());
     }
-    match evidence::parse(artifact.kind, bytes, profile) {
+    let parsed = match artifact.kind {
+        Kind::Source => evidence::source::parse(&artifact.path, bytes, profile),
+        kind => evidence::parse(kind, bytes, profile),
+    };
+    match parsed {
         Ok(Evidence::Unknown) => {
             artifact.kind = Kind::Unknown;
             Evidence::Unknown

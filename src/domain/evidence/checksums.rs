@@ -1,4 +1,5 @@
-//! Checksum manifests: `sha256sum` lines (contracts, section 1, checksums).
+//! Checksum manifests: `sha256sum` lines (contracts, section 1, checksums), also with its `--tag` and as `openssl` writes
+//! them. As `sha256sum --check` does, lines that are none are told and passed over.
 
 use super::super::digest::Digest;
 use super::Fault;
@@ -7,6 +8,10 @@ use super::Fault;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checksums {
     pub lines: Vec<ChecksumLine>,
+    /// The first lines (from 1) that are no checksum lines.
+    pub odd: Vec<u64>,
+    /// How many lines are none.
+    pub odd_count: u64,
 }
 
 /// One line of a manifest.
@@ -19,31 +24,55 @@ pub struct ChecksumLine {
     pub path: String,
 }
 
-/// Reads a manifest in text or binary (`*`) form. Blank lines and `#` comments are passed over.
+/// The most lines that are no checksum lines whose numbers are kept.
+const MOST_ODD: usize = 20;
+
+/// Reads a manifest in text, binary (`*`) or tagged (`SHA256 (a) = ...`) form. Blank lines and `#` comments are passed
+/// over.
 ///
 /// # Errors
-/// A [`Fault`] with the line of the first one that is no checksum line.
+/// A [`Fault`] with the line of the first one that is no checksum line, where not a single one is.
 pub fn parse(text: &str) -> Result<Checksums, Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let lines = text
-        .lines()
-        .zip(1..)
-        .filter(|(line, _)| !line.trim().is_empty() && !line.starts_with('#'))
-        .map(|(line, number)| read_line(line, number))
-        .collect::<Result<_, _>>()?;
-    Ok(Checksums { lines })
+    let mut read = Checksums::default();
+    let mut first = None;
+    for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty() && !line.starts_with('#')) {
+        match read_line(line, number) {
+            Ok(line) => read.lines.push(line),
+            Err(fault) => {
+                read.odd_count += 1;
+                if read.odd.len() < MOST_ODD {
+                    read.odd.push(number);
+                }
+                first = first.or(Some(fault));
+            }
+        }
+    }
+    first.filter(|_| read.lines.is_empty()).map_or(Ok(read), Err)
 }
 
 fn read_line(text: &str, line: u64) -> Result<ChecksumLine, Fault> {
     let (text, escaped) = text.strip_prefix('\\').map_or((text, false), |rest| (rest, true));
-    let (digits, name) = text.split_once([' ', '\t']).ok_or_else(|| no_digest(line))?;
+    let (digits, name) = match tagged(text) {
+        Some(tagged) => tagged,
+        None => {
+            let (digits, name) = text.split_once([' ', '\t']).ok_or_else(|| no_digest(line))?;
+            (digits, name.strip_prefix(['*', ' ']).unwrap_or(name))
+        }
+    };
     let digest = Digest::from_hex(digits).ok_or_else(|| no_digest(line))?;
-    let name = name.strip_prefix(['*', ' ']).unwrap_or(name);
     if name.trim().is_empty() {
         return Err(Fault::at(line, 66, "not a checksum line: no path after the digest"));
     }
     let path = if escaped { unescape(name) } else { name.to_owned() };
     Ok(ChecksumLine { line, digest, path })
+}
+
+/// Digest and path of `SHA256 (path) = digest`, or `SHA2-256(path)= digest` as newer `openssl` has it.
+fn tagged(text: &str) -> Option<(&str, &str)> {
+    let rest = ["SHA256", "SHA2-256"].iter().find_map(|tag| text.strip_prefix(tag))?;
+    let (name, digits) = rest.trim_start_matches(' ').strip_prefix('(')?.rsplit_once(')')?;
+    Some((digits.trim_start_matches(' ').strip_prefix('=')?.trim(), name))
 }
 
 fn no_digest(line: u64) -> Fault {

@@ -16,6 +16,7 @@ pub mod regression;
 pub mod report;
 pub mod rollback;
 pub mod setup_lock;
+pub mod source;
 pub mod transcript;
 
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub enum Evidence {
     ApprovalNote(Arc<note::ApprovalNote>),
     Checksums(Arc<checksums::Checksums>),
     SmokeTranscript(Arc<transcript::SmokeTranscript>),
+    Source(Arc<source::Source>),
     Unknown,
 }
 
@@ -58,13 +60,14 @@ impl Fault {
     }
 }
 
-/// Parses a small evidence file (everything but raw runs, which are streamed by [`raw_runs::read`]).
+/// Parses a small evidence file (everything but raw runs, which are streamed by [`raw_runs::read`], and contract
+/// sources, whose path tells what they are read for: [`source::parse`]).
 ///
 /// # Errors
 /// A [`Fault`] where the bytes are no UTF-8, no JSON, or JSON of another shape than the kind asks for in a way that
 /// leaves nothing to judge. A file that only resembles the kind by name gives `Ok(Evidence::Unknown)`.
 pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Fault> {
-    if matches!(kind, Kind::RawRuns | Kind::Unknown) {
+    if matches!(kind, Kind::RawRuns | Kind::Source | Kind::Unknown) {
         return Ok(Evidence::Unknown);
     }
     let text = utf8(bytes)?;
@@ -82,7 +85,7 @@ pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Fa
         Kind::SmokeTranscript => {
             transcript::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::SmokeTranscript(Arc::new(it)))
         }
-        Kind::RawRuns | Kind::Unknown => Evidence::Unknown,
+        Kind::RawRuns | Kind::Source | Kind::Unknown => Evidence::Unknown,
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::artifact::Kind;
 use super::super::path::PackPath;
 use super::reading::Keys;
-use super::{Profile, matches};
+use super::{Contract, Profile, matches};
 
 /// The runbook's steps that the assessment tells about: capture, reports, gate, rollback, checklist, note.
 pub const STEPS: usize = 6;
@@ -21,6 +21,7 @@ pub(super) fn first_fault(profile: &Profile) -> Option<Fault> {
         .or_else(|| closure(profile))
         .or_else(|| plugins(profile))
         .or_else(|| note(profile))
+        .or_else(|| contracts(profile))
 }
 
 fn fault(keys: &str, why: impl Into<String>) -> Option<Fault> {
@@ -111,6 +112,54 @@ fn closure(profile: &Profile) -> Option<Fault> {
 fn plugins(profile: &Profile) -> Option<Fault> {
     let wrong = profile.plugins.required.iter().position(|plugin| !plugin.list.starts_with('/'))?;
     fault(&format!("plugins required {wrong} list"), "no JSON pointer, expected one that begins with `/`")
+}
+
+/// A contract's file must lead into a tree, or nothing could tell whether that is in the pack; and it has one meaning.
+fn contracts(profile: &Profile) -> Option<Fault> {
+    let (mut names, mut files) = (BTreeSet::new(), BTreeSet::new());
+    profile.contracts.iter().enumerate().find_map(|(index, contract)| {
+        let at = |key: &str, why: String| fault(&format!("contracts {index} {key}"), why);
+        let (name, file) = (contract.name.as_str(), contract.file.as_str());
+        let path = PackPath::new(file).filter(|path| path.as_str() == file && profile.paths.tree_of(path).is_some());
+        let Some(path) = path else {
+            return at(
+                "file",
+                format!("`{file}` is no plain path, expected one from the pack's root with a folder in it"),
+            );
+        };
+        let kind = profile.kind_of(&path);
+        if kind != Kind::Unknown {
+            return at("file", format!("`{file}` is read as {}, expected a file of the source tree", kind.words()));
+        }
+        if name.trim().is_empty() {
+            return at("name", "a blank name".to_owned());
+        }
+        if !names.insert(name) {
+            return at("name", format!("`{name}` stands twice, expected each name once"));
+        }
+        if !files.insert(file) {
+            return at("file", format!("`{file}` stands twice, expected one contract with all its versions"));
+        }
+        versions(contract).and_then(|(inner, key, why)| at(&format!("versions {inner} {key}"), why))
+    })
+}
+
+/// The first version that could not be looked for: its index, its key and why.
+fn versions(contract: &Contract) -> Option<(usize, &'static str, String)> {
+    let mut names = BTreeSet::new();
+    contract.versions.iter().enumerate().find_map(|(index, version)| {
+        let wrong = |key, why: &str| Some((index, key, why.to_owned()));
+        if version.pattern.groups() == 0 {
+            return wrong("pattern", "no group in it, expected one around the version that it finds");
+        }
+        if version.expected.trim().is_empty() {
+            return wrong("expected", "a blank version");
+        }
+        if version.name.trim().is_empty() || !names.insert(version.name.as_str()) {
+            return wrong("name", "blank or there twice, expected each name once");
+        }
+        None
+    })
 }
 
 /// A note that is written must be found again as a note.

@@ -1,27 +1,77 @@
 //! Rules behind `checksum.*`: manifests against the files that they list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::evidence::checksums::ChecksumLine;
-use super::super::finding::{Code, Finding};
-use super::super::pack::{Entry, Pack};
+use super::super::evidence::checksums::{ChecksumLine, Checksums};
+use super::super::finding::{Code, Finding, Origin, Severity};
+use super::super::pack::{Beyond, Entry, Pack};
 use super::super::path::{Location, PackPath};
+use super::super::profile::Profile;
 use super::references::locate;
-use super::words::quoted;
+use super::words::{counted, quoted, told};
 
-/// One finding per listed file and kind of difference, resting on every manifest line that tells it. A path that leads
-/// outside the pack and a file that cannot be read have their own codes.
-pub fn judge(pack: &Pack) -> Vec<Finding> {
-    let mut told: BTreeMap<(PackPath, Code), Vec<Location>> = BTreeMap::new();
+/// The most files beyond the evidence folder that are read to be compared.
+const MOST_BEYOND: usize = 10_000;
+
+/// One finding per listed file and kind of difference, resting on every manifest line that tells it; where one manifest
+/// tells one kind of very many files, one finding for them all. A path that leads outside the pack and a file that cannot
+/// be read have their own codes. A path into the source tree is judged where its tree is in the pack.
+pub fn judge(pack: &Pack, profile: &Profile) -> Vec<Finding> {
+    let mut told: BTreeMap<(PackPath, Code), Vec<Told<'_>>> = BTreeMap::new();
+    let mut findings = Vec::new();
     for (manifest, checksums) in pack.checksums() {
+        findings.extend(odd_lines(manifest, checksums));
+        findings.extend(not_compared(pack, profile, (manifest, checksums)));
+        let mut of_code: BTreeMap<Code, BTreeMap<PackPath, Vec<Told<'_>>>> = BTreeMap::new();
         for line in &checksums.lines {
             let Some(path) = locate(pack, manifest, &line.path) else { continue };
-            if let Some(code) = difference(pack.entry(&path), line) {
-                told.entry((path, code)).or_default().push(Location::line(manifest, line.line));
+            let code = difference(pack.entry(&path), line).filter(|code| is_judged(pack, profile, &path, *code));
+            if let Some(code) = code {
+                of_code.entry(code).or_default().entry(path).or_default().push(Told { manifest, line });
+            }
+        }
+        for (code, files) in of_code {
+            if files.len() > Finding::PLACES {
+                findings.push(folded(manifest, code, &files));
+            } else {
+                files.into_iter().for_each(|(path, lines)| told.entry((path, code)).or_default().extend(lines));
             }
         }
     }
-    told.into_iter().map(|((path, code), places)| finding(&path, code, places)).collect()
+    findings.extend(told.into_iter().map(|((path, code), lines)| finding(pack, &path, code, &lines)));
+    findings
+}
+
+/// Files beyond the evidence folder that manifests list and the pack does not hold yet: of very many the first ones.
+pub fn listed_beyond(pack: &Pack, profile: &Profile) -> BTreeSet<PackPath> {
+    let lines = pack.checksums().flat_map(|(manifest, sums)| sums.lines.iter().map(move |line| (manifest, line)));
+    let paths = lines.filter_map(|(manifest, line)| locate(pack, manifest, &line.path));
+    let beyond = paths.filter(|path| !pack.contains(path) && !is_evidence(profile, path));
+    beyond.take(MOST_BEYOND).collect()
+}
+
+fn is_evidence(profile: &Profile, path: &PackPath) -> bool {
+    path.as_str().strip_prefix(&profile.paths.evidence).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// A file that is not there is only missed where somebody looked for it: in the evidence folder, and beyond it in a tree
+/// that is in the pack.
+fn is_judged(pack: &Pack, profile: &Profile, path: &PackPath, code: Code) -> bool {
+    let has_tree = || profile.paths.tree_of(path).is_none_or(|tree| pack.holds(&tree));
+    let is_missed = || pack.beyond(path) == Some(Beyond::Nothing) && has_tree();
+    code != Code::ChecksumFileMissing || is_evidence(profile, path) || is_missed()
+}
+
+/// A line of a manifest that tells a difference.
+struct Told<'a> {
+    manifest: &'a PackPath,
+    line: &'a ChecksumLine,
+}
+
+impl Told<'_> {
+    fn place(&self) -> Location {
+        Location::line(self.manifest, self.line.line)
+    }
 }
 
 fn difference(entry: Option<&Entry>, line: &ChecksumLine) -> Option<Code> {
@@ -32,24 +82,122 @@ fn difference(entry: Option<&Entry>, line: &ChecksumLine) -> Option<Code> {
     Some(if by_line_endings { Code::ChecksumLineEndings } else { Code::ChecksumMismatch })
 }
 
-fn finding(path: &PackPath, code: Code, places: Vec<Location>) -> Finding {
-    let named = quoted(path.as_str());
-    let manifests: Vec<String> = places.iter().map(|place| quoted(place.path.name())).collect();
-    let by = manifests.first().map_or_else(String::new, |name| format!(" in {name}"));
-    let (message, remedy) = match code {
+/// What a kind of difference is called, of one file and of many, and what to do about it.
+fn words(code: Code) -> (&'static str, &'static str, &'static str) {
+    match code {
         Code::ChecksumFileMissing => (
-            format!("The file {named} that is listed{by} is not in the pack."),
+            "is not in the pack",
+            "are not in the pack",
             "Put the listed file back, or write the manifest anew and say why it changed.",
         ),
         Code::ChecksumLineEndings => (
-            format!("The file {named} differs from its checksum{by} by its line endings only."),
+            "differs from its checksum by its line endings only",
+            "differ from their checksums by their line endings only",
             "Nothing where the file was checked out with other line endings; else write the manifest anew.",
         ),
         _ => (
-            format!("The file {named} is not the one that was checksummed{by}: its content has changed since."),
+            "is not the one that was checksummed: its content has changed since",
+            "are not the ones that were checksummed: their content has changed since",
             "Find out what changed and why; then restore the file, or write the manifest anew.",
         ),
+    }
+}
+
+fn finding(pack: &Pack, path: &PackPath, code: Code, lines: &[Told<'_>]) -> Finding {
+    let (says, _, remedy) = words(code);
+    let by = lines.first().map_or_else(String::new, |told| format!(", listed in {},", quoted(told.manifest.name())));
+    let message = match contradiction(pack, lines) {
+        Some(words) => format!("The file {}{by} {words}.", quoted(path.as_str())),
+        None => format!("The file {}{by} {says}.", quoted(path.as_str())),
     };
-    let finding = Finding::new(code, path.as_str(), message).at_all(places).remedy(remedy);
-    if code == Code::ChecksumFileMissing { finding } else { finding.at(Location::file(path)) }
+    let mut finding = Finding::new(code, path.as_str(), message).at_all(lines.iter().map(Told::place)).remedy(remedy);
+    if let Some(told) = lines.first() {
+        let origin = Origin::Evidence { place: told.place(), part: None };
+        finding = finding.comparing("listed SHA-256", told.line.digest.to_string(), origin);
+    }
+    let computed = Origin::Computed("the bytes of the file".to_owned());
+    match pack.entry(path) {
+        None => finding.comparing("SHA-256 of the file", "nothing", computed),
+        Some(entry) => {
+            let found = entry.artifact.digest.map_or_else(|| "nothing".to_owned(), |digest| digest.to_string());
+            finding.comparing("SHA-256 of the file", found, computed).at(Location::file(path))
+        }
+    }
+}
+
+/// Where a manifest lists the file with another checksum as well: it cannot be right in both lines.
+fn contradiction(pack: &Pack, lines: &[Told<'_>]) -> Option<String> {
+    let told = lines.first()?;
+    let (_, manifest) = pack.checksums().find(|(at, _)| *at == told.manifest)?;
+    let is_other = |line: &&ChecksumLine| line.path == told.line.path && line.digest != told.line.digest;
+    let other = manifest.lines.iter().find(is_other)?;
+    let (one, two) = (told.line.line.min(other.line), told.line.line.max(other.line));
+    Some(format!("stands there with two different checksums, in lines {one} and {two}"))
+}
+
+/// One finding for the very many files of which one manifest tells the same.
+fn folded(manifest: &PackPath, code: Code, files: &BTreeMap<PackPath, Vec<Told<'_>>>) -> Finding {
+    let (_, say, remedy) = words(code);
+    let count = counted(files.len() as u64, "file");
+    let names: Vec<String> = files.keys().take(100).map(|path| quoted(path.as_str())).collect();
+    let more = files.len() - names.len();
+    let more = if more == 0 { String::new() } else { format!(", and {more} beyond these") };
+    let message = format!("{count} of those that {} lists {say}: {}{more}.", quoted(manifest.name()), told(&names));
+    Finding::new(code, manifest.as_str(), message)
+        .at_all(files.values().flatten().map(Told::place))
+        .remedy(remedy)
+        .comparing(
+            "files listed with another digest",
+            count,
+            Origin::Evidence { place: Location::file(manifest), part: None },
+        )
+        .comparing("files compared", "each with its own line", Origin::Computed("the bytes of the files".to_owned()))
+}
+
+/// Lines that are no checksum lines: what they should have told was not compared.
+fn odd_lines(manifest: &PackPath, checksums: &Checksums) -> Option<Finding> {
+    let Checksums { odd, odd_count, .. } = checksums;
+    let numbers: Vec<String> = odd.iter().map(u64::to_string).collect();
+    let more = odd_count.saturating_sub(odd.len() as u64);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let (lines, are) =
+        if *odd_count == 1 { ("Line", "is no checksum line") } else { ("Lines", "are no checksum lines") };
+    let message = format!(
+        "{lines} {}{more} of {} {are} and told nothing; the others were compared.",
+        numbers.join(", "),
+        quoted(manifest.as_str())
+    );
+    (*odd_count > 0).then(|| {
+        Finding::new(Code::EvidenceUnreadable, manifest.as_str(), message)
+            .weighing(Severity::Warning)
+            .at_all(odd.iter().map(|line| Location::line(manifest, *line)))
+            .remedy("Write the manifest anew with `sha256sum`.")
+            .comparing(
+                "lines that are no checksum lines",
+                odd_count.to_string(),
+                Origin::Evidence { place: Location::file(manifest), part: None },
+            )
+            .comparing("expected", "64 hex digits and a path", Origin::Computed("what `sha256sum` writes".to_owned()))
+    })
+}
+
+/// Files beyond the evidence folder that were too many to be read.
+fn not_compared(pack: &Pack, profile: &Profile, (manifest, sums): (&PackPath, &Checksums)) -> Option<Finding> {
+    let paths = sums.lines.iter().filter_map(|line| Some((line, locate(pack, manifest, &line.path)?)));
+    let is_left = |path: &PackPath| !is_evidence(profile, path) && !pack.contains(path) && pack.beyond(path).is_none();
+    let left: Vec<&ChecksumLine> = paths.filter(|(_, path)| is_left(path)).map(|(line, _)| line).collect();
+    let first = left.first()?;
+    let count = counted(left.len() as u64, "file");
+    let message = format!(
+        "{count} of those that {} lists beyond the evidence folder were not compared: at most {MOST_BEYOND} are read.",
+        quoted(manifest.name())
+    );
+    let place = Location::line(manifest, first.line);
+    let origin = Origin::Evidence { place: place.clone(), part: None };
+    let finding = Finding::new(Code::EvidenceUnreadable, manifest.as_str(), message)
+        .weighing(Severity::Warning)
+        .at(place)
+        .remedy("Compare them with `sha256sum --check`, or list the evidence alone.")
+        .comparing("files listed beyond the evidence folder and not read", count, origin);
+    Some(finding.comparing("at most read", MOST_BEYOND.to_string(), Origin::Computed("what signoff reads".to_owned())))
 }

@@ -51,7 +51,7 @@ fn unreadable(pack: &Pack, entry: &Entry, reports: &[ReportFact]) -> Option<Find
 fn is_required(pack: &Pack, entry: &Entry, reports: &[ReportFact]) -> bool {
     let path = &entry.artifact.path;
     match entry.artifact.kind {
-        Kind::Checklist | Kind::SetupLock | Kind::GateOutput => true,
+        Kind::Checklist | Kind::SetupLock | Kind::GateOutput | Kind::Source => true,
         Kind::Report => is_named_by_a_gate_output(pack, path),
         Kind::RawRuns => reports.iter().any(|report| report.gate_side.is_some() && rests_on(pack, report, path)),
         Kind::ApprovalNote | Kind::Rollback => is_alone(pack, entry),

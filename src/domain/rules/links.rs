@@ -1,60 +1,137 @@
 //! The rule behind `evidence.link-missing`: files that evidence refers to and that are not in the pack.
 //!
-//! Only what the pack would hold is judged, which is what lies beneath the evidence folder. What a report rests on, what
-//! a gate output names and what a manifest lists have their own codes.
+//! What lies beneath the evidence folder is always judged. What leads into the source tree is judged where its tree is
+//! in the pack, as far as somebody looked for it there ([`sought`]). What a report rests on, what a gate output names
+//! and what a manifest lists have their own codes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
 
 use super::super::artifact::Kind;
 use super::super::evidence::Evidence;
-use super::super::evidence::setup_lock::PROVISIONING;
-use super::super::finding::{Code, Finding};
-use super::super::pack::{Entry, Pack};
+use super::super::finding::{Code, Finding, Origin};
+use super::super::pack::{Beyond, Entry, Pack};
 use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
-use super::references;
-use super::words::{quoted, told};
+use super::words::{counted, quoted, told};
+use super::{checksums, references, spelling};
 
-/// Where the lock names the section of the runbook that its evidence follows.
-const SECTION: &str = "/closurePolicy/evidenceRunbookSection";
+/// The most paths beyond the evidence folder that are looked for.
+const MOST_SOUGHT: usize = 2_000;
 
-/// One finding per missing file, resting on every place that names it.
+/// One finding per missing file, resting on every place that names it; where one file names very many, one for them all.
 pub fn judge(pack: &Pack, profile: &Profile) -> Vec<Finding> {
     let mut missing: BTreeMap<PackPath, Vec<Location>> = BTreeMap::new();
+    let mut findings = Vec::new();
     for entry in pack.entries() {
-        for (path, place) in named(pack, profile, entry) {
+        let look = Look { pack, profile, from: &entry.artifact.path };
+        let found = look.missing_from(entry);
+        let different: BTreeSet<&PackPath> = found.iter().map(|(path, _)| path).collect();
+        if different.len() > Finding::PLACES {
+            findings.push(folded(look.from, &different, &found));
+            continue;
+        }
+        for (path, place) in found {
             missing.entry(path).or_default().push(place);
         }
     }
-    missing.into_iter().map(|(path, places)| finding(&path, places)).collect()
+    findings.extend(missing.into_iter().map(|(path, places)| finding(&path, places)));
+    findings
+}
+
+/// Where to look beyond the evidence folder before a pack is judged: the trees that the contracts and the evidence lead
+/// into, and what the evidence names in them. Of very many names, the first ones.
+pub fn sought(pack: &Pack, profile: &Profile) -> BTreeSet<PackPath> {
+    let contracts = profile.contracts.iter().filter_map(|contract| PackPath::new(&contract.file));
+    let mut trees: BTreeSet<PackPath> = contracts.filter_map(|file| profile.paths.tree_of(&file)).collect();
+    let mut named = checksums::listed_beyond(pack, profile);
+    trees.extend(named.iter().filter_map(|path| profile.paths.tree_of(path)));
+    let most = named.len() + MOST_SOUGHT;
+    for entry in pack.entries() {
+        let look = Look { pack, profile, from: &entry.artifact.path };
+        for path in texts(pack, entry).iter().flat_map(|it| look.beyond(it)) {
+            if named.len() < most {
+                trees.extend(profile.paths.tree_of(&path));
+                named.insert(path);
+            }
+        }
+    }
+    trees.extend(named);
+    trees
 }
 
 fn finding(path: &PackPath, places: Vec<Location>) -> Finding {
     let mut names: Vec<String> = places.iter().map(|place| quoted(place.path.as_str())).collect();
     names.dedup();
     let message = format!("{} is not in the pack, but it is named by {}.", quoted(path.as_str()), told(&names));
-    Finding::new(Code::EvidenceLinkMissing, path.as_str(), message)
-        .at_all(places)
-        .remedy("Put the file in its place, or correct what names it.")
+    let mut finding = Finding::new(Code::EvidenceLinkMissing, path.as_str(), message);
+    if let Some(place) = places.first().cloned() {
+        finding = finding.comparing("named file", path.as_str(), Origin::Evidence { place, part: None }).comparing(
+            "file in the pack",
+            "nothing",
+            Origin::Computed("what stands at that path".to_owned()),
+        );
+    }
+    finding.at_all(places).remedy("Put the file in its place, or correct what names it.")
 }
 
-/// What one entry names and the pack does not hold, each with its place.
-fn named(pack: &Pack, profile: &Profile, entry: &Entry) -> Vec<(PackPath, Location)> {
-    let look = Look { pack, profile, from: &entry.artifact.path };
-    let mut found: Vec<(PackPath, Location)> = Vec::new();
-    if let Evidence::Report(report) = &entry.evidence {
-        let raw = report.raw_runs_path();
-        let others = references::of(pack, entry).into_iter().filter(|it| Some(it.text.as_str()) != raw);
-        found.extend(others.filter_map(|it| Some((look.missing(&it.text)?, it.place))));
+fn folded(from: &PackPath, missing: &BTreeSet<&PackPath>, found: &[(PackPath, Location)]) -> Finding {
+    let names: Vec<String> = missing.iter().map(|path| quoted(path.as_str())).collect();
+    let count = counted(names.len() as u64, "file");
+    let message = format!("{count} that {} names are not in the pack: {}.", quoted(from.as_str()), told(&names));
+    Finding::new(Code::EvidenceLinkMissing, from.as_str(), message)
+        .comparing("named files", count, Origin::Evidence { place: Location::file(from), part: None })
+        .comparing("of these in the pack", "0", Origin::Computed("what stands at their paths".to_owned()))
+        .at_all(found.iter().map(|(_, place)| place.clone()))
+        .remedy("Put the files in their places, or correct what names them.")
+}
+
+/// A text of an entry that may name a file.
+struct Text<'a> {
+    text: &'a str,
+    at: At,
+}
+
+/// Where it stands; a JSON pointer is only followed where something is to be said.
+enum At {
+    Line(u64),
+    Pointer(String),
+}
+
+/// What an entry says that may name a file: the words of a report's evidence, the lock's strings, a document's code
+/// spans and links.
+fn texts<'a>(pack: &Pack, entry: &'a Entry) -> Vec<Text<'a>> {
+    let mut found = Vec::new();
+    match &entry.evidence {
+        Evidence::Report(report) => {
+            let raw = report.raw_runs_path();
+            let named = references::of(pack, entry).into_iter().filter(|it| Some(it.text.as_str()) != raw);
+            let places: BTreeMap<String, u64> = named.filter_map(|it| Some((it.text, it.place.line?))).collect();
+            let strings = report.document.at("/evidence").and_then(Value::as_object).into_iter().flatten();
+            found.extend(strings.filter_map(|(_, value)| {
+                let text = value.as_str()?;
+                Some(Text { text, at: At::Line(*places.get(text)?) })
+            }));
+        }
+        Evidence::SetupLock(lock) => strings(lock.document.value(), String::new(), &mut found),
+        _ => {}
     }
-    if let Evidence::SetupLock(lock) = &entry.evidence {
-        let at = format!("{PROVISIONING}{SECTION}");
-        let section = lock.document.string(&at).and_then(|text| look.missing(text));
-        found.extend(section.map(|path| (path, Location::line(look.from, lock.document.line_of(&at)))));
-    }
-    let mentions = entry.artifact.mentions.iter();
-    found.extend(mentions.filter_map(|it| Some((look.missing(&it.text)?, Location::line(look.from, it.line)))));
+    found.extend(entry.artifact.mentions.iter().map(|it| Text { text: &it.text, at: At::Line(it.line) }));
     found
+}
+
+fn strings<'a>(value: &'a Value, at: String, found: &mut Vec<Text<'a>>) {
+    match value {
+        Value::Object(map) => {
+            map.iter().for_each(|(key, below)| strings(below, format!("{at}{}", references::pointer(&[key])), found))
+        }
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(index, below)| strings(below, format!("{at}/{index}"), found));
+        }
+        Value::String(text) if text.contains('/') => found.push(Text { text, at: At::Pointer(at) }),
+        _ => {}
+    }
 }
 
 /// A file that names others.
@@ -65,24 +142,50 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// The file that a text names and that is not there. `None` where it is there, or where the text is no path that
-    /// the pack could hold: a pattern, a placeholder, a command, a URL, a place on somebody's machine.
-    fn missing(&self, text: &str) -> Option<PackPath> {
-        let text = text.split('#').next().unwrap_or_default().trim();
-        let is_odd = |c: char| c.is_whitespace() || "<>*?{}[]()$|\"'\\~@=,;".contains(c);
-        if text.contains("://") || text.starts_with(['/', '-']) || text.contains(is_odd) {
-            return None;
-        }
-        let candidates = if text.contains('/') { self.paths(text) } else { self.bare(text) };
-        let is_there = candidates.iter().any(|path| self.pack.contains(path) || self.pack.has_folder(path.as_str()));
-        candidates.into_iter().next().filter(|path| !is_there && path.name().contains('.'))
+    /// What an entry names and the pack does not hold, each with its place.
+    fn missing_from(&self, entry: &Entry) -> Vec<(PackPath, Location)> {
+        let line = |at: &At| match (at, &entry.evidence) {
+            (At::Line(line), _) => *line,
+            (At::Pointer(pointer), Evidence::SetupLock(lock)) => lock.document.line_of(pointer),
+            (At::Pointer(_), _) => 1,
+        };
+        let texts = texts(self.pack, entry);
+        let found = texts.iter().filter_map(|it| Some((self.missing(it)?, Location::line(self.from, line(&it.at)))));
+        found.collect()
     }
 
-    /// From the root, and from the file's own folder where that leads into a folder that is there.
-    fn paths(&self, text: &str) -> Vec<PackPath> {
-        let from_root = PackPath::new(text).filter(|path| self.is_judged(path));
-        let beside = self.from.resolve(text).filter(|path| self.is_judged(path) && self.pack.has_folder(path.folder()));
-        from_root.into_iter().chain(beside).collect()
+    /// The file that a text names and that is not there. `None` where it is there, or where the text is no path that
+    /// the pack could hold.
+    fn missing(&self, text: &Text<'_>) -> Option<PackPath> {
+        let spelled = spelling::paths(text.text);
+        let candidates = spelled.iter().flat_map(|path| match path.contains('/') {
+            true => self.led_to(path, &text.at).into_iter().filter(|path| self.is_judged(path)).collect(),
+            false => self.bare(path),
+        });
+        let candidates: Vec<PackPath> = candidates.collect();
+        let is_there = candidates.iter().any(|path| self.pack.holds(path));
+        candidates.into_iter().next().filter(|path| !is_there && spelling::is_a_file(path.name()))
+    }
+
+    /// What a text names beyond the evidence folder, whether it is there or not.
+    fn beyond(&self, text: &Text<'_>) -> Vec<PackPath> {
+        let spelled = spelling::paths(text.text).into_iter().filter(|path| path.contains('/'));
+        let led_to = spelled.flat_map(|path| self.led_to(&path, &text.at));
+        let is_sought = |path: &PackPath| {
+            !self.is_evidence(path)
+                && spelling::is_a_file(path.name())
+                && self.profile.paths.tree_of(path).is_some()
+                && !self.pack.contains(path)
+        };
+        led_to.filter(is_sought).collect()
+    }
+
+    /// From the root, and in a document from its own folder where that leads into a folder that is there. The lock's
+    /// paths are the repository's, or somebody's machine's.
+    fn led_to(&self, path: &str, at: &At) -> Vec<PackPath> {
+        let beside = self.from.resolve(path).filter(|_| matches!(at, At::Line(_)));
+        let beside = beside.filter(|path| !self.is_evidence(path) || self.pack.has_folder(path.folder()));
+        PackPath::new(path).into_iter().chain(beside).collect()
     }
 
     /// A name alone counts where it is one of evidence: beside the file, among the artifacts, in the evidence folder.
@@ -94,7 +197,15 @@ impl Look<'_> {
         if all[0].as_ref().is_some_and(known) { all.into_iter().flatten().collect() } else { Vec::new() }
     }
 
-    fn is_judged(&self, path: &PackPath) -> bool {
+    fn is_evidence(&self, path: &PackPath) -> bool {
         path.as_str().strip_prefix(&self.profile.paths.evidence).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// Beneath the evidence folder, or looked for in a tree that is there.
+    fn is_judged(&self, path: &PackPath) -> bool {
+        let tree = || self.profile.paths.tree_of(path).and_then(|tree| self.pack.beyond(&tree));
+        self.is_evidence(path)
+            || self.pack.contains(path)
+            || (self.pack.beyond(path).is_some() && tree() == Some(Beyond::Stands))
     }
 }

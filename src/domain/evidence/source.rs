@@ -1,0 +1,54 @@
+//! Sources that a contract names: which versions they say (runbook, section 1). Of a file only that is kept.
+
+use std::sync::Arc;
+
+use super::super::path::PackPath;
+use super::super::profile::{ContractVersion, Profile};
+use super::{Evidence, Fault, utf8};
+
+/// The most different versions that are kept of one name: enough to see that there is not one.
+const MOST: usize = 8;
+/// The most characters of a version that are kept.
+const LONGEST: usize = 60;
+
+/// A source file as the contract that names it sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// In the order of the contract's versions: the different ones found, in the order of the file.
+    pub found: Vec<Vec<FoundVersion>>,
+}
+
+/// A version and the first line (from 1) that names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundVersion {
+    pub text: String,
+    pub line: u64,
+}
+
+/// Looks for the versions of the contract that names the file at `path`. A file that no contract names has no meaning.
+///
+/// # Errors
+/// A [`Fault`] where the bytes are no UTF-8.
+pub fn parse(path: &PackPath, bytes: &[u8], profile: &Profile) -> Result<Evidence, Fault> {
+    let Some(contract) = profile.contracts.iter().find(|contract| contract.file == path.as_str()) else {
+        return Ok(Evidence::Unknown);
+    };
+    let text = utf8(bytes)?;
+    let found = contract.versions.iter().map(|version| find(version, text)).collect();
+    Ok(Evidence::Source(Arc::new(Source { found })))
+}
+
+fn find(version: &ContractVersion, text: &str) -> Vec<FoundVersion> {
+    let mut found: Vec<FoundVersion> = Vec::new();
+    for (at, said) in version.pattern.found(text) {
+        let said: String = said.chars().take(LONGEST).collect();
+        if found.len() < MOST && !found.iter().any(|one| one.text.eq_ignore_ascii_case(&said)) {
+            found.push(FoundVersion { text: said, line: line_of(text, at) });
+        }
+    }
+    found
+}
+
+fn line_of(text: &str, at: usize) -> u64 {
+    text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() as u64 + 1
+}
