@@ -110,12 +110,30 @@ fn a_manifest_is_read_in_every_form_that_sha256sum_writes() {
 }
 
 #[test]
-fn a_line_that_is_no_checksum_is_named() {
+fn a_line_that_is_no_checksum_is_named_and_the_others_are_read() {
     let digest = "0".repeat(64);
-    for bad in ["hello", "0123  a", &digest[..63], &digest, &format!("{digest}  "), &format!("{}g  a", &digest[..63])] {
-        let fault = checksums::parse(&format!("{digest}  a\n\n{bad}\n")).expect_err(bad);
+    let bad = ["hello", "0123  a", &digest[..63], &digest, &format!("{digest}  "), &format!("{}g  a", &digest[..63])];
+    for bad in bad.into_iter().chain(["MD5 (a) = 0123", "SHA256 (a) = 0123", "SHA256 a"]) {
+        let fault = checksums::parse(&format!("\n\n{bad}\n")).expect_err(bad);
         assert_eq!(fault.line, Some(3), "{bad}");
+        let read = checksums::parse(&format!("{digest}  a\n\n{bad}\n{digest}  b\n")).expect(bad);
+        assert_eq!((read.lines.len(), read.odd, read.odd_count), (2, vec![3], 1), "{bad}");
     }
+    let many = checksums::parse(&format!("{}{digest}  a\n", "?\n".repeat(1_000))).unwrap();
+    assert_eq!((many.odd.len(), many.odd_count), (20, 1_000));
+}
+
+#[test]
+fn checksums_are_read_in_every_spelling() {
+    let (lower, upper) = ("ab".repeat(32), "AB".repeat(32));
+    let text = format!(
+        "\u{feff}{lower}  a b\r\n{upper} *c\n\\{lower}  d\\ne\\\\f\nSHA256 (g (1).txt) = {upper}\r\nSHA2-256(h)= {lower}\n# end\n"
+    );
+    let read = checksums::parse(&text).unwrap();
+    let paths: Vec<&str> = read.lines.iter().map(|line| line.path.as_str()).collect();
+    assert_eq!(paths, ["a b", "c", "d\ne\\f", "g (1).txt", "h"]);
+    assert!(read.lines.iter().all(|line| line.digest.to_string() == lower));
+    assert_eq!((read.odd_count, read.lines[4].line), (0, 5));
 }
 
 const LOCK: &str = r#"{

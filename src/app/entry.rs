@@ -53,6 +53,8 @@ pub enum Subject {
     Plugin(usize),
     /// `artifacts[i]`.
     Artifact(usize),
+    /// `contracts[i]`.
+    Contract(usize),
     /// `notes[i]`.
     Note(usize),
     /// A sentence where there is nothing to list: `none found`, `still loading`, `not required`, why it cannot be seen.

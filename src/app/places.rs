@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::assessment::{Assessment, ItemState, RawFact, StepState};
+use crate::domain::assessment::{Assessment, ContractState, ItemState, RawFact, StepState};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::path::{Location, PackPath};
 
@@ -68,6 +68,12 @@ pub fn evidence_of(assessment: &Assessment, subject: &Subject) -> Option<Locatio
         Subject::Item(i) => assessment.checklist.as_ref()?.items.get(*i)?.evidence.first().cloned(),
         Subject::Disagreement(_) => file(assessment.gate.output.as_ref()?),
         Subject::Artifact(i) => file(&assessment.artifacts.get(*i)?.artifact.path),
+        Subject::Contract(i) => {
+            let contract = assessment.contracts.get(*i)?;
+            let line = contract.versions.iter().flat_map(|version| &version.found).map(|found| found.line).next();
+            let is_there = !matches!(contract.state, ContractState::Missing | ContractState::NotChecked);
+            is_there.then(|| Location { path: contract.file.clone(), line })
+        }
         Subject::Note(i) => file(&assessment.notes.get(*i)?.path),
         subject => line_of(assessment, subject).map(|(path, line)| Location::line(path, line)),
     }
@@ -118,6 +124,7 @@ fn names<'a>(assessment: &'a Assessment, subject: &Subject) -> Option<Vec<Vec<&'
         }
         Subject::Plugin(i) => vec![vec![assessment.plugins.get(*i)?.entry.as_str()]],
         Subject::Artifact(i) => vec![vec![assessment.artifacts.get(*i)?.artifact.path.as_str()]],
+        Subject::Contract(i) => vec![vec![assessment.contracts.get(*i)?.file.as_str()]],
         Subject::Note(i) => vec![vec![assessment.notes.get(*i)?.path.as_str()]],
         _ => return None,
     })

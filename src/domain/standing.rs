@@ -1,6 +1,6 @@
 //! The seven states that anything may be in, each with its glyph: the same on screen and on paper (cockpit.md, rule 2).
 
-use super::assessment::{FieldState, ItemFact, ItemState, StepState};
+use super::assessment::{ContractState, FieldState, ItemFact, ItemState, StepState};
 use super::finding::Severity;
 
 /// Where something stands.
@@ -57,6 +57,14 @@ impl Standing {
             ItemState::Failing => Self::Blocks,
             ItemState::Open if item.required => Self::Open,
             ItemState::Open => Self::NotRequired,
+        }
+    }
+
+    pub fn of_contract(state: ContractState) -> Self {
+        match state {
+            ContractState::Holds => Self::Sensed,
+            ContractState::Differs | ContractState::Missing => Self::Blocks,
+            ContractState::Unreadable | ContractState::NotChecked => Self::Unseen,
         }
     }
 

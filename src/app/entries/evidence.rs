@@ -1,4 +1,4 @@
-//! Every artifact.
+//! Every artifact, and the contracts of the source tree.
 
 use crate::app::entry::Subject;
 use crate::domain::assessment::Assessment;
@@ -11,5 +11,11 @@ pub(super) fn list(assessment: &Assessment, listing: &mut Listing) {
     }
     for (i, fact) in assessment.artifacts.iter().enumerate() {
         listing.push(format!("artifact:{}", fact.artifact.path), Subject::Artifact(i));
+    }
+    if !assessment.contracts.is_empty() {
+        listing.heading("Contracts");
+    }
+    for (i, contract) in assessment.contracts.iter().enumerate() {
+        listing.push(format!("contract:{}", contract.name), Subject::Contract(i));
     }
 }

@@ -60,6 +60,10 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
             let artifact = &assessment.artifacts.get(*i)?.artifact;
             joined(&[artifact.path.as_str(), artifact.kind.words()])
         }
+        Subject::Contract(i) => {
+            let contract = assessment.contracts.get(*i)?;
+            joined(&[&contract.name, contract.file.as_str(), contract.state.word()])
+        }
         Subject::Note(i) => {
             let note = assessment.notes.get(*i)?;
             joined(&[note.path.as_str(), note.decision.map_or("", |decision| decision.word())])

@@ -1,7 +1,7 @@
 //! `signoff status` as text: the Overview as a page. Whether this may ship, what blocks and what to do about it, the
 //! steps, what is worth knowing.
 
-use crate::domain::assessment::{Assessment, ReportFact, StepFact, Verdict};
+use crate::domain::assessment::{Assessment, ContractFact, ContractState, ReportFact, StepFact, Verdict};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::path::Location;
 use crate::domain::standing::Standing;
@@ -29,6 +29,7 @@ pub fn overview(assessment: &Assessment, pack: &str, surface: Surface) -> String
     headline(&mut page, assessment, pack);
     may_this_ship(&mut page, assessment);
     steps(&mut page, &assessment.steps);
+    contracts(&mut page, &assessment.contracts);
     worth_knowing(&mut page, assessment);
     page.into_text()
 }
@@ -93,6 +94,24 @@ fn steps(page: &mut Page, steps: &[StepFact]) {
             page.paragraph(HANG + 2, HANG + 6, &[Span::new(Role::Faint, "next: "), Span::plain(&step.next)]);
         }
     }
+}
+
+/// How many contracts hold, in a line; where none could be checked, that is told for information.
+fn contracts(page: &mut Page, contracts: &[ContractFact]) {
+    let in_state = |state| contracts.iter().filter(move |contract| contract.state == state).count();
+    let (hold, unchecked) = (in_state(ContractState::Holds), in_state(ContractState::NotChecked));
+    let checked = contracts.len() - unchecked;
+    if checked == 0 {
+        return;
+    }
+    let standing = if hold == checked { Standing::Sensed } else { Standing::Blocks };
+    let rest = if unchecked == 0 { String::new() } else { format!(", {unchecked} not checked") };
+    title(page, "CONTRACTS");
+    page.paragraph(
+        INDENT,
+        HANG,
+        &[Span::standing(standing), Span::plain(format!(" {hold} of {checked} hold in the source tree{rest}"))],
+    );
 }
 
 /// `SIX ` where there are six; nothing beyond twelve.

@@ -3,6 +3,7 @@
 mod artifact;
 mod checklist;
 mod closure;
+mod contract;
 mod finding;
 mod flags;
 mod gate;
@@ -57,6 +58,7 @@ fn write(page: &mut Page<'_>, subject: &Subject, pane: Pane) -> Option<()> {
         Subject::Smoke(i) => closure::smoke(page, assessment.closure.as_ref()?.targets.get(*i)?),
         Subject::Plugin(i) => closure::plugin(page, assessment.plugins.get(*i)?),
         Subject::Artifact(i) => artifact::artifact(page, assessment.artifacts.get(*i)?),
+        Subject::Contract(i) => contract::contract(page, assessment.contracts.get(*i)?),
         Subject::Note(i) => note::note(page, assessment.notes.get(*i)?),
     }
     Some(())

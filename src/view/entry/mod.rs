@@ -3,6 +3,7 @@
 mod artifact;
 mod checklist;
 mod closure;
+mod contract;
 mod finding;
 mod flags;
 mod gate;
@@ -13,6 +14,7 @@ pub mod scale;
 pub use artifact::said as said_of_artifact;
 pub use checklist::{state_of as state_of_section, word_of as word_of_item};
 pub use closure::standing_of as state_of_target;
+pub use contract::word as word_of_contract;
 pub use flags::state_of as state_of_flag;
 pub use kpi::{numbers, recomputed, state_of_metric, state_of_report, word_of_metric};
 pub use note::state_of as state_of_note;
@@ -106,6 +108,7 @@ fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option
         Subject::Smoke(i) => Some(closure::smoke(sheet, assessment.closure.as_ref()?.targets.get(*i)?, place.telling)),
         Subject::Plugin(i) => Some(closure::plugin(sheet, assessment.plugins.get(*i)?, place.telling)),
         Subject::Artifact(i) => Some(artifact::artifact(sheet, assessment.artifacts.get(*i)?)),
+        Subject::Contract(i) => Some(contract::contract(sheet, assessment.contracts.get(*i)?)),
         Subject::Note(i) => Some(note::note(sheet, assessment.notes.get(*i)?)),
     }
 }

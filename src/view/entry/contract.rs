@@ -1,0 +1,46 @@
+//! A contract of the source tree: its state, its name, and the versions that its file says.
+
+use crate::domain::assessment::{ContractFact, ContractState};
+use crate::domain::standing::Standing;
+
+use super::super::screen::{Role, Row};
+use super::super::sheet::Sheet;
+
+const WORD: usize = 12;
+
+pub fn contract(sheet: &Sheet<'_>, fact: &ContractFact) -> Vec<Row> {
+    let line = sheet.line().standing(Standing::of_contract(fact.state)).cell(word(fact.state), WORD, Role::Text).cell(
+        &fact.name,
+        (sheet.width / 3).clamp(8, 30),
+        Role::Text,
+    );
+    vec![sheet.row(line.push(&said(fact), Role::Text))]
+}
+
+/// The state in words.
+pub fn word(state: ContractState) -> &'static str {
+    match state {
+        ContractState::NotChecked => "not checked",
+        state => state.word(),
+    }
+}
+
+/// What its file says, or where it should be.
+fn said(fact: &ContractFact) -> String {
+    let is_read = matches!(fact.state, ContractState::Holds | ContractState::Differs);
+    let wrong = fact.versions.iter().filter(|version| !version.holds());
+    let told: Vec<String> = match (is_read, fact.state) {
+        (true, ContractState::Holds) if fact.versions.is_empty() => vec!["is there".to_owned()],
+        (true, ContractState::Holds) => {
+            fact.versions.iter().map(|version| format!("{} {}", version.name, version.expected)).collect()
+        }
+        (true, _) => wrong
+            .map(|version| {
+                let found = version.said().unwrap_or_else(|| "none found".to_owned());
+                format!("{} {found}, expected {}", version.name, version.expected)
+            })
+            .collect(),
+        (false, _) => vec![fact.file.to_string()],
+    };
+    told.join("; ")
+}
