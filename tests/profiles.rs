@@ -6,10 +6,12 @@ use serde_json::json;
 use signoff::domain::assess::{Choice, assess};
 use signoff::domain::assessment::{Assessment, FieldState, SmokeFact, Verdict};
 use signoff::domain::evidence::note::{Decision, parse};
-use signoff::domain::evidence::raw_runs;
+use signoff::domain::evidence::source::{self, FoundVersion};
+use signoff::domain::evidence::{Evidence, raw_runs};
 use signoff::domain::finding::{Code, Severity};
 use signoff::domain::kpi::{ReportRequest, report, to_text};
 use signoff::domain::note::draft;
+use signoff::domain::path::PackPath;
 use signoff::domain::profile::{Profile, WrongProfile};
 
 #[path = "scenarios/loader.rs"]
@@ -100,6 +102,7 @@ fn pack(profile: &Profile) -> Files {
         (kept("east.trial.json"), trial.to_string()),
         (kept("spring.dry-run.md"), dry_run.to_owned()),
         ("release/evidence/walk.md".to_owned(), walk.to_owned()),
+        ("firmware/valve.h".to_owned(), "#define VALVE_PROTOCOL 4\n".to_owned()),
     ] {
         files.insert(name, Stands::File(text.into_bytes()));
     }
@@ -186,6 +189,11 @@ fn refused(overrides: &[&str]) -> WrongProfile {
     Profile::read(overrides).unwrap_err()
 }
 
+/// A contract with one version.
+fn contract(version: &str) -> String {
+    format!("[[contracts]]\nname = 'a'\nfile = 's/a'\n[[contracts.versions]]\n{version}\n")
+}
+
 #[test]
 fn what_is_wrong_in_a_profile_is_said_with_its_line_and_what_was_expected() {
     let cases = [
@@ -207,6 +215,17 @@ fn what_is_wrong_in_a_profile_is_said_with_its_line_and_what_was_expected() {
         ("[paths]\nlock = '../lock.json'\n", 2, "no plain path"),
         ("[note]\nfile_name = 'letter.txt'\n", 2, "no entry of `kinds`"),
         ("[severity]\n'gate.lost' = 'info'\n", 2, "unknown variant `gate.lost`"),
+        ("contracts = [\n  { name = 'a', file = '../a.ts' },\n]\n", 2, "no plain path"),
+        ("[[contracts]]\nname = 'a'\nfile = 'a.ts'\n", 3, "with a folder in it"),
+        ("[[contracts]]\nname = 'a'\nfile = 'src/a.report.json'\n", 3, "is read as KPI report"),
+        ("contracts = [\n {name='a',file='s/a'},\n {name='a',file='s/b'}]\n", 3, "`a` stands twice"),
+        ("contracts = [\n {name='a',file='s/a'},\n {name='b',file='s/a'}]\n", 3, "`s/a` stands twice"),
+        ("[[contracts]]\nname = ' '\nfile = 's/a'\n", 2, "a blank name"),
+        (&contract("name = 'v'\npattern = '('\nexpected = 'v1'"), 6, "no regular expression"),
+        (&contract("name = 'v'\npattern = 'v1'\nexpected = 'v1'"), 6, "no group in it"),
+        (&contract("name = 'v'\npattern = '(v1)'\nexpected = ''"), 7, "a blank version"),
+        (&contract("name = ''\npattern = '(v1)'\nexpected = 'v1'"), 5, "blank or there twice"),
+        (&contract("name = 'v'\nexpected = 'v1'"), 4, "missing field `pattern`"),
     ];
     for (text, line, why) in cases {
         let wrong = refused(&[text]);
@@ -219,6 +238,37 @@ fn what_is_wrong_in_a_profile_is_said_with_its_line_and_what_was_expected() {
 fn the_layer_that_is_wrong_is_named() {
     let wrong = refused(&["name = 'fine'\n", "\nflags = 3\n"]);
     assert_eq!((wrong.layer, wrong.line), (Some(1), Some(2)));
+}
+
+/// How the sources that the default profile names may spell their versions.
+#[test]
+fn contracts_of_the_default_profile_are_found_however_they_are_spelled() {
+    let profile = Profile::read(&[]).unwrap();
+    let found = |contract: usize, text: &str| {
+        let path = PackPath::new(&profile.contracts[contract].file).unwrap();
+        let Ok(Evidence::Source(source)) = source::parse(&path, text.as_bytes(), &profile) else { panic!("{text}") };
+        let texts = |found: &Vec<FoundVersion>| found.iter().map(|it| it.text.clone()).collect::<Vec<_>>().join(" ");
+        source.found.iter().map(texts).collect::<Vec<_>>().join(", ")
+    };
+    let gate = [
+        "export const ACTION_INTENT_VERSION = 'v1';\nexport const GATE_DECISION_VERSION = \"v1\" as const;\n",
+        "const ACTION_INTENT_VERSION: string = `v1`\r\nconst GATE_DECISION_VERSION: 'v1' = 'v1'\r\n",
+        "export type ActionIntentV1 = {};\nexport interface GateDecisionV1 {}\n",
+        "  static readonly ACTION_INTENT_VERSION = 'v1';\n  GATE_DECISION_VERSION = 'v1';\n",
+    ];
+    for text in gate {
+        assert!(found(0, text).eq_ignore_ascii_case("v1, v1"), "{text}: {}", found(0, text));
+    }
+    let both = "const ACTION_INTENT_VERSION = 'v2';\ntype ActionIntentV1 = {};\n";
+    assert_eq!(found(0, both), "v2 V1, ");
+    let silent = "// export const ACTION_INTENT_VERSION = 'v1';\n * type GateDecisionV1\nif (ACTION_INTENT_VERSION === 'v1') {}\n\
+                  const OTHER_ACTION_INTENT_VERSION = 'v1';\nexport type ActionIntentV1Schema = {};\n";
+    assert_eq!(found(0, silent), ", ");
+    assert_eq!(found(1, "const SYSTEM_RUN_TOOL_CALL_VERSION = 'v1';\ntype SystemRunToolResultV1 = {};\n"), "v1, V1");
+    assert_eq!(found(1, "const call = z.object({\n  version: z.literal('v1'),\n});\n"), "v1, v1");
+    assert_eq!(found(5, "export const CHECKPOINT_VERSION = 'v2' as const;\n"), "v2");
+    let many: String = (0..100).map(|version| format!("const CHECKPOINT_VERSION = 'v{version}';\n")).collect();
+    assert_eq!(found(5, &many), "v0 v1 v2 v3 v4 v5 v6 v7");
 }
 
 #[test]
