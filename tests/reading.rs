@@ -591,5 +591,5 @@ fn a_manifest_of_very_many_lines_is_told_in_few_findings() {
     assert!(findings.iter().flatten().all(|finding| finding.evidence.len() <= 50 && finding.message.len() < 4_000));
     let larger = scene.write("all.sha256", format!("{digest}  {EVIDENCE}/a\n").repeat(100_000));
     assert!(fs::metadata(larger).unwrap().len() > 8 << 20);
-    assert_eq!(why(&scene.read(), "all.sha256"), "larger than 8 MiB, the limit for a checksums");
+    assert_eq!(why(&scene.read(), "all.sha256"), "larger than 8 MiB, the limit for a checksum manifest");
 }

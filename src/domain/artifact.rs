@@ -77,7 +77,7 @@ impl Kind {
             Self::Rollback => "rollback rehearsal",
             Self::Regression => "regression evidence",
             Self::ApprovalNote => "approval note",
-            Self::Checksums => "checksums",
+            Self::Checksums => "checksum manifest",
             Self::SmokeTranscript => "smoke-test transcript",
             Self::Source => "contract source",
             Self::Unknown => "unknown",
