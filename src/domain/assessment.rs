@@ -1,5 +1,6 @@
 //! The assessment: everything that the evidence shows, judged. Both faces (reports and cockpit) are made from it alone.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -9,13 +10,14 @@ use super::artifact::Artifact;
 use super::digest::Digest;
 use super::evidence::note::Decision;
 use super::evidence::raw_runs::{Problems, Tally};
-use super::finding::{Finding, Severity};
+use super::finding::{Code, Finding, Severity};
 use super::gate::Comparison;
 use super::kpi::Difference;
 use super::path::{Location, PackPath};
 use super::profile::{Check, Target};
 use super::proof::Proof;
 use super::rate::Rate;
+use super::rule::Rule;
 
 mod closure;
 
@@ -49,6 +51,8 @@ pub struct Assessment {
     pub notes: Vec<NoteFact>,
     /// Of all evidence: new with every change.
     pub digest: Digest,
+    /// Where each rule comes from, from the profile.
+    pub sources: BTreeMap<Code, String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +108,11 @@ impl Assessment {
         let (title, subject) = (finding.code.title(), self.subject(finding));
         let is_named = title.to_lowercase().contains(&subject.to_lowercase());
         if is_named { title.to_owned() } else { format!("{title}: {subject}") }
+    }
+
+    /// The rule behind a code, and where this release has it from.
+    pub fn rule(&self, code: Code) -> Rule<'_> {
+        Rule::of(code, &self.sources)
     }
 
     /// What the next thing is: the first blocker, else what the first open step asks for.

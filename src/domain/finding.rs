@@ -47,6 +47,48 @@ pub enum Origin {
     Computed(String),
 }
 
+impl Origin {
+    /// A file of the pack, at its line where that is known.
+    pub fn at(place: Location) -> Self {
+        Self::Evidence { place, part: None }
+    }
+
+    /// A row of a file, both from 1.
+    pub fn row(place: Location, row: u64) -> Self {
+        Self::Evidence { place, part: Some(format!("row {row}")) }
+    }
+
+    /// The place in a file of the pack; `None` for what comes from elsewhere.
+    pub fn place(&self) -> Option<&Location> {
+        match self {
+            Self::Evidence { place, .. } => Some(place),
+            Self::Profile(_) | Self::Computed(_) => None,
+        }
+    }
+
+    pub fn profile(key: impl Into<String>) -> Self {
+        Self::Profile(key.into())
+    }
+
+    pub fn computed(from: impl Into<String>) -> Self {
+        Self::Computed(from.into())
+    }
+}
+
+/// In words, untrusted: `docs/a.json:7 /scope/runId`, ``profile `runs.gate_type` ``, `worked out from ...`.
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Evidence { place, part } => {
+                write!(f, "{place}")?;
+                part.as_ref().map_or(Ok(()), |part| write!(f, " {part}"))
+            }
+            Self::Profile(key) => write!(f, "profile `{key}`"),
+            Self::Computed(from) => write!(f, "worked out from {from}"),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -174,9 +216,11 @@ impl Finding {
         self
     }
 
-    /// The same with a value that the rule looked at.
+    /// The same with a value that the rule looked at; of very many the first [`Finding::PLACES`].
     pub fn comparing(mut self, what: impl Into<String>, value: impl Into<String>, origin: Origin) -> Self {
-        self.compared.push(Compared { what: what.into(), value: value.into(), origin });
+        if self.compared.len() < Self::PLACES {
+            self.compared.push(Compared { what: what.into(), value: value.into(), origin });
+        }
         self
     }
 
