@@ -48,7 +48,11 @@ fn of_run(pack: &Pack, profile: &Profile, run: &ReportFact, baseline: &ReportFac
                 .comparing(format!("rows of {}", name(run)), rows(now), origin(pack, run, metric))
                 .comparing(format!("rows of {}", name(baseline)), rows(then), origin(pack, baseline, metric))
                 .comparing("chance of such a difference", percent(chance), Origin::computed(TEST))
-                .comparing("chance that counts as worse", percent(profile.runs.significance), Origin::profile("runs.significance"))
+                .comparing(
+                    "chance that counts as worse",
+                    percent(profile.runs.significance),
+                    Origin::profile("runs.significance"),
+                )
                 .remedy("Find out what changed since the baseline, or say in the approval's reason why it is accepted.")
         })
     });

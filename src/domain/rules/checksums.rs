@@ -2,26 +2,41 @@
 
 use std::collections::BTreeMap;
 
+use super::super::digest::Digest;
 use super::super::evidence::checksums::ChecksumLine;
-use super::super::finding::{Code, Finding};
+use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::{Entry, Pack};
 use super::super::path::{Location, PackPath};
+use super::citing::ABSENT;
 use super::references::locate;
 use super::words::quoted;
 
 /// One finding per listed file and kind of difference, resting on every manifest line that tells it. A path that leads
 /// outside the pack and a file that cannot be read have their own codes.
 pub fn judge(pack: &Pack) -> Vec<Finding> {
-    let mut told: BTreeMap<(PackPath, Code), Vec<Location>> = BTreeMap::new();
+    let mut told: BTreeMap<(PackPath, Code), Vec<(Location, Digest)>> = BTreeMap::new();
     for (manifest, checksums) in pack.checksums() {
         for line in &checksums.lines {
             let Some(path) = locate(pack, manifest, &line.path) else { continue };
             if let Some(code) = difference(pack.entry(&path), line) {
-                told.entry((path, code)).or_default().push(Location::line(manifest, line.line));
+                told.entry((path, code)).or_default().push((Location::line(manifest, line.line), line.digest));
             }
         }
     }
-    told.into_iter().map(|((path, code), places)| finding(&path, code, places)).collect()
+    let found = |path: &PackPath| pack.entry(path).and_then(|entry| entry.artifact.digest);
+    let cite = |finding: Finding, path: &PackPath, listed: &[(Location, Digest)]| {
+        let finding = listed.iter().fold(finding, |finding, (place, digest)| {
+            finding.comparing("SHA-256 that is listed", digest.to_string(), Origin::at(place.clone()))
+        });
+        let found = found(path).map_or_else(|| ABSENT.to_owned(), |digest| digest.to_string());
+        finding.comparing("SHA-256 of the file", found, Origin::computed(format!("the bytes of {path}")))
+    };
+    told.into_iter()
+        .map(|((path, code), listed)| {
+            let places = listed.iter().map(|(place, _)| place.clone()).collect();
+            cite(finding(&path, code, places), &path, &listed)
+        })
+        .collect()
 }
 
 fn difference(entry: Option<&Entry>, line: &ChecksumLine) -> Option<Code> {

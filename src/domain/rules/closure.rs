@@ -5,14 +5,15 @@ use serde_json::Value;
 use super::super::assessment::{ClosureFact, FieldFact, FieldState, SmokeFact, TargetFact};
 use super::super::evidence::document::Document;
 use super::super::evidence::setup_lock::PROVISIONING;
-use super::super::finding::{Code, Finding};
+use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::{ClosureField, ClosureTarget, FieldFormat, Mode, Profile};
+use super::citing::{ABSENT, in_json, listed};
 use super::evidence::is_placeholder;
 use super::references::pointer;
 use super::smoke;
-use super::words::{counted, json, quoted, told};
+use super::words::{counted, cut, json, quoted, told};
 
 /// What the closure is while it does not add up to a closed status.
 const OPEN: &str = "open";
@@ -48,7 +49,14 @@ fn lock_missing(pack: &Pack, profile: &Profile) -> Vec<Finding> {
     let lock = &profile.paths.lock;
     let message = format!("There is no setup lock at {}: nothing shows what is pinned.", quoted(lock));
     let remedy = format!("Keep the lock file at {lock}, with every target and plugin pinned.");
-    vec![Finding::new(Code::ClosureLockMissing, lock.as_str(), message).remedy(remedy)]
+    let targets = profile.closure.targets.len().to_string();
+    let plugins = profile.plugins.required.len().to_string();
+    let finding = Finding::new(Code::ClosureLockMissing, lock.as_str(), message)
+        .comparing("file at the lock's path", ABSENT, Origin::computed("the files of the pack"))
+        .comparing("path of the lock", lock.as_str(), Origin::profile("paths.lock"))
+        .comparing("targets to close", targets, Origin::profile("closure.targets"))
+        .comparing("plugins to apply", plugins, Origin::profile("plugins.required"));
+    vec![finding.remedy(remedy)]
 }
 
 /// The lock's external provisioning under a profile.
@@ -77,6 +85,27 @@ impl<'a> Lock<'a> {
 
     fn place(&self, pointer: &str) -> Location {
         Location::line(self.path, self.document.line_of(pointer))
+    }
+
+    /// The same with the value of a key of the provisioning.
+    fn cite(&self, finding: Finding, what: &str, key: &str) -> Finding {
+        finding.citing(what, self.path, self.document, &format!("{PROVISIONING}/{key}"))
+    }
+
+    /// The same with the value of a target's key.
+    fn cite_of(&self, finding: Finding, target: &str, key: &str) -> Finding {
+        match self.pointer_to(target, key) {
+            Some(pointer) => finding.citing(format!("{target} {key}"), self.path, self.document, &pointer),
+            None => finding.comparing(format!("{target} {key}"), ABSENT, Origin::at(self.provisioning("targets"))),
+        }
+    }
+
+    /// The names of the lock's targets, in its order.
+    fn named(&self, finding: Finding) -> Finding {
+        let list = self.at("targets").and_then(Value::as_array).into_iter().flatten();
+        let names: Vec<String> = list.map(|it| plain(it.get("name"))).collect();
+        let at = in_json(self.path, self.document, &format!("{PROVISIONING}/targets"));
+        finding.comparing("targets in the lock", listed(&names), at)
     }
 
     fn provisioning(&self, key: &str) -> Location {
@@ -193,6 +222,8 @@ impl<'a> Lock<'a> {
             let message = format!("The lock does not name the target {}.", quoted(&target.name));
             let remedy = "Add the target with all its fields to the lock.";
             let finding = Finding::new(Code::ClosureFieldMissing, target.name.as_str(), message);
+            let required = Origin::profile("closure.targets");
+            let finding = self.named(finding).comparing("target required", target.name.as_str(), required);
             return vec![finding.at(self.provisioning("targets")).remedy(remedy)];
         }
         let mut findings: Vec<Finding> =
@@ -200,6 +231,8 @@ impl<'a> Lock<'a> {
         if found > 1 {
             let message = format!("The lock names the target {} {found} times.", quoted(&target.name));
             let finding = Finding::new(Code::ClosureFieldMalformed, target.name.as_str(), message);
+            let once = Origin::profile("closure.targets");
+            let finding = self.named(finding).comparing("times to name it", "1", once);
             findings.push(finding.at(self.provisioning("targets")).remedy("Keep the one that is true."));
         }
         findings.extend(self.deferred_finding(target));
@@ -223,7 +256,23 @@ impl<'a> Lock<'a> {
         };
         let message = format!("The field `{}` of {} {what}.", field.name, quoted(&target.name));
         let finding = Finding::new(code, format!("{} {}", target.name, field.name), message);
-        Some(finding.at(self.place_of(&target.name, &field.name)).remedy(remedy))
+        let finding = self.cite_of(finding.at(self.place_of(&target.name, &field.name)), &target.name, &field.name);
+        let asked = format!("closure.targets.{}.fields.{}", target.name, field.name);
+        let finding = finding.comparing("asked for", self.expected(target, field), Origin::profile(asked));
+        Some(self.against_placeholders(finding, field).remedy(remedy))
+    }
+
+    /// Beside a placeholder: what counts as one.
+    fn against_placeholders(&self, finding: Finding, field: &FieldFact) -> Finding {
+        if field.state != FieldState::Placeholder {
+            return finding;
+        }
+        let words = listed(&self.profile.placeholders);
+        self.cite(finding, "forbidden token", "closurePolicy/forbidPlaceholderToken").comparing(
+            "placeholders, besides blanks and `<...>`",
+            words,
+            Origin::profile("placeholders"),
+        )
     }
 
     fn expected(&self, target: &TargetFact, field: &FieldFact) -> &'static str {
@@ -244,15 +293,31 @@ impl<'a> Lock<'a> {
         if let Some(why) = self.forbids_deferral(&target.name) {
             let message = format!("{} defers {}, but {why}.", quoted(&target.name), told(&fields));
             let finding = Finding::new(Code::ClosureDeferredNotAllowed, target.name.as_str(), message);
+            let finding = self.deferral(self.cite_of(finding, &target.name, &first.name));
             return Some(finding.at(place).remedy("Collect the concrete values and put them into the lock."));
         }
         (!self.has_rationale(target)).then(|| {
             let message =
                 format!("{} defers {} without a rationale in `actionToClose`.", quoted(&target.name), told(&fields));
-            Finding::new(Code::ClosureDeferredWithoutRationale, target.name.as_str(), message)
+            let finding = Finding::new(Code::ClosureDeferredWithoutRationale, target.name.as_str(), message);
+            let finding = self.cite_of(finding, &target.name, &first.name);
+            self.cite_of(finding, &target.name, "actionToClose")
                 .at(self.place_of(&target.name, "actionToClose"))
                 .remedy("Write into `actionToClose` why it is deferred and what closes it.")
         })
+    }
+
+    /// What decides whether a target may be deferred: mode, and the lock's policy.
+    fn deferral(&self, finding: Finding) -> Finding {
+        let finding = self.cite(finding, "operating mode", "operatingMode");
+        let concrete = self.mode.map(|mode| {
+            let key = format!("closure.modes.{}.concrete", mode.name);
+            (listed(&mode.concrete), Origin::profile(key))
+        });
+        let finding =
+            concrete.into_iter().fold(finding, |it, (names, key)| it.comparing("concrete in this mode", names, key));
+        let finding = self.cite(finding, "deferral allowed", "closurePolicy/allowDeferredCloudTargets");
+        self.cite(finding, "deferred targets named", "closurePolicy/deferredTargets")
     }
 
     fn smoke_finding(&self, target: &TargetFact) -> Option<Finding> {
@@ -265,7 +330,18 @@ impl<'a> Lock<'a> {
             self.profile.paths.artifacts
         );
         let finding = Finding::new(Code::ClosureSmokeEvidenceMissing, target.name.as_str(), message);
-        Some(finding.at(self.place_of(&target.name, "status")).remedy(remedy))
+        let finding = self.cite_of(finding.at(self.place_of(&target.name, "status")), &target.name, "status");
+        let names = tests.iter().map(|(name, _)| name);
+        let asked = Origin::profile(format!("closure.targets.{}.smoke_tests", target.name));
+        let finding = self
+            .cite(finding, "smoke evidence asked for", "closurePolicy/requireSmokeTestEvidence")
+            .comparing("tests that must have passed", listed(names), asked)
+            .comparing(
+                "what the kept transcripts show",
+                cut(why),
+                Origin::computed("the smoke transcripts of the pack"),
+            );
+        Some(finding.remedy(remedy))
     }
 
     fn inconsistent(&self, targets: &[TargetFact], computed: &str, nothing_else_said: bool) -> Vec<Finding> {
@@ -289,7 +365,10 @@ impl<'a> Lock<'a> {
         let known: Vec<String> = self.profile.closure.modes.iter().map(|mode| quoted(&mode.name)).collect();
         let named = plain(self.at("operatingMode"));
         let message = format!("The operating mode {named} is none of {}.", known.join(", "));
-        Finding::new(Code::ClosureStatusInconsistent, "operatingMode", message)
+        let finding = Finding::new(Code::ClosureStatusInconsistent, "operatingMode", message);
+        let names = listed(self.profile.closure.modes.iter().map(|mode| &mode.name));
+        self.cite(finding, "operating mode", "operatingMode")
+            .comparing("known modes", names, Origin::profile("closure.modes"))
             .at(self.provisioning("operatingMode"))
             .remedy("Name the mode that the release is closed in.")
     }
@@ -302,7 +381,12 @@ impl<'a> Lock<'a> {
             "The lock declares {declared}, but its mode and fields add up to {} ({fields}, the policy wants {wanted}).",
             quoted(computed)
         );
-        Finding::new(Code::ClosureStatusInconsistent, "status", message)
+        let finding = Finding::new(Code::ClosureStatusInconsistent, "status", message);
+        let finding = self.cite(self.cite(finding, "declared status", "status"), "operating mode", "operatingMode");
+        let fields = Origin::computed(format!("the fields of {}", counted(targets.len() as u64, "target")));
+        self.cite(finding, "concrete fields asked for", "closurePolicy/requiredConcreteFieldCount")
+            .comparing("concrete fields", concrete(targets).to_string(), fields)
+            .comparing("status that follows", computed, Origin::computed("mode and fields"))
             .at(self.provisioning("status"))
             .at(self.provisioning("closurePolicy/requiredConcreteFieldCount"))
             .remedy("Close the fields that are open, or declare the status that holds.")
@@ -328,8 +412,11 @@ impl<'a> Lock<'a> {
         let fields = if open.is_empty() { "all its fields are concrete".to_owned() } else { told(&open) };
         let message = format!("{} has the status {status}, but {fields}.", quoted(&target.name));
         let finding = Finding::new(Code::ClosureStatusInconsistent, target.name.as_str(), message);
+        let key = if should == &closure.target_closed { "closure.target_closed" } else { "closure.target_deferred" };
         Some(
-            finding
+            self.cite_of(finding, &target.name, "status")
+                .comparing("its fields", cut(&fields), Origin::computed("the required fields of the target"))
+                .comparing("status of such a target", should.as_str(), Origin::profile(key))
                 .at(self.place_of(&target.name, "status"))
                 .remedy(format!("Make status and fields agree: {}.", quoted(should))),
         )

@@ -127,11 +127,9 @@ fn duplicate_keys(entry: &Entry) -> Option<Finding> {
                 (format!("{}{row}", quoted(&problem.field)), Origin::Evidence { place, part })
             })
             .unzip(),
-        (_, Some(document)) => document
-            .duplicates()
-            .iter()
-            .map(|pointer| (quoted(pointer), in_json(path, document, pointer)))
-            .unzip(),
+        (_, Some(document)) => {
+            document.duplicates().iter().map(|pointer| (quoted(pointer), in_json(path, document, pointer))).unzip()
+        }
         _ => return None,
     };
     (!keys.is_empty()).then(|| {
@@ -141,7 +139,9 @@ fn duplicate_keys(entry: &Entry) -> Option<Finding> {
             .comparing("times that an object may name a key", "1", Origin::computed("the JSON contract"));
         let named = keys.iter().zip(origins);
         named
-            .fold(finding, |finding, (key, origin)| finding.comparing(format!("times that {key} is named"), "2 or more", origin))
+            .fold(finding, |finding, (key, origin)| {
+                finding.comparing(format!("times that {key} is named"), "2 or more", origin)
+            })
             .remedy("Find out which value is true and write the file again with each key once.")
     })
 }
@@ -168,7 +168,8 @@ fn escapes(pack: &Pack, profile: &Profile, entry: &Entry) -> Option<Finding> {
         let finding = out.iter().fold(finding, |finding, it| {
             finding.comparing("path that is named", cut(&it.text), Origin::at(it.place.clone()))
         });
-        let resolved = Origin::computed("the path taken from the pack's root, and from the folder of the file that names it");
+        let resolved =
+            Origin::computed("the path taken from the pack's root, and from the folder of the file that names it");
         finding
             .comparing("where it leads", "outside the pack", resolved)
             .remedy("Keep the file in the pack and name it by its path inside.")
@@ -192,7 +193,11 @@ fn placeholders(profile: &Profile, entry: &Entry) -> Option<Finding> {
         let message = format!("The executed report still carries placeholders: {}.", told(&fields));
         let finding = Finding::new(Code::EvidencePlaceholder, path.as_str(), message)
             .citing("state of the report", path, &report.document, "/executionStatus/state")
-            .comparing("placeholders, besides blanks and `<...>`", listed(&profile.placeholders), Origin::profile("placeholders"));
+            .comparing(
+                "placeholders, besides blanks and `<...>`",
+                listed(&profile.placeholders),
+                Origin::profile("placeholders"),
+            );
         let cited = found.iter().fold(finding, |it, pointer| it.citing("value", path, &report.document, pointer));
         cited
             .at_all(found.iter().map(|pointer| Location::line(path, report.document.line_of(pointer))))

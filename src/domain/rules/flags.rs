@@ -31,7 +31,8 @@ pub fn judge(
     };
     let names = profile.flags.iter().chain(unknown.iter().map(|(name, _)| name));
     let facts: Vec<FlagFact> = names.map(|name| fact(name)).collect();
-    let mut findings: Vec<Finding> = profile.flags.iter().filter_map(|flag| inactive(pack, profile, flag, reports)).collect();
+    let mut findings: Vec<Finding> =
+        profile.flags.iter().filter_map(|flag| inactive(pack, profile, flag, reports)).collect();
     findings.extend(unknown.into_iter().map(|(name, places)| {
         let message = format!("The flag {} is not in the closure set.", quoted(&name));
         let finding = Finding::new(Code::FlagsUnknown, name.as_str(), message);
@@ -77,8 +78,8 @@ fn inactive(pack: &Pack, profile: &Profile, flag: &str, reports: &[ReportFact]) 
     let runs: Vec<String> = off.iter().map(|it| quoted(it.run_id.as_deref().unwrap_or(it.path.name()))).collect();
     (!off.is_empty()).then(|| {
         let message = format!("The flag {} of the closure set is off in {}.", quoted(flag), runs.join(" and "));
-        let finding = Finding::new(Code::FlagsInactive, flag, message)
-            .at_all(off.iter().map(|report| place(pack, report, flag)));
+        let finding =
+            Finding::new(Code::FlagsInactive, flag, message).at_all(off.iter().map(|report| place(pack, report, flag)));
         off.iter()
             .fold(finding, |finding, report| {
                 let place = place(pack, report, flag);

@@ -107,7 +107,11 @@ fn missing(pack: &Pack, pairing: &Pairing<'_>, profile: &Profile) -> Finding {
     let message = format!("The gate compares two executed runs of type {wanted}: {found}{unfinished}.");
     Finding::new(Code::GateMissing, "gate", message)
         .at_all(pairing.pair.iter().flatten().map(Location::file))
-        .comparing("executed gate runs", pairing.executed.to_string(), Origin::computed("the executed reports of the pack"))
+        .comparing(
+            "executed gate runs",
+            pairing.executed.to_string(),
+            Origin::computed("the executed reports of the pack"),
+        )
         .comparing("gate runs to compare", "2", Origin::computed("the two-run gate"))
         .comparing("type of a gate run", profile.runs.gate_type.as_str(), Origin::profile("runs.gate_type"))
         .remedy("Capture the runs that are missing and write each report with `signoff kpi --raw F --out F ...`.")
@@ -206,7 +210,11 @@ fn output_missing(sides: &[Side<'_>; 2], pairing: &Pairing<'_>, profile: &Profil
     let runs = sides.iter().zip(pairing.pair.iter().flatten());
     runs.fold(finding, |it, (side, path)| it.citing("gate run", path, &side.report.document, "/scope/runId"))
         .at_all(pairing.pair.iter().flatten().map(Location::file))
-        .comparing("gate outputs in the pack", "0", Origin::computed("the names that the profile's `kinds` give to gate outputs"))
+        .comparing(
+            "gate outputs in the pack",
+            "0",
+            Origin::computed("the names that the profile's `kinds` give to gate outputs"),
+        )
         .remedy(command(sides, &format!("{}/<name>.gate.json", profile.paths.artifacts)))
 }
 
@@ -306,9 +314,11 @@ fn differs(kept: &Kept<'_>, disagreements: &[Disagreement]) -> Option<Finding> {
             .fold(finding, |finding, Disagreement { pointer, evaluated, .. }| {
                 let evaluation = Origin::computed("the gate over the two reports, evaluated anew");
                 let field = dotted(pointer);
-                finding
-                    .citing(format!("kept {field}"), kept.path, document, pointer)
-                    .comparing(format!("evaluated {field}"), cut(evaluated), evaluation)
+                finding.citing(format!("kept {field}"), kept.path, document, pointer).comparing(
+                    format!("evaluated {field}"),
+                    cut(evaluated),
+                    evaluation,
+                )
             })
             .remedy(format!("Run `signoff gate` again on the two runs and keep its output as {}.", kept.path))
     })

@@ -52,11 +52,7 @@ pub fn measured<'a>(reports: &'a [ReportFact], profile: &Profile) -> Option<&'a 
 }
 
 /// The commit that the release stands for, and where its report states it.
-pub fn measured_commit<'a>(
-    pack: &Pack,
-    reports: &'a [ReportFact],
-    profile: &Profile,
-) -> Option<(&'a str, Origin)> {
+pub fn measured_commit<'a>(pack: &Pack, reports: &'a [ReportFact], profile: &Profile) -> Option<(&'a str, Origin)> {
     const COMMIT: &str = "/environment/git/commit";
     let report = measured(reports, profile)?;
     let line = pack.report(&report.path).map(|it| it.document.line_of(COMMIT));
@@ -237,9 +233,8 @@ impl Run<'_> {
             .collect();
         (!fields.is_empty()).then(|| {
             let message = format!("The report of {} differs from its rows: {}.", quoted(self.name), told(&fields));
-            let compared = differences.iter().fold(
-                Finding::new(Code::KpiDiffersFromRaw, self.name, message),
-                |finding, it| {
+            let compared =
+                differences.iter().fold(Finding::new(Code::KpiDiffersFromRaw, self.name, message), |finding, it| {
                     let at = Location::line(&self.fact.path, it.line);
                     let reported = Origin::Evidence { place: at, part: Some(it.pointer.clone()) };
                     finding.comparing(format!("reported {}", it.field), cut(&it.reported), reported).comparing(
@@ -247,8 +242,7 @@ impl Run<'_> {
                         cut(&it.recomputed),
                         Origin::computed(format!("{} of {path}", counted(*rows, "row"))),
                     )
-                },
-            );
+                });
             compared
                 .at_all(differences.iter().map(|it| Location::line(&self.fact.path, it.line)))
                 .at(Location::file(path))
@@ -318,10 +312,18 @@ impl Run<'_> {
                 .weighing(self.weight(Severity::Info))
                 .at(self.place("/scope/sampleCount"))
                 .at_all(self.rows())
-                .comparing("rows", rows.map_or_else(|| ABSENT.to_owned(), |rows| rows.to_string()), self.counts("/scope/sampleCount"))
+                .comparing(
+                    "rows",
+                    rows.map_or_else(|| ABSENT.to_owned(), |rows| rows.to_string()),
+                    self.counts("/scope/sampleCount"),
+                )
                 .comparing("rows asked for", least.to_string(), asking)
                 .comparing("scenarios with rows", listed(&seen), self.counts("/scope/scenarioCounts"))
-                .comparing("scenarios asked for", listed(&self.profile.runs.scenarios), Origin::profile("runs.scenarios"))
+                .comparing(
+                    "scenarios asked for",
+                    listed(&self.profile.runs.scenarios),
+                    Origin::profile("runs.scenarios"),
+                )
                 .remedy(format!("Measure the run again with at least {least} rows over every scenario."))
         })
     }
@@ -376,7 +378,8 @@ fn invalid_rows(pack: &Pack, reports: &[ReportFact]) -> Vec<Finding> {
             let finding = Finding::new(Code::KpiRawInvalid, path.as_str(), message);
             let total = raw.problems.total.to_string();
             let contract = Origin::computed(format!("{} held to the row contract", counted(raw.rows, "row")));
-            listed.fold(finding.comparing("breaches of the row contract", total, contract), breach(path))
+            listed
+                .fold(finding.comparing("breaches of the row contract", total, contract), breach(path))
                 .weighing(if is_gate { Severity::Blocker } else { Severity::Warning })
                 .at_all(places)
                 .remedy("Capture the run again; rows are evidence and are not mended by hand.")

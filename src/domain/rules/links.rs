@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use super::super::artifact::Kind;
 use super::super::evidence::Evidence;
 use super::super::evidence::setup_lock::PROVISIONING;
-use super::super::finding::{Code, Finding};
+use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::{Entry, Pack};
 use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
+use super::citing::ABSENT;
 use super::references;
 use super::words::{quoted, told};
 
@@ -33,8 +34,13 @@ fn finding(path: &PackPath, places: Vec<Location>) -> Finding {
     let mut names: Vec<String> = places.iter().map(|place| quoted(place.path.as_str())).collect();
     names.dedup();
     let message = format!("{} is not in the pack, but it is named by {}.", quoted(path.as_str()), told(&names));
-    Finding::new(Code::EvidenceLinkMissing, path.as_str(), message)
+    let finding = Finding::new(Code::EvidenceLinkMissing, path.as_str(), message);
+    let named = places.iter().fold(finding, |finding, place| {
+        finding.comparing("file that is named", path.as_str(), Origin::at(place.clone()))
+    });
+    named
         .at_all(places)
+        .comparing("file there", ABSENT, Origin::computed("the files of the pack"))
         .remedy("Put the file in its place, or correct what names it.")
 }
 

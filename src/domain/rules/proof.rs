@@ -82,9 +82,11 @@ fn finding(look: Look<'_>, unproven: &[Unproven<'_>]) -> Finding {
         let pointer = pointer(&["metrics", &it.metric.name]);
         let reported = it.metric.reported.map_or_else(|| ABSENT.to_owned(), |rate| rate.to_string());
         let counted = format!("{} of {} rows", it.tally.hits, it.tally.total);
-        finding
-            .comparing(format!("rows of {}", name(it.run)), counted, rows_of(it.run))
-            .comparing("rate it reports", reported, Origin::Evidence { place: place(it), part: Some(pointer) })
+        finding.comparing(format!("rows of {}", name(it.run)), counted, rows_of(it.run)).comparing(
+            "rate it reports",
+            reported,
+            Origin::Evidence { place: place(it), part: Some(pointer) },
+        )
     });
     finding
         .comparing("target", target.to_string(), Origin::profile(format!("metrics.{}.target", metric.name)))

@@ -46,7 +46,8 @@ fn of_run(pack: &Pack, run: &Timed<'_>) -> Option<Finding> {
         let said = |at: Option<String>| at.unwrap_or_else(|| "no readable time".to_owned());
         let raw = || Origin::at(Location::file(run.raw));
         let document = pack.report(&run.report.path).map(|report| &report.document);
-        let finding = finding(name(run.report), message).at(Location::file(&run.report.path)).at(Location::file(run.raw));
+        let finding =
+            finding(name(run.report), message).at(Location::file(&run.report.path)).at(Location::file(run.raw));
         document
             .into_iter()
             .fold(finding, |it, document| it.citing("report generated at", &run.report.path, document, "/generatedAt"))
