@@ -1,6 +1,6 @@
 //! The rule behind `kpi.worse-than-baseline`: gate runs against the newest baseline that was measured before them.
 
-use super::super::assessment::{MetricFact, ReportFact};
+use super::super::assessment::{MetricFact, RawFact, ReportFact};
 use super::super::evidence::raw_runs::Tally;
 use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
@@ -45,8 +45,8 @@ fn of_run(pack: &Pack, profile: &Profile, run: &ReportFact, baseline: &ReportFac
             Finding::new(Code::KpiWorseThanBaseline, format!("{} {}", name(run), metric.name), message)
                 .at(place(pack, run, metric))
                 .at(place(pack, baseline, metric))
-                .comparing(format!("rows of {}", name(run)), rows(now), origin(pack, run, metric))
-                .comparing(format!("rows of {}", name(baseline)), rows(then), origin(pack, baseline, metric))
+                .comparing(format!("rows of {}", name(run)), rows(now), rows_of(run))
+                .comparing(format!("rows of {}", name(baseline)), rows(then), rows_of(baseline))
                 .comparing("chance of such a difference", percent(chance), Origin::computed(TEST))
                 .comparing(
                     "chance that counts as worse",
@@ -75,8 +75,11 @@ fn name(run: &ReportFact) -> &str {
     run.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or(run.path.as_str())
 }
 
-fn origin(pack: &Pack, run: &ReportFact, metric: &MetricFact) -> Origin {
-    Origin::Evidence { place: place(pack, run, metric), part: Some(pointer(&["metrics", &metric.name])) }
+fn rows_of(run: &ReportFact) -> Origin {
+    match &run.raw {
+        RawFact::Recomputed { path, .. } | RawFact::Invalid { path, .. } => Origin::at(Location::file(path)),
+        RawFact::NotExecuted | RawFact::Missing(_) => Origin::at(Location::file(&run.path)),
+    }
 }
 
 fn place(pack: &Pack, run: &ReportFact, metric: &MetricFact) -> Location {

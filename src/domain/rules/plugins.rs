@@ -190,7 +190,7 @@ fn finding(path: &PackPath, plugin: &RequiredPlugin, seen: &Seen) -> Option<Find
         finding
             .at(at.clone())
             .comparing("in the lock", cut(listed), Origin::Evidence { place: at, part })
-            .comparing("required", entry, Origin::profile(format!("plugins.required ({})", plugin.runtime)))
+            .comparing("required", entry, Origin::profile("plugins.required"))
             .remedy(remedy),
     )
 }
