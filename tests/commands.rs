@@ -133,7 +133,8 @@ fn wrong_usage_has_status_2_and_says_how_it_is_meant() {
 #[test]
 fn help_is_the_front_door_and_teaches_by_example() {
     let place = Place::new();
-    let commands = ["status", "kpi", "gate", "checklist", "tick", "untick", "note", "demo", "completions", "man"];
+    let commands =
+        ["status", "kpi", "gate", "checklist", "tick", "untick", "note", "explain", "demo", "completions", "man"];
     for command in commands {
         let help = place.run(&format!("{command} --help"));
         assert!(help.exit == 0 && help.stdout.contains(&format!("  signoff {command}")), "{}", help.text());
@@ -312,7 +313,8 @@ fn place_of_the_examples() -> Place {
 #[test]
 fn what_the_help_shows_is_what_the_commands_do() {
     let dates = regex_lite::Regex::new(r"\d{4}-\d\d-\d\d-final").unwrap();
-    let commands = ["", "status", "kpi", "gate", "checklist", "tick", "untick", "note", "demo", "completions", "man"];
+    let commands =
+        ["", "status", "kpi", "gate", "checklist", "tick", "untick", "note", "explain", "demo", "completions", "man"];
     let mut lines = 0;
     for command in commands {
         let examples = examples(&Place::new().run(format!("{command} --help").trim()).stdout);

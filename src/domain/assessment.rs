@@ -81,6 +81,11 @@ impl Assessment {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
+    /// The findings of one code, in order.
+    pub fn findings_of(&self, code: Code) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |finding| finding.code == code)
+    }
+
     pub fn blockers(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.severity == Severity::Blocker)
     }

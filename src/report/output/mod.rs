@@ -3,8 +3,10 @@
 
 pub mod checklist;
 pub mod closure;
+pub mod explain;
 pub mod runs;
 pub mod status;
 
 pub use checklist::Checklist;
+pub use explain::Explain;
 pub use status::Status;
