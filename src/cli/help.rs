@@ -118,8 +118,8 @@ Exit status: 0 written or printed; 1 refused; 2 the file exists, or unusable inp
 
 pub const EXPLAIN: &str = "\
 Examples:
-  signoff explain                 every code and what it says
-  signoff explain kpi.not-proven  when that rule speaks, and its source
+  signoff explain                  every code and what it says
+  signoff explain kpi.not-proven   when that rule speaks, and its source
     kpi.not-proven  target met, not proven
     ...
   signoff explain rollback.flag-missing release

@@ -246,6 +246,7 @@ mod tests {
         let line = 1 + changed.lines().position(|line| line.contains("0.001")).unwrap() as u64;
         let difference = Difference {
             field: "metrics.wrongClickRate".to_owned(),
+            pointer: "/metrics/wrongClickRate".to_owned(),
             reported: "0.001".to_owned(),
             recomputed: "0.007813".to_owned(),
             line,

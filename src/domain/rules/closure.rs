@@ -330,17 +330,15 @@ impl<'a> Lock<'a> {
             self.profile.paths.artifacts
         );
         let finding = Finding::new(Code::ClosureSmokeEvidenceMissing, target.name.as_str(), message);
-        let finding = self.cite_of(finding.at(self.place_of(&target.name, "status")), &target.name, "status");
         let names = tests.iter().map(|(name, _)| name);
         let asked = Origin::profile(format!("closure.targets.{}.smoke_tests", target.name));
-        let finding = self
-            .cite(finding, "smoke evidence asked for", "closurePolicy/requireSmokeTestEvidence")
-            .comparing("tests that must have passed", listed(names), asked)
-            .comparing(
-                "what the kept transcripts show",
-                cut(why),
-                Origin::computed("the smoke transcripts of the pack"),
-            );
+        let shown = Origin::computed("the smoke transcripts of the pack");
+        let finding = finding
+            .at(self.place_of(&target.name, "status"))
+            .comparing("what the kept transcripts show", cut(why), shown)
+            .comparing("tests that must have passed", listed(names), asked);
+        let finding = self.cite_of(finding, &target.name, "status");
+        let finding = self.cite(finding, "smoke evidence asked for", "closurePolicy/requireSmokeTestEvidence");
         Some(finding.remedy(remedy))
     }
 

@@ -76,9 +76,13 @@ fn finding(look: Look<'_>, unproven: &[Unproven<'_>]) -> Finding {
         let line = look.pack.report(&it.run.path).map(|report| report.document.line_of(&at));
         Location { path: it.run.path.clone(), line }
     };
-    let bounded = Origin::computed("the one-sided Clopper-Pearson bound of these rows");
-    let finding = Finding::new(Code::KpiNotProven, subject, message).at_all(unproven.iter().map(place));
-    let finding = unproven.iter().fold(finding, |finding, it| {
+    let bounded = Origin::computed("the one-sided Clopper-Pearson bound of the rows");
+    let finding = Finding::new(Code::KpiNotProven, subject, message)
+        .at_all(unproven.iter().map(place))
+        .comparing("what the rows prove", shown(target, proof.bound), bounded)
+        .comparing("target", target.to_string(), Origin::profile(format!("metrics.{}.target", metric.name)))
+        .comparing("confidence", profile.runs.confidence.to_string(), Origin::profile("runs.confidence"));
+    let cited = unproven.iter().fold(finding, |finding, it| {
         let pointer = pointer(&["metrics", &it.metric.name]);
         let reported = it.metric.reported.map_or_else(|| ABSENT.to_owned(), |rate| rate.to_string());
         let counted = format!("{} of {} rows", it.tally.hits, it.tally.total);
@@ -88,11 +92,7 @@ fn finding(look: Look<'_>, unproven: &[Unproven<'_>]) -> Finding {
             Origin::Evidence { place: place(it), part: Some(pointer) },
         )
     });
-    finding
-        .comparing("target", target.to_string(), Origin::profile(format!("metrics.{}.target", metric.name)))
-        .comparing("what the rows prove", shown(target, proof.bound), bounded)
-        .comparing("confidence", profile.runs.confidence.to_string(), Origin::profile("runs.confidence"))
-        .remedy("Measure longer runs, or say in the approval's reason what the rows prove and why that is enough.")
+    cited.remedy("Measure longer runs, or say in the approval's reason what the rows prove and why that is enough.")
 }
 
 fn rows_of(run: &ReportFact) -> Origin {

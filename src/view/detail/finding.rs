@@ -61,7 +61,8 @@ fn compared(page: &mut Page<'_>, finding: &Finding) {
     }
 }
 
-/// The commands that a remedy names, to be copied as they are.
+/// The commands that a remedy names, to be copied as they are. A remedy quotes evidence too: of what is no known command
+/// only plain words are taken for one.
 fn commands_in<'a>(assessment: &'a Assessment, remedy: &'a str) -> impl Iterator<Item = &'a str> {
     let targets = || assessment.closure.iter().flat_map(|closure| &closure.targets);
     let is_known = move |words: &str| {
@@ -73,7 +74,8 @@ fn commands_in<'a>(assessment: &'a Assessment, remedy: &'a str) -> impl Iterator
         collects.chain(tests.map(|(_, command)| command)).any(|command| command == words)
     };
     let quoted = remedy.split('`').skip(1).step_by(2);
-    quoted.filter(move |words| words.starts_with("signoff ") || is_known(words))
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " /._<>-".contains(c);
+    quoted.filter(move |words| is_known(words) || (words.starts_with("signoff ") && words.chars().all(is_plain)))
 }
 
 /// The findings that speak of something else than findings: each in its line, and how to open the reasoning.
