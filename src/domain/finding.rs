@@ -75,7 +75,7 @@ impl Origin {
     }
 }
 
-/// In words, untrusted: `docs/a.json:7 /scope/runId`, ``profile `runs.gate_type` ``, `worked out from ...`.
+/// In words, untrusted: `docs/a.json:7 /scope/runId`, ``profile `runs.gate_type` ``, `by signoff, from ...`.
 impl std::fmt::Display for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -84,7 +84,7 @@ impl std::fmt::Display for Origin {
                 part.as_ref().map_or(Ok(()), |part| write!(f, " {part}"))
             }
             Self::Profile(key) => write!(f, "profile `{key}`"),
-            Self::Computed(from) => write!(f, "worked out from {from}"),
+            Self::Computed(from) => write!(f, "by signoff, from {from}"),
         }
     }
 }
@@ -216,10 +216,11 @@ impl Finding {
         self
     }
 
-    /// The same with a value that the rule looked at; of very many the first [`Finding::PLACES`].
+    /// The same with a value that the rule looked at, once; of very many the first [`Finding::PLACES`].
     pub fn comparing(mut self, what: impl Into<String>, value: impl Into<String>, origin: Origin) -> Self {
-        if self.compared.len() < Self::PLACES {
-            self.compared.push(Compared { what: what.into(), value: value.into(), origin });
+        let compared = Compared { what: what.into(), value: value.into(), origin };
+        if self.compared.len() < Self::PLACES && !self.compared.contains(&compared) {
+            self.compared.push(compared);
         }
         self
     }
@@ -239,7 +240,25 @@ impl Finding {
 
 #[cfg(test)]
 mod tests {
+    use super::super::path::PackPath;
     use super::*;
+
+    #[test]
+    fn an_origin_says_where_to_look() {
+        let place = || Location::line(&PackPath::new("a/b.json").unwrap(), 7);
+        assert_eq!(Origin::at(place()).to_string(), "a/b.json:7");
+        assert_eq!(Origin::row(place(), 5).to_string(), "a/b.json:7 row 5");
+        assert_eq!(Origin::profile("runs.gate_type").to_string(), "profile `runs.gate_type`");
+        assert_eq!(Origin::computed("4 rows").to_string(), "by signoff, from 4 rows");
+    }
+
+    #[test]
+    fn a_finding_compares_each_value_once_and_never_more_than_can_be_read() {
+        let many = |finding: Finding, at: u64| finding.comparing("row", (at / 2).to_string(), Origin::computed("rows"));
+        let finding = (0..1000).fold(Finding::new(Code::KpiCoverage, "a", "b"), many);
+        assert_eq!(finding.compared.len(), Finding::PLACES);
+        assert_eq!(finding.compared[1].value, "1");
+    }
 
     #[test]
     fn a_title_is_a_few_words_of_its_own() {

@@ -23,20 +23,29 @@ pub fn judge(pack: &Pack) -> Vec<Finding> {
             }
         }
     }
-    let found = |path: &PackPath| pack.entry(path).and_then(|entry| entry.artifact.digest);
-    let cite = |finding: Finding, path: &PackPath, listed: &[(Location, Digest)]| {
-        let finding = listed.iter().fold(finding, |finding, (place, digest)| {
-            finding.comparing("SHA-256 that is listed", digest.to_string(), Origin::at(place.clone()))
-        });
-        let found = found(path).map_or_else(|| ABSENT.to_owned(), |digest| digest.to_string());
-        finding.comparing("SHA-256 of the file", found, Origin::computed(format!("the bytes of {path}")))
-    };
     told.into_iter()
         .map(|((path, code), listed)| {
             let places = listed.iter().map(|(place, _)| place.clone()).collect();
-            cite(finding(&path, code, places), &path, &listed)
+            cite(pack.entry(&path), finding(&path, code, places), &listed)
         })
         .collect()
+}
+
+/// Adds what is listed, what the file has, and what it has with other line endings where that explains it.
+fn cite(entry: Option<&Entry>, finding: Finding, listed: &[(Location, Digest)]) -> Finding {
+    let bytes = Origin::computed(format!("the bytes of {}", finding.subject));
+    let finding = listed.iter().fold(finding, |finding, (place, digest)| {
+        finding.comparing("SHA-256 that is listed", digest.to_string(), Origin::at(place.clone()))
+    });
+    let found = entry.and_then(|entry| entry.artifact.digest);
+    let told = found.map_or_else(|| ABSENT.to_owned(), |digest| digest.to_string());
+    let finding = finding.comparing("SHA-256 of the file", told, bytes.clone());
+    let forms = entry.and_then(|entry| entry.artifact.line_endings);
+    let forms = forms.into_iter().flat_map(|forms| [("LF", forms.lf), ("CRLF", forms.crlf)]);
+    let explaining = forms.filter(|(_, form)| Some(*form) != found && listed.iter().any(|(_, it)| it == form));
+    explaining.fold(finding, |finding, (name, digest)| {
+        finding.comparing(format!("SHA-256 with {name} line endings"), digest.to_string(), bytes.clone())
+    })
 }
 
 fn difference(entry: Option<&Entry>, line: &ChecksumLine) -> Option<Code> {

@@ -198,7 +198,8 @@ fn placeholders(profile: &Profile, entry: &Entry) -> Option<Finding> {
                 listed(&profile.placeholders),
                 Origin::profile("placeholders"),
             );
-        let cited = found.iter().fold(finding, |it, pointer| it.citing("value", path, &report.document, pointer));
+        let cited =
+            found.iter().fold(finding, |it, pointer| it.citing("value that is left", path, &report.document, pointer));
         cited
             .at_all(found.iter().map(|pointer| Location::line(path, report.document.line_of(pointer))))
             .remedy("Write the report again with the real values, or keep it out of the evidence.")

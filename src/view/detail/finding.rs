@@ -111,6 +111,8 @@ pub fn alike(page: &mut Page<'_>, alike: &[usize]) -> Option<()> {
     if alike.len() > LISTED {
         page.text(&format!("and {} more", alike.len() - LISTED));
     }
+    let enter = asking(page.sheet().state, Action::Open);
+    page.faint(&format!("{enter} lists them: each opens to its reasoning"));
     Some(())
 }
 
