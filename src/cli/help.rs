@@ -20,6 +20,7 @@ Examples:
     blocked
   signoff checklist release       every item, its id and what stands behind it
   signoff note --stdout release   the approval note as it would be written
+  signoff explain gate.missing    when a rule speaks, and where it comes from
 
 A pack is a folder with release evidence in it. Without PACK the folder you are in, or its nearest ancestor that holds \
 evidence, is taken.
