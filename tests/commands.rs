@@ -7,6 +7,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 
+use signoff::domain::finding::Code;
 use widget::{Place, real_pack};
 
 #[test]
@@ -46,6 +47,33 @@ fn a_release_is_walked_from_measured_to_signed() {
     let text: String = walk.into_iter().map(|typed| place.run(typed).text() + "\n").collect();
     golden::check("commands/walk", &text);
     assert!(place.read("signed.md").contains("APPROVED"));
+}
+
+#[test]
+fn a_code_is_explained_and_what_it_found_decides_the_exit_status() {
+    let place = Place::with_pack();
+    place.write("mild.toml", "[severity]\n\"gate.missing\" = \"info\"\n");
+    let typed = [
+        "explain gate.missing",
+        "explain gate.missing pack",
+        "explain gate.missing pack --profile mild.toml",
+        "explain gate.mising",
+        "explain not-proven pack",
+        "explain zzzzzz",
+        "explain gate.missing nowhere",
+        "explain gate.missing --profile nowhere.toml",
+    ];
+    let text: String = typed.into_iter().map(|typed| place.run(typed).text() + "\n").collect();
+    place.measure();
+    golden::check("commands/explain", &(text + &place.run("explain gate.missing pack").text()));
+    let exits = typed.map(|typed| place.run(typed).exit);
+    assert_eq!(exits, [0, 0, 0, 2, 2, 2, 2, 2]);
+    assert_eq!(place.run("explain").stdout.lines().filter(|line| line.starts_with('[')).count(), Code::ALL.len());
+    let all = place.run("explain --json").json();
+    assert_eq!(
+        (all["schema"].as_str(), all["rules"].as_array().unwrap().len()),
+        (Some("signoff.explain/v1"), Code::ALL.len())
+    );
 }
 
 #[test]
@@ -133,7 +161,8 @@ fn wrong_usage_has_status_2_and_says_how_it_is_meant() {
 #[test]
 fn help_is_the_front_door_and_teaches_by_example() {
     let place = Place::new();
-    let commands = ["status", "kpi", "gate", "checklist", "tick", "untick", "note", "demo", "completions", "man"];
+    let commands =
+        ["status", "kpi", "gate", "checklist", "tick", "untick", "note", "explain", "demo", "completions", "man"];
     for command in commands {
         let help = place.run(&format!("{command} --help"));
         assert!(help.exit == 0 && help.stdout.contains(&format!("  signoff {command}")), "{}", help.text());
@@ -312,7 +341,8 @@ fn place_of_the_examples() -> Place {
 #[test]
 fn what_the_help_shows_is_what_the_commands_do() {
     let dates = regex_lite::Regex::new(r"\d{4}-\d\d-\d\d-final").unwrap();
-    let commands = ["", "status", "kpi", "gate", "checklist", "tick", "untick", "note", "demo", "completions", "man"];
+    let commands =
+        ["", "status", "kpi", "gate", "checklist", "tick", "untick", "note", "explain", "demo", "completions", "man"];
     let mut lines = 0;
     for command in commands {
         let examples = examples(&Place::new().run(format!("{command} --help").trim()).stdout);

@@ -13,6 +13,7 @@ use signoff::app::event::{Event, Watching};
 use signoff::app::key::Key;
 use signoff::app::keymap::{Context, Keymap};
 use signoff::app::pane::Pane;
+use signoff::app::places::findings_about;
 use signoff::app::state::*;
 use signoff::app::update::update;
 use signoff::domain::assess::Choice;
@@ -342,7 +343,7 @@ fn how_changes_are_noticed_is_known() {
 // ---- Drilling
 
 #[test]
-fn enter_on_a_finding_goes_where_it_can_be_settled_and_esc_leads_back() {
+fn enter_on_a_finding_opens_its_reasoning_once_more_goes_where_it_is_settled_and_esc_leads_back() {
     for (finding, pane, id) in [
         ("checklist.unticked:both-runs-were-watched", Pane::Checklist, "item:both-runs-were-watched"),
         ("closure.placeholder:Widget Gateway containerDigest", Pane::Closure, "field:Widget Gateway:containerDigest"),
@@ -358,9 +359,67 @@ fn enter_on_a_finding_goes_where_it_can_be_settled_and_esc_leads_back() {
     ] {
         let mut state = at("1", &format!("finding:{finding}"));
         press(&mut state, "enter");
+        assert_eq!((state.ui.pane, state.ui.open.as_deref()), (Pane::Overview, Some(&*format!("finding:{finding}"))));
+        press(&mut state, "enter");
         assert_eq!((state.ui.pane, selected(&state).as_str()), (pane, id));
         press(&mut state, "esc");
         assert_eq!((state.ui.pane, selected(&state)), (Pane::Overview, format!("finding:{finding}")));
+    }
+}
+
+#[test]
+fn from_what_a_finding_speaks_of_w_opens_the_reasoning_and_esc_leads_back() {
+    for (pane, id, finding) in [
+        ("5", "item:both-runs-were-watched", "checklist.unticked:both-runs-were-watched"),
+        ("6", "field:Widget Gateway:containerDigest", "closure.placeholder:Widget Gateway containerDigest"),
+        ("6", "plugin:widget-runtime:widget-lint@2", "plugin.version-differs:widget-runtime widget-lint@2"),
+        ("4", "flag:ffWidgetGuard", "rollback.flag-missing:ffWidgetGuard"),
+        ("7", "artifact:evidence/runs/broken.gate.json", "evidence.unreadable:evidence/runs/broken.gate.json"),
+        ("1", "finding:rollback.flag-missing:ffWidgetGuard", "rollback.flag-missing:ffWidgetGuard"),
+    ] {
+        let mut state = at(pane, id);
+        let from = state.ui.pane;
+        press(&mut state, "w");
+        assert_eq!((state.ui.pane, state.ui.open.as_deref()), (Pane::Overview, Some(&*format!("finding:{finding}"))));
+        press(&mut state, "esc");
+        if from != Pane::Overview {
+            press(&mut state, "esc");
+        }
+        assert_eq!((state.ui.pane, selected(&state).as_str()), (from, id));
+    }
+}
+
+#[test]
+fn w_unfolds_the_code_that_hides_the_finding() {
+    let mut state = showing(large_assessment(20));
+    press(&mut state, "5 j j j");
+    let item = selected(&state);
+    press(&mut state, "w");
+    let finding = format!("finding:checklist.unticked:{}", item.trim_start_matches("item:"));
+    assert_eq!((state.ui.pane, selected(&state)), (Pane::Overview, finding.clone()));
+    assert_eq!(state.ui.open, Some(finding));
+}
+
+#[test]
+fn w_is_refused_where_no_finding_speaks() {
+    refused_with(at("1", "step:1"), "w", "no finding speaks of it");
+    refused_with(at("5", "item:the-team-knows"), "w", "no finding speaks of it");
+}
+
+#[test]
+fn every_finding_is_spoken_of_where_it_is_settled() {
+    let mut state = state();
+    let all = state.assessment().unwrap().findings.clone();
+    for finding in &all {
+        press(&mut state, "1");
+        select(&mut state, &format!("finding:{}:{}", finding.code, finding.subject));
+        press(&mut state, "enter enter");
+        let sight = Sight::of(&state);
+        let about = findings_about(state.assessment().unwrap(), state.ui.pane, sight.subject().unwrap());
+        let codes: Vec<_> = about.iter().map(|i| (&all[*i].code, &all[*i].subject)).collect();
+        let odd = ["widget-1 / widget-2", "widget-3", "ffWidgetCache in \u{202e}widget-0", "9-shell"];
+        let is_spoken_of = codes.contains(&(&finding.code, &finding.subject));
+        assert!(is_spoken_of || odd.contains(&finding.subject.as_str()), "{}: {codes:?}", finding.subject);
     }
 }
 

@@ -130,6 +130,18 @@ fn another_release_is_judged_by_its_own_rules() {
 }
 
 #[test]
+fn it_cites_its_own_runbook_and_no_other() {
+    let lantern = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/lantern/signoff.toml");
+    let lantern = Profile::read(&[&std::fs::read_to_string(lantern).unwrap()]).unwrap();
+    for (profile, own) in [(orchard(), "valve handbook"), (lantern, "Lantern runbook")] {
+        let cited: Vec<&str> = Code::ALL.iter().map(|code| profile.rule(*code).source).collect();
+        let foreign = |source: &&&str| source.contains("operations runbook") || source.contains("harness runbook");
+        assert_eq!(cited.iter().find(foreign), None);
+        assert!(cited.iter().filter(|source| source.starts_with(own)).count() > 30);
+    }
+}
+
+#[test]
 fn its_own_thresholds_targets_and_lists_block() {
     let profile = orchard();
     let mut files = pack(&profile);

@@ -4,10 +4,13 @@ mod fixtures;
 mod golden;
 
 use signoff::domain::assessment::Assessment;
+use signoff::domain::finding::{Code, Origin};
+use signoff::domain::profile::Profile;
 use signoff::domain::shown::is_hazardous;
 use signoff::report::json::to_json;
-use signoff::report::output::{Checklist, Status};
+use signoff::report::output::{Checklist, Explain, Status};
 use signoff::report::text::checklist::checklist;
+use signoff::report::text::explain::{rule, rules};
 use signoff::report::text::overview::overview;
 use signoff::report::text::page::Surface;
 use signoff::report::text::paint::Paint;
@@ -28,6 +31,40 @@ fn a_ready_release_reads_as_this_page() {
 fn the_checklist_reads_as_this_page() {
     let assessment = fixtures::assessment();
     golden::check("report/checklist", &checklist(assessment.checklist.as_ref().unwrap(), WIDE));
+}
+
+#[test]
+fn the_reasoning_of_a_code_reads_as_this_page() {
+    let (profile, assessment) = (Profile::read(&[]).unwrap(), fixtures::assessment());
+    let found = Some(("acme-widget", &assessment));
+    let page = |code, found| rule(code, &profile, found, WIDE);
+    let pages = [
+        page(Code::KpiTargetMissed, found),
+        page(Code::FlagsInactive, found),
+        page(Code::GateMissing, found),
+        page(Code::GateMissing, None),
+        rules(&profile, WIDE),
+    ];
+    golden::check("report/explain", &pages.join("\n---\n\n"));
+}
+
+#[test]
+fn the_reasoning_as_json_has_these_keys_and_says_where_every_value_came_from() {
+    let (profile, assessment) = (Profile::read(&[]).unwrap(), fixtures::assessment());
+    let document = |found| to_json(&Explain::new(&[Code::KpiTargetMissed], &profile, found)).unwrap();
+    let document = |found| serde_json::from_str::<serde_json::Value>(&document(found)).unwrap();
+    let told = document(Some(("acme-widget", &assessment)));
+    let keys = |at: &str| told.pointer(at).unwrap().as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    assert_eq!(keys(""), "schema pack profile rules");
+    assert_eq!(keys("/rules/0"), "code title severity sentence source findings");
+    assert_eq!(keys("/rules/0/severity"), "default profile");
+    assert_eq!(keys("/rules/0/findings/0"), "severity subject message compared evidence remedy");
+    assert_eq!(keys("/rules/0/findings/0/compared/0"), "what value origin");
+    let origins: Vec<_> = told["rules"][0]["findings"][0]["compared"].as_array().unwrap().iter().collect();
+    assert_eq!(origins[0]["origin"]["part"], "row 3");
+    assert_eq!(origins[0]["origin"]["line"], 31);
+    assert_eq!((&origins[1]["origin"]["key"], &origins[2]["origin"]["from"]), (&"widget.least".into(), &"both".into()));
+    assert!(document(None)["rules"][0]["findings"].is_null() && document(None)["pack"].is_null());
 }
 
 #[test]
@@ -82,6 +119,16 @@ fn no_page_and_no_json_sends_a_hazardous_character() {
     let bad = "x\u{1b}]0;y\u{7}\u{202e}\u{e0041}\u{9b}31m\r\nz";
     assessment.findings.iter_mut().for_each(|finding| finding.subject = bad.to_owned());
     assessment.findings.iter_mut().for_each(|finding| finding.message = bad.to_owned());
+    for compared in assessment.findings.iter_mut().flat_map(|finding| &mut finding.compared) {
+        (compared.what, compared.value, compared.origin) = (bad.to_owned(), bad.to_owned(), Origin::computed(bad));
+    }
+    let profile = Profile::read(&[]).unwrap();
+    let found = Some((bad, &assessment));
+    let reasoned = rule(Code::KpiTargetMissed, &profile, found, WIDE);
+    let reasoned_json = to_json(&Explain::new(Code::ALL, &profile, found)).unwrap();
+    for text in [reasoned, reasoned_json] {
+        assert!(!text.chars().any(|c| c != '\n' && is_hazardous(c)), "{text}");
+    }
     assessment.steps.iter_mut().for_each(|step| (step.title, step.summary) = (bad.to_owned(), bad.to_owned()));
     let items = assessment.checklist.iter_mut().flat_map(|checklist| &mut checklist.items);
     items.for_each(|item| (item.text, item.because, item.section) = (bad.to_owned(), bad.to_owned(), bad.to_owned()));

@@ -35,6 +35,7 @@ actions! {
     PreviousBlocker "previous-blocker";
     Open "open";
     Back "back";
+    Why "why";
     Toggle "toggle";
     Tick "tick";
     Untick "untick";

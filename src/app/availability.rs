@@ -101,6 +101,7 @@ pub fn standing(state: &State, sight: &Sight, action: Action) -> Result<(), Refu
         Action::AllFields if !matches!(state.ui.pane, Pane::Gate | Pane::Checklist) => {
             Err(refused("everything is on screen here already"))
         }
+        Action::Why => speaking(state, sight).map(drop),
         Action::Open if sight.cursor.is_none() => Err(refused("there is nothing under the cursor")),
         Action::Back if !has_way_back(state) => {
             Err(refused(format!("there is nothing to go back to: {} ends the cockpit", asking(state, Action::Quit))))
@@ -114,13 +115,24 @@ pub fn standing(state: &State, sight: &Sight, action: Action) -> Result<(), Refu
     }
 }
 
+/// The findings that speak of what is under the cursor: at least one.
+///
+/// # Errors
+/// [`Refused`] where there is none.
+pub(super) fn speaking(state: &State, sight: &Sight) -> Result<Vec<usize>, Refused> {
+    let assessment = assessment(state)?;
+    let subject = sight.subject().ok_or_else(|| refused("there is nothing under the cursor"))?;
+    let findings = places::findings_about(assessment, state.ui.pane, subject);
+    if findings.is_empty() { Err(refused("no finding speaks of it")) } else { Ok(findings) }
+}
+
 /// Whether `h` leads anywhere.
 pub(super) fn has_way_back(state: &State) -> bool {
     state.ui.open.is_some() || !state.ui.filter.is_empty() || !state.ui.trail.is_empty()
 }
 
 /// What to press, or to type in the palette, for an action.
-pub(super) fn asking(state: &State, action: Action) -> String {
+pub fn asking(state: &State, action: Action) -> String {
     let key = state.keymap.key(Context::Pane(state.ui.pane), action);
     key.map_or_else(|| format!("`:{action}`"), |key| format!("`{key}`"))
 }

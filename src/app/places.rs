@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::assessment::{Assessment, ContractState, ItemState, RawFact, StepState};
-use crate::domain::finding::{Finding, Severity};
+use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::path::{Location, PackPath};
 
 use super::entry::{Entry, Subject, all_entries};
@@ -76,6 +76,54 @@ pub fn evidence_of(assessment: &Assessment, subject: &Subject) -> Option<Locatio
         }
         Subject::Note(i) => file(&assessment.notes.get(*i)?.path),
         subject => line_of(assessment, subject).map(|(path, line)| Location::line(path, line)),
+    }
+}
+
+/// The findings that speak of an entry of a pane, as indices: in their order, so that the weightiest comes first.
+pub fn findings_about(assessment: &Assessment, pane: Pane, subject: &Subject) -> Vec<usize> {
+    match subject {
+        Subject::Finding(i) => return vec![*i],
+        Subject::Alike(alike) => return alike.clone(),
+        Subject::Artifact(i) => return assessment.artifacts.get(*i).map_or_else(Vec::new, |it| it.findings.clone()),
+        _ => {}
+    }
+    let line = line_of(assessment, subject);
+    let is_at = |at: &Location| line.is_some_and(|(path, line)| at.path == *path && at.line == Some(line));
+    let names = whole_names(assessment, subject);
+    let is_named = |finding: &Finding| names.iter().any(|name| is_of(&finding.subject, name));
+    let speaks = |finding: &Finding| match subject {
+        // One text or field for the whole of it, and steps that no finding names.
+        Subject::TextLine(_) | Subject::EqualFields(_) | Subject::RollbackStep(_) => true,
+        Subject::Disagreement(_) => finding.code == Code::GateOutputDiffers,
+        Subject::Smoke(_) => finding.code == Code::ClosureSmokeEvidenceMissing && is_named(finding),
+        _ => is_named(finding) || finding.evidence.first().is_some_and(is_at),
+    };
+    let all = assessment.findings.iter().enumerate();
+    all.filter(|(_, finding)| pane_of(finding) == pane && speaks(finding)).map(|(i, _)| i).collect()
+}
+
+/// Whether a finding's subject is a thing or a part of it: `gate-1` and `gate-1 wrongClickRate`, not `gate-12`.
+fn is_of(subject: &str, name: &str) -> bool {
+    let rest = subject.strip_prefix(name);
+    subject == name
+        || rest.is_some_and(|rest| rest.starts_with(' '))
+        || subject.strip_suffix(name).is_some_and(|it| it.ends_with(' '))
+}
+
+/// What findings call an entry.
+fn whole_names(assessment: &Assessment, subject: &Subject) -> Vec<String> {
+    let closure = assessment.closure.as_ref();
+    match subject {
+        Subject::Metric { report, metric } => {
+            let Some(report) = assessment.reports.get(*report) else { return Vec::new() };
+            let Some(metric) = report.metrics.get(*metric) else { return Vec::new() };
+            let runs = [report.run_id.as_deref(), Some(report.path.as_str())].into_iter().flatten();
+            runs.map(|run| format!("{run} {}", metric.name)).collect()
+        }
+        Subject::Smoke(i) => closure.and_then(|it| it.targets.get(*i)).map(|it| it.name.clone()).into_iter().collect(),
+        _ => {
+            names_of(assessment, subject).into_iter().map(|parts| parts.join(" ")).filter(|it| !it.is_empty()).collect()
+        }
     }
 }
 

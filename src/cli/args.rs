@@ -103,6 +103,20 @@ pub(super) enum Command {
     /// Write the approval note
     #[command(after_help = help::NOTE)]
     Note(NoteArgs),
+    /// The rule behind a finding's code, and its reasoning on a pack
+    #[command(after_help = help::EXPLAIN)]
+    Explain {
+        /// The code, as `signoff status` prints it [default: list every code]
+        code: Option<String>,
+        /// The folder that holds the evidence [default: the rule alone]
+        pack: Option<PathBuf>,
+        /// One JSON document (schema signoff.explain/v1)
+        #[arg(long)]
+        json: bool,
+        /// A profile over the pack's own `signoff.toml` and the default one
+        #[arg(long, value_name = "FILE")]
+        profile: Option<PathBuf>,
+    },
     /// Open the cockpit on an example pack, in a temporary folder
     #[command(after_help = help::DEMO)]
     Demo {

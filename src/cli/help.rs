@@ -20,6 +20,7 @@ Examples:
     blocked
   signoff checklist release       every item, its id and what stands behind it
   signoff note --stdout release   the approval note as it would be written
+  signoff explain gate.missing    when a rule speaks, and where it comes from
 
 A pack is a folder with release evidence in it. Without PACK the folder you are in, or its nearest ancestor that holds \
 evidence, is taken.
@@ -115,6 +116,24 @@ Without --decision the note approves where nothing stands against it, and blocks
 written over.
 
 Exit status: 0 written or printed; 1 refused; 2 the file exists, or unusable input.";
+
+pub const EXPLAIN: &str = "\
+Examples:
+  signoff explain                  every code and what it says
+  signoff explain kpi.not-proven   when that rule speaks, and its source
+    kpi.not-proven  target met, not proven
+    ...
+  signoff explain rollback.flag-missing release
+    ...
+    ON release  1 finding
+    ...
+  signoff explain --json kpi.not-proven release | jq '.rules[].findings[].compared'
+    ...
+
+On a pack every finding of the code is told with the values that were compared, and where each came from: path, line, JSON \
+pointer or row, the profile's key, or what it was worked out from.
+
+Exit status: 0 told; 1 a finding of that code blocks the pack; 2 no such code, or unusable input.";
 
 pub const DEMO: &str = "\
 Examples:

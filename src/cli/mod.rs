@@ -90,6 +90,9 @@ pub fn dispatch(cli: Cli) -> Outcome {
         Command::Note(args) => run::note::run(&args.into()),
         Command::Kpi(args) => run::kpi::run(&(*args).into()),
         Command::Gate(args) => run::gate::run(&args.into()),
+        Command::Explain { code, pack, json, profile } => {
+            run::explain::run(&run::explain::Request { code, pack, profile, format: format(json), colour })
+        }
         Command::Demo { unpack: Some(folder) } => run::demo::run_unpack(&folder),
         Command::Demo { unpack: None } => run::demo::run(),
         Command::Completions { shell } => manual::completions(shell),

@@ -24,8 +24,8 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
     let pairing = pair::choose(pack, profile, choice);
     let (reports, of_kpi) = kpi::judge(pack, profile, pairing.pair.as_ref());
     let (gate, of_gate) = gate::judge(pack, profile, &pairing);
-    let measured = kpi::measured(&reports, profile).and_then(|report| report.commit.as_deref());
-    let rehearsal = rollback::choose(pack, measured);
+    let measured = kpi::measured_commit(pack, &reports, profile);
+    let rehearsal = rollback::choose(pack, measured.as_ref().map(|(commit, _)| *commit));
     let (rollback, of_rollback) = rollback::judge(pack, profile, rehearsal, measured);
     let (flags, of_flags) = flags::judge(pack, profile, &reports, rehearsal);
     let (closure, of_closure) = closure::judge(pack, profile);
@@ -67,6 +67,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         steps: Vec::new(),
         notes: Vec::new(),
         digest: pack.digest(),
+        sources: profile.sources.clone(),
     };
     with_conclusions(assessment, pack, profile)
 }

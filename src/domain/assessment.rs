@@ -1,5 +1,6 @@
 //! The assessment: everything that the evidence shows, judged. Both faces (reports and cockpit) are made from it alone.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -9,13 +10,14 @@ use super::artifact::Artifact;
 use super::digest::Digest;
 use super::evidence::note::Decision;
 use super::evidence::raw_runs::{Problems, Tally};
-use super::finding::{Finding, Severity};
+use super::finding::{Code, Finding, Severity};
 use super::gate::Comparison;
 use super::kpi::Difference;
 use super::path::{Location, PackPath};
 use super::profile::{Check, Target};
 use super::proof::Proof;
 use super::rate::Rate;
+use super::rule::Rule;
 
 mod closure;
 mod contract;
@@ -53,6 +55,8 @@ pub struct Assessment {
     pub notes: Vec<NoteFact>,
     /// Of all evidence: new with every change.
     pub digest: Digest,
+    /// Where each rule comes from, from the profile.
+    pub sources: BTreeMap<Code, String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +83,11 @@ impl Assessment {
 
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The findings of one code, in order.
+    pub fn findings_of(&self, code: Code) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |finding| finding.code == code)
     }
 
     pub fn blockers(&self) -> impl Iterator<Item = &Finding> {
@@ -108,6 +117,11 @@ impl Assessment {
         let (title, subject) = (finding.code.title(), self.subject(finding));
         let is_named = title.to_lowercase().contains(&subject.to_lowercase());
         if is_named { title.to_owned() } else { format!("{title}: {subject}") }
+    }
+
+    /// The rule behind a code, and where this release has it from.
+    pub fn rule(&self, code: Code) -> Rule<'_> {
+        Rule::of(code, &self.sources)
     }
 
     /// What the next thing is: the first blocker, else what the first open step asks for.

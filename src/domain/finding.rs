@@ -47,6 +47,48 @@ pub enum Origin {
     Computed(String),
 }
 
+impl Origin {
+    /// A file of the pack, at its line where that is known.
+    pub fn at(place: Location) -> Self {
+        Self::Evidence { place, part: None }
+    }
+
+    /// A row of a file, both from 1.
+    pub fn row(place: Location, row: u64) -> Self {
+        Self::Evidence { place, part: Some(format!("row {row}")) }
+    }
+
+    /// The place in a file of the pack; `None` for what comes from elsewhere.
+    pub fn place(&self) -> Option<&Location> {
+        match self {
+            Self::Evidence { place, .. } => Some(place),
+            Self::Profile(_) | Self::Computed(_) => None,
+        }
+    }
+
+    pub fn profile(key: impl Into<String>) -> Self {
+        Self::Profile(key.into())
+    }
+
+    pub fn computed(from: impl Into<String>) -> Self {
+        Self::Computed(from.into())
+    }
+}
+
+/// In words, untrusted: `docs/a.json:7 /scope/runId`, ``profile `runs.gate_type` ``, `by signoff, from ...`.
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Evidence { place, part } => {
+                write!(f, "{place}")?;
+                part.as_ref().map_or(Ok(()), |part| write!(f, " {part}"))
+            }
+            Self::Profile(key) => write!(f, "profile `{key}`"),
+            Self::Computed(from) => write!(f, "by signoff, from {from}"),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -177,9 +219,12 @@ impl Finding {
         self
     }
 
-    /// The same with a value that the rule looked at.
+    /// The same with a value that the rule looked at, once; of very many the first [`Finding::PLACES`].
     pub fn comparing(mut self, what: impl Into<String>, value: impl Into<String>, origin: Origin) -> Self {
-        self.compared.push(Compared { what: what.into(), value: value.into(), origin });
+        let compared = Compared { what: what.into(), value: value.into(), origin };
+        if self.compared.len() < Self::PLACES && !self.compared.contains(&compared) {
+            self.compared.push(compared);
+        }
         self
     }
 
@@ -198,7 +243,25 @@ impl Finding {
 
 #[cfg(test)]
 mod tests {
+    use super::super::path::PackPath;
     use super::*;
+
+    #[test]
+    fn an_origin_says_where_to_look() {
+        let place = || Location::line(&PackPath::new("a/b.json").unwrap(), 7);
+        assert_eq!(Origin::at(place()).to_string(), "a/b.json:7");
+        assert_eq!(Origin::row(place(), 5).to_string(), "a/b.json:7 row 5");
+        assert_eq!(Origin::profile("runs.gate_type").to_string(), "profile `runs.gate_type`");
+        assert_eq!(Origin::computed("4 rows").to_string(), "by signoff, from 4 rows");
+    }
+
+    #[test]
+    fn a_finding_compares_each_value_once_and_never_more_than_can_be_read() {
+        let many = |finding: Finding, at: u64| finding.comparing("row", (at / 2).to_string(), Origin::computed("rows"));
+        let finding = (0..1000).fold(Finding::new(Code::KpiCoverage, "a", "b"), many);
+        assert_eq!(finding.compared.len(), Finding::PLACES);
+        assert_eq!(finding.compared[1].value, "1");
+    }
 
     #[test]
     fn a_title_is_a_few_words_of_its_own() {

@@ -104,6 +104,8 @@ fn target_result(raw: &RawRuns, rates: &[(&Metric, Option<Rate>)], asked: u64, p
 pub struct Difference {
     /// Dotted: `metrics.wrongClickRate`.
     pub field: String,
+    /// The same as a JSON pointer.
+    pub pointer: String,
     /// As JSON text; `absent` where the report has none.
     pub reported: String,
     pub recomputed: String,
@@ -136,6 +138,7 @@ pub fn differences(reported: &KpiReport, raw: &RawRuns, profile: &Profile) -> Ve
             reported: json_text(document.at(&pointer)),
             recomputed: json_text(value.as_ref()),
             line: document.line_of(&pointer),
+            pointer,
         })
         .collect()
 }
@@ -243,6 +246,7 @@ mod tests {
         let line = 1 + changed.lines().position(|line| line.contains("0.001")).unwrap() as u64;
         let difference = Difference {
             field: "metrics.wrongClickRate".to_owned(),
+            pointer: "/metrics/wrongClickRate".to_owned(),
             reported: "0.001".to_owned(),
             recomputed: "0.007813".to_owned(),
             line,

@@ -19,6 +19,7 @@ pub mod path;
 pub mod profile;
 pub mod proof;
 pub mod rate;
+pub mod rule;
 pub mod rules;
 pub mod shown;
 pub mod standing;

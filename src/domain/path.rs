@@ -65,6 +65,16 @@ impl Location {
     }
 }
 
+/// `path:line`, as editors take it.
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}", self.path),
+            None => write!(f, "{}", self.path),
+        }
+    }
+}
+
 /// Resolves `text` against `folder` by spelling alone, as Node's `path.resolve` does: `.` and `..` are gone, and an
 /// absolute `text` stands for itself. Where `folder` is relative, so is the answer (`..` in front where it leads out).
 pub fn resolve(folder: &str, text: &str) -> String {

@@ -10,6 +10,7 @@ use super::artifact::Kind;
 use super::finding::{Code, Severity};
 use super::path::PackPath;
 use super::rate::Rate;
+use super::rule::Rule;
 
 mod closure;
 mod contract;
@@ -51,6 +52,9 @@ pub struct Profile {
     /// Overrides of the codes' own severities.
     #[serde(default)]
     pub severity: BTreeMap<Code, Severity>,
+    /// Where each code's rule comes from: a section of the release's runbook, a paper, or what signoff itself asks.
+    #[serde(default)]
+    pub sources: BTreeMap<Code, String>,
 }
 
 /// Places in the pack, from its root.
@@ -323,6 +327,11 @@ impl Profile {
     /// The severity of a code under this profile.
     pub fn severity_of(&self, code: Code) -> Severity {
         self.severity.get(&code).copied().unwrap_or_else(|| code.severity())
+    }
+
+    /// The rule behind a code, and where this release has it from.
+    pub fn rule(&self, code: Code) -> Rule<'_> {
+        Rule::of(code, &self.sources)
     }
 
     /// The kind that a file's name suggests; `path` decides for the checklist and the lock.

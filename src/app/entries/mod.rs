@@ -18,6 +18,7 @@ use super::state::{ShownFields, State};
 use listing::Listing;
 
 pub(super) use checklist::{is_settled, section_id};
+pub(super) use overview::finding_id;
 
 /// Whether folded entries are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

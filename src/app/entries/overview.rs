@@ -34,6 +34,11 @@ pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, lis
     }
 }
 
+/// A finding's entry: by code and subject.
+pub(in crate::app) fn finding_id(finding: &Finding) -> String {
+    ["finding:", finding.code.name(), ":", &finding.subject].concat()
+}
+
 /// Lists the findings of one severity, many of one code beneath one entry; how many there are.
 fn findings(
     assessment: &Assessment,
@@ -50,7 +55,7 @@ fn findings(
             listing.push(id, Subject::Alike(alike.iter().map(|(i, _)| *i).collect()));
         }
         for (i, finding) in alike.iter().filter(|_| is_open) {
-            listing.push(["finding:", finding.code.name(), ":", &finding.subject].concat(), Subject::Finding(*i));
+            listing.push(finding_id(finding), Subject::Finding(*i));
         }
     }
     of_severity.len()

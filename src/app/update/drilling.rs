@@ -1,7 +1,9 @@
 //! In and out: panes, details, evidence, and what is shown of them.
 
+use crate::app::availability::speaking;
 use crate::app::cursor::Sight;
 use crate::app::effect::Effect;
+use crate::app::entries::finding_id;
 use crate::app::entry::{Entry, Subject};
 use crate::app::pane::Pane;
 use crate::app::places::{Places, evidence_of, pane_of_step};
@@ -28,7 +30,7 @@ pub(super) fn open(state: &mut State, sight: &Sight) -> Vec<Effect> {
     match entry.subject.clone() {
         Subject::Section { .. } | Subject::Alike(_) => fold_or_unfold(state, entry.id.clone()),
         Subject::EqualFields(_) => state.ui.shown = ShownFields::All,
-        Subject::Finding(i) => {
+        Subject::Finding(i) if state.ui.open.as_deref() == Some(&entry.id) => {
             let mut places = Places::of(state, assessment);
             let stop = places.settling(&assessment.findings[i]);
             let place = places.place(stop);
@@ -42,6 +44,21 @@ pub(super) fn open(state: &mut State, sight: &Sight) -> Vec<Effect> {
         _ => return open_detail(state, entry),
     }
     Vec::new()
+}
+
+/// `w`: from anything to the reasoning of the weightiest finding that speaks of it.
+pub(super) fn open_reasoning(state: &mut State, sight: &Sight) -> Vec<Effect> {
+    let speaking = speaking(state, sight).unwrap_or_default();
+    let finding = speaking.first().zip(state.assessment()).and_then(|(i, assessment)| assessment.findings.get(*i));
+    let Some(id) = finding.map(finding_id) else { return Vec::new() };
+    if sight.entry().is_none_or(|entry| entry.id != id) {
+        jump(state, sight, Place { pane: Pane::Overview, id: Some(id) });
+    }
+    if speaking.len() > 1 {
+        saying::say(state, format!("the first of {} findings that speak of it", speaking.len()));
+    }
+    let sight = Sight::of(state);
+    sight.entry().map(|entry| open_detail(state, entry)).unwrap_or_default()
 }
 
 /// Shows an entry's detail, and asks for the evidence that stands in it.

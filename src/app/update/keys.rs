@@ -63,6 +63,7 @@ fn perform(state: &mut State, sight: Sight, action: Action) -> Vec<Effect> {
         Action::NextBlocker => walking::walk(state, &sight, walking::Way::Next),
         Action::PreviousBlocker => walking::walk(state, &sight, walking::Way::Previous),
         Action::Open => return drilling::open(state, &sight),
+        Action::Why => return drilling::open_reasoning(state, &sight),
         Action::Back => drilling::back(state),
         Action::Quit if drilling::leave(state) => {}
         Action::Quit => return vec![Effect::Quit],

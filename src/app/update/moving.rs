@@ -2,7 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::cursor::{Sight, cursor, nearest};
-use crate::app::entry::Entry;
+use crate::app::entry::{Entry, Subject};
 use crate::app::event::Preview;
 use crate::app::pane::Pane;
 use crate::app::places::evidence_of;
@@ -166,8 +166,13 @@ fn scroll_detail(state: &mut State, sight: &Sight, motion: Action) {
 /// About how many lines the detail has, at most: those of the preview, and what stands above them.
 fn detail_length(state: &State, sight: &Sight) -> usize {
     let evidence = state.assessment().zip(sight.subject()).and_then(|(facts, subject)| evidence_of(facts, subject));
+    let compared = match (state.assessment(), sight.subject()) {
+        (Some(facts), Some(Subject::Finding(i))) => facts.findings.get(*i).map_or(0, |it| it.compared.len()),
+        _ => 0,
+    };
+    let above = Ui::ABOVE_PREVIEW + 3 * compared;
     match evidence.and_then(|at| state.facts.previews.get(&at.path)) {
-        Some(Preview::Text { lines, .. }) => lines.len() + Ui::ABOVE_PREVIEW,
-        _ => Ui::ABOVE_PREVIEW,
+        Some(Preview::Text { lines, .. }) => lines.len() + above,
+        _ => above,
     }
 }

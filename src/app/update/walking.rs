@@ -78,14 +78,15 @@ pub(super) fn go_to(state: &mut State, place: Place) {
     state.ui.selected.insert(place.pane, id);
 }
 
-/// Opens the section that hides an item.
+/// Opens the section that hides an item, or the code that hides a finding.
 fn unfold(state: &mut State, pane: Pane, id: &str) {
-    if pane != Pane::Checklist || Sight::of(state).entries.iter().any(|entry| entry.id == id) {
+    if !matches!(pane, Pane::Checklist | Pane::Overview) || Sight::of(state).entries.iter().any(|entry| entry.id == id)
+    {
         return;
     }
     let mut section = None;
     for entry in all_entries(state, pane) {
-        if matches!(entry.subject, Subject::Section { .. }) {
+        if matches!(entry.subject, Subject::Section { .. } | Subject::Alike(_)) {
             section = Some(entry.id);
         } else if entry.id == id {
             break;

@@ -1,8 +1,8 @@
 //! The rule behind `kpi.worse-than-baseline`: gate runs against the newest baseline that was measured before them.
 
-use super::super::assessment::{MetricFact, ReportFact};
+use super::super::assessment::{MetricFact, RawFact, ReportFact};
 use super::super::evidence::raw_runs::Tally;
-use super::super::finding::{Code, Finding};
+use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::Location;
 use super::super::profile::{Profile, Target};
@@ -10,6 +10,8 @@ use super::super::statistics::{as_few, as_many};
 use super::pair::time;
 use super::references::pointer;
 use super::words::{percent, quoted};
+
+const TEST: &str = "both counts by Fisher's exact test, one-sided";
 
 /// One finding per gate run and metric that is worse by more than chance. Only a metric with a target has a worse side.
 pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
@@ -43,6 +45,14 @@ fn of_run(pack: &Pack, profile: &Profile, run: &ReportFact, baseline: &ReportFac
             Finding::new(Code::KpiWorseThanBaseline, format!("{} {}", name(run), metric.name), message)
                 .at(place(pack, run, metric))
                 .at(place(pack, baseline, metric))
+                .comparing(format!("rows of {}", name(run)), rows(now), rows_of(run))
+                .comparing(format!("rows of {}", name(baseline)), rows(then), rows_of(baseline))
+                .comparing("chance of such a difference", percent(chance), Origin::computed(TEST))
+                .comparing(
+                    "chance that counts as worse",
+                    percent(profile.runs.significance),
+                    Origin::profile("runs.significance"),
+                )
                 .remedy("Find out what changed since the baseline, or say in the approval's reason why it is accepted.")
         })
     });
@@ -63,6 +73,13 @@ fn rows(tally: Tally) -> String {
 
 fn name(run: &ReportFact) -> &str {
     run.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or(run.path.as_str())
+}
+
+fn rows_of(run: &ReportFact) -> Origin {
+    match &run.raw {
+        RawFact::Recomputed { path, .. } | RawFact::Invalid { path, .. } => Origin::at(Location::file(path)),
+        RawFact::NotExecuted | RawFact::Missing(_) => Origin::at(Location::file(&run.path)),
+    }
 }
 
 fn place(pack: &Pack, run: &ReportFact, metric: &MetricFact) -> Location {

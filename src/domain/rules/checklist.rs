@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::assessment::{ChecklistFact, GateFact, ItemFact, ItemState, RawFact, ReportFact};
 use super::super::evidence::checklist::{Checklist, Item};
-use super::super::finding::{Code, Finding};
+use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::{Check, Profile};
@@ -68,12 +68,17 @@ fn missing(grounds: Grounds<'_>, wanted: Option<&PackPath>) -> Vec<Finding> {
     let why = if condition == Some(&Condition::BeingWritten) { "it is being written" } else { "nothing is there" };
     let message = format!("There is no checklist at {}: {why}.", quoted(path));
     let remedy = format!("Keep the release's checklist at {path}.");
-    vec![Finding::new(Code::ChecklistMissing, path.as_str(), message).remedy(remedy)]
+    let finding = Finding::new(Code::ChecklistMissing, path.as_str(), message)
+        .comparing("file at the checklist's path", why, Origin::computed("the files of the pack"))
+        .comparing("path of the checklist", path.as_str(), Origin::profile("paths.checklist"));
+    vec![finding.remedy(remedy)]
 }
 
 fn empty(path: &PackPath) -> Finding {
     Finding::new(Code::ChecklistMissing, path.as_str(), "The checklist holds no task list item.")
         .at(Location::file(path))
+        .comparing("task list items", "0", Origin::at(Location::file(path)))
+        .comparing("path of the checklist", path.as_str(), Origin::profile("paths.checklist"))
         .remedy("Put the release's checklist back in its place.")
 }
 
@@ -249,7 +254,30 @@ fn finding(path: &PackPath, item: &ItemFact) -> Option<Finding> {
         (true, _) => return None,
     };
     let place = Location::line(path, item.line);
-    Some(Finding::new(code, item.id.as_str(), message).at(place).at_all(item.evidence.iter().cloned()).remedy(remedy))
+    let finding = Finding::new(code, item.id.as_str(), message);
+    let finding = finding.at(place.clone()).at_all(item.evidence.iter().cloned());
+    let finding = finding.comparing("tick in the file", tick(item), Origin::at(place));
+    let finding = match item.check {
+        Some(check) => {
+            let state =
+                format!("{}: {}", if item.state == ItemState::Verified { "holds" } else { "fails" }, item.because);
+            let tied = Origin::computed("the evidence that the check looks at");
+            finding.comparing("check tied to it", check.name(), Origin::profile("checklist.items")).comparing(
+                "what it finds",
+                state,
+                tied,
+            )
+        }
+        None => {
+            finding.comparing("check tied to it", "none: for a person to verify", Origin::profile("checklist.items"))
+        }
+    };
+    let required = if item.required { "yes" } else { "no" };
+    Some(finding.comparing("required", required, Origin::profile("checklist.optional")).remedy(remedy))
+}
+
+fn tick(item: &ItemFact) -> &'static str {
+    if item.ticked { "ticked" } else { "open" }
 }
 
 /// Parents that are ticked above an open child, or open above ticked ones only.
@@ -273,8 +301,13 @@ fn parents(path: &PackPath, checklist: &Checklist, items: &[ItemFact]) -> Vec<Fi
         } else {
             continue;
         };
+        let finding = Finding::new(Code::ChecklistParentOpen, parent.id.as_str(), message);
+        let compared = std::iter::once(parent).chain(told.iter().copied());
         findings.push(
-            Finding::new(Code::ChecklistParentOpen, parent.id.as_str(), message)
+            compared
+                .fold(finding, |it, item| {
+                    it.comparing(&item.text, tick(item), Origin::at(Location::line(path, item.line)))
+                })
                 .at(Location::line(path, parent.line))
                 .at_all(told.iter().map(|child| Location::line(path, child.line)))
                 .remedy("Make parent and children agree."),

@@ -7,6 +7,7 @@ use super::super::finding::{Code, Finding, Origin, Severity};
 use super::super::pack::{Beyond, Entry, Pack};
 use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
+use super::citing::ABSENT;
 use super::references::locate;
 use super::words::{counted, quoted, told};
 
@@ -110,19 +111,27 @@ fn finding(pack: &Pack, path: &PackPath, code: Code, lines: &[Told<'_>]) -> Find
         Some(words) => format!("The file {}{by} {words}.", quoted(path.as_str())),
         None => format!("The file {}{by} {says}.", quoted(path.as_str())),
     };
-    let mut finding = Finding::new(code, path.as_str(), message).at_all(lines.iter().map(Told::place)).remedy(remedy);
-    if let Some(told) = lines.first() {
-        let origin = Origin::Evidence { place: told.place(), part: None };
-        finding = finding.comparing("listed SHA-256", told.line.digest.to_string(), origin);
-    }
-    let computed = Origin::Computed("the bytes of the file".to_owned());
-    match pack.entry(path) {
-        None => finding.comparing("SHA-256 of the file", "nothing", computed),
-        Some(entry) => {
-            let found = entry.artifact.digest.map_or_else(|| "nothing".to_owned(), |digest| digest.to_string());
-            finding.comparing("SHA-256 of the file", found, computed).at(Location::file(path))
-        }
-    }
+    let finding = Finding::new(code, path.as_str(), message).at_all(lines.iter().map(Told::place)).remedy(remedy);
+    let finding = if pack.contains(path) { finding.at(Location::file(path)) } else { finding };
+    cite(pack.entry(path), finding, lines)
+}
+
+/// Adds what is listed, what the file has, and what it has with other line endings where that explains it.
+fn cite(entry: Option<&Entry>, finding: Finding, lines: &[Told<'_>]) -> Finding {
+    let bytes = Origin::computed(format!("the bytes of {}", finding.subject));
+    let finding = lines.iter().fold(finding, |finding, told| {
+        finding.comparing("SHA-256 that is listed", told.line.digest.to_string(), Origin::at(told.place()))
+    });
+    let found = entry.and_then(|entry| entry.artifact.digest);
+    let shown = found.map_or_else(|| ABSENT.to_owned(), |digest| digest.to_string());
+    let finding = finding.comparing("SHA-256 of the file", shown, bytes.clone());
+    let forms = entry.and_then(|entry| entry.artifact.line_endings);
+    let forms = forms.into_iter().flat_map(|forms| [("LF", forms.lf), ("CRLF", forms.crlf)]);
+    let explaining =
+        forms.filter(|(_, form)| Some(*form) != found && lines.iter().any(|told| told.line.digest == *form));
+    explaining.fold(finding, |finding, (name, digest)| {
+        finding.comparing(format!("SHA-256 with {name} line endings"), digest.to_string(), bytes.clone())
+    })
 }
 
 /// Where a manifest lists the file with another checksum as well: it cannot be right in both lines.
@@ -146,12 +155,8 @@ fn folded(manifest: &PackPath, code: Code, files: &BTreeMap<PackPath, Vec<Told<'
     Finding::new(code, manifest.as_str(), message)
         .at_all(files.values().flatten().map(Told::place))
         .remedy(remedy)
-        .comparing(
-            "files listed with another digest",
-            count,
-            Origin::Evidence { place: Location::file(manifest), part: None },
-        )
-        .comparing("files compared", "each with its own line", Origin::Computed("the bytes of the files".to_owned()))
+        .comparing("files listed with another digest", count, Origin::at(Location::file(manifest)))
+        .comparing("files compared", "each with its own line", Origin::computed("the bytes of the files"))
 }
 
 /// Lines that are no checksum lines: what they should have told was not compared.
@@ -172,12 +177,8 @@ fn odd_lines(manifest: &PackPath, checksums: &Checksums) -> Option<Finding> {
             .weighing(Severity::Warning)
             .at_all(odd.iter().map(|line| Location::line(manifest, *line)))
             .remedy("Write the manifest anew with `sha256sum`.")
-            .comparing(
-                "lines that are no checksum lines",
-                odd_count.to_string(),
-                Origin::Evidence { place: Location::file(manifest), part: None },
-            )
-            .comparing("expected", "64 hex digits and a path", Origin::Computed("what `sha256sum` writes".to_owned()))
+            .comparing("lines that are no checksum lines", odd_count.to_string(), Origin::at(Location::file(manifest)))
+            .comparing("expected", "64 hex digits and a path", Origin::computed("what `sha256sum` writes"))
     })
 }
 
@@ -193,11 +194,11 @@ fn not_compared(pack: &Pack, profile: &Profile, (manifest, sums): (&PackPath, &C
         quoted(manifest.name())
     );
     let place = Location::line(manifest, first.line);
-    let origin = Origin::Evidence { place: place.clone(), part: None };
+    let origin = Origin::at(place.clone());
     let finding = Finding::new(Code::EvidenceUnreadable, manifest.as_str(), message)
         .weighing(Severity::Warning)
         .at(place)
         .remedy("Compare them with `sha256sum --check`, or list the evidence alone.")
         .comparing("files listed beyond the evidence folder and not read", count, origin);
-    Some(finding.comparing("at most read", MOST_BEYOND.to_string(), Origin::Computed("what signoff reads".to_owned())))
+    Some(finding.comparing("at most read", MOST_BEYOND.to_string(), Origin::computed("what signoff reads")))
 }

@@ -5,14 +5,17 @@ use serde_json::Value;
 use super::super::assessment::{ClosureFact, FieldFact, FieldState, SmokeFact, TargetFact};
 use super::super::evidence::document::Document;
 use super::super::evidence::setup_lock::PROVISIONING;
-use super::super::finding::{Code, Finding};
+use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::{ClosureField, ClosureTarget, FieldFormat, Mode, Profile};
+use super::citing::ABSENT;
 use super::evidence::is_placeholder;
 use super::references::pointer;
 use super::smoke;
-use super::words::{counted, json, quoted, told};
+use super::words::{json, quoted};
+
+mod findings;
 
 /// What the closure is while it does not add up to a closed status.
 const OPEN: &str = "open";
@@ -48,7 +51,14 @@ fn lock_missing(pack: &Pack, profile: &Profile) -> Vec<Finding> {
     let lock = &profile.paths.lock;
     let message = format!("There is no setup lock at {}: nothing shows what is pinned.", quoted(lock));
     let remedy = format!("Keep the lock file at {lock}, with every target and plugin pinned.");
-    vec![Finding::new(Code::ClosureLockMissing, lock.as_str(), message).remedy(remedy)]
+    let targets = profile.closure.targets.len().to_string();
+    let plugins = profile.plugins.required.len().to_string();
+    let finding = Finding::new(Code::ClosureLockMissing, lock.as_str(), message)
+        .comparing("file at the lock's path", ABSENT, Origin::computed("the files of the pack"))
+        .comparing("path of the lock", lock.as_str(), Origin::profile("paths.lock"))
+        .comparing("targets to close", targets, Origin::profile("closure.targets"))
+        .comparing("plugins to apply", plugins, Origin::profile("plugins.required"));
+    vec![finding.remedy(remedy)]
 }
 
 /// The lock's external provisioning under a profile.
@@ -185,154 +195,6 @@ impl<'a> Lock<'a> {
 
     fn wanted(&self) -> Option<u64> {
         self.at("closurePolicy/requiredConcreteFieldCount").and_then(Value::as_u64)
-    }
-
-    fn target_findings(&self, target: &TargetFact) -> Vec<Finding> {
-        let found = self.indices(&target.name).len();
-        if found == 0 {
-            let message = format!("The lock does not name the target {}.", quoted(&target.name));
-            let remedy = "Add the target with all its fields to the lock.";
-            let finding = Finding::new(Code::ClosureFieldMissing, target.name.as_str(), message);
-            return vec![finding.at(self.provisioning("targets")).remedy(remedy)];
-        }
-        let mut findings: Vec<Finding> =
-            target.fields.iter().filter_map(|field| self.field_finding(target, field)).collect();
-        if found > 1 {
-            let message = format!("The lock names the target {} {found} times.", quoted(&target.name));
-            let finding = Finding::new(Code::ClosureFieldMalformed, target.name.as_str(), message);
-            findings.push(finding.at(self.provisioning("targets")).remedy("Keep the one that is true."));
-        }
-        findings.extend(self.deferred_finding(target));
-        findings.extend(self.smoke_finding(target));
-        findings
-    }
-
-    fn field_finding(&self, target: &TargetFact, field: &FieldFact) -> Option<Finding> {
-        let value = field.value.as_deref().map_or("nothing".to_owned(), quoted);
-        let (code, what) = match field.state {
-            FieldState::Concrete | FieldState::Deferred => return None,
-            FieldState::Placeholder => (Code::ClosurePlaceholder, format!("still holds the placeholder {value}")),
-            FieldState::Missing => (Code::ClosureFieldMissing, "has no value".to_owned()),
-            FieldState::Malformed => {
-                (Code::ClosureFieldMalformed, format!("is {value}, expected {}", self.expected(target, field)))
-            }
-        };
-        let remedy = match field.collect.as_slice() {
-            [] => "Put the real value into the lock.".to_owned(),
-            commands => format!("Collect the value and put it into the lock: `{}`.", commands.join("`, `")),
-        };
-        let message = format!("The field `{}` of {} {what}.", field.name, quoted(&target.name));
-        let finding = Finding::new(code, format!("{} {}", target.name, field.name), message);
-        Some(finding.at(self.place_of(&target.name, &field.name)).remedy(remedy))
-    }
-
-    fn expected(&self, target: &TargetFact, field: &FieldFact) -> &'static str {
-        let targets = self.profile.closure.targets.iter().find(|it| it.name == target.name);
-        let format = targets.and_then(|it| it.fields.iter().find(|it| it.name == field.name)).map(|it| it.format);
-        match format.unwrap_or_default() {
-            FieldFormat::Text => "text",
-            FieldFormat::Sha256 => "`sha256:` and 64 hex digits",
-            FieldFormat::Url => "an http or https URL with a host",
-        }
-    }
-
-    fn deferred_finding(&self, target: &TargetFact) -> Option<Finding> {
-        let deferred: Vec<&FieldFact> = target.fields.iter().filter(|it| it.state == FieldState::Deferred).collect();
-        let first = deferred.first()?;
-        let fields: Vec<String> = deferred.iter().map(|field| format!("`{}`", field.name)).collect();
-        let place = self.place_of(&target.name, &first.name);
-        if let Some(why) = self.forbids_deferral(&target.name) {
-            let message = format!("{} defers {}, but {why}.", quoted(&target.name), told(&fields));
-            let finding = Finding::new(Code::ClosureDeferredNotAllowed, target.name.as_str(), message);
-            return Some(finding.at(place).remedy("Collect the concrete values and put them into the lock."));
-        }
-        (!self.has_rationale(target)).then(|| {
-            let message =
-                format!("{} defers {} without a rationale in `actionToClose`.", quoted(&target.name), told(&fields));
-            Finding::new(Code::ClosureDeferredWithoutRationale, target.name.as_str(), message)
-                .at(self.place_of(&target.name, "actionToClose"))
-                .remedy("Write into `actionToClose` why it is deferred and what closes it.")
-        })
-    }
-
-    fn smoke_finding(&self, target: &TargetFact) -> Option<Finding> {
-        let SmokeFact::Missing { why, tests } = &target.smoke else { return None };
-        let commands: Vec<String> = tests.iter().map(|(_, command)| format!("`{command}`")).collect();
-        let message = format!("{} is closed without smoke-test evidence: {why}.", quoted(&target.name));
-        let remedy = format!(
-            "Run {} and keep what they answered as {}/<name>.smoke.json.",
-            commands.join(", "),
-            self.profile.paths.artifacts
-        );
-        let finding = Finding::new(Code::ClosureSmokeEvidenceMissing, target.name.as_str(), message);
-        Some(finding.at(self.place_of(&target.name, "status")).remedy(remedy))
-    }
-
-    fn inconsistent(&self, targets: &[TargetFact], computed: &str, nothing_else_said: bool) -> Vec<Finding> {
-        let declared = self.string("status");
-        let is_closed = |status: &str| self.profile.closure.modes.iter().any(|mode| mode.closed_status == status);
-        let claims = declared.is_some_and(is_closed);
-        let mut findings = Vec::new();
-        if self.profile.closure.modes.is_empty() {
-            return findings;
-        }
-        if self.mode.is_none() {
-            findings.push(self.unknown_mode());
-        } else if (claims || computed != OPEN || nothing_else_said) && (declared != Some(computed) || !claims) {
-            findings.push(self.status_differs(targets, computed));
-        }
-        findings.extend(targets.iter().filter_map(|target| self.target_status(target, claims)));
-        findings
-    }
-
-    fn unknown_mode(&self) -> Finding {
-        let known: Vec<String> = self.profile.closure.modes.iter().map(|mode| quoted(&mode.name)).collect();
-        let named = plain(self.at("operatingMode"));
-        let message = format!("The operating mode {named} is none of {}.", known.join(", "));
-        Finding::new(Code::ClosureStatusInconsistent, "operatingMode", message)
-            .at(self.provisioning("operatingMode"))
-            .remedy("Name the mode that the release is closed in.")
-    }
-
-    fn status_differs(&self, targets: &[TargetFact], computed: &str) -> Finding {
-        let declared = plain(self.at("status"));
-        let fields = counted(concrete(targets), "concrete field");
-        let wanted = plain(self.at("closurePolicy/requiredConcreteFieldCount"));
-        let message = format!(
-            "The lock declares {declared}, but its mode and fields add up to {} ({fields}, the policy wants {wanted}).",
-            quoted(computed)
-        );
-        Finding::new(Code::ClosureStatusInconsistent, "status", message)
-            .at(self.provisioning("status"))
-            .at(self.provisioning("closurePolicy/requiredConcreteFieldCount"))
-            .remedy("Close the fields that are open, or declare the status that holds.")
-    }
-
-    /// A target's own status against its fields; what is not closed is only held to it where the lock claims closure.
-    fn target_status(&self, target: &TargetFact, claims: bool) -> Option<Finding> {
-        let closure = &self.profile.closure;
-        let says_closed = target.status.as_deref() == Some(&closure.target_closed);
-        let should = if is_concrete(&target.fields) { &closure.target_closed } else { &closure.target_deferred };
-        let agrees = target.status.as_deref() == Some(should);
-        let is_there = !self.indices(&target.name).is_empty();
-        if !is_there || agrees || !(claims || says_closed) {
-            return None;
-        }
-        let status = plain(self.value_of(&target.name, "status"));
-        let open: Vec<String> = target
-            .fields
-            .iter()
-            .filter(|field| field.state != FieldState::Concrete)
-            .map(|field| format!("`{}` is {}", field.name, field.state.word()))
-            .collect();
-        let fields = if open.is_empty() { "all its fields are concrete".to_owned() } else { told(&open) };
-        let message = format!("{} has the status {status}, but {fields}.", quoted(&target.name));
-        let finding = Finding::new(Code::ClosureStatusInconsistent, target.name.as_str(), message);
-        Some(
-            finding
-                .at(self.place_of(&target.name, "status"))
-                .remedy(format!("Make status and fields agree: {}.", quoted(should))),
-        )
     }
 }
 

@@ -7,10 +7,11 @@ use super::super::assessment::{RawFact, ReportFact};
 use super::super::evidence::Evidence;
 use super::super::evidence::document::Document;
 use super::super::evidence::raw_runs::Breach;
-use super::super::finding::{Code, Finding, Severity};
+use super::super::finding::{Code, Finding, Origin, Severity};
 use super::super::pack::{Entry, Pack};
 use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
+use super::citing::{in_json, listed};
 use super::references;
 use super::words::{cut, json, quoted, told};
 
@@ -18,15 +19,15 @@ use super::words::{cut, json, quoted, told};
 pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for entry in pack.entries() {
-        findings.extend(unreadable(pack, entry, reports));
+        findings.extend(unreadable(pack, profile, entry, reports));
         findings.extend(duplicate_keys(entry));
-        findings.extend(escapes(pack, entry));
+        findings.extend(escapes(pack, profile, entry));
         findings.extend(placeholders(profile, entry));
     }
     findings
 }
 
-fn unreadable(pack: &Pack, entry: &Entry, reports: &[ReportFact]) -> Option<Finding> {
+fn unreadable(pack: &Pack, profile: &Profile, entry: &Entry, reports: &[ReportFact]) -> Option<Finding> {
     let Condition::Unreadable { why, line, column } = &entry.artifact.condition else { return None };
     let path = &entry.artifact.path;
     let place = match (line, column) {
@@ -43,8 +44,21 @@ fn unreadable(pack: &Pack, entry: &Entry, reports: &[ReportFact]) -> Option<Find
         Finding::new(Code::EvidenceUnreadable, path.as_str(), message)
             .weighing(severity)
             .at(Location { path: path.clone(), line: *line })
+            .comparing("what reading it gave", cut(why), Origin::at(Location { path: path.clone(), line: *line }))
+            .comparing("what it was read as", what, read_as(profile, entry))
             .remedy("Put a readable file in its place, or remove it if it is no evidence."),
     )
+}
+
+/// What makes a file be read as what it is read as.
+fn read_as(profile: &Profile, entry: &Entry) -> Origin {
+    let path = entry.artifact.path.as_str();
+    match entry.artifact.kind {
+        _ if path == profile.paths.checklist => Origin::profile("paths.checklist"),
+        _ if path == profile.paths.lock => Origin::profile("paths.lock"),
+        Kind::Unknown => Origin::profile("paths.evidence"),
+        _ => Origin::profile("kinds"),
+    }
 }
 
 /// Whether the release cannot be judged without the file.
@@ -100,7 +114,7 @@ fn document(entry: &Entry) -> Option<&Document> {
 
 fn duplicate_keys(entry: &Entry) -> Option<Finding> {
     let path = &entry.artifact.path;
-    let (keys, places): (Vec<String>, Vec<Location>) = match (&entry.evidence, document(entry)) {
+    let (keys, origins): (Vec<String>, Vec<Origin>) = match (&entry.evidence, document(entry)) {
         (Evidence::RawRuns(raw), _) => raw
             .problems
             .listed
@@ -108,39 +122,56 @@ fn duplicate_keys(entry: &Entry) -> Option<Finding> {
             .filter(|problem| problem.what == Breach::DuplicateKey)
             .map(|problem| {
                 let row = problem.row.map_or(String::new(), |row| format!(" in row {row}"));
-                (format!("{}{row}", quoted(&problem.field)), Location { path: path.clone(), line: problem.line })
+                let part = problem.row.map(|row| format!("row {row}"));
+                let place = Location { path: path.clone(), line: problem.line };
+                (format!("{}{row}", quoted(&problem.field)), Origin::Evidence { place, part })
             })
             .unzip(),
-        (_, Some(document)) => document
-            .duplicates()
-            .iter()
-            .map(|pointer| (quoted(pointer), Location::line(path, document.line_of(pointer))))
-            .unzip(),
+        (_, Some(document)) => {
+            document.duplicates().iter().map(|pointer| (quoted(pointer), in_json(path, document, pointer))).unzip()
+        }
         _ => return None,
     };
     (!keys.is_empty()).then(|| {
         let message = format!("Two readers would see two truths: a key is named twice: {}.", told(&keys));
-        Finding::new(Code::EvidenceDuplicateKey, path.as_str(), message)
-            .at_all(places)
+        let finding = Finding::new(Code::EvidenceDuplicateKey, path.as_str(), message)
+            .at_all(origins.iter().filter_map(Origin::place).cloned())
+            .comparing("times that an object may name a key", "1", Origin::computed("the JSON contract"));
+        let named = keys.iter().zip(origins);
+        named
+            .fold(finding, |finding, (key, origin)| {
+                finding.comparing(format!("times that {key} is named"), "2 or more", origin)
+            })
             .remedy("Find out which value is true and write the file again with each key once.")
     })
 }
 
-fn escapes(pack: &Pack, entry: &Entry) -> Option<Finding> {
+fn escapes(pack: &Pack, profile: &Profile, entry: &Entry) -> Option<Finding> {
     let path = &entry.artifact.path;
     if let Condition::Escapes { target } = &entry.artifact.condition {
         let message = format!("The link leads outside the pack, to {}: it was not opened.", quoted(target));
         let remedy = "Put the file itself in its place.";
         return Some(
-            Finding::new(Code::EvidencePathEscapes, path.as_str(), message).at(Location::file(path)).remedy(remedy),
+            Finding::new(Code::EvidencePathEscapes, path.as_str(), message)
+                .at(Location::file(path))
+                .comparing("where the link leads", cut(target), Origin::at(Location::file(path)))
+                .comparing("where evidence lies", profile.paths.evidence.as_str(), Origin::profile("paths.evidence"))
+                .remedy(remedy),
         );
     }
     let out: Vec<_> = references::of(pack, entry).into_iter().filter(|it| it.target.is_none()).collect();
     let named: Vec<String> = out.iter().map(|it| quoted(&it.text)).collect();
     (!out.is_empty()).then(|| {
         let message = format!("It names what is outside the pack and was not opened: {}.", told(&named));
-        Finding::new(Code::EvidencePathEscapes, path.as_str(), message)
-            .at_all(out.into_iter().map(|it| it.place))
+        let finding = Finding::new(Code::EvidencePathEscapes, path.as_str(), message)
+            .at_all(out.iter().map(|it| it.place.clone()));
+        let finding = out.iter().fold(finding, |finding, it| {
+            finding.comparing("path that is named", cut(&it.text), Origin::at(it.place.clone()))
+        });
+        let resolved =
+            Origin::computed("the path taken from the pack's root, and from the folder of the file that names it");
+        finding
+            .comparing("where it leads", "outside the pack", resolved)
             .remedy("Keep the file in the pack and name it by its path inside.")
     })
 }
@@ -160,7 +191,16 @@ fn placeholders(profile: &Profile, entry: &Entry) -> Option<Finding> {
         .collect();
     (!fields.is_empty()).then(|| {
         let message = format!("The executed report still carries placeholders: {}.", told(&fields));
-        Finding::new(Code::EvidencePlaceholder, path.as_str(), message)
+        let finding = Finding::new(Code::EvidencePlaceholder, path.as_str(), message)
+            .citing("state of the report", path, &report.document, "/executionStatus/state")
+            .comparing(
+                "placeholders, besides blanks and `<...>`",
+                listed(&profile.placeholders),
+                Origin::profile("placeholders"),
+            );
+        let cited =
+            found.iter().fold(finding, |it, pointer| it.citing("value that is left", path, &report.document, pointer));
+        cited
             .at_all(found.iter().map(|pointer| Location::line(path, report.document.line_of(pointer))))
             .remedy("Write the report again with the real values, or keep it out of the evidence.")
     })

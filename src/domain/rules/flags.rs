@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::super::assessment::{FlagFact, FlagInRun, ReportFact};
-use super::super::finding::{Code, Finding};
+use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::Location;
 use super::super::profile::Profile;
+use super::citing::listed;
 use super::references::pointer;
 use super::rollback::Counting;
 use super::words::quoted;
@@ -30,10 +31,16 @@ pub fn judge(
     };
     let names = profile.flags.iter().chain(unknown.iter().map(|(name, _)| name));
     let facts: Vec<FlagFact> = names.map(|name| fact(name)).collect();
-    let mut findings: Vec<Finding> = profile.flags.iter().filter_map(|flag| inactive(pack, flag, reports)).collect();
+    let mut findings: Vec<Finding> =
+        profile.flags.iter().filter_map(|flag| inactive(pack, profile, flag, reports)).collect();
     findings.extend(unknown.into_iter().map(|(name, places)| {
         let message = format!("The flag {} is not in the closure set.", quoted(&name));
-        Finding::new(Code::FlagsUnknown, name, message).at_all(places).remedy(
+        let finding = Finding::new(Code::FlagsUnknown, name.as_str(), message);
+        let carried = places.iter().fold(finding, |finding, place| {
+            finding.comparing("flag that is carried", name.as_str(), Origin::at(place.clone()))
+        });
+        let closure_set = Origin::profile("flags");
+        carried.at_all(places).comparing("closure set", listed(&profile.flags), closure_set).remedy(
             "Add it to the profile's `flags` where the release depends on it; otherwise there is nothing to do.",
         )
     }));
@@ -65,14 +72,22 @@ fn place(pack: &Pack, report: &ReportFact, flag: &str) -> Location {
     Location { path: report.path.clone(), line }
 }
 
-fn inactive(pack: &Pack, flag: &str, reports: &[ReportFact]) -> Option<Finding> {
+fn inactive(pack: &Pack, profile: &Profile, flag: &str, reports: &[ReportFact]) -> Option<Finding> {
     let off = |report: &&ReportFact| report.gate_side.is_some() && value(pack, report, flag) == Some(false);
     let off: Vec<&ReportFact> = reports.iter().filter(off).collect();
     let runs: Vec<String> = off.iter().map(|it| quoted(it.run_id.as_deref().unwrap_or(it.path.name()))).collect();
     (!off.is_empty()).then(|| {
         let message = format!("The flag {} of the closure set is off in {}.", quoted(flag), runs.join(" and "));
-        Finding::new(Code::FlagsInactive, flag, message)
-            .at_all(off.iter().map(|report| place(pack, report, flag)))
+        let finding =
+            Finding::new(Code::FlagsInactive, flag, message).at_all(off.iter().map(|report| place(pack, report, flag)));
+        off.iter()
+            .fold(finding, |finding, report| {
+                let place = place(pack, report, flag);
+                let part = Some(pointer(&["environment", "featureFlags", flag]));
+                let what = format!("{flag} in {}", report.run_id.as_deref().unwrap_or(report.path.name()));
+                finding.comparing(what, "false", Origin::Evidence { place, part })
+            })
+            .comparing("flags of the closure set", listed(&profile.flags), Origin::profile("flags"))
             .remedy(format!("Measure the runs again with {} on, or take it out of the closure set.", quoted(flag)))
     })
 }

@@ -3,21 +3,34 @@
 use super::super::artifact::{Condition, Kind};
 use super::super::assessment::GateFact;
 use super::super::evidence::report::KpiReport;
-use super::super::finding::{Code, Finding};
-use super::super::gate::{self, Evaluation, Side};
+use super::super::finding::{Code, Finding, Origin};
+use super::super::gate::{self, Comparison, Evaluation, Side};
 use super::super::kpi::to_text;
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
+use super::citing::{ABSENT, in_json, stated};
 use super::pair::{Kept, Pairing, time};
 use super::references::locate;
-use super::words::{json, quoted};
+use super::words::{cut, json, quoted};
 
 /// What stands for the time in a gate output that is not written yet.
 const NOW: &str = "<now>";
 
-/// A disagreement: the JSON pointer where the kept output says it, and the sentence.
-type Disagreement = (String, String);
+/// Where the kept output and the evaluation disagree.
+struct Disagreement {
+    /// The JSON pointer where the kept output says it.
+    pointer: String,
+    sentence: String,
+    /// What the evaluation says instead.
+    evaluated: String,
+}
+
+impl Disagreement {
+    fn new(pointer: impl Into<String>, sentence: impl Into<String>, evaluated: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), sentence: sentence.into(), evaluated: evaluated.into() }
+    }
+}
 
 /// Evaluates the gate and holds the kept output against it.
 pub fn judge(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) -> (GateFact, Vec<Finding>) {
@@ -51,7 +64,7 @@ pub fn judge(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) -> (GateFact
     if let Some(kept) = &pairing.output {
         let disagreements = disagreements(pack, kept, &fact);
         findings.extend(differs(kept, &disagreements).filter(|_| !waits(pack, kept)));
-        fact.disagreements = disagreements.into_iter().map(|(_, sentence)| sentence).collect();
+        fact.disagreements = disagreements.into_iter().map(|it| it.sentence).collect();
     }
     (fact, findings)
 }
@@ -94,6 +107,13 @@ fn missing(pack: &Pack, pairing: &Pairing<'_>, profile: &Profile) -> Finding {
     let message = format!("The gate compares two executed runs of type {wanted}: {found}{unfinished}.");
     Finding::new(Code::GateMissing, "gate", message)
         .at_all(pairing.pair.iter().flatten().map(Location::file))
+        .comparing(
+            "executed gate runs",
+            pairing.executed.to_string(),
+            Origin::computed("the executed reports of the pack"),
+        )
+        .comparing("gate runs to compare", "2", Origin::computed("the two-run gate"))
+        .comparing("type of a gate run", profile.runs.gate_type.as_str(), Origin::profile("runs.gate_type"))
         .remedy("Capture the runs that are missing and write each report with `signoff kpi --raw F --out F ...`.")
 }
 
@@ -104,11 +124,26 @@ fn not_comparable(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pair
             let pointer = format!("/{}", comparison.field.replace('.', "/"));
             let places = pairing.pair.iter().flatten().zip(sides);
             let places = places.map(|(path, side)| Location::line(path, side.report.document.line_of(&pointer)));
-            Finding::new(Code::GateNotComparable, comparison.field.as_str(), sentence(breach))
-                .at_all(places)
+            let finding = Finding::new(Code::GateNotComparable, comparison.field.as_str(), sentence(breach));
+            side_by_side(finding.at_all(places), comparison, pairing, sides)
                 .remedy("Measure both runs on the same commit, model, app and flags, each with its own raw runs.")
         })
         .collect()
+}
+
+/// Adds a field of both runs, and what the gate asks of it.
+fn side_by_side(finding: Finding, it: &Comparison, pairing: &Pairing<'_>, sides: &[Side<'_>; 2]) -> Finding {
+    let pointer = format!("/{}", it.field.replace('.', "/"));
+    let paths = pairing.pair.iter().flatten();
+    let runs = paths.zip(sides).zip([(&it.first, "A"), (&it.second, "B")]);
+    let finding = runs.fold(finding, |finding, ((path, side), (value, run))| {
+        let document = &side.report.document;
+        let is_of_report = document.at(&pointer).is_some();
+        let origin = if is_of_report { in_json(path, document, &pointer) } else { Origin::at(Location::file(path)) };
+        let value = value.as_deref().map_or_else(|| ABSENT.to_owned(), cut);
+        finding.comparing(format!("{} of run {run}", it.field), value, origin)
+    });
+    finding.comparing("what the gate asks", it.rule, Origin::computed("the gate's rules of comparability"))
 }
 
 fn sentence(breach: &str) -> String {
@@ -121,7 +156,7 @@ fn failed(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pairing<'_>)
         return None;
     }
     let mut reasons = Vec::new();
-    let mut places = Vec::new();
+    let (mut places, mut cited) = (Vec::new(), Vec::new());
     for ((side, ok), path) in sides.iter().zip(evaluation.ok).zip(pairing.pair.iter().flatten()) {
         if ok {
             continue;
@@ -134,12 +169,25 @@ fn failed(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pairing<'_>)
             quoted(path.name())
         ));
         let failing = [!side.report.is_executed(), is_not_true(side, wanted[1]), is_not_true(side, wanted[2])];
-        let lines = wanted.iter().zip(failing).filter(|(_, fails)| *fails);
-        places.extend(lines.map(|(pointer, _)| Location::line(path, document.line_of(pointer))));
+        let lines = wanted.iter().zip(failing).filter(|(_, fails)| *fails).map(|(pointer, _)| *pointer);
+        places.extend(lines.clone().map(|pointer| Location::line(path, document.line_of(pointer))));
+        cited.extend(lines.map(|pointer| (path, document, pointer)));
     }
     let message = format!("The two-run gate fails: {}.", reasons.join("; "));
     let remedy = "Fix what makes the run fail, measure it again and keep the new report and gate output.";
-    Some(Finding::new(Code::GateFailed, "gate", message).at_all(places).remedy(remedy))
+    let finding = Finding::new(Code::GateFailed, "gate", message).at_all(places);
+    let asked = Origin::computed("the gate's rule for a single run");
+    Some(
+        cited
+            .into_iter()
+            .fold(finding, |it, (path, document, pointer)| it.citing(dotted(pointer), path, document, pointer))
+            .comparing("what the gate asks of each", "state \"executed\", coveragePass true, allPass true", asked)
+            .remedy(remedy),
+    )
+}
+
+fn dotted(pointer: &str) -> String {
+    pointer[1..].replace('/', ".")
 }
 
 fn is_not_true(side: &Side<'_>, pointer: &str) -> bool {
@@ -158,8 +206,15 @@ fn command(sides: &[Side<'_>; 2], out: &str) -> String {
 fn output_missing(sides: &[Side<'_>; 2], pairing: &Pairing<'_>, profile: &Profile) -> Finding {
     let [first, second] = sides.map(|side| quoted(side.report.run_id().unwrap_or(side.path)));
     let message = format!("The gate's output for {first} and {second} is not kept in the pack.");
-    Finding::new(Code::GateOutputMissing, "gate output", message)
+    let finding = Finding::new(Code::GateOutputMissing, "gate output", message);
+    let runs = sides.iter().zip(pairing.pair.iter().flatten());
+    runs.fold(finding, |it, (side, path)| it.citing("gate run", path, &side.report.document, "/scope/runId"))
         .at_all(pairing.pair.iter().flatten().map(Location::file))
+        .comparing(
+            "gate outputs in the pack",
+            "0",
+            Origin::computed("the names that the profile's `kinds` give to gate outputs"),
+        )
         .remedy(command(sides, &format!("{}/<name>.gate.json", profile.paths.artifacts)))
 }
 
@@ -169,6 +224,7 @@ fn stale(sides: &[Side<'_>; 2], pairing: &Pairing<'_>) -> Option<Finding> {
     let checked = time(kept.output.checked_at())?;
     let mut reasons = Vec::new();
     let mut places = vec![Location::line(kept.path, kept.output.document.line_of("/checkedAt"))];
+    let mut cited = vec![("gate checked at", kept.path, &kept.output.document, "/checkedAt")];
     for (side, path) in sides.iter().zip(pairing.pair.iter().flatten()) {
         let generated = time(side.report.generated_at());
         if generated.is_some_and(|at| at <= checked) {
@@ -177,19 +233,24 @@ fn stale(sides: &[Side<'_>; 2], pairing: &Pairing<'_>) -> Option<Finding> {
         let when = generated.map_or("states no time".to_owned(), |at| format!("was generated at {at}"));
         reasons.push(format!("{} {when}", quoted(path.name())));
         places.push(Location::line(path, side.report.document.line_of("/generatedAt")));
+        cited.push(("report generated at", path, &side.report.document, "/generatedAt"));
     }
     (!reasons.is_empty()).then(|| {
         let reasons = reasons.join(" and ");
         let message =
             format!("The gate was checked at {checked}, which is not shown to be after its reports: {reasons}.");
-        Finding::new(Code::GateOutputStale, kept.path.as_str(), message)
-            .at_all(places)
+        let finding = Finding::new(Code::GateOutputStale, kept.path.as_str(), message).at_all(places);
+        cited
+            .into_iter()
+            .fold(finding, |it, (what, path, document, pointer)| it.citing(what, path, document, pointer))
             .remedy(command(sides, kept.path.as_str()))
     })
 }
 
 fn names_nothing(kept: &Kept<'_>) -> Vec<Disagreement> {
-    kept.names.clone().err().unwrap_or_default()
+    let asked = "a gate run's report in the pack";
+    let named = kept.names.clone().err().unwrap_or_default();
+    named.into_iter().map(|(pointer, why)| Disagreement::new(pointer, why, asked)).collect()
 }
 
 /// How the kept output differs from what the evaluation says (contracts, section 1, two-run gate), field by field.
@@ -198,20 +259,22 @@ fn disagreements(pack: &Pack, kept: &Kept<'_>, fact: &GateFact) -> Vec<Disagreem
     let document = &kept.output.document;
     if time(kept.output.checked_at()).is_none() {
         let stated = json(document.at("/checkedAt"));
-        found.push(("/checkedAt".to_owned(), format!("`checkedAt` is {stated}, no RFC 3339 time")));
+        let sentence = format!("`checkedAt` is {stated}, no RFC 3339 time");
+        found.push(Disagreement::new("/checkedAt", sentence, "a time as in RFC 3339"));
     }
     let (Some(pair), Ok(named)) = (&fact.pair, &kept.names) else { return found };
     if named != pair {
         let [first, second] = pair.each_ref().map(|path| quoted(path.as_str()));
         let sentence = format!("it names other reports than the evaluated {first} and {second}");
-        found.push(("/reports".to_owned(), sentence));
+        found.push(Disagreement::new("/reports", sentence, format!("{first} and {second}")));
         return found;
     }
     match fact.json.as_deref().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok()) {
         Some(evaluated) => found.extend(differing(pack, kept, &evaluated)),
         None => {
             let stated = json(document.at("/gatePass"));
-            found.push(("/gatePass".to_owned(), format!("`gatePass` is {stated}, but the reports are not comparable")));
+            let sentence = format!("`gatePass` is {stated}, but the reports are not comparable");
+            found.push(Disagreement::new("/gatePass", sentence, "not comparable"));
         }
     }
     found
@@ -232,21 +295,31 @@ fn differing(pack: &Pack, kept: &Kept<'_>, evaluated: &serde_json::Value) -> Vec
         .into_iter()
         .filter(|pointer| !same(pointer))
         .map(|pointer| {
-            let field = pointer[1..].replace('/', ".");
             let (is, should) = (json(document.at(&pointer)), json(evaluated.pointer(&pointer)));
-            (pointer, format!("`{field}` is {is}, the evaluation says {should}"))
+            let sentence = format!("`{}` is {is}, the evaluation says {should}", dotted(&pointer));
+            Disagreement::new(&pointer, sentence, stated(evaluated.pointer(&pointer)))
         })
         .collect()
 }
 
 fn differs(kept: &Kept<'_>, disagreements: &[Disagreement]) -> Option<Finding> {
-    let sentences: Vec<&str> = disagreements.iter().map(|(_, sentence)| sentence.as_str()).collect();
+    let sentences: Vec<&str> = disagreements.iter().map(|it| it.sentence.as_str()).collect();
     let document = &kept.output.document;
-    let places = disagreements.iter().map(|(pointer, _)| Location::line(kept.path, document.line_of(pointer)));
+    let places = disagreements.iter().map(|it| Location::line(kept.path, document.line_of(&it.pointer)));
     (!sentences.is_empty()).then(|| {
         let message = format!("The kept gate output and the evaluation disagree: {}.", sentences.join("; "));
-        Finding::new(Code::GateOutputDiffers, kept.path.as_str(), message)
-            .at_all(places)
+        let finding = Finding::new(Code::GateOutputDiffers, kept.path.as_str(), message).at_all(places);
+        disagreements
+            .iter()
+            .fold(finding, |finding, Disagreement { pointer, evaluated, .. }| {
+                let evaluation = Origin::computed("the gate over the two reports, evaluated anew");
+                let field = dotted(pointer);
+                finding.citing(format!("kept {field}"), kept.path, document, pointer).comparing(
+                    format!("evaluated {field}"),
+                    cut(evaluated),
+                    evaluation,
+                )
+            })
             .remedy(format!("Run `signoff gate` again on the two runs and keep its output as {}.", kept.path))
     })
 }

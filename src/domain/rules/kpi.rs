@@ -4,18 +4,23 @@ use std::collections::BTreeSet;
 
 use super::super::artifact::Condition;
 use super::super::assessment::{MetricFact, RawFact, ReportFact};
-use super::super::evidence::raw_runs::{Breach, RawRuns};
+use super::super::evidence::raw_runs::{Breach, RawRuns, RowProblem};
 use super::super::evidence::report::KpiReport;
-use super::super::finding::{Code, Finding, Severity};
+use super::super::finding::{Code, Finding, Origin, Severity};
 use super::super::kpi::differences;
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::{Profile, Target};
 use super::super::proof::Proof;
 use super::super::rate::Rate;
+use super::citing::{ABSENT, listed, stated};
 use super::pair::time;
 use super::references::pointer;
 use super::words::{counted, cut, quoted, told};
+
+const RAW_RUNS_PATH: &str = "/executionStatus/rawRunsPath";
+/// The rows that a report itself asks for.
+const ASKED: &str = "/targetResult/minSampleCount";
 
 /// Every report with what its rows say, and everything that does not hold about them.
 pub fn judge(pack: &Pack, profile: &Profile, pair: Option<&[PackPath; 2]>) -> (Vec<ReportFact>, Vec<Finding>) {
@@ -44,6 +49,15 @@ pub fn measured<'a>(reports: &'a [ReportFact], profile: &Profile) -> Option<&'a 
     let newest_gate =
         || reports.iter().rfind(|it| it.executed && it.run_type.as_deref() == Some(profile.runs.gate_type.as_str()));
     side(0).or_else(|| side(1)).or_else(newest_gate).or_else(|| reports.iter().rfind(|it| it.executed))
+}
+
+/// The commit that the release stands for, and where its report states it.
+pub fn measured_commit<'a>(pack: &Pack, reports: &'a [ReportFact], profile: &Profile) -> Option<(&'a str, Origin)> {
+    const COMMIT: &str = "/environment/git/commit";
+    let report = measured(reports, profile)?;
+    let line = pack.report(&report.path).map(|it| it.document.line_of(COMMIT));
+    let place = Location { path: report.path.clone(), line };
+    Some((report.commit.as_deref()?, Origin::Evidence { place, part: Some(COMMIT.to_owned()) }))
 }
 
 fn fact(
@@ -161,6 +175,15 @@ impl Run<'_> {
         Location { path: self.fact.path.clone(), line }
     }
 
+    /// What the report states at a JSON pointer, as it stands there.
+    fn stated(&self, pointer: &str) -> String {
+        stated(self.pack.report(&self.fact.path).and_then(|report| report.document.at(pointer)))
+    }
+
+    fn origin(&self, pointer: &str) -> Origin {
+        Origin::Evidence { place: self.place(pointer), part: Some(pointer.to_owned()) }
+    }
+
     /// Blocker for a gate run, else as given.
     fn weight(&self, otherwise: Severity) -> Severity {
         if self.fact.gate_side.is_some() { Severity::Blocker } else { otherwise }
@@ -168,9 +191,12 @@ impl Run<'_> {
 
     fn not_executed(&self) -> Finding {
         let state = self.fact.state.as_deref().map_or("none".to_owned(), quoted);
+        let stated_state = self.stated("/executionStatus/state");
         let message = format!("The report is a shell that was never run: its `executionStatus.state` is {state}.");
         Finding::new(Code::KpiNotExecuted, self.fact.path.as_str(), message)
             .at(self.place("/executionStatus/state"))
+            .comparing("its state", stated_state, self.origin("/executionStatus/state"))
+            .comparing("the state that counts", "\"executed\"", Origin::computed("the report contract"))
             .remedy("Nothing to do where another report took its place; otherwise run it and write its report with `signoff kpi`.")
     }
 
@@ -184,23 +210,40 @@ impl Run<'_> {
             Some(path) => super::has_its_own_finding(self.pack, &path),
         });
         (!explained).then(|| {
+            let resolved = named.and_then(|named| self.fact.path.resolve(named));
+            let from = resolved.map_or_else(
+                || "the report, which names no path inside the pack".to_owned(),
+                |path| format!("the files of the pack, looked up as {path}"),
+            );
             let message = format!("The raw runs behind {} are not there: {why}.", quoted(self.name));
             Finding::new(Code::KpiRawMissing, self.name, message)
                 .weighing(self.weight(Severity::Warning))
-                .at(self.place("/executionStatus/rawRunsPath"))
+                .at(self.place(RAW_RUNS_PATH))
+                .comparing("path that is named", self.stated(RAW_RUNS_PATH), self.origin(RAW_RUNS_PATH))
+                .comparing("rows there", ABSENT, Origin::computed(from))
                 .remedy("Put the raw runs beside the report under the name that `executionStatus.rawRunsPath` gives.")
         })
     }
 
     fn differs(&self) -> Option<Finding> {
-        let RawFact::Recomputed { path, differences, .. } = &self.fact.raw else { return None };
+        let RawFact::Recomputed { path, rows, differences, .. } = &self.fact.raw else { return None };
         let fields: Vec<String> = differences
             .iter()
             .map(|it| format!("`{}` is {}, the rows say {}", it.field, cut(&it.reported), cut(&it.recomputed)))
             .collect();
         (!fields.is_empty()).then(|| {
             let message = format!("The report of {} differs from its rows: {}.", quoted(self.name), told(&fields));
-            Finding::new(Code::KpiDiffersFromRaw, self.name, message)
+            let compared =
+                differences.iter().fold(Finding::new(Code::KpiDiffersFromRaw, self.name, message), |finding, it| {
+                    let at = Location::line(&self.fact.path, it.line);
+                    let reported = Origin::Evidence { place: at, part: Some(it.pointer.clone()) };
+                    finding.comparing(format!("reported {}", it.field), cut(&it.reported), reported).comparing(
+                        format!("recomputed {}", it.field),
+                        cut(&it.recomputed),
+                        Origin::computed(format!("{} of {path}", counted(*rows, "row"))),
+                    )
+                });
+            compared
                 .at_all(differences.iter().map(|it| Location::line(&self.fact.path, it.line)))
                 .at(Location::file(path))
                 .remedy(format!(
@@ -222,11 +265,20 @@ impl Run<'_> {
             (None, _, Some(reported)) => format!("{reported}, as reported"),
             (None, _, None) => "not reported".to_owned(),
         };
+        let at = pointer(&["metrics", &metric.name]);
+        let rate = metric.recomputed.map_or_else(|| "no rate".to_owned(), |rate| rate.to_string());
+        let from = match (metric.tally, self.rows()) {
+            (Some(tally), Some(rows)) => format!("{} of {} in {rows}", tally.hits, counted(tally.total, "row")),
+            _ => "no rows: the reported value is judged".to_owned(),
+        };
         let message = format!("`{}` of {} is {value}, the target is {target}.", metric.name, quoted(self.name));
         Finding::new(Code::KpiTargetMissed, format!("{} {}", self.name, metric.name), message)
             .weighing(self.weight(Severity::Info))
-            .at(self.place(&pointer(&["metrics", &metric.name])))
+            .at(self.place(&at))
             .at_all(self.rows())
+            .comparing(format!("{} of the rows", metric.name), rate, Origin::computed(from))
+            .comparing(format!("reported {}", metric.name), self.stated(&at), self.origin(&at))
+            .comparing("target", target.to_string(), Origin::profile(format!("metrics.{}.target", metric.name)))
             .remedy("Look at the rows that count against it, fix the cause and measure the run again.")
     }
 
@@ -239,7 +291,7 @@ impl Run<'_> {
 
     fn coverage(&self) -> Option<Finding> {
         let report = self.pack.report(&self.fact.path)?;
-        let asked = report.document.at("/targetResult/minSampleCount").and_then(serde_json::Value::as_f64);
+        let asked = report.document.at(ASKED).and_then(serde_json::Value::as_f64);
         let least = self.profile.runs.min_sample_count.max(asked.map_or(0, |asked| asked.ceil() as u64));
         let (rows, seen) = self.sampled(report);
         let missing: Vec<String> =
@@ -253,13 +305,35 @@ impl Run<'_> {
             short.push(format!("no row of {}", told(&missing)));
         }
         (!short.is_empty()).then(|| {
+            let asks_for_more = least > self.profile.runs.min_sample_count;
+            let asking = if asks_for_more { self.origin(ASKED) } else { Origin::profile("runs.min_sample_count") };
             let message = format!("The run {} covers too little: {}.", quoted(self.name), short.join("; "));
             Finding::new(Code::KpiCoverage, self.name, message)
                 .weighing(self.weight(Severity::Info))
                 .at(self.place("/scope/sampleCount"))
                 .at_all(self.rows())
+                .comparing(
+                    "rows",
+                    rows.map_or_else(|| ABSENT.to_owned(), |rows| rows.to_string()),
+                    self.counts("/scope/sampleCount"),
+                )
+                .comparing("rows asked for", least.to_string(), asking)
+                .comparing("scenarios with rows", listed(&seen), self.counts("/scope/scenarioCounts"))
+                .comparing(
+                    "scenarios asked for",
+                    listed(&self.profile.runs.scenarios),
+                    Origin::profile("runs.scenarios"),
+                )
                 .remedy(format!("Measure the run again with at least {least} rows over every scenario."))
         })
+    }
+
+    /// Where counts come from: the rows where they hold, else the report's own field.
+    fn counts(&self, pointer: &str) -> Origin {
+        match &self.fact.raw {
+            RawFact::Recomputed { path, .. } => Origin::computed(format!("the rows of {path}")),
+            _ => self.origin(pointer),
+        }
     }
 
     /// Rows and scenarios: from the rows where they hold, else as reported.
@@ -270,6 +344,17 @@ impl Run<'_> {
         let counts = report.document.at("/scope/scenarioCounts").and_then(serde_json::Value::as_object);
         let seen = counts.into_iter().flatten().filter(|(_, count)| count.as_u64().is_some_and(|count| count > 0));
         (self.fact.sample_count, seen.map(|(name, _)| name.clone()).collect())
+    }
+}
+
+/// Adds one breach with its row.
+fn breach(path: &PackPath) -> impl Fn(Finding, &RowProblem) -> Finding {
+    move |finding, problem| {
+        let place = Location { path: path.clone(), line: problem.line };
+        let part = problem.row.map(|row| format!("row {row}"));
+        let what = if problem.field.is_empty() { "the row" } else { &problem.field };
+        let said = problem.message.split_once("): ").map_or(problem.message.as_str(), |(_, said)| said);
+        finding.comparing(what, cut(said), Origin::Evidence { place, part })
     }
 }
 
@@ -288,9 +373,13 @@ fn invalid_rows(pack: &Pack, reports: &[ReportFact]) -> Vec<Finding> {
             let sentences: Vec<&str> = listed.clone().map(|it| it.message.trim_end_matches('.')).collect();
             let more = raw.problems.total.saturating_sub(raw.problems.listed.len() as u64);
             let rest = if more == 0 { String::new() } else { format!("; and {more} more") };
-            let places = listed.map(|it| Location { path: path.clone(), line: it.line });
+            let places = listed.clone().map(|it| Location { path: path.clone(), line: it.line });
             let message = format!("The rows break the row contract: {}{rest}.", sentences.join("; "));
-            Finding::new(Code::KpiRawInvalid, path.as_str(), message)
+            let finding = Finding::new(Code::KpiRawInvalid, path.as_str(), message);
+            let total = raw.problems.total.to_string();
+            let contract = Origin::computed(format!("{} held to the row contract", counted(raw.rows, "row")));
+            listed
+                .fold(finding.comparing("breaches of the row contract", total, contract), breach(path))
                 .weighing(if is_gate { Severity::Blocker } else { Severity::Warning })
                 .at_all(places)
                 .remedy("Capture the run again; rows are evidence and are not mended by hand.")

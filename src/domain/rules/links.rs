@@ -14,6 +14,7 @@ use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::{Beyond, Entry, Pack};
 use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
+use super::citing::ABSENT;
 use super::words::{counted, quoted, told};
 use super::{checksums, references, spelling};
 
@@ -65,15 +66,14 @@ fn finding(path: &PackPath, places: Vec<Location>) -> Finding {
     let mut names: Vec<String> = places.iter().map(|place| quoted(place.path.as_str())).collect();
     names.dedup();
     let message = format!("{} is not in the pack, but it is named by {}.", quoted(path.as_str()), told(&names));
-    let mut finding = Finding::new(Code::EvidenceLinkMissing, path.as_str(), message);
-    if let Some(place) = places.first().cloned() {
-        finding = finding.comparing("named file", path.as_str(), Origin::Evidence { place, part: None }).comparing(
-            "file in the pack",
-            "nothing",
-            Origin::Computed("what stands at that path".to_owned()),
-        );
-    }
-    finding.at_all(places).remedy("Put the file in its place, or correct what names it.")
+    let finding = Finding::new(Code::EvidenceLinkMissing, path.as_str(), message);
+    let named = places.iter().fold(finding, |finding, place| {
+        finding.comparing("file that is named", path.as_str(), Origin::at(place.clone()))
+    });
+    named
+        .at_all(places)
+        .comparing("file there", ABSENT, Origin::computed("the files of the pack"))
+        .remedy("Put the file in its place, or correct what names it.")
 }
 
 fn folded(from: &PackPath, missing: &BTreeSet<&PackPath>, found: &[(PackPath, Location)]) -> Finding {
@@ -81,8 +81,8 @@ fn folded(from: &PackPath, missing: &BTreeSet<&PackPath>, found: &[(PackPath, Lo
     let count = counted(names.len() as u64, "file");
     let message = format!("{count} that {} names are not in the pack: {}.", quoted(from.as_str()), told(&names));
     Finding::new(Code::EvidenceLinkMissing, from.as_str(), message)
-        .comparing("named files", count, Origin::Evidence { place: Location::file(from), part: None })
-        .comparing("of these in the pack", "0", Origin::Computed("what stands at their paths".to_owned()))
+        .comparing("named files", count, Origin::at(Location::file(from)))
+        .comparing("of these in the pack", "0", Origin::computed("what stands at their paths"))
         .at_all(found.iter().map(|(_, place)| place.clone()))
         .remedy("Put the files in their places, or correct what names them.")
 }

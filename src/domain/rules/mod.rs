@@ -5,6 +5,7 @@
 pub mod baseline;
 pub mod checklist;
 pub mod checksums;
+mod citing;
 pub mod closure;
 pub mod contract;
 pub mod evidence;

@@ -5,13 +5,13 @@ use jiff::civil::Date;
 use super::super::approval;
 use super::super::assessment::{Assessment, NoteFact};
 use super::super::evidence::note::{ApprovalNote, Decision};
-use super::super::finding::{Code, Finding};
+use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
-use super::kpi::measured;
+use super::kpi::measured_commit;
 use super::references::locate;
-use super::words::{quoted, same_commit, short};
+use super::words::{cut, quoted, same_commit, short};
 
 /// A note's place in time: the date at the head of its name, the number after its name's `-note-`, its path.
 fn order(path: &PackPath) -> (Option<Date>, u64, &PackPath) {
@@ -62,7 +62,8 @@ pub fn lacks(pack: &Pack, pair: Option<&[PackPath; 2]>) -> Vec<String> {
 pub fn judge(pack: &Pack, profile: &Profile, assessment: &Assessment) -> (Vec<NoteFact>, Vec<Finding>) {
     let notes = oldest_first(pack);
     let contradiction = notes.last().and_then(|(path, note)| contradicts(path, note, assessment));
-    let commit = measured(&assessment.reports, profile).and_then(|report| report.commit.as_deref());
+    let measured = measured_commit(pack, &assessment.reports, profile);
+    let commit = measured.as_ref().map(|(commit, _)| *commit);
     let last = notes.len().saturating_sub(1);
     let newer = notes.last().map(|(path, _)| quoted(path.name()));
     let facts = notes.iter().enumerate().map(|(index, (path, note))| {
@@ -83,7 +84,7 @@ pub fn judge(pack: &Pack, profile: &Profile, assessment: &Assessment) -> (Vec<No
         }
     });
     let facts = facts.collect();
-    let elsewhere = notes.last().and_then(|(path, note)| commit_differs(path, note, commit));
+    let elsewhere = notes.last().and_then(|(path, note)| commit_differs(path, note, measured.as_ref()));
     (facts, contradiction.into_iter().chain(elsewhere).collect())
 }
 
@@ -94,26 +95,36 @@ fn other_commit(note: &ApprovalNote, measured: Option<&str>) -> Option<String> {
 }
 
 /// What an approval of another commit rests on was never measured.
-fn commit_differs(path: &PackPath, note: &ApprovalNote, measured: Option<&str>) -> Option<Finding> {
+fn commit_differs(path: &PackPath, note: &ApprovalNote, measured: Option<&(&str, Origin)>) -> Option<Finding> {
     let approves = note.decision == Some(Decision::Approved);
-    let (named, measured) = (note.commit.as_deref()?, measured?);
-    (approves && !same_commit(named, measured)).then(|| {
-        let (name, named, measured) = (quoted(path.name()), quoted(short(named)), quoted(short(measured)));
+    let (approved, (commit, measuring)) = (note.commit.as_deref()?, measured?);
+    (approves && !same_commit(approved, commit)).then(|| {
+        let (name, named, measured) = (quoted(path.name()), quoted(short(approved)), quoted(short(commit)));
         let message = format!("The note {name} approves commit {named}, but the runs measured {measured}.");
         let remedy = "Show that nothing but documents changed between the two, or measure the approved commit.";
         let place = Location { path: path.clone(), line: note.commit_line };
-        Finding::new(Code::NoteCommitDiffers, path.as_str(), message).at(place).remedy(remedy)
+        Finding::new(Code::NoteCommitDiffers, path.as_str(), message)
+            .at(place.clone())
+            .comparing("commit approved", cut(approved), Origin::at(place))
+            .comparing("commit measured", cut(commit), measuring.clone())
+            .remedy(remedy)
     })
 }
 
 fn contradicts(path: &PackPath, note: &ApprovalNote, assessment: &Assessment) -> Option<Finding> {
-    let mut against = approval::against(assessment);
-    let first = against.next().filter(|_| note.decision == Some(Decision::Approved))?;
-    let more = against.count() as u64;
+    let against: Vec<&Finding> = approval::against(assessment).collect();
+    let first = *against.first().filter(|_| note.decision == Some(Decision::Approved))?;
+    let more = against.len() - 1;
     let rest = if more == 0 { String::new() } else { format!(" (and {more} more)") };
     let message =
         format!("The note {} says APPROVED in spite of: {}{rest}.", quoted(path.name()), assessment.headline(first));
     let place = Location { path: path.clone(), line: note.decision_line };
     let remedy = "Settle what blocks, or write a new note that says BLOCKED: `signoff note --decision blocked`.";
-    Some(Finding::new(Code::NoteContradicts, path.as_str(), message).at(place).remedy(remedy))
+    let finding = Finding::new(Code::NoteContradicts, path.as_str(), message).at(place.clone());
+    let finding = finding.comparing("decision", Decision::Approved.word(), Origin::at(place));
+    let blocking = against.iter().fold(finding, |finding, it| {
+        let told = Origin::computed(format!("the evidence, by the rule {}", it.code));
+        finding.comparing("blocks", assessment.headline(it), told)
+    });
+    Some(blocking.remedy(remedy))
 }

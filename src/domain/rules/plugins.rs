@@ -1,18 +1,19 @@
 //! Rules behind `plugin.*`: what the lock says to the required and to the denied plugins (runbook, section 8).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::super::assessment::{Locked, PluginFact};
 use super::super::evidence::document::Document;
 use super::super::evidence::setup_lock::PLUGINS;
-use super::super::finding::{Code, Finding};
+use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::{PluginEntry, Profile, RequiredPlugin};
+use super::citing::{ABSENT, in_json};
 use super::references::pointer;
-use super::words::quoted;
+use super::words::{cut, quoted};
 
 /// Looks for every required plugin and for denied ones. Without a readable lock nothing is found, and only the lock's
 /// own absence is told.
@@ -29,9 +30,9 @@ pub fn judge(pack: &Pack, profile: &Profile) -> (Vec<PluginFact>, Vec<Finding>) 
         findings.extend(finding(path, plugin, &seen));
         facts.push(fact(plugin, &seen));
     }
-    for denied in denied(document, profile) {
+    for denied in denied(path, document, profile) {
         findings.push(denied_finding(path, &denied));
-        let Named { list, name, line } = denied;
+        let Named { list, name, line, .. } = denied;
         facts.push(PluginFact {
             runtime: runtime_of(profile, &list),
             entry: name,
@@ -179,7 +180,19 @@ fn finding(path: &PackPath, plugin: &RequiredPlugin, seen: &Seen) -> Option<Find
     };
     let finding = Finding::new(code, format!("{} {entry}", plugin.runtime), message);
     let remedy = format!("Apply {} and write what is applied into the lock.", quoted(&entry));
-    Some(finding.at(Location { path: path.clone(), line: seen.line }).remedy(remedy))
+    let at = Location { path: path.clone(), line: seen.line };
+    let part = Some(format!("{PLUGINS}{}", plugin.list));
+    let listed = match &seen.locked {
+        Locked::OtherVersion(version) => version.as_str(),
+        Locked::Missing | Locked::Denied | Locked::Yes => ABSENT,
+    };
+    Some(
+        finding
+            .at(at.clone())
+            .comparing("in the lock", cut(listed), Origin::Evidence { place: at, part })
+            .comparing("required", entry, Origin::profile("plugins.required"))
+            .remedy(remedy),
+    )
 }
 
 /// A plugin as the lock names it somewhere.
@@ -188,14 +201,17 @@ struct Named {
     list: String,
     name: String,
     line: u64,
+    /// The word of a denylist that forbids it, and which list that is.
+    by: (String, Origin),
 }
 
 /// Entries of the mandatory list and of the runtimes' lists that a denylist names, each place once.
-fn denied(document: &Document, profile: &Profile) -> Vec<Named> {
-    let own = document.at(&format!("{PLUGINS}/denylist")).and_then(Value::as_array);
-    let own = own.into_iter().flatten().filter_map(Value::as_str);
-    let denied: BTreeSet<String> =
-        own.chain(profile.plugins.denied.iter().map(String::as_str)).map(str::to_lowercase).collect();
+fn denied(path: &PackPath, document: &Document, profile: &Profile) -> Vec<Named> {
+    let at = format!("{PLUGINS}/denylist");
+    let own = document.at(&at).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let own = own.map(|word| (word.to_lowercase(), in_json(path, document, &at)));
+    let ours = profile.plugins.denied.iter().map(|word| (word.to_lowercase(), Origin::profile("plugins.denied")));
+    let denied: BTreeMap<String, Origin> = ours.chain(own).collect();
     let lists: BTreeSet<&str> =
         profile.plugins.required.iter().map(|it| it.list.as_str()).chain(["/mandatory"]).collect();
     let mut found = Vec::new();
@@ -204,27 +220,31 @@ fn denied(document: &Document, profile: &Profile) -> Vec<Named> {
         let entries = document.at(&at).and_then(Value::as_array).into_iter().flatten().enumerate();
         for (index, value) in entries {
             let names = [value.as_str(), value.get("id").and_then(Value::as_str)];
-            let named = names.into_iter().flatten().find(|name| is_denied(&denied, name));
+            let named = names.into_iter().flatten().find_map(|name| Some((name, denying(&denied, name)?)));
             let place = format!("{at}{}", pointer(&[&index.to_string()]));
             let line = document.line_of(&place);
-            found.extend(named.map(|name| Named { list: dotted(&at), name: name.to_owned(), line }));
+            found.extend(named.map(|(name, by)| Named { list: dotted(&at), name: name.to_owned(), line, by }));
         }
     }
     found
 }
 
 /// By its name, whatever its version, scope or folder.
-fn is_denied(denied: &BTreeSet<String>, name: &str) -> bool {
+fn denying(denied: &BTreeMap<String, Origin>, name: &str) -> Option<(String, Origin)> {
     let name = name.to_lowercase();
     let plain = split(&name).0;
-    denied.contains(plain) || plain.split(['/', '\\']).any(|part| denied.contains(part))
+    let mut parts = std::iter::once(plain).chain(plain.split(['/', '\\']));
+    parts.find_map(|part| denied.get_key_value(part)).map(|(word, origin)| (word.clone(), origin.clone()))
 }
 
 fn denied_finding(path: &PackPath, denied: &Named) -> Finding {
-    let Named { list, name, line } = denied;
+    let Named { list, name, line, .. } = denied;
+    let at = format!("/{}", list.replace('.', "/"));
     let message = format!("`{list}` holds {}, which the denylist forbids.", quoted(name));
     Finding::new(Code::PluginDenied, format!("{list} {name}"), message)
         .at(Location::line(path, *line))
+        .comparing("in the lock", cut(name), Origin::Evidence { place: Location::line(path, *line), part: Some(at) })
+        .comparing("denied", denied.by.0.as_str(), denied.by.1.clone())
         .remedy(format!("Remove {} from the runtime and from the lock.", quoted(name)))
 }
 

@@ -1,12 +1,13 @@
 //! The rule behind `kpi.not-proven`: targets that the gate runs meet by the point estimate alone.
 
-use super::super::assessment::{MetricFact, ReportFact};
+use super::super::assessment::{MetricFact, RawFact, ReportFact};
 use super::super::evidence::raw_runs::Tally;
-use super::super::finding::{Code, Finding};
+use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::Location;
 use super::super::profile::{Profile, Target};
 use super::super::proof::{Proof, bad_rows};
+use super::citing::ABSENT;
 use super::references::pointer;
 use super::words::{counted, percent, quoted};
 
@@ -75,9 +76,30 @@ fn finding(look: Look<'_>, unproven: &[Unproven<'_>]) -> Finding {
         let line = look.pack.report(&it.run.path).map(|report| report.document.line_of(&at));
         Location { path: it.run.path.clone(), line }
     };
-    Finding::new(Code::KpiNotProven, subject, message)
+    let bounded = Origin::computed("the one-sided Clopper-Pearson bound of the rows");
+    let finding = Finding::new(Code::KpiNotProven, subject, message)
         .at_all(unproven.iter().map(place))
-        .remedy("Measure longer runs, or say in the approval's reason what the rows prove and why that is enough.")
+        .comparing("what the rows prove", shown(target, proof.bound), bounded)
+        .comparing("target", target.to_string(), Origin::profile(format!("metrics.{}.target", metric.name)))
+        .comparing("confidence", profile.runs.confidence.to_string(), Origin::profile("runs.confidence"));
+    let cited = unproven.iter().fold(finding, |finding, it| {
+        let pointer = pointer(&["metrics", &it.metric.name]);
+        let reported = it.metric.reported.map_or_else(|| ABSENT.to_owned(), |rate| rate.to_string());
+        let counted = format!("{} of {} rows", it.tally.hits, it.tally.total);
+        finding.comparing(format!("rows of {}", name(it.run)), counted, rows_of(it.run)).comparing(
+            "rate it reports",
+            reported,
+            Origin::Evidence { place: place(it), part: Some(pointer) },
+        )
+    });
+    cited.remedy("Measure longer runs, or say in the approval's reason what the rows prove and why that is enough.")
+}
+
+fn rows_of(run: &ReportFact) -> Origin {
+    match &run.raw {
+        RawFact::Recomputed { path, .. } | RawFact::Invalid { path, .. } => Origin::at(Location::file(path)),
+        RawFact::NotExecuted | RawFact::Missing(_) => Origin::at(Location::file(&run.path)),
+    }
 }
 
 fn name(run: &ReportFact) -> &str {

@@ -2,11 +2,12 @@
 
 use super::super::assessment::RollbackFact;
 use super::super::evidence::rollback::Rehearsal;
-use super::super::finding::{Code, Finding};
+use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
-use super::words::{quoted, same_commit, short};
+use super::citing::{ABSENT, listed};
+use super::words::{cut, quoted, same_commit, short};
 
 /// The rehearsal that counts.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +44,7 @@ pub fn judge(
     pack: &Pack,
     profile: &Profile,
     counting: Option<Counting<'_>>,
-    measured: Option<&str>,
+    measured: Option<(&str, Origin)>,
 ) -> (Option<RollbackFact>, Vec<Finding>) {
     let Some(counting) = counting else { return (None, vec![missing(pack, profile)]) };
     let mut findings: Vec<Finding> = profile
@@ -52,7 +53,7 @@ pub fn judge(
         .filter(|flag| counting.verified(flag).is_none())
         .map(|flag| flag_missing(flag, counting))
         .collect();
-    findings.extend(measured.and_then(|measured| commit_differs(counting, measured)));
+    findings.extend(measured.and_then(|(commit, at)| commit_differs(counting, (commit, &at))));
     (Some(fact(profile, counting)), findings)
 }
 
@@ -102,7 +103,12 @@ fn missing(pack: &Pack, profile: &Profile) -> Finding {
         if plans.is_empty() { "the pack holds none" } else { "what the pack holds are plans that were not run" };
     let flags: Vec<String> = profile.flags.iter().map(|flag| quoted(flag)).collect();
     let message = format!("No rollback rehearsal covers the active flags {}: {found}.", flags.join(", "));
-    Finding::new(Code::RollbackMissing, "rollback rehearsal", message)
+    let finding = Finding::new(Code::RollbackMissing, "rollback rehearsal", message)
+        .comparing("rehearsals that were run", "0", Origin::computed("the rollback documents of the pack"))
+        .comparing("flags to rehearse", listed(&profile.flags), Origin::profile("flags"));
+    plans
+        .iter()
+        .fold(finding, |it, plan| it.comparing("a plan, not a rehearsal", plan.name(), Origin::at(Location::file(plan))))
         .at_all(plans.into_iter().map(Location::file))
         .remedy("Rehearse the rollback with the full flag set off and write down what was verified per flag, with date and commit.")
 }
@@ -117,12 +123,15 @@ fn flag_missing(flag: &str, counting: Counting<'_>) -> Finding {
         None => (Location::file(counting.path), "it is not named".to_owned()),
     };
     let message = format!("The rehearsal {} does not cover {}: {why}.", quoted(counting.path.name()), quoted(flag));
+    let said = entry.map_or(ABSENT, |entry| if entry.how.trim().is_empty() { "its name alone" } else { &entry.how });
     Finding::new(Code::RollbackFlagMissing, flag, message)
-        .at(place)
+        .at(place.clone())
+        .comparing(format!("what the rehearsal says to {flag}"), cut(said), Origin::at(place))
+        .comparing("flag of the closure set", flag, Origin::profile("flags"))
         .remedy(format!("Rehearse turning {} off and record what was verified in the rehearsal.", quoted(flag)))
 }
 
-fn commit_differs(counting: Counting<'_>, measured: &str) -> Option<Finding> {
+fn commit_differs(counting: Counting<'_>, (measured, measuring): (&str, &Origin)) -> Option<Finding> {
     let rehearsed = counting.rehearsal.commit.as_deref();
     if rehearsed.is_some_and(|commit| same_commit(commit, measured)) {
         return None;
@@ -134,5 +143,11 @@ fn commit_differs(counting: Counting<'_>, measured: &str) -> Option<Finding> {
         None => Location::file(counting.path),
     };
     let remedy = format!("Rehearse again on {}, or state why the difference does not matter.", quoted(short(measured)));
-    Some(Finding::new(Code::RollbackCommitDiffers, counting.path.as_str(), message).at(place).remedy(remedy))
+    Some(
+        Finding::new(Code::RollbackCommitDiffers, counting.path.as_str(), message)
+            .at(place.clone())
+            .comparing("commit rehearsed", rehearsed.map_or_else(|| ABSENT.to_owned(), cut), Origin::at(place))
+            .comparing("commit measured", cut(measured), measuring.clone())
+            .remedy(remedy),
+    )
 }

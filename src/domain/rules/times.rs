@@ -2,7 +2,7 @@
 
 use super::super::assessment::{RawFact, ReportFact};
 use super::super::evidence::raw_runs::Times;
-use super::super::finding::{Code, Finding};
+use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::pair::time;
@@ -11,7 +11,7 @@ use super::words::{counted, quoted};
 /// One finding per executed report whose times do not hold, one for gate runs that overlap.
 pub fn judge(pack: &Pack, reports: &[ReportFact]) -> Vec<Finding> {
     let timed: Vec<Timed<'_>> = reports.iter().filter_map(|report| timed(pack, report)).collect();
-    timed.iter().filter_map(of_run).chain(overlap(&timed)).collect()
+    timed.iter().filter_map(|run| of_run(pack, run)).chain(overlap(&timed)).collect()
 }
 
 /// A report and when its rows were measured.
@@ -26,7 +26,7 @@ fn timed<'a>(pack: &'a Pack, report: &'a ReportFact) -> Option<Timed<'a>> {
     Some(Timed { report, raw: path, times: &pack.raw(path)?.times })
 }
 
-fn of_run(run: &Timed<'_>) -> Option<Finding> {
+fn of_run(pack: &Pack, run: &Timed<'_>) -> Option<Finding> {
     let Times { last, unparsed, backward, .. } = run.times;
     let mut wrong = Vec::new();
     if *unparsed > 0 {
@@ -43,7 +43,17 @@ fn of_run(run: &Timed<'_>) -> Option<Finding> {
     }
     (!wrong.is_empty()).then(|| {
         let message = format!("The times of {} do not hold: {}.", quoted(name(run.report)), wrong.join("; "));
-        finding(name(run.report), message).at(Location::file(&run.report.path)).at(Location::file(run.raw))
+        let said = |at: Option<String>| at.unwrap_or_else(|| "no readable time".to_owned());
+        let raw = || Origin::at(Location::file(run.raw));
+        let document = pack.report(&run.report.path).map(|report| &report.document);
+        let finding =
+            finding(name(run.report), message).at(Location::file(&run.report.path)).at(Location::file(run.raw));
+        document
+            .into_iter()
+            .fold(finding, |it, document| it.citing("report generated at", &run.report.path, document, "/generatedAt"))
+            .comparing("last row at", said(last.map(|at| at.to_string())), raw())
+            .comparing("rows without a readable time", unparsed.to_string(), raw())
+            .comparing("rows earlier than the one before", backward.to_string(), raw())
     })
 }
 
@@ -62,7 +72,12 @@ fn overlap(runs: &[Timed<'_>]) -> Option<Finding> {
             b.0,
             b.1
         );
-        finding(&format!("{first} {second}"), message).at(Location::file(one.raw)).at(Location::file(other.raw))
+        let (raw_one, raw_other) = (Location::file(one.raw), Location::file(other.raw));
+        finding(&format!("{first} {second}"), message)
+            .at(raw_one.clone())
+            .at(raw_other.clone())
+            .comparing(format!("rows of {first}"), format!("{} to {}", a.0, a.1), Origin::at(raw_one))
+            .comparing(format!("rows of {second}"), format!("{} to {}", b.0, b.1), Origin::at(raw_other))
     })
 }
 

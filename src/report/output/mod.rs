@@ -4,8 +4,10 @@
 pub mod checklist;
 pub mod closure;
 mod contract;
+pub mod explain;
 pub mod runs;
 pub mod status;
 
 pub use checklist::Checklist;
+pub use explain::Explain;
 pub use status::Status;

@@ -49,7 +49,7 @@ struct FindingEntry<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Place<'a> {
+pub(super) struct Place<'a> {
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
@@ -102,7 +102,7 @@ fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-fn severity(severity: Severity) -> &'static str {
+pub(super) fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Blocker => "blocker",
         Severity::Warning => "warning",

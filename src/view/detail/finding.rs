@@ -1,11 +1,20 @@
 //! A finding; a step.
 
-use crate::domain::assessment::StepFact;
-use crate::domain::finding::{Finding, Severity};
+use crate::app::action::Action;
+use crate::app::availability::asking;
+use crate::app::entry::Subject;
+use crate::app::pane::Pane;
+use crate::app::places::{findings_about, pane_of};
+use crate::domain::assessment::{Assessment, SmokeFact, StepFact};
+use crate::domain::finding::{Compared, Finding, Severity};
 
 use super::page::Page;
 use crate::domain::standing::Standing;
 
+/// Values of one finding that are shown; the rest is counted.
+const VALUES: usize = 12;
+/// Of findings that speak of one thing so many are named.
+const SPEAKING: usize = 6;
 /// Of findings that are folded together so many are listed.
 const LISTED: usize = 100;
 
@@ -15,14 +24,79 @@ pub fn finding(page: &mut Page<'_>, finding: &Finding) {
         Severity::Warning => "worth knowing",
         Severity::Info => "for information",
     };
-    page.title(Standing::of_severity(finding.severity), word, &page.sheet().assessment.headline(finding));
+    let assessment = page.sheet().assessment;
+    let word = format!("{word}: {}", finding.code);
+    page.title(Standing::of_severity(finding.severity), &word, &assessment.headline(finding));
     page.part("WHY");
     page.text(&finding.message);
     page.part("DO");
     page.text(&finding.remedy);
+    commands_in(assessment, &finding.remedy).for_each(|command| page.verbatim(command));
+    page.faint(&format!(
+        "{} goes where it is settled: {}",
+        asking(page.sheet().state, Action::Open),
+        pane_of(finding).title()
+    ));
+    compared(page, finding);
+    let rule = assessment.rule(finding.code);
+    page.part("RULE");
+    page.text(rule.sentence);
+    page.part("SOURCE");
+    page.text(rule.source);
     page.evidence(&finding.evidence);
-    page.part("CODE");
-    page.text(finding.code.name());
+}
+
+/// What was held against each other, and where each value stands.
+fn compared(page: &mut Page<'_>, finding: &Finding) {
+    page.part("COMPARED");
+    if finding.compared.is_empty() {
+        page.text("none found");
+    }
+    for Compared { what, value, origin } in finding.compared.iter().take(VALUES) {
+        page.value(what, value, &origin.to_string());
+    }
+    if finding.compared.len() > VALUES {
+        let more = finding.compared.len() - VALUES;
+        page.text(&format!("and {more} more: `signoff explain {}` on this pack tells all", finding.code));
+    }
+}
+
+/// The commands that a remedy names, to be copied as they are. A remedy quotes evidence too: of what is no known command
+/// only plain words are taken for one.
+fn commands_in<'a>(assessment: &'a Assessment, remedy: &'a str) -> impl Iterator<Item = &'a str> {
+    let targets = || assessment.closure.iter().flat_map(|closure| &closure.targets);
+    let is_known = move |words: &str| {
+        let collects = targets().flat_map(|target| &target.fields).flat_map(|field| &field.collect);
+        let tests = targets().flat_map(|target| match &target.smoke {
+            SmokeFact::Missing { tests, .. } => tests.as_slice(),
+            SmokeFact::NotRequired | SmokeFact::Evidenced(_) => &[],
+        });
+        collects.chain(tests.map(|(_, command)| command)).any(|command| command == words)
+    };
+    let quoted = remedy.split('`').skip(1).step_by(2);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " /._<>-".contains(c);
+    quoted.filter(move |words| is_known(words) || (words.starts_with("signoff ") && words.chars().all(is_plain)))
+}
+
+/// The findings that speak of something else than findings: each in its line, and how to open the reasoning.
+pub fn speaking_of(page: &mut Page<'_>, subject: &Subject, pane: Pane) {
+    // Of these the whole detail tells it.
+    if matches!(subject, Subject::Finding(_) | Subject::Alike(_) | Subject::Artifact(_)) {
+        return;
+    }
+    let assessment = page.sheet().assessment;
+    let about = findings_about(assessment, pane, subject);
+    if about.is_empty() {
+        return;
+    }
+    page.part("FINDINGS");
+    for finding in about.iter().take(SPEAKING).filter_map(|index| assessment.findings.get(*index)) {
+        page.point(Standing::of_severity(finding.severity), &assessment.headline(finding));
+    }
+    if about.len() > SPEAKING {
+        page.text(&format!("and {} more", about.len() - SPEAKING));
+    }
+    page.faint(&format!("{} opens the reasoning", asking(page.sheet().state, Action::Why)));
 }
 
 /// Findings of one code: each in its line. `None` where they are gone.
@@ -37,6 +111,8 @@ pub fn alike(page: &mut Page<'_>, alike: &[usize]) -> Option<()> {
     if alike.len() > LISTED {
         page.text(&format!("and {} more", alike.len() - LISTED));
     }
+    let enter = asking(page.sheet().state, Action::Open);
+    page.faint(&format!("{enter} lists them: each opens to its reasoning"));
     Some(())
 }
 

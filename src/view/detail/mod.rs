@@ -25,6 +25,7 @@ pub fn rows(entry: &Entry, pane: Pane, sheet: &Sheet<'_>) -> Vec<Row> {
     if write(&mut page, &entry.subject, pane).is_none() {
         page.text("no longer there");
     }
+    finding::speaking_of(&mut page, &entry.subject, pane);
     page.into_rows()
 }
 

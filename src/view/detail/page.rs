@@ -10,6 +10,8 @@ use super::super::sheet::Sheet;
 use super::preview::{self, Lines};
 use crate::domain::standing::Standing;
 
+/// Where a place stands below its value.
+const BELOW: usize = 2;
 /// The labels' column.
 const LABEL: usize = 11;
 /// Lines of a preview that are laid out below the first one on screen.
@@ -61,6 +63,18 @@ impl<'a> Page<'a> {
     /// A wrapped paragraph.
     pub fn text(&mut self, untrusted: &str) {
         self.rows.extend(self.sheet.wrapped(self.sheet.line(), untrusted, Role::Text));
+    }
+
+    /// A paragraph that matters less.
+    pub fn faint(&mut self, untrusted: &str) {
+        self.rows.extend(self.sheet.wrapped(self.sheet.line(), untrusted, Role::Faint));
+    }
+
+    /// A value, what it is, and where it stands: below it, so that path and line can be copied.
+    pub fn value(&mut self, what: &str, untrusted: &str, place: &str) {
+        let words = format!("{what}: {untrusted}");
+        self.rows.extend(self.sheet.wrapped(self.sheet.line(), &words, Role::Text));
+        self.rows.extend(self.sheet.wrapped(self.sheet.line().to(BELOW), place, Role::Faint));
     }
 
     /// A paragraph with its state.

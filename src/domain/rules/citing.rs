@@ -1,0 +1,35 @@
+//! What a rule held against each other, cited as it stands.
+
+use serde_json::Value;
+
+use super::super::evidence::document::Document;
+use super::super::finding::{Finding, Origin};
+use super::super::path::{Location, PackPath};
+use super::words::cut;
+
+/// The word for a value that is not there.
+pub const ABSENT: &str = "absent";
+
+impl Finding {
+    /// The same with the value at a JSON pointer of a document, as it stands there.
+    pub(super) fn citing(self, what: impl Into<String>, path: &PackPath, document: &Document, pointer: &str) -> Self {
+        self.comparing(what, stated(document.at(pointer)), in_json(path, document, pointer))
+    }
+}
+
+/// A value's place in a JSON document.
+pub fn in_json(path: &PackPath, document: &Document, pointer: &str) -> Origin {
+    let part = (!pointer.is_empty()).then(|| pointer.to_owned());
+    Origin::Evidence { place: Location::line(path, document.line_of(pointer)), part }
+}
+
+/// A JSON value as it stands in its file; long ones are cut.
+pub fn stated(value: Option<&Value>) -> String {
+    value.map_or_else(|| ABSENT.to_owned(), |value| cut(&value.to_string()))
+}
+
+/// Names with commas between them; a long list is cut.
+pub fn listed<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
+    if names.is_empty() { "none".to_owned() } else { cut(&names.join(", ")) }
+}

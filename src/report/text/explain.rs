@@ -1,0 +1,109 @@
+//! `signoff explain` as text: a rule, and the reasoning of each of its findings; or every rule in a line.
+
+use crate::domain::assessment::Assessment;
+use crate::domain::finding::{Code, Compared, Finding, Severity};
+use crate::domain::profile::Profile;
+use crate::domain::standing::Standing;
+
+use super::overview::places;
+use super::page::{Page, Surface};
+use super::paint::{Role, Span};
+
+/// Findings that are reasoned about on one page; more are counted.
+const TOLD: usize = 20;
+
+const INDENT: usize = 2;
+/// Where an entry's words begin.
+const BODY: usize = 6;
+
+/// Every code with its severity and its title.
+pub fn rules(profile: &Profile, surface: Surface) -> String {
+    let mut page = Page::new(surface);
+    let widest = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
+    for code in Code::ALL {
+        let standing = Span::standing(Standing::of_severity(profile.severity_of(*code)));
+        let name = Span::plain(format!(" {:widest$}  ", code.name()));
+        page.paragraph(0, BODY, &[standing, name, Span::new(Role::Faint, code.title())]);
+    }
+    page.blank();
+    page.paragraph(0, 0, &[Span::new(Role::Faint, "`signoff explain CODE` prints the rule.")]);
+    page.into_text()
+}
+
+/// The rule behind a code, and what it found on the pack that the operator named so.
+pub fn rule(code: Code, profile: &Profile, found: Option<(&str, &Assessment)>, surface: Surface) -> String {
+    let mut page = Page::new(surface);
+    let rule = profile.rule(code);
+    page.paragraph(0, INDENT, &[Span::new(Role::Title, code.name()), Span::plain(format!("  {}", code.title()))]);
+    field(&mut page, "severity", &weight(code, profile));
+    field(&mut page, "rule", rule.sentence);
+    field(&mut page, "source", rule.source);
+    match found {
+        Some((pack, assessment)) => on_pack(&mut page, code, pack, assessment),
+        None => {
+            page.blank();
+            let hint = format!("`signoff explain {code} PACK` tells the reasoning on a pack.");
+            page.paragraph(0, 0, &[Span::new(Role::Faint, hint)]);
+        }
+    }
+    page.into_text()
+}
+
+fn field(page: &mut Page, name: &str, value: &str) {
+    page.paragraph(INDENT, INDENT + 10, &[Span::new(Role::Faint, format!("{name:10}")), Span::plain(value)]);
+}
+
+fn weight(code: Code, profile: &Profile) -> String {
+    let (own, here) = (word(code.severity()), word(profile.severity_of(code)));
+    if own == here { own.to_owned() } else { format!("{here} under the profile {}, {own} by default", profile.name) }
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Blocker => "blocker",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+fn on_pack(page: &mut Page, code: Code, pack: &str, assessment: &Assessment) {
+    let findings: Vec<&Finding> = assessment.findings_of(code).collect();
+    page.blank();
+    let count = match findings.len() {
+        0 => "no finding: nothing that this rule looks at breaks it".to_owned(),
+        1 => "1 finding".to_owned(),
+        many => format!("{many} findings"),
+    };
+    page.paragraph(0, INDENT, &[Span::new(Role::Title, format!("ON {pack}")), Span::plain(format!("  {count}"))]);
+    for finding in findings.iter().take(TOLD) {
+        reasoning(page, finding, assessment);
+    }
+    if let Some(more) = findings.len().checked_sub(TOLD).filter(|more| *more > 0) {
+        page.blank();
+        let text = format!("and {more} more: `signoff explain {code} PACK --json` lists them all");
+        page.paragraph(INDENT, BODY, &[Span::new(Role::Faint, text)]);
+    }
+}
+
+fn reasoning(page: &mut Page, finding: &Finding, assessment: &Assessment) {
+    page.blank();
+    let standing = Span::standing(Standing::of_severity(finding.severity));
+    page.paragraph(INDENT, BODY, &[standing, Span::new(Role::Title, format!(" {}", assessment.headline(finding)))]);
+    page.paragraph(BODY, BODY, &[Span::plain(&finding.message)]);
+    if !finding.compared.is_empty() {
+        page.paragraph(BODY, BODY, &[Span::new(Role::Faint, "compared:")]);
+    }
+    finding.compared.iter().for_each(|compared| value(page, compared));
+    if !finding.evidence.is_empty() {
+        page.paragraph(BODY, BODY + 4, &[Span::new(Role::Faint, format!("see {}", places(&finding.evidence)))]);
+    }
+    if !finding.remedy.is_empty() {
+        page.paragraph(BODY, BODY + 4, &[Span::new(Role::Faint, "do: "), Span::plain(&finding.remedy)]);
+    }
+}
+
+fn value(page: &mut Page, compared: &Compared) {
+    let Compared { what, value, origin } = compared;
+    page.paragraph(BODY + 2, BODY + 4, &[Span::new(Role::Faint, format!("{what}: ")), Span::plain(value)]);
+    page.paragraph(BODY + 4, BODY + 4, &[Span::new(Role::Faint, origin.to_string())]);
+}

@@ -1,0 +1,76 @@
+//! `signoff explain`: the rule behind a code, and the reasoning of its findings on a pack.
+
+use std::path::PathBuf;
+
+use crate::domain::assess::Choice;
+use crate::domain::assessment::Assessment;
+use crate::domain::finding::{Code, Severity};
+use crate::domain::profile::Profile;
+use crate::domain::shown::Shown;
+use crate::report::json::to_json;
+use crate::report::output::Explain;
+use crate::report::text::explain;
+
+use super::nearest::nearest;
+use super::pipeline::{Pipeline, Young};
+use super::{Exit, Format, Outcome, Wrong, named, surface};
+
+/// The options as typed.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// All rules where none is named.
+    pub code: Option<String>,
+    /// The rule alone where none is named.
+    pub pack: Option<PathBuf>,
+    pub profile: Option<PathBuf>,
+    pub format: Format,
+    pub colour: surface::Colour,
+}
+
+/// Runs the command: 0 told, 1 where a finding of that code blocks the pack, 2 for an unknown code and unusable input.
+pub fn run(request: &Request) -> Outcome {
+    explain(request).unwrap_or_else(Outcome::from)
+}
+
+fn explain(request: &Request) -> Result<Outcome, Wrong> {
+    let code = request.code.as_deref().map(code_named).transpose()?;
+    let Some(pack) = &request.pack else {
+        let profile = named::profile(request.profile.as_deref())?;
+        return Ok(Outcome { stdout: told(request, code, &profile, None)?, ..Outcome::default() });
+    };
+    let mut pipeline = Pipeline::open(Some(pack), request.profile.as_deref())?;
+    let assessment = pipeline.assess(Young::Judged, &Choice::default())?;
+    let pack = pipeline.root().path().display().to_string();
+    let stdout = told(request, code, pipeline.profile(), Some((&pack, &assessment)))?;
+    let blocks = code.is_some_and(|code| assessment.findings_of(code).any(|it| it.severity == Severity::Blocker));
+    Ok(Outcome { stdout, stderr: String::new(), exit: if blocks { Exit::Blocked } else { Exit::Done } })
+}
+
+fn told(
+    request: &Request,
+    code: Option<Code>,
+    profile: &Profile,
+    found: Option<(&str, &Assessment)>,
+) -> Result<String, Wrong> {
+    let surface = surface::of_stdout(request.colour);
+    match (request.format, code) {
+        (Format::Json, code) => {
+            let codes = code.map_or_else(|| Code::ALL.to_vec(), |code| vec![code]);
+            to_json(&Explain::new(&codes, profile, found)).map_err(Wrong::unprintable)
+        }
+        (Format::Text, Some(code)) => Ok(explain::rule(code, profile, found, surface)),
+        (Format::Text, None) => Ok(explain::rules(profile, surface)),
+    }
+}
+
+fn code_named(typed: &str) -> Result<Code, Wrong> {
+    let known = Code::ALL.iter().find(|code| code.name() == typed);
+    known.copied().ok_or_else(|| {
+        let near = nearest(typed, Code::ALL.iter().map(|code| code.name()));
+        let hint = match near.as_slice() {
+            [] => "`signoff explain` lists every code".to_owned(),
+            near => format!("did you mean {}? `signoff explain` lists every code", near.join(" or ")),
+        };
+        Wrong::new(format!("`{}` is no code of a finding", Shown::shortened(typed)), hint)
+    })
+}
