@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use signoff::domain::assess::{Choice, assess};
-use signoff::domain::assessment::{Assessment, Verdict};
+use signoff::domain::assessment::{Assessment, Link, Verdict};
 use signoff::domain::finding::{Code, Finding};
 use signoff::domain::path::PackPath;
 use signoff::domain::profile::Profile;
@@ -212,7 +212,7 @@ fn files_know_whom_they_refer_to_and_what_rests_on_them() {
         Edit::Replace { file, from: "\"authHardFailureRate\": 0".into(), to: "\"authHardFailureRate\": 1".into() };
     let assessment = judge(&[edit]);
     let fact = |end: &str| assessment.artifacts.iter().find(|it| it.artifact.path.as_str().ends_with(end)).unwrap();
-    let names = |paths: &[PackPath]| paths.iter().map(|path| path.name()[11..].to_owned()).collect::<Vec<_>>();
+    let names = |links: &[Link]| links.iter().map(|link| link.path.name()[11..].to_owned()).collect::<Vec<_>>();
     let report = fact("gate-001.report.json");
     assert_eq!(names(&report.refers_to), ["gate-001.raw-runs.ndjson"]);
     assert_eq!(names(&report.referred_by), ["final-approval-note.md", "gate-001-002.gate.json"]);

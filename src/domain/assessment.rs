@@ -18,8 +18,12 @@ use super::proof::Proof;
 use super::rate::Rate;
 
 mod closure;
+mod link;
+mod trend;
 
 pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
+pub use link::{Claim, End, Link};
+pub use trend::{Trend, TrendPoint};
 
 /// The whole judgement of one pack under one profile. The same pack gives the same assessment, byte for byte.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +53,10 @@ pub struct Assessment {
     pub notes: Vec<NoteFact>,
     /// Of all evidence: new with every change.
     pub digest: Digest,
+    /// Of the profile that judged: new with every change of it.
+    pub profile_digest: Digest,
+    /// One per metric, in the profile's order.
+    pub trends: Vec<Trend>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,9 +126,11 @@ impl Assessment {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArtifactFact {
     pub artifact: Artifact,
-    /// Paths that it names, resolved and inside the pack, whether or not they exist.
-    pub refers_to: Vec<PackPath>,
-    pub referred_by: Vec<PackPath>,
+    /// Files that it names, by path: those of the pack, and those that should be.
+    pub refers_to: Vec<Link>,
+    /// Files that name it, by path.
+    pub referred_by: Vec<Link>,
+    pub claim: Claim,
     /// Indices into `Assessment::findings` that rest on it.
     pub findings: Vec<usize>,
 }

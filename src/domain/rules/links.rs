@@ -39,7 +39,7 @@ fn finding(path: &PackPath, places: Vec<Location>) -> Finding {
 }
 
 /// What one entry names and the pack does not hold, each with its place.
-fn named(pack: &Pack, profile: &Profile, entry: &Entry) -> Vec<(PackPath, Location)> {
+pub(super) fn named(pack: &Pack, profile: &Profile, entry: &Entry) -> Vec<(PackPath, Location)> {
     let look = Look { pack, profile, from: &entry.artifact.path };
     let mut found: Vec<(PackPath, Location)> = Vec::new();
     if let Evidence::Report(report) = &entry.evidence {
@@ -48,13 +48,33 @@ fn named(pack: &Pack, profile: &Profile, entry: &Entry) -> Vec<(PackPath, Locati
         found.extend(others.filter_map(|it| Some((look.missing(&it.text)?, it.place))));
     }
     if let Evidence::SetupLock(lock) = &entry.evidence {
-        let at = format!("{PROVISIONING}{SECTION}");
+        let at = section_pointer();
         let section = lock.document.string(&at).and_then(|text| look.missing(text));
         found.extend(section.map(|path| (path, Location::line(look.from, lock.document.line_of(&at)))));
     }
     let mentions = entry.artifact.mentions.iter();
     found.extend(mentions.filter_map(|it| Some((look.missing(&it.text)?, Location::line(look.from, it.line)))));
     found
+}
+
+/// Where the lock names the runbook's section, as a JSON pointer.
+pub(super) fn section_pointer() -> String {
+    format!("{PROVISIONING}{SECTION}")
+}
+
+/// The file of the pack that a text names, from the root, from its own folder, or by its bare name. `None` where it is
+/// not there, or is no path.
+pub(super) fn found(pack: &Pack, profile: &Profile, from: &PackPath, text: &str) -> Option<PackPath> {
+    let text = text.split('#').next().unwrap_or_default().trim();
+    let rooted = [PackPath::new(text), from.resolve(text)];
+    let by_name = [&profile.paths.artifacts, &profile.paths.evidence].map(|folder| format!("{folder}/{text}"));
+    let by_name = by_name.iter().filter(|_| !text.is_empty() && !text.contains('/')).filter_map(|it| PackPath::new(it));
+    rooted.into_iter().flatten().chain(by_name).find(|path| pack.contains(path))
+}
+
+/// Whether the pack would hold a file of this path: it lies beneath the evidence folder.
+pub(super) fn is_judged(profile: &Profile, path: &PackPath) -> bool {
+    path.as_str().strip_prefix(&profile.paths.evidence).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// A file that names others.
@@ -95,6 +115,6 @@ impl Look<'_> {
     }
 
     fn is_judged(&self, path: &PackPath) -> bool {
-        path.as_str().strip_prefix(&self.profile.paths.evidence).is_some_and(|rest| rest.starts_with('/'))
+        is_judged(self.profile, path)
     }
 }

@@ -5,6 +5,7 @@
 pub mod baseline;
 pub mod checklist;
 pub mod checksums;
+pub mod claims;
 pub mod closure;
 pub mod evidence;
 pub mod flags;
