@@ -96,10 +96,13 @@ impl Change {
         })
     }
 
-    /// From what to what: `READY became BLOCKED (1)`.
+    /// From what to what: `BLOCKED by 1, was READY`.
     pub fn turn(&self) -> String {
-        let turned = self.from != self.to;
-        if turned { format!("{} became {}", self.from, self.to) } else { format!("{}: others than before", self.to) }
+        match (self.to, self.from) {
+            (to, from) if to == from => format!("{to}, others than before"),
+            (to, from) if to.verdict == from.verdict => format!("{to}, was {}", from.blockers),
+            (to, from) => format!("{to}, was {from}"),
+        }
     }
 
     /// What caused it, in a few words.
@@ -108,17 +111,13 @@ impl Change {
             Cause::Artifacts(files) => match &files[..] {
                 [] => "no file is behind it".to_owned(),
                 [only] => only.to_string(),
-                [first, rest @ ..] => format!("{first}, and {} more", files_of(rest.len())),
+                [first, rest @ ..] => format!("{first} and {} more", rest.len()),
             },
             Cause::Choice => "other runs were chosen".to_owned(),
             Cause::Profile => "the profile changed".to_owned(),
             Cause::Unknown => "no file, no rule and no choice changed".to_owned(),
         }
     }
-}
-
-fn files_of(count: usize) -> String {
-    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
 }
 
 impl fmt::Display for Change {
@@ -137,24 +136,24 @@ impl fmt::Display for Weighed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.blockers {
             0 => f.write_str(self.verdict.word()),
-            blockers => write!(f, "{} ({blockers})", self.verdict.word()),
+            blockers => write!(f, "{} by {blockers}", self.verdict.word()),
         }
     }
 }
 
 impl fmt::Display for Changed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.path.name(), self.how.words())
+        write!(f, "{}: {}", self.how.words(), self.path.name())
     }
 }
 
 impl How {
     pub fn words(self) -> &'static str {
         match self {
-            Self::Added => "was added",
-            Self::Removed => "was removed",
+            Self::Added => "added",
+            Self::Removed => "removed",
             Self::Rewritten => "changed",
-            Self::BeingWritten => "is being written",
+            Self::BeingWritten => "being written",
         }
     }
 }
@@ -223,7 +222,7 @@ fn blamed<'a>(files: [&Files<'_>; 2], changed: &[Changed], moved: impl Iterator<
     let mut weight = vec![0_usize; changed.len()];
     for finding in moved {
         let places = places(finding);
-        let direct: BTreeSet<usize> = places.iter().filter_map(|path| is_changed(path)).collect();
+        let direct: BTreeSet<usize> = places.iter().filter_map(&is_changed).collect();
         let beyond = || {
             let facts = places.iter().flat_map(|path| files.iter().filter_map(|files| files.get(path).copied()));
             facts.flat_map(|fact| &fact.refers_to).filter_map(|link| is_changed(&link.path)).collect()

@@ -1,5 +1,5 @@
-//! A common ruler for the values of one metric over many runs. Its ends are told, and hold every value and interval
-//! that is drawn on it, and the target; a reported number that is no rate stands at its end as `<` or `>`.
+//! A common ruler for the values of one metric over many runs. Its ends are told, and hold the target and every rate
+//! that it was laid over; what lies beyond them, and a reported number that is no rate, stands at an end as `<` or `>`.
 
 use crate::app::state::Glyphs;
 use crate::domain::profile::Target;
@@ -29,6 +29,8 @@ pub struct Drawn {
 
 /// Ends are told to this many digits at most.
 const MOST_DIGITS: i32 = 6;
+/// What the last bits of an end may be off by.
+const ROUNDING: f64 = 1e-9;
 
 impl Ruler {
     /// The narrowest scale with round ends that holds all rates among the values, and the target.
@@ -42,8 +44,8 @@ impl Ruler {
         let power = ((high - low).max(f64::MIN_POSITIVE).log10().floor() as i32).clamp(-MOST_DIGITS, 0);
         let step = 10_f64.powi(power);
         // A rate that stands on a round end is not pushed over it by the last bit.
-        let from = ((low / step + 1e-9).floor() * step).clamp(0.0, 1.0);
-        let to = ((high / step - 1e-9).ceil() * step).clamp(0.0, 1.0);
+        let from = ((low / step + ROUNDING).floor() * step).clamp(0.0, 1.0);
+        let to = ((high / step - ROUNDING).ceil() * step).clamp(0.0, 1.0);
         let (from, to) = match () {
             () if to - from >= step / 2.0 => (from, to),
             () if from + step <= 1.0 => (from, from + step),
@@ -79,22 +81,36 @@ impl Ruler {
     pub fn row(&self, drawn: &Drawn, glyphs: Glyphs) -> String {
         let [bar, line, crossing] = Self::strokes(glyphs);
         let mut cells = vec![" "; self.cells];
-        if let Some(Interval { low, high }) = drawn.interval {
-            let (low, high) = (self.place(low), self.place(high));
+        let ends = drawn.interval.map(|Interval { low, high }| [low, high]);
+        if let Some([low, high]) = ends.map(|ends| ends.map(|end| self.place(end))) {
             cells.iter_mut().take(high + 1).skip(low).for_each(|cell| *cell = bar);
         }
         if let Some(cell) = self.target.and_then(|target| cells.get_mut(self.place(target))) {
             *cell = if *cell == bar { crossing } else { line };
         }
+        for end in ends.into_iter().flatten() {
+            self.put(&mut cells, end, self.beyond(end));
+        }
         let value = drawn.value.filter(|value| !value.is_nan());
-        if let Some((cell, value)) = value.and_then(|value| Some((cells.get_mut(self.place(value))?, value))) {
-            *cell = match value {
-                value if value < self.from => "<",
-                value if value > self.to => ">",
-                _ => drawn.mark,
-            };
+        if let Some(value) = value {
+            self.put(&mut cells, value, self.beyond(value).or(Some(drawn.mark)));
         }
         cells.concat()
+    }
+
+    fn put<'a>(&self, cells: &mut [&'a str], rate: f64, mark: Option<&'a str>) {
+        if let Some((cell, mark)) = cells.get_mut(self.place(rate)).zip(mark) {
+            *cell = mark;
+        }
+    }
+
+    /// What stands at the ruler's end for a rate that lies beyond it by more than a rounding.
+    fn beyond(&self, rate: f64) -> Option<&'static str> {
+        match rate {
+            rate if rate < self.from - ROUNDING => Some("<"),
+            rate if rate > self.to + ROUNDING => Some(">"),
+            _ => None,
+        }
     }
 
     /// The cell of a rate; of one beyond the scale, the end's.
@@ -125,43 +141,44 @@ mod tests {
     }
 
     #[test]
-    fn the_scale_holds_values_intervals_and_target_and_tells_its_ends() {
-        let scale = Ruler::over([0.94, 0.91, 0.98].into_iter(), target(950_000), 11);
-        assert_eq!(scale.axis(target(950_000), Glyphs::Ascii), "0.91   0.98");
-        let scale = Ruler::over([0.9, 0.81, 1.0].into_iter(), target(950_000), 21);
-        assert_eq!(scale.axis(target(950_000), Glyphs::Ascii), "0.8            |  1.0");
-        assert_eq!(scale.row(&drawn(0.9, 0.81, 0.97), Glyphs::Ascii), " =========o====+==   ");
-        assert_eq!(scale.row(&drawn(0.9, 0.81, 0.93), Glyphs::Unicode), " ━━━━━━━━━o━━━ │     ");
+    fn the_ruler_holds_values_and_target_and_tells_its_ends() {
+        let ruler = Ruler::over([0.94, 0.91, 0.98].into_iter(), target(950_000), 11);
+        assert_eq!(ruler.axis(target(950_000), Glyphs::Ascii), "0.91  |0.98");
+        assert_eq!(ruler.row(&drawn(0.94, 0.5, 1.0), Glyphs::Ascii), "<===o=+===>");
+        let ruler = Ruler::over([0.9, 0.81, 1.0].into_iter(), target(950_000), 21);
+        assert_eq!(ruler.axis(target(950_000), Glyphs::Ascii), "0.8            |  1.0");
+        assert_eq!(ruler.row(&drawn(0.9, 0.81, 0.97), Glyphs::Ascii), " =========o====+==   ");
+        assert_eq!(ruler.row(&drawn(0.9, 0.81, 0.93), Glyphs::Unicode), " ━━━━━━━━━o━━━ │     ");
     }
 
     #[test]
-    fn what_is_no_rate_stands_at_an_end_and_does_not_stretch_the_scale() {
-        let scale = Ruler::over([0.9, 1e300, -4.0].into_iter(), target(950_000), 11);
-        assert_eq!(scale.axis(target(950_000), Glyphs::Ascii), "0.90   0.95");
-        let row = |value| scale.row(&Drawn { value: Some(value), interval: None, mark: "r" }, Glyphs::Ascii);
+    fn what_is_no_rate_stands_at_an_end_and_does_not_stretch_the_ruler() {
+        let ruler = Ruler::over([0.9, 1e300, -4.0].into_iter(), target(950_000), 11);
+        assert_eq!(ruler.axis(target(950_000), Glyphs::Ascii), "0.90   0.95");
+        let row = |value| ruler.row(&Drawn { value: Some(value), interval: None, mark: "r" }, Glyphs::Ascii);
         assert_eq!([row(1e300), row(-4.0), row(0.9)], ["          >", "<         |", "r         |"]);
     }
 
     #[test]
-    fn one_value_without_a_target_has_a_scale_too() {
-        let scale = Ruler::over([1.0].into_iter(), None, 11);
-        assert_eq!(scale.row(&Drawn { value: Some(1.0), interval: None, mark: "o" }, Glyphs::Ascii), "          o");
+    fn one_value_without_a_target_has_a_ruler_too() {
+        let ruler = Ruler::over([1.0].into_iter(), None, 11);
+        assert_eq!(ruler.row(&Drawn { value: Some(1.0), interval: None, mark: "o" }, Glyphs::Ascii), "          o");
         assert_eq!(Ruler::over(std::iter::empty(), None, 7).axis(None, Glyphs::Ascii), "0     1");
     }
 
     proptest! {
         #[test]
-        fn every_row_is_as_wide_as_the_scale(
+        fn every_row_is_as_wide_as_the_ruler(
             values in proptest::collection::vec(-0.2..1.2_f64, 0..5),
             millionths in 0..=1_000_000_u32,
             cells in 0..50_usize,
         ) {
-            let scale = Ruler::over(values.iter().copied(), target(millionths), cells);
+            let ruler = Ruler::over(values.iter().copied(), target(millionths), cells);
             for value in values {
-                let row = scale.row(&drawn(value, 0.2, 0.4), Glyphs::Unicode);
+                let row = ruler.row(&drawn(value, 0.2, 0.4), Glyphs::Unicode);
                 prop_assert_eq!(width(&row), cells);
                 let is_rate = (0.0..=1.0).contains(&value);
-                prop_assert!(cells == 0 || row.contains('o') == is_rate, "{} on {:?}: {}", value, scale, row);
+                prop_assert!(cells == 0 || row.contains('o') == is_rate, "{} on {:?}: {}", value, ruler, row);
             }
         }
     }

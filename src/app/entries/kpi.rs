@@ -28,7 +28,10 @@ pub(super) fn list(assessment: &Assessment, listing: &mut Listing) {
 
 /// How each metric went over all executed runs.
 fn trends(assessment: &Assessment, listing: &mut Listing) {
-    listing.heading("Trend over all executed runs");
+    listing.heading("Trend");
+    if assessment.trends.is_empty() {
+        listing.nothing("no trend: no report was executed");
+    }
     for (i, trend) in assessment.trends.iter().enumerate() {
         listing.push(format!("trend:{}", trend.name), Subject::Trend(i));
     }

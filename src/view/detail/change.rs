@@ -33,7 +33,7 @@ pub fn change(page: &mut Page<'_>, turned: &Turned) {
 
 fn files(page: &mut Page<'_>, files: &[Changed]) {
     for file in files.iter().take(LISTED) {
-        page.text(&format!("{} {}", file.path, file.how.words()));
+        page.text(&format!("{}: {}", file.how.words(), file.path));
     }
     more(page, files.len().saturating_sub(LISTED));
 }

@@ -67,21 +67,17 @@ impl Columns {
     fn of(page: &Page<'_>, trend: &Trend, shown: &[TrendPoint]) -> Self {
         let width = page.sheet().width;
         let (with_time, with_tally) = (width >= WITH_TIME, width >= WITH_TALLY);
-        let run = (width / 4).clamp(8, 20);
+        let run = (width / 5).clamp(8, 20);
         let optional = if with_time { TIME + 1 } else { 0 } + if with_tally { TALLY + 1 } else { 0 };
         let fixed = 5 + optional + run + 1 + 2 + VALUE + 1;
         let cells = width.saturating_sub(fixed).clamp(4, WIDEST);
-        let values = shown.iter().flat_map(|point| {
-            let ends = point.interval.map(|interval| [interval.low, interval.high]);
-            point.value.into_iter().chain(ends.into_iter().flatten())
-        });
-        Self { run, with_time, with_tally, ruler: Ruler::over(values, trend.target, cells) }
+        Self { run, with_time, with_tally, ruler: Ruler::over(measures(shown), trend.target, cells) }
     }
 
     /// The names of the columns, and the scale's two ends.
     fn axis(&self, page: &mut Page<'_>, target: Option<Target>) {
         let line = page.sheet().line().to(5);
-        let line = if self.with_time { line.cell("UTC", TIME, Role::Faint) } else { line };
+        let line = if self.with_time { line.cell("time", TIME, Role::Faint) } else { line };
         let line = line.cell("run", self.run, Role::Faint).cell("", 1, Role::Faint);
         let line = line.number("value", VALUE, Role::Faint);
         let line = if self.with_tally { line.number("counted", TALLY, Role::Faint) } else { line };
@@ -100,6 +96,16 @@ impl Columns {
         let drawn = Drawn { value: point.value, interval: point.interval, mark: mark_of(point) };
         page.line(line.push(&self.ruler.row(&drawn, page.sheet().glyphs()), Role::Text));
     }
+}
+
+/// What the ruler has to hold: every value, and the intervals that matter, those of the gate's runs, else the newest.
+/// Others may run beyond its ends, and are marked where they do: a first try of one row would make all the rest a dot.
+fn measures(shown: &[TrendPoint]) -> impl Iterator<Item = f64> {
+    let is_of_gate = |point: &&TrendPoint| point.gate_side.is_some() && point.interval.is_some();
+    let newest = if shown.iter().any(|point| is_of_gate(&point)) { None } else { shown.last() };
+    let intervals = shown.iter().filter(is_of_gate).chain(newest).filter_map(|point| point.interval);
+    let ends = intervals.flat_map(|interval| [interval.low, interval.high]);
+    shown.iter().filter_map(|point| point.value).chain(ends)
 }
 
 /// What stands for a value: `r` where it is only reported.
@@ -127,7 +133,7 @@ fn legend(page: &mut Page<'_>, target: Option<Target>, shown: &[TrendPoint]) {
     let target = target.map_or_else(String::new, |target| format!(", {line} the target {target}"));
     let is_reported = shown.iter().any(|point| point.tally.is_none() && point.value.is_some());
     let reported = if is_reported { "; r is only reported: no rows, no interval" } else { "" };
-    let words = format!("o is the value, {} its interval{target}{reported}", bar.repeat(3));
+    let words = format!("o is the value, {} its interval{target}, < > beyond the scale{reported}", bar.repeat(3));
     let rows = page.sheet().wrapped(page.sheet().line(), &words, Role::Faint);
     rows.into_iter().for_each(|row| page.row(row));
 }

@@ -12,18 +12,19 @@ use super::super::text::width;
 /// What a trend's row takes besides its label: glyph, target, and words.
 const FIXED: usize = 46;
 const TARGET: usize = 9;
+/// From this width on target and newest values stand in the list: on a slow link they cost more than they tell.
+const ROOMY: usize = 84;
 
 pub fn trend(sheet: &Sheet<'_>, trend: &Trend) -> Vec<Row> {
-    let target = trend.target.map_or_else(|| "no target".to_owned(), |target| target.to_string());
     let label = sheet.width.saturating_sub(FIXED).clamp(8, 32);
     let line = sheet.line().standing(state_of(trend)).cell(&trend.label, label, Role::Text);
-    let line = line.cell(&target, TARGET, Role::Text).push(&story(trend), Role::Text);
-    let room = sheet.width.saturating_sub(line.width() + 2);
-    let newest = newest(trend, room);
-    if newest.is_empty() {
-        return vec![sheet.row(line)];
+    if !sheet.has_room_for(ROOMY) {
+        return vec![sheet.row(line.push(&story(trend), Role::Text))];
     }
-    vec![sheet.row(line.push("  ", Role::Text).push(&newest, Role::Faint))]
+    let target = trend.target.map_or_else(|| "no target".to_owned(), |target| target.to_string());
+    let line = line.cell(&target, TARGET, Role::Text).push(&story(trend), Role::Text).push("  ", Role::Text);
+    let room = sheet.width.saturating_sub(line.width());
+    vec![sheet.row(line.push(&newest(trend, room), Role::Text))]
 }
 
 /// How many runs there are, and how many of them miss the target: `4 runs, 1 missed`.
