@@ -12,7 +12,7 @@ use signoff::app::event::{Event, Preview, Watching};
 use signoff::app::keymap::Keymap;
 use signoff::app::pane::Pane;
 use signoff::app::state::{Access, Dialog, Drafts, Facts, Frozen, Glyphs, Message, State, Weight, Zoomed};
-use signoff::domain::assessment::Assessment;
+use signoff::domain::assessment::{Assessment, Trend};
 use signoff::domain::evidence::note::Decision;
 use signoff::domain::shown::has_hazard;
 use signoff::view::lay_out;
@@ -225,7 +225,7 @@ fn states_are_told_without_roles() {
         (Pane::Flags, &["off", "missing", "not rehearsed", "[?]"]),
         (Pane::Checklist, &["ticked, but fails", "open"]),
         (Pane::Closure, &["placeholder", "deferred", "missing"]),
-        (Pane::Evidence, &["being written", "unreadable", "leads outside", "listed"]),
+        (Pane::Evidence, &["being written", "unreadable", "leads outside", "unclaimed"]),
         (Pane::Note, &["BLOCKED, not written", "no longer holds"]),
     ] {
         for word in words {
@@ -322,7 +322,7 @@ fn cells_of(row: &Row) -> Vec<Cell> {
 
 /// From one list that fills the screen to another: what is left when every cell is written once. A list of usual length
 /// stays below 1,400 (cockpit.md, Measures).
-const FULL_LIST: usize = 1_600;
+const FULL_LIST: usize = 1_750;
 
 #[test]
 fn frames_at_80x24_are_cheap_on_the_wire() {
@@ -389,4 +389,55 @@ fn help_reaches_its_last_key() {
     state.ui.dialog = Some(Dialog::Help { filter: String::new(), top: usize::MAX });
     let text = frame(&state).text();
     assert!(text.contains(last.help.split(' ').take(3).collect::<Vec<_>>().join(" ").as_str()), "{text}");
+}
+
+/// The trend of the fixture's second metric over so many runs, its detail on screen.
+fn trend_over(runs: usize, size: (u16, u16)) -> State {
+    let mut assessment = fixtures::assessment();
+    let (_, newest) = (assessment.reports.pop(), assessment.reports.pop().expect("a report"));
+    for i in assessment.reports.len()..runs {
+        let mut report = newest.clone();
+        report.run_id = Some(format!("widget-{i}"));
+        report.path = fixtures::path(&format!("evidence/runs/{i}-widget.report.json"));
+        assessment.reports.push(report);
+    }
+    assessment.reports.truncate(runs);
+    assessment.trends = Trend::all(&assessment.reports, 0.95);
+    let mut state = showing(assessment, Pane::Kpi, size);
+    if runs > 0 {
+        select(&mut state, |subject| *subject == Subject::Trend(1));
+        state.ui.open = state.ui.selected.get(&Pane::Kpi).cloned();
+    }
+    state
+}
+
+#[test]
+fn a_trend_shows_as_many_of_the_newest_runs_as_fit_and_counts_the_older_ones() {
+    let text = |runs, size| frame(&trend_over(runs, size)).text();
+    let many = text(300, (80, 24));
+    assert!(many.contains("widget-299") && many.contains("291 older runs left out above"), "{many}");
+    assert!(!many.contains("more below"), "{many}");
+    let wide = text(300, (160, 50));
+    assert!(wide.contains("widget-299") && wide.contains("widget-270"), "{wide}");
+    let one = text(1, (80, 24));
+    assert!(one.contains("1 run, none missed") && one.contains("0/200"), "{one}");
+    let none = text(0, (80, 24));
+    assert!(none.contains("none found") && !none.contains("-- Trend"), "{none}");
+}
+
+#[test]
+fn the_newest_change_and_the_trend_are_as_kept() {
+    let mut wrong = Vec::new();
+    check("trend-opened", &trend_over(4, (80, 24)), &mut wrong);
+    let mut state = fixtures::state();
+    let mut fewer = fixtures::assessment();
+    fewer.findings.remove(3);
+    let rehearsal = fewer.artifacts.iter_mut().find(|fact| fact.artifact.path.as_str() == fixtures::REHEARSAL).unwrap();
+    rehearsal.artifact.digest = None;
+    signoff::app::update::update(&mut state, Event::Assessed(Box::new(fewer), fixtures::now()));
+    check("change-listed", &state, &mut wrong);
+    select(&mut state, |subject| matches!(subject, Subject::Change(_)));
+    state.ui.open = state.ui.selected.get(&Pane::Overview).cloned().or(Some("change".to_owned()));
+    check("change-opened", &state, &mut wrong);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

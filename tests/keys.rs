@@ -289,7 +289,7 @@ fn the_nearest_neighbour_is_selected_when_the_selected_entry_is_gone() {
     fewer.artifacts.retain(|fact| fact.artifact.path.as_str() != "evidence/lock.json");
     fewer.digest = Digest::of(b"no lock");
     assess(&mut state, fewer);
-    assert_eq!(selected(&state), "artifact:evidence/notes\u{1b}[2J.txt");
+    assert_eq!(selected(&state), "artifact:evidence/rollback-rehearsal.md");
 }
 
 #[test]
@@ -1095,4 +1095,85 @@ fn many_findings_of_one_code_are_one_entry_that_enter_unfolds() {
     assert_eq!(listed(&state), (1, 0));
     press(&mut state, "b");
     assert_eq!(state.ui.pane, Pane::Checklist);
+}
+
+// ---- What turned the verdict
+
+/// The fixture with other bytes in one file, and one finding less.
+fn without(code: &str, rewritten: &str) -> Assessment {
+    let mut changed = assessment();
+    changed.findings.retain(|finding| finding.code.name() != code);
+    changed.artifacts.iter_mut().for_each(|fact| fact.findings.clear());
+    let file = changed.artifacts.iter_mut().find(|fact| fact.artifact.path.as_str() == rewritten).expect("the file");
+    file.artifact.digest = Some(Digest::of(b"other bytes"));
+    changed.digest = Digest::of(code.as_bytes());
+    changed
+}
+
+#[test]
+fn a_change_of_what_blocks_is_told_kept_and_leads_to_the_file_that_caused_it() {
+    let mut state = state();
+    assert!(!ids(&state).contains(&"change".to_owned()));
+    assess(&mut state, without("rollback.flag-missing", REHEARSAL));
+    let sentence = "12:00 UTC: BLOCKED by 7, was 8; changed: rollback-rehearsal.md";
+    assert_eq!(said(&state), sentence);
+    assert_eq!(state.ui.log.last().map(|message| message.text.as_str()), Some(sentence));
+    select(&mut state, "change");
+    press(&mut state, "enter enter");
+    assert_eq!((state.ui.pane, selected(&state)), (Pane::Evidence, format!("artifact:{REHEARSAL}")));
+    press(&mut state, "h h");
+    assert_eq!((state.ui.pane, selected(&state)), (Pane::Overview, "change".to_owned()));
+}
+
+#[test]
+fn evidence_that_changes_nothing_of_what_blocks_is_no_change() {
+    let mut state = state();
+    assess(&mut state, with_item("the-team-knows", |item| item.ticked = !item.ticked));
+    assert_eq!(state.facts.turned, None);
+    assert!(!ids(&state).contains(&"change".to_owned()));
+}
+
+#[test]
+fn an_error_on_screen_is_not_talked_over_by_a_change() {
+    let mut state = state();
+    update(&mut state, Event::Refused("the disk is full".to_owned()));
+    assess(&mut state, without("rollback.flag-missing", REHEARSAL));
+    assert_eq!(said(&state), "the disk is full");
+    assert!(state.ui.log.last().is_some_and(|message| message.text.contains("was 8")));
+}
+
+#[test]
+fn a_frozen_screen_tells_the_change_when_it_thaws() {
+    let mut state = state();
+    press(&mut state, "f");
+    assess(&mut state, without("rollback.flag-missing", REHEARSAL));
+    assert_eq!(state.facts.turned, None);
+    press(&mut state, "f");
+    assert!(state.facts.turned.is_some());
+}
+
+// ---- Links of an artifact
+
+#[test]
+fn enter_follows_the_marked_link_of_an_opened_artifact_and_tab_marks_the_next() {
+    let mut state = at("7", &format!("artifact:{RUN_B}"));
+    press(&mut state, "enter");
+    press(&mut state, "tab");
+    assert_eq!(said(&state), format!("Enter opens {KEPT}"), "what is missing is no stop");
+    press(&mut state, "backtab enter");
+    assert_eq!(selected(&state), format!("artifact:{RAW_B}"));
+    press(&mut state, "enter");
+    assert_eq!(selected(&state), format!("artifact:{RUN_B}"), "and back, by the only one that refers to it");
+    press(&mut state, "h h");
+    assert_eq!(selected(&state), format!("artifact:{RAW_B}"));
+}
+
+#[test]
+fn unclaimed_files_stand_together_and_the_filter_finds_them() {
+    let mut state = state();
+    press(&mut state, "7");
+    assert_eq!(ids(&state)[14..], ["heading:Nobody claims these 1", "artifact:evidence/notes\u{1b}[2J.txt"]);
+    press(&mut state, "/ 'unclaimed' enter");
+    assert_eq!(selected(&state), "artifact:evidence/notes\u{1b}[2J.txt");
+    assert_eq!(ids(&state).len(), 2);
 }

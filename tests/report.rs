@@ -80,13 +80,18 @@ fn every_key_of_the_contract_stands_in_its_order() {
         |pointer: &str, wanted: &str| assert_eq!(keys(document.pointer(pointer).unwrap()), wanted, "{pointer}");
     expect(
         "",
-        "schema pack profile verdict findings reports gate flags rollback checklist closure plugins steps notes contracts",
+        "schema pack profile verdict findings reports gate flags rollback checklist closure plugins steps notes contracts trends artifacts",
     );
     expect("/findings/0", "code severity subject message evidence remedy");
     expect("/findings/0/evidence/0", "path line");
     expect("/reports/0", "path runId runType state generatedAt sampleCount metrics targets recomputed");
     expect("/reports/0/targets/openRate", "target pass bound proven");
     expect("/reports/0/recomputed", "available agrees");
+    expect("/trends/0", "metric target points");
+    expect("/trends/0/points/0", "report runId generatedAt value source interval pass side");
+    expect("/artifacts/7", "path kind digest refersTo referredBy claimed");
+    expect("/artifacts/7/refersTo/0", "path lines state");
+    expect("/artifacts/7/referredBy/0", "path lines");
     expect("/gate", "first second comparable pass output");
     expect("/flags/0", "name expected runs rehearsed");
     expect("/rollback", "path commit date");

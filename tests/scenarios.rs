@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use signoff::domain::assess::{Choice, assess};
-use signoff::domain::assessment::{Assessment, Verdict};
+use signoff::domain::assessment::{Assessment, Claim, End, Link, Verdict};
 use signoff::domain::finding::{Code, Compared, Finding, Origin};
 use signoff::domain::path::PackPath;
 use signoff::domain::profile::{self, Profile};
@@ -298,7 +298,7 @@ fn files_know_whom_they_refer_to_and_what_rests_on_them() {
         Edit::Replace { file, from: "\"authHardFailureRate\": 0".into(), to: "\"authHardFailureRate\": 1".into() };
     let assessment = judge(&[edit]);
     let fact = |end: &str| assessment.artifacts.iter().find(|it| it.artifact.path.as_str().ends_with(end)).unwrap();
-    let names = |paths: &[PackPath]| paths.iter().map(|path| path.name()[11..].to_owned()).collect::<Vec<_>>();
+    let names = |links: &[Link]| links.iter().map(|link| link.path.name()[11..].to_owned()).collect::<Vec<_>>();
     let report = fact("gate-001.report.json");
     assert_eq!(names(&report.refers_to), ["gate-001.raw-runs.ndjson"]);
     assert_eq!(names(&report.referred_by), ["final-approval-note.md", "gate-001-002.gate.json"]);
@@ -432,4 +432,46 @@ fn the_first_day_of_the_real_pack_is_all_open() {
     assert_eq!(codes.map(count), [1, 1, 1, 1]);
     assert_eq!(count(Code::ChecklistUnticked), 22);
     assert!(assessment.findings.iter().all(|finding| finding.code != Code::ChecklistTickedUnverified));
+}
+
+#[test]
+fn files_that_nobody_claims_are_those_that_no_rule_uses_and_no_file_but_a_manifest_names() {
+    let profile = profile();
+    let mut files = loader::files(&folder().join("base"));
+    let mut put = |name: &str, text: &str| {
+        files.insert(format!("docs/reliability/{name}"), Stands::File(text.as_bytes().to_vec()));
+    };
+    put("stray.txt", "nobody asked for this");
+    put("listed.txt", "only a manifest lists this");
+    put("named.txt", "a document names this");
+    put(
+        "reader.md",
+        "See `named.txt`, [the checklist](release-readiness-checklist.md#top) and\n`artifacts/gone.report.json`.\n",
+    );
+    let digest = "0".repeat(64);
+    put("listed.sha256", &format!("{digest}  docs/reliability/listed.txt\n{digest}  docs/reliability/absent.txt\n"));
+    let assessment = assess(&loader::pack(&files, &profile), &profile, &Choice::default());
+    let fact = |name: &str| {
+        let path = format!("docs/reliability/{name}");
+        assessment.artifacts.iter().find(|fact| fact.artifact.path.as_str() == path).unwrap()
+    };
+    let claims =
+        ["stray.txt", "listed.txt", "named.txt", "reader.md", "listed.sha256", "release-readiness-checklist.md"];
+    assert_eq!(
+        claims.map(|name| fact(name).claim),
+        [Claim::Nobody, Claim::Listed, Claim::Named, Claim::Nobody, Claim::Used, Claim::Used]
+    );
+    let links = |links: &[Link]| {
+        links.iter().map(|link| (link.path.name().to_owned(), link.lines.clone(), link.end)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        links(&fact("reader.md").refers_to),
+        [
+            ("gone.report.json".to_owned(), vec![2], End::Missing),
+            ("named.txt".to_owned(), vec![1], End::There),
+            ("release-readiness-checklist.md".to_owned(), vec![1], End::There),
+        ]
+    );
+    assert_eq!(links(&fact("listed.sha256").refers_to)[0], ("absent.txt".to_owned(), vec![2], End::Missing));
+    assert_eq!(links(&fact("named.txt").referred_by), [("reader.md".to_owned(), vec![1], End::There)]);
 }

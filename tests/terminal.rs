@@ -343,3 +343,11 @@ fn without_a_terminal_the_twin_is_named() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("signoff status"));
 }
+
+#[test]
+fn a_change_of_what_blocks_names_the_file_that_caused_it() {
+    let pack = pack();
+    let mut terminal = opened(pack.path());
+    write(pack.path(), CHECKLIST, &ITEMS.replace("- [ ] The bell", "- [x] The bell"));
+    terminal.shows("changed: release-readiness-checklist.md");
+}

@@ -57,6 +57,10 @@ pub enum Subject {
     Contract(usize),
     /// `notes[i]`.
     Note(usize),
+    /// `trends[i]`.
+    Trend(usize),
+    /// The newest change of what blocks (`State::facts`): `artifacts[i]` caused it, where that is there.
+    Change(Option<usize>),
     /// A sentence where there is nothing to list: `none found`, `still loading`, `not required`, why it cannot be seen.
     Nothing(String),
 }

@@ -12,6 +12,7 @@ pub mod entry;
 pub mod event;
 pub mod key;
 pub mod keymap;
+pub mod links;
 mod marking;
 pub mod pane;
 pub mod places;

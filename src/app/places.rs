@@ -67,7 +67,7 @@ pub fn evidence_of(assessment: &Assessment, subject: &Subject) -> Option<Locatio
         }
         Subject::Item(i) => assessment.checklist.as_ref()?.items.get(*i)?.evidence.first().cloned(),
         Subject::Disagreement(_) => file(assessment.gate.output.as_ref()?),
-        Subject::Artifact(i) => file(&assessment.artifacts.get(*i)?.artifact.path),
+        Subject::Artifact(i) | Subject::Change(Some(i)) => file(&assessment.artifacts.get(*i)?.artifact.path),
         Subject::Contract(i) => {
             let contract = assessment.contracts.get(*i)?;
             let line = contract.versions.iter().flat_map(|version| &version.found).map(|found| found.line).next();

@@ -3,8 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use jiff::Timestamp;
+
 use crate::domain::assess::Choice;
 use crate::domain::assessment::Assessment;
+use crate::domain::change::Change;
 use crate::domain::checklist::Mark;
 use crate::domain::evidence::note::Decision;
 use crate::domain::note::Draft;
@@ -63,6 +66,15 @@ pub struct Facts {
     /// The note as it would be written, per decision.
     pub drafts: Option<Drafts>,
     pub previews: BTreeMap<PackPath, Preview>,
+    /// The newest change of what blocks since the cockpit was opened.
+    pub turned: Option<Turned>,
+}
+
+/// A change of what blocks, and when it was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turned {
+    pub at: Timestamp,
+    pub change: Change,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +140,8 @@ pub struct Ui {
     pub trail: Vec<Place>,
     /// First line of the detail on screen.
     pub detail_top: usize,
+    /// Which of the opened artifact's links Enter follows.
+    pub link: usize,
     /// Entries that stand otherwise than by themselves: settled sections that are open, others that are closed.
     pub unfolded: BTreeSet<String>,
     /// Keeps the entries of the pane on screen that hold it, in either case; empty: all.
@@ -237,6 +251,13 @@ impl Ui {
     /// How many entries the list has room for, one row each: what a page is. At least one.
     pub fn page(&self) -> usize {
         usize::from(self.height).saturating_sub(Self::AROUND).max(1)
+    }
+}
+
+impl Turned {
+    /// When it was seen: `12:00 UTC`.
+    pub fn clock(&self) -> String {
+        self.at.strftime("%H:%M UTC").to_string()
     }
 }
 

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::assessment::{ArtifactFact, Assessment};
+use super::assessment::{Assessment, Trend};
+use super::digest::Digest;
 use super::finding::Finding;
 use super::pack::Pack;
 use super::path::PackPath;
 use super::profile::Profile;
 use super::rules::{
-    baseline, checklist, checksums, closure, contract, evidence, flags, gate, kpi, links, note, pair, plugins, proof,
-    references, rollback, steps, times,
+    baseline, checklist, checksums, claims, closure, contract, evidence, flags, gate, kpi, links, note, pair, plugins,
+    proof, rollback, steps, times,
 };
 
 /// What the operator chose to look at, beyond what the evidence itself says.
@@ -55,7 +56,8 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         profile: profile.name.clone(),
         title: profile.title.clone(),
         findings: weighed(profile, families.into_iter().flatten().collect()),
-        artifacts: artifacts(pack),
+        artifacts: claims::facts(pack, profile),
+        trends: Trend::all(&reports, profile.runs.confidence),
         reports,
         gate,
         flags,
@@ -68,6 +70,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         notes: Vec::new(),
         digest: pack.digest(),
         sources: profile.sources.clone(),
+        profile_digest: Digest::of(format!("{profile:?}").as_bytes()),
     };
     with_conclusions(assessment, pack, profile)
 }
@@ -78,6 +81,7 @@ fn with_conclusions(mut assessment: Assessment, pack: &Pack, profile: &Profile) 
     assessment.notes = notes;
     assessment.findings = weighed(profile, assessment.findings.into_iter().chain(of_notes).collect());
     assessment.steps = steps::tell(profile, &assessment);
+    claims::claim(&mut assessment, profile);
     let mut resting: BTreeMap<PackPath, BTreeSet<usize>> = BTreeMap::new();
     for (index, finding) in assessment.findings.iter().enumerate() {
         for place in &finding.evidence {
@@ -99,26 +103,4 @@ fn weighed(profile: &Profile, mut findings: Vec<Finding>) -> Vec<Finding> {
         (one.severity, one.code, &one.subject).cmp(&(other.severity, other.code, &other.subject))
     });
     findings
-}
-
-fn artifacts(pack: &Pack) -> Vec<ArtifactFact> {
-    let mut referred: BTreeMap<PackPath, BTreeSet<PackPath>> = BTreeMap::new();
-    let mut facts = Vec::new();
-    for entry in pack.entries() {
-        let targets = references::of(pack, entry).into_iter().filter_map(|reference| reference.target);
-        let refers_to: BTreeSet<PackPath> = targets.filter(|target| *target != entry.artifact.path).collect();
-        for target in &refers_to {
-            referred.entry(target.clone()).or_default().insert(entry.artifact.path.clone());
-        }
-        facts.push(ArtifactFact {
-            artifact: entry.artifact.clone(),
-            refers_to: refers_to.into_iter().collect(),
-            referred_by: Vec::new(),
-            findings: Vec::new(),
-        });
-    }
-    for fact in &mut facts {
-        fact.referred_by = referred.remove(&fact.artifact.path).into_iter().flatten().collect();
-    }
-    facts
 }

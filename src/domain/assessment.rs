@@ -21,9 +21,13 @@ use super::rule::Rule;
 
 mod closure;
 mod contract;
+mod link;
+mod trend;
 
 pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
 pub use contract::{ContractFact, ContractState, VersionFact};
+pub use link::{Claim, End, Link};
+pub use trend::{Trend, TrendPoint};
 
 /// The whole judgement of one pack under one profile. The same pack gives the same assessment, byte for byte.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +61,10 @@ pub struct Assessment {
     pub digest: Digest,
     /// Where each rule comes from, from the profile.
     pub sources: BTreeMap<Code, String>,
+    /// Of the profile that judged: new with every change of it.
+    pub profile_digest: Digest,
+    /// One per metric, in the profile's order.
+    pub trends: Vec<Trend>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,9 +144,11 @@ impl Assessment {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArtifactFact {
     pub artifact: Artifact,
-    /// Paths that it names, resolved and inside the pack, whether or not they exist.
-    pub refers_to: Vec<PackPath>,
-    pub referred_by: Vec<PackPath>,
+    /// Files that it names, by path: those of the pack, and those that should be.
+    pub refers_to: Vec<Link>,
+    /// Files that name it, by path.
+    pub referred_by: Vec<Link>,
+    pub claim: Claim,
     /// Indices into `Assessment::findings` that rest on it.
     pub findings: Vec<usize>,
 }

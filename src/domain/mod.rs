@@ -6,6 +6,7 @@ pub mod approval;
 pub mod artifact;
 pub mod assess;
 pub mod assessment;
+pub mod change;
 pub mod checklist;
 pub mod digest;
 pub mod evidence;

@@ -13,6 +13,7 @@ mod line;
 mod list;
 mod measure;
 mod row_one;
+mod ruler;
 pub mod screen;
 mod sheet;
 mod tabs;

@@ -23,6 +23,18 @@ pub(super) fn list(assessment: &Assessment, listing: &mut Listing) {
             one(&assessment.reports[*i], *i, &metric.name, listing);
         }
     }
+    trends(assessment, listing);
+}
+
+/// How each metric went over all executed runs.
+fn trends(assessment: &Assessment, listing: &mut Listing) {
+    listing.heading("Trend");
+    if assessment.trends.is_empty() {
+        listing.nothing("no trend: no report was executed");
+    }
+    for (i, trend) in assessment.trends.iter().enumerate() {
+        listing.push(format!("trend:{}", trend.name), Subject::Trend(i));
+    }
 }
 
 fn one(report: &ReportFact, i: usize, name: &str, listing: &mut Listing) {

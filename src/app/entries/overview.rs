@@ -3,6 +3,7 @@
 use crate::app::entry::Subject;
 use crate::app::state::{ShownFields, State};
 use crate::domain::assessment::Assessment;
+use crate::domain::change::Cause;
 use crate::domain::finding::{Finding, Severity};
 
 use super::Folding;
@@ -20,6 +21,7 @@ pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, lis
     if findings(assessment, Severity::Blocker, &unfolds, listing) == 0 {
         listing.nothing("nothing blocks");
     }
+    change(state, assessment, listing);
     listing.heading("The six steps");
     for (i, step) in assessment.steps.iter().enumerate() {
         listing.push(format!("step:{}", step.number), Subject::Step(i));
@@ -37,6 +39,18 @@ pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, lis
 /// A finding's entry: by code and subject.
 pub(in crate::app) fn finding_id(finding: &Finding) -> String {
     ["finding:", finding.code.name(), ":", &finding.subject].concat()
+}
+
+/// The newest change of what blocks, where there was one while the cockpit ran.
+fn change(state: &State, assessment: &Assessment, listing: &mut Listing) {
+    let Some(turned) = &state.facts.turned else { return };
+    let first = match &turned.change.cause {
+        Cause::Artifacts(files) => files.first(),
+        Cause::Choice | Cause::Profile | Cause::Unknown => None,
+    };
+    let at = first.and_then(|file| assessment.artifacts.iter().position(|fact| fact.artifact.path == file.path));
+    listing.heading("What changed last");
+    listing.push("change".to_owned(), Subject::Change(at));
 }
 
 /// Lists the findings of one severity, many of one code beneath one entry; how many there are.

@@ -9,6 +9,7 @@ use crate::domain::assessment::{Assessment, ItemFact, ReportFact};
 pub(in crate::app) fn of(state: &State, lines: &[&str], subject: &Subject) -> String {
     match subject {
         Subject::TextLine(i) => lines.get(*i).copied().unwrap_or_default().to_owned(),
+        Subject::Change(_) => state.facts.turned.as_ref().map(|it| it.change.to_string()).unwrap_or_default(),
         _ => state.assessment().and_then(|assessment| said(assessment, subject)).unwrap_or_default(),
     }
 }
@@ -36,7 +37,11 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
             let values = [&field.first, &field.second, &field.breach].map(|text| text.as_deref().unwrap_or_default());
             joined(&[&field.field, field.rule, values[0], values[1], values[2]])
         }
-        Subject::EqualFields(_) | Subject::TextLine(_) => String::new(),
+        Subject::EqualFields(_) | Subject::TextLine(_) | Subject::Change(_) => String::new(),
+        Subject::Trend(i) => {
+            let trend = assessment.trends.get(*i)?;
+            joined(&[&trend.name, &trend.label])
+        }
         Subject::Disagreement(i) => assessment.gate.disagreements.get(*i)?.clone(),
         Subject::Flag(i) => assessment.flags.get(*i)?.name.clone(),
         Subject::RollbackStep(i) => {
@@ -57,8 +62,8 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
             joined(&[&plugin.runtime, &plugin.entry])
         }
         Subject::Artifact(i) => {
-            let artifact = &assessment.artifacts.get(*i)?.artifact;
-            joined(&[artifact.path.as_str(), artifact.kind.words()])
+            let fact = assessment.artifacts.get(*i)?;
+            joined(&[fact.artifact.path.as_str(), fact.artifact.kind.words(), fact.claim.word()])
         }
         Subject::Contract(i) => {
             let contract = assessment.contracts.get(*i)?;

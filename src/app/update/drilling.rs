@@ -1,10 +1,12 @@
 //! In and out: panes, details, evidence, and what is shown of them.
 
+use crate::app::action::Action;
 use crate::app::availability::speaking;
 use crate::app::cursor::Sight;
 use crate::app::effect::Effect;
 use crate::app::entries::finding_id;
 use crate::app::entry::{Entry, Subject};
+use crate::app::links::leads;
 use crate::app::pane::Pane;
 use crate::app::places::{Places, evidence_of, pane_of_step};
 use crate::app::state::{Place, ShownFields, State, Ui, Zoomed};
@@ -64,7 +66,7 @@ pub(super) fn open_reasoning(state: &mut State, sight: &Sight) -> Vec<Effect> {
 /// Shows an entry's detail, and asks for the evidence that stands in it.
 pub(super) fn open_detail(state: &mut State, entry: &Entry) -> Vec<Effect> {
     state.ui.open = Some(entry.id.clone());
-    state.ui.detail_top = 0;
+    (state.ui.detail_top, state.ui.link) = (0, 0);
     if let (Subject::Item(i), Some(checklist)) =
         (&entry.subject, state.assessment().and_then(|assessment| assessment.checklist.as_ref()))
     {
@@ -89,11 +91,14 @@ pub(super) fn preview_on_screen(state: &State) -> Vec<Effect> {
     Sight::of(state).subject().map(|subject| preview(state, subject)).unwrap_or_default()
 }
 
-/// From an open detail to the artifact that it rests on.
+/// From an open detail to the artifact that it rests on; from an artifact's to the one that its marked link leads to.
 fn drill_into_evidence(state: &mut State, sight: &Sight) -> Vec<Effect> {
     let place = sight.subject().zip(state.assessment()).and_then(|(subject, assessment)| {
-        let at = evidence_of(assessment, subject)?;
-        artifact(assessment, &at.path).map(|id| Place { pane: Pane::Evidence, id: Some(id) })
+        let path = match subject {
+            Subject::Artifact(_) => linked(state, subject)?.clone(),
+            _ => evidence_of(assessment, subject)?.path,
+        };
+        artifact(assessment, &path).map(|id| Place { pane: Pane::Evidence, id: Some(id) })
     });
     let Some(place) = place.filter(|place| place.id != state.ui.open) else {
         saying::say(state, "there is nothing deeper");
@@ -102,6 +107,27 @@ fn drill_into_evidence(state: &mut State, sight: &Sight) -> Vec<Effect> {
     jump(state, sight, place);
     let sight = Sight::of(state);
     sight.entry().map(|entry| open_detail(state, entry)).unwrap_or_default()
+}
+
+/// Where the marked link of an artifact leads.
+fn linked<'a>(state: &'a State, subject: &Subject) -> Option<&'a PackPath> {
+    let Subject::Artifact(i) = subject else { return None };
+    leads(state.assessment()?.artifacts.get(*i)?).get(state.ui.link).copied()
+}
+
+/// Tab in an opened artifact: marks its next or previous link, and says where Enter leads. False where there is none.
+pub(super) fn mark_link(state: &mut State, subject: &Subject, motion: Action) -> bool {
+    let Subject::Artifact(i) = subject else { return false };
+    let count = state.assessment().and_then(|it| it.artifacts.get(*i)).map_or(0, |fact| leads(fact).len());
+    if count == 0 {
+        return false;
+    }
+    let step = if motion == Action::PreviousPart { count - 1 } else { 1 };
+    state.ui.link = (state.ui.link + step) % count;
+    if let Some(path) = linked(state, subject).cloned() {
+        saying::say(state, format!("Enter opens {path}"));
+    }
+    true
 }
 
 fn artifact(assessment: &Assessment, path: &PackPath) -> Option<String> {

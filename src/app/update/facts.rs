@@ -8,8 +8,9 @@ use crate::app::entries::{is_settled, section_id};
 use crate::app::entry::Subject;
 use crate::app::event::{Event, Now};
 use crate::app::pane::Pane;
-use crate::app::state::{Awaited, Dialog, Drafts, Facts, Frozen, Marked, Origin, State, Weight};
+use crate::app::state::{Awaited, Dialog, Drafts, Facts, Frozen, Marked, Origin, State, Turned, Weight};
 use crate::domain::assessment::{Assessment, ItemFact};
+use crate::domain::change::Change;
 use crate::domain::checklist::Mark;
 use crate::domain::digest::Digest;
 use crate::domain::path::PackPath;
@@ -62,6 +63,7 @@ fn show(state: &mut State, assessment: Box<Assessment>, now: Now) -> Vec<Effect>
     }
     let before = Sight::of(state);
     if let Some(old) = state.facts.assessment.take() {
+        tell_of_change(state, &old, &assessment, now);
         forget_what_changed(state, &old, &assessment);
         keep_section_open(state, &before, &assessment);
     }
@@ -69,6 +71,16 @@ fn show(state: &mut State, assessment: Box<Assessment>, now: Now) -> Vec<Effect>
     state.facts.drafts = None;
     moving::keep_row(state, &before);
     look_again(state)
+}
+
+/// Remembers and tells what turned the verdict, unless an error is on screen: that is kept, and the log tells both.
+fn tell_of_change(state: &mut State, old: &Assessment, new: &Assessment, now: Now) {
+    let Some(change) = Change::between(old, new) else { return };
+    let turned = Turned { at: now.at, change };
+    let error = state.ui.message.take().filter(|message| message.weight == Weight::Error);
+    saying::log(state, Weight::Word, format!("{}: {}", turned.clock(), turned.change));
+    state.ui.message = error.or(state.ui.message.take());
+    state.facts.turned = Some(turned);
 }
 
 /// Previews and sights of evidence that is not what it was are worth nothing.

@@ -4,11 +4,13 @@ use crate::app::action::Action;
 use crate::app::cursor::{Sight, cursor, nearest};
 use crate::app::entry::{Entry, Subject};
 use crate::app::event::Preview;
+use crate::app::links::LISTED;
 use crate::app::pane::Pane;
 use crate::app::places::evidence_of;
 use crate::app::state::{State, Ui};
+use crate::domain::assessment::Assessment;
 
-use super::saying;
+use super::{drilling, saying};
 
 /// Moves the cursor, or the detail where one is open. The entries stay what they are: they are not listed again.
 pub(super) fn go(state: &mut State, sight: &Sight, motion: Action) {
@@ -21,6 +23,9 @@ fn step(state: &mut State, sight: &Sight, motion: Action) {
     let is_part = matches!(motion, Action::NextPart | Action::PreviousPart);
     if state.ui.open.is_some() && !is_part {
         return scroll_detail(state, sight, motion);
+    }
+    if state.ui.open.is_some() && sight.subject().is_some_and(|subject| drilling::mark_link(state, subject, motion)) {
+        return;
     }
     let Some(from) = sight.cursor else { return };
     if let Some(to) = target(state, &sight.entries, from, motion) {
@@ -163,16 +168,25 @@ fn scroll_detail(state: &mut State, sight: &Sight, motion: Action) {
     state.ui.detail_top = to.min(length);
 }
 
-/// About how many lines the detail has, at most: those of the preview, and what stands above them.
+/// About how many lines the detail has, at most: those of the preview, its links or runs, and what stands around them.
 fn detail_length(state: &State, sight: &Sight) -> usize {
     let evidence = state.assessment().zip(sight.subject()).and_then(|(facts, subject)| evidence_of(facts, subject));
-    let compared = match (state.assessment(), sight.subject()) {
-        (Some(facts), Some(Subject::Finding(i))) => facts.findings.get(*i).map_or(0, |it| it.compared.len()),
-        _ => 0,
-    };
-    let above = Ui::ABOVE_PREVIEW + 3 * compared;
+    let listed = state.assessment().zip(sight.subject()).map_or(0, |(facts, subject)| listed(facts, subject));
+    let above = Ui::ABOVE_PREVIEW + listed;
     match evidence.and_then(|at| state.facts.previews.get(&at.path)) {
         Some(Preview::Text { lines, .. }) => lines.len() + above,
         _ => above,
+    }
+}
+
+/// Rows of what a detail lists in a row each.
+fn listed(assessment: &Assessment, subject: &Subject) -> usize {
+    match subject {
+        Subject::Artifact(i) => assessment
+            .artifacts
+            .get(*i)
+            .map_or(0, |fact| fact.refers_to.len().min(LISTED) + fact.referred_by.len().min(LISTED)),
+        Subject::Finding(i) => assessment.findings.get(*i).map_or(0, |finding| 3 * finding.compared.len()),
+        _ => 0,
     }
 }

@@ -87,6 +87,23 @@ fn folded(from: &PackPath, missing: &BTreeSet<&PackPath>, found: &[(PackPath, Lo
         .remedy("Put the files in their places, or correct what names them.")
 }
 
+/// What one entry names and the pack does not hold, each with its place.
+pub(super) fn missing(pack: &Pack, profile: &Profile, entry: &Entry) -> Vec<(PackPath, Location)> {
+    Look { pack, profile, from: &entry.artifact.path }.missing_from(entry)
+}
+
+/// What the texts of one entry name and the pack holds, each with its place.
+pub(super) fn there(pack: &Pack, profile: &Profile, entry: &Entry) -> Vec<(PackPath, Location)> {
+    let look = Look { pack, profile, from: &entry.artifact.path };
+    look.places(entry, |text| look.candidates(text).into_iter().find(|path| pack.contains(path)))
+}
+
+/// Whether somebody would know if a file of this path were missing: it lies beneath the evidence folder, or was looked
+/// for in a tree that is there.
+pub(super) fn is_judged(pack: &Pack, profile: &Profile, path: &PackPath) -> bool {
+    Look { pack, profile, from: path }.is_judged(path)
+}
+
 /// A text of an entry that may name a file.
 struct Text<'a> {
     text: &'a str,
@@ -144,27 +161,36 @@ struct Look<'a> {
 impl Look<'_> {
     /// What an entry names and the pack does not hold, each with its place.
     fn missing_from(&self, entry: &Entry) -> Vec<(PackPath, Location)> {
+        self.places(entry, |text| self.missing(text))
+    }
+
+    /// The files that the texts of an entry lead to, each with its place.
+    fn places(&self, entry: &Entry, led_to: impl Fn(&Text<'_>) -> Option<PackPath>) -> Vec<(PackPath, Location)> {
         let line = |at: &At| match (at, &entry.evidence) {
             (At::Line(line), _) => *line,
             (At::Pointer(pointer), Evidence::SetupLock(lock)) => lock.document.line_of(pointer),
             (At::Pointer(_), _) => 1,
         };
         let texts = texts(self.pack, entry);
-        let found = texts.iter().filter_map(|it| Some((self.missing(it)?, Location::line(self.from, line(&it.at)))));
-        found.collect()
+        texts.iter().filter_map(|it| Some((led_to(it)?, Location::line(self.from, line(&it.at))))).collect()
     }
 
     /// The file that a text names and that is not there. `None` where it is there, or where the text is no path that
     /// the pack could hold.
     fn missing(&self, text: &Text<'_>) -> Option<PackPath> {
+        let candidates = self.candidates(text);
+        let is_there = candidates.iter().any(|path| self.pack.holds(path));
+        candidates.into_iter().next().filter(|path| !is_there && spelling::is_a_file(path.name()))
+    }
+
+    /// Where a text may lead, as far as it could be known whether something stands there.
+    fn candidates(&self, text: &Text<'_>) -> Vec<PackPath> {
         let spelled = spelling::paths(text.text);
         let candidates = spelled.iter().flat_map(|path| match path.contains('/') {
             true => self.led_to(path, &text.at).into_iter().filter(|path| self.is_judged(path)).collect(),
             false => self.bare(path),
         });
-        let candidates: Vec<PackPath> = candidates.collect();
-        let is_there = candidates.iter().any(|path| self.pack.holds(path));
-        candidates.into_iter().next().filter(|path| !is_there && spelling::is_a_file(path.name()))
+        candidates.collect()
     }
 
     /// What a text names beyond the evidence folder, whether it is there or not.

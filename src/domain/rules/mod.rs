@@ -6,6 +6,7 @@ pub mod baseline;
 pub mod checklist;
 pub mod checksums;
 mod citing;
+pub mod claims;
 pub mod closure;
 pub mod contract;
 pub mod evidence;

@@ -11,6 +11,9 @@ use super::super::profile::Profile;
 use super::references::locate;
 use super::words::quoted;
 
+/// Why these two, where the operator chose them.
+pub const BY_HAND: &str = "chosen by hand";
+
 /// The gate's two runs and the output that was kept of them.
 #[derive(Clone, Debug)]
 pub struct Pairing<'a> {
@@ -51,7 +54,7 @@ pub fn choose<'a>(pack: &'a Pack, profile: &Profile, choice: &Choice) -> Pairing
         None => (two(&newest), "the two newest gate runs"),
     };
     let pair = by_hand(pack, choice, evident.as_ref());
-    let chosen = if pair.is_some() && pair != evident { "chosen by hand" } else { why };
+    let chosen = if pair.is_some() && pair != evident { BY_HAND } else { why };
     let pair = pair.or(evident);
     let at = kept.iter().position(|kept| pair.is_some() && kept.names.as_ref().ok() == pair.as_ref());
     let at = at.or_else(|| kept.iter().position(|kept| kept.names.is_ok())).unwrap_or(0);

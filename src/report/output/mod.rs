@@ -1,12 +1,14 @@
 //! What `--json` prints: types of its own, in the order of contracts, section 3. Fields that nothing can tell yet are
 //! `null`: unknown is never a pass.
 
+pub mod artifacts;
 pub mod checklist;
 pub mod closure;
 mod contract;
 pub mod explain;
 pub mod runs;
 pub mod status;
+pub mod trends;
 
 pub use checklist::Checklist;
 pub use explain::Explain;

@@ -137,7 +137,7 @@ fn target(metric: &MetricFact) -> Option<(String, Value)> {
 }
 
 /// A rate as reports spell it: `1` and `0` without a point.
-fn number(rate: Option<f64>) -> Value {
+pub(super) fn number(rate: Option<f64>) -> Value {
     match rate {
         Some(rate) if rate.fract() == 0.0 && rate.abs() < 9e15 => Value::from(rate as i64),
         Some(rate) => Value::from(rate),

@@ -6,10 +6,12 @@ use crate::domain::assessment::{Assessment, NoteFact, StepFact, Verdict};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::path::Location;
 
+use super::artifacts::Artifact;
 use super::checklist::Checklist;
 use super::closure::{Closure, Plugin};
 use super::contract::Contract;
 use super::runs::{Flag, Gate, Report, Rollback};
+use super::trends::Trend;
 
 /// The document's name and version; a change that a reader could stumble over changes it.
 pub const SCHEMA: &str = "signoff.status/v1";
@@ -36,6 +38,8 @@ pub struct Status<'a> {
     steps: Vec<Step<'a>>,
     notes: Vec<Note<'a>>,
     contracts: Vec<Contract<'a>>,
+    trends: Vec<Trend<'a>>,
+    artifacts: Vec<Artifact<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,6 +95,8 @@ impl<'a> Status<'a> {
             steps: assessment.steps.iter().map(Step::from).collect(),
             notes: assessment.notes.iter().map(Note::from).collect(),
             contracts: assessment.contracts.iter().map(Contract::from).collect(),
+            trends: assessment.trends.iter().map(Trend::from).collect(),
+            artifacts: assessment.artifacts.iter().map(Artifact::from).collect(),
         }
     }
 }

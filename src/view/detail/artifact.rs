@@ -1,16 +1,16 @@
 //! An artifact: what it is, who refers to it, what rests on it, and its beginning.
 
+use crate::app::links::LISTED;
 use crate::domain::artifact::Condition;
-use crate::domain::assessment::ArtifactFact;
-use crate::domain::path::PackPath;
+use crate::domain::assessment::{ArtifactFact, End, Link};
+use crate::domain::path::{Location, PackPath};
 
 use super::super::entry::said_of_artifact;
 use super::super::measure::{age, size};
+use super::super::screen::Role;
+use super::super::sheet::Sheet;
 use super::page::Page;
 use crate::domain::standing::Standing;
-
-/// Paths of one list that are shown; the rest is counted.
-const LISTED: usize = 12;
 
 pub fn artifact(page: &mut Page<'_>, fact: &ArtifactFact) {
     let artifact = &fact.artifact;
@@ -24,10 +24,10 @@ pub fn artifact(page: &mut Page<'_>, fact: &ArtifactFact) {
     page.field_or("age", ago.as_deref(), "cannot be seen");
     let digest = artifact.digest.map(|digest| digest.to_string());
     page.field_or("sha-256", digest.as_deref(), "none: it could not be read whole");
+    page.field("claimed by", fact.claim.words());
     condition(page, &artifact.condition);
     findings(page, fact);
-    paths(page, "NAMED BY", &fact.referred_by);
-    paths(page, "NAMES", &fact.refers_to);
+    links(page, fact);
     page.preview(&artifact.path);
 }
 
@@ -57,13 +57,50 @@ fn findings(page: &mut Page<'_>, fact: &ArtifactFact) {
     }
 }
 
-fn paths(page: &mut Page<'_>, title: &str, paths: &[PackPath]) {
-    page.part(title);
-    if paths.is_empty() {
-        page.text("none found");
+/// The files that it names, and those that name it: what Enter follows is marked.
+fn links(page: &mut Page<'_>, fact: &ArtifactFact) {
+    let from = &fact.artifact.path;
+    let lists = [("REFERS TO (its lines)", &fact.refers_to), ("REFERRED BY (their lines)", &fact.referred_by)];
+    let mut followed = 0;
+    for (title, links) in lists {
+        page.part(title);
+        if links.is_empty() {
+            page.text("none found");
+        }
+        for link in links.iter().take(LISTED) {
+            let is_there = link.end == End::There;
+            let mark = if is_there && page.is_marked(followed) { "> " } else { "  " };
+            followed += usize::from(is_there);
+            one(page, from, link, mark);
+        }
+        if links.len() > LISTED {
+            page.text(&format!("and {} more", links.len() - LISTED));
+        }
     }
-    paths.iter().take(LISTED).for_each(|path| page.text(path.as_str()));
-    if paths.len() > LISTED {
-        page.text(&format!("and {} more", paths.len() - LISTED));
-    }
+}
+
+/// A link with its lines; what is missing says so.
+fn one(page: &mut Page<'_>, from: &PackPath, link: &Link, mark: &str) {
+    let sheet = page.sheet();
+    let line = sheet.line().push(mark, Role::Key);
+    let line = match link.end {
+        End::There => line,
+        End::Missing => {
+            let standing = standing_of_missing(sheet, from, link);
+            line.standing(standing).push("missing ", Role::of(standing))
+        }
+        End::Beyond => line.standing(Standing::Unseen).push("not looked at ", Role::Unknown),
+    };
+    let lines: Vec<String> = link.lines.iter().map(u64::to_string).collect();
+    let more = if link.lines.len() == Link::LINES { ",..." } else { "" };
+    let lines = if lines.is_empty() { String::new() } else { format!(":{}{more}", lines.join(",")) };
+    let rows = sheet.wrapped(line, &format!("{}{lines}", link.path), Role::Text);
+    rows.into_iter().for_each(|row| page.row(row));
+}
+
+/// A missing file blocks where a blocker rests on a line that names it.
+fn standing_of_missing(sheet: &Sheet<'_>, from: &PackPath, link: &Link) -> Standing {
+    let names_it = |at: &Location| at.path == *from && at.line.is_some_and(|line| link.lines.contains(&line));
+    let blocks = sheet.assessment.blockers().any(|finding| finding.evidence.iter().any(names_it));
+    if blocks { Standing::Blocks } else { Standing::Stale }
 }

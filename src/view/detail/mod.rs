@@ -1,6 +1,7 @@
 //! The detail of the selected entry: what it is, why, what to do, and the evidence it rests on. A file per family.
 
 mod artifact;
+mod change;
 mod checklist;
 mod closure;
 mod contract;
@@ -11,6 +12,7 @@ mod kpi;
 mod note;
 mod page;
 mod preview;
+mod trend;
 
 use crate::app::entry::{Entry, Subject};
 use crate::app::pane::Pane;
@@ -61,6 +63,8 @@ fn write(page: &mut Page<'_>, subject: &Subject, pane: Pane) -> Option<()> {
         Subject::Artifact(i) => artifact::artifact(page, assessment.artifacts.get(*i)?),
         Subject::Contract(i) => contract::contract(page, assessment.contracts.get(*i)?),
         Subject::Note(i) => note::note(page, assessment.notes.get(*i)?),
+        Subject::Trend(i) => trend::trend(page, assessment.trends.get(*i)?),
+        Subject::Change(_) => change::change(page, page.sheet().state.facts.turned.as_ref()?),
     }
     Some(())
 }

@@ -60,6 +60,17 @@ impl<'a> Page<'a> {
         self.rows.push(self.sheet.row(line));
     }
 
+    /// Whether Enter follows this one of the opened artifact's links.
+    pub fn is_marked(&self, link: usize) -> bool {
+        let ui = &self.sheet.state.ui;
+        ui.open.is_some() && ui.link == link
+    }
+
+    /// A row that is finished.
+    pub fn row(&mut self, row: Row) {
+        self.rows.push(row);
+    }
+
     /// A wrapped paragraph.
     pub fn text(&mut self, untrusted: &str) {
         self.rows.extend(self.sheet.wrapped(self.sheet.line(), untrusted, Role::Text));

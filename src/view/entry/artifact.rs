@@ -11,6 +11,8 @@ use crate::domain::standing::Standing;
 
 /// What is said of a file that there is nothing else to say of.
 const READ: &str = "read";
+/// What is said of a file that nobody claims.
+const UNCLAIMED: &str = "unclaimed";
 const KIND: usize = 21;
 const SIZE: usize = 6;
 const AGE: usize = 6;
@@ -33,6 +35,8 @@ pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
 pub fn artifact(sheet: &Sheet<'_>, fact: &ArtifactFact) -> Vec<Row> {
     let artifact = &fact.artifact;
     let (standing, words) = said(sheet, fact);
+    let is_told = fact.claim.is_claimed() || words == UNCLAIMED;
+    let words = if is_told { words } else { format!("{words}, {UNCLAIMED}") };
     let ago = sheet.state.facts.now.zip(artifact.modified).map(|(now, then)| age(now.at, then));
     let kind = artifact.kind.words();
     let line = sheet.line().standing(standing).end_cell(artifact.path.name(), name_cells(sheet.width), Role::Text);
@@ -63,6 +67,7 @@ fn readable(sheet: &Sheet<'_>, fact: &ArtifactFact) -> (Standing, String) {
         findings.filter(|finding| finding.severity == severity).count()
     };
     match (of(Severity::Blocker), of(Severity::Warning)) {
+        (0, 0) if !fact.claim.is_claimed() => (Standing::NotRequired, UNCLAIMED.to_owned()),
         (0, 0) if fact.artifact.kind == Kind::Unknown => (Standing::NotRequired, "only listed".to_owned()),
         (0, 0) => (Standing::Sensed, READ.to_owned()),
         (0, warnings) => (Standing::Stale, count(warnings, "warning")),

@@ -1,6 +1,7 @@
 //! One entry of a pane's list as rows, by its subject: a file per family.
 
 mod artifact;
+mod change;
 mod checklist;
 mod closure;
 mod contract;
@@ -10,14 +11,17 @@ mod gate;
 mod kpi;
 mod note;
 pub mod scale;
+mod trend;
 
 pub use artifact::said as said_of_artifact;
+pub use change::state_of as state_of_change;
 pub use checklist::{state_of as state_of_section, word_of as word_of_item};
 pub use closure::standing_of as state_of_target;
 pub use contract::word as word_of_contract;
 pub use flags::state_of as state_of_flag;
 pub use kpi::{numbers, recomputed, state_of_metric, state_of_report, word_of_metric};
 pub use note::state_of as state_of_note;
+pub use trend::{state_of as state_of_trend, state_of_point, story, told_value};
 
 use crate::app::entry::{Entry, Subject};
 use crate::app::pane::Pane;
@@ -110,6 +114,8 @@ fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option
         Subject::Artifact(i) => Some(artifact::artifact(sheet, assessment.artifacts.get(*i)?)),
         Subject::Contract(i) => Some(contract::contract(sheet, assessment.contracts.get(*i)?)),
         Subject::Note(i) => Some(note::note(sheet, assessment.notes.get(*i)?)),
+        Subject::Trend(i) => Some(trend::trend(sheet, assessment.trends.get(*i)?)),
+        Subject::Change(_) => Some(change::change(sheet, sheet.state.facts.turned.as_ref()?, place.telling)),
     }
 }
 

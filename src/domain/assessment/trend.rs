@@ -1,0 +1,84 @@
+//! How a metric went from run to run: every executed report in time order.
+
+use super::super::evidence::raw_runs::Tally;
+use super::super::path::PackPath;
+use super::super::profile::Target;
+use super::super::statistics::{Interval, wilson};
+use super::{MetricFact, ReportFact};
+
+/// One metric over all executed reports.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trend {
+    pub name: String,
+    pub label: String,
+    pub target: Option<Target>,
+    /// In the order of `Assessment::reports`: oldest first, those without a readable time last.
+    pub points: Vec<TrendPoint>,
+}
+
+/// One run's value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrendPoint {
+    pub report: PackPath,
+    pub run_id: Option<String>,
+    pub generated_at: Option<String>,
+    /// The recomputed value where there are rows, else the reported one; `None` where neither tells one. A reported
+    /// value may be any number.
+    pub value: Option<f64>,
+    /// What the value was counted from; `None` where it is only reported.
+    pub tally: Option<Tally>,
+    /// Wilson's, two-sided; `None` without rows.
+    pub interval: Option<Interval>,
+    /// Whether the value meets the target; `None` without a target.
+    pub pass: Option<bool>,
+    /// One of the gate's two runs: 0 for A, 1 for B.
+    pub gate_side: Option<usize>,
+}
+
+impl Trend {
+    /// The trends of all metrics that executed reports tell of. `confidence` is that of the intervals, between 0 and 1.
+    pub fn all(reports: &[ReportFact], confidence: f64) -> Vec<Self> {
+        let mut trends: Vec<Self> = Vec::new();
+        for report in reports.iter().filter(|report| report.executed) {
+            for metric in &report.metrics {
+                let at = trends.iter().position(|trend| trend.name == metric.name).unwrap_or_else(|| {
+                    trends.push(Self::empty(metric));
+                    trends.len() - 1
+                });
+                trends[at].points.push(TrendPoint::of(report, metric, confidence));
+            }
+        }
+        trends
+    }
+
+    fn empty(metric: &MetricFact) -> Self {
+        let (name, label) = (metric.name.clone(), metric.label.clone());
+        Self { name, label, target: metric.target, points: Vec::new() }
+    }
+
+    /// How many runs miss the target.
+    pub fn missed(&self) -> usize {
+        self.points.iter().filter(|point| point.pass == Some(false) && point.value.is_some()).count()
+    }
+
+    /// How many runs tell no value.
+    pub fn without_value(&self) -> usize {
+        self.points.iter().filter(|point| point.value.is_none()).count()
+    }
+}
+
+impl TrendPoint {
+    fn of(report: &ReportFact, metric: &MetricFact, confidence: f64) -> Self {
+        let counted = metric.recomputed.map(|rate| rate.as_f64());
+        Self {
+            report: report.path.clone(),
+            run_id: report.run_id.clone(),
+            generated_at: report.generated_at.clone(),
+            value: if metric.tally.is_some() { counted } else { metric.reported },
+            tally: metric.tally,
+            interval: metric.tally.and_then(|tally| wilson(tally, confidence)),
+            pass: metric.pass,
+            gate_side: report.gate_side,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The newest change of what blocks: from what to what, which files caused it, what came and what went.
+
+use crate::app::state::Turned;
+use crate::domain::change::{Cause, Changed, Headlines};
+use crate::domain::standing::Standing;
+
+use super::super::entry::state_of_change;
+use super::page::Page;
+
+/// Files of one list that are shown; the rest is counted.
+const LISTED: usize = 20;
+
+pub fn change(page: &mut Page<'_>, turned: &Turned) {
+    let change = &turned.change;
+    page.title(state_of_change(change), &format!("seen at {}", turned.clock()), &change.turn());
+    page.part("CAUSED BY");
+    match &change.cause {
+        Cause::Artifacts(caused) => {
+            files(page, caused);
+            let others: Vec<Changed> = change.changed.iter().filter(|file| !caused.contains(file)).cloned().collect();
+            if !others.is_empty() {
+                page.part("CHANGED AT THE SAME TIME");
+                files(page, &others);
+            }
+        }
+        Cause::Choice => page.text("other runs: you chose which two are compared"),
+        Cause::Profile => page.text("the profile: other rules judge the same evidence"),
+        Cause::Unknown => page.text("nothing that can be named: no file, no rule and no choice changed"),
+    }
+    headlines(page, "BLOCKS NOW", Standing::Blocks, &change.came);
+    headlines(page, "BLOCKS NO LONGER", Standing::Sensed, &change.went);
+}
+
+fn files(page: &mut Page<'_>, files: &[Changed]) {
+    for file in files.iter().take(LISTED) {
+        page.text(&format!("{}: {}", file.how.words(), file.path));
+    }
+    more(page, files.len().saturating_sub(LISTED));
+}
+
+fn headlines(page: &mut Page<'_>, title: &str, standing: Standing, headlines: &Headlines) {
+    if headlines.total == 0 {
+        return;
+    }
+    page.part(title);
+    headlines.listed.iter().for_each(|headline| page.point(standing, headline));
+    more(page, headlines.total - headlines.listed.len());
+}
+
+fn more(page: &mut Page<'_>, count: usize) {
+    if count > 0 {
+        page.text(&format!("and {count} more"));
+    }
+}

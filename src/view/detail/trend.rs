@@ -1,0 +1,162 @@
+//! A metric over all executed runs: a row a run, oldest on top, each with its value and interval on one common scale
+//! with the target marked.
+
+use crate::domain::assessment::{Trend, TrendPoint};
+use crate::domain::path::PackPath;
+use crate::domain::profile::Target;
+
+use super::super::entry::{state_of_point, state_of_trend, story, told_value};
+use super::super::measure::{count, minute};
+use super::super::ruler::{Drawn, Ruler};
+use super::super::screen::Role;
+use super::page::Page;
+
+/// Rows of the page around the runs: title, story, axis, legend.
+const AROUND: usize = 10;
+/// Runs that are shown even where there is hardly room for them.
+const LEAST: usize = 3;
+/// From these widths on a run's time, and what its value was counted from, have a column.
+const WITH_TIME: usize = 70;
+const WITH_TALLY: usize = 56;
+const TIME: usize = 11;
+const VALUE: usize = 8;
+const TALLY: usize = 9;
+/// The widest a scale gets: beyond that it says no more.
+const WIDEST: usize = 60;
+
+/// The trend as an entry of its own.
+pub fn trend(page: &mut Page<'_>, trend: &Trend) {
+    page.title(state_of_trend(trend), &story(trend), &trend.label);
+    let room = page.sheet().state.ui.page().saturating_sub(AROUND).max(LEAST);
+    chart(page, trend, None, room);
+}
+
+/// The trend within the detail of one run's metric, whose row is marked.
+pub fn within(page: &mut Page<'_>, trend: &Trend, report: &PackPath) {
+    let room = (page.sheet().state.ui.page() / 2).saturating_sub(AROUND / 2).max(LEAST);
+    chart(page, trend, Some(report), room);
+}
+
+/// As many of the newest runs as there is room for.
+fn chart(page: &mut Page<'_>, trend: &Trend, marked: Option<&PackPath>, room: usize) {
+    page.part("OVER TIME");
+    if trend.points.is_empty() {
+        return page.text("none: no report was executed");
+    }
+    let older = trend.points.len().saturating_sub(room);
+    let shown = &trend.points[older..];
+    let columns = Columns::of(page, trend, shown);
+    columns.axis(page, trend.target);
+    shown.iter().for_each(|point| columns.point(page, point, marked == Some(&point.report)));
+    legend(page, trend.target, shown);
+    if older > 0 {
+        let left_out = format!("{} left out above: the newest are shown", count(older, "older run"));
+        page.line(page.sheet().line().push(&left_out, Role::Faint));
+    }
+}
+
+/// How the rows of one chart are laid out.
+struct Columns {
+    run: usize,
+    with_time: bool,
+    with_tally: bool,
+    ruler: Ruler,
+}
+
+impl Columns {
+    fn of(page: &Page<'_>, trend: &Trend, shown: &[TrendPoint]) -> Self {
+        let width = page.sheet().width;
+        let (with_time, with_tally) = (width >= WITH_TIME, width >= WITH_TALLY);
+        let run = (width / 5).clamp(8, 20);
+        let optional = if with_time { TIME + 1 } else { 0 } + if with_tally { TALLY + 1 } else { 0 };
+        let fixed = 5 + optional + run + 1 + 2 + VALUE + 1;
+        let cells = width.saturating_sub(fixed).clamp(4, WIDEST);
+        Self { run, with_time, with_tally, ruler: Ruler::over(measures(shown), trend.target, cells) }
+    }
+
+    /// The names of the columns, and the scale's two ends.
+    fn axis(&self, page: &mut Page<'_>, target: Option<Target>) {
+        let line = page.sheet().line().to(5);
+        let line = if self.with_time { line.cell("time", TIME, Role::Faint) } else { line };
+        let line = line.cell("run", self.run, Role::Faint).cell("", 1, Role::Faint);
+        let line = line.number("value", VALUE, Role::Faint);
+        let line = if self.with_tally { line.number("counted", TALLY, Role::Faint) } else { line };
+        page.line(line.push(&self.ruler.axis(target, page.sheet().glyphs()), Role::Faint));
+    }
+
+    fn point(&self, page: &mut Page<'_>, point: &TrendPoint, is_marked: bool) {
+        let (mark, role) = if is_marked { ("*", Role::Title) } else { (" ", Role::Text) };
+        let line = page.sheet().line().standing(state_of_point(point)).push(mark, Role::Key);
+        let line = if self.with_time { line.cell(&time(point), TIME, Role::Text) } else { line };
+        let run = point.run_id.as_deref().unwrap_or_else(|| point.report.name());
+        let side = point.gate_side.map_or("", |side| if side == 0 { "A" } else { "B" });
+        let line = line.end_cell(run, self.run, role).cell(side, 1, Role::Title);
+        let line = line.number(&told_value(point), VALUE, role);
+        let line = if self.with_tally { line.number(&tally(point), TALLY, Role::Faint) } else { line };
+        let drawn = Drawn { value: point.value, interval: point.interval, mark: mark_of(point) };
+        page.line(line.push(&self.ruler.row(&drawn, page.sheet().glyphs()), Role::Text));
+    }
+}
+
+/// What the ruler has to hold: every value, and the intervals that matter, those of the gate's runs, else the newest.
+/// Others may run beyond its ends, and are marked where they do: a first try of one row would make all the rest a dot.
+fn measures(shown: &[TrendPoint]) -> impl Iterator<Item = f64> {
+    let is_of_gate = |point: &&TrendPoint| point.gate_side.is_some() && point.interval.is_some();
+    let newest = if shown.iter().any(|point| is_of_gate(&point)) { None } else { shown.last() };
+    let intervals = shown.iter().filter(is_of_gate).chain(newest).filter_map(|point| point.interval);
+    let ends = intervals.flat_map(|interval| [interval.low, interval.high]);
+    shown.iter().filter_map(|point| point.value).chain(ends)
+}
+
+/// What stands for a value: `r` where it is only reported.
+fn mark_of(point: &TrendPoint) -> &'static str {
+    if point.tally.is_some() { "o" } else { "r" }
+}
+
+/// The run's time to the minute, without the year.
+fn time(point: &TrendPoint) -> String {
+    let written = point.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute);
+    let is_time = written.len() == "2026-02-13 15:10".len() && written.is_ascii();
+    if is_time { written[5..].to_owned() } else { written }
+}
+
+fn tally(point: &TrendPoint) -> String {
+    match (point.tally, point.value) {
+        (Some(tally), _) => format!("{}/{}", tally.hits, tally.total),
+        (None, Some(_)) => "reported".to_owned(),
+        (None, None) => "none".to_owned(),
+    }
+}
+
+fn legend(page: &mut Page<'_>, target: Option<Target>, shown: &[TrendPoint]) {
+    let [bar, line, _] = Ruler::strokes(page.sheet().glyphs());
+    let target = target.map_or_else(String::new, |target| format!(", {line} the target {target}"));
+    let is_reported = shown.iter().any(|point| point.tally.is_none() && point.value.is_some());
+    let reported = if is_reported { "; r is only reported: no rows, no interval" } else { "" };
+    let words = format!("o is the value, {} its interval{target}, < > beyond the scale{reported}", bar.repeat(3));
+    let rows = page.sheet().wrapped(page.sheet().line(), &words, Role::Faint);
+    rows.into_iter().for_each(|row| page.row(row));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::standing::Standing;
+
+    #[test]
+    fn a_time_without_its_year_and_nonsense_as_it_is() {
+        let point = |at: Option<&str>| TrendPoint {
+            report: PackPath::new("a").unwrap(),
+            run_id: None,
+            generated_at: at.map(str::to_owned),
+            value: None,
+            tally: None,
+            interval: None,
+            pass: None,
+            gate_side: None,
+        };
+        let told = [Some("2026-02-13T15:10:50.744Z"), Some("yesterday"), None].map(|at| time(&point(at)));
+        assert_eq!(told, ["02-13 15:10", "yesterday", "no time"]);
+        assert_eq!(state_of_point(&point(None)), Standing::NotRequired);
+    }
+}
