@@ -8,8 +8,8 @@ use super::pack::Pack;
 use super::path::PackPath;
 use super::profile::Profile;
 use super::rules::{
-    baseline, checklist, checksums, closure, evidence, flags, gate, kpi, links, note, pair, plugins, proof, references,
-    rollback, steps, times,
+    baseline, checklist, checksums, closure, evidence, flags, gate, history, kpi, links, note, pair, plugins, proof,
+    references, rollback, steps, times,
 };
 
 /// What the operator chose to look at, beyond what the evidence itself says.
@@ -33,6 +33,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
     let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal };
     let (checklist, of_checklist) = checklist::judge(grounds);
     let of_evidence = evidence::judge(pack, profile, &reports);
+    let (history, of_history) = history::judge(pack, profile, kpi::measured(&reports, profile));
     let of_proof = proof::judge(pack, profile, &reports);
     let families = [
         of_evidence,
@@ -48,6 +49,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         links::judge(pack, profile),
         baseline::judge(pack, profile, &reports),
         times::judge(pack, &reports),
+        of_history,
     ];
     let assessment = Assessment {
         profile: profile.name.clone(),
@@ -63,6 +65,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         plugins,
         steps: Vec::new(),
         notes: Vec::new(),
+        history,
         digest: pack.digest(),
     };
     with_conclusions(assessment, pack, profile)
@@ -111,6 +114,7 @@ fn artifacts(pack: &Pack) -> Vec<ArtifactFact> {
             refers_to: refers_to.into_iter().collect(),
             referred_by: Vec::new(),
             findings: Vec::new(),
+            kept: pack.history.kept(&entry.artifact),
         });
     }
     for fact in &mut facts {

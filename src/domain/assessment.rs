@@ -11,6 +11,7 @@ use super::evidence::note::Decision;
 use super::evidence::raw_runs::{Problems, Tally};
 use super::finding::{Finding, Severity};
 use super::gate::Comparison;
+use super::history::Kept;
 use super::kpi::Difference;
 use super::path::{Location, PackPath};
 use super::profile::{Check, Target};
@@ -18,8 +19,10 @@ use super::proof::Proof;
 use super::rate::Rate;
 
 mod closure;
+mod history;
 
 pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
+pub use history::{HistoryFact, HistoryStanding, RelationFact};
 
 /// The whole judgement of one pack under one profile. The same pack gives the same assessment, byte for byte.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +50,8 @@ pub struct Assessment {
     pub steps: Vec<StepFact>,
     /// Oldest first; the last one is the one that counts.
     pub notes: Vec<NoteFact>,
+    /// Of the git work tree around the pack.
+    pub history: HistoryFact,
     /// Of all evidence: new with every change.
     pub digest: Digest,
 }
@@ -75,6 +80,11 @@ impl Assessment {
 
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// How many artifacts git holds so.
+    pub fn kept(&self, kept: Kept) -> usize {
+        self.artifacts.iter().filter(|fact| fact.kept == Some(kept)).count()
     }
 
     pub fn blockers(&self) -> impl Iterator<Item = &Finding> {
@@ -123,6 +133,8 @@ pub struct ArtifactFact {
     pub referred_by: Vec<PackPath>,
     /// Indices into `Assessment::findings` that rest on it.
     pub findings: Vec<usize>,
+    /// How git holds it; `None` where nobody can tell.
+    pub kept: Option<Kept>,
 }
 
 /// One report.

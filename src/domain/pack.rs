@@ -15,12 +15,15 @@ use super::evidence::report::KpiReport;
 use super::evidence::rollback::Rehearsal;
 use super::evidence::setup_lock::SetupLock;
 use super::evidence::transcript::SmokeTranscript;
+use super::history::History;
 use super::path::PackPath;
 
 /// All artifacts of a pack, ordered by path, each with its parsed meaning.
 #[derive(Clone, Debug, Default)]
 pub struct Pack {
     entries: BTreeMap<PackPath, Entry>,
+    /// Of the git work tree around it. No evidence: it does not count for the digest.
+    pub history: History,
 }
 
 /// An artifact and what it means. `Evidence::Unknown` wherever there is nothing to interpret.

@@ -5,6 +5,7 @@ pub mod checklist;
 pub mod cockpit;
 pub mod demo;
 pub mod gate;
+mod inquirer;
 pub mod kpi;
 mod loader;
 pub mod mark;

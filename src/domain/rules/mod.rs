@@ -9,6 +9,7 @@ pub mod closure;
 pub mod evidence;
 pub mod flags;
 pub mod gate;
+pub mod history;
 pub mod kpi;
 pub mod links;
 pub mod note;

@@ -3,6 +3,7 @@
 
 pub mod checklist;
 pub mod closure;
+mod history;
 pub mod runs;
 pub mod status;
 

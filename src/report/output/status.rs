@@ -8,6 +8,7 @@ use crate::domain::path::Location;
 
 use super::checklist::Checklist;
 use super::closure::{Closure, Plugin};
+use super::history::History;
 use super::runs::{Flag, Gate, Report, Rollback};
 
 /// The document's name and version; a change that a reader could stumble over changes it.
@@ -34,6 +35,7 @@ pub struct Status<'a> {
     plugins: Vec<Plugin<'a>>,
     steps: Vec<Step<'a>>,
     notes: Vec<Note<'a>>,
+    history: History<'a>,
 }
 
 #[derive(Debug, Serialize)]
@@ -88,6 +90,7 @@ impl<'a> Status<'a> {
             plugins: assessment.plugins.iter().map(Plugin::from).collect(),
             steps: assessment.steps.iter().map(Step::from).collect(),
             notes: assessment.notes.iter().map(Note::from).collect(),
+            history: History::from(assessment),
         }
     }
 }

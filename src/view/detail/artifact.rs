@@ -24,6 +24,9 @@ pub fn artifact(page: &mut Page<'_>, fact: &ArtifactFact) {
     page.field_or("age", ago.as_deref(), "cannot be seen");
     let digest = artifact.digest.map(|digest| digest.to_string());
     page.field_or("sha-256", digest.as_deref(), "none: it could not be read whole");
+    if let Some(kept) = fact.kept {
+        page.field("git", kept.words());
+    }
     condition(page, &artifact.condition);
     findings(page, fact);
     paths(page, "NAMED BY", &fact.referred_by);
