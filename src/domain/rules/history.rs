@@ -37,10 +37,10 @@ pub fn judge(pack: &Pack, profile: &Profile, measured: Option<&ReportFact>) -> (
         }
     }
     let told = HistoryFact {
+        relation: unrelated.is_none().then(|| look.relation()).flatten(),
         standing: unrelated.map_or(HistoryStanding::Present, HistoryStanding::Unrelated),
         head: record.head.clone(),
         depth: record.depth,
-        relation: look.relation(),
         pull_requests: look.numbers().map(|(number, answer)| (number.to_owned(), answer)).collect(),
         gone: look.gone(),
     };
@@ -245,6 +245,16 @@ impl<'a> Look<'a> {
 
     /// Evidence that the commit which is checked out does not hold as it is: ordinary while a release is signed off.
     fn uncommitted(self) -> Option<Finding> {
+        if let Some(why) = &self.record.untold {
+            let message = format!("Whether the evidence is committed cannot be told: {why}.");
+            let folder = PackPath::new(&self.profile.paths.evidence)?;
+            return Some(
+                Finding::new(Code::HistoryUncommitted, "evidence", message)
+                    .at(Location::file(&folder))
+                    .remedy("See with `git status` whether the evidence is committed.")
+                    .comparing("committed evidence", format!("cannot be told: {why}"), computed()),
+            );
+        }
         let kept = self.pack.entries().filter_map(|entry| Some((&entry.artifact.path, self.kept(entry)?)));
         let other: Vec<(&PackPath, Kept)> = kept.filter(|(_, kept)| *kept != Kept::Committed).collect();
         let gone = self.gone();

@@ -329,17 +329,20 @@ impl Talk<'_> {
         if paths.is_empty() {
             return Ok(Vec::new());
         }
-        let listed = ["ls-files", "--cached", "-z", "--"].map(str::to_owned).into_iter().chain(self.places());
+        let listed = ["--literal-pathspecs", "ls-files", "--cached", "-z", "--"]
+            .map(str::to_owned)
+            .into_iter()
+            .chain(self.places());
         let said = done(self.asking, Question::new(listed, LISTING))?;
         let added: BTreeSet<&str> = listing::names(&said.bytes).collect();
-        let input: String = paths.iter().map(|path| format!("{path}\0")).collect();
+        let input: String = paths.iter().map(|path| format!("./{path}\0")).collect();
         let question = Question::new(["check-ignore", "-z", "--stdin"], LISTING).reading(input.into_bytes());
         let said = self.asking.ask(question)?;
-        // 1: none is ignored.
-        if !matches!(said.end, End::Exit(Some(0 | 1))) {
+        // 1: none is ignored; 128: one lies beyond a link, of which git says nothing.
+        if !matches!(said.end, End::Exit(Some(0 | 1 | 128))) {
             return Err(undone(self.asking, &said));
         }
-        let ignored: BTreeSet<&str> = listing::names(&said.bytes).collect();
+        let ignored: BTreeSet<&str> = listing::names(&said.bytes).filter_map(|path| path.strip_prefix("./")).collect();
         let tracked = |path: &PackPath| match path.as_str() {
             path if added.contains(path) => Tracked::Added,
             path if ignored.contains(path) => Tracked::Ignored,

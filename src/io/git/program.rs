@@ -59,7 +59,7 @@ const SAFELY: [&str; 36] = [
 ];
 
 /// All of the environment that git sees, beside the search path.
-const ENVIRONMENT: [(&str, &str); 17] = [
+const ENVIRONMENT: [(&str, &str); 16] = [
     ("HOME", "/dev/null"),
     ("XDG_CONFIG_HOME", "/dev/null"),
     ("LC_ALL", "C"),
@@ -76,7 +76,6 @@ const ENVIRONMENT: [(&str, &str); 17] = [
     ("GIT_ALLOW_PROTOCOL", ""),
     ("GIT_NO_REPLACE_OBJECTS", "1"),
     ("GIT_GRAFT_FILE", "/dev/null"),
-    ("GIT_LITERAL_PATHSPECS", "1"),
 ];
 
 /// The program, and how long it may take.
