@@ -2,12 +2,17 @@
 //!
 //! Nothing of the operator's own configuration is read, and no repository reaches out of its temporary folder.
 
+#[allow(dead_code)]
+#[path = "terminal/harness.rs"]
+mod harness;
+
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
 
+use harness::Terminal;
 use signoff::domain::assess::Choice;
 use signoff::domain::assessment::{Assessment, HistoryStanding};
 use signoff::domain::finding::{Code, Finding, Severity};
@@ -512,6 +517,48 @@ fn a_git_that_hangs_is_ended_with_its_children() {
     assert!(told.ends_with("git did not answer within 0.4 s."), "{told}");
     let Ok(pid) = fs::read_to_string(folder.path().join("pid")) else { return eprintln!("skipped: it never began") };
     // Being killed takes effect at once, but not within the same instant.
+    while runs(pid.trim()) {
+        std::thread::yield_now();
+    }
+}
+
+/// A cockpit whose search path begins with a folder.
+fn cockpit(pack: &Path, first: &Path) -> Terminal {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(first.to_owned()).chain(std::env::split_paths(&path));
+    let mut command = harness::signoff(&[pack.to_str().unwrap()]);
+    command.env("PATH", std::env::join_paths(folders).unwrap());
+    Terminal::start(command)
+}
+
+#[test]
+fn the_cockpit_is_told_when_git_has_answered() {
+    let Some(repository) = Repository::released(&[("docs/page.md", "how")]) else { return };
+    let mut terminal = cockpit(repository.root(), Path::new("/nowhere"));
+    terminal.shows("documents changed between the two");
+    repository.write("docs/reliability/new.txt", "new");
+    terminal.shows("1 untracked");
+    repository.commit("Evidence again");
+    repository.write("docs/reliability/newer.txt", "newer");
+    terminal.wait("the new commit", |it| it.text().contains("newer.txt") && !it.text().contains("new.txt`,"));
+    terminal.press("q");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn the_cockpit_waits_for_no_git_and_leaves_none_behind() {
+    let Some(repository) = Repository::released(&[("docs/page.md", "how")]) else { return };
+    let elsewhere = tempfile::tempdir().unwrap();
+    let pid = elsewhere.path().join("pid");
+    fake(
+        elsewhere.path(),
+        &format!("echo $$ > '{0}.new'; /bin/mv '{0}.new' '{0}'; exec /bin/sleep 600", pid.display()),
+    );
+    let mut terminal = cockpit(repository.root(), elsewhere.path());
+    terminal.shows("is still being asked");
+    terminal.press("q");
+    assert_eq!(terminal.ends(), 0);
+    let Ok(pid) = fs::read_to_string(pid) else { return eprintln!("skipped: it never began") };
     while runs(pid.trim()) {
         std::thread::yield_now();
     }

@@ -4,10 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 mod historian;
+mod leash;
 mod listing;
 mod program;
 
 pub use historian::{Historian, none_at};
+pub use leash::Leash;
 pub use program::Git;
 
 /// The repository (`owner/name`) that the remote `origin` of the checkout around `folder` names; `None` where there is

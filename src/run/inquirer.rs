@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use crate::domain::history::{History, Questions};
-use crate::io::git::Historian;
+use crate::io::git::{Historian, Leash};
 
 /// Hands questions to the thread that asks them.
 #[derive(Debug)]
-pub(super) struct Inquirer(Sender<Inquiry>);
+pub(super) struct Inquirer {
+    to_ask: Sender<Inquiry>,
+    leash: Leash,
+}
 
 #[derive(Debug)]
 struct Inquiry {
@@ -21,13 +24,22 @@ impl Inquirer {
     /// `tell` is handed each answer.
     pub fn start(tell: impl Fn(History) + Send + 'static) -> Self {
         let (ask, to_ask) = mpsc::channel();
-        std::thread::spawn(move || work(Historian::default(), &to_ask, tell));
-        Self(ask)
+        let historian = Historian::default();
+        let leash = historian.leash();
+        std::thread::spawn(move || work(historian, &to_ask, tell));
+        Self { to_ask: ask, leash }
     }
 
     pub fn ask(&self, root: &Path, questions: Questions) {
         // The thread ends after a panic alone, and that ends the cockpit: nobody waits for an answer.
-        self.0.send(Inquiry { root: root.to_owned(), questions }).unwrap_or_default();
+        self.to_ask.send(Inquiry { root: root.to_owned(), questions }).unwrap_or_default();
+    }
+}
+
+/// A git that hangs does not outlive who asked it.
+impl Drop for Inquirer {
+    fn drop(&mut self) {
+        self.leash.cut();
     }
 }
 

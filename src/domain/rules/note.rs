@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::super::approval;
-use super::super::assessment::{Assessment, HistoryFact, NoteFact, RelationFact, ReportFact};
+use super::super::assessment::{Assessment, HistoryFact, HistoryStanding, NoteFact, RelationFact, ReportFact};
 use super::super::evidence::note::{ApprovalNote, Decision};
 use super::super::finding::{Code, Finding, Origin, Severity};
 use super::super::history::Answer;
@@ -107,7 +107,11 @@ fn commit_differs(path: &PackPath, note: &ApprovalNote, base: &ReportFact, histo
         return None;
     }
     let relation = history.relation.as_ref();
-    let between = relation.map(|it| format!(": {}", between(it))).unwrap_or_default();
+    let between = match (relation, &history.standing) {
+        (Some(relation), _) => format!(": {}", between(relation)),
+        (None, HistoryStanding::Asking) => "; what changed between the two is still being asked".to_owned(),
+        (None, _) => String::new(),
+    };
     let message = format!(
         "The note {} approves commit {}, but the runs measured {}{between}.",
         quoted(path.name()),

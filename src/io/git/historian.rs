@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::domain::history::{Answer, Blob, Changes, CommitName, Depth, History, Questions, Record, Relation, Tracked};
 use crate::domain::path::PackPath;
 
+use super::leash::Leash;
 use super::listing::{self, Listed};
 use super::program::{Asking, End, Git, Question, Said};
 
@@ -29,12 +30,18 @@ const BEYOND: usize = 500;
 pub struct Historian {
     git: Option<Git>,
     blobs: HashMap<String, Blob>,
+    leash: Leash,
 }
 
 impl Historian {
     /// One that asks this program instead of the one on the search path.
     pub fn asking(git: Git) -> Self {
-        Self { git: Some(git), blobs: HashMap::new() }
+        Self { git: Some(git), ..Self::default() }
+    }
+
+    /// What ends its asking.
+    pub fn leash(&self) -> Leash {
+        self.leash.clone()
     }
 
     /// Asks in the pack's root, for as long as the program may take and no longer.
@@ -44,7 +51,7 @@ impl Historian {
         let Some(git) = self.git.clone().or_else(found) else {
             return History::Absent("The pack lies in a git work tree, but no program `git` is installed.".to_owned());
         };
-        let asking = git.begin(root);
+        let asking = git.begin(root, &self.leash);
         let place = match place(asking) {
             Ok(place) => place,
             Err(why) => return History::Absent(format!("The history of the git work tree cannot be told: {why}.")),

@@ -11,7 +11,9 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::Pid;
+
+use super::leash::{Leash, end};
 
 /// How long all that is asked in one go may take together.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -115,8 +117,8 @@ impl Git {
     }
 
     /// Begins to ask, in `folder`: from now on the time counts.
-    pub(super) fn begin<'a>(&'a self, folder: &'a Path) -> Asking<'a> {
-        Asking { git: self, folder, until: Instant::now() + self.limit }
+    pub(super) fn begin<'a>(&'a self, folder: &'a Path, leash: &'a Leash) -> Asking<'a> {
+        Asking { git: self, folder, leash, until: Instant::now() + self.limit }
     }
 }
 
@@ -125,6 +127,7 @@ impl Git {
 pub(super) struct Asking<'a> {
     git: &'a Git,
     folder: &'a Path,
+    leash: &'a Leash,
     until: Instant,
 }
 
@@ -197,22 +200,24 @@ impl Asking<'_> {
         if self.left().is_zero() {
             return Err(self.time_up());
         }
+        if self.leash.is_cut() {
+            return Err("nobody waits for it any more".to_owned());
+        }
         let mut child = self
             .command(&question)
             .spawn()
             .map_err(|error| format!("git cannot be started: {}", crate::io::words(&error)))?;
         let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        self.leash.take(group);
         let complaints = complaints_of(&mut child);
         feed(&mut child, question.input);
-        let (bytes, end) = self.listen(&pieces_of(child), question.cap, question.is_enough);
-        if !matches!(end, End::Exit(_))
-            && let Some(group) = group
-        {
-            // A group that is gone already needs no end.
-            kill_process_group(group, Signal::KILL).unwrap_or_default();
+        let (bytes, ended) = self.listen(&pieces_of(child), question.cap, question.is_enough);
+        self.leash.let_go(group);
+        if !matches!(ended, End::Exit(_)) {
+            group.into_iter().for_each(end);
         }
         let complaint = complaints.recv_timeout(self.left()).unwrap_or_default();
-        Ok(Said { bytes, end, complaint })
+        Ok(Said { bytes, end: ended, complaint })
     }
 
     fn command(&self, question: &Question<'_>) -> Command {
