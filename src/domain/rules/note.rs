@@ -132,7 +132,7 @@ fn commit_differs(path: &PackPath, note: &ApprovalNote, base: &ReportFact, histo
             Origin::Evidence { place: Location::file(&base.path), part: Some("/environment/git/commit".to_owned()) },
         )
         .at(place);
-    Some(relation.into_iter().fold(finding, |finding, relation| compared(finding, relation)))
+    Some(relation.into_iter().fold(finding, compared))
 }
 
 /// What the history had to say of the two.

@@ -204,8 +204,9 @@ impl Talk<'_> {
         for measured in &self.questions.measured {
             let Some(approved) = &self.questions.approved else { continue };
             if let (Some(from), Some(to)) = (whole(measured), whole(approved)) {
-                let relation =
-                    Relation { is_ancestor: self.is_ancestor(&from, &to), changed: self.changed(&from, &to) };
+                // Two trees are soon held against each other; what lies between two commits may be long.
+                let changed = self.changed(&from, &to);
+                let relation = Relation { is_ancestor: self.is_ancestor(&from, &to), changed };
                 relations.insert((measured.clone(), approved.clone()), relation);
             }
         }
