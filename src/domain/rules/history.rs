@@ -223,7 +223,10 @@ impl<'a> Look<'a> {
         let untold: Vec<String> = missing.iter().chain(&open).map(|number| quoted(number)).collect();
         let said = match (found.is_empty(), why) {
             _ if untold.is_empty() => return None,
-            (_, Some(why)) => format!("Whether {} were merged cannot be told: {why}.", told(&untold)),
+            (_, Some(why)) => {
+                let verb = if untold.len() == 1 { "was" } else { "were" };
+                format!("Whether {} {verb} merged cannot be told: {why}.", told(&untold))
+            }
             (true, None) => {
                 format!("No commit says that it merged {}; its history may keep no numbers.", told(&untold))
             }
