@@ -80,7 +80,7 @@ fn every_key_of_the_contract_stands_in_its_order() {
         |pointer: &str, wanted: &str| assert_eq!(keys(document.pointer(pointer).unwrap()), wanted, "{pointer}");
     expect(
         "",
-        "schema pack profile verdict findings reports gate flags rollback checklist closure plugins steps notes contracts trends artifacts",
+        "schema pack profile verdict findings reports gate flags rollback checklist closure plugins steps notes contracts trends artifacts history",
     );
     expect("/findings/0", "code severity subject message evidence remedy");
     expect("/findings/0/evidence/0", "path line");
@@ -103,6 +103,7 @@ fn every_key_of_the_contract_stands_in_its_order() {
     expect("/plugins/0", "runtime entry locked host");
     expect("/steps/0", "number title state next");
     expect("/notes/0", "path decision commit verified");
+    expect("/history", "state why head shallow relation pullRequests kept gone");
 }
 
 #[test]

@@ -10,6 +10,10 @@ use serde::Deserialize;
 use signoff::domain::assess::{Choice, assess};
 use signoff::domain::assessment::{Assessment, Claim, End, Link, Verdict};
 use signoff::domain::finding::{Code, Compared, Finding, Origin};
+use signoff::domain::history::{
+    Answer, Blob, Changed, Changes, CommitName, History, Questions, Record, Relation, Tracked,
+};
+use signoff::domain::pack::{Entry, Pack};
 use signoff::domain::path::PackPath;
 use signoff::domain::profile::{self, Profile};
 
@@ -23,6 +27,8 @@ use loader::{Files, Stands};
 struct Scenario {
     #[serde(default)]
     edits: Vec<Edit>,
+    /// What git says; nobody asks it where this is absent.
+    history: Option<Past>,
     /// `severity code subject`, in any order.
     findings: BTreeSet<String>,
 }
@@ -134,11 +140,85 @@ fn apply(files: &mut Files, edit: &Edit) {
 }
 
 fn judge(edits: &[Edit]) -> Assessment {
+    judge_within(edits, None)
+}
+
+fn judge_within(edits: &[Edit], past: Option<&Past>) -> Assessment {
     let mut files = loader::files(&folder().join("base"));
     edits.iter().for_each(|edit| apply(&mut files, edit));
     let Some(Stands::File(profile)) = files.get("signoff.toml") else { panic!("the base has a profile") };
     let profile = Profile::read(&[std::str::from_utf8(profile).unwrap()]).unwrap();
-    assess(&loader::pack(&files, &profile), &profile, &Choice::default())
+    let mut pack = loader::pack(&files, &profile);
+    if let Some(past) = past {
+        let questions = Questions::of(&assess(&pack, &profile, &Choice::default()), &profile);
+        pack.history = past.history(&pack, &questions);
+    }
+    assess(&pack, &profile, &Choice::default())
+}
+
+impl Scenario {
+    fn judge(&self) -> Assessment {
+        judge_within(&self.edits, self.history.as_ref())
+    }
+}
+
+/// The history around the pack.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Past {
+    /// Why there is none.
+    absent: Option<String>,
+    /// Every commit that the repository holds, by its whole name.
+    #[serde(default)]
+    commits: Vec<String>,
+    /// Whether the measured commit, the first, leads to the approved one, the second.
+    #[serde(default)]
+    leads: bool,
+    /// What differs between the two.
+    #[serde(default)]
+    changed: Vec<String>,
+    #[serde(default)]
+    merged: Vec<String>,
+    /// Files that git does not hold; it holds all others.
+    #[serde(default)]
+    untracked: Vec<String>,
+}
+
+impl Past {
+    /// What git would answer.
+    fn history(&self, pack: &Pack, questions: &Questions) -> History {
+        if let Some(why) = &self.absent {
+            return History::Absent(why.clone());
+        }
+        let whole = |name: &CommitName| self.commits.iter().find(|it| it.starts_with(name.as_str())).cloned();
+        let names = questions.measured.iter().chain(&questions.approved);
+        let relation = Relation {
+            is_ancestor: Answer::Known(self.leads),
+            changed: Answer::Known(Changes {
+                files: self.changed.iter().map(|path| Changed { path: path.clone(), in_pack: None }).collect(),
+                more: false,
+            }),
+        };
+        let pairs = questions.measured.iter().zip(&questions.approved).filter(|_| self.commits.len() > 1);
+        let merged = |number: &String| self.merged.contains(number).then(|| self.commits[0].clone());
+        let file = |entry: &Entry| match self.untracked.iter().any(|name| entry.artifact.path.as_str().ends_with(name))
+        {
+            true => Tracked::Untracked,
+            false => Tracked::Committed(Blob { digest: entry.artifact.digest, line_endings: None }),
+        };
+        History::Present(Box::new(Record {
+            head: self.commits.last().cloned(),
+            commits: names.map(|name| (name.clone(), Answer::Known(whole(name)))).collect(),
+            relations: pairs.map(|(one, other)| ((one.clone(), other.clone()), relation.clone())).collect(),
+            pull_requests: questions
+                .pull_requests
+                .iter()
+                .map(|number| (number.clone(), Answer::Known(merged(number))))
+                .collect(),
+            files: pack.entries().map(|entry| (entry.artifact.path.clone(), file(entry))).collect(),
+            ..Record::default()
+        }))
+    }
 }
 
 fn told(finding: &Finding) -> String {
@@ -159,7 +239,7 @@ fn the_good_pack_is_ready_and_nothing_is_said_about_it() {
 fn every_damage_is_said_with_its_code_and_nothing_else_is() {
     let mut wrong = Vec::new();
     for (name, scenario) in scenarios() {
-        let assessment = judge(&scenario.edits);
+        let assessment = scenario.judge();
         let found: BTreeSet<String> = assessment.findings.iter().map(told).collect();
         if found != scenario.findings || found.len() != assessment.findings.len() {
             let expected: Vec<_> = scenario.findings.difference(&found).collect();
@@ -181,7 +261,7 @@ fn every_code_has_a_scenario() {
 #[test]
 fn every_finding_is_one_sentence_with_evidence_and_a_remedy() {
     for (name, scenario) in scenarios() {
-        for finding in judge(&scenario.edits).findings {
+        for finding in scenario.judge().findings {
             let Finding { code, message, remedy, evidence, .. } = &finding;
             assert!(message.ends_with('.') && !message.ends_with("..") && !message.contains('\n'), "{name}: {message}");
             assert!(remedy.ends_with('.'), "{name}: {remedy}");
@@ -192,6 +272,7 @@ fn every_finding_is_one_sentence_with_evidence_and_a_remedy() {
                 Code::GateMissing,
                 Code::ContractFileMissing,
                 Code::ContractNotChecked,
+                Code::HistoryAbsent,
             ];
             assert!(!evidence.is_empty() || absent.contains(code), "{name}: {code} rests on nothing");
         }

@@ -9,8 +9,8 @@ use super::pack::Pack;
 use super::path::PackPath;
 use super::profile::Profile;
 use super::rules::{
-    baseline, checklist, checksums, claims, closure, contract, evidence, flags, gate, kpi, links, note, pair, plugins,
-    proof, rollback, steps, times,
+    baseline, checklist, checksums, claims, closure, contract, evidence, flags, gate, history, kpi, links, note, pair,
+    plugins, proof, rollback, steps, times,
 };
 
 /// What the operator chose to look at, beyond what the evidence itself says.
@@ -35,6 +35,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
     let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal };
     let (checklist, of_checklist) = checklist::judge(grounds);
     let of_evidence = evidence::judge(pack, profile, &reports);
+    let (history, of_history) = history::judge(pack, profile, kpi::measured(&reports, profile));
     let of_proof = proof::judge(pack, profile, &reports);
     let families = [
         of_evidence,
@@ -51,6 +52,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         baseline::judge(pack, profile, &reports),
         times::judge(pack, &reports),
         of_contracts,
+        of_history,
     ];
     let assessment = Assessment {
         profile: profile.name.clone(),
@@ -68,6 +70,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         contracts,
         steps: Vec::new(),
         notes: Vec::new(),
+        history,
         digest: pack.digest(),
         sources: profile.sources.clone(),
         profile_digest: Digest::of(format!("{profile:?}").as_bytes()),

@@ -12,6 +12,7 @@ use super::evidence::note::Decision;
 use super::evidence::raw_runs::{Problems, Tally};
 use super::finding::{Code, Finding, Severity};
 use super::gate::Comparison;
+use super::history::Kept;
 use super::kpi::Difference;
 use super::path::{Location, PackPath};
 use super::profile::{Check, Target};
@@ -23,11 +24,12 @@ mod closure;
 mod contract;
 mod link;
 mod trend;
-
 pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
 pub use contract::{ContractFact, ContractState, VersionFact};
 pub use link::{Claim, End, Link};
 pub use trend::{Trend, TrendPoint};
+mod history;
+pub use history::{HistoryFact, HistoryStanding, RelationFact};
 
 /// The whole judgement of one pack under one profile. The same pack gives the same assessment, byte for byte.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +59,8 @@ pub struct Assessment {
     pub steps: Vec<StepFact>,
     /// Oldest first; the last one is the one that counts.
     pub notes: Vec<NoteFact>,
+    /// Of the git work tree around the pack.
+    pub history: HistoryFact,
     /// Of all evidence: new with every change.
     pub digest: Digest,
     /// Where each rule comes from, from the profile.
@@ -96,6 +100,11 @@ impl Assessment {
     /// The findings of one code, in order.
     pub fn findings_of(&self, code: Code) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(move |finding| finding.code == code)
+    }
+
+    /// How many artifacts git holds so.
+    pub fn kept(&self, kept: Kept) -> usize {
+        self.artifacts.iter().filter(|fact| fact.kept == Some(kept)).count()
     }
 
     pub fn blockers(&self) -> impl Iterator<Item = &Finding> {
@@ -151,6 +160,8 @@ pub struct ArtifactFact {
     pub claim: Claim,
     /// Indices into `Assessment::findings` that rest on it.
     pub findings: Vec<usize>,
+    /// How git holds it; `None` where nobody can tell.
+    pub kept: Option<Kept>,
 }
 
 /// One report.

@@ -175,6 +175,10 @@ codes! {
     ChecksumFileMissing "checksum.file-missing" Warning "checksummed file is missing";
     NoteCommitDiffers "note.commit-differs" Warning "note approves another commit";
     NoteContradicts "note.contradicts" Blocker "note no longer holds";
+    HistoryAbsent "history.absent" Info "no git history at hand";
+    HistoryCommitUnknown "history.commit-unknown" Warning "commit not in the history";
+    HistoryPullRequestMissing "history.pull-request-missing" Warning "not found as merged";
+    HistoryUncommitted "history.uncommitted" Info "not as committed";
 }
 
 impl std::fmt::Display for Code {

@@ -12,6 +12,7 @@ pub mod digest;
 pub mod evidence;
 pub mod finding;
 pub mod gate;
+pub mod history;
 pub mod javascript;
 pub mod kpi;
 pub mod note;

@@ -16,6 +16,7 @@ use super::evidence::rollback::Rehearsal;
 use super::evidence::setup_lock::SetupLock;
 use super::evidence::source::Source;
 use super::evidence::transcript::SmokeTranscript;
+use super::history::History;
 use super::path::PackPath;
 
 /// All artifacts of a pack, ordered by path, each with its parsed meaning.
@@ -24,6 +25,8 @@ pub struct Pack {
     entries: BTreeMap<PackPath, Entry>,
     /// Files and folders beyond the evidence folder that were looked for; what they hold was not read.
     beyond: BTreeMap<PackPath, Beyond>,
+    /// Of the git work tree around it. No evidence: it does not count for the digest.
+    pub history: History,
 }
 
 /// What was found at a path that was looked for.

@@ -47,6 +47,7 @@ pub struct Profile {
     /// What the source tree must say of itself, where it is in the pack.
     #[serde(default)]
     pub contracts: Vec<Contract>,
+    pub history: HistoryRules,
     /// The runbook's steps: their titles, in order.
     pub steps: Vec<String>,
     /// Overrides of the codes' own severities.
@@ -297,6 +298,21 @@ pub struct PullRequest {
     /// `#20`.
     pub number: String,
     pub title: String,
+}
+
+/// What the history of the git work tree is judged by.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HistoryRules {
+    /// Files that may change between the measured commit and the approved one, from the root of the work tree or of the
+    /// pack: `*` stands for any characters, `/` among them.
+    pub documents: Vec<String>,
+}
+
+impl HistoryRules {
+    pub fn is_document(&self, path: &str) -> bool {
+        self.documents.iter().any(|pattern| matches(pattern, path))
+    }
 }
 
 /// A profile that cannot be used.

@@ -1,7 +1,16 @@
-//! What a git checkout says of itself, read from its files: no process is started.
+//! What a git checkout says of itself: a little of it read from its files, its history asked of the `git` program.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+
+mod historian;
+mod leash;
+mod listing;
+mod program;
+
+pub use historian::{Historian, none_at};
+pub use leash::Leash;
+pub use program::Git;
 
 /// The repository (`owner/name`) that the remote `origin` of the checkout around `folder` names; `None` where there is
 /// no checkout, no such remote, or no address that names one.

@@ -6,6 +6,7 @@ pub mod cockpit;
 pub mod demo;
 pub mod explain;
 pub mod gate;
+mod inquirer;
 pub mod kpi;
 mod loader;
 pub mod mark;

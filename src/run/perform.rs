@@ -13,11 +13,13 @@ use crate::domain::assessment::Assessment;
 use crate::domain::checklist::Mark;
 use crate::domain::digest::Digest;
 use crate::domain::evidence::note::Decision;
+use crate::domain::history::{History, Questions};
 use crate::domain::note::{Draft, draft, remaining};
 use crate::domain::path::PackPath;
 use crate::io::store::{StoreError, create};
-use crate::io::{clock, words};
+use crate::io::{clock, git, words};
 
+use super::inquirer::Inquirer;
 use super::mark::{Edit, MarkError, write_mark};
 use super::pipeline::{Pipeline, Young};
 
@@ -31,6 +33,9 @@ pub(super) struct Bench {
     access: Access,
     choice: Choice,
     newest: Option<Assessment>,
+    inquirer: Inquirer,
+    /// The newest that was learnt. It is asked for anew at each reading, and judged with meanwhile.
+    history: History,
 }
 
 /// A tick or untick that was asked for.
@@ -42,8 +47,8 @@ struct Wanted {
 }
 
 impl Bench {
-    pub fn new(pipeline: Pipeline, access: Access) -> Self {
-        Self { pipeline, access, choice: Choice::default(), newest: None }
+    pub fn new(pipeline: Pipeline, access: Access, inquirer: Inquirer) -> Self {
+        Self { pipeline, access, choice: Choice::default(), newest: None, inquirer, history: History::Asking }
     }
 
     pub fn looks_again_at(&self) -> Option<Timestamp> {
@@ -55,9 +60,26 @@ impl Bench {
         self.pipeline.beyond()
     }
 
-    /// Reads and judges the pack as it is now.
+    /// Reads and judges the pack as it is now, and asks for its history.
     pub fn look(&mut self) -> Event {
-        match self.pipeline.assess(Young::BeingWritten, &self.choice) {
+        let judged = self.judge();
+        let root = self.pipeline.root().path();
+        if let Some(newest) = self.newest.as_ref().filter(|_| git::none_at(root).is_none()) {
+            self.inquirer.ask(root, Questions::of(newest, self.pipeline.profile()));
+        }
+        judged
+    }
+
+    /// Takes in what git answered; a fact where that says something new.
+    pub fn learn(&mut self, history: History) -> Option<Event> {
+        (self.history != history).then(|| {
+            self.history = history;
+            self.judge()
+        })
+    }
+
+    fn judge(&mut self) -> Event {
+        match self.pipeline.judge(Young::BeingWritten, &self.choice, &self.history) {
             Ok(assessment) => {
                 self.newest = Some(assessment.clone());
                 Event::Assessed(Box::new(assessment), Now { at: clock::now(), today: clock::today() })

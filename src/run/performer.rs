@@ -10,10 +10,12 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::app::effect::Effect;
 use crate::app::state::Access;
+use crate::domain::history::History;
 use crate::domain::path::PackPath;
 use crate::io::clock;
 use crate::io::watch::Watch;
 
+use super::inquirer::Inquirer;
 use super::perform::Bench;
 use super::pipeline::Pipeline;
 use super::sources::{self, Queue};
@@ -24,6 +26,8 @@ enum Job {
     /// Read again: something may have changed.
     Look,
     Perform(Effect),
+    /// What git answered.
+    Learn(Box<History>),
 }
 
 /// Hands effects to the thread that performs them.
@@ -59,8 +63,10 @@ impl Performer {
         let watch = Watch::start(&root, &evidence, pipeline.beyond());
         tokio::spawn(sources::pass_on_changes(watch, beyond, queue.clone(), looker.clone()));
         looker.look();
+        let learner = looker.clone();
+        let inquirer = Inquirer::start(move |history| learner.send(Job::Learn(Box::new(history))));
         std::thread::spawn(move || {
-            work(Bench::new(pipeline, access), &to_do, &queue, &tell_beyond);
+            work(Bench::new(pipeline, access, inquirer), &to_do, &queue, &tell_beyond);
             drop(say_ended);
         });
         Self { jobs: looker, ended }
@@ -93,6 +99,7 @@ fn work(mut bench: Bench, to_do: &Receiver<Job>, queue: &Queue, beyond: &Unbound
             Job::Perform(Effect::Quit) => return,
             Job::Perform(effect) => bench.perform(effect),
             Job::Look => vec![bench.look()],
+            Job::Learn(history) => bench.learn(*history).into_iter().collect(),
         };
         facts.into_iter().for_each(|fact| queue.tell(fact));
         // A watch that has ended needs no more paths.

@@ -7,12 +7,14 @@ use jiff::Timestamp;
 use crate::domain::artifact::{Condition, Kind};
 use crate::domain::assess::{Choice, assess};
 use crate::domain::assessment::Assessment;
+use crate::domain::history::{History, Questions};
 use crate::domain::pack::{Beyond, Pack};
 use crate::domain::path::PackPath;
 use crate::domain::profile::Profile;
 use crate::domain::rules::{checksums, links};
 use crate::domain::shown::Shown;
 use crate::io::clock;
+use crate::io::git::{self, Historian};
 use crate::io::scan::Root;
 use crate::io::words;
 
@@ -28,6 +30,7 @@ pub struct Pipeline {
     profile: Profile,
     loader: Loader,
     beyond: Vec<PackPath>,
+    historian: Historian,
 }
 
 /// How a file that is younger than two seconds and does not parse is taken.
@@ -49,7 +52,14 @@ impl Pipeline {
         let files = ProfileFiles::find(pack, profile)?;
         let profile = files.read()?;
         let root = Root::open(files.folder(), &profile.paths.evidence)?;
-        Ok(Self { root, files, profile, loader: Loader::default(), beyond: Vec::new() })
+        Ok(Self {
+            root,
+            files,
+            profile,
+            loader: Loader::default(),
+            beyond: Vec::new(),
+            historian: Historian::default(),
+        })
     }
 
     pub fn profile(&self) -> &Profile {
@@ -60,12 +70,24 @@ impl Pipeline {
         &self.root
     }
 
-    /// Scans, parses what changed, and judges.
+    /// Scans, parses what changed, asks for the history, and judges.
     ///
     /// # Errors
     /// [`Wrong`] when the evidence folder can no longer be listed, and when the pack's own profile has become wrong.
     pub fn assess(&mut self, young: Young, choice: &Choice) -> Result<Assessment, Wrong> {
-        let pack = self.read(young)?;
+        let mut pack = self.read(young)?;
+        let questions = Questions::of(&assess(&pack, &self.profile, choice), &self.profile);
+        pack.history = self.historian.ask(self.root.path(), &questions);
+        Ok(assess(&pack, &self.profile, choice))
+    }
+
+    /// The same with what is known of the history: nobody is asked, and nothing waits.
+    ///
+    /// # Errors
+    /// As [`Pipeline::assess`].
+    pub fn judge(&mut self, young: Young, choice: &Choice, history: &History) -> Result<Assessment, Wrong> {
+        let mut pack = self.read(young)?;
+        pack.history = git::none_at(self.root.path()).unwrap_or_else(|| history.clone());
         Ok(assess(&pack, &self.profile, choice))
     }
 

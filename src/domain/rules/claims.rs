@@ -25,7 +25,7 @@ pub fn facts(pack: &Pack, profile: &Profile) -> Vec<ArtifactFact> {
             let back = Link { path: from.clone(), ..link.clone() };
             referred.entry(link.path.clone()).or_default().push(back);
         }
-        facts.push(fact(&entry.artifact, refers_to));
+        facts.push(fact(pack, &entry.artifact, refers_to));
     }
     for fact in &mut facts {
         fact.referred_by = referred.remove(&fact.artifact.path).unwrap_or_default();
@@ -33,9 +33,16 @@ pub fn facts(pack: &Pack, profile: &Profile) -> Vec<ArtifactFact> {
     facts
 }
 
-fn fact(artifact: &Artifact, refers_to: Vec<Link>) -> ArtifactFact {
+fn fact(pack: &Pack, artifact: &Artifact, refers_to: Vec<Link>) -> ArtifactFact {
     let (referred_by, findings) = (Vec::new(), Vec::new());
-    ArtifactFact { artifact: artifact.clone(), refers_to, referred_by, claim: Claim::Nobody, findings }
+    ArtifactFact {
+        artifact: artifact.clone(),
+        refers_to,
+        referred_by,
+        claim: Claim::Nobody,
+        findings,
+        kept: pack.history.kept(artifact),
+    }
 }
 
 fn into_links(found: Found) -> Vec<Link> {

@@ -12,6 +12,7 @@ pub mod contract;
 pub mod evidence;
 pub mod flags;
 pub mod gate;
+pub mod history;
 pub mod kpi;
 pub mod links;
 pub mod note;

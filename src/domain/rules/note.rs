@@ -3,15 +3,17 @@
 use jiff::civil::Date;
 
 use super::super::approval;
-use super::super::assessment::{Assessment, NoteFact};
+use super::super::assessment::{Assessment, HistoryFact, HistoryStanding, NoteFact, RelationFact};
 use super::super::evidence::note::{ApprovalNote, Decision};
-use super::super::finding::{Code, Finding, Origin};
+use super::super::finding::{Code, Finding, Origin, Severity};
+use super::super::history::Answer;
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
+use super::history::between;
 use super::kpi::measured_commit;
 use super::references::locate;
-use super::words::{cut, quoted, same_commit, short};
+use super::words::{cut, quoted, same_commit, short, told};
 
 /// A note's place in time: the date at the head of its name, the number after its name's `-note-`, its path.
 fn order(path: &PackPath) -> (Option<Date>, u64, &PackPath) {
@@ -72,7 +74,7 @@ pub fn judge(pack: &Pack, profile: &Profile, assessment: &Assessment) -> (Vec<No
             doubts.extend(newer.as_ref().map(|newer| format!("It is superseded by {newer}.")));
         } else {
             doubts.extend(contradiction.as_ref().map(|finding| finding.message.clone()));
-            doubts.extend(other_commit(note, commit));
+            doubts.extend(other_commit(note, commit, &assessment.history));
         }
         NoteFact {
             path: (*path).clone(),
@@ -84,31 +86,75 @@ pub fn judge(pack: &Pack, profile: &Profile, assessment: &Assessment) -> (Vec<No
         }
     });
     let facts = facts.collect();
-    let elsewhere = notes.last().and_then(|(path, note)| commit_differs(path, note, measured.as_ref()));
+    let elsewhere =
+        notes.last().and_then(|(path, note)| commit_differs(path, note, measured.as_ref(), &assessment.history));
     (facts, contradiction.into_iter().chain(elsewhere).collect())
 }
 
-fn other_commit(note: &ApprovalNote, measured: Option<&str>) -> Option<String> {
+/// A doubt, unless the history shows that it is none.
+fn other_commit(note: &ApprovalNote, measured: Option<&str>, history: &HistoryFact) -> Option<String> {
     let (named, measured) = (note.commit.as_deref()?, measured?);
-    (!same_commit(named, measured))
+    let harmless = history.relation.as_ref().is_some_and(RelationFact::is_harmless);
+    (!same_commit(named, measured) && !harmless)
         .then(|| format!("It names commit {}, the runs measured {}.", quoted(short(named)), quoted(short(measured))))
 }
 
-/// What an approval of another commit rests on was never measured.
-fn commit_differs(path: &PackPath, note: &ApprovalNote, measured: Option<&(&str, Origin)>) -> Option<Finding> {
+/// What an approval of another commit rests on was never measured, unless the history shows that nothing but documents
+/// changed in between.
+fn commit_differs(
+    path: &PackPath,
+    note: &ApprovalNote,
+    measured: Option<&(&str, Origin)>,
+    history: &HistoryFact,
+) -> Option<Finding> {
     let approves = note.decision == Some(Decision::Approved);
     let (approved, (commit, measuring)) = (note.commit.as_deref()?, measured?);
-    (approves && !same_commit(approved, commit)).then(|| {
-        let (name, named, measured) = (quoted(path.name()), quoted(short(approved)), quoted(short(commit)));
-        let message = format!("The note {name} approves commit {named}, but the runs measured {measured}.");
-        let remedy = "Show that nothing but documents changed between the two, or measure the approved commit.";
-        let place = Location { path: path.clone(), line: note.commit_line };
-        Finding::new(Code::NoteCommitDiffers, path.as_str(), message)
-            .at(place.clone())
-            .comparing("commit approved", cut(approved), Origin::at(place))
-            .comparing("commit measured", cut(commit), measuring.clone())
-            .remedy(remedy)
-    })
+    if !approves || same_commit(approved, commit) {
+        return None;
+    }
+    let relation = history.relation.as_ref();
+    let between = match (relation, &history.standing) {
+        (Some(relation), _) => format!(": {}", between(relation)),
+        (None, HistoryStanding::Asking) => "; what changed between the two is still being asked".to_owned(),
+        (None, _) => String::new(),
+    };
+    let message = format!(
+        "The note {} approves commit {}, but the runs measured {}{between}.",
+        quoted(path.name()),
+        quoted(short(approved)),
+        quoted(short(commit))
+    );
+    let harmless = relation.is_some_and(RelationFact::is_harmless);
+    let severity = if harmless { Severity::Info } else { Code::NoteCommitDiffers.severity() };
+    let place = Location { path: path.clone(), line: note.commit_line };
+    let remedy = "Show that nothing but documents changed between the two, or measure the approved commit.";
+    let finding = Finding::new(Code::NoteCommitDiffers, path.as_str(), message)
+        .weighing(severity)
+        .remedy(if harmless { "Nothing: the measured code is the approved one." } else { remedy })
+        .comparing("commit approved", cut(approved), Origin::at(place.clone()))
+        .comparing("commit measured", cut(commit), measuring.clone())
+        .at(place);
+    Some(relation.into_iter().fold(finding, compared))
+}
+
+/// What the history had to say of the two.
+fn compared(finding: Finding, relation: &RelationFact) -> Finding {
+    let asked = || Origin::computed("asked of the `git` program");
+    let leads = match &relation.is_ancestor {
+        Answer::Known(true) => "yes".to_owned(),
+        Answer::Known(false) => "no".to_owned(),
+        Answer::Undecided(why) => format!("cannot be told: {why}"),
+    };
+    let changed = match &relation.changed {
+        Answer::Known(paths) if paths.is_empty() && !relation.more => "none".to_owned(),
+        Answer::Known(paths) => told(paths),
+        Answer::Undecided(why) => format!("cannot be told: {why}"),
+    };
+    finding.comparing("measured commit is an ancestor of the approved one", leads, asked()).comparing(
+        "files outside the documents that differ",
+        changed,
+        asked(),
+    )
 }
 
 fn contradicts(path: &PackPath, note: &ApprovalNote, assessment: &Assessment) -> Option<Finding> {

@@ -6,6 +6,7 @@ pub mod checklist;
 pub mod closure;
 mod contract;
 pub mod explain;
+mod history;
 pub mod runs;
 pub mod status;
 pub mod trends;

@@ -10,6 +10,7 @@ use super::artifacts::Artifact;
 use super::checklist::Checklist;
 use super::closure::{Closure, Plugin};
 use super::contract::Contract;
+use super::history::History;
 use super::runs::{Flag, Gate, Report, Rollback};
 use super::trends::Trend;
 
@@ -40,6 +41,7 @@ pub struct Status<'a> {
     contracts: Vec<Contract<'a>>,
     trends: Vec<Trend<'a>>,
     artifacts: Vec<Artifact<'a>>,
+    history: History<'a>,
 }
 
 #[derive(Debug, Serialize)]
@@ -97,6 +99,7 @@ impl<'a> Status<'a> {
             contracts: assessment.contracts.iter().map(Contract::from).collect(),
             trends: assessment.trends.iter().map(Trend::from).collect(),
             artifacts: assessment.artifacts.iter().map(Artifact::from).collect(),
+            history: History::from(assessment),
         }
     }
 }

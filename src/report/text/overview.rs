@@ -1,9 +1,13 @@
 //! `signoff status` as text: the Overview as a page. Whether this may ship, what blocks and what to do about it, the
 //! steps, what is worth knowing.
 
-use crate::domain::assessment::{Assessment, ContractFact, ContractState, ReportFact, StepFact, Verdict};
+use crate::domain::assessment::{
+    Assessment, ContractFact, ContractState, HistoryStanding, ReportFact, StepFact, Verdict,
+};
 use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::history::{Answer, Kept};
 use crate::domain::path::Location;
+use crate::domain::rules::history::between;
 use crate::domain::standing::Standing;
 
 use super::page::{Page, Surface};
@@ -43,6 +47,24 @@ fn headline(page: &mut Page, assessment: &Assessment, pack: &str) {
     let under = [assessment.title.clone(), runs(assessment), pack.to_owned()];
     let under: Vec<&str> = under.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     page.paragraph(0, INDENT, &[Span::new(Role::Faint, under.join(" | "))]);
+    if let Some(history) = history(assessment) {
+        page.paragraph(0, INDENT, &[Span::new(Role::Faint, history)]);
+    }
+}
+
+/// What the history around the pack shows; where there is none, a finding says so.
+fn history(assessment: &Assessment) -> Option<String> {
+    let fact = &assessment.history;
+    if fact.standing != HistoryStanding::Present {
+        return None;
+    }
+    let head = fact.head.as_deref().map_or_else(|| "no commit".to_owned(), |it| it.chars().take(7).collect());
+    let (committed, all) = (assessment.kept(Kept::Committed), assessment.artifacts.len());
+    let merged = fact.pull_requests.iter().filter(|(_, answer)| matches!(answer, Answer::Known(Some(_)))).count();
+    let mut parts = vec![format!("git: {head} is checked out"), format!("{committed} of {all} files as committed")];
+    parts.push(format!("{merged} of {} pull requests found merged", fact.pull_requests.len()));
+    parts.extend(fact.relation.as_ref().map(between));
+    Some(parts.join(" | "))
 }
 
 fn verdict(verdict: Verdict) -> Span {

@@ -25,6 +25,9 @@ pub fn artifact(page: &mut Page<'_>, fact: &ArtifactFact) {
     let digest = artifact.digest.map(|digest| digest.to_string());
     page.field_or("sha-256", digest.as_deref(), "none: it could not be read whole");
     page.field("claimed by", fact.claim.words());
+    if let Some(kept) = fact.kept {
+        page.field("git", kept.words());
+    }
     condition(page, &artifact.condition);
     findings(page, fact);
     links(page, fact);

@@ -2,6 +2,7 @@
 
 use crate::domain::assessment::NoteFact;
 use crate::domain::path::Location;
+use crate::domain::rules::history::between;
 
 use super::super::entry::state_of_note;
 use super::page::Page;
@@ -32,5 +33,17 @@ pub fn note(page: &mut Page<'_>, note: &NoteFact) {
         page.part("WHY IT NO LONGER HOLDS");
         note.doubts.iter().for_each(|doubt| page.point(Standing::Stale, doubt));
     }
+    history(page, note);
     page.evidence(&[Location::file(&note.path)]);
+}
+
+/// What lies between the measured commit and the one that this note names, where it is the note that counts.
+fn history(page: &mut Page<'_>, note: &NoteFact) {
+    let assessment = page.sheet().assessment;
+    let Some(relation) = assessment.history.relation.as_ref().filter(|_| assessment.notes.last() == Some(note)) else {
+        return;
+    };
+    page.part("BETWEEN THE MEASURED COMMIT AND THIS ONE");
+    let standing = if relation.is_harmless() { Standing::Sensed } else { Standing::Stale };
+    page.point(standing, &between(relation));
 }

@@ -1,0 +1,341 @@
+//! Rules behind `history.*`: what the history of the git work tree around the pack shows of the release.
+//!
+//! What cannot be told is never a pass. A work tree that knows nothing of the release proves nothing either way.
+
+use super::super::assessment::{HistoryFact, HistoryStanding, RelationFact, ReportFact};
+use super::super::finding::{Code, Finding, Origin, Severity};
+use super::super::history::{Answer, CommitName, Depth, History, Kept, Record};
+use super::super::pack::Pack;
+use super::super::path::{Location, PackPath};
+use super::super::profile::Profile;
+use super::super::shown::Shown;
+use super::note;
+use super::words::{counted, quoted, same_commit, short, told};
+
+/// Where a report names its commit.
+const COMMIT: &str = "/environment/git/commit";
+
+/// The history of the release, and what does not hold about it. `measured` is the report that the release stands for.
+pub fn judge(pack: &Pack, profile: &Profile, measured: Option<&ReportFact>) -> (HistoryFact, Vec<Finding>) {
+    let fact = |standing| HistoryFact { standing, ..HistoryFact::default() };
+    let record = match &pack.history {
+        History::Unasked => return (fact(HistoryStanding::Unasked), Vec::new()),
+        History::Asking => return (fact(HistoryStanding::Asking), Vec::new()),
+        History::Absent(why) => return (fact(HistoryStanding::Absent(why.clone())), vec![absent(why)]),
+        History::Present(record) => record,
+    };
+    let look = Look { pack, profile, record, measured };
+    let mut findings: Vec<Finding> = Vec::new();
+    let unrelated = look.is_unrelated().then(|| look.unrelated());
+    match &unrelated {
+        Some(why) => findings.push(absent(why)),
+        None => {
+            findings.extend(look.unknown_commits());
+            findings.extend(look.beyond_the_cut());
+            findings.extend(look.pull_requests());
+            findings.extend(look.uncommitted());
+        }
+    }
+    let told = HistoryFact {
+        relation: unrelated.is_none().then(|| look.relation()).flatten(),
+        standing: unrelated.map_or(HistoryStanding::Present, HistoryStanding::Unrelated),
+        head: record.head.clone(),
+        depth: record.depth,
+        pull_requests: look.numbers().map(|(number, answer)| (number.to_owned(), answer)).collect(),
+        gone: look.gone(),
+    };
+    (told, findings)
+}
+
+fn absent(why: &str) -> Finding {
+    Finding::new(Code::HistoryAbsent, "git history", why)
+        .remedy("Judge the pack in a clone of the release's repository to have its history looked at.")
+        .comparing("git work tree around the pack", why, computed())
+}
+
+fn computed() -> Origin {
+    Origin::computed("asked of the `git` program")
+}
+
+/// A commit that evidence names, and where.
+struct Named<'a> {
+    text: &'a str,
+    /// `measured`, `approved`.
+    what: &'static str,
+    place: Location,
+    part: Option<String>,
+}
+
+#[derive(Clone, Copy)]
+struct Look<'a> {
+    pack: &'a Pack,
+    profile: &'a Profile,
+    record: &'a Record,
+    measured: Option<&'a ReportFact>,
+}
+
+impl<'a> Look<'a> {
+    fn named_measured(self) -> Option<Named<'a>> {
+        let report = self.measured?;
+        let line = self.pack.report(&report.path).map(|it| it.document.line_of(COMMIT));
+        let place = Location { path: report.path.clone(), line };
+        Some(Named { text: report.commit.as_deref()?, what: "measured", place, part: Some(COMMIT.to_owned()) })
+    }
+
+    fn named_approved(self) -> Option<Named<'a>> {
+        let (path, note) = note::newest(self.pack)?;
+        let place = Location { path: path.clone(), line: note.commit_line };
+        Some(Named { text: note.commit.as_deref()?, what: "approved", place, part: None })
+    }
+
+    fn named(self) -> impl Iterator<Item = Named<'a>> {
+        let approved = self.named_approved();
+        let measured = self.named_measured();
+        let other = |it: &Named<'_>| !measured.as_ref().is_some_and(|one| same_commit(one.text, it.text));
+        let approved = approved.filter(other);
+        measured.into_iter().chain(approved)
+    }
+
+    fn answer(self, commit: &str) -> Option<&'a Answer<Option<String>>> {
+        self.record.commits.get(&CommitName::new(commit)?)
+    }
+
+    /// The work tree holds none of the commits, and does not call itself the repository that was measured.
+    fn is_unrelated(self) -> bool {
+        let mut answers = self.named().filter_map(|it| self.answer(it.text)).peekable();
+        let asked = answers.peek().is_some();
+        let repo = self.measured.and_then(|report| report.repo.as_deref());
+        let is_its_own = repo.zip(self.record.origin.as_deref()).is_some_and(|(one, other)| is_same_repo(one, other));
+        asked && !is_its_own && self.record.depth == Depth::Whole && answers.all(|it| *it == Answer::Known(None))
+    }
+
+    fn unrelated(self) -> String {
+        let commits: Vec<String> = self.named().map(|it| quoted(short(it.text))).collect();
+        format!("The git work tree around the pack holds no commit {}: it is not the release's.", told(&commits))
+    }
+
+    /// Of the pair that was asked for.
+    fn relation(self) -> Option<RelationFact> {
+        let (measured, approved) = (self.named_measured()?, self.named_approved()?);
+        if same_commit(measured.text, approved.text) {
+            return None;
+        }
+        let (changed, more) = self.changed(measured.text, approved.text);
+        let is_ancestor = self.is_ancestor(measured.text, approved.text);
+        Some(RelationFact {
+            measured: measured.text.to_owned(),
+            approved: approved.text.to_owned(),
+            is_ancestor,
+            changed,
+            more,
+        })
+    }
+
+    /// Why the two commits were not held against each other.
+    fn unasked(self, measured: &str, approved: &str) -> String {
+        for commit in [measured, approved] {
+            match self.answer(commit) {
+                None if CommitName::new(commit).is_none() => return format!("{} is no commit's name", quoted(commit)),
+                None => return "the history is still being asked".to_owned(),
+                Some(Answer::Undecided(why)) => return why.clone(),
+                Some(Answer::Known(None)) if self.record.depth == Depth::Shallow => {
+                    return format!("the clone is shallow and does not hold {}", quoted(short(commit)));
+                }
+                Some(Answer::Known(None)) => return format!("the history does not hold {}", quoted(short(commit))),
+                Some(Answer::Known(Some(_))) => {}
+            }
+        }
+        "the history is still being asked".to_owned()
+    }
+
+    fn pair(self, measured: &str, approved: &str) -> Option<&'a super::super::history::Relation> {
+        self.record.relations.get(&(CommitName::new(measured)?, CommitName::new(approved)?))
+    }
+
+    fn is_ancestor(self, measured: &str, approved: &str) -> Answer<bool> {
+        let pair = self.pair(measured, approved);
+        pair.map_or_else(|| Answer::Undecided(self.unasked(measured, approved)), |it| it.is_ancestor.clone())
+    }
+
+    fn changed(self, measured: &str, approved: &str) -> (Answer<Vec<String>>, bool) {
+        match self.pair(measured, approved).map(|it| &it.changed) {
+            None => (Answer::Undecided(self.unasked(measured, approved)), false),
+            Some(Answer::Undecided(why)) => (Answer::Undecided(why.clone()), false),
+            Some(Answer::Known(changes)) => {
+                let rules = &self.profile.history;
+                let is_document = |path: &str| rules.is_document(path);
+                let files = changes.files.iter();
+                let outside =
+                    files.filter(|it| !is_document(&it.path) && !it.in_pack.as_deref().is_some_and(is_document));
+                (Answer::Known(outside.map(|it| it.path.clone()).collect()), changes.more)
+            }
+        }
+    }
+
+    fn unknown_commits(self) -> impl Iterator<Item = Finding> {
+        let whole = self.record.depth == Depth::Whole;
+        let unknown = self.named().filter(move |it| whole && self.answer(it.text) == Some(&Answer::Known(None)));
+        unknown.map(|it| {
+            let (named, verb) = (quoted(short(it.text)), if it.what == "measured" { "was" } else { "is" });
+            let message = format!("The commit {named} that {verb} {} is not in the work tree's repository.", it.what);
+            Finding::new(Code::HistoryCommitUnknown, it.text, message)
+                .remedy("Fetch the whole history, or find out which repository the commit is of.")
+                .comparing(
+                    format!("{} commit", it.what),
+                    it.text,
+                    Origin::Evidence { place: it.place.clone(), part: it.part },
+                )
+                .comparing("commits of that name in the repository", "none", computed())
+                .at(it.place)
+        })
+    }
+
+    /// What a shallow clone leaves open is said once.
+    fn beyond_the_cut(self) -> Option<Finding> {
+        let cut = self.record.depth == Depth::Shallow;
+        let unknown = self.named().filter(|it| cut && self.answer(it.text) == Some(&Answer::Known(None)));
+        let commits: Vec<String> = unknown.map(|it| quoted(short(it.text))).collect();
+        let why = || format!("The clone is shallow and does not hold {}: its history cannot be told.", told(&commits));
+        (!commits.is_empty()).then(|| absent(&why()))
+    }
+
+    /// The profile's, each with its answer; one that was not asked for yet is undecided.
+    fn numbers(self) -> impl Iterator<Item = (&'a str, Answer<Option<String>>)> {
+        let asked = |number: &str| self.record.pull_requests.get(number).cloned();
+        let open = || Answer::Undecided("the history is still being asked".to_owned());
+        let numbers = self.profile.note.pull_requests.iter().map(|it| it.number.as_str());
+        numbers.map(move |number| (number, asked(number).unwrap_or_else(open)))
+    }
+
+    /// A history that names none of them may be one that keeps no numbers: that is worth no warning.
+    fn pull_requests(self) -> Option<Finding> {
+        let (mut found, mut missing, mut open, mut why) = (Vec::new(), Vec::new(), Vec::new(), None);
+        for (number, answer) in self.numbers() {
+            match answer {
+                Answer::Known(Some(_)) => found.push(quoted(number)),
+                Answer::Known(None) => missing.push(number),
+                Answer::Undecided(reason) => {
+                    open.push(number);
+                    why = Some(reason);
+                }
+            }
+        }
+        let untold: Vec<String> = missing.iter().chain(&open).map(|number| quoted(number)).collect();
+        let said = match (found.is_empty(), why) {
+            _ if untold.is_empty() => return None,
+            (_, Some(why)) => {
+                let verb = if untold.len() == 1 { "was" } else { "were" };
+                format!("Whether {} {verb} merged cannot be told: {why}.", told(&untold))
+            }
+            (true, None) => {
+                format!("No commit says that it merged {}; its history may keep no numbers.", told(&untold))
+            }
+            (false, None) => {
+                format!("The history names {}, but no commit that merged {}.", told(&found), told(&untold))
+            }
+        };
+        let severity = if found.is_empty() || missing.is_empty() { Severity::Info } else { Severity::Warning };
+        let subject: Vec<&str> = missing.into_iter().chain(open).collect();
+        let head = self.record.head.as_deref().map_or("nothing was ever committed", short);
+        let finding = Finding::new(Code::HistoryPullRequestMissing, subject.join(", "), said)
+            .weighing(severity)
+            .remedy("Find the commits that brought them in, or correct the closure pull requests in the profile.")
+            .comparing("closure pull requests", subject.join(", "), Origin::profile("note.pull_requests"))
+            .comparing("found merged", if found.is_empty() { "none".to_owned() } else { found.join(", ") }, computed())
+            .comparing("history of", head, computed());
+        Some(note::newest(self.pack).into_iter().fold(finding, |finding, (path, _)| finding.at(Location::file(path))))
+    }
+
+    /// Evidence that the commit which is checked out does not hold as it is: ordinary while a release is signed off.
+    fn uncommitted(self) -> Option<Finding> {
+        if let Some(why) = &self.record.untold {
+            let message = format!("Whether the evidence is committed cannot be told: {why}.");
+            let folder = PackPath::new(&self.profile.paths.evidence)?;
+            return Some(
+                Finding::new(Code::HistoryUncommitted, "evidence", message)
+                    .at(Location::file(&folder))
+                    .remedy("See with `git status` whether the evidence is committed.")
+                    .comparing("committed evidence", format!("cannot be told: {why}"), computed()),
+            );
+        }
+        let kept = self.pack.entries().filter_map(|entry| Some((&entry.artifact.path, self.kept(entry)?)));
+        let other: Vec<(&PackPath, Kept)> = kept.filter(|(_, kept)| *kept != Kept::Committed).collect();
+        let gone = self.gone();
+        if other.is_empty() && gone.is_empty() {
+            return None;
+        }
+        let named = |path: &PackPath| quoted(Shown::new(path.as_str()).as_str());
+        let mut parts = Vec::new();
+        for kind in [Kept::Modified, Kept::Added, Kept::Untracked, Kept::Ignored] {
+            let paths: Vec<String> = other.iter().filter(|(_, it)| *it == kind).map(|(path, _)| named(path)).collect();
+            if !paths.is_empty() {
+                parts.push(format!("{} {}: {}", paths.len(), kind.words(), told(&paths)));
+            }
+        }
+        if !gone.is_empty() {
+            let paths: Vec<String> = gone.iter().map(named).collect();
+            parts.push(format!("{} committed, but not there: {}", gone.len(), told(&paths)));
+        }
+        let files = counted((other.len() + gone.len()) as u64, "file");
+        let message = format!("Of the evidence, {files} are not as committed; {}.", parts.join("; "))
+            .replace("1 file are", "1 file is");
+        let finding = Finding::new(Code::HistoryUncommitted, "evidence", message)
+            .at_all(other.iter().map(|(path, _)| Location::file(path)))
+            .at_all(gone.iter().map(Location::file))
+            .remedy("Commit the evidence before the release is approved, so that what was approved can be found again.")
+            .comparing("commit that is checked out", self.record.head.as_deref().unwrap_or("none"), computed());
+        Some(finding)
+    }
+
+    fn kept(self, entry: &super::super::pack::Entry) -> Option<Kept> {
+        self.pack.history.kept(&entry.artifact)
+    }
+
+    fn gone(self) -> Vec<PackPath> {
+        let folder = format!("{}/", self.profile.paths.evidence);
+        let committed = self.record.files.iter().filter(|(path, tracked)| {
+            matches!(tracked, super::super::history::Tracked::Committed(_)) && path.as_str().starts_with(&folder)
+        });
+        committed.map(|(path, _)| path.clone()).filter(|path| !self.pack.contains(path)).collect()
+    }
+}
+
+/// `owner/name`, however the evidence writes it.
+fn is_same_repo(one: &str, other: &str) -> bool {
+    let plain = |text: &str| text.trim().trim_end_matches('/').trim_end_matches(".git").to_ascii_lowercase();
+    let (one, other) = (plain(one), plain(other));
+    let last = |text: &str| text.rsplit(['/', ':']).take(2).map(str::to_owned).collect::<Vec<_>>();
+    !one.is_empty() && (one == other || last(&one) == last(&other))
+}
+
+/// What lies between the two commits, as the part of a sentence.
+pub fn between(relation: &RelationFact) -> String {
+    let files = |paths: &[String]| {
+        let named: Vec<String> = paths.iter().map(|path| quoted(Shown::new(path).as_str())).collect();
+        let more = if relation.more { "more than " } else { "" };
+        format!("{more}{} outside the documents ({})", counted(paths.len() as u64, "file"), told(&named))
+    };
+    match (&relation.is_ancestor, &relation.changed) {
+        (_, Answer::Undecided(why)) => format!("what changed between the two cannot be told: {why}"),
+        (Answer::Undecided(why), Answer::Known(paths)) if paths.is_empty() && !relation.more => {
+            format!("nothing but documents differs, but whether one leads to the other cannot be told: {why}")
+        }
+        (Answer::Known(true), Answer::Known(paths)) if paths.is_empty() && !relation.more => {
+            "nothing but documents changed between the two".to_owned()
+        }
+        (Answer::Known(false), Answer::Known(paths)) if paths.is_empty() && !relation.more => {
+            "the measured commit is not in the history of the approved one, though nothing but documents differs"
+                .to_owned()
+        }
+        (_, Answer::Known(paths)) if paths.is_empty() => {
+            "more changed between the two than can be looked at".to_owned()
+        }
+        (Answer::Known(true), Answer::Known(paths)) => format!("between the two changed {}", files(paths)),
+        (Answer::Known(false), Answer::Known(paths)) => {
+            format!("the measured commit is not in the history of the approved one, and there differ {}", files(paths))
+        }
+        (Answer::Undecided(why), Answer::Known(paths)) => {
+            format!("there differ {}, and whether one leads to the other cannot be told: {why}", files(paths))
+        }
+    }
+}

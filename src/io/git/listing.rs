@@ -1,0 +1,117 @@
+//! What git's plumbing prints, taken apart. Names are bytes that nobody checked.
+
+use std::collections::BTreeMap;
+
+use crate::domain::history::{Changed, merges};
+
+/// A file of a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// `100644`, `120000` for a link, `160000` for a submodule.
+    pub mode: String,
+    pub object: String,
+    /// In bytes; `None` for what is no content.
+    pub size: Option<u64>,
+    /// Relative to the folder that was asked in. A name that is no UTF-8 is passed over: no pack path names it.
+    pub path: String,
+}
+
+/// `ls-tree -r -l -z`: `MODE TYPE OBJECT SIZE<TAB>PATH<NUL>`.
+pub fn listed(bytes: &[u8]) -> Vec<Listed> {
+    let entry = |entry: &[u8]| {
+        let (head, path) = std::str::from_utf8(entry).ok()?.split_once('\t')?;
+        let mut words = head.split_ascii_whitespace();
+        let (mode, _, object, size) = (words.next()?, words.next()?, words.next()?, words.next()?);
+        let (mode, object, path) = (mode.to_owned(), object.to_owned(), path.to_owned());
+        Some(Listed { mode, object, size: size.parse().ok(), path })
+    };
+    ended(bytes).filter_map(entry).collect()
+}
+
+/// Names that end in NUL; a last one that was cut off is left out, and so is one that is no UTF-8.
+pub fn names(bytes: &[u8]) -> impl Iterator<Item = &str> {
+    ended(bytes).filter_map(|name| std::str::from_utf8(name).ok())
+}
+
+fn ended(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.split_inclusive(|byte| *byte == 0).filter_map(|name| name.strip_suffix(b"\0"))
+}
+
+/// `diff-tree --name-only -z`, from the work tree's root; `prefix` leads from there to the pack.
+pub fn changed(bytes: &[u8], prefix: &[u8]) -> Vec<Changed> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    ended(bytes).map(|path| Changed { path: text(path), in_pack: path.strip_prefix(prefix).map(text) }).collect()
+}
+
+/// `cat-file --batch`: `OBJECT TYPE SIZE<LF>CONTENT<LF>`, as far as it is whole; by object.
+pub fn contents(mut bytes: &[u8]) -> Vec<(String, &[u8])> {
+    let mut found = Vec::new();
+    while let Some((object, content, rest)) = first_content(bytes) {
+        found.extend(content.map(|content| (object, content)));
+        bytes = rest;
+    }
+    found
+}
+
+type First<'a> = (String, Option<&'a [u8]>, &'a [u8]);
+
+fn first_content(bytes: &[u8]) -> Option<First<'_>> {
+    let end = bytes.iter().position(|byte| *byte == b'\n')?;
+    let head = std::str::from_utf8(&bytes[..end]).ok()?;
+    let rest = &bytes[end + 1..];
+    let words: Vec<&str> = head.split(' ').collect();
+    let &[object, _, size] = words.as_slice() else { return Some((head.to_owned(), None, rest)) };
+    let size: usize = size.parse().ok()?;
+    let content = rest.get(..size)?;
+    Some((object.to_owned(), Some(content), rest.get(size + 1..).unwrap_or_default()))
+}
+
+/// `rev-list --format='%H %s'`: the newest commit that merged each of the pull requests.
+pub fn merged(bytes: &[u8], numbers: &[String]) -> BTreeMap<String, String> {
+    let text = String::from_utf8_lossy(bytes);
+    // Every other line says `commit HASH`; a last one may have been cut.
+    let lines = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')).skip(1).step_by(2);
+    let mut found = BTreeMap::new();
+    for (commit, subject) in lines.filter_map(|line| line.split_once(' ')) {
+        for number in numbers.iter().filter(|number| merges(subject, number)) {
+            found.entry(number.clone()).or_insert_with(|| commit.to_owned());
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_line_ends_and_without_utf_8_are_taken_as_they_are() {
+        let bytes = b"src/a\nb\0docs/\xff.md\0pack/docs/x.md\0cut";
+        let found = changed(bytes, b"pack/");
+        let paths: Vec<_> = found.iter().map(|it| (it.path.as_str(), it.in_pack.as_deref())).collect();
+        assert_eq!(paths, [("src/a\nb", None), ("docs/\u{fffd}.md", None), ("pack/docs/x.md", Some("docs/x.md"))]);
+        assert_eq!(names(bytes).collect::<Vec<_>>(), ["src/a\nb", "pack/docs/x.md"]);
+    }
+
+    #[test]
+    fn contents_that_look_like_headings_are_contents() {
+        let bytes = b"aa blob 10\nbb blob 3\n\nbb missing\ncc blob 2\nhi\ndd blob 9\ncut";
+        let found = contents(bytes);
+        assert_eq!(found, [("aa".to_owned(), &b"bb blob 3\n"[..]), ("cc".to_owned(), &b"hi"[..])]);
+    }
+
+    #[test]
+    fn the_newest_merge_counts_and_a_cut_line_does_not() {
+        let text =
+            b"commit aa\naa Lid again (#7)\ncommit bb\nbb Lid (#7)\ncommit cc\ncc commit (#8)\ncommit dd\ndd Knob (#9";
+        let found = merged(text, &["#7".into(), "#8".into(), "#9".into()]);
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), [("#7".into(), "aa".into()), ("#8".into(), "cc".into())]);
+    }
+
+    #[test]
+    fn a_listing_names_mode_object_and_size() {
+        let found = listed(b"100644 blob abc     12\tdocs/a b\x00160000 commit def       -\tlib\x00");
+        assert_eq!(found[0].size, Some(12));
+        assert_eq!((found[1].mode.as_str(), found[1].size, found[1].path.as_str()), ("160000", None, "lib"));
+    }
+}
