@@ -9,7 +9,7 @@ use super::path::PackPath;
 use super::profile::Profile;
 use super::rules::{
     baseline, checklist, checksums, closure, evidence, flags, gate, kpi, links, note, pair, plugins, proof, references,
-    rollback, steps, times,
+    repeated, rollback, shared, steps, times,
 };
 
 /// What the operator chose to look at, beyond what the evidence itself says.
@@ -23,7 +23,9 @@ pub struct Choice {
 pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
     let pairing = pair::choose(pack, profile, choice);
     let (reports, of_kpi) = kpi::judge(pack, profile, pairing.pair.as_ref());
-    let (gate, of_gate) = gate::judge(pack, profile, &pairing);
+    let (mut gate, of_gate) = gate::judge(pack, profile, &pairing);
+    let (earlier, of_repetition) = repeated::judge(pack, profile, &reports, &gate);
+    gate.earlier = earlier;
     let measured = kpi::measured(&reports, profile).and_then(|report| report.commit.as_deref());
     let rehearsal = rollback::choose(pack, measured);
     let (rollback, of_rollback) = rollback::judge(pack, profile, rehearsal, measured);
@@ -48,6 +50,8 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         links::judge(pack, profile),
         baseline::judge(pack, profile, &reports),
         times::judge(pack, &reports),
+        shared::judge(pack, profile, &reports),
+        of_repetition,
     ];
     let assessment = Assessment {
         profile: profile.name.clone(),

@@ -1,6 +1,7 @@
 //! The assessment: everything that the evidence shows, judged. Both faces (reports and cockpit) are made from it alone.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -8,7 +9,7 @@ use jiff::civil::Date;
 use super::artifact::Artifact;
 use super::digest::Digest;
 use super::evidence::note::Decision;
-use super::evidence::raw_runs::{Problems, Tally};
+use super::evidence::raw_runs::{Problems, RowAgainst, Tally};
 use super::finding::{Finding, Severity};
 use super::gate::Comparison;
 use super::kpi::Difference;
@@ -160,6 +161,17 @@ pub struct MetricFact {
     pub pass: Option<bool>,
     /// What the rows prove about the target; `None` without a target or without rows.
     pub proof: Option<Proof>,
+    /// The first rows that count against it; `None` where there are no valid rows.
+    pub against: Option<Arc<[RowAgainst]>>,
+}
+
+impl MetricFact {
+    /// How many rows count against it: false ones where many true ones are asked for, else true ones. Those that are
+    /// listed are the first of them.
+    pub fn count_against(&self) -> Option<u64> {
+        let Tally { hits, total } = self.tally?;
+        Some(if matches!(self.target, Some(Target::AtLeast(_))) { total.saturating_sub(hits) } else { hits })
+    }
 }
 
 /// The rows behind a report.
@@ -200,6 +212,26 @@ pub struct GateFact {
     pub disagreements: Vec<String>,
     /// The gate's JSON as it would be written, but for `checkedAt` (which stands as `<now>`); `None` where not comparable.
     pub json: Option<String>,
+    /// Runs of the same commit, type and settings that failed before the two that pass; newest first.
+    pub earlier: Vec<EarlierRun>,
+}
+
+/// A run that failed before the gate's two passed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierRun {
+    /// Its report.
+    pub path: PackPath,
+    pub run_id: Option<String>,
+    pub generated_at: Option<String>,
+    /// What it missed, in a few words.
+    pub why: String,
+}
+
+impl EarlierRun {
+    /// Its run id, or its report's path where it has none.
+    pub fn name(&self) -> &str {
+        self.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or(self.path.as_str())
+    }
 }
 
 /// One flag in runs and in rehearsal.

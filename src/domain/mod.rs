@@ -7,6 +7,7 @@ pub mod artifact;
 pub mod assess;
 pub mod assessment;
 pub mod checklist;
+pub mod coincidence;
 pub mod digest;
 pub mod evidence;
 pub mod finding;
