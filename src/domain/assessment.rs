@@ -193,6 +193,16 @@ pub enum RawFact {
     },
 }
 
+impl RawFact {
+    /// The file that holds the rows, where there is one to read.
+    pub fn path(&self) -> Option<&PackPath> {
+        match self {
+            Self::Invalid { path, .. } | Self::Recomputed { path, .. } => Some(path),
+            Self::NotExecuted | Self::Missing(_) => None,
+        }
+    }
+}
+
 /// The gate's state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GateFact {

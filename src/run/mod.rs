@@ -4,6 +4,7 @@
 pub mod checklist;
 pub mod cockpit;
 pub mod demo;
+mod excerpt;
 pub mod gate;
 pub mod kpi;
 mod loader;

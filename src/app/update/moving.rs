@@ -2,8 +2,9 @@
 
 use crate::app::action::Action;
 use crate::app::cursor::{Sight, cursor, nearest};
-use crate::app::entry::Entry;
+use crate::app::entry::{Entry, Subject};
 use crate::app::event::Preview;
+use crate::app::following::followed;
 use crate::app::pane::Pane;
 use crate::app::places::evidence_of;
 use crate::app::state::{State, Ui};
@@ -19,6 +20,9 @@ pub(super) fn go(state: &mut State, sight: &Sight, motion: Action) {
 
 fn step(state: &mut State, sight: &Sight, motion: Action) {
     let is_part = matches!(motion, Action::NextPart | Action::PreviousPart);
+    if matches!(motion, Action::NextMatch | Action::PreviousMatch) && follow(state, motion) {
+        return;
+    }
     if state.ui.open.is_some() && !is_part {
         return scroll_detail(state, sight, motion);
     }
@@ -30,6 +34,20 @@ fn step(state: &mut State, sight: &Sight, motion: Action) {
     } else if motion == Action::NextMatch || motion == Action::PreviousMatch {
         saying::say(state, "there is no other match");
     }
+}
+
+/// To the next or previous row of those that are followed, round and round; whether any is.
+fn follow(state: &mut State, motion: Action) -> bool {
+    let Some(followed) = followed(state) else { return false };
+    let count = followed.metric.against.as_ref().map_or(1, |rows| rows.len().max(1));
+    let step = if motion == Action::NextMatch { 1 } else { count - 1 };
+    let to = (followed.at + step) % count;
+    state.ui.detail_top = 0;
+    state.ui.rows.iter_mut().for_each(|rows| rows.at = to);
+    if count == 1 {
+        saying::say(state, "this is the only one");
+    }
+    true
 }
 
 /// Where a motion leads; `None` where it leads nowhere.
@@ -166,8 +184,10 @@ fn scroll_detail(state: &mut State, sight: &Sight, motion: Action) {
 /// About how many lines the detail has, at most: those of the preview, and what stands above them.
 fn detail_length(state: &State, sight: &Sight) -> usize {
     let evidence = state.assessment().zip(sight.subject()).and_then(|(facts, subject)| evidence_of(facts, subject));
+    let rows = if matches!(sight.subject(), Some(Subject::Metric { .. })) { Ui::ROWS } else { 0 };
+    let above = Ui::ABOVE_PREVIEW + rows;
     match evidence.and_then(|at| state.facts.previews.get(&at.path)) {
-        Some(Preview::Text { lines, .. }) => lines.len() + Ui::ABOVE_PREVIEW,
-        _ => Ui::ABOVE_PREVIEW,
+        Some(Preview::Text { lines, .. }) => lines.len() + above,
+        _ => above,
     }
 }

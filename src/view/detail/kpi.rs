@@ -93,6 +93,7 @@ pub fn metric(page: &mut Page<'_>, report: &ReportFact, metric: &MetricFact) {
         page.field("tally", &format!("{} of {}", tally.hits, tally.total));
     }
     on_scale(page, metric);
+    super::rows::against(page, metric);
     page.evidence(&places(report));
 }
 

@@ -10,6 +10,7 @@ mod kpi;
 mod note;
 mod page;
 mod preview;
+mod rows;
 
 use crate::app::entry::{Entry, Subject};
 use crate::app::pane::Pane;
@@ -43,6 +44,7 @@ fn write(page: &mut Page<'_>, subject: &Subject, pane: Pane) -> Option<()> {
         Subject::Comparison(i) => gate::comparison(page, assessment.gate.comparisons.get(*i)?),
         Subject::EqualFields(_) => gate::summary(page),
         Subject::Disagreement(i) => gate::disagreement(page, assessment.gate.disagreements.get(*i)?),
+        Subject::Earlier(i) => gate::earlier(page, assessment.gate.earlier.get(*i)?),
         Subject::TextLine(_) if pane == Pane::Note => note::draft(page),
         Subject::TextLine(_) => gate::summary(page),
         Subject::Flag(i) => flags::flag(page, assessment.flags.get(*i)?),
