@@ -50,7 +50,7 @@ fn every_key_of_the_contract_stands_in_its_order() {
     expect("/reports/0", "path runId runType state generatedAt sampleCount metrics targets recomputed");
     expect("/reports/0/targets/openRate", "target pass bound proven");
     expect("/reports/0/recomputed", "available agrees");
-    expect("/gate", "first second comparable pass output");
+    expect("/gate", "first second comparable pass output earlier");
     expect("/flags/0", "name expected runs rehearsed");
     expect("/rollback", "path commit date");
     expect("/checklist", "path done total items");

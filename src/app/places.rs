@@ -104,6 +104,7 @@ fn names<'a>(assessment: &'a Assessment, subject: &Subject) -> Option<Vec<Vec<&'
                 .collect()
         }
         Subject::Comparison(i) => vec![vec![assessment.gate.comparisons.get(*i)?.field.as_str()]],
+        Subject::Earlier(i) => vec![vec![assessment.gate.earlier.get(*i)?.path.as_str()]],
         Subject::Flag(i) => vec![vec![assessment.flags.get(*i)?.name.as_str()]],
         Subject::Item(i) => {
             let item = assessment.checklist.as_ref()?.items.get(*i)?;

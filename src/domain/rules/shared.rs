@@ -158,25 +158,24 @@ fn told(shared: &Shared) -> String {
     }
     if shared.row_count > 0 {
         let verb = if shared.row_count == 1 { "is" } else { "are" };
-        let chance = percent(shared.chance);
-        let chance = if chance == "0 %" {
-            "chance never shows that".to_owned()
-        } else {
-            format!("chance shows that in {chance} of cases")
-        };
-        said.push(format!(
-            "{at_least}{} {verb} the same but for ids, times included ({chance})",
-            counted(shared.row_count, "row")
-        ));
+        let rows = counted(shared.row_count, "row");
+        let chance = rarity(shared.chance);
+        said.push(format!("{at_least}{rows} {verb} the same but for their ids, times included ({chance})"));
     }
-    let places: Vec<String> =
-        named(shared).iter().map(|[one, other]| format!("{} is {}", place_told(*one), place_told(*other))).collect();
-    let sampled = if shared.reach < 1.0 {
-        format!("; a sample of {} of all rows was compared", percent(shared.reach))
-    } else {
-        String::new()
+    let pair = |[one, other]: &[Place; 2]| format!("{} and {}", place_told(*one), place_told(*other));
+    let places: Vec<String> = named(shared).iter().map(pair).collect();
+    let sampled = match shared.reach {
+        reach if reach < 1.0 => format!("; of all rows a sample of {} was compared", percent(reach)),
+        _ => String::new(),
     };
-    format!("{}; {}{sampled}", said.join(", and "), places.join(", "))
+    format!("{}; first {}{sampled}", said.join(", and "), places.join(", "))
+}
+
+/// How often chance brings as much, in words.
+fn rarity(chance: f64) -> String {
+    let least = 1e-6;
+    let (than, shown) = if chance < least { ("less than ", least) } else { ("", chance) };
+    format!("chance brings as many in {than}{} of cases", percent(shown))
 }
 
 fn named(shared: &Shared) -> &[[Place; 2]] {
@@ -185,7 +184,8 @@ fn named(shared: &Shared) -> &[[Place; 2]] {
 }
 
 fn place_told(place: Place) -> String {
-    format!("row {} (line {})", place.row, place.line)
+    let Place { row, line } = place;
+    if row == line { format!("row {row}") } else { format!("row {row} (line {line})") }
 }
 
 fn name(run: &ReportFact) -> &str {
