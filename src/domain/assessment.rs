@@ -19,8 +19,10 @@ use super::proof::Proof;
 use super::rate::Rate;
 
 mod closure;
+mod earlier;
 
 pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
+pub use earlier::EarlierRun;
 
 /// The whole judgement of one pack under one profile. The same pack gives the same assessment, byte for byte.
 #[derive(Clone, Debug, PartialEq)]
@@ -224,24 +226,6 @@ pub struct GateFact {
     pub json: Option<String>,
     /// Runs of the same commit, type and settings that failed before the two that pass; newest first.
     pub earlier: Vec<EarlierRun>,
-}
-
-/// A run that failed before the gate's two passed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EarlierRun {
-    /// Its report.
-    pub path: PackPath,
-    pub run_id: Option<String>,
-    pub generated_at: Option<String>,
-    /// What it missed, in a few words.
-    pub why: String,
-}
-
-impl EarlierRun {
-    /// Its run id, or its report's path where it has none.
-    pub fn name(&self) -> &str {
-        self.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or(self.path.as_str())
-    }
 }
 
 /// One flag in runs and in rehearsal.

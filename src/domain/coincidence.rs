@@ -20,6 +20,9 @@ use std::collections::HashMap;
 
 use super::evidence::raw_runs::{Place, Print, RawRuns, Times, common_step};
 
+/// Terms of a sum that are added one by one; the rest is taken for more than it can be.
+const MOST_TERMS: usize = 1 << 20;
+
 /// What two runs have in common.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shared {
@@ -119,12 +122,16 @@ fn at_least(count: f64, expected: f64) -> f64 {
     }
     let mut term = (count * expected.ln() - expected - ln_factorial(count)).exp();
     let (mut sum, mut next) = (0.0, count);
-    while term > sum * 1e-12 {
+    for _ in 0..MOST_TERMS {
+        if term <= sum * 1e-12 {
+            return sum.min(1.0);
+        }
         sum += term;
         next += 1.0;
         term *= expected / next;
     }
-    sum.min(1.0)
+    // What is left is less than if every term were followed by as large a part of it as this one is.
+    (sum + term / (1.0 - expected / (next + 1.0))).min(1.0)
 }
 
 /// The logarithm of n! for a whole n: factor by factor while they are few, then Stirling's series, to nine digits.
@@ -251,5 +258,6 @@ mod tests {
         }
         assert_eq!((at_least(3.0, 3.0), at_least(0.0, 0.0), at_least(1.0, 0.0)), (1.0, 1.0, 0.0));
         assert!((0.0..1e-6).contains(&at_least(1e14 + 1e8, 1e14)));
+        assert!((0.1..=1.0).contains(&at_least(1e14 + 1.0, 1e14)));
     }
 }
