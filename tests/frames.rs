@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use signoff::app::entry::{Subject, entries};
-use signoff::app::event::{Event, Preview, Watching};
+use signoff::app::event::{Event, Excerpt, Preview, Watching};
 use signoff::app::keymap::Keymap;
 use signoff::app::pane::Pane;
-use signoff::app::state::{Access, Dialog, Drafts, Facts, Frozen, Glyphs, Message, State, Weight, Zoomed};
+use signoff::app::state::{Access, Dialog, Drafts, Facts, Frozen, Glyphs, Message, State, Trail, Weight, Zoomed};
 use signoff::domain::assessment::{Assessment, Trend};
 use signoff::domain::evidence::note::Decision;
+use signoff::domain::path::Location;
 use signoff::domain::shown::has_hazard;
 use signoff::view::lay_out;
 use signoff::view::screen::{Role, Row, Screen, Span};
@@ -166,6 +167,47 @@ fn what_is_not_as_usual_is_as_kept() {
     zoomed.ui.zoomed = Zoomed::Yes;
     check("unusual-zoomed", &zoomed, &mut wrong);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn rows_against_a_number_and_runs_that_failed_before_are_as_kept() {
+    let mut wrong = Vec::new();
+    for size in [(80, 24), (160, 50)] {
+        let mut state = fixture(Pane::Kpi, size);
+        select(&mut state, |subject| *subject == Subject::Metric { report: 2, metric: 1 });
+        state.ui.open = state.ui.selected.get(&Pane::Kpi).cloned();
+        check(&format!("rows-{}x{}", size.0, size.1), &state, &mut wrong);
+        (state.ui.pane, state.ui.open) = (Pane::Evidence, Some(format!("artifact:{}", fixtures::RAW_B)));
+        state.ui.selected.insert(Pane::Evidence, format!("artifact:{}", fixtures::RAW_B));
+        state.ui.rows = Some(Trail { report: fixtures::path(fixtures::RUN_B), metric: "misclickRate".into(), at: 1 });
+        check(&format!("row-loading-{}x{}", size.0, size.1), &state, &mut wrong);
+        let place = Location::line(&fixtures::path(fixtures::RAW_B), 11);
+        let row = |line: u64| format!(r#"{{"sessionId":"widget-session-{line}","wrong":{}}}"#, line == 11);
+        let lines = Preview::Text { lines: (8..=14).map(row).collect(), cut: true };
+        state.facts.excerpt = Some(Excerpt { place, first: 8, lines });
+        check(&format!("row-{}x{}", size.0, size.1), &state, &mut wrong);
+    }
+    let mut assessment = fixtures::assessment();
+    assessment.gate.earlier = vec![fixtures::earlier()];
+    let mut state = showing(assessment, Pane::Gate, (120, 40));
+    select(&mut state, |subject| *subject == Subject::Earlier(0));
+    check("gate-earlier", &state, &mut wrong);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_number_that_no_row_speaks_against_says_so_and_one_without_rows_too() {
+    let mut assessment = fixtures::assessment();
+    assessment.reports[2].metrics[1].against = Some([].into());
+    assessment.reports[2].metrics[2].against = None;
+    let detail = |metric| {
+        let mut state = showing(assessment.clone(), Pane::Kpi, (80, 40));
+        select(&mut state, |subject| *subject == Subject::Metric { report: 2, metric });
+        state.ui.open = state.ui.selected.get(&Pane::Kpi).cloned();
+        frame(&state).text()
+    };
+    assert!(detail(1).contains("[s] no row counts against it"));
+    assert!(detail(2).contains("[?] cannot be seen: there are no valid rows"));
 }
 
 fn any_dialog(state: &State, number: usize) -> Option<Dialog> {

@@ -9,7 +9,8 @@ use signoff::app::availability::{Offer, confirmation, help, hints, palette};
 use signoff::app::cursor::Sight;
 use signoff::app::effect::Effect;
 use signoff::app::entry::{Subject, entries};
-use signoff::app::event::{Event, Watching};
+use signoff::app::event::{Event, Excerpt, Preview, Watching};
+use signoff::app::following::followed;
 use signoff::app::key::Key;
 use signoff::app::keymap::{Context, Keymap};
 use signoff::app::pane::Pane;
@@ -21,6 +22,7 @@ use signoff::domain::assessment::{Assessment, ItemState};
 use signoff::domain::checklist::Mark;
 use signoff::domain::digest::Digest;
 use signoff::domain::evidence::note::Decision;
+use signoff::domain::path::Location;
 
 /// Presses keys, written as in the keymap and parted by spaces; `'some words'` are typed letter by letter.
 fn press(state: &mut State, keys: &str) -> Vec<Effect> {
@@ -1176,4 +1178,83 @@ fn unclaimed_files_stand_together_and_the_filter_finds_them() {
     press(&mut state, "/ 'unclaimed' enter");
     assert_eq!(selected(&state), "artifact:evidence/notes\u{1b}[2J.txt");
     assert_eq!(ids(&state).len(), 2);
+}
+
+// ---- From a number to its rows
+
+const MISCLICKS: &str = "metric:evidence/runs/2-widget.report.json:misclickRate";
+
+fn lines(line: u64) -> Effect {
+    Effect::Excerpt(Location::line(&path(RAW_B), line))
+}
+
+#[test]
+fn enter_twice_on_a_number_leads_to_the_first_row_against_it_in_its_file() {
+    let mut state = at("2", MISCLICKS);
+    press(&mut state, "enter");
+    assert_eq!(state.ui.open.as_deref(), Some(MISCLICKS));
+    update(&mut state, previewed(RAW_B));
+    assert_eq!(press(&mut state, "enter"), [lines(6)]);
+    assert_eq!((state.ui.pane, selected(&state)), (Pane::Evidence, format!("artifact:{RAW_B}")));
+    assert_eq!(followed(&state).map(|it| (it.row.place.row, it.at)), Some((5, 0)));
+    press(&mut state, "h h");
+    assert_eq!((state.ui.pane, selected(&state).as_str()), (Pane::Kpi, MISCLICKS));
+    assert!(followed(&state).is_none());
+}
+
+#[test]
+fn n_goes_from_row_to_row_and_round_and_asks_for_lines_that_are_not_at_hand() {
+    let mut state = at("2", MISCLICKS);
+    press(&mut state, "enter");
+    update(&mut state, previewed(RAW_B));
+    press(&mut state, "enter");
+    let place = Location::line(&path(RAW_B), 11);
+    assert_eq!(press(&mut state, "n"), [lines(11)]);
+    let read = Preview::Text { lines: vec!["a line".to_owned()], cut: true };
+    assert_eq!(update(&mut state, Event::Excerpted(Excerpt { place, first: 8, lines: read })), []);
+    assert_eq!(press(&mut state, "j k"), []);
+    assert_eq!(press(&mut state, "n n N N"), [lines(16), lines(6), lines(16)], "line 11 is at hand");
+    assert_eq!(followed(&state).map(|it| it.at), Some(1));
+}
+
+#[test]
+fn rows_that_changed_are_read_again_and_rows_that_are_gone_are_let_go() {
+    let mut state = at("2", MISCLICKS);
+    press(&mut state, "enter");
+    update(&mut state, previewed(RAW_B));
+    press(&mut state, "enter");
+    let read = Preview::Text { lines: vec!["a line".to_owned()], cut: true };
+    update(&mut state, Event::Excerpted(Excerpt { place: Location::line(&path(RAW_B), 6), first: 3, lines: read }));
+    let mut changed = assessment();
+    let raw = changed.artifacts.iter_mut().find(|it| it.artifact.path.as_str() == RAW_B).unwrap();
+    raw.artifact.digest = Some(Digest::of(b"other rows"));
+    let mut gone = changed.clone();
+    let effects = assess(&mut state, changed);
+    assert!(effects.contains(&lines(6)), "{effects:?}");
+    gone.reports[2].metrics[1].against = Some([].into());
+    assess(&mut state, gone);
+    assert!(followed(&state).is_none());
+    refused_with(state, "n", "nothing is filtered");
+}
+
+#[test]
+fn a_number_without_rows_against_it_leads_to_its_file() {
+    let mut state = at("2", "metric:evidence/runs/1-widget.report.json:misclickRate");
+    press(&mut state, "enter");
+    update(&mut state, previewed(RAW_B));
+    assert_eq!(press(&mut state, "enter"), []);
+    assert_eq!((selected(&state), followed(&state).is_none()), (format!("artifact:{RAW_B}"), true));
+}
+
+#[test]
+fn enter_on_a_run_that_failed_before_leads_to_its_report() {
+    let mut assessment = assessment();
+    assessment.gate.earlier = vec![earlier()];
+    let mut state = showing(assessment);
+    press(&mut state, "3");
+    select(&mut state, &format!("earlier:{SPARE}"));
+    press(&mut state, "enter");
+    assert_eq!((state.ui.pane, selected(&state)), (Pane::Kpi, format!("report:{SPARE}")));
+    press(&mut state, "esc");
+    assert_eq!((state.ui.pane, selected(&state)), (Pane::Gate, format!("earlier:{SPARE}")));
 }

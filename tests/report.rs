@@ -92,7 +92,7 @@ fn every_key_of_the_contract_stands_in_its_order() {
     expect("/artifacts/7", "path kind digest refersTo referredBy claimed");
     expect("/artifacts/7/refersTo/0", "path lines state");
     expect("/artifacts/7/referredBy/0", "path lines");
-    expect("/gate", "first second comparable pass output");
+    expect("/gate", "first second comparable pass output earlier");
     expect("/flags/0", "name expected runs rehearsed");
     expect("/rollback", "path commit date");
     expect("/checklist", "path done total items");

@@ -372,6 +372,53 @@ fn a_pair_chosen_by_hand_is_the_one_that_is_compared() {
     assert_eq!(sides, [Some(0), None, Some(1)]);
 }
 
+/// The base pack with a second baseline run beside the first: its files, each line changed.
+fn with_another_baseline(change: impl Fn(&str) -> String) -> Assessment {
+    let mut files = loader::files(&folder().join("base"));
+    for end in ["report.json", "raw-runs.ndjson"] {
+        let path = full(&files, &format!("baseline-001.{end}"));
+        let Some(Stands::File(bytes)) = files.get(&path) else { panic!("{path}") };
+        let text = change(&String::from_utf8(bytes.clone()).unwrap());
+        files.insert(path.replace("baseline-001", "baseline-000"), Stands::File(text.into_bytes()));
+    }
+    let profile = profile();
+    assess(&loader::pack(&files, &profile), &profile, &Choice::default())
+}
+
+#[test]
+fn runs_that_share_rows_and_are_no_gate_runs_are_a_warning_and_one_run_kept_twice_is_nothing() {
+    let shared = |change: &dyn Fn(&str) -> String| {
+        let found = with_another_baseline(change).findings.iter().map(told).collect::<Vec<_>>();
+        found.into_iter().filter(|line| line.contains("kpi.")).collect::<Vec<_>>()
+    };
+    let another = |text: &str| text.replace("baseline-001", "baseline-000");
+    assert_eq!(shared(&another), Vec::<String>::new());
+    let borrowed = |text: &str| another(text).replace("baseline-000-s2", "baseline-001-s2");
+    assert_eq!(shared(&borrowed), ["warning kpi.rows-shared baseline-000 baseline-001"]);
+    let copied = |text: &str| text.replace("\"2031-05-06-baseline-001.raw", "\"2031-05-06-baseline-000.raw");
+    assert_eq!(shared(&copied), Vec::<String>::new());
+}
+
+#[test]
+fn what_two_runs_share_is_told_with_rows_lines_and_numbers() {
+    let edit = |from: &str, to: &str| Edit::Replace {
+        file: "gate-002.raw-runs.ndjson".to_owned(),
+        from: from.to_owned(),
+        to: to.to_owned(),
+    };
+    let assessment = judge(&[edit("{\"runId\"", "\n{\"runId\""), edit("gate-002-s1", "gate-001-s3")]);
+    let finding = assessment.findings.iter().find(|it| it.code == Code::KpiRowsShared).unwrap();
+    assert_eq!(
+        finding.message,
+        "`gate-001` and `gate-002` are not two runs: 1 session is in both; first row 4 and row 2 (line 4)."
+    );
+    let places: Vec<_> = finding.evidence.iter().map(|at| (&at.path.name()[11..19], at.line)).collect();
+    assert_eq!(places, [("gate-001", Some(4)), ("gate-002", Some(4))]);
+    assert_eq!(finding.compared[1].value, "row 2 (line 4)");
+    let capture = &assessment.steps[0];
+    assert_eq!((capture.state.word(), capture.summary.contains("not independent")), ("blocked", true));
+}
+
 #[test]
 fn files_know_whom_they_refer_to_and_what_rests_on_them() {
     let file = "gate-001.report.json".to_owned();

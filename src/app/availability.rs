@@ -6,6 +6,7 @@ use crate::domain::note::Draft;
 use super::action::Action;
 use super::cursor::Sight;
 use super::entry::Subject;
+use super::following::followed;
 use super::key::Key;
 use super::keymap::Context;
 use super::marking;
@@ -94,7 +95,7 @@ pub fn standing(state: &State, sight: &Sight, action: Action) -> Result<(), Refu
         Action::NextBlocker | Action::PreviousBlocker => places::anything_open(assessment(state)?)
             .then_some(())
             .ok_or_else(|| refused("nothing blocks, and nothing is open")),
-        Action::NextMatch | Action::PreviousMatch if state.ui.filter.is_empty() => {
+        Action::NextMatch | Action::PreviousMatch if state.ui.filter.is_empty() && followed(state).is_none() => {
             Err(refused(format!("nothing is filtered: {} does", asking(state, Action::Filter))))
         }
         Action::MakeRunA | Action::MakeRunB => may_be_compared(state, sight),

@@ -4,7 +4,7 @@ use crate::domain::assess::Choice;
 use crate::domain::checklist::Mark;
 use crate::domain::digest::Digest;
 use crate::domain::note::Draft;
-use crate::domain::path::PackPath;
+use crate::domain::path::{Location, PackPath};
 
 /// One thing to do. Its outcome comes back as an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Effect {
     Emit(Draft),
     /// Read the beginning of an artifact.
     Preview(PackPath),
+    /// Read the lines around a line of a file.
+    Excerpt(Location),
     /// Give the terminal back to the shell until it says `fg`.
     Suspend,
     /// Draw everything anew.

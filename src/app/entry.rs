@@ -33,6 +33,8 @@ pub enum Subject {
     EqualFields(usize),
     /// One sentence of `gate.disagreements[i]`.
     Disagreement(usize),
+    /// `gate.earlier[i]`.
+    Earlier(usize),
     /// A line of the gate's JSON or of the note's text.
     TextLine(usize),
     /// `flags[i]`.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::domain::assessment::Assessment;
 use crate::domain::note::Draft;
-use crate::domain::path::PackPath;
+use crate::domain::path::{Location, PackPath};
 
 use super::key::Key;
 
@@ -34,6 +34,8 @@ pub enum Event {
     Emitted(PackPath),
     /// A preview that was asked for.
     Previewed(PackPath, Preview),
+    /// Lines around a place that were asked for.
+    Excerpted(Excerpt),
     /// Drafts for both decisions, made from the newest assessment; `None` where that decision is refused.
     Drafted {
         approved: Option<Draft>,
@@ -64,4 +66,14 @@ pub enum Preview {
     Text { lines: Vec<String>, cut: bool },
     /// Bytes that are no text, or why there are none.
     None(String),
+}
+
+/// Some lines out of the middle of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The file, and the line that matters.
+    pub place: Location,
+    /// The number of the first line, from 1.
+    pub first: u64,
+    pub lines: Preview,
 }

@@ -10,6 +10,7 @@ pub mod effect;
 mod entries;
 pub mod entry;
 pub mod event;
+pub mod following;
 pub mod key;
 pub mod keymap;
 pub mod links;

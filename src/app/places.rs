@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::assessment::{Assessment, ContractState, ItemState, RawFact, StepState};
+use crate::domain::assessment::{Assessment, ContractState, ItemState, StepState};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::path::{Location, PackPath};
 
@@ -55,10 +55,8 @@ pub fn evidence_of(assessment: &Assessment, subject: &Subject) -> Option<Locatio
     match subject {
         Subject::Finding(i) => assessment.findings.get(*i)?.evidence.first().cloned(),
         Subject::Report(i) => file(&assessment.reports.get(*i)?.path),
-        Subject::Metric { report, .. } => match &assessment.reports.get(*report)?.raw {
-            RawFact::Invalid { path, .. } | RawFact::Recomputed { path, .. } => file(path),
-            RawFact::NotExecuted | RawFact::Missing(_) => None,
-        },
+        Subject::Metric { report, .. } => file(assessment.reports.get(*report)?.raw.path()?),
+        Subject::Earlier(i) => file(&assessment.gate.earlier.get(*i)?.path),
         Subject::Flag(i) => assessment.flags.get(*i)?.rehearsed.as_ref().map(|(_, at)| at.clone()),
         Subject::RollbackStep(i) => {
             let rollback = assessment.rollback.as_ref()?;
@@ -160,6 +158,7 @@ fn names<'a>(assessment: &'a Assessment, subject: &Subject) -> Option<Vec<Vec<&'
                 .collect()
         }
         Subject::Comparison(i) => vec![vec![assessment.gate.comparisons.get(*i)?.field.as_str()]],
+        Subject::Earlier(i) => vec![vec![assessment.gate.earlier.get(*i)?.path.as_str()]],
         Subject::Flag(i) => vec![vec![assessment.flags.get(*i)?.name.as_str()]],
         Subject::Item(i) => {
             let item = assessment.checklist.as_ref()?.items.get(*i)?;

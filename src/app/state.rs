@@ -13,7 +13,7 @@ use crate::domain::evidence::note::Decision;
 use crate::domain::note::Draft;
 use crate::domain::path::PackPath;
 
-use super::event::{Now, Preview, Watching};
+use super::event::{Excerpt, Now, Preview, Watching};
 use super::keymap::{Context, Keymap};
 use super::pane::Pane;
 
@@ -66,6 +66,8 @@ pub struct Facts {
     /// The note as it would be written, per decision.
     pub drafts: Option<Drafts>,
     pub previews: BTreeMap<PackPath, Preview>,
+    /// The lines around the row that was followed last.
+    pub excerpt: Option<Excerpt>,
     /// The newest change of what blocks since the cockpit was opened.
     pub turned: Option<Turned>,
 }
@@ -138,6 +140,8 @@ pub struct Ui {
     pub open: Option<String>,
     /// Where the operator came from, newest last, at most [`Ui::TRAIL`].
     pub trail: Vec<Place>,
+    /// The row against a metric that is looked at in its file.
+    pub rows: Option<Trail>,
     /// First line of the detail on screen.
     pub detail_top: usize,
     /// Which of the opened artifact's links Enter follows.
@@ -163,6 +167,16 @@ pub enum Zoomed {
     #[default]
     No,
     Yes,
+}
+
+/// Which row against which metric is followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trail {
+    pub report: PackPath,
+    /// The metric's name.
+    pub metric: String,
+    /// Which of the listed rows, from 0.
+    pub at: usize,
 }
 
 /// An entry of a pane.
@@ -233,6 +247,8 @@ impl Ui {
     pub const LOGGED: usize = 200;
     /// Lines of a detail that stand above its preview, at most.
     pub const ABOVE_PREVIEW: usize = 48;
+    /// Rows against a metric that are shown with it, at most.
+    pub const ROWS: usize = 200;
     /// Rows that are not the list's: row 1, the tabs, the frame's two, the hints.
     const AROUND: usize = 5;
 

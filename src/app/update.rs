@@ -13,7 +13,7 @@ mod walking;
 use super::effect::Effect;
 use super::event::Event;
 use super::pane::Pane;
-use super::state::State;
+use super::state::{State, Trail};
 
 /// Takes in one fact; returns what is to be done about it. Costs O(entries of a pane) at most.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
@@ -21,16 +21,16 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     let before = on_screen(state);
     let mut effects = take_in(state, event);
     if is_read_anew || before != on_screen(state) {
-        let is_asked = effects.iter().any(|effect| matches!(effect, Effect::Preview(_)));
+        let is_asked = effects.iter().any(|effect| matches!(effect, Effect::Preview(_) | Effect::Excerpt(_)));
         effects.extend(drilling::preview_on_screen(state).into_iter().filter(|_| !is_asked));
     }
     effects
 }
 
-/// Whose detail is on screen.
-fn on_screen(state: &State) -> Option<(Pane, Option<String>)> {
+/// Whose detail is on screen, and which of its rows.
+fn on_screen(state: &State) -> Option<(Pane, Option<String>, Option<Trail>)> {
     let selected = state.ui.selected.get(&state.ui.pane).cloned();
-    state.ui.shows_detail().then_some((state.ui.pane, selected))
+    state.ui.shows_detail().then(|| (state.ui.pane, selected, state.ui.rows.clone()))
 }
 
 fn take_in(state: &mut State, event: Event) -> Vec<Effect> {

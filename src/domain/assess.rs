@@ -10,7 +10,7 @@ use super::path::PackPath;
 use super::profile::Profile;
 use super::rules::{
     baseline, checklist, checksums, claims, closure, contract, evidence, flags, gate, history, kpi, links, note, pair,
-    plugins, proof, rollback, steps, times,
+    plugins, proof, repeated, rollback, shared, steps, times,
 };
 
 /// What the operator chose to look at, beyond what the evidence itself says.
@@ -24,7 +24,9 @@ pub struct Choice {
 pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
     let pairing = pair::choose(pack, profile, choice);
     let (reports, of_kpi) = kpi::judge(pack, profile, pairing.pair.as_ref());
-    let (gate, of_gate) = gate::judge(pack, profile, &pairing);
+    let (mut gate, of_gate) = gate::judge(pack, profile, &pairing);
+    let (earlier, of_repetition) = repeated::judge(pack, profile, &reports, &gate);
+    gate.earlier = earlier;
     let measured = kpi::measured_commit(pack, &reports, profile);
     let rehearsal = rollback::choose(pack, measured.as_ref().map(|(commit, _)| *commit));
     let (rollback, of_rollback) = rollback::judge(pack, profile, rehearsal, measured);
@@ -53,6 +55,8 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         times::judge(pack, &reports),
         of_contracts,
         of_history,
+        shared::judge(pack, profile, &reports),
+        of_repetition,
     ];
     let assessment = Assessment {
         profile: profile.name.clone(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -9,7 +10,7 @@ use jiff::civil::Date;
 use super::artifact::Artifact;
 use super::digest::Digest;
 use super::evidence::note::Decision;
-use super::evidence::raw_runs::{Problems, Tally};
+use super::evidence::raw_runs::{Problems, RowAgainst, Tally};
 use super::finding::{Code, Finding, Severity};
 use super::gate::Comparison;
 use super::history::Kept;
@@ -30,6 +31,8 @@ pub use link::{Claim, End, Link};
 pub use trend::{Trend, TrendPoint};
 mod history;
 pub use history::{HistoryFact, HistoryStanding, RelationFact};
+mod earlier;
+pub use earlier::EarlierRun;
 
 /// The whole judgement of one pack under one profile. The same pack gives the same assessment, byte for byte.
 #[derive(Clone, Debug, PartialEq)]
@@ -199,6 +202,17 @@ pub struct MetricFact {
     pub pass: Option<bool>,
     /// What the rows prove about the target; `None` without a target or without rows.
     pub proof: Option<Proof>,
+    /// The first rows that count against it; `None` where there are no valid rows.
+    pub against: Option<Arc<[RowAgainst]>>,
+}
+
+impl MetricFact {
+    /// How many rows count against it: false ones where many true ones are asked for, else true ones. Those that are
+    /// listed are the first of them.
+    pub fn count_against(&self) -> Option<u64> {
+        let Tally { hits, total } = self.tally?;
+        Some(if matches!(self.target, Some(Target::AtLeast(_))) { total.saturating_sub(hits) } else { hits })
+    }
 }
 
 /// The rows behind a report.
@@ -220,6 +234,16 @@ pub enum RawFact {
     },
 }
 
+impl RawFact {
+    /// The file that holds the rows, where there is one to read.
+    pub fn path(&self) -> Option<&PackPath> {
+        match self {
+            Self::Invalid { path, .. } | Self::Recomputed { path, .. } => Some(path),
+            Self::NotExecuted | Self::Missing(_) => None,
+        }
+    }
+}
+
 /// The gate's state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GateFact {
@@ -239,6 +263,8 @@ pub struct GateFact {
     pub disagreements: Vec<String>,
     /// The gate's JSON as it would be written, but for `checkedAt` (which stands as `<now>`); `None` where not comparable.
     pub json: Option<String>,
+    /// Runs of the same commit, type and settings that failed before the two that pass; newest first.
+    pub earlier: Vec<EarlierRun>,
 }
 
 /// One flag in runs and in rehearsal.

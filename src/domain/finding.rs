@@ -139,6 +139,7 @@ codes! {
     KpiTargetMissed "kpi.target-missed" Blocker "target missed";
     KpiCoverage "kpi.coverage" Blocker "run covers too little";
     KpiNotProven "kpi.not-proven" Warning "target met, not proven";
+    KpiRowsShared "kpi.rows-shared" Blocker "two runs share rows";
     KpiTimeOrder "kpi.time-order" Warning "times are out of order";
     KpiWorseThanBaseline "kpi.worse-than-baseline" Warning "worse than the baseline";
     GateMissing "gate.missing" Blocker "no two gate runs";
@@ -147,6 +148,7 @@ codes! {
     GateOutputMissing "gate.output-missing" Blocker "gate output is not kept";
     GateOutputDiffers "gate.output-differs" Blocker "kept gate output differs";
     GateOutputStale "gate.output-stale" Warning "kept gate output is stale";
+    GateRepeated "gate.repeated" Info "runs failed before these two";
     FlagsInactive "flags.inactive" Warning "flag was off";
     FlagsUnknown "flags.unknown" Info "flag outside the closure set";
     RollbackMissing "rollback.missing" Blocker "no rollback rehearsal";

@@ -8,6 +8,7 @@ pub mod assess;
 pub mod assessment;
 pub mod change;
 pub mod checklist;
+pub mod coincidence;
 pub mod digest;
 pub mod evidence;
 pub mod finding;

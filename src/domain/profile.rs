@@ -109,6 +109,8 @@ pub struct Runs {
     pub confidence: f64,
     /// A run is worse than the baseline where chance alone would show that more rarely than this, between 0 and 1.
     pub significance: f64,
+    /// Two runs share rows where chance alone would show as many in common more rarely than this, between 0 and 1.
+    pub coincidence: f64,
 }
 
 /// One rate of the report.
@@ -128,6 +130,13 @@ pub struct Metric {
     pub scenarios: Option<Vec<String>>,
     /// The rate that passes; none for a rate that is only told.
     pub target: Option<Target>,
+}
+
+impl Metric {
+    /// Whether a row counts against it: a false one where many true ones are asked for, else a true one.
+    pub fn counts_against(&self, hit: bool) -> bool {
+        hit != matches!(self.target, Some(Target::AtLeast(_)))
+    }
 }
 
 /// A threshold on a rounded rate, spelled as in reports: `>=0.95`, `<0.01`.

@@ -4,6 +4,7 @@
 pub mod checklist;
 pub mod cockpit;
 pub mod demo;
+mod excerpt;
 pub mod explain;
 pub mod gate;
 mod inquirer;

@@ -1,11 +1,11 @@
 //! One effect, performed: io, and the facts that come of it.
 
-use std::io::Read;
+use std::io::{BufReader, Read};
 
 use jiff::Timestamp;
 
 use crate::app::effect::Effect;
-use crate::app::event::{Event, Now, Preview};
+use crate::app::event::{Event, Excerpt, Now, Preview};
 use crate::app::state::Access;
 use crate::domain::approval;
 use crate::domain::assess::Choice;
@@ -15,10 +15,11 @@ use crate::domain::digest::Digest;
 use crate::domain::evidence::note::Decision;
 use crate::domain::history::{History, Questions};
 use crate::domain::note::{Draft, draft, remaining};
-use crate::domain::path::PackPath;
+use crate::domain::path::{Location, PackPath};
 use crate::io::store::{StoreError, create};
 use crate::io::{clock, git, words};
 
+use super::excerpt::around;
 use super::inquirer::Inquirer;
 use super::mark::{Edit, MarkError, write_mark};
 use super::pipeline::{Pipeline, Young};
@@ -105,6 +106,7 @@ impl Bench {
                 let preview = self.preview(&path);
                 vec![Event::Previewed(path, preview)]
             }
+            Effect::Excerpt(place) => vec![Event::Excerpted(self.excerpt(place))],
             Effect::Suspend | Effect::Repaint | Effect::Quit => Vec::new(),
         }
     }
@@ -183,6 +185,21 @@ impl Bench {
     fn and_look(&mut self, mut answers: Vec<Event>) -> Vec<Event> {
         answers.push(self.look());
         answers
+    }
+
+    /// The lines around a place, wherever in the file they stand.
+    fn excerpt(&self, place: Location) -> Excerpt {
+        let line = place.line.unwrap_or(1);
+        let file = self.pipeline.root().open_file(&place.path);
+        let read = file.and_then(|file| around(BufReader::with_capacity(PREVIEW, file), line));
+        let (first, lines) = match read {
+            Ok((first, lines)) if lines.is_empty() => {
+                (first, Preview::None(format!("there is no line {line} any more")))
+            }
+            Ok((first, lines)) => (first, Preview::Text { lines, cut: true }),
+            Err(error) => (line, Preview::None(words(&error))),
+        };
+        Excerpt { place, first, lines }
     }
 
     fn preview(&self, path: &PackPath) -> Preview {

@@ -1,4 +1,4 @@
-//! The gate: what is compared, how the kept output agrees, the JSON as it would be written.
+//! The gate: what is compared, how the kept output agrees, what failed before, the JSON as it would be written.
 
 use crate::app::entry::Subject;
 use crate::app::state::ShownFields;
@@ -16,6 +16,12 @@ pub(super) fn list(assessment: &Assessment, shown: ShownFields, listing: &mut Li
     fields(gate, shown, listing);
     listing.heading("Kept output");
     kept_output(gate, listing);
+    if !gate.earlier.is_empty() {
+        listing.heading("Failed before these two");
+    }
+    for (i, run) in gate.earlier.iter().enumerate() {
+        listing.push(format!("earlier:{}", run.path), Subject::Earlier(i));
+    }
     listing.heading("JSON as it would be written");
     match &gate.json {
         Some(json) => listing.lines(json),

@@ -43,6 +43,10 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
             joined(&[&trend.name, &trend.label])
         }
         Subject::Disagreement(i) => assessment.gate.disagreements.get(*i)?.clone(),
+        Subject::Earlier(i) => {
+            let run = assessment.gate.earlier.get(*i)?;
+            joined(&[run.path.as_str(), run.name(), &run.why])
+        }
         Subject::Flag(i) => assessment.flags.get(*i)?.name.clone(),
         Subject::RollbackStep(i) => {
             let (step, said) = assessment.rollback.as_ref()?.steps.get(*i)?;

@@ -6,10 +6,11 @@ use crate::app::cursor::Sight;
 use crate::app::effect::Effect;
 use crate::app::entries::finding_id;
 use crate::app::entry::{Entry, Subject};
+use crate::app::following;
 use crate::app::links::leads;
 use crate::app::pane::Pane;
 use crate::app::places::{Places, evidence_of, pane_of_step};
-use crate::app::state::{Place, ShownFields, State, Ui, Zoomed};
+use crate::app::state::{Place, ShownFields, State, Trail, Ui, Zoomed};
 use crate::domain::assessment::Assessment;
 use crate::domain::path::PackPath;
 
@@ -42,6 +43,10 @@ pub(super) fn open(state: &mut State, sight: &Sight) -> Vec<Effect> {
             let pane = pane_of_step(assessment.steps[i].number);
             jump(state, sight, Place { pane, id: None });
         }
+        Subject::Earlier(i) => {
+            let id = Some(format!("report:{}", assessment.gate.earlier[i].path));
+            jump(state, sight, Place { pane: Pane::Kpi, id });
+        }
         _ if state.ui.open.as_deref() == Some(&entry.id) => return drill_into_evidence(state, sight),
         _ => return open_detail(state, entry),
     }
@@ -66,7 +71,7 @@ pub(super) fn open_reasoning(state: &mut State, sight: &Sight) -> Vec<Effect> {
 /// Shows an entry's detail, and asks for the evidence that stands in it.
 pub(super) fn open_detail(state: &mut State, entry: &Entry) -> Vec<Effect> {
     state.ui.open = Some(entry.id.clone());
-    (state.ui.detail_top, state.ui.link) = (0, 0);
+    (state.ui.detail_top, state.ui.link, state.ui.rows) = (0, 0, None);
     if let (Subject::Item(i), Some(checklist)) =
         (&entry.subject, state.assessment().and_then(|assessment| assessment.checklist.as_ref()))
     {
@@ -80,7 +85,8 @@ pub(super) fn open_detail(state: &mut State, entry: &Entry) -> Vec<Effect> {
 pub(super) fn preview(state: &State, subject: &Subject) -> Vec<Effect> {
     let evidence = state.assessment().and_then(|assessment| evidence_of(assessment, subject));
     let missing = evidence.filter(|at| !state.facts.previews.contains_key(&at.path));
-    missing.map(|at| Effect::Preview(at.path)).into_iter().collect()
+    let lines = following::missing_lines(state).map(Effect::Excerpt);
+    missing.map(|at| Effect::Preview(at.path)).into_iter().chain(lines).collect()
 }
 
 /// Asks for the evidence of the entry whose detail is on screen.
@@ -104,9 +110,22 @@ fn drill_into_evidence(state: &mut State, sight: &Sight) -> Vec<Effect> {
         saying::say(state, "there is nothing deeper");
         return Vec::new();
     };
+    let rows = first_row(state, sight);
     jump(state, sight, place);
     let sight = Sight::of(state);
-    sight.entry().map(|entry| open_detail(state, entry)).unwrap_or_default()
+    let Some(entry) = sight.entry() else { return Vec::new() };
+    let preview = open_detail(state, entry);
+    state.ui.rows = rows;
+    preview.into_iter().chain(following::missing_lines(state).map(Effect::Excerpt)).collect()
+}
+
+/// The first row against the metric under the cursor, where there is one.
+fn first_row(state: &State, sight: &Sight) -> Option<Trail> {
+    let Some(Subject::Metric { report, metric }) = sight.subject() else { return None };
+    let report = state.assessment()?.reports.get(*report)?;
+    let metric = report.metrics.get(*metric)?;
+    let has_rows = metric.against.as_ref().is_some_and(|rows| !rows.is_empty());
+    has_rows.then(|| Trail { report: report.path.clone(), metric: metric.name.clone(), at: 0 })
 }
 
 /// Where the marked link of an artifact leads.
@@ -132,7 +151,7 @@ pub(super) fn mark_link(state: &mut State, subject: &Subject, motion: Action) ->
 
 fn artifact(assessment: &Assessment, path: &PackPath) -> Option<String> {
     let is_there = assessment.artifacts.iter().any(|fact| fact.artifact.path == *path);
-    is_there.then(|| format!("artifact:{path}"))
+    is_there.then(|| following::artifact_id(path))
 }
 
 /// Goes to a place and remembers the way back.
@@ -168,7 +187,7 @@ pub(super) fn leave(state: &mut State) -> bool {
 }
 
 fn close_detail(state: &mut State) {
-    state.ui.open = None;
+    (state.ui.open, state.ui.rows) = (None, None);
     state.ui.detail_top = 0;
 }
 

@@ -31,6 +31,7 @@ pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
             return vec![rescan(state)];
         }
         Event::Previewed(path, preview) => drop(state.facts.previews.insert(path, preview)),
+        Event::Excerpted(excerpt) => state.facts.excerpt = Some(excerpt),
         Event::Drafted { approved, blocked } => drafted(state, Drafts { approved, blocked }),
         Event::Key(_) | Event::Paste(_) | Event::Resize(..) => {}
     }
@@ -87,10 +88,11 @@ fn tell_of_change(state: &mut State, old: &Assessment, new: &Assessment, now: No
 fn forget_what_changed(state: &mut State, old: &Assessment, new: &Assessment) {
     let (was, is) = (digests(old), digests(new));
     state.facts.previews.retain(|path, _| is.contains_key(path) && was.get(path) == is.get(path));
+    let same_bytes = |path: &PackPath| was.get(path) == is.get(path);
+    state.facts.excerpt = state.facts.excerpt.take().filter(|excerpt| same_bytes(&excerpt.place.path));
     let (before, after) = (items(old), items(new));
     state.decisions.seen.retain(|id| {
         let same = |(one, other): (&&ItemFact, &&ItemFact)| {
-            let same_bytes = |path: &PackPath| was.get(path) == is.get(path);
             one.text == other.text
                 && one.evidence == other.evidence
                 && one.evidence.iter().all(|at| same_bytes(&at.path))

@@ -4,6 +4,7 @@ use crate::app::action::Action;
 use crate::app::cursor::{Sight, cursor, nearest};
 use crate::app::entry::{Entry, Subject};
 use crate::app::event::Preview;
+use crate::app::following::followed;
 use crate::app::links::LISTED;
 use crate::app::pane::Pane;
 use crate::app::places::evidence_of;
@@ -21,6 +22,9 @@ pub(super) fn go(state: &mut State, sight: &Sight, motion: Action) {
 
 fn step(state: &mut State, sight: &Sight, motion: Action) {
     let is_part = matches!(motion, Action::NextPart | Action::PreviousPart);
+    if matches!(motion, Action::NextMatch | Action::PreviousMatch) && follow(state, motion) {
+        return;
+    }
     if state.ui.open.is_some() && !is_part {
         return scroll_detail(state, sight, motion);
     }
@@ -35,6 +39,20 @@ fn step(state: &mut State, sight: &Sight, motion: Action) {
     } else if motion == Action::NextMatch || motion == Action::PreviousMatch {
         saying::say(state, "there is no other match");
     }
+}
+
+/// To the next or previous row of those that are followed, round and round; whether any is.
+fn follow(state: &mut State, motion: Action) -> bool {
+    let Some(followed) = followed(state) else { return false };
+    let count = followed.metric.against.as_ref().map_or(1, |rows| rows.len().max(1));
+    let step = if motion == Action::NextMatch { 1 } else { count - 1 };
+    let to = (followed.at + step) % count;
+    state.ui.detail_top = 0;
+    state.ui.rows.iter_mut().for_each(|rows| rows.at = to);
+    if count == 1 {
+        saying::say(state, "this is the only one");
+    }
+    true
 }
 
 /// Where a motion leads; `None` where it leads nowhere.
@@ -187,6 +205,7 @@ fn listed(assessment: &Assessment, subject: &Subject) -> usize {
             .get(*i)
             .map_or(0, |fact| fact.refers_to.len().min(LISTED) + fact.referred_by.len().min(LISTED)),
         Subject::Finding(i) => assessment.findings.get(*i).map_or(0, |finding| 3 * finding.compared.len()),
+        Subject::Metric { .. } => Ui::ROWS,
         _ => 0,
     }
 }

@@ -45,6 +45,7 @@ pub fn judge(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) -> (GateFact
         kept: pairing.output.as_ref().map(|kept| kept.output.document.value().to_string()),
         disagreements: Vec::new(),
         json: None,
+        earlier: Vec::new(),
     };
     let mut findings = Vec::new();
     if pairing.executed < 2 {

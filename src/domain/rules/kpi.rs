@@ -106,6 +106,7 @@ fn metrics(profile: &Profile, report: &KpiReport, raw: Option<&RawRuns>) -> Vec<
             target: metric.target,
             pass: metric.target.filter(|_| is_told).map(|target| target.is_met_by(value)),
             proof: metric.target.zip(tally).and_then(|(target, it)| Proof::of(target, it, profile.runs.confidence)),
+            against: raw.and_then(|raw| raw.against.get(index).cloned()),
         }
     })
     .collect()

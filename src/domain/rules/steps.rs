@@ -2,7 +2,9 @@
 
 use super::super::assessment::{Assessment, ItemState, RawFact, ReportFact, StepFact, StepState};
 use super::super::evidence::note::Decision;
+use super::super::finding::Code;
 use super::super::profile::Profile;
+use super::shared;
 use super::words::{same_commit, short};
 
 /// What one step comes to: state, summary and what is next.
@@ -49,7 +51,7 @@ fn capture(profile: &Profile, assessment: &Assessment) -> Told {
     let mut rows_told = Vec::new();
     let mut covered = scenarios.len();
     let mut paths = Vec::new();
-    for run in runs {
+    for run in &runs {
         let RawFact::Recomputed { path, rows, scenario_counts, .. } = &run.raw else {
             return told(StepState::Blocked, "the rows of a run are missing or invalid", next);
         };
@@ -59,11 +61,17 @@ fn capture(profile: &Profile, assessment: &Assessment) -> Told {
         paths.push(path);
     }
     let distinct = paths[0] != paths[1];
-    let words = if distinct { "distinct" } else { "the same file" };
+    let shares = shared::subject(runs[0], runs[1]);
+    let shares = assessment.findings.iter().any(|it| it.code == Code::KpiRowsShared && it.subject == shares);
+    let words = match (distinct, shares) {
+        (false, _) => "the same file",
+        (true, true) => "not independent",
+        (true, false) => "distinct",
+    };
     let summary =
         format!("{} + {} rows, {words}, {covered} of {} scenarios", rows_told[0], rows_told[1], scenarios.len());
     let enough = rows_told.iter().all(|rows| *rows >= profile.runs.min_sample_count);
-    if distinct && enough && covered == scenarios.len() {
+    if distinct && !shares && enough && covered == scenarios.len() {
         told(StepState::Sensed, summary, "")
     } else {
         told(StepState::Blocked, summary, next)

@@ -35,7 +35,11 @@ fn of_run(pack: &Pack, run: &Timed<'_>) -> Option<Finding> {
     if *backward > 0 {
         wrong.push(format!("{} earlier than the one before", counted(*backward, "row")));
     }
-    let written = time(run.report.generated_at.as_deref());
+    let stated = run.report.generated_at.as_deref();
+    let written = time(stated);
+    if let (Some(stated), None) = (stated, written) {
+        wrong.push(format!("a report of {}, which is no time", quoted(stated)));
+    }
     if let (Some(written), Some(last)) = (written, last)
         && written < *last
     {
@@ -61,6 +65,7 @@ fn overlap(runs: &[Timed<'_>]) -> Option<Finding> {
     let side = |side| runs.iter().find(|run| run.report.gate_side == Some(side));
     let (one, other) = (side(0)?, side(1)?);
     let (a, b) = ((one.times.first?, one.times.last?), (other.times.first?, other.times.last?));
+    // Runs that meet in one instant went on one after the other; of runs that know no other instant nothing can be said.
     (a.0 < b.1 && b.0 < a.1).then(|| {
         let (first, second) = (name(one.report), name(other.report));
         let message = format!(

@@ -43,7 +43,7 @@ struct Recomputed {
     agrees: Option<bool>,
 }
 
-/// `gate{first,second,comparable,pass,output}`; without two runs to compare `first` and `second` are `null`.
+/// `gate{first,second,comparable,pass,output,earlier}`; without two runs to compare `first` and `second` are `null`.
 #[derive(Debug, Serialize)]
 pub struct Gate<'a> {
     first: Option<&'a str>,
@@ -52,6 +52,18 @@ pub struct Gate<'a> {
     pass: bool,
     /// The kept output that counts.
     output: Option<&'a str>,
+    /// Runs of the same commit, type and settings that failed before the two that pass, newest first.
+    earlier: Vec<Earlier<'a>>,
+}
+
+/// `gate.earlier[]`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Earlier<'a> {
+    path: &'a str,
+    run_id: Option<&'a str>,
+    generated_at: Option<&'a str>,
+    why: &'a str,
 }
 
 /// `flags[]{name,expected,runs,rehearsed}`.
@@ -103,7 +115,20 @@ impl<'a> From<&'a GateFact> for Gate<'a> {
     fn from(fact: &'a GateFact) -> Self {
         let side = |at: usize| fact.pair.as_ref().map(|pair| pair[at].as_str());
         let output = fact.output.as_ref().map(|path| path.as_str());
-        Self { first: side(0), second: side(1), comparable: fact.comparable, pass: fact.pass, output }
+        let earlier = fact.earlier.iter().map(|run| Earlier {
+            path: run.path.as_str(),
+            run_id: run.run_id.as_deref(),
+            generated_at: run.generated_at.as_deref(),
+            why: &run.why,
+        });
+        Self {
+            first: side(0),
+            second: side(1),
+            comparable: fact.comparable,
+            pass: fact.pass,
+            output,
+            earlier: earlier.collect(),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ pub fn artifact(page: &mut Page<'_>, fact: &ArtifactFact) {
     let artifact = &fact.artifact;
     let (standing, words) = said_of_artifact(page.sheet(), fact);
     page.title(standing, &words, artifact.path.as_str());
+    super::rows::in_file(page, fact);
     page.part("FILE");
     page.field("kind", artifact.kind.words());
     page.field("size", &size(artifact.size));

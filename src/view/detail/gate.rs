@@ -1,6 +1,7 @@
 //! The gate: one field, one disagreement, and the whole of it.
 
-use crate::domain::assessment::GateFact;
+use crate::domain::assessment::{EarlierRun, GateFact};
+use crate::domain::finding::Severity;
 use crate::domain::gate::Comparison;
 use crate::domain::path::Location;
 
@@ -29,6 +30,15 @@ pub fn disagreement(page: &mut Page<'_>, sentence: &str) {
     summary_parts(page);
 }
 
+pub fn earlier(page: &mut Page<'_>, run: &EarlierRun) {
+    page.title(Standing::of_severity(Severity::Info), "failed before the two that pass", run.name());
+    page.part("WHY");
+    page.text(&run.why);
+    page.text("It measured the same commit with the same settings as the gate's two runs.");
+    page.field_or("generated", run.generated_at.as_deref(), "none found");
+    page.evidence(&[Location::file(&run.path)]);
+}
+
 pub fn summary(page: &mut Page<'_>) {
     let (standing, word) = state_of(&page.sheet().assessment.gate);
     page.title(standing, word, "two-run gate");
@@ -44,6 +54,9 @@ fn summary_parts(page: &mut Page<'_>) {
     page.field("run B", side(gate.ok[1]));
     page.field("gate", if gate.pass { "passes" } else { "does not pass" });
     page.field_or("output", gate.output.as_ref().map(|path| path.as_str()), "none found");
+    for run in &gate.earlier {
+        page.field("before", &format!("{} failed: {}", run.name(), run.why));
+    }
     gate.disagreements.iter().for_each(|sentence| page.point(Standing::Blocks, sentence));
     reports(page);
 }

@@ -93,6 +93,7 @@ pub fn metric(page: &mut Page<'_>, report: &ReportFact, metric: &MetricFact) {
         page.field("tally", &format!("{} of {}", tally.hits, tally.total));
     }
     on_scale(page, metric);
+    super::rows::against(page, metric);
     let trend = page.sheet().assessment.trends.iter().find(|trend| trend.name == metric.name);
     trend.into_iter().for_each(|trend| super::trend::within(page, trend, &report.path));
     page.evidence(&places(report));

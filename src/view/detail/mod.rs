@@ -12,6 +12,7 @@ mod kpi;
 mod note;
 mod page;
 mod preview;
+mod rows;
 mod trend;
 
 use crate::app::entry::{Entry, Subject};
@@ -47,6 +48,7 @@ fn write(page: &mut Page<'_>, subject: &Subject, pane: Pane) -> Option<()> {
         Subject::Comparison(i) => gate::comparison(page, assessment.gate.comparisons.get(*i)?),
         Subject::EqualFields(_) => gate::summary(page),
         Subject::Disagreement(i) => gate::disagreement(page, assessment.gate.disagreements.get(*i)?),
+        Subject::Earlier(i) => gate::earlier(page, assessment.gate.earlier.get(*i)?),
         Subject::TextLine(_) if pane == Pane::Note => note::draft(page),
         Subject::TextLine(_) => gate::summary(page),
         Subject::Flag(i) => flags::flag(page, assessment.flags.get(*i)?),

@@ -1,6 +1,6 @@
 //! A detail in the making: titles, fields, paragraphs, places and previews, top to bottom.
 
-use crate::app::event::Preview;
+use crate::app::event::{Excerpt, Preview};
 use crate::domain::artifact::Kind;
 use crate::domain::path::{Location, PackPath};
 
@@ -131,6 +131,18 @@ impl<'a> Page<'a> {
     /// The beginning of an artifact.
     pub fn preview(&mut self, path: &PackPath) {
         self.excerpt(path, None, self.sheet.state.ui.detail_top + PREVIEWED);
+    }
+
+    /// Lines out of the middle of a file, the one that matters marked.
+    pub fn excerpt_read(&mut self, excerpt: &Excerpt) {
+        let path = &excerpt.place.path;
+        match &excerpt.lines {
+            Preview::None(why) => self.text(&format!("unreadable: {why}")),
+            Preview::Text { lines, .. } => {
+                let shown = Lines { texts: lines, first: excerpt.first, marked: excerpt.place.line };
+                self.rows.extend(self.lines(path, shown));
+            }
+        }
     }
 
     /// At most so many lines of an artifact: its first, or those around the line that matters.

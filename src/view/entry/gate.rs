@@ -1,10 +1,11 @@
 //! The two-run gate: the fields of A and B side by side.
 
-use crate::domain::assessment::ReportFact;
+use crate::domain::assessment::{EarlierRun, ReportFact};
+use crate::domain::finding::Severity;
 use crate::domain::gate::Comparison;
 use crate::domain::path::PackPath;
 
-use super::super::measure::count;
+use super::super::measure::{count, minute};
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
 use super::super::text::{ellipsis, name, width};
@@ -64,6 +65,15 @@ pub fn equal_fields(sheet: &Sheet<'_>, fields: usize) -> Vec<Row> {
 
 pub fn disagreement(sheet: &Sheet<'_>, sentence: &str) -> Vec<Row> {
     vec![sheet.row(sheet.line().standing(Standing::Blocks).push(sentence, Role::Text))]
+}
+
+/// A run that failed before: its name, when it was, and what it missed.
+pub fn earlier(sheet: &Sheet<'_>, run: &EarlierRun) -> Vec<Row> {
+    let time = run.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute);
+    let name = name(run.name());
+    let line = sheet.line().standing(Standing::of_severity(Severity::Info));
+    let line = line.end_cell(name, width(name).clamp(8, 30), Role::Text).cell(&time, 16, Role::Faint);
+    vec![sheet.row(line.push(&run.why, Role::Text))]
 }
 
 /// A dotted field's end, where the whole of it does not fit: the end is what tells fields apart.

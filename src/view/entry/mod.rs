@@ -19,7 +19,7 @@ pub use checklist::{state_of as state_of_section, word_of as word_of_item};
 pub use closure::standing_of as state_of_target;
 pub use contract::word as word_of_contract;
 pub use flags::state_of as state_of_flag;
-pub use kpi::{numbers, recomputed, state_of_metric, state_of_report, word_of_metric};
+pub use kpi::{label_of_report, numbers, recomputed, state_of_metric, state_of_report, word_of_metric};
 pub use note::state_of as state_of_note;
 pub use trend::{state_of as state_of_trend, state_of_point, story, told_value};
 
@@ -97,6 +97,7 @@ fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option
         Subject::Comparison(i) => Some(gate::comparison(sheet, assessment.gate.comparisons.get(*i)?)),
         Subject::EqualFields(count) => Some(gate::equal_fields(sheet, *count)),
         Subject::Disagreement(i) => Some(gate::disagreement(sheet, assessment.gate.disagreements.get(*i)?)),
+        Subject::Earlier(i) => Some(gate::earlier(sheet, assessment.gate.earlier.get(*i)?)),
         Subject::TextLine(i) => Some(note::text_line(sheet, place.pane, *i)),
         Subject::Flag(i) => Some(flags::flag(sheet, assessment.flags.get(*i)?, place.telling)),
         Subject::RollbackStep(i) => {

@@ -1,20 +1,28 @@
 //! Raw runs: one row per executed scenario (contracts, section 1, raw runs).
 //!
 //! [`frame`] cuts a stream into rows, [`row`] reads one row's members, [`tally`] holds them to the contract and counts,
-//! [`problems`] keeps what is wrong.
+//! [`problems`] keeps what is wrong, [`against`] which rows count against a metric, [`prints`] what tells them from
+//! another run's.
 
+mod against;
 mod frame;
+mod prints;
 mod problems;
 mod row;
+mod sketch;
 mod tally;
 
 use std::io::BufRead;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::super::profile::Profile;
 
-pub use problems::{Breach, Problems, RowProblem};
+pub use against::RowAgainst;
+pub use prints::Prints;
+pub use problems::{Breach, Place, Problems, RowProblem};
+pub use sketch::{Print, Sketch};
 
 /// What a raw-runs file says, in sums: the rows themselves are not kept, so memory does not grow with the file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +41,10 @@ pub struct RawRuns {
     pub unknown_flags: Vec<String>,
     pub times: Times,
     pub problems: Problems,
+    /// Per metric of the profile, in its order: the first [`RowAgainst::LISTED`] rows that count against it.
+    pub against: Vec<Arc<[RowAgainst]>>,
+    /// What tells these rows from another run's.
+    pub prints: Prints,
 }
 
 /// When the rows were measured, by their `timestamp` (RFC 3339).
@@ -45,21 +57,33 @@ pub struct Times {
     pub unparsed: u64,
     /// Rows that are earlier than the readable one before them.
     pub backward: u64,
+    /// In nanoseconds, the greatest step by which all of them lie apart: how finely times are told. 0 while they are
+    /// all one time.
+    pub grain: u128,
     /// Of the newest readable row.
     latest: Option<Timestamp>,
 }
 
 impl Times {
-    fn add(&mut self, text: &str) {
+    /// Takes in a row's time; `None` where it cannot be read.
+    fn add(&mut self, text: &str) -> Option<Timestamp> {
         let Ok(at) = text.trim().parse::<Timestamp>() else {
             self.unparsed += 1;
-            return;
+            return None;
         };
+        let before = self.latest.unwrap_or(at);
+        self.grain = common_step(self.grain, at.as_nanosecond().abs_diff(before.as_nanosecond()));
         self.backward += u64::from(self.latest.is_some_and(|before| at < before));
         self.latest = Some(at);
         self.first = Some(self.first.map_or(at, |first| first.min(at)));
         self.last = Some(self.last.map_or(at, |last| last.max(at)));
+        Some(at)
     }
+}
+
+/// The greatest step of which both are multiples; 0 is one of any.
+pub fn common_step(one: u128, other: u128) -> u128 {
+    if other == 0 { one } else { common_step(other, one % other) }
 }
 
 /// Rows that count for a metric (`hits`: where it is true) of the rows it is taken over.

@@ -75,9 +75,10 @@ impl Phase {
 
 /// Where a row stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub struct Place {
+    /// Its number from 1, blank lines not counted.
     pub row: u64,
-    /// Of the file, from 1.
+    /// The line of the file, from 1, where it begins.
     pub line: u64,
 }
 

@@ -30,6 +30,11 @@ impl<'a> Members<'a> {
         self.0.iter().rev().find(|(key, _)| key.0 == name).map(|(_, value)| *value)
     }
 
+    /// Names and values, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+        self.0.iter().map(|(key, value)| (key.0.as_ref(), *value))
+    }
+
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(key, _)| key.0.as_ref())
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use serde_json::value::RawValue;
 
 use super::super::super::javascript;
@@ -9,12 +10,15 @@ use super::super::super::profile::{Metric, Profile};
 use super::super::super::shown::Shown;
 use super::super::Fault;
 use super::super::document;
+use super::against::RowAgainst;
+use super::prints::Prints;
 use super::problems::{Found, Phase, Place};
 use super::row::{self, Members};
 use super::{MAX_ROW_BYTES, PROVENANCE, RawRuns, Tally, Times, UNKNOWN_FLAGS_LISTED};
 
 /// The fields of a row that hold text, besides its environment.
-const TEXTS: [&str; 5] = ["runId", TIME, SCENARIO, "sessionId", "finalStatus"];
+const TEXTS: [&str; 5] = ["runId", TIME, SCENARIO, SESSION, "finalStatus"];
+const SESSION: &str = "sessionId";
 const TIME: &str = "timestamp";
 const SCENARIO: &str = "scenarioId";
 const ENVIRONMENT: &str = "environment";
@@ -40,6 +44,17 @@ pub(super) struct Rows<'p> {
     agreed_flags: String,
     times: Times,
     found: Found,
+    /// Per metric of the profile, in its order.
+    against: Vec<Vec<RowAgainst>>,
+    prints: Prints,
+}
+
+/// What a row's texts tell.
+#[derive(Default)]
+struct Told {
+    /// The index of its scenario, where it has a known one.
+    scenario: Option<usize>,
+    at: Option<Timestamp>,
 }
 
 impl<'p> Rows<'p> {
@@ -57,6 +72,8 @@ impl<'p> Rows<'p> {
             agreed_flags: String::new(),
             times: Times::default(),
             found: Found::default(),
+            against: vec![Vec::new(); profile.metrics.len()],
+            prints: Prints::default(),
         }
     }
 
@@ -114,7 +131,8 @@ impl<'p> Rows<'p> {
     fn row(&mut self, place: Place, row: &Members<'_>) {
         self.rows += 1;
         self.duplicate(place, "", row);
-        let scenario = self.texts(place, row);
+        let Told { scenario, at } = self.texts(place, row);
+        self.prints.row(place, row, at);
         for (index, metric) in self.profile.metrics.iter().enumerate() {
             self.metric(place, row, (index, metric), scenario);
         }
@@ -128,18 +146,19 @@ impl<'p> Rows<'p> {
         }
     }
 
-    /// Checks the row's texts; the index of its scenario where it has a known one.
-    fn texts(&mut self, place: Place, row: &Members<'_>) -> Option<usize> {
-        let mut scenario = None;
+    /// Checks the row's texts.
+    fn texts(&mut self, place: Place, row: &Members<'_>) -> Told {
+        let mut told = Told::default();
         for field in TEXTS {
             match row::text(row.find(field)) {
                 None => self.wrong(Phase::Fields, place, field, "a string that is not blank", row.find(field)),
-                Some(id) if field == SCENARIO => scenario = self.scenario(place, &id),
-                Some(at) if field == TIME => self.times.add(&at),
+                Some(id) if field == SCENARIO => told.scenario = self.scenario(place, &id),
+                Some(at) if field == TIME => told.at = self.times.add(&at),
+                Some(id) if field == SESSION => self.prints.session(place, &id),
                 Some(_) => {}
             }
         }
-        scenario
+        told
     }
 
     fn scenario(&mut self, place: Place, id: &str) -> Option<usize> {
@@ -176,6 +195,10 @@ impl<'p> Rows<'p> {
             Some(hit) => {
                 self.tallies[index].total += 1;
                 self.tallies[index].hits += u64::from(hit);
+                let listed = &mut self.against[index];
+                if metric.counts_against(hit) && listed.len() < RowAgainst::LISTED {
+                    listed.push(RowAgainst::of(place, row));
+                }
             }
         }
     }
@@ -282,6 +305,8 @@ impl<'p> Rows<'p> {
             unknown_flags: self.unknown_flags,
             times: self.times,
             problems: self.found.finish(),
+            against: self.against.into_iter().map(Into::into).collect(),
+            prints: self.prints.finish(),
         }
     }
 }

@@ -19,11 +19,62 @@ fn places(runs: &RawRuns) -> Vec<(u64, &str)> {
 fn lines_and_array_say_the_same() {
     let lines = of(format!("\u{feff}{ROW}\r\n\u{a0}\n{ROW}"));
     let array = of(format!("\u{feff} [{ROW},\n {ROW} ]\n"));
-    assert_eq!(lines, array);
+    let sums = |runs: &RawRuns| RawRuns { against: Vec::new(), prints: Prints::default(), ..runs.clone() };
+    assert_eq!(sums(&lines), sums(&array));
     assert_eq!((lines.rows, lines.problems.total), (2, 0));
     assert_eq!(lines.scenario_counts, [("open_cursor".to_owned(), 2)]);
     assert_eq!(lines.tallies[3], Tally { hits: 2, total: 2 });
     assert_eq!(lines.provenance_of("environment.git.commit"), Some("c0ffee"));
+}
+
+/// Row and line of every row that is listed against a metric.
+fn listed(runs: &RawRuns, metric: usize) -> Vec<(u64, u64)> {
+    runs.against[metric].iter().map(|row| (row.place.row, row.place.line)).collect()
+}
+
+#[test]
+fn rows_against_a_metric_are_listed_with_row_and_line_whatever_the_file_looks_like() {
+    let missed = ROW.replace("\"openAppFirstAttemptSuccess\":true", "\"openAppFirstAttemptSuccess\":false");
+    let clicked = ROW.replace("\"wrongClick\":0", "\"wrongClick\":2").replace("\"s\"", "\"session 4\"");
+    let rows = [ROW, missed.as_str(), ROW, clicked.as_str()];
+    let cases = [
+        (rows.join("\n"), [2, 4]),
+        (format!("\u{feff}{}\r\n", rows.join("\r\n")), [2, 4]),
+        (format!("\n \r\n{}\n\n", rows.join("\n\n\u{a0}\n")), [6, 12]),
+        (format!("[{}]", rows.join(",")), [1, 1]),
+        (format!("\u{feff}\n[\r\n{}\r\n]", rows.join(",\r\n\r\n")), [5, 9]),
+        (format!("[\n{}]", rows.join("\n,")), [3, 5]),
+    ];
+    for (text, [second, fourth]) in cases {
+        let runs = of(&text);
+        assert_eq!(runs.problems.total, 0, "{text}");
+        assert_eq!((listed(&runs, 0), listed(&runs, 1)), (vec![(2, second)], vec![(4, fourth)]), "{text}");
+        let row = &runs.against[1][0];
+        let fields = [&row.scenario, &row.session, &row.time, &row.status].map(String::as_str);
+        assert_eq!(fields, ["open_cursor", "session 4", "t", "done"]);
+    }
+}
+
+#[test]
+fn of_very_many_rows_against_a_metric_the_first_are_listed() {
+    let runs = of(format!("{ROW}\n").repeat(RowAgainst::LISTED + 7));
+    assert_eq!((runs.against[3].len(), runs.tallies[3].hits), (1000, 1007));
+    let long = of(ROW.replace("\"s\"", &format!("\"{}\"", "é".repeat(500))));
+    assert_eq!(long.against[3][0].session.chars().count(), RowAgainst::LONGEST);
+}
+
+#[test]
+fn a_row_has_one_print_however_its_zone_ids_and_members_are_written() {
+    let print = |row: &str| of(row.replace("\"t\"", "\"2031-05-06T12:00:00Z\"")).prints.rows.prints()[0].hash;
+    let own = print(ROW);
+    assert_eq!(print(&ROW.replace("\"r\"", "\"r-2\"").replace("\"s\"", "\"s-2\"").replace("main", "other")), own);
+    assert_eq!(print(&ROW.replace("\"t\"", "\"2031-05-06T14:00:00.000+02:00\"")), own);
+    let moved = ROW.replace("\"wrongClick\":0,", "").replace("{\"runId\"", "{\"wrongClick\":0,\"runId\"");
+    assert_eq!(print(&moved), own);
+    for (from, to) in [("\"t\"", "\"2031-05-06T12:00:00.001Z\""), ("\"done\"", "\"gone\""), ("1e400", "2")] {
+        assert_ne!(print(&ROW.replace(from, to)), own, "{to}");
+    }
+    assert_eq!(of(ROW).prints.timed, 0);
 }
 
 #[test]
@@ -165,5 +216,29 @@ mod any_bytes {
                 prop_assert!(!of(&text).problems.is_empty());
             }
         }
+    }
+}
+
+mod odd_times {
+    use super::*;
+
+    fn times(times: &[&str]) -> Times {
+        of(times.iter().map(|time| ROW.replace("\"t\"", &format!("\"{time}\"")) + "\n").collect::<String>()).times
+    }
+
+    #[test]
+    fn a_zone_is_reckoned_with_and_a_time_without_one_is_no_instant() {
+        let zoned = times(&["2031-05-06T12:00:00Z", "2031-05-06T13:00:01+01:00", "2031-05-06T07:00:02.5-05:00"]);
+        assert_eq!((zoned.unparsed, zoned.backward, zoned.grain), (0, 0, 500_000_000));
+        let zoneless = times(&["2031-05-06T12:00:00", "2031-05-06", "12:00", "1931231231", "2031-02-30T00:00:00Z"]);
+        assert_eq!((zoneless.unparsed, zoneless.first), (5, None));
+    }
+
+    #[test]
+    fn times_before_1970_and_far_in_the_future_are_times_like_any_other() {
+        let odd = times(&["1969-12-31T23:59:59.999Z", "1970-01-01T00:00:00Z", "9999-01-01T00:00:00Z"]);
+        assert_eq!((odd.unparsed, odd.backward, odd.grain), (0, 0, 1_000_000));
+        assert_eq!(times(&["9999-01-01T00:00:00Z", "1900-01-01T00:00:00Z"]).backward, 1);
+        assert_eq!(times(&["-009999-01-02T01:59:59Z", "+999999-01-01T00:00:00Z"]).unparsed, 1);
     }
 }

@@ -1,0 +1,102 @@
+//! The rule behind `gate.repeated`: a run that was repeated until it passed. Nobody is accused: what failed is told
+//! beside the two that passed, so that whoever signs has seen it.
+
+use std::cmp::Reverse;
+
+use serde_json::Value;
+
+use super::super::assessment::{EarlierRun, GateFact, MetricFact, ReportFact};
+use super::super::evidence::raw_runs::PROVENANCE;
+use super::super::evidence::report::KpiReport;
+use super::super::finding::{Code, Finding, Origin};
+use super::super::pack::Pack;
+use super::super::path::Location;
+use super::super::profile::Profile;
+use super::pair::time;
+use super::references::pointer;
+use super::words::{counted, json, quoted, told};
+
+/// Executed reports of the same type, provenance and flags as the gate's runs that failed before the later of the two
+/// was generated, or at a time that they do not tell; newest first. None where the gate itself does not pass.
+pub fn judge(
+    pack: &Pack,
+    profile: &Profile,
+    reports: &[ReportFact],
+    gate: &GateFact,
+) -> (Vec<EarlierRun>, Vec<Finding>) {
+    let pair = reports.iter().filter(|report| report.gate_side.is_some());
+    let (Some(chosen), true) = (pair.clone().next().and_then(|run| pack.report(&run.path)), gate.pass) else {
+        return Default::default();
+    };
+    let last = pair.filter_map(|run| time(run.generated_at.as_deref())).max();
+    let is_before = |report: &ReportFact| match (time(report.generated_at.as_deref()), last) {
+        (Some(at), Some(last)) => at < last,
+        _ => true,
+    };
+    let candidates = reports.iter().filter(|report| report.executed && report.gate_side.is_none() && is_before(report));
+    let failed = candidates.filter_map(|fact| {
+        let report = pack.report(&fact.path).filter(|report| is_alike(profile, report, chosen))?;
+        let why = why_failed(report, fact)?;
+        Some(EarlierRun {
+            path: fact.path.clone(),
+            run_id: fact.run_id.clone(),
+            generated_at: fact.generated_at.clone(),
+            why,
+        })
+    });
+    let mut earlier: Vec<EarlierRun> = failed.collect();
+    earlier.sort_by_key(|run| Reverse((time(run.generated_at.as_deref()), run.path.clone())));
+    let finding = finding(pack, &earlier);
+    (earlier, finding.into_iter().collect())
+}
+
+/// Same type, provenance and flags: a repetition of what the gate's runs measured.
+fn is_alike(profile: &Profile, one: &KpiReport, other: &KpiReport) -> bool {
+    let flags = profile.flags.iter().map(|flag| pointer(&["environment", "featureFlags", flag]));
+    let provenance = PROVENANCE.iter().map(|field| format!("/{}", field.replace('.', "/")));
+    let mut fields = flags.chain(provenance).chain(["/scope/runType".to_owned()]);
+    fields.all(|field| one.document.at(&field) == other.document.at(&field))
+}
+
+/// Why an executed run does not pass, in its own numbers; `None` for one that does.
+fn why_failed(report: &KpiReport, fact: &ReportFact) -> Option<String> {
+    let missed = fact.metrics.iter().filter(|metric| metric.pass == Some(false));
+    let mut reasons: Vec<String> = missed.map(missed_by).collect();
+    for field in ["coveragePass", "allPass"] {
+        let said = report.document.at(&pointer(&["targetResult", field]));
+        if said != Some(&Value::Bool(true)) && (field == "coveragePass" || reasons.is_empty()) {
+            reasons.push(format!("`{field}` is {}", json(said)));
+        }
+    }
+    (!reasons.is_empty()).then(|| reasons.join(", "))
+}
+
+fn missed_by(metric: &MetricFact) -> String {
+    let value = metric.recomputed.map(|rate| rate.to_string()).or(metric.reported.map(|rate| rate.to_string()));
+    let target = metric.target.map_or_else(String::new, |target| target.to_string());
+    format!("{} is {}, asked {target}", quoted(&metric.name), value.unwrap_or_else(|| "without a value".to_owned()))
+}
+
+fn finding(pack: &Pack, earlier: &[EarlierRun]) -> Option<Finding> {
+    if earlier.is_empty() {
+        return None;
+    }
+    let line = |run: &EarlierRun| {
+        let line = pack.report(&run.path).map(|report| report.document.line_of("/targetResult"));
+        Location { path: run.path.clone(), line }
+    };
+    let each: Vec<String> = earlier.iter().map(|run| format!("{} ({})", quoted(run.name()), run.why)).collect();
+    let message = format!(
+        "{} of the same commit, type and settings failed before the two that pass: {}.",
+        counted(earlier.len() as u64, "run"),
+        told(&each)
+    );
+    let finding = Finding::new(Code::GateRepeated, "gate", message)
+        .at_all(earlier.iter().map(line))
+        .remedy("Nothing where each failure is explained; say in the approval's reason why the two that pass count.");
+    let compared = |finding: Finding, run: &EarlierRun| {
+        let origin = Origin::Evidence { place: line(run), part: Some("/targetResult".to_owned()) };
+        finding.comparing(format!("result of {}", run.name()), run.why.clone(), origin)
+    };
+    Some(earlier.iter().take(Finding::PLACES).fold(finding, compared))
+}

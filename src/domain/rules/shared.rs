@@ -1,0 +1,193 @@
+//! The rule behind `kpi.rows-shared`: executed runs that are not independent. What chance allows is [`coincidence`]'s
+//! business; here is which runs are compared, and what is said.
+//!
+//! [`coincidence`]: super::super::coincidence
+
+use super::super::assessment::{RawFact, ReportFact};
+use super::super::coincidence::Shared;
+use super::super::evidence::raw_runs::{Place, RawRuns};
+use super::super::finding::{Code, Finding, Origin, Severity};
+use super::super::pack::Pack;
+use super::super::path::{Location, PackPath};
+use super::super::profile::Profile;
+use super::words::{counted, percent, quoted};
+
+/// How many shared rows are named.
+const NAMED: usize = 3;
+
+/// One finding for the gate's two runs, and one for every other run that shares rows with earlier ones: blockers where a
+/// gate run is among them. Two reports of one run, and two reports on one file of rows, are not two runs.
+pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
+    let runs: Vec<Run<'_>> = reports.iter().filter_map(|report| run(pack, report)).collect();
+    let look = Look { profile };
+    let mut findings = Vec::new();
+    for (at, later) in runs.iter().enumerate() {
+        let meetings: Vec<Meeting<'_>> = runs[..at].iter().filter_map(|earlier| look.meet(earlier, later)).collect();
+        let (pair, others): (Vec<_>, Vec<_>) = meetings.into_iter().partition(Meeting::is_of_gate);
+        findings.extend(pair.first().map(|meeting| look.finding(meeting, &[])));
+        findings.extend(others.split_first().map(|(first, more)| look.finding(first, more)));
+    }
+    findings
+}
+
+/// What the finding about two runs is called.
+pub fn subject(one: &ReportFact, other: &ReportFact) -> String {
+    format!("{} {}", name(one), name(other))
+}
+
+/// A report and the rows it rests on.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    report: &'a ReportFact,
+    path: &'a PackPath,
+    raw: &'a RawRuns,
+}
+
+fn run<'a>(pack: &'a Pack, report: &'a ReportFact) -> Option<Run<'a>> {
+    let (RawFact::Recomputed { path, .. } | RawFact::Invalid { path, .. }) = &report.raw else { return None };
+    Some(Run { report, path, raw: pack.raw(path)? })
+}
+
+/// Two runs that share rows.
+struct Meeting<'a> {
+    one: Run<'a>,
+    other: Run<'a>,
+    shared: Shared,
+}
+
+impl Meeting<'_> {
+    fn is_of_gate(&self) -> bool {
+        [self.one, self.other].iter().all(|run| run.report.gate_side.is_some())
+    }
+
+    fn holds_a_gate_run(&self) -> bool {
+        [self.one, self.other].iter().any(|run| run.report.gate_side.is_some())
+    }
+}
+
+/// What runs are compared under.
+struct Look<'p> {
+    profile: &'p Profile,
+}
+
+impl Look<'_> {
+    fn meet<'a>(&self, one: &Run<'a>, other: &Run<'a>) -> Option<Meeting<'a>> {
+        let is_gate = one.report.gate_side.is_some() && other.report.gate_side.is_some();
+        let id = |run: &Run<'a>| run.report.run_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
+        let is_same = id(one).is_some() && id(one) == id(other);
+        if one.path == other.path || (is_same && !is_gate) {
+            return None;
+        }
+        let (one, other) = if one.report.gate_side == Some(1) { (*other, *one) } else { (*one, *other) };
+        let shared = Shared::of(one.raw, other.raw, self.profile.runs.coincidence)?;
+        Some(Meeting { one, other, shared })
+    }
+
+    /// `more` are other runs that share rows with the second one.
+    fn finding(&self, meeting: &Meeting<'_>, more: &[Meeting<'_>]) -> Finding {
+        let Meeting { one, other, shared } = meeting;
+        let blocks = more.iter().chain([meeting]).any(Meeting::holds_a_gate_run);
+        let rest = match more.len() as u64 {
+            0 => String::new(),
+            count => format!("; it shares rows with {} too", counted(count, "other run")),
+        };
+        let message = format!(
+            "{} and {} are not two runs: {}{rest}.",
+            quoted(name(one.report)),
+            quoted(name(other.report)),
+            told(shared)
+        );
+        let places = named(shared);
+        let lines = |run: &Run<'_>, side: usize| {
+            places.iter().map(|pair| Location::line(run.path, pair[side].line)).collect::<Vec<_>>()
+        };
+        let finding = Finding::new(Code::KpiRowsShared, subject(one.report, other.report), message)
+            .weighing(if blocks { Severity::Blocker } else { Severity::Warning })
+            .at_all(lines(one, 0))
+            .at_all(lines(other, 1))
+            .at_all(more.iter().map(|meeting| Location::file(meeting.one.path)))
+            .remedy(
+                "Measure one of the two runs again by itself: rows that count twice prove nothing the second time.",
+            );
+        self.compared(finding, meeting)
+    }
+
+    fn compared(&self, mut finding: Finding, meeting: &Meeting<'_>) -> Finding {
+        let Meeting { one, other, shared } = meeting;
+        if let Some(pair) = named(shared).first() {
+            for (run, place) in [one, other].into_iter().zip(pair) {
+                let at = Location::line(run.path, place.line);
+                let part = Some(format!("row {}", place.row));
+                let what = if shared.sessions.is_empty() { "the same row" } else { "the same session" };
+                let what = format!("{what}, first in {}", name(run.report));
+                finding = finding.comparing(what, place_told(*place), Origin::Evidence { place: at, part });
+            }
+        }
+        let sessions = shared.sessions.len().to_string();
+        let finding =
+            finding.comparing("sessions in both", sessions, Origin::Computed("`sessionId` of every row".to_owned()));
+        if shared.rows.is_empty() {
+            return finding;
+        }
+        let rows = Origin::Computed("all that the rows say, times included, but their ids".to_owned());
+        let chance = Origin::Computed("how alike the rows are, and how finely and when they are timed".to_owned());
+        let level = Origin::Profile("runs.coincidence".to_owned());
+        finding
+            .comparing("pairs of equal rows", plain(shared.pairs), rows)
+            .comparing("pairs that chance would bring", plain(shared.expected), chance)
+            .comparing("told where chance is rarer than", plain(self.profile.runs.coincidence), level)
+    }
+}
+
+/// A number in as many digits as help.
+fn plain(number: f64) -> String {
+    match number {
+        n if n >= 100.0 || n.fract() == 0.0 => format!("{n:.0}"),
+        n if n >= 0.01 => format!("{n:.2}"),
+        n => format!("{n:.1e}"),
+    }
+}
+
+fn told(shared: &Shared) -> String {
+    let at_least = if shared.reach < 1.0 { "at least " } else { "" };
+    let mut said = Vec::new();
+    match shared.sessions.len() as u64 {
+        0 => {}
+        1 => said.push(format!("{at_least}1 session is in both")),
+        count => said.push(format!("{at_least}{count} sessions are in both")),
+    }
+    if shared.row_count > 0 {
+        let verb = if shared.row_count == 1 { "is" } else { "are" };
+        let rows = counted(shared.row_count, "row");
+        let chance = rarity(shared.chance);
+        said.push(format!("{at_least}{rows} {verb} the same but for their ids, times included ({chance})"));
+    }
+    let pair = |[one, other]: &[Place; 2]| format!("{} and {}", place_told(*one), place_told(*other));
+    let places: Vec<String> = named(shared).iter().map(pair).collect();
+    let sampled = match shared.reach {
+        reach if reach < 1.0 => format!("; of all rows a sample of {} was compared", percent(reach)),
+        _ => String::new(),
+    };
+    format!("{}; first {}{sampled}", said.join(", and "), places.join(", "))
+}
+
+/// How often chance brings as much, in words.
+fn rarity(chance: f64) -> String {
+    let least = 1e-6;
+    let (than, shown) = if chance < least { ("less than ", least) } else { ("", chance) };
+    format!("chance brings as many in {than}{} of cases", percent(shown))
+}
+
+fn named(shared: &Shared) -> &[[Place; 2]] {
+    let all = if shared.sessions.is_empty() { &shared.rows } else { &shared.sessions };
+    &all[..all.len().min(NAMED)]
+}
+
+fn place_told(place: Place) -> String {
+    let Place { row, line } = place;
+    if row == line { format!("row {row}") } else { format!("row {row} (line {line})") }
+}
+
+fn name(run: &ReportFact) -> &str {
+    run.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or(run.path.as_str())
+}

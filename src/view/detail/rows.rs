@@ -1,0 +1,109 @@
+//! The rows that count against a metric: all of them as a table, and one of them in its file.
+
+use crate::app::action::Action;
+use crate::app::following::{excerpt, followed};
+use crate::app::keymap::Context;
+use crate::app::state::Ui;
+use crate::domain::assessment::{ArtifactFact, MetricFact};
+use crate::domain::evidence::raw_runs::RowAgainst;
+use crate::domain::standing::Standing;
+
+use super::super::entry::label_of_report;
+use super::super::line::Line;
+use super::super::screen::Role;
+use super::page::Page;
+
+/// Cells of a row's number, and of its line's.
+const NUMBER: usize = 6;
+/// Cells of a time: its end, which tells rows apart.
+const TIME: usize = 13;
+/// From this width on there is room for how a row ended.
+const WITH_STATUS: usize = 70;
+
+/// The rows against a metric, beneath its numbers.
+pub fn against(page: &mut Page<'_>, metric: &MetricFact) {
+    page.part("ROWS THAT COUNT AGAINST IT");
+    let Some((listed, count)) = metric.against.as_ref().zip(metric.count_against()) else {
+        return page.point(Standing::Unseen, "cannot be seen: there are no valid rows");
+    };
+    if listed.is_empty() {
+        return page.point(Standing::Sensed, "no row counts against it");
+    }
+    let columns = Columns::of(page.sheet().width);
+    page.line(columns.head(page.sheet().line()));
+    listed.iter().take(Ui::ROWS).for_each(|row| page.line(columns.row(page.sheet().line(), row)));
+    let more = count.saturating_sub(listed.len().min(Ui::ROWS) as u64);
+    if more > 0 {
+        page.text(&format!("and {more} more"));
+    }
+    let key = key(page, Action::Open);
+    page.text(&format!("{key} opens the file at the first of them"));
+}
+
+/// Which fields of a row are shown, and how wide.
+#[derive(Clone, Copy)]
+struct Columns {
+    scenario: usize,
+    session: usize,
+    status: usize,
+}
+
+impl Columns {
+    fn of(width: usize) -> Self {
+        let rest = width.saturating_sub(2 * (NUMBER + 1) + TIME + 3);
+        let status = if width >= WITH_STATUS { 10 } else { 0 };
+        let rest = rest.saturating_sub(status + 1);
+        let scenario = (rest / 2).clamp(6, 32);
+        Self { scenario, session: rest.saturating_sub(scenario + 1).clamp(6, 32), status }
+    }
+
+    fn head(self, line: Line) -> Line {
+        let line = line.number("row", NUMBER, Role::Faint).number("line", NUMBER, Role::Faint);
+        let line = line.cell("scenario", self.scenario, Role::Faint).cell("session", self.session, Role::Faint);
+        let line = line.cell("time", TIME, Role::Faint);
+        if self.status > 0 { line.cell("status", self.status, Role::Faint) } else { line }
+    }
+
+    fn row(self, line: Line, row: &RowAgainst) -> Line {
+        let line = line.number(&row.place.row.to_string(), NUMBER, Role::Text);
+        let line = line.number(&row.place.line.to_string(), NUMBER, Role::Faint);
+        let line = line.cell(&row.scenario, self.scenario, Role::Text).end_cell(&row.session, self.session, Role::Text);
+        let line = line.end_cell(&row.time, TIME, Role::Text);
+        if self.status > 0 { line.cell(&row.status, self.status, Role::Text) } else { line }
+    }
+}
+
+/// The row that was followed into its file: above everything else that is said of the file.
+pub fn in_file(page: &mut Page<'_>, fact: &ArtifactFact) {
+    let state = page.sheet().state;
+    let Some(followed) = followed(state).filter(|it| *it.raw == fact.artifact.path) else { return };
+    let (row, count) = (followed.row, followed.metric.count_against().unwrap_or_default());
+    page.part(&format!("ROW {} (LINE {})", row.place.row, row.place.line));
+    page.point(
+        Standing::Stale,
+        &format!(
+            "{} of {count} against `{}` of {}",
+            followed.at + 1,
+            followed.metric.label,
+            label_of_report(followed.report)
+        ),
+    );
+    page.field("scenario", &row.scenario);
+    page.field("session", &row.session);
+    page.field("time", &row.time);
+    page.field("status", &row.status);
+    match excerpt(state, &followed) {
+        None => page.text("its lines are still loading"),
+        Some(excerpt) => page.excerpt_read(excerpt),
+    }
+    if count > 1 {
+        let (next, previous) = (key(page, Action::NextMatch), key(page, Action::PreviousMatch));
+        page.text(&format!("{next} shows the next of them, {previous} the one before"));
+    }
+}
+
+fn key(page: &Page<'_>, action: Action) -> String {
+    let state = page.sheet().state;
+    let key = state.keymap.key(Context::Pane(state.ui.pane), action);
+    key.map_or_else(|| format!(":{action}"), |key| key.to_string())
+}
