@@ -27,6 +27,10 @@ pub enum Subject {
     Report(usize),
     /// `reports[i].metrics[j]`.
     Metric { report: usize, metric: usize },
+    /// `samples.pooled[i]`.
+    Pooled(usize),
+    /// `samples.contrasts[i]`.
+    Contrast(usize),
     /// `gate.comparisons[i]`.
     Comparison(usize),
     /// The equal fields of the gate, folded: how many.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::assessment::{Assessment, ItemState, RawFact, StepState};
+use crate::domain::assessment::{Assessment, ItemState, RawFact, ReportFact, StepState};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::path::{Location, PackPath};
 
@@ -55,10 +55,9 @@ pub fn evidence_of(assessment: &Assessment, subject: &Subject) -> Option<Locatio
     match subject {
         Subject::Finding(i) => assessment.findings.get(*i)?.evidence.first().cloned(),
         Subject::Report(i) => file(&assessment.reports.get(*i)?.path),
-        Subject::Metric { report, .. } => match &assessment.reports.get(*report)?.raw {
-            RawFact::Invalid { path, .. } | RawFact::Recomputed { path, .. } => file(path),
-            RawFact::NotExecuted | RawFact::Missing(_) => None,
-        },
+        Subject::Metric { report, .. } => rows_of(assessment.reports.get(*report)?),
+        Subject::Contrast(i) => rows_of(assessment.sides(assessment.samples.contrasts.get(*i)?)?[0].0),
+        Subject::Pooled(_) => rows_of(assessment.reports.iter().find(|report| report.gate_side == Some(0))?),
         Subject::Flag(i) => assessment.flags.get(*i)?.rehearsed.as_ref().map(|(_, at)| at.clone()),
         Subject::RollbackStep(i) => {
             let rollback = assessment.rollback.as_ref()?;
@@ -70,6 +69,14 @@ pub fn evidence_of(assessment: &Assessment, subject: &Subject) -> Option<Locatio
         Subject::Artifact(i) => file(&assessment.artifacts.get(*i)?.artifact.path),
         Subject::Note(i) => file(&assessment.notes.get(*i)?.path),
         subject => line_of(assessment, subject).map(|(path, line)| Location::line(path, line)),
+    }
+}
+
+/// The rows behind a report.
+fn rows_of(report: &ReportFact) -> Option<Location> {
+    match &report.raw {
+        RawFact::Invalid { path, .. } | RawFact::Recomputed { path, .. } => Some(Location::file(path)),
+        RawFact::NotExecuted | RawFact::Missing(_) => None,
     }
 }
 

@@ -9,7 +9,7 @@ use super::path::PackPath;
 use super::profile::Profile;
 use super::rules::{
     baseline, checklist, checksums, closure, evidence, flags, gate, kpi, links, note, pair, plugins, proof, references,
-    rollback, steps, times,
+    rollback, samples, steps, times,
 };
 
 /// What the operator chose to look at, beyond what the evidence itself says.
@@ -33,7 +33,8 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
     let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal };
     let (checklist, of_checklist) = checklist::judge(grounds);
     let of_evidence = evidence::judge(pack, profile, &reports);
-    let of_proof = proof::judge(pack, profile, &reports);
+    let samples = samples::judge(profile, &reports, &gate);
+    let of_proof = proof::judge(pack, profile, &reports, &samples);
     let families = [
         of_evidence,
         of_kpi,
@@ -46,7 +47,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         of_checklist,
         checksums::judge(pack),
         links::judge(pack, profile),
-        baseline::judge(pack, profile, &reports),
+        baseline::judge(pack, &reports, &samples),
         times::judge(pack, &reports),
     ];
     let assessment = Assessment {
@@ -56,6 +57,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         artifacts: artifacts(pack),
         reports,
         gate,
+        samples,
         flags,
         rollback,
         checklist,

@@ -82,6 +82,8 @@ pub struct Runs {
     pub confidence: f64,
     /// A run is worse than the baseline where chance alone would show that more rarely than this, between 0 and 1.
     pub significance: f64,
+    /// How surely a sample must show a change that is said to be seen by it, between 0 and 1.
+    pub power: f64,
 }
 
 /// One rate of the report.
@@ -112,6 +114,13 @@ pub enum Target {
 }
 
 impl Target {
+    /// The rate that it asks for, from the one side or the other.
+    pub fn bound(self) -> Rate {
+        match self {
+            Self::AtLeast(bound) | Self::Below(bound) => bound,
+        }
+    }
+
     /// Whether a rate passes; a rate over no rows never does.
     pub fn is_met_by(self, rate: Option<Rate>) -> bool {
         rate.is_some_and(|rate| match self {

@@ -1,7 +1,7 @@
-//! The reports in time order, and the metrics of the chosen pair and the baseline, each beside each.
+//! The reports in time order, the metrics of the chosen pair and the baseline, each beside each, and how they differ.
 
 use crate::app::entry::Subject;
-use crate::domain::assessment::{Assessment, ReportFact};
+use crate::domain::assessment::{Against, Assessment, ReportFact};
 
 use super::listing::Listing;
 
@@ -18,10 +18,38 @@ pub(super) fn list(assessment: &Assessment, listing: &mut Listing) {
     let Some(first) = compared.first().map(|i| &assessment.reports[*i]) else {
         return listing.nothing("no metrics: no report was executed");
     };
-    for metric in &first.metrics {
-        for i in &compared {
-            one(&assessment.reports[*i], *i, &metric.name, listing);
-        }
+    for (at, metric) in first.metrics.iter().enumerate() {
+        let (pair, others): (Vec<usize>, Vec<usize>) =
+            compared.iter().partition(|i| assessment.reports[**i].gate_side.is_some());
+        pair.iter().for_each(|i| one(&assessment.reports[*i], *i, &metric.name, listing));
+        pooled(assessment, at, listing);
+        others.iter().for_each(|i| one(&assessment.reports[*i], *i, &metric.name, listing));
+    }
+    if let Some(why) = assessment.samples.not_pooled.as_ref().filter(|_| assessment.gate.pair.is_some()) {
+        listing.nothing(&format!("A and B are not taken as one sample: {why}"));
+    }
+    contrasts(assessment, listing);
+}
+
+/// A metric over both runs of the pair, where it has a target that they may prove.
+fn pooled(assessment: &Assessment, at: usize, listing: &mut Listing) {
+    if let Some(pooled) = assessment.samples.pooled.get(at).filter(|pooled| pooled.target.is_some()) {
+        listing.push(format!("pooled:{}", pooled.name), Subject::Pooled(at));
+    }
+}
+
+fn contrasts(assessment: &Assessment, listing: &mut Listing) {
+    listing.heading("Between the runs, and to the baseline");
+    if assessment.samples.contrasts.is_empty() {
+        return listing.nothing("nothing to compare: no two executed runs with rows");
+    }
+    for (i, contrast) in assessment.samples.contrasts.iter().enumerate() {
+        let Some([(run, metric), _]) = assessment.sides(contrast) else { continue };
+        let against = match contrast.against {
+            Against::Run => "run",
+            Against::Baseline => "baseline",
+        };
+        listing.push(format!("contrast:{against}:{}:{}", run.path, metric.name), Subject::Contrast(i));
     }
 }
 

@@ -29,7 +29,16 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
         Subject::Report(i) => report(assessment.reports.get(*i)?),
         Subject::Metric { report, metric } => {
             let metric = assessment.reports.get(*report)?.metrics.get(*metric)?;
-            joined(&[&metric.name, &metric.label])
+            joined(&[&metric.name, &metric.label, metric.word.name()])
+        }
+        Subject::Pooled(i) => {
+            let pooled = assessment.samples.pooled.get(*i)?;
+            joined(&[&pooled.name, &pooled.label, "pooled", pooled.word.name()])
+        }
+        Subject::Contrast(i) => {
+            let contrast = assessment.samples.contrasts.get(*i)?;
+            let [(run, metric), (other, _)] = assessment.sides(contrast)?;
+            joined(&[&metric.name, &metric.label, run.name(), other.name(), contrast.turn.name()])
         }
         Subject::Comparison(i) => {
             let field = assessment.gate.comparisons.get(*i)?;

@@ -68,7 +68,8 @@ fn runs(profile: &Profile) -> Option<Fault> {
     if runs.min_sample_count == 0 {
         return fault("runs min_sample_count", "0 rows, expected at least 1");
     }
-    let shares = [("runs confidence", runs.confidence), ("runs significance", runs.significance)];
+    let shares =
+        [("runs confidence", runs.confidence), ("runs significance", runs.significance), ("runs power", runs.power)];
     if let Some((keys, share)) = shares.iter().find(|(_, share)| !(*share > 0.0 && *share < 1.0)) {
         return fault(keys, format!("{share}, expected a number between 0 and 1"));
     }

@@ -17,6 +17,7 @@ pub mod plugins;
 pub mod proof;
 pub mod references;
 pub mod rollback;
+pub mod samples;
 pub mod smoke;
 pub mod steps;
 pub mod times;

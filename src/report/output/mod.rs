@@ -4,6 +4,7 @@
 pub mod checklist;
 pub mod closure;
 pub mod runs;
+pub mod samples;
 pub mod status;
 
 pub use checklist::Checklist;

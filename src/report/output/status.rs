@@ -9,6 +9,7 @@ use crate::domain::path::Location;
 use super::checklist::Checklist;
 use super::closure::{Closure, Plugin};
 use super::runs::{Flag, Gate, Report, Rollback};
+use super::samples::Contrast;
 
 /// The document's name and version; a change that a reader could stumble over changes it.
 pub const SCHEMA: &str = "signoff.status/v1";
@@ -34,6 +35,8 @@ pub struct Status<'a> {
     plugins: Vec<Plugin<'a>>,
     steps: Vec<Step<'a>>,
     notes: Vec<Note<'a>>,
+    /// Runs held against each other and against their baseline.
+    contrasts: Vec<Contrast<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,7 +83,7 @@ impl<'a> Status<'a> {
             verdict: verdict(assessment.verdict()),
             findings: assessment.findings.iter().map(FindingEntry::from).collect(),
             reports: assessment.reports.iter().map(Report::from).collect(),
-            gate: Gate::from(&assessment.gate),
+            gate: Gate::new(&assessment.gate, &assessment.samples),
             flags: assessment.flags.iter().map(Flag::from).collect(),
             rollback: assessment.rollback.as_ref().map(Rollback::from),
             checklist: assessment.checklist.as_ref().map(Checklist::from),
@@ -88,6 +91,7 @@ impl<'a> Status<'a> {
             plugins: assessment.plugins.iter().map(Plugin::from).collect(),
             steps: assessment.steps.iter().map(Step::from).collect(),
             notes: assessment.notes.iter().map(Note::from).collect(),
+            contrasts: assessment.samples.contrasts.iter().filter_map(|it| Contrast::new(assessment, it)).collect(),
         }
     }
 }

@@ -15,7 +15,7 @@ pub fn finding(page: &mut Page<'_>, finding: &Finding) {
         Severity::Warning => "worth knowing",
         Severity::Info => "for information",
     };
-    page.title(Standing::of_severity(finding.severity), word, &page.sheet().assessment.headline(finding));
+    page.title(Standing::of_finding(finding), word, &page.sheet().assessment.headline(finding));
     page.part("WHY");
     page.text(&finding.message);
     page.part("DO");
@@ -29,7 +29,7 @@ pub fn finding(page: &mut Page<'_>, finding: &Finding) {
 pub fn alike(page: &mut Page<'_>, alike: &[usize]) -> Option<()> {
     let assessment = page.sheet().assessment;
     let first = assessment.findings.get(*alike.first()?)?;
-    page.title(Standing::of_severity(first.severity), "folded together", first.code.title());
+    page.title(Standing::of_finding(first), "folded together", first.code.title());
     page.part("THESE");
     for finding in alike.iter().take(LISTED).filter_map(|index| assessment.findings.get(*index)) {
         page.text(assessment.subject(finding));

@@ -10,6 +10,7 @@ mod kpi;
 mod note;
 mod page;
 mod preview;
+mod samples;
 
 use crate::app::entry::{Entry, Subject};
 use crate::app::pane::Pane;
@@ -40,6 +41,8 @@ fn write(page: &mut Page<'_>, subject: &Subject, pane: Pane) -> Option<()> {
             let report = assessment.reports.get(*report)?;
             kpi::metric(page, report, report.metrics.get(*metric)?);
         }
+        Subject::Pooled(i) => samples::pooled(page, assessment.samples.pooled.get(*i)?),
+        Subject::Contrast(i) => samples::contrast(page, assessment.samples.contrasts.get(*i)?)?,
         Subject::Comparison(i) => gate::comparison(page, assessment.gate.comparisons.get(*i)?),
         Subject::EqualFields(_) => gate::summary(page),
         Subject::Disagreement(i) => gate::disagreement(page, assessment.gate.disagreements.get(*i)?),

@@ -3,6 +3,7 @@
 mod artifact;
 mod checklist;
 mod closure;
+mod contrast;
 mod finding;
 mod flags;
 mod gate;
@@ -14,7 +15,7 @@ pub use artifact::said as said_of_artifact;
 pub use checklist::{state_of as state_of_section, word_of as word_of_item};
 pub use closure::standing_of as state_of_target;
 pub use flags::state_of as state_of_flag;
-pub use kpi::{numbers, recomputed, state_of_metric, state_of_report, word_of_metric};
+pub use kpi::{marks, marks_of_pooled, numbers, recomputed, state_of_report};
 pub use note::state_of as state_of_note;
 
 use crate::app::entry::{Entry, Subject};
@@ -88,6 +89,8 @@ fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option
             let report = assessment.reports.get(*report)?;
             Some(kpi::metric(sheet, report, report.metrics.get(*metric)?))
         }
+        Subject::Pooled(i) => Some(kpi::pooled(sheet, assessment.samples.pooled.get(*i)?)),
+        Subject::Contrast(i) => Some(contrast::contrast(sheet, assessment.samples.contrasts.get(*i)?)?),
         Subject::Comparison(i) => Some(gate::comparison(sheet, assessment.gate.comparisons.get(*i)?)),
         Subject::EqualFields(count) => Some(gate::equal_fields(sheet, *count)),
         Subject::Disagreement(i) => Some(gate::disagreement(sheet, assessment.gate.disagreements.get(*i)?)),
