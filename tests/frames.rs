@@ -11,7 +11,7 @@ use signoff::app::entry::{Subject, entries};
 use signoff::app::event::{Event, Preview, Watching};
 use signoff::app::keymap::Keymap;
 use signoff::app::pane::Pane;
-use signoff::app::state::{Access, Dialog, Drafts, Facts, Frozen, Glyphs, Message, State, Weight, Zoomed};
+use signoff::app::state::{Access, Dialog, Drafts, Facts, Frozen, Glyphs, Message, ShownFields, State, Weight, Zoomed};
 use signoff::domain::assessment::Assessment;
 use signoff::domain::evidence::note::Decision;
 use signoff::domain::shown::has_hazard;
@@ -119,6 +119,23 @@ fn an_opened_entry_of_every_pane_is_as_kept() {
 }
 
 #[test]
+fn what_two_runs_prove_together_and_against_each_other_is_as_kept() {
+    let mut wrong = Vec::new();
+    let wanted: [(&str, fn(&Subject) -> bool); 2] = [
+        ("pooled", |subject| matches!(subject, Subject::Pooled(0))),
+        ("contrast", |subject| matches!(subject, Subject::Contrast(3))),
+    ];
+    for (name, is_wanted) in wanted {
+        let mut state = fixture(Pane::Kpi, (80, 24));
+        state.ui.shown = ShownFields::All;
+        select(&mut state, is_wanted);
+        state.ui.open = state.ui.selected.get(&Pane::Kpi).cloned();
+        check(&format!("kpi-{name}"), &state, &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn every_dialog_is_as_kept() {
     let mut wrong = Vec::new();
     let state = fixture(Pane::Note, (80, 24));
@@ -220,7 +237,19 @@ fn states_are_told_without_roles() {
     let text = |pane| frame(&fixture(pane, (120, 40))).text();
     for (pane, words) in [
         (Pane::Overview, &["[!]", "[~]", "blocked", "No: 8 things block"][..]),
-        (Pane::Kpi, &["[-]", "not executed", "MET", "rows differ in 1 field", "23 problems in rows"]),
+        (
+            Pane::Kpi,
+            &[
+                "[-]",
+                "not executed",
+                "MET",
+                "MISSED",
+                "A + B",
+                "show no difference",
+                "rows differ in 1 field",
+                "23 problems in rows",
+            ],
+        ),
         (Pane::Gate, &["[!]", "not comparable", "absent"][..2]),
         (Pane::Flags, &["off", "missing", "not rehearsed", "[?]"]),
         (Pane::Checklist, &["ticked, but fails", "open"]),

@@ -43,14 +43,20 @@ fn every_key_of_the_contract_stands_in_its_order() {
         |pointer: &str, wanted: &str| assert_eq!(keys(document.pointer(pointer).unwrap()), wanted, "{pointer}");
     expect(
         "",
-        "schema pack profile verdict findings reports gate flags rollback checklist closure plugins steps notes",
+        "schema pack profile verdict findings reports gate flags rollback checklist closure plugins steps notes contrasts",
     );
     expect("/findings/0", "code severity subject message evidence remedy");
     expect("/findings/0/evidence/0", "path line");
     expect("/reports/0", "path runId runType state generatedAt sampleCount metrics targets recomputed");
-    expect("/reports/0/targets/openRate", "target pass bound proven");
+    expect("/reports/0/targets/openRate", "target pass bound proven word undefined interval rowsNeeded toTurn");
     expect("/reports/0/recomputed", "available agrees");
-    expect("/gate", "first second comparable pass output");
+    expect("/gate", "first second comparable pass output pooled");
+    expect("/gate/pooled", "available why metrics");
+    let proven = "bound proven word undefined interval rowsNeeded toTurn";
+    expect("/gate/pooled/metrics/0", &format!("metric hits rows target {proven}"));
+    expect("/contrasts/0", "metric against now before change interval fisher outcome showsFrom");
+    expect("/contrasts/0/now", "path hits rows");
+    expect("/contrasts/0/fisher", "twoSided worse");
     expect("/flags/0", "name expected runs rehearsed");
     expect("/rollback", "path commit date");
     expect("/checklist", "path done total items");

@@ -31,6 +31,10 @@ pub enum Subject {
     Pooled(usize),
     /// `samples.contrasts[i]`.
     Contrast(usize),
+    /// Contrasts that show no difference, folded: their indices.
+    Unshown(Vec<usize>),
+    /// Metrics without a target, folded: how many.
+    ToldOnly(usize),
     /// `gate.comparisons[i]`.
     Comparison(usize),
     /// The equal fields of the gate, folded: how many.

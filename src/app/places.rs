@@ -112,6 +112,11 @@ fn names<'a>(assessment: &'a Assessment, subject: &Subject) -> Option<Vec<Vec<&'
                 .map(|name| vec![name])
                 .collect()
         }
+        Subject::Metric { report, metric } => {
+            let report = assessment.reports.get(*report)?;
+            vec![vec![report.name(), report.metrics.get(*metric)?.name.as_str()]]
+        }
+        Subject::Pooled(i) => vec![vec![assessment.samples.pooled.get(*i)?.name.as_str()]],
         Subject::Comparison(i) => vec![vec![assessment.gate.comparisons.get(*i)?.field.as_str()]],
         Subject::Flag(i) => vec![vec![assessment.flags.get(*i)?.name.as_str()]],
         Subject::Item(i) => {

@@ -32,7 +32,8 @@ fn percent(target: Target, bound: f64) -> String {
         Target::AtLeast(_) => (percent * scale).floor(),
         Target::Below(_) => (percent * scale).ceil(),
     };
-    format!("{:.*} %", digits as usize, rounded / scale)
+    let text = format!("{:.*}", digits as usize, rounded / scale);
+    format!("{} %", if digits > 2 { trimmed(text) } else { text })
 }
 
 /// So many decimals show two digits of a number.
@@ -145,4 +146,57 @@ pub fn worsening(target: Target) -> &'static str {
 
 fn trimmed(number: String) -> String {
     if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.').to_owned() } else { number }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rate::Rate;
+    use super::*;
+
+    const AT_LEAST: fn(u32) -> Target = |rate| Target::AtLeast(Rate::from_millionths(rate));
+    const BELOW: fn(u32) -> Target = |rate| Target::Below(Rate::from_millionths(rate));
+
+    #[test]
+    fn bounds_are_rounded_away_from_what_they_claim() {
+        assert_eq!(bound(AT_LEAST(950_000), 0.927_842), ">= 92.78 %");
+        assert_eq!(bound(BELOW(10_000), 0.007_461), "< 0.75 %");
+        assert_eq!(bound(BELOW(10), 0.000_002_995_7), "< 0.0003 %");
+        assert_eq!(bound(AT_LEAST(999_990), 0.999_997_004_3), ">= 99.9997 %");
+        assert_eq!(
+            (bound(AT_LEAST(950_000), 0.0), bound(BELOW(10_000), 1.0)),
+            (">= 0.00 %".to_owned(), "< 100.00 %".to_owned())
+        );
+    }
+
+    #[test]
+    fn changes_are_told_with_two_digits_and_none_is_promised_too_small() {
+        assert_eq!([0.162_327_6, 0.033_376_5, 0.8, 0.17].map(points), ["17", "3.4", "80", "17"]);
+        assert_eq!(points(9.518_75e-7), "0.000096");
+        assert_eq!([0.0, -0.0, -0.025, 0.018_845, 1.0].map(signed_points), ["0", "0", "-2.5", "+1.9", "+100"]);
+        assert_eq!([1.0, 0.493_72, 0.000_01].map(chance), ["1", "0.4937", "below 0.0001"]);
+    }
+
+    #[test]
+    fn a_met_target_is_told_with_what_would_prove_and_what_would_turn_it() {
+        let told = |target: Target, hits, total| {
+            let tally = Tally { hits, total };
+            let found = Proof::of(target, tally, 0.95);
+            proof(target, Some(tally), found, Word::of(Some(target), Some(tally), found.as_ref()))
+        };
+        assert_eq!(
+            told(BELOW(10_000), 0, 200),
+            "0 of 200 rows prove < 1.49 %; 299 rows, all clean, would prove it (99 more); 2 more bad rows would miss it"
+        );
+        assert_eq!(
+            told(AT_LEAST(950_000), 80, 80),
+            "80 of 80 rows prove >= 96.32 %; 1 more bad row would leave it unproven"
+        );
+        assert_eq!(
+            told(AT_LEAST(950_000), 39, 40),
+            "39 of 40 rows prove >= 88.68 %; 93 rows, no more than 1 of them bad, would prove it (53 more); \
+             2 more bad rows would miss it"
+        );
+        assert_eq!(told(BELOW(10_000), 3, 200), "3 of 200 rows prove < 3.84 %");
+        assert_eq!(told(BELOW(10_000), 0, 0), "over no rows");
+    }
 }

@@ -45,7 +45,7 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
             let values = [&field.first, &field.second, &field.breach].map(|text| text.as_deref().unwrap_or_default());
             joined(&[&field.field, field.rule, values[0], values[1], values[2]])
         }
-        Subject::EqualFields(_) | Subject::TextLine(_) => String::new(),
+        Subject::EqualFields(_) | Subject::TextLine(_) | Subject::Unshown(_) | Subject::ToldOnly(_) => String::new(),
         Subject::Disagreement(i) => assessment.gate.disagreements.get(*i)?.clone(),
         Subject::Flag(i) => assessment.flags.get(*i)?.name.clone(),
         Subject::RollbackStep(i) => {

@@ -1,6 +1,6 @@
 //! What rows prove: of one run, of both together, and of one held against another.
 
-use crate::domain::assessment::{Against, ContrastFact, PooledFact, ReportFact};
+use crate::domain::assessment::{Against, ContrastFact, PooledFact, ReportFact, Turn};
 use crate::domain::evidence::raw_runs::Tally;
 use crate::domain::path::Location;
 use crate::domain::profile::Target;
@@ -44,11 +44,8 @@ pub fn proof(page: &mut Page<'_>, proven: Proven) {
     page.part("WHAT THE ROWS PROVE");
     let Proven { target, tally, proof, word } = proven;
     if let (Some(target), Some(tally), Some(proof)) = (target, tally, proof) {
-        let bound = wording::bound(target, proof.bound);
-        let rows = wording::of_rows(tally);
-        let bound = format!("{bound} by {rows}, {} sure (Clopper-Pearson, one-sided)", wording::share(confidence));
-        page.field("bound", &bound);
-        page.field("so", &format!("{}: asked {target}", word.name()));
+        let (bound, sure) = (wording::bound(target, proof.bound), wording::share(confidence));
+        page.field("bound", &format!("{bound}, {sure} sure (Clopper-Pearson, one-sided)"));
         if word == Word::Met {
             page.field("enough", &wording::enough(target, tally, proof));
         }
@@ -84,6 +81,7 @@ pub fn pooled(page: &mut Page<'_>, pooled: &PooledFact) {
     on_scale(page, marks_of_pooled(pooled));
     page.part("NUMBERS");
     page.field("metric", &pooled.name);
+    page.field_or("target", pooled.target.map(|target| target.to_string()).as_deref(), "none: told only");
     let sides: Vec<&ReportFact> =
         (0..2).filter_map(|side| assessment.reports.iter().find(|it| it.gate_side == Some(side))).collect();
     for (side, run) in ["run A", "run B"].iter().zip(&sides) {
@@ -134,15 +132,23 @@ fn measured(run: &ReportFact, tally: Tally) -> String {
 
 /// Fisher's exact test in words.
 fn tested(fact: &ContrastFact) -> String {
-    let (chance, word) = (wording::chance(fact.chance()), wording::worsening(fact.target));
+    let (chance, bad) = (wording::chance(fact.chance()), "chance alone brings so many bad rows, or more");
     match fact.against {
         Against::Run => {
-            format!("p {chance}: so often one rate brings runs so different (Fisher's exact test, two-sided)")
+            format!("p {chance}: how often chance alone sets runs so far apart (Fisher's exact test, two-sided)")
         }
-        Against::Baseline => {
-            format!(
-                "p {chance}: so often one rate brings such a {word} or a greater one (Fisher's exact test, one-sided)"
-            )
-        }
+        Against::Baseline => format!("p {chance}: how often {bad} (Fisher's exact test, one-sided)"),
+    }
+}
+
+/// Comparisons that show no difference: each with what it could not have shown.
+pub fn unshown(page: &mut Page<'_>, folded: &[usize]) {
+    let assessment = page.sheet().assessment;
+    page.title(Standing::Sensed, Turn::Unshown.outcome(), "comparisons between the runs, and to the baseline");
+    page.part("THESE");
+    for fact in folded.iter().filter_map(|i| assessment.samples.contrasts.get(*i)) {
+        let Some([(run, metric), (other, _)]) = assessment.sides(fact) else { continue };
+        let said = wording::seen(fact.target, &fact.contrast);
+        page.point(Standing::Sensed, &format!("{}: {} against {}; {said}", metric.label, run.name(), other.name()));
     }
 }

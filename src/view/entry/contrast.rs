@@ -4,6 +4,7 @@ use crate::domain::assessment::ContrastFact;
 use crate::domain::standing::Standing;
 use crate::domain::wording;
 
+use super::super::measure::count;
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
 
@@ -33,7 +34,30 @@ pub fn contrast(sheet: &Sheet<'_>, fact: &ContrastFact) -> Option<Vec<Row>> {
 /// The outcome in a few words, and from where on a worsening shows.
 fn said(fact: &ContrastFact) -> String {
     match fact.contrast.shows_from {
-        Some(from) => format!("{}; sees {} pts up", fact.turn.name(), wording::points(from)),
+        Some(from) => format!("{}; sees from {} pts", fact.turn.name(), wording::points(from)),
         None => format!("{}; sees nothing", fact.turn.name()),
     }
+}
+
+/// Comparisons that show no difference, folded, and what they could not have shown.
+pub fn unshown(sheet: &Sheet<'_>, folded: &[usize]) -> Vec<Row> {
+    let contrasts: Vec<&ContrastFact> =
+        folded.iter().filter_map(|i| sheet.assessment.samples.contrasts.get(*i)).collect();
+    let seen = ["drop", "rise"].into_iter().filter_map(|word| {
+        let of_word = contrasts.iter().filter(|it| wording::worsening(it.target) == word);
+        let from = of_word.filter_map(|it| it.contrast.shows_from).reduce(f64::max)?;
+        Some(format!("{word}s of {} pts", wording::points(from)))
+    });
+    let seen: Vec<String> = seen.collect();
+    let blind = if seen.is_empty() { String::new() } else { format!("; seen would be {}", seen.join(", ")) };
+    let line = sheet.line().standing(Standing::Sensed);
+    let line = line.push(&format!("{} show no difference{blind}; ", count(folded.len(), "comparison")), Role::Text);
+    vec![sheet.row(line.push("=", Role::Text).push(" shows them", Role::Text))]
+}
+
+/// Metrics without a target, folded.
+pub fn told_only(sheet: &Sheet<'_>, folded: usize) -> Vec<Row> {
+    let line = sheet.line().standing(Standing::NotRequired);
+    let line = line.push(&format!("{} without a target; ", count(folded, "rate")), Role::Text);
+    vec![sheet.row(line.push("=", Role::Text).push(" shows what is told of them", Role::Text))]
 }

@@ -92,6 +92,8 @@ fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option
         Subject::Pooled(i) => Some(kpi::pooled(sheet, assessment.samples.pooled.get(*i)?)),
         Subject::Contrast(i) => Some(contrast::contrast(sheet, assessment.samples.contrasts.get(*i)?)?),
         Subject::Comparison(i) => Some(gate::comparison(sheet, assessment.gate.comparisons.get(*i)?)),
+        Subject::Unshown(folded) => Some(contrast::unshown(sheet, folded)),
+        Subject::ToldOnly(count) => Some(contrast::told_only(sheet, *count)),
         Subject::EqualFields(count) => Some(gate::equal_fields(sheet, *count)),
         Subject::Disagreement(i) => Some(gate::disagreement(sheet, assessment.gate.disagreements.get(*i)?)),
         Subject::TextLine(i) => Some(note::text_line(sheet, place.pane, *i)),
