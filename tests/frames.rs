@@ -245,7 +245,7 @@ fn states_are_told_without_roles() {
                 "MET",
                 "MISSED",
                 "A + B",
-                "show no difference",
+                "none shown in",
                 "rows differ in 1 field",
                 "23 problems in rows",
             ],

@@ -15,7 +15,7 @@ pub(super) fn list(assessment: &Assessment, shown: ShownFields, listing: &mut Li
     for (i, report) in assessment.reports.iter().enumerate() {
         listing.push(format!("report:{}", report.path), Subject::Report(i));
     }
-    listing.heading("Metrics of the pair and the baseline");
+    listing.heading("Metrics");
     let compared = assessment.compared();
     let Some(first) = compared.first().map(|i| &assessment.reports[*i]) else {
         return listing.nothing("no metrics: no report was executed");
@@ -47,7 +47,7 @@ fn pooled(assessment: &Assessment, at: usize, listing: &mut Listing) {
 
 /// What differs by more than chance; the rest is folded.
 fn contrasts(assessment: &Assessment, shown: ShownFields, listing: &mut Listing) {
-    listing.heading("Between the runs, and to the baseline");
+    listing.heading("Differences");
     if assessment.samples.contrasts.is_empty() {
         return listing.nothing("nothing to compare: no two executed runs with rows");
     }

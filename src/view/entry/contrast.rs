@@ -46,18 +46,18 @@ pub fn unshown(sheet: &Sheet<'_>, folded: &[usize]) -> Vec<Row> {
     let seen = ["drop", "rise"].into_iter().filter_map(|word| {
         let of_word = contrasts.iter().filter(|it| wording::worsening(it.target) == word);
         let from = of_word.filter_map(|it| it.contrast.shows_from).reduce(f64::max)?;
-        Some(format!("{word}s of {} pts", wording::points(from)))
+        Some(format!("{word}s from {}", wording::points(from)))
     });
     let seen: Vec<String> = seen.collect();
-    let blind = if seen.is_empty() { String::new() } else { format!("; seen would be {}", seen.join(", ")) };
+    let blind = if seen.is_empty() { String::new() } else { format!(" (seen: {} pts)", seen.join(", ")) };
     let line = sheet.line().standing(Standing::Sensed);
-    let line = line.push(&format!("{} show no difference{blind}; ", count(folded.len(), "comparison")), Role::Text);
-    vec![sheet.row(line.push("=", Role::Text).push(" shows them", Role::Text))]
+    let line = line.push(&format!("none shown in {}{blind}; = lists", folded.len()), Role::Text);
+    vec![sheet.row(line)]
 }
 
 /// Metrics without a target, folded.
 pub fn told_only(sheet: &Sheet<'_>, folded: usize) -> Vec<Row> {
     let line = sheet.line().standing(Standing::NotRequired);
-    let line = line.push(&format!("{} without a target; ", count(folded, "rate")), Role::Text);
-    vec![sheet.row(line.push("=", Role::Text).push(" shows what is told of them", Role::Text))]
+    let line = line.push(&format!("{} without a target; = lists", count(folded, "rate")), Role::Text);
+    vec![sheet.row(line)]
 }
