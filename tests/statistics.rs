@@ -95,7 +95,7 @@ fn words_bounds_and_counts_of_proof_are_those_of_the_reference() {
         let found = [proof.bound, word, count(proof.rows_needed), count(proof.to_turn)];
         wrong.extend(differ(&case[..5], &found, &case[5..]));
     }
-    assert!(cases.len() >= 54 && wrong.is_empty(), "{wrong:#?}");
+    assert!(cases.len() >= 52 && wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
