@@ -121,14 +121,10 @@ fn an_opened_entry_of_every_pane_is_as_kept() {
 #[test]
 fn what_two_runs_prove_together_and_against_each_other_is_as_kept() {
     let mut wrong = Vec::new();
-    let wanted: [(&str, fn(&Subject) -> bool); 2] = [
-        ("pooled", |subject| matches!(subject, Subject::Pooled(0))),
-        ("contrast", |subject| matches!(subject, Subject::Contrast(3))),
-    ];
-    for (name, is_wanted) in wanted {
+    for (name, wanted) in [("pooled", Subject::Pooled(0)), ("contrast", Subject::Contrast(3))] {
         let mut state = fixture(Pane::Kpi, (80, 24));
         state.ui.shown = ShownFields::All;
-        select(&mut state, is_wanted);
+        select(&mut state, |subject| *subject == wanted);
         state.ui.open = state.ui.selected.get(&Pane::Kpi).cloned();
         check(&format!("kpi-{name}"), &state, &mut wrong);
     }
