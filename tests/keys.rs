@@ -351,7 +351,11 @@ fn enter_on_a_finding_opens_its_reasoning_once_more_goes_where_it_is_settled_and
         ("closure.placeholder:Widget Gateway containerDigest", Pane::Closure, "field:Widget Gateway:containerDigest"),
         ("plugin.version-differs:widget-runtime widget-lint@2", Pane::Closure, "plugin:widget-runtime:widget-lint@2"),
         ("rollback.flag-missing:ffWidgetGuard", Pane::Flags, "flag:ffWidgetGuard"),
-        ("kpi.target-missed:widget-2 misclickRate", Pane::Kpi, "report:evidence/runs/2-widget.report.json"),
+        (
+            "kpi.target-missed:widget-2 misclickRate",
+            Pane::Kpi,
+            "metric:evidence/runs/2-widget.report.json:misclickRate",
+        ),
         (
             "evidence.unreadable:evidence/runs/broken.gate.json",
             Pane::Evidence,
@@ -506,7 +510,7 @@ fn the_walk_visits_everything_that_blocks_or_is_open_and_begins_anew() {
     assert_eq!(
         visited,
         [
-            "report:evidence/runs/2-widget.report.json",
+            "metric:evidence/runs/2-widget.report.json:misclickRate",
             "field:environment.git.branch:equal",
             "flag:ffWidgetGuard",
             "item:the-gate-passes",
@@ -515,7 +519,7 @@ fn the_walk_visits_everything_that_blocks_or_is_open_and_begins_anew() {
             "field:Widget Gateway:containerDigest",
             "plugin:widget-runtime:widget-lint@2",
             "artifact:evidence/runs/broken.gate.json",
-            "report:evidence/runs/2-widget.report.json",
+            "metric:evidence/runs/2-widget.report.json:misclickRate",
         ]
     );
     assert!(said(&state).contains("the first again"));

@@ -216,6 +216,7 @@ fn what_is_wrong_in_a_profile_is_said_with_its_line_and_what_was_expected() {
         ("[runs]\nmin_sample_count = 0\n", 2, "expected at least 1"),
         ("[runs]\nconfidence = 95.0\n", 2, "expected a number between 0 and 1"),
         ("[runs]\nsignificance = 0.0\n", 2, "expected a number between 0 and 1"),
+        ("[runs]\npower = 1\n", 2, "expected a number between 0 and 1"),
         ("[checklist]\nitems = [\n  { pattern = '(', check = 'gate' },\n]\n", 3, "no regular expression"),
         ("[checklist]\nitems = [{ pattern = 'x', check = 'gut' }]\n", 2, "unknown variant `gut`, expected one of"),
         ("[[metrics]]\nname = 'm'\nlabel = 'm'\nfield = 'f'\nscenarios = ['dance']\n", 5, "`dance` is no scenario"),

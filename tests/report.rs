@@ -80,19 +80,25 @@ fn every_key_of_the_contract_stands_in_its_order() {
         |pointer: &str, wanted: &str| assert_eq!(keys(document.pointer(pointer).unwrap()), wanted, "{pointer}");
     expect(
         "",
-        "schema pack profile verdict findings reports gate flags rollback checklist closure plugins steps notes contracts trends artifacts history",
+        "schema pack profile verdict findings reports gate flags rollback checklist closure plugins steps notes contracts trends artifacts history contrasts",
     );
     expect("/findings/0", "code severity subject message evidence remedy");
     expect("/findings/0/evidence/0", "path line");
     expect("/reports/0", "path runId runType state generatedAt sampleCount metrics targets recomputed");
-    expect("/reports/0/targets/openRate", "target pass bound proven");
+    expect("/reports/0/targets/openRate", "target pass bound proven word undefined interval rowsNeeded toTurn");
     expect("/reports/0/recomputed", "available agrees");
     expect("/trends/0", "metric target points");
     expect("/trends/0/points/0", "report runId generatedAt value source interval pass side");
     expect("/artifacts/7", "path kind digest refersTo referredBy claimed");
     expect("/artifacts/7/refersTo/0", "path lines state");
     expect("/artifacts/7/referredBy/0", "path lines");
-    expect("/gate", "first second comparable pass output earlier");
+    expect("/gate", "first second comparable pass output earlier pooled");
+    expect("/gate/pooled", "available why metrics");
+    let proven = "bound proven word undefined interval rowsNeeded toTurn";
+    expect("/gate/pooled/metrics/0", &format!("metric hits rows target {proven}"));
+    expect("/contrasts/0", "metric against now before change interval fisher outcome showsFrom");
+    expect("/contrasts/0/now", "path hits rows");
+    expect("/contrasts/0/fisher", "twoSided worse");
     expect("/flags/0", "name expected runs rehearsed");
     expect("/rollback", "path commit date");
     expect("/checklist", "path done total items");

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use signoff::domain::assess::{Choice, assess};
-use signoff::domain::assessment::{Assessment, Claim, End, Link, Verdict};
+use signoff::domain::assessment::{Against, Assessment, Claim, End, Link, Verdict};
+use signoff::domain::evidence::raw_runs::Tally;
 use signoff::domain::finding::{Code, Compared, Finding, Origin};
 use signoff::domain::history::{
     Answer, Blob, Changed, Changes, CommitName, History, Questions, Record, Relation, Tracked,
@@ -16,6 +17,7 @@ use signoff::domain::history::{
 use signoff::domain::pack::{Entry, Pack};
 use signoff::domain::path::PackPath;
 use signoff::domain::profile::{self, Profile};
+use signoff::domain::proof::{Lack, Word};
 
 #[path = "scenarios/loader.rs"]
 mod loader;
@@ -602,4 +604,43 @@ fn files_that_nobody_claims_are_those_that_no_rule_uses_and_no_file_but_a_manife
     );
     assert_eq!(links(&fact("listed.sha256").refers_to)[0], ("absent.txt".to_owned(), vec![2], End::Missing));
     assert_eq!(links(&fact("named.txt").referred_by), [("reader.md".to_owned(), vec![1], End::There)]);
+}
+
+#[test]
+fn two_comparable_runs_prove_as_one_sample_what_neither_proves_alone() {
+    let profile = |confidence: &str| Edit::Replace {
+        file: "signoff.toml".to_owned(),
+        from: "confidence = 0.03".to_owned(),
+        to: format!("confidence = {confidence}"),
+    };
+    // 0 of 4 is below 1 % with a confidence of 3.94 %, 0 of 8 with one of 7.73 %.
+    let assessment = judge(&[profile("0.07")]);
+    let wrong_click = assessment.samples.pooled.iter().find(|it| it.name == "wrongClickRate").unwrap();
+    assert_eq!((wrong_click.word, wrong_click.tally), (Word::Proven, Some(Tally { hits: 0, total: 8 })));
+    let runs = assessment.reports.iter().filter(|report| report.gate_side.is_some());
+    let words = runs.map(|run| run.metrics.iter().find(|metric| metric.name == "wrongClickRate").unwrap().word);
+    assert_eq!(words.collect::<Vec<_>>(), [Word::Met, Word::Met]);
+    let told = assessment.findings.iter().find(|it| it.code == Code::KpiNotProven && it.subject == "wrongClickRate");
+    assert!(assessment.headline(told.unwrap()).starts_with("wrong click <0.01: 0/4 proves "), "{told:?}");
+    assert_eq!(judge(&[profile("0.08")]).samples.pooled[1].word, Word::Met);
+}
+
+#[test]
+fn runs_that_are_not_comparable_are_no_one_sample_and_are_held_against_each_other_all_the_same() {
+    let (_, scenario) = scenarios().into_iter().find(|(name, _)| name == "runs-of-two-commits").unwrap();
+    let samples = judge(&scenario.edits).samples;
+    assert_eq!(samples.not_pooled.as_deref(), Some("the two runs are not comparable"));
+    assert!(samples.pooled.is_empty());
+    let against: Vec<Against> = samples.contrasts.iter().map(|contrast| contrast.against).collect();
+    assert_eq!(against, [Against::Run, Against::Baseline, Against::Baseline].repeat(2));
+}
+
+#[test]
+fn rows_that_are_gone_leave_nothing_to_pool_or_to_hold_against_another() {
+    let (_, scenario) = scenarios().into_iter().find(|(name, _)| name == "raw-runs-of-a-gate-run-are-gone").unwrap();
+    let assessment = judge(&scenario.edits);
+    let words: Vec<Word> = assessment.samples.pooled.iter().map(|pooled| pooled.word).collect();
+    let unseen = Word::Undefined(Lack::NotSeen);
+    assert_eq!(words[..2], [unseen, unseen]);
+    assert!(assessment.samples.contrasts.iter().all(|contrast| contrast.against == Against::Baseline));
 }

@@ -1,15 +1,21 @@
 //! The statistics against another's: `tests/statistics/reference.csv` was computed with SciPy 1.17.1 (`binomtest`,
-//! `fisher_exact`) and statsmodels 0.15.0 (`confint_proportions_2indep`, Newcombe), at ten significant digits or more.
+//! `fisher_exact`, `binom.cdf`, `beta.ppf`) and statsmodels 0.15.0 (`confint_proportions_2indep`, Newcombe), at ten significant digits or more.
 //!
 //! A line is `rate,HITS,ROWS,CONFIDENCE,WILSON LOW,WILSON HIGH,LOWER BOUND,UPPER BOUND` or
-//! `pair,HITS,ROWS,HITS,ROWS,FISHER FEWER,FISHER MORE,FISHER TWO-SIDED,NEWCOMBE LOW,NEWCOMBE HIGH` (at 0.95).
+//! `pair,HITS,ROWS,HITS,ROWS,FISHER FEWER,FISHER MORE,FISHER TWO-SIDED,NEWCOMBE LOW,NEWCOMBE HIGH` (at 0.95) or
+//! `rise,ROWS,OTHER'S HITS,OTHER'S ROWS,SIGNIFICANCE,POWER,LEAST RISE` (-1: none) or
+//! `proof,0 FOR >= OR 1 FOR <,TARGET,HITS,ROWS,CONFIDENCE,BOUND,0 MISSED 1 MET 2 PROVEN,ROWS NEEDED,TO TURN` (-1: none).
 
 use std::path::Path;
 
 use proptest::prelude::*;
+use signoff::domain::contrast::Contrast;
 use signoff::domain::evidence::raw_runs::Tally;
+use signoff::domain::profile::{Profile, Target};
+use signoff::domain::proof::{Proof, Word};
+use signoff::domain::rate::Rate;
 use signoff::domain::statistics::{
-    as_few, as_many, as_unlikely, lower_bound, newcombe, rows_needed, upper_bound, wilson,
+    as_few, as_many, as_unlikely, least_rise, lower_bound, newcombe, rows_needed, upper_bound, wilson,
 };
 
 const EXACT: f64 = 1e-9;
@@ -56,6 +62,49 @@ fn tests_and_differences_are_those_of_the_reference() {
         wrong.extend(differ(&case[..4], &found, &case[4..]));
     }
     assert!(cases.len() >= 19 && wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_least_rise_that_a_sample_shows_is_that_of_the_reference() {
+    let mut wrong = Vec::new();
+    let cases = reference("rise");
+    for case in &cases {
+        let other = tally(case[1] as u64, case[2] as u64);
+        let found = least_rise(case[0] as u64, other, case[3], case[4]).unwrap_or(-1.0);
+        wrong.extend(differ(&case[..5], &[found], &case[5..]));
+    }
+    assert!(cases.len() >= 38 && wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn words_bounds_and_counts_of_proof_are_those_of_the_reference() {
+    let mut wrong = Vec::new();
+    let cases = reference("proof");
+    for case in &cases {
+        let rate = Rate::from_millionths((case[1] * 1e6).round() as u32);
+        let target = if case[0] == 0.0 { Target::AtLeast(rate) } else { Target::Below(rate) };
+        let sample = tally(case[2] as u64, case[3] as u64);
+        let proof = Proof::of(target, sample, case[4]).unwrap();
+        let word = match Word::of(Some(target), Some(sample), Some(&proof)) {
+            Word::Missed => 0.0,
+            Word::Met => 1.0,
+            Word::Proven => 2.0,
+            Word::Undefined(_) => f64::NAN,
+        };
+        let count = |count: Option<u64>| count.map_or(-1.0, |count| count as f64);
+        let found = [proof.bound, word, count(proof.rows_needed), count(proof.to_turn)];
+        wrong.extend(differ(&case[..5], &found, &case[5..]));
+    }
+    assert!(cases.len() >= 52 && wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn forty_rows_see_only_drops_of_seventeen_points_or_more() {
+    let runs = Profile::read(&[]).unwrap().runs;
+    let target = Target::AtLeast(Rate::from_millionths(950_000));
+    let contrast = Contrast::of(target, tally(40, 40), tally(40, 40), &runs).unwrap();
+    let said = signoff::domain::wording::seen(target, &contrast);
+    assert_eq!(said, "40 rows against 40 see only drops of 17 points or more");
 }
 
 #[test]
@@ -112,6 +161,21 @@ proptest! {
         prop_assert!((as_few(one, other) - as_many(other, one)).abs() < EXACT);
         prop_assert!((as_unlikely(one, other) - as_unlikely(other, one)).abs() < EXACT);
         prop_assert!(as_few(one, other) + as_many(one, other) >= 1.0 - EXACT);
+    }
+
+    #[test]
+    fn a_contrast_of_any_counts_is_told(a in 0..40_u64, n in 0..40_u64, b in 0..90_000_u64, m in 0..90_000_u64) {
+        let runs = Profile::read(&[]).unwrap().runs;
+        for target in [Target::AtLeast(Rate::from_millionths(950_000)), Target::Below(Rate::from_millionths(10_000))] {
+            for (now, then) in [(tally(a, n), tally(b, m)), (tally(b, m), tally(a, n))] {
+                let contrast = Contrast::of(target, now, then, &runs);
+                prop_assert_eq!(contrast.is_some(), n > 0 && m > 0);
+                let Some(contrast) = contrast else { continue };
+                prop_assert!(contrast.shows_from.is_none_or(|from| (0.0..=1.0).contains(&from)), "{contrast:?}");
+                prop_assert!(contrast.difference.low <= contrast.difference.high);
+                prop_assert!(!signoff::domain::wording::seen(target, &contrast).contains("NaN"));
+            }
+        }
     }
 
     #[test]

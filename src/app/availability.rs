@@ -99,7 +99,7 @@ pub fn standing(state: &State, sight: &Sight, action: Action) -> Result<(), Refu
             Err(refused(format!("nothing is filtered: {} does", asking(state, Action::Filter))))
         }
         Action::MakeRunA | Action::MakeRunB => may_be_compared(state, sight),
-        Action::AllFields if !matches!(state.ui.pane, Pane::Gate | Pane::Checklist) => {
+        Action::AllFields if !matches!(state.ui.pane, Pane::Kpi | Pane::Gate | Pane::Checklist) => {
             Err(refused("everything is on screen here already"))
         }
         Action::Why => speaking(state, sight).map(drop),

@@ -27,6 +27,14 @@ pub enum Subject {
     Report(usize),
     /// `reports[i].metrics[j]`.
     Metric { report: usize, metric: usize },
+    /// `samples.pooled[i]`.
+    Pooled(usize),
+    /// `samples.contrasts[i]`.
+    Contrast(usize),
+    /// Contrasts that show no difference, folded: their indices.
+    Unshown(Vec<usize>),
+    /// Metrics without a target, folded: how many.
+    ToldOnly(usize),
     /// `gate.comparisons[i]`.
     Comparison(usize),
     /// The equal fields of the gate, folded: how many.

@@ -57,6 +57,8 @@ pub fn evidence_of(assessment: &Assessment, subject: &Subject) -> Option<Locatio
         Subject::Report(i) => file(&assessment.reports.get(*i)?.path),
         Subject::Metric { report, .. } => file(assessment.reports.get(*report)?.raw.path()?),
         Subject::Earlier(i) => file(&assessment.gate.earlier.get(*i)?.path),
+        Subject::Contrast(i) => file(assessment.sides(assessment.samples.contrasts.get(*i)?)?[0].0.raw.path()?),
+        Subject::Pooled(_) => file(assessment.reports.iter().find(|report| report.gate_side == Some(0))?.raw.path()?),
         Subject::Flag(i) => assessment.flags.get(*i)?.rehearsed.as_ref().map(|(_, at)| at.clone()),
         Subject::RollbackStep(i) => {
             let rollback = assessment.rollback.as_ref()?;
@@ -157,6 +159,11 @@ fn names<'a>(assessment: &'a Assessment, subject: &Subject) -> Option<Vec<Vec<&'
                 .map(|name| vec![name])
                 .collect()
         }
+        Subject::Metric { report, metric } => {
+            let report = assessment.reports.get(*report)?;
+            vec![vec![report.name(), report.metrics.get(*metric)?.name.as_str()]]
+        }
+        Subject::Pooled(i) => vec![vec![assessment.samples.pooled.get(*i)?.name.as_str()]],
         Subject::Comparison(i) => vec![vec![assessment.gate.comparisons.get(*i)?.field.as_str()]],
         Subject::Earlier(i) => vec![vec![assessment.gate.earlier.get(*i)?.path.as_str()]],
         Subject::Flag(i) => vec![vec![assessment.flags.get(*i)?.name.as_str()]],

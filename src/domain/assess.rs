@@ -10,7 +10,7 @@ use super::path::PackPath;
 use super::profile::Profile;
 use super::rules::{
     baseline, checklist, checksums, claims, closure, contract, evidence, flags, gate, history, kpi, links, note, pair,
-    plugins, proof, repeated, rollback, shared, steps, times,
+    plugins, proof, repeated, rollback, samples, shared, steps, times,
 };
 
 /// What the operator chose to look at, beyond what the evidence itself says.
@@ -38,7 +38,9 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
     let (checklist, of_checklist) = checklist::judge(grounds);
     let of_evidence = evidence::judge(pack, profile, &reports);
     let (history, of_history) = history::judge(pack, profile, kpi::measured(&reports, profile));
-    let of_proof = proof::judge(pack, profile, &reports);
+    let of_sharing = shared::judge(pack, profile, &reports);
+    let samples = samples::judge(profile, &reports, &gate, &of_sharing);
+    let of_proof = proof::judge(pack, profile, &reports, &samples);
     let families = [
         of_evidence,
         of_kpi,
@@ -51,11 +53,11 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         of_checklist,
         checksums::judge(pack, profile),
         links::judge(pack, profile),
-        baseline::judge(pack, profile, &reports),
+        baseline::judge(pack, &reports, &samples),
         times::judge(pack, &reports),
         of_contracts,
         of_history,
-        shared::judge(pack, profile, &reports),
+        of_sharing,
         of_repetition,
     ];
     let assessment = Assessment {
@@ -66,6 +68,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         trends: Trend::all(&reports, profile.runs.confidence),
         reports,
         gate,
+        samples,
         flags,
         rollback,
         checklist,

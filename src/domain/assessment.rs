@@ -17,17 +17,19 @@ use super::history::Kept;
 use super::kpi::Difference;
 use super::path::{Location, PackPath};
 use super::profile::{Check, Target};
-use super::proof::Proof;
+use super::proof::{Proof, Word};
 use super::rate::Rate;
 use super::rule::Rule;
-
 mod closure;
 mod contract;
 mod link;
 mod trend;
+use super::statistics::Interval;
+mod samples;
 pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
 pub use contract::{ContractFact, ContractState, VersionFact};
 pub use link::{Claim, End, Link};
+pub use samples::{Against, ContrastFact, PooledFact, SamplesFact, Turn};
 pub use trend::{Trend, TrendPoint};
 mod history;
 pub use history::{HistoryFact, HistoryStanding, RelationFact};
@@ -47,6 +49,7 @@ pub struct Assessment {
     /// In time order of `generatedAt`, shells and unparsed times last, then by path.
     pub reports: Vec<ReportFact>,
     pub gate: GateFact,
+    pub samples: SamplesFact,
     /// The closure set in profile order, then the unknown flags.
     pub flags: Vec<FlagFact>,
     /// The rehearsal that counts.
@@ -134,6 +137,9 @@ impl Assessment {
 
     /// A finding in one line, the same on every face: its code's title and its subject, unless the title names that.
     pub fn headline(&self, finding: &Finding) -> String {
+        if let Some(told) = self.not_proven(finding) {
+            return told;
+        }
         let (title, subject) = (finding.code.title(), self.subject(finding));
         let is_named = title.to_lowercase().contains(&subject.to_lowercase());
         if is_named { title.to_owned() } else { format!("{title}: {subject}") }
@@ -200,8 +206,11 @@ pub struct MetricFact {
     pub target: Option<Target>,
     /// Whether the value meets the target: the recomputed one where there is one, else the reported one.
     pub pass: Option<bool>,
+    /// Wilson's, two-sided at the profile's confidence: for the eye; `None` without rows.
+    pub interval: Option<Interval>,
     /// What the rows prove about the target; `None` without a target or without rows.
     pub proof: Option<Proof>,
+    pub word: Word,
     /// The first rows that count against it; `None` where there are no valid rows.
     pub against: Option<Arc<[RowAgainst]>>,
 }

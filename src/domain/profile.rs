@@ -111,6 +111,8 @@ pub struct Runs {
     pub significance: f64,
     /// Two runs share rows where chance alone would show as many in common more rarely than this, between 0 and 1.
     pub coincidence: f64,
+    /// How surely a sample must show a change that is said to be seen by it, between 0 and 1.
+    pub power: f64,
 }
 
 /// One rate of the report.
@@ -148,6 +150,13 @@ pub enum Target {
 }
 
 impl Target {
+    /// The rate that it asks for, from the one side or the other.
+    pub fn bound(self) -> Rate {
+        match self {
+            Self::AtLeast(bound) | Self::Below(bound) => bound,
+        }
+    }
+
     /// Whether a rate passes; a rate over no rows never does.
     pub fn is_met_by(self, rate: Option<Rate>) -> bool {
         rate.is_some_and(|rate| match self {

@@ -19,7 +19,99 @@ pub struct Proof {
     pub to_turn: Option<u64>,
 }
 
+/// The statistical verdict, beside the policy's and never mixed with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// The one-sided bound clears the target.
+    Proven,
+    /// Only the point estimate does, rounded as reports round it.
+    Met,
+    /// Not even the point estimate does.
+    Missed,
+    Undefined(Lack),
+}
+
+/// Why there is no statistical verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// Rows are there, none of which counts for the rate.
+    NoRows,
+    NoTarget,
+    /// The rows are missing, invalid or not measured: what a report claims of them is no sample.
+    NotSeen,
+}
+
+impl Word {
+    /// What the rows say to a target; `proof` is theirs.
+    pub fn of(target: Option<Target>, tally: Option<Tally>, proof: Option<&Proof>) -> Self {
+        let (target, tally) = match (target, tally) {
+            (None, _) => return Self::Undefined(Lack::NoTarget),
+            (_, None) => return Self::Undefined(Lack::NotSeen),
+            (Some(target), Some(tally)) => (target, tally),
+        };
+        match proof {
+            None => Self::Undefined(Lack::NoRows),
+            Some(_) if !target.is_met_by(Rate::of(tally.hits, tally.total)) => Self::Missed,
+            Some(proof) if proof.proven => Self::Proven,
+            Some(_) => Self::Met,
+        }
+    }
+
+    /// As every face and `status --json` say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Proven => "PROVEN",
+            Self::Met => "MET",
+            Self::Missed => "MISSED",
+            Self::Undefined(_) => "UNDEFINED",
+        }
+    }
+
+    pub fn lack(self) -> Option<Lack> {
+        match self {
+            Self::Undefined(lack) => Some(lack),
+            _ => None,
+        }
+    }
+}
+
+impl Lack {
+    /// In the column of words: no wider than they are.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoRows => "norows",
+            Self::NoTarget => "told",
+            Self::NotSeen => "unseen",
+        }
+    }
+
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::NoRows => "over no rows",
+            Self::NoTarget => "no target",
+            Self::NotSeen => "rows not seen",
+        }
+    }
+
+    /// As a sentence.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::NoRows => "undefined: no row counts for the rate",
+            Self::NoTarget => "told only: no target",
+            Self::NotSeen => "cannot be seen: there are no valid rows to judge by",
+        }
+    }
+}
+
 impl Proof {
+    /// From so few bad rows on it is no longer thin: more than one bad morning brings.
+    const THIN: u64 = 5;
+
+    /// How many more bad rows would turn what holds, where these are few: at most five.
+    pub fn thin(&self) -> Option<u64> {
+        self.to_turn.filter(|more| *more <= Self::THIN)
+    }
+
     /// `None` over no rows. `confidence` lies between 0 and 1.
     pub fn of(target: Target, tally: Tally, confidence: f64) -> Option<Self> {
         let bound = bound(target, tally, confidence)?;
@@ -98,6 +190,30 @@ mod tests {
         assert_eq!(of(">=0.95", 59, 59).to_turn, Some(1), "proven: 58 of 59 is met only");
         assert_eq!(of("<0.01", 0, 200).to_turn, Some(2));
         assert_eq!(of("<0.01", 3, 200).to_turn, None);
+    }
+
+    #[test]
+    fn a_word_needs_a_target_and_rows() {
+        let target = Some(Target::Below(Rate::from_millionths(10_000)));
+        let word = |target: Option<Target>, tally: Option<(u64, u64)>| {
+            let tally = tally.map(|(hits, total)| Tally { hits, total });
+            let proof = target.zip(tally).and_then(|(target, tally)| Proof::of(target, tally, 0.95));
+            Word::of(target, tally, proof.as_ref())
+        };
+        assert_eq!(word(target, Some((0, 299))), Word::Proven);
+        assert_eq!(word(target, Some((0, 298))), Word::Met);
+        assert_eq!(word(target, Some((2, 200))), Word::Missed);
+        assert_eq!(word(target, Some((0, 0))), Word::Undefined(Lack::NoRows));
+        assert_eq!(word(target, None), Word::Undefined(Lack::NotSeen));
+        assert_eq!(word(None, Some((0, 299))), Word::Undefined(Lack::NoTarget));
+        assert_eq!(word(target, Some((0, 1))), Word::Met);
+        assert_eq!(word(target, Some((1, 1))), Word::Missed);
+    }
+
+    #[test]
+    fn what_few_rows_turn_is_thin() {
+        assert_eq!((of(">=0.95", 40, 40).thin(), of("<0.01", 0, 10_000).thin()), (Some(3), None));
+        assert_eq!(of("<0.01", 3, 200).thin(), None, "a missed target holds nothing");
     }
 
     #[test]

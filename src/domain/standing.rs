@@ -1,7 +1,8 @@
 //! The seven states that anything may be in, each with its glyph: the same on screen and on paper (cockpit.md, rule 2).
 
-use super::assessment::{ContractState, FieldState, ItemFact, ItemState, StepState};
-use super::finding::Severity;
+use super::assessment::{ContractState, FieldState, ItemFact, ItemState, MetricFact, ReportFact, StepState, Turn};
+use super::finding::{Code, Finding, Severity};
+use super::proof::{Lack, Word};
 
 /// Where something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,42 @@ impl Standing {
             Severity::Blocker => Self::Blocks,
             Severity::Warning => Self::Stale,
             Severity::Info => Self::NotRequired,
+        }
+    }
+
+    /// The same; what rows do not prove is not seen, rather than wrong.
+    pub fn of_finding(finding: &Finding) -> Self {
+        match (finding.code, finding.severity) {
+            (Code::KpiNotProven, Severity::Warning) => Self::Unseen,
+            (_, severity) => Self::of_severity(severity),
+        }
+    }
+
+    /// What rows prove. Whether that is enough is the policy's to say: nothing blocks here.
+    pub fn of_word(word: Word) -> Self {
+        match word {
+            Word::Proven => Self::Sensed,
+            Word::Met | Word::Undefined(Lack::NoRows | Lack::NotSeen) => Self::Unseen,
+            Word::Missed => Self::Stale,
+            Word::Undefined(Lack::NoTarget) => Self::NotRequired,
+        }
+    }
+
+    /// A metric under the policy, and where that passes it, what its rows prove.
+    pub fn of_metric(report: &ReportFact, metric: &MetricFact) -> Self {
+        match (metric.pass, report.gate_side) {
+            (Some(false), Some(_)) => Self::Blocks,
+            (Some(false), None) => Self::Stale,
+            _ if !report.executed => Self::NotRequired,
+            _ => Self::of_word(metric.word),
+        }
+    }
+
+    /// A run against another.
+    pub fn of_turn(turn: Turn) -> Self {
+        match turn {
+            Turn::Worse => Self::Stale,
+            Turn::Better | Turn::Unshown => Self::Sensed,
         }
     }
 

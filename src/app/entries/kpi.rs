@@ -1,11 +1,13 @@
-//! The reports in time order, and the metrics of the chosen pair and the baseline, each beside each.
+//! The reports in time order, the metrics of the chosen pair and the baseline, each beside each, and how they differ.
 
 use crate::app::entry::Subject;
-use crate::domain::assessment::{Assessment, ReportFact};
+use crate::app::state::ShownFields;
+use crate::domain::assessment::{Against, Assessment, ReportFact, Turn};
+use crate::domain::profile::Target;
 
 use super::listing::Listing;
 
-pub(super) fn list(assessment: &Assessment, listing: &mut Listing) {
+pub(super) fn list(assessment: &Assessment, shown: ShownFields, listing: &mut Listing) {
     listing.heading("Reports");
     if assessment.reports.is_empty() {
         return listing.nothing("none found");
@@ -13,15 +15,55 @@ pub(super) fn list(assessment: &Assessment, listing: &mut Listing) {
     for (i, report) in assessment.reports.iter().enumerate() {
         listing.push(format!("report:{}", report.path), Subject::Report(i));
     }
-    listing.heading("Metrics of the pair and the baseline");
+    listing.heading("Metrics");
     let compared = assessment.compared();
     let Some(first) = compared.first().map(|i| &assessment.reports[*i]) else {
         return listing.nothing("no metrics: no report was executed");
     };
-    for metric in &first.metrics {
-        for i in &compared {
-            one(&assessment.reports[*i], *i, &metric.name, listing);
-        }
+    let is_listed = |target: Option<Target>| target.is_some() || shown == ShownFields::All;
+    for (at, metric) in first.metrics.iter().enumerate().filter(|(_, metric)| is_listed(metric.target)) {
+        let (pair, others): (Vec<usize>, Vec<usize>) =
+            compared.iter().partition(|i| assessment.reports[**i].gate_side.is_some());
+        pair.iter().for_each(|i| one(&assessment.reports[*i], *i, &metric.name, listing));
+        pooled(assessment, at, listing);
+        others.iter().for_each(|i| one(&assessment.reports[*i], *i, &metric.name, listing));
+    }
+    let folded = first.metrics.iter().filter(|metric| !is_listed(metric.target)).count();
+    if folded > 0 {
+        listing.push("told-only".to_owned(), Subject::ToldOnly(folded));
+    }
+    if let Some(why) = assessment.samples.not_pooled.as_ref().filter(|_| assessment.gate.pair.is_some()) {
+        listing.nothing(&format!("A and B are not taken as one sample: {why}"));
+    }
+    contrasts(assessment, shown, listing);
+}
+
+/// A metric over both runs of the pair, where it has a target that they may prove.
+fn pooled(assessment: &Assessment, at: usize, listing: &mut Listing) {
+    if let Some(pooled) = assessment.samples.pooled.get(at).filter(|pooled| pooled.target.is_some()) {
+        listing.push(format!("pooled:{}", pooled.name), Subject::Pooled(at));
+    }
+}
+
+/// What differs by more than chance; the rest is folded.
+fn contrasts(assessment: &Assessment, shown: ShownFields, listing: &mut Listing) {
+    listing.heading("Differences");
+    if assessment.samples.contrasts.is_empty() {
+        return listing.nothing("nothing to compare: no two executed runs with rows");
+    }
+    let is_folded = |turn: Turn| turn == Turn::Unshown && shown == ShownFields::Differing;
+    for (i, contrast) in assessment.samples.contrasts.iter().enumerate().filter(|(_, it)| !is_folded(it.turn)) {
+        let Some([(run, metric), _]) = assessment.sides(contrast) else { continue };
+        let against = match contrast.against {
+            Against::Run => "run",
+            Against::Baseline => "baseline",
+        };
+        listing.push(format!("contrast:{against}:{}:{}", run.path, metric.name), Subject::Contrast(i));
+    }
+    let folded = assessment.samples.contrasts.iter().enumerate().filter(|(_, it)| is_folded(it.turn));
+    let folded: Vec<usize> = folded.map(|(i, _)| i).collect();
+    if !folded.is_empty() {
+        listing.push("unshown".to_owned(), Subject::Unshown(folded));
     }
     trends(assessment, listing);
 }

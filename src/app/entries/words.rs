@@ -30,14 +30,27 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
         Subject::Report(i) => report(assessment.reports.get(*i)?),
         Subject::Metric { report, metric } => {
             let metric = assessment.reports.get(*report)?.metrics.get(*metric)?;
-            joined(&[&metric.name, &metric.label])
+            joined(&[&metric.name, &metric.label, metric.word.name()])
+        }
+        Subject::Pooled(i) => {
+            let pooled = assessment.samples.pooled.get(*i)?;
+            joined(&[&pooled.name, &pooled.label, "pooled", pooled.word.name()])
+        }
+        Subject::Contrast(i) => {
+            let contrast = assessment.samples.contrasts.get(*i)?;
+            let [(run, metric), (other, _)] = assessment.sides(contrast)?;
+            joined(&[&metric.name, &metric.label, run.name(), other.name(), contrast.turn.name()])
         }
         Subject::Comparison(i) => {
             let field = assessment.gate.comparisons.get(*i)?;
             let values = [&field.first, &field.second, &field.breach].map(|text| text.as_deref().unwrap_or_default());
             joined(&[&field.field, field.rule, values[0], values[1], values[2]])
         }
-        Subject::EqualFields(_) | Subject::TextLine(_) | Subject::Change(_) => String::new(),
+        Subject::EqualFields(_)
+        | Subject::TextLine(_)
+        | Subject::Change(_)
+        | Subject::Unshown(_)
+        | Subject::ToldOnly(_) => String::new(),
         Subject::Trend(i) => {
             let trend = assessment.trends.get(*i)?;
             joined(&[&trend.name, &trend.label])

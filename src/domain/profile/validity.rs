@@ -73,6 +73,7 @@ fn runs(profile: &Profile) -> Option<Fault> {
         ("runs confidence", runs.confidence),
         ("runs significance", runs.significance),
         ("runs coincidence", runs.coincidence),
+        ("runs power", runs.power),
     ];
     if let Some((keys, share)) = shares.iter().find(|(_, share)| !(*share > 0.0 && *share < 1.0)) {
         return fault(keys, format!("{share}, expected a number between 0 and 1"));

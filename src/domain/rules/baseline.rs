@@ -1,85 +1,55 @@
 //! The rule behind `kpi.worse-than-baseline`: gate runs against the newest baseline that was measured before them.
 
-use super::super::assessment::{MetricFact, RawFact, ReportFact};
+use super::super::assessment::{Against, ContrastFact, MetricFact, ReportFact, SamplesFact, Turn};
 use super::super::evidence::raw_runs::Tally;
 use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::Location;
-use super::super::profile::{Profile, Target};
-use super::super::statistics::{as_few, as_many};
-use super::pair::time;
 use super::references::pointer;
 use super::words::{percent, quoted};
 
 const TEST: &str = "both counts by Fisher's exact test, one-sided";
 
-/// One finding per gate run and metric that is worse by more than chance. Only a metric with a target has a worse side.
-pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
-    let runs = reports.iter().filter(|report| report.gate_side.is_some());
-    let pairs = runs.filter_map(|run| Some((run, baseline_before(profile, reports, run)?)));
-    pairs.flat_map(|(run, baseline)| of_run(pack, profile, run, baseline)).collect()
+/// One finding per gate run and metric that is worse by more than chance (Fisher's exact test, one-sided). Only a metric
+/// with a target has a worse side.
+pub fn judge(pack: &Pack, reports: &[ReportFact], samples: &SamplesFact) -> Vec<Finding> {
+    let worse = samples.contrasts.iter().filter(|it| it.against == Against::Baseline && it.turn == Turn::Worse);
+    let mut worse: Vec<&ContrastFact> = worse.collect();
+    worse.sort_by_key(|it| (it.run, it.metric));
+    let look = |it: &ContrastFact| of_run(pack, samples, it, [&reports[it.run], &reports[it.other]]);
+    worse.into_iter().map(look).collect()
 }
 
-fn baseline_before<'a>(profile: &Profile, reports: &'a [ReportFact], run: &ReportFact) -> Option<&'a ReportFact> {
-    let at = |report: &ReportFact| time(report.generated_at.as_deref());
-    let is_baseline = |it: &ReportFact| it.executed && it.run_type.as_deref() == Some(&profile.runs.baseline_type);
-    let before = at(run)?;
-    reports.iter().rfind(|it| is_baseline(it) && at(it).is_some_and(|at| at < before))
+fn of_run(pack: &Pack, samples: &SamplesFact, fact: &ContrastFact, sides: [&ReportFact; 2]) -> Finding {
+    let [run, baseline] = sides;
+    let [metric, before] = sides.map(|report| &report.metrics[fact.metric]);
+    let contrast = &fact.contrast;
+    let message = format!(
+        "`{}` of {} ({}) is worse than in the baseline {} ({}): chance alone would show that in {} of cases.",
+        metric.name,
+        quoted(run.name()),
+        rows(contrast.now),
+        quoted(baseline.name()),
+        rows(contrast.then),
+        percent(contrast.worse),
+    );
+    Finding::new(Code::KpiWorseThanBaseline, format!("{} {}", run.name(), metric.name), message)
+        .at(place(pack, run, metric))
+        .at(place(pack, baseline, before))
+        .comparing(format!("rows of {}", run.name()), rows(contrast.now), rows_of(run))
+        .comparing(format!("rows of {}", baseline.name()), rows(contrast.then), rows_of(baseline))
+        .comparing("chance of such a difference", percent(contrast.worse), Origin::computed(TEST))
+        .comparing("chance that counts as worse", percent(samples.significance), Origin::profile("runs.significance"))
+        .remedy("Find out what changed since the baseline, or say in the approval's reason why it is accepted.")
 }
 
-fn of_run(pack: &Pack, profile: &Profile, run: &ReportFact, baseline: &ReportFact) -> Vec<Finding> {
-    let metrics = run.metrics.iter().zip(&baseline.metrics);
-    let worse = metrics.filter_map(|(metric, before)| {
-        let (now, then) = (metric.tally?, before.tally?);
-        let chance = chance(metric.target?, now, then);
-        (chance < profile.runs.significance).then(|| {
-            let message = format!(
-                "`{}` of {} ({}) is worse than in the baseline {} ({}): chance alone would show that in {} of cases.",
-                metric.name,
-                quoted(name(run)),
-                rows(now),
-                quoted(name(baseline)),
-                rows(then),
-                percent(chance),
-            );
-            Finding::new(Code::KpiWorseThanBaseline, format!("{} {}", name(run), metric.name), message)
-                .at(place(pack, run, metric))
-                .at(place(pack, baseline, metric))
-                .comparing(format!("rows of {}", name(run)), rows(now), rows_of(run))
-                .comparing(format!("rows of {}", name(baseline)), rows(then), rows_of(baseline))
-                .comparing("chance of such a difference", percent(chance), Origin::computed(TEST))
-                .comparing(
-                    "chance that counts as worse",
-                    percent(profile.runs.significance),
-                    Origin::profile("runs.significance"),
-                )
-                .remedy("Find out what changed since the baseline, or say in the approval's reason why it is accepted.")
-        })
-    });
-    worse.collect()
-}
-
-/// How often runs of one rate would differ so, or more, in the direction that is worse (Fisher's exact test, one-sided).
-fn chance(target: Target, now: Tally, then: Tally) -> f64 {
-    match target {
-        Target::AtLeast(_) => as_few(now, then),
-        Target::Below(_) => as_many(now, then),
-    }
+/// The file of a run's rows, or where there is none its report.
+fn rows_of(run: &ReportFact) -> Origin {
+    Origin::at(Location::file(run.raw.path().unwrap_or(&run.path)))
 }
 
 fn rows(tally: Tally) -> String {
     format!("{} of {} rows", tally.hits, tally.total)
-}
-
-fn name(run: &ReportFact) -> &str {
-    run.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or(run.path.as_str())
-}
-
-fn rows_of(run: &ReportFact) -> Origin {
-    match &run.raw {
-        RawFact::Recomputed { path, .. } | RawFact::Invalid { path, .. } => Origin::at(Location::file(path)),
-        RawFact::NotExecuted | RawFact::Missing(_) => Origin::at(Location::file(&run.path)),
-    }
 }
 
 fn place(pack: &Pack, run: &ReportFact, metric: &MetricFact) -> Location {

@@ -11,8 +11,9 @@ use super::super::kpi::differences;
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::{Profile, Target};
-use super::super::proof::Proof;
+use super::super::proof::{Proof, Word};
 use super::super::rate::Rate;
+use super::super::statistics::wilson;
 use super::citing::{ABSENT, listed, stated};
 use super::pair::time;
 use super::references::pointer;
@@ -97,6 +98,8 @@ fn metrics(profile: &Profile, report: &KpiReport, raw: Option<&RawRuns>) -> Vec<
         let recomputed = tally.and_then(|tally| Rate::of(tally.hits, tally.total));
         let value = if tally.is_some() { recomputed } else { reported.and_then(rate) };
         let is_told = report.is_executed() || tally.is_some();
+        let confidence = profile.runs.confidence;
+        let proof = metric.target.zip(tally).and_then(|(target, it)| Proof::of(target, it, confidence));
         MetricFact {
             name: metric.name.clone(),
             label: metric.label.clone(),
@@ -105,7 +108,9 @@ fn metrics(profile: &Profile, report: &KpiReport, raw: Option<&RawRuns>) -> Vec<
             tally,
             target: metric.target,
             pass: metric.target.filter(|_| is_told).map(|target| target.is_met_by(value)),
-            proof: metric.target.zip(tally).and_then(|(target, it)| Proof::of(target, it, profile.runs.confidence)),
+            interval: tally.and_then(|tally| wilson(tally, confidence)),
+            word: Word::of(metric.target, tally, proof.as_ref()),
+            proof,
             against: raw.and_then(|raw| raw.against.get(index).cloned()),
         }
     })

@@ -22,6 +22,7 @@ pub mod proof;
 pub mod references;
 pub mod repeated;
 pub mod rollback;
+pub mod samples;
 pub mod shared;
 pub mod smoke;
 mod spelling;

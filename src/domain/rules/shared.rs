@@ -35,6 +35,12 @@ pub fn subject(one: &ReportFact, other: &ReportFact) -> String {
     format!("{} {}", name(one), name(other))
 }
 
+/// Whether one of the findings says that two runs share rows.
+pub fn speaks(findings: &[Finding], one: &ReportFact, other: &ReportFact) -> bool {
+    let subject = subject(one, other);
+    findings.iter().any(|finding| finding.code == Code::KpiRowsShared && finding.subject == subject)
+}
+
 /// A report and the rows it rests on.
 #[derive(Clone, Copy)]
 struct Run<'a> {

@@ -8,6 +8,7 @@ mod contract;
 pub mod explain;
 mod history;
 pub mod runs;
+pub mod samples;
 pub mod status;
 pub mod trends;
 

@@ -3,7 +3,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::domain::assessment::{FlagFact, GateFact, MetricFact, RawFact, ReportFact, RollbackFact};
+use crate::domain::assessment::{FlagFact, GateFact, MetricFact, RawFact, ReportFact, RollbackFact, SamplesFact};
+
+use super::samples::{Pooled, Proven};
 
 /// `reports[]`.
 #[derive(Debug, Serialize)]
@@ -23,16 +25,14 @@ pub struct Report<'a> {
     recomputed: Recomputed,
 }
 
-/// `targets{<metric>:{target,pass,bound,proven}}`.
+/// `targets{<metric>:{target,pass,bound,proven,word,undefined,interval,rowsNeeded,toTurn}}`.
 #[derive(Debug, Serialize)]
 struct TargetResult {
     /// `>=0.95`.
     target: String,
     pass: Option<bool>,
-    /// The one-sided bound that the rows prove; `null` without rows, as is `proven`.
-    bound: Option<f64>,
-    /// Whether the bound clears the target: beside `pass`, never mixed with it.
-    proven: Option<bool>,
+    #[serde(flatten)]
+    proven: Proven,
 }
 
 #[derive(Debug, Serialize)]
@@ -43,7 +43,7 @@ struct Recomputed {
     agrees: Option<bool>,
 }
 
-/// `gate{first,second,comparable,pass,output,earlier}`; without two runs to compare `first` and `second` are `null`.
+/// `gate{first,second,comparable,pass,output,earlier,pooled}`; without two runs to compare `first` and `second` are `null`.
 #[derive(Debug, Serialize)]
 pub struct Gate<'a> {
     first: Option<&'a str>,
@@ -54,6 +54,8 @@ pub struct Gate<'a> {
     output: Option<&'a str>,
     /// Runs of the same commit, type and settings that failed before the two that pass, newest first.
     earlier: Vec<Earlier<'a>>,
+    /// What both runs prove as one sample.
+    pooled: Pooled<'a>,
 }
 
 /// `gate.earlier[]`.
@@ -111,8 +113,8 @@ impl From<&RawFact> for Recomputed {
     }
 }
 
-impl<'a> From<&'a GateFact> for Gate<'a> {
-    fn from(fact: &'a GateFact) -> Self {
+impl<'a> Gate<'a> {
+    pub fn new(fact: &'a GateFact, samples: &'a SamplesFact) -> Self {
         let side = |at: usize| fact.pair.as_ref().map(|pair| pair[at].as_str());
         let output = fact.output.as_ref().map(|path| path.as_str());
         let earlier = fact.earlier.iter().map(|run| Earlier {
@@ -128,6 +130,7 @@ impl<'a> From<&'a GateFact> for Gate<'a> {
             pass: fact.pass,
             output,
             earlier: earlier.collect(),
+            pooled: Pooled::from(samples),
         }
     }
 }
@@ -155,8 +158,7 @@ fn target(metric: &MetricFact) -> Option<(String, Value)> {
     let result = TargetResult {
         target: metric.target?.to_string(),
         pass: metric.pass,
-        bound: metric.proof.map(|proof| proof.bound),
-        proven: metric.proof.map(|proof| proof.proven),
+        proven: Proven::new(metric.proof, metric.word, metric.interval),
     };
     Some((metric.name.clone(), serde_json::to_value(result).ok()?))
 }

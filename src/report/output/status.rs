@@ -12,6 +12,7 @@ use super::closure::{Closure, Plugin};
 use super::contract::Contract;
 use super::history::History;
 use super::runs::{Flag, Gate, Report, Rollback};
+use super::samples::Contrast;
 use super::trends::Trend;
 
 /// The document's name and version; a change that a reader could stumble over changes it.
@@ -42,6 +43,8 @@ pub struct Status<'a> {
     trends: Vec<Trend<'a>>,
     artifacts: Vec<Artifact<'a>>,
     history: History<'a>,
+    /// Runs held against each other and against their baseline.
+    contrasts: Vec<Contrast<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -88,7 +91,7 @@ impl<'a> Status<'a> {
             verdict: verdict(assessment.verdict()),
             findings: assessment.findings.iter().map(FindingEntry::from).collect(),
             reports: assessment.reports.iter().map(Report::from).collect(),
-            gate: Gate::from(&assessment.gate),
+            gate: Gate::new(&assessment.gate, &assessment.samples),
             flags: assessment.flags.iter().map(Flag::from).collect(),
             rollback: assessment.rollback.as_ref().map(Rollback::from),
             checklist: assessment.checklist.as_ref().map(Checklist::from),
@@ -100,6 +103,7 @@ impl<'a> Status<'a> {
             trends: assessment.trends.iter().map(Trend::from).collect(),
             artifacts: assessment.artifacts.iter().map(Artifact::from).collect(),
             history: History::from(assessment),
+            contrasts: assessment.samples.contrasts.iter().filter_map(|it| Contrast::new(assessment, it)).collect(),
         }
     }
 }

@@ -5,3 +5,4 @@ pub mod explain;
 pub mod overview;
 pub mod page;
 pub mod paint;
+mod samples;

@@ -12,6 +12,7 @@ use crate::domain::standing::Standing;
 
 use super::page::{Page, Surface};
 use super::paint::{Role, Span};
+use super::samples::samples;
 
 /// Findings of one code that are told one by one; more are counted.
 const TOLD: usize = 20;
@@ -33,6 +34,7 @@ pub fn overview(assessment: &Assessment, pack: &str, surface: Surface) -> String
     headline(&mut page, assessment, pack);
     may_this_ship(&mut page, assessment);
     steps(&mut page, &assessment.steps);
+    samples(&mut page, assessment);
     contracts(&mut page, &assessment.contracts);
     worth_knowing(&mut page, assessment);
     page.into_text()
@@ -184,11 +186,7 @@ fn entry(page: &mut Page, finding: &Finding, assessment: &Assessment) {
     let role = if finding.severity == Severity::Info { Role::Text } else { Role::Title };
     let headline = Span::new(role, assessment.headline(finding));
     let code = Span::new(Role::Faint, format!("  {}", finding.code));
-    page.paragraph(
-        INDENT,
-        HANG,
-        &[Span::standing(Standing::of_severity(finding.severity)), Span::plain(" "), headline, code],
-    );
+    page.paragraph(INDENT, HANG, &[Span::standing(Standing::of_finding(finding)), Span::plain(" "), headline, code]);
     page.paragraph(HANG, HANG, &[Span::plain(&finding.message)]);
     if finding.severity == Severity::Info {
         return;

@@ -57,7 +57,7 @@ fn findings(page: &mut Page<'_>, fact: &ArtifactFact) {
     }
     let all = &page.sheet().assessment.findings;
     for finding in fact.findings.iter().filter_map(|index| all.get(*index)) {
-        page.point(Standing::of_severity(finding.severity), &format!("{}: {}", finding.code.title(), finding.message));
+        page.point(Standing::of_finding(finding), &format!("{}: {}", finding.code.title(), finding.message));
     }
 }
 

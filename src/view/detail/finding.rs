@@ -26,7 +26,7 @@ pub fn finding(page: &mut Page<'_>, finding: &Finding) {
     };
     let assessment = page.sheet().assessment;
     let word = format!("{word}: {}", finding.code);
-    page.title(Standing::of_severity(finding.severity), &word, &assessment.headline(finding));
+    page.title(Standing::of_finding(finding), &word, &assessment.headline(finding));
     page.part("WHY");
     page.text(&finding.message);
     page.part("DO");
@@ -103,7 +103,7 @@ pub fn speaking_of(page: &mut Page<'_>, subject: &Subject, pane: Pane) {
 pub fn alike(page: &mut Page<'_>, alike: &[usize]) -> Option<()> {
     let assessment = page.sheet().assessment;
     let first = assessment.findings.get(*alike.first()?)?;
-    page.title(Standing::of_severity(first.severity), "folded together", first.code.title());
+    page.title(Standing::of_finding(first), "folded together", first.code.title());
     page.part("THESE");
     for finding in alike.iter().take(LISTED).filter_map(|index| assessment.findings.get(*index)) {
         page.text(assessment.subject(finding));

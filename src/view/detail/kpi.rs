@@ -5,14 +5,11 @@ use crate::domain::evidence::raw_runs::Problems;
 use crate::domain::kpi::Difference;
 use crate::domain::path::Location;
 
-use super::super::entry::{numbers, recomputed, scale, state_of_metric, state_of_report, word_of_metric};
+use super::super::entry::{marks, numbers, recomputed, state_of_report};
 use super::super::measure::minute;
-use super::super::screen::Role;
 use super::page::Page;
+use super::samples::{self, Proven};
 use crate::domain::standing::Standing;
-
-/// Cells of the scale beside its two ends.
-const SCALE: usize = 24;
 
 pub fn report(page: &mut Page<'_>, report: &ReportFact) {
     let run = report.run_id.as_deref().unwrap_or("no run id");
@@ -36,7 +33,7 @@ fn metrics(page: &mut Page<'_>, report: &ReportFact) {
         return page.point(Standing::NotRequired, "none: the report was never run");
     }
     for metric in &report.metrics {
-        page.point(state_of_metric(report, metric), &format!("{}: {}", metric.label, numbers(metric)));
+        page.point(Standing::of_metric(report, metric), &format!("{}: {}", metric.label, numbers(metric)));
     }
 }
 
@@ -82,7 +79,7 @@ fn differing(page: &mut Page<'_>, differences: &[Difference]) {
 }
 
 pub fn metric(page: &mut Page<'_>, report: &ReportFact, metric: &MetricFact) {
-    page.title(state_of_metric(report, metric), word(metric), &metric.label);
+    page.title(Standing::of_metric(report, metric), samples::meaning(metric.word), &metric.label);
     page.part("NUMBERS");
     page.field_or("run", report.run_id.as_deref(), "none found");
     page.field("metric", &metric.name);
@@ -92,34 +89,22 @@ pub fn metric(page: &mut Page<'_>, report: &ReportFact, metric: &MetricFact) {
     if let Some(tally) = metric.tally {
         page.field("tally", &format!("{} of {}", tally.hits, tally.total));
     }
-    on_scale(page, metric);
+    if let Some(pass) = metric.pass {
+        page.field(
+            "policy",
+            if pass { "passes: the value meets the target" } else { "fails: the value misses the target" },
+        );
+    }
+    samples::proof(page, Proven { target: metric.target, tally: metric.tally, proof: metric.proof, word: metric.word });
+    samples::on_scale(page, marks(metric));
     super::rows::against(page, metric);
     let trend = page.sheet().assessment.trends.iter().find(|trend| trend.name == metric.name);
     trend.into_iter().for_each(|trend| super::trend::within(page, trend, &report.path));
     page.evidence(&places(report));
 }
 
-fn on_scale(page: &mut Page<'_>, metric: &MetricFact) {
-    let value = metric.recomputed.map(|rate| rate.as_f64()).or(metric.reported);
-    let Some((target, value)) = metric.target.zip(value) else { return };
-    let span = scale::span(target);
-    let drawn = scale::draw(target, value, SCALE, page.sheet().glyphs());
-    let line = page.sheet().line().cell("scale", 11, Role::Faint).push(&format!("{:.2} ", span.from), Role::Faint);
-    page.line(line.push(&drawn, Role::Text).push(&format!(" {:.2}", span.to), Role::Faint));
-    page.field("", "o is the value, the crossing the target");
-}
-
-fn word(metric: &MetricFact) -> &'static str {
-    match word_of_metric(metric) {
-        "MET" => "MET: the value meets the target",
-        "MISSED" => "MISSED: the value does not meet the target",
-        "unseen" => "cannot be seen: there is no value to judge",
-        _ => "told only: no target",
-    }
-}
-
 /// The report, and the rows it rests on.
-fn places(report: &ReportFact) -> Vec<Location> {
+pub fn places(report: &ReportFact) -> Vec<Location> {
     let raw = match &report.raw {
         RawFact::Invalid { path, .. } | RawFact::Recomputed { path, .. } => Some(path),
         RawFact::NotExecuted | RawFact::Missing(_) => None,

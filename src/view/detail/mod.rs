@@ -13,6 +13,7 @@ mod note;
 mod page;
 mod preview;
 mod rows;
+mod samples;
 mod trend;
 
 use crate::app::entry::{Entry, Subject};
@@ -45,7 +46,11 @@ fn write(page: &mut Page<'_>, subject: &Subject, pane: Pane) -> Option<()> {
             let report = assessment.reports.get(*report)?;
             kpi::metric(page, report, report.metrics.get(*metric)?);
         }
+        Subject::Pooled(i) => samples::pooled(page, assessment.samples.pooled.get(*i)?),
+        Subject::Contrast(i) => samples::contrast(page, assessment.samples.contrasts.get(*i)?)?,
         Subject::Comparison(i) => gate::comparison(page, assessment.gate.comparisons.get(*i)?),
+        Subject::Unshown(folded) => samples::unshown(page, folded),
+        Subject::ToldOnly(_) => page.text("rates without a target: told in every report's detail, judged nowhere"),
         Subject::EqualFields(_) => gate::summary(page),
         Subject::Disagreement(i) => gate::disagreement(page, assessment.gate.disagreements.get(*i)?),
         Subject::Earlier(i) => gate::earlier(page, assessment.gate.earlier.get(*i)?),

@@ -15,7 +15,7 @@ const BELOW: usize = 4;
 const TO_DO: usize = 2;
 
 pub fn finding(sheet: &Sheet<'_>, finding: &Finding, telling: Telling) -> Vec<Row> {
-    let lead = sheet.line().standing(Standing::of_severity(finding.severity));
+    let lead = sheet.line().standing(Standing::of_finding(finding));
     let headline = sheet.assessment.headline(finding);
     let blocks = finding.severity == Severity::Blocker;
     if telling == Telling::Brief {
@@ -40,7 +40,7 @@ pub fn finding(sheet: &Sheet<'_>, finding: &Finding, telling: Telling) -> Vec<Ro
 pub fn alike(sheet: &Sheet<'_>, alike: &[usize], next: Option<&Entry>) -> Option<Vec<Row>> {
     let first = sheet.assessment.findings.get(*alike.first()?)?;
     let fold = fold_mark(sheet.glyphs(), next, |below| matches!(below, Subject::Finding(i) if alike.contains(i)));
-    let line = sheet.line().standing(Standing::of_severity(first.severity)).push(fold, Role::Text);
+    let line = sheet.line().standing(Standing::of_finding(first)).push(fold, Role::Text);
     Some(vec![sheet.row(line.push(&format!("{}: {} findings", first.code.title(), alike.len()), Role::Text))])
 }
 

@@ -1,12 +1,16 @@
 //! Reports and their metrics.
 
-use crate::domain::assessment::{MetricFact, RawFact, ReportFact};
+use crate::domain::assessment::{MetricFact, PooledFact, RawFact, ReportFact};
+use crate::domain::evidence::raw_runs::Tally;
+use crate::domain::profile::Target;
+use crate::domain::proof::{Lack, Word};
+use crate::domain::rate::Rate;
 
 use super::super::measure::{count, minute};
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
 use super::super::text::name;
-use super::scale;
+use super::scale::{self, Marks};
 use crate::domain::standing::Standing;
 
 /// From this width on a report's time stands in the list.
@@ -36,27 +40,79 @@ pub fn report(sheet: &Sheet<'_>, report: &ReportFact) -> Vec<Row> {
 }
 
 pub fn metric(sheet: &Sheet<'_>, report: &ReportFact, metric: &MetricFact) -> Vec<Row> {
-    let target = metric.target.map_or_else(|| "no target".to_owned(), |target| target.to_string());
-    let state = state_of_metric(report, metric);
-    let fixed = if sheet.has_room_for(WITH_SCALE) { FIXED + LEAST_SCALE } else { FIXED };
-    let label = sheet.width.saturating_sub(fixed).clamp(8, 32);
-    let line = sheet
-        .line()
-        .standing(state)
-        .cell(&metric.label, label, Role::Text)
-        .cell(side(report), SIDE, Role::Text)
-        .cell(&target, 9, Role::Text)
-        .number(&value(metric), 8, Role::Text)
-        .number(&tally(metric), 7, Role::Text)
-        .cell(word_of_metric(metric), 6, Role::Text);
-    let scale = sheet.width.saturating_sub(line.width()).min(16);
-    let line = match metric.target.zip(value_of(metric)) {
-        Some((target, value)) if scale >= LEAST_SCALE => {
-            line.push(&scale::draw(target, value, scale, sheet.glyphs()), Role::Text)
-        }
-        _ => line,
+    let measured = Measured {
+        standing: Standing::of_metric(report, metric),
+        label: &metric.label,
+        side: side(report),
+        target: metric.target,
+        value: value(metric),
+        tally: metric.tally,
+        word: metric.word,
+        marks: marks(metric),
     };
-    vec![sheet.row(line)]
+    vec![measured.row(sheet)]
+}
+
+/// A metric over both runs of the pair.
+pub fn pooled(sheet: &Sheet<'_>, pooled: &PooledFact) -> Vec<Row> {
+    let rate = pooled.tally.and_then(|tally| Rate::of(tally.hits, tally.total));
+    let measured = Measured {
+        standing: Standing::of_word(pooled.word),
+        label: &pooled.label,
+        side: "A + B",
+        target: pooled.target,
+        value: rate.map_or_else(|| "none".to_owned(), |rate| rate.to_string()),
+        tally: pooled.tally,
+        word: pooled.word,
+        marks: marks_of_pooled(pooled),
+    };
+    vec![measured.row(sheet)]
+}
+
+/// What stands on a scale for a metric; `None` without target or value.
+pub fn marks(metric: &MetricFact) -> Option<Marks> {
+    Some(Marks { target: metric.target?, value: value_of(metric)?, interval: metric.interval })
+}
+
+pub fn marks_of_pooled(pooled: &PooledFact) -> Option<Marks> {
+    let Tally { hits, total } = pooled.tally.filter(|tally| tally.total > 0)?;
+    Some(Marks { target: pooled.target?, value: hits as f64 / total as f64, interval: pooled.interval })
+}
+
+/// A rate as a row of the list tells it.
+struct Measured<'a> {
+    standing: Standing,
+    label: &'a str,
+    side: &'a str,
+    target: Option<Target>,
+    value: String,
+    tally: Option<Tally>,
+    word: Word,
+    marks: Option<Marks>,
+}
+
+impl Measured<'_> {
+    fn row(&self, sheet: &Sheet<'_>) -> Row {
+        let target = self.target.map_or_else(|| "no target".to_owned(), |target| target.to_string());
+        let tally = self.tally.map_or_else(String::new, |tally| format!("{}/{}", tally.hits, tally.total));
+        let fixed = if sheet.has_room_for(WITH_SCALE) { FIXED + LEAST_SCALE } else { FIXED };
+        let label = sheet.width.saturating_sub(fixed).clamp(8, 32);
+        let line = sheet
+            .line()
+            .standing(self.standing)
+            .cell(self.label, label, Role::Text)
+            .cell(self.side, SIDE, Role::Text)
+            .cell(&target, 9, Role::Text)
+            .number(&self.value, 8, Role::Text)
+            .number(&tally, 7, Role::Text)
+            .cell(self.word.lack().map_or(self.word.name(), Lack::name), 6, Role::Text);
+        let scale = sheet.width.saturating_sub(line.width()).min(16);
+        let marks = self.marks.filter(|_| scale >= LEAST_SCALE);
+        sheet.row(match marks {
+            Some(marks) => line.push(&scale::draw(marks, scale, sheet.glyphs()), Role::Text),
+            None => line,
+        })
+    }
 }
 
 /// What a report is called: its run id, or its file's name.
@@ -77,11 +133,8 @@ fn side(report: &ReportFact) -> &str {
 pub fn numbers(metric: &MetricFact) -> String {
     let target = metric.target.map_or_else(|| "no target".to_owned(), |target| format!("asked {target}"));
     let tally = metric.tally.map_or_else(String::new, |tally| format!(", {} of {}", tally.hits, tally.total));
-    format!("{}{tally}, {target}: {}", value(metric), word_of_metric(metric))
-}
-
-fn tally(metric: &MetricFact) -> String {
-    metric.tally.map_or_else(String::new, |tally| format!("{}/{}", tally.hits, tally.total))
+    let word = metric.word.lack().map_or(metric.word.name(), Lack::why);
+    format!("{}{tally}, {target}: {word}", value(metric))
 }
 
 /// What the rows behind a report say to it, in words.
@@ -107,26 +160,6 @@ pub fn state_of_report(report: &ReportFact) -> Standing {
         RawFact::Recomputed { differences, .. } if !differences.is_empty() => Standing::Blocks,
         RawFact::Recomputed { .. } if report.metrics.iter().any(|metric| metric.pass == Some(false)) => bad,
         RawFact::Recomputed { .. } => Standing::Sensed,
-    }
-}
-
-/// Three words: `MET`, `MISSED`, and for a metric that cannot be judged what is missing.
-pub fn word_of_metric(metric: &MetricFact) -> &'static str {
-    match (metric.pass, metric.target) {
-        (Some(true), _) => "MET",
-        (Some(false), _) => "MISSED",
-        (None, Some(_)) => "unseen",
-        (None, None) => "told",
-    }
-}
-
-pub fn state_of_metric(report: &ReportFact, metric: &MetricFact) -> Standing {
-    match (metric.pass, metric.target) {
-        (Some(true), _) => Standing::Sensed,
-        (Some(false), _) if report.gate_side.is_some() => Standing::Blocks,
-        (Some(false), _) => Standing::Stale,
-        (None, Some(_)) if report.executed => Standing::Unseen,
-        (None, _) => Standing::NotRequired,
     }
 }
 

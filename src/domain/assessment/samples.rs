@@ -1,0 +1,150 @@
+//! What the gate's two runs show together, and runs held against each other.
+
+use super::super::contrast::Contrast;
+use super::super::evidence::raw_runs::Tally;
+use super::super::finding::{Code, Finding};
+use super::super::profile::Target;
+use super::super::proof::{Proof, Word};
+use super::super::statistics::Interval;
+use super::super::wording;
+use super::{Assessment, MetricFact, ReportFact};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SamplesFact {
+    /// Of every interval and bound here and in the reports: the profile's, between 0 and 1.
+    pub confidence: f64,
+    /// How surely what is said to be seen is seen: the profile's, between 0 and 1.
+    pub power: f64,
+    /// How rarely chance alone may show what counts as a difference, 0 to 1; from the profile.
+    pub significance: f64,
+    /// The gate's two runs taken as one sample, a fact per metric of the profile, in its order; empty where they cannot be.
+    pub pooled: Vec<PooledFact>,
+    /// Why they cannot be taken as one, in a few words; `None` where they are.
+    pub not_pooled: Option<String>,
+    /// By metric; run B against run A, then run A and run B each against its baseline. Only of metrics that have a target,
+    /// which says what is worse, and over rows that are there.
+    pub contrasts: Vec<ContrastFact>,
+}
+
+/// One metric over the rows of both gate runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PooledFact {
+    pub name: String,
+    pub label: String,
+    pub target: Option<Target>,
+    /// `None` where the rows of a run are not there.
+    pub tally: Option<Tally>,
+    pub interval: Option<Interval>,
+    pub proof: Option<Proof>,
+    pub word: Word,
+}
+
+/// One metric of a run against the same of another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContrastFact {
+    pub against: Against,
+    /// Indices into `Assessment::reports`: the run that is looked at, and the one that it is held against.
+    pub run: usize,
+    pub other: usize,
+    /// The metric's place in both.
+    pub metric: usize,
+    pub target: Target,
+    pub contrast: Contrast,
+    pub turn: Turn,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// The gate's run A; asked in both directions.
+    Run,
+    /// The newest executed baseline measured before the run; asked whether the run is worse.
+    Baseline,
+}
+
+/// Which way a rate turned by more than chance (the profile's significance).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    Worse,
+    Better,
+    /// No difference is shown; which is no proof that there is none.
+    Unshown,
+}
+
+impl ContrastFact {
+    /// Which two are held against each other, where `run` is the one that is looked at: `B - A`, `A - base`.
+    pub fn which(&self, run: &ReportFact) -> &'static str {
+        match (self.against, run.gate_side) {
+            (Against::Run, _) => "B - A",
+            (Against::Baseline, Some(0)) => "A - base",
+            (Against::Baseline, _) => "B - base",
+        }
+    }
+
+    /// How often chance alone shows such a difference: Fisher's exact test, two-sided between runs, beside a baseline
+    /// one-sided.
+    pub fn chance(&self) -> f64 {
+        match self.against {
+            Against::Run => self.contrast.either,
+            Against::Baseline => self.contrast.worse,
+        }
+    }
+}
+
+impl Turn {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Worse => "worse",
+            Self::Better => "better",
+            Self::Unshown => "not shown",
+        }
+    }
+
+    /// The same, as what is said of a difference.
+    pub fn outcome(self) -> &'static str {
+        match self {
+            Self::Worse => "worse, by more than chance",
+            Self::Better => "better, by more than chance",
+            Self::Unshown => "no difference shown beyond chance",
+        }
+    }
+}
+
+impl Assessment {
+    /// Reports, metrics and sides of a contrast: the run's, then the other's. `None` where they are gone.
+    pub fn sides<'a>(&'a self, contrast: &ContrastFact) -> Option<[(&'a ReportFact, &'a MetricFact); 2]> {
+        let side = |report: usize| {
+            let report = self.reports.get(report)?;
+            Some((report, report.metrics.get(contrast.metric)?))
+        };
+        Some([side(contrast.run)?, side(contrast.other)?])
+    }
+
+    /// The headline of `kpi.not-proven`: what a run proves and what both prove together. `None` for other findings.
+    /// `wrong click <0.01: 0/200 proves 1.49 %, pooled 0/400 0.75 %`
+    pub(super) fn not_proven(&self, finding: &Finding) -> Option<String> {
+        let runs =
+            self.reports.iter().filter(|report| report.gate_side.is_some() && finding.code == Code::KpiNotProven);
+        let metrics = runs.flat_map(|run| run.metrics.iter().enumerate().map(move |(at, metric)| (run, at, metric)));
+        let of_one = |run: &ReportFact, metric: &MetricFact| format!("{} {}", run.name(), metric.name);
+        let (run, at, metric) = metrics
+            .filter(|(.., metric)| metric.word == Word::Met)
+            .find(|(run, _, metric)| finding.subject == metric.name || finding.subject == of_one(run, metric))?;
+        let alone = if finding.subject == metric.name { String::new() } else { format!(" in {}", run.name()) };
+        let proves = wording::short_bound(metric.tally?, metric.target?, metric.proof?);
+        let pooled = self.samples.pooled.get(at).and_then(|pooled| {
+            Some(format!(
+                ", pooled {}",
+                wording::short_bound(pooled.tally?, pooled.target?, pooled.proof?).replace(" proves", "")
+            ))
+        });
+        let (label, target) = (&metric.label, metric.target?);
+        Some(format!("{label} {target}{alone}: {proves}{}", pooled.unwrap_or_default()))
+    }
+}
+
+impl ReportFact {
+    /// As it is called: its run id, else its path.
+    pub fn name(&self) -> &str {
+        self.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or(self.path.as_str())
+    }
+}

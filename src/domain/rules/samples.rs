@@ -1,0 +1,100 @@
+//! What the gate's two runs show together, and what each shows against the other and against its baseline. No finding is
+//! made here: `proof` and `baseline` read what this tells.
+
+use super::super::assessment::{
+    Against, ContrastFact, GateFact, MetricFact, PooledFact, ReportFact, SamplesFact, Turn,
+};
+use super::super::contrast::Contrast;
+use super::super::evidence::raw_runs::Tally;
+use super::super::finding::Finding;
+use super::super::profile::{Metric, Profile, Runs, Target};
+use super::super::proof::{Proof, Word};
+use super::super::statistics::wilson;
+use super::pair::time;
+use super::shared;
+
+/// Pools and contrasts the gate's runs.
+/// Runs that share rows (`sharing`) are no two samples, and not pooled.
+pub fn judge(profile: &Profile, reports: &[ReportFact], gate: &GateFact, sharing: &[Finding]) -> SamplesFact {
+    let sides: Vec<usize> =
+        (0..2).filter_map(|side| reports.iter().position(|it| it.gate_side == Some(side))).collect();
+    let not_pooled = match sides.as_slice() {
+        [first, second] if shared::speaks(sharing, &reports[*first], &reports[*second]) => {
+            Some("the two runs share rows".to_owned())
+        }
+        [_, _] if gate.comparable => None,
+        [_, _] => Some("the two runs are not comparable".to_owned()),
+        _ => Some("there are not two gate runs".to_owned()),
+    };
+    let pooled = match (sides.as_slice(), &not_pooled) {
+        ([first, second], None) => pooled(profile, &reports[*first], &reports[*second]),
+        _ => Vec::new(),
+    };
+    SamplesFact {
+        confidence: profile.runs.confidence,
+        power: profile.runs.power,
+        significance: profile.runs.significance,
+        pooled,
+        not_pooled,
+        contrasts: contrasts(profile, reports, &sides),
+    }
+}
+
+fn pooled(profile: &Profile, first: &ReportFact, second: &ReportFact) -> Vec<PooledFact> {
+    let tally = |report: &ReportFact, at: usize| report.metrics.get(at).and_then(|metric: &MetricFact| metric.tally);
+    let metrics = profile.metrics.iter().enumerate();
+    metrics.map(|(at, metric)| together(profile, metric, tally(first, at).zip(tally(second, at)))).collect()
+}
+
+fn together(profile: &Profile, metric: &Metric, tallies: Option<(Tally, Tally)>) -> PooledFact {
+    let tally = tallies.map(|(one, other)| Tally { hits: one.hits + other.hits, total: one.total + other.total });
+    let confidence = profile.runs.confidence;
+    let proof = metric.target.zip(tally).and_then(|(target, tally)| Proof::of(target, tally, confidence));
+    PooledFact {
+        name: metric.name.clone(),
+        label: metric.label.clone(),
+        target: metric.target,
+        tally,
+        interval: tally.and_then(|tally| wilson(tally, confidence)),
+        word: Word::of(metric.target, tally, proof.as_ref()),
+        proof,
+    }
+}
+
+fn contrasts(profile: &Profile, reports: &[ReportFact], sides: &[usize]) -> Vec<ContrastFact> {
+    let mut pairs = Vec::new();
+    if let [first, second] = sides {
+        pairs.push((Against::Run, *second, *first));
+    }
+    let baseline = |run: &usize| Some((Against::Baseline, *run, baseline_before(profile, reports, &reports[*run])?));
+    pairs.extend(sides.iter().filter_map(baseline));
+    let metrics = profile.metrics.iter().enumerate().filter_map(|(at, metric)| Some((at, metric.target?)));
+    let each = metrics.flat_map(|metric| pairs.iter().map(move |pair| (metric, *pair)));
+    each.filter_map(|((metric, target), (against, run, other))| {
+        let tally = |report: usize| reports[report].metrics.get(metric)?.tally;
+        let contrast = Contrast::of(target, tally(run)?, tally(other)?, &profile.runs)?;
+        let turn = turn(against, target, &contrast, &profile.runs);
+        Some(ContrastFact { against, run, other, metric, target, contrast, turn })
+    })
+    .collect()
+}
+
+/// The newest executed baseline that was measured before a run.
+fn baseline_before(profile: &Profile, reports: &[ReportFact], run: &ReportFact) -> Option<usize> {
+    let at = |report: &ReportFact| time(report.generated_at.as_deref());
+    let is_baseline = |it: &ReportFact| it.executed && it.run_type.as_deref() == Some(&profile.runs.baseline_type);
+    let before = at(run)?;
+    reports.iter().rposition(|it| is_baseline(it) && at(it).is_some_and(|at| at < before))
+}
+
+/// Beside a baseline only the worse side is tested for (`kpi.worse-than-baseline`), between runs both are.
+fn turn(against: Against, target: Target, contrast: &Contrast, runs: &Runs) -> Turn {
+    let to_the_worse = contrast.is_to_the_worse(target);
+    match against {
+        Against::Baseline if contrast.worse < runs.significance => Turn::Worse,
+        _ if contrast.either >= runs.significance => Turn::Unshown,
+        Against::Run if to_the_worse => Turn::Worse,
+        _ if to_the_worse => Turn::Unshown,
+        _ => Turn::Better,
+    }
+}

@@ -1,0 +1,142 @@
+//! What rows prove, as JSON: of one run, of both gate runs as one sample, and of runs held against each other. Rates,
+//! bounds, differences and chances are numbers as computed, not rounded.
+
+use serde::Serialize;
+
+use crate::domain::assessment::{Against, Assessment, ContrastFact, PooledFact, SamplesFact};
+use crate::domain::evidence::raw_runs::Tally;
+use crate::domain::proof::{Lack, Proof, Word};
+use crate::domain::statistics::Interval;
+
+/// The statistical verdict on a rate: beside the policy's `pass`, never mixed with it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Proven {
+    /// The one-sided Clopper-Pearson bound that the rows prove; `null` without rows, as is `proven`.
+    bound: Option<f64>,
+    /// Whether the bound clears the target.
+    proven: Option<bool>,
+    /// `PROVEN`, `MET`, `MISSED` or `UNDEFINED`.
+    word: &'static str,
+    /// Why it is undefined: `over no rows`, `rows not seen`, `no target`; else `null`.
+    undefined: Option<&'static str>,
+    /// Wilson's, two-sided: `[low, high]`.
+    interval: Option<[f64; 2]>,
+    /// How many rows with no more bad ones than now would prove the target.
+    rows_needed: Option<u64>,
+    /// How many more of these rows must turn bad until what holds (proven, else met) does not.
+    to_turn: Option<u64>,
+}
+
+impl Proven {
+    pub fn new(proof: Option<Proof>, word: Word, interval: Option<Interval>) -> Self {
+        Self {
+            bound: proof.map(|proof| proof.bound),
+            proven: proof.map(|proof| proof.proven),
+            word: word.name(),
+            undefined: word.lack().map(Lack::why),
+            interval: interval.map(pair),
+            rows_needed: proof.and_then(|proof| proof.rows_needed),
+            to_turn: proof.and_then(|proof| proof.to_turn),
+        }
+    }
+}
+
+/// `gate.pooled{available,why,metrics[]}`.
+#[derive(Debug, Serialize)]
+pub struct Pooled<'a> {
+    available: bool,
+    /// Why the runs are not taken as one sample; `null` where they are.
+    why: Option<&'a str>,
+    metrics: Vec<PooledMetric<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PooledMetric<'a> {
+    metric: &'a str,
+    hits: Option<u64>,
+    rows: Option<u64>,
+    target: Option<String>,
+    #[serde(flatten)]
+    proven: Proven,
+}
+
+impl<'a> From<&'a SamplesFact> for Pooled<'a> {
+    fn from(fact: &'a SamplesFact) -> Self {
+        let why = fact.not_pooled.as_deref();
+        Self { available: why.is_none(), why, metrics: fact.pooled.iter().map(PooledMetric::from).collect() }
+    }
+}
+
+impl<'a> From<&'a PooledFact> for PooledMetric<'a> {
+    fn from(fact: &'a PooledFact) -> Self {
+        Self {
+            metric: &fact.name,
+            hits: fact.tally.map(|tally| tally.hits),
+            rows: fact.tally.map(|tally| tally.total),
+            target: fact.target.map(|target| target.to_string()),
+            proven: Proven::new(fact.proof, fact.word, fact.interval),
+        }
+    }
+}
+
+/// `contrasts[]`: a run against the gate's run A or against its baseline.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Contrast<'a> {
+    metric: &'a str,
+    /// `run` or `baseline`.
+    against: &'static str,
+    now: Sample<'a>,
+    before: Sample<'a>,
+    /// The rate now less the rate before.
+    change: f64,
+    /// Newcombe's, two-sided: `[low, high]`.
+    interval: [f64; 2],
+    fisher: Fisher,
+    /// `worse`, `better` or `not shown`: between runs by the two-sided test, beside a baseline by the one-sided one.
+    outcome: &'static str,
+    /// The least worsening that a sample as long as `now` shows with the profile's power; `null` where it shows none.
+    shows_from: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Sample<'a> {
+    path: &'a str,
+    hits: u64,
+    rows: u64,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fisher {
+    two_sided: f64,
+    worse: f64,
+}
+
+impl<'a> Contrast<'a> {
+    /// `None` where the fact's sides are gone.
+    pub fn new(assessment: &'a Assessment, fact: &'a ContrastFact) -> Option<Self> {
+        let [(run, metric), (other, _)] = assessment.sides(fact)?;
+        let contrast = &fact.contrast;
+        let sample = |path: &'a str, tally: Tally| Sample { path, hits: tally.hits, rows: tally.total };
+        Some(Self {
+            metric: &metric.name,
+            against: match fact.against {
+                Against::Run => "run",
+                Against::Baseline => "baseline",
+            },
+            now: sample(run.path.as_str(), contrast.now),
+            before: sample(other.path.as_str(), contrast.then),
+            change: contrast.change(),
+            interval: pair(contrast.difference),
+            fisher: Fisher { two_sided: contrast.either, worse: contrast.worse },
+            outcome: fact.turn.name(),
+            shows_from: contrast.shows_from,
+        })
+    }
+}
+
+fn pair(interval: Interval) -> [f64; 2] {
+    [interval.low, interval.high]
+}

@@ -1,0 +1,67 @@
+//! What the rows prove, beside what the policy says: each metric of the gate's runs, both runs as one sample, and the runs
+//! against each other and their baseline.
+
+use crate::domain::assessment::{Assessment, ContrastFact, MetricFact, ReportFact};
+use crate::domain::profile::Target;
+use crate::domain::standing::Standing;
+use crate::domain::wording;
+
+use super::page::Page;
+use super::paint::{Role, Span};
+
+const INDENT: usize = 2;
+const HANG: usize = 6;
+/// The column that says which run.
+const WHICH: usize = 12;
+
+/// The part of the page; nothing where there are no gate runs.
+pub fn samples(page: &mut Page, assessment: &Assessment) {
+    let runs: Vec<&ReportFact> =
+        (0..2).filter_map(|side| assessment.reports.iter().find(|it| it.gate_side == Some(side))).collect();
+    let Some(first) = runs.first() else { return };
+    page.blank();
+    let sure = format!("  {} sure, beside what the policy asks", wording::share(assessment.samples.confidence));
+    page.paragraph(0, INDENT, &[Span::new(Role::Title, "WHAT THE ROWS PROVE"), Span::new(Role::Faint, sure)]);
+    for (at, metric) in first.metrics.iter().enumerate() {
+        let Some(target) = metric.target else { continue };
+        page.paragraph(INDENT, HANG, &[Span::plain(format!("{} {target}", metric.label))]);
+        of_metric(page, assessment, &runs, (at, target));
+    }
+    if let Some(why) = &assessment.samples.not_pooled {
+        page.paragraph(INDENT, HANG, &[Span::plain(format!("A and B are not taken as one sample: {why}"))]);
+    }
+}
+
+fn of_metric(page: &mut Page, assessment: &Assessment, runs: &[&ReportFact], (at, target): (usize, Target)) {
+    for (run, side) in runs.iter().zip(["run A", "run B"]) {
+        let Some(metric) = run.metrics.get(at) else { continue };
+        line(page, Standing::of_metric(run, metric), (side, &told(metric, target)));
+    }
+    if let Some(pooled) = assessment.samples.pooled.get(at) {
+        let said = wording::proof(target, pooled.tally, pooled.proof, pooled.word);
+        line(page, Standing::of_word(pooled.word), ("A + B", &format!("{}: {said}", pooled.word.name())));
+    }
+    for contrast in assessment.samples.contrasts.iter().filter(|contrast| contrast.metric == at) {
+        let Some([(run, _), _]) = assessment.sides(contrast) else { continue };
+        line(page, Standing::of_turn(contrast.turn), (contrast.which(run), &compared(contrast)));
+    }
+}
+
+fn line(page: &mut Page, standing: Standing, (which, said): (&str, &str)) {
+    let hang = INDENT + 4 + WHICH;
+    let words = Span::plain(format!(" {which:0$}{said}", WHICH));
+    page.paragraph(INDENT, hang, &[Span::standing(standing), words]);
+}
+
+fn told(metric: &MetricFact, target: Target) -> String {
+    format!("{}: {}", metric.word.name(), wording::proof(target, metric.tally, metric.proof, metric.word))
+}
+
+fn compared(fact: &ContrastFact) -> String {
+    let contrast = &fact.contrast;
+    let [low, high] = [contrast.difference.low, contrast.difference.high].map(wording::signed_points);
+    let change = wording::signed_points(contrast.change());
+    let chance = wording::chance(fact.chance());
+    let (outcome, seen) = (fact.turn.outcome(), wording::seen(fact.target, contrast));
+    format!("{outcome}: {change} points ({low} to {high}), p {chance}; {seen}")
+}

@@ -1,0 +1,63 @@
+//! Runs held against each other.
+
+use crate::domain::assessment::ContrastFact;
+use crate::domain::standing::Standing;
+use crate::domain::wording;
+
+use super::super::measure::count;
+use super::super::screen::{Role, Row};
+use super::super::sheet::Sheet;
+
+/// What a row takes besides its label: glyph, which two, difference, and the words.
+const FIXED: usize = 55;
+const DIFFERENCE: usize = 10;
+/// The column that says which two are compared.
+const WHICH: usize = 9;
+
+/// `None` where its sides are gone.
+pub fn contrast(sheet: &Sheet<'_>, fact: &ContrastFact) -> Option<Vec<Row>> {
+    let [(run, metric), _] = sheet.assessment.sides(fact)?;
+    let label = sheet.width.saturating_sub(FIXED).clamp(8, 32);
+    let line = sheet
+        .line()
+        .standing(Standing::of_turn(fact.turn))
+        .cell(&metric.label, label, Role::Text)
+        .cell(fact.which(run), WHICH, Role::Text)
+        .number(&format!("{} pts", wording::signed_points(fact.contrast.change())), DIFFERENCE, Role::Text);
+    let words = said(fact);
+    let chance = format!(", p {}", wording::chance(fact.chance()));
+    let fits = line.width() + words.len() + chance.len() <= sheet.width;
+    let line = line.push(&words, Role::Text);
+    Some(vec![sheet.row(if fits { line.push(&chance, Role::Text) } else { line })])
+}
+
+/// The outcome in a few words, and from where on a worsening shows.
+fn said(fact: &ContrastFact) -> String {
+    match fact.contrast.shows_from {
+        Some(from) => format!("{}; sees from {} pts", fact.turn.name(), wording::points(from)),
+        None => format!("{}; sees nothing", fact.turn.name()),
+    }
+}
+
+/// Comparisons that show no difference, folded, and what they could not have shown.
+pub fn unshown(sheet: &Sheet<'_>, folded: &[usize]) -> Vec<Row> {
+    let contrasts: Vec<&ContrastFact> =
+        folded.iter().filter_map(|i| sheet.assessment.samples.contrasts.get(*i)).collect();
+    let seen = ["drop", "rise"].into_iter().filter_map(|word| {
+        let of_word = contrasts.iter().filter(|it| wording::worsening(it.target) == word);
+        let from = of_word.filter_map(|it| it.contrast.shows_from).reduce(f64::max)?;
+        Some(format!("{word}s from {}", wording::points(from)))
+    });
+    let seen: Vec<String> = seen.collect();
+    let blind = if seen.is_empty() { String::new() } else { format!(" (seen: {} pts)", seen.join(", ")) };
+    let line = sheet.line().standing(Standing::Sensed);
+    let line = line.push(&format!("none shown in {}{blind}; = lists", folded.len()), Role::Text);
+    vec![sheet.row(line)]
+}
+
+/// Metrics without a target, folded.
+pub fn told_only(sheet: &Sheet<'_>, folded: usize) -> Vec<Row> {
+    let line = sheet.line().standing(Standing::NotRequired);
+    let line = line.push(&format!("{} without a target; = lists", count(folded, "rate")), Role::Text);
+    vec![sheet.row(line)]
+}
