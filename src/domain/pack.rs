@@ -47,6 +47,10 @@ impl Pack {
         self.entries.insert(artifact.path.clone(), Entry { artifact, evidence });
     }
 
+    pub fn remove(&mut self, path: &PackPath) {
+        self.entries.remove(path);
+    }
+
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values()
     }

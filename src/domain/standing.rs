@@ -2,6 +2,7 @@
 
 use super::assessment::{FieldState, ItemFact, ItemState, StepState};
 use super::finding::Severity;
+use super::trial::Ending;
 
 /// Where something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,16 @@ impl Standing {
             ItemState::Failing => Self::Blocks,
             ItemState::Open if item.required => Self::Open,
             ItemState::Open => Self::NotRequired,
+        }
+    }
+
+    /// What a trial shows of its rule.
+    pub fn of_ending(ending: &Ending) -> Self {
+        match ending {
+            Ending::Noticed { .. } => Self::Sensed,
+            Ending::Vacuous { .. } => Self::Blocks,
+            Ending::Speaks { .. } => Self::Stale,
+            Ending::NotTried { .. } => Self::Unseen,
         }
     }
 

@@ -3,8 +3,10 @@
 
 pub mod checklist;
 pub mod closure;
+pub mod proving;
 pub mod runs;
 pub mod status;
 
 pub use checklist::Checklist;
+pub use proving::Proving;
 pub use status::Status;

@@ -4,3 +4,4 @@ pub mod checklist;
 pub mod overview;
 pub mod page;
 pub mod paint;
+pub mod trials;

@@ -1,0 +1,84 @@
+//! Damages for `checklist.*`.
+
+use super::super::artifact::Kind;
+use super::super::assessment::{ChecklistFact, ItemFact, ItemState, RawFact, ReportFact};
+use super::super::evidence::checklist::{Checklist, Item};
+use super::super::path::PackPath;
+use super::super::profile::Check;
+use super::{Bench, Damage, Edit, Made};
+
+fn read<'a>(bench: &Bench<'a>) -> Result<(&'a ChecklistFact, &'a Checklist), String> {
+    let fact = bench.assessment.checklist.as_ref();
+    let found = fact.and_then(|fact| Some((fact, bench.pack.checklists().find(|(path, _)| **path == fact.path)?.1)));
+    found.ok_or_else(|| "no checklist is in the pack".to_owned())
+}
+
+/// The checklist with one byte changed, as a tick does.
+fn marked(bench: &Bench<'_>, path: &PackPath, item: &Item, mark: u8) -> Result<Edit, String> {
+    let mut bytes = bench.bytes(path)?;
+    *bytes.get_mut(item.mark).ok_or("the item has no mark")? = mark;
+    Ok(Edit::becomes(path, bytes))
+}
+
+pub fn gone(bench: &Bench<'_>) -> Made {
+    let (fact, _) = read(bench)?;
+    Ok(Damage::gone(format!("`{}` is gone", fact.path), [fact.path.clone()]))
+}
+
+pub fn unticked(bench: &Bench<'_>) -> Made {
+    let (fact, checklist) = read(bench)?;
+    let mut ticked = checklist.items.iter().zip(&fact.items).filter(|(item, fact)| item.ticked && fact.required);
+    let (item, _) = ticked.next().ok_or("no required item is ticked")?;
+    let edit = marked(bench, &fact.path, item, b' ')?;
+    Ok(Damage::new(format!("`{}` is not ticked", item.text), vec![edit]))
+}
+
+/// What the check of a ticked item rests on is gone; where no item has a check, what any check would rest on.
+pub fn evidence_gone(bench: &Bench<'_>) -> Made {
+    let (fact, _) = read(bench)?;
+    if !fact.items.iter().any(|item| item.ticked) {
+        return Err("no item is ticked".to_owned());
+    }
+    let holds = |item: &&ItemFact| item.ticked && item.state == ItemState::Verified;
+    let tied = fact.items.iter().filter(holds).find_map(|item| Some((item, item.check?)));
+    if let Some((item, check)) = tied {
+        return Ok(Damage::gone(format!("what `{}` rests on is gone", item.text), behind(bench, check)));
+    }
+    if fact.items.iter().any(|item| item.check.is_some()) {
+        return Err("no ticked item has a check that holds".to_owned());
+    }
+    let all = bench.pack.entries().map(|entry| &entry.artifact.path).filter(|path| **path != fact.path);
+    Ok(Damage::gone("everything but the checklist is gone", all.cloned()))
+}
+
+fn behind(bench: &Bench<'_>, check: Check) -> Vec<PackPath> {
+    let of_kind = |kind| bench.pack.paths_of(kind).cloned().collect();
+    let reports = || bench.assessment.reports.iter();
+    let is_baseline = |it: &&ReportFact| it.run_type.as_deref() == Some(bench.profile.runs.baseline_type.as_str());
+    let raw = |report: &ReportFact| match &report.raw {
+        RawFact::Recomputed { path, .. } => Some(path.clone()),
+        _ => None,
+    };
+    match check {
+        Check::BaselineReport => reports().filter(is_baseline).map(|report| report.path.clone()).collect(),
+        Check::Gate => of_kind(Kind::GateOutput),
+        Check::RawRuns => reports().filter_map(raw).collect(),
+        Check::RollbackFlags => of_kind(Kind::Rollback),
+        Check::Regression => of_kind(Kind::Regression),
+        Check::ApprovalNote => of_kind(Kind::ApprovalNote),
+    }
+}
+
+/// A required item and the one above it are made to disagree.
+pub fn child_differs(bench: &Bench<'_>) -> Made {
+    let (fact, checklist) = read(bench)?;
+    let nested = checklist.items.iter().zip(&fact.items).filter(|(_, fact)| fact.required);
+    let mut nested = nested.filter_map(|(item, _)| Some((item, checklist.items.get(item.parent?)?)));
+    let (child, parent) = nested.next().ok_or("no required item stands beneath another one")?;
+    let (item, mark, what) = if parent.ticked {
+        (child, b' ', format!("`{}` is ticked above `{}`, which is not", parent.text, child.text))
+    } else {
+        (parent, b'x', format!("`{}` is ticked above what is open", parent.text))
+    };
+    Ok(Damage::new(what, vec![marked(bench, &fact.path, item, mark)?]))
+}

@@ -1,0 +1,64 @@
+//! Damages for `gate.*`.
+
+use super::super::artifact::Kind;
+use super::super::path::PackPath;
+use super::bench::name;
+use super::kpi::LATER;
+use super::{Bench, Damage, Made, json};
+
+/// All executed gate runs but the first are gone.
+pub fn one_run(bench: &Bench<'_>) -> Made {
+    let gate_type = bench.profile.runs.gate_type.as_str();
+    let runs = bench.assessment.reports.iter();
+    let runs = runs.filter(|report| report.executed && report.run_type.as_deref() == Some(gate_type));
+    let gone: Vec<PackPath> = runs.skip(1).map(|report| report.path.clone()).collect();
+    if gone.is_empty() {
+        return Err("there are no two gate runs".to_owned());
+    }
+    Ok(Damage::gone("all gate runs but one are gone", gone))
+}
+
+pub fn other_commit(bench: &Bench<'_>) -> Made {
+    let [_, second] = bench.pair()?;
+    let commit = other(second.commit.as_deref().unwrap_or_default());
+    let edit = json::with(bench, &second.path, "/environment/git/commit", commit)?;
+    Ok(Damage::new(format!("{} was measured on another commit", name(second)), vec![edit]))
+}
+
+/// Another commit: the same but for its first digit.
+pub fn other(commit: &str) -> String {
+    let rest = commit.char_indices().nth(1).map_or("", |(at, _)| &commit[at..]);
+    format!("{}{rest}", if commit.starts_with('0') { '1' } else { '0' })
+}
+
+pub fn side_fails(bench: &Bench<'_>) -> Made {
+    let [_, second] = bench.pair()?;
+    let edit = json::with(bench, &second.path, "/targetResult/allPass", false)?;
+    Ok(Damage::new(format!("the report of {} says `allPass` false", name(second)), vec![edit]))
+}
+
+pub fn output_gone(bench: &Bench<'_>) -> Made {
+    bench.pair()?;
+    let outputs: Vec<PackPath> = bench.pack.paths_of(Kind::GateOutput).cloned().collect();
+    if outputs.is_empty() {
+        return Err("no gate output is kept".to_owned());
+    }
+    Ok(Damage::gone("the kept gate output is gone", outputs))
+}
+
+pub fn output_turned(bench: &Bench<'_>) -> Made {
+    let path = bench.assessment.gate.output.as_ref().ok_or("no gate output is kept")?;
+    let edit = json::edited(bench, path, |document| {
+        let passes = document["gatePass"] == true;
+        json::put(document, "/gatePass", (!passes).into());
+    })?;
+    Ok(Damage::new(format!("`{path}` says the opposite of `gatePass`"), vec![edit]))
+}
+
+/// A report that is newer than the check of it.
+pub fn report_renewed(bench: &Bench<'_>) -> Made {
+    bench.assessment.gate.output.as_ref().ok_or("no gate output is kept")?;
+    let [_, second] = bench.pair()?;
+    let edit = json::with(bench, &second.path, "/generatedAt", LATER)?;
+    Ok(Damage::new(format!("the report of {} was written after the gate was checked", name(second)), vec![edit]))
+}

@@ -1,0 +1,80 @@
+//! `signoff prove` as text: whether the gate blocks, the rules that notice nothing first.
+
+use crate::domain::assessment::Assessment;
+use crate::domain::finding::Severity;
+use crate::domain::standing::Standing;
+use crate::domain::trial::{Count, Ending, Trial, Trials};
+
+use super::page::{Page, Surface};
+use super::paint::{Role, Span};
+
+const INDENT: usize = 2;
+/// Where an entry's further lines begin.
+const HANG: usize = 6;
+
+/// The page for the pack that the operator named `pack`.
+pub fn page(assessment: &Assessment, trials: &Trials, pack: &str, surface: Surface) -> String {
+    let mut page = Page::new(surface);
+    let count = trials.count();
+    headline(&mut page, count);
+    let under = format!("{} | {pack}", assessment.title);
+    page.paragraph(0, INDENT, &[Span::new(Role::Faint, under)]);
+    part(&mut page, "VACUOUS: DAMAGED, AND NOTHING SPOKE", trials, |ending| matches!(ending, Ending::Vacuous { .. }));
+    part(&mut page, "NOT TRIED", trials, |ending| matches!(ending, Ending::NotTried { .. }));
+    part(&mut page, "SPEAKS ALREADY", trials, |ending| matches!(ending, Ending::Speaks { .. }));
+    part(&mut page, "NOTICED", trials, |ending| matches!(ending, Ending::Noticed { .. }));
+    page.into_text()
+}
+
+fn headline(page: &mut Page, count: Count) {
+    let answer = match count {
+        Count { vacuous: 0, noticed: 0, speaking: 0, .. } => Span::new(Role::Bad, "Unknown: nothing could be tried"),
+        Count { vacuous: 0, .. } => Span::new(Role::Good, "Yes: every damage was noticed"),
+        Count { vacuous: 1, .. } => Span::new(Role::Bad, "No: 1 damage passed unnoticed"),
+        Count { vacuous, .. } => Span::new(Role::Bad, format!("No: {vacuous} damages passed unnoticed")),
+    };
+    page.paragraph(0, INDENT, &[Span::new(Role::Title, "CAN THE GATE BLOCK?"), Span::plain("  "), answer]);
+    let Count { noticed, blocking, vacuous, speaking, not_tried } = count;
+    let counts = format!(
+        "{noticed} noticed, of which {blocking} block; {vacuous} vacuous; {speaking} speak already; {not_tried} not tried"
+    );
+    page.paragraph(0, INDENT, &[Span::plain(counts)]);
+}
+
+fn part(page: &mut Page, title: &str, trials: &Trials, belongs: impl Fn(&Ending) -> bool) {
+    let mut of_part = trials.list.iter().filter(|trial| belongs(&trial.ending)).peekable();
+    if of_part.peek().is_some() {
+        page.blank();
+        page.paragraph(0, INDENT, &[Span::new(Role::Title, title)]);
+    }
+    of_part.for_each(|trial| entry(page, trial));
+}
+
+fn entry(page: &mut Page, trial: &Trial) {
+    let lead = Span::standing(Standing::of_ending(&trial.ending));
+    let code = Span::new(Role::Faint, format!("  {}", trial.code));
+    let line = |page: &mut Page, text: &str| page.paragraph(INDENT, HANG, &[lead.clone(), Span::plain(" "), Span::plain(text), code.clone()]);
+    match &trial.ending {
+        Ending::Noticed { what, told, .. } => {
+            line(page, what);
+            let words = format!("{} ", weight(told.finding.severity));
+            page.paragraph(HANG, HANG, &[Span::new(Role::Faint, words), Span::plain(&told.headline)]);
+        }
+        Ending::Vacuous { what } => {
+            line(page, what);
+            let words = format!("nothing said \"{}\": here this rule cannot speak", trial.code.title());
+            page.paragraph(HANG, HANG, &[Span::plain(words)]);
+        }
+        Ending::Speaks { told } => line(page, &told.headline),
+        Ending::NotTried { why } => line(page, why),
+    }
+}
+
+/// What a finding does, before its headline.
+fn weight(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Blocker => "blocks:",
+        Severity::Warning => "warns:",
+        Severity::Info => "informs:",
+    }
+}
