@@ -11,7 +11,7 @@ use super::keymap::Context;
 use super::marking;
 use super::pane::Pane;
 use super::places;
-use super::state::{Access, Awaited, Dialog, State};
+use super::state::{Access, Awaited, Dialog, State, Testing};
 
 /// Why an action cannot be done now: one sentence. Untrusted: may quote evidence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -98,6 +98,8 @@ pub fn standing(state: &State, sight: &Sight, action: Action) -> Result<(), Refu
             Err(refused(format!("nothing is filtered: {} does", asking(state, Action::Filter))))
         }
         Action::MakeRunA | Action::MakeRunB => may_be_compared(state, sight),
+        Action::Prove if state.testing == Testing::UnderWay => Err(refused("the gate is being tested")),
+        Action::Prove => assessment(state).map(drop),
         Action::AllFields if !matches!(state.ui.pane, Pane::Gate | Pane::Checklist) => {
             Err(refused("everything is on screen here already"))
         }
@@ -120,7 +122,7 @@ pub(super) fn has_way_back(state: &State) -> bool {
 }
 
 /// What to press, or to type in the palette, for an action.
-pub(super) fn asking(state: &State, action: Action) -> String {
+pub fn asking(state: &State, action: Action) -> String {
     let key = state.keymap.key(Context::Pane(state.ui.pane), action);
     key.map_or_else(|| format!("`:{action}`"), |key| format!("`{key}`"))
 }

@@ -84,7 +84,7 @@ Exit status: 0 printed; 1 the pack has no readable checklist; 2 unusable input."
 pub const PROVE: &str = "\
 Examples:
   signoff prove release
-    CAN THE GATE BLOCK?  Yes: every damage was noticed
+    CAN THE GATE BLOCK?  Yes: every rule notices
     ...
   signoff prove --json release | jq -r '.rules[] | select(.outcome == \"vacuous\").code'
   signoff prove --profile stricter.toml release

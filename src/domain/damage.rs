@@ -1,6 +1,9 @@
 //! Damage done on purpose, in memory: for every code what would have to happen to the evidence for its rule to speak.
 //! A file per family, as the rules have. Made from the profile and from what was parsed, so that it fits any release;
 //! done to bytes, so that the parsers take part.
+//!
+//! What neither pack nor profile names is not damaged, and its rules are not tried. What they name is, also where the
+//! profile then asks nothing of it (a metric without a target): that is how a rule that cannot speak is found.
 
 mod bench;
 mod checklist;
@@ -102,7 +105,7 @@ pub fn of(code: Code, bench: &Bench<'_>) -> Vec<Made> {
         Code::PluginDenied => plugins::denied,
         Code::ChecklistMissing => checklist::gone,
         Code::ChecklistUnticked => checklist::unticked,
-        Code::ChecklistTickedUnverified => checklist::evidence_gone,
+        Code::ChecklistTickedUnverified => return checklist::evidence_gone(bench),
         Code::ChecklistParentOpen => checklist::child_differs,
         Code::ChecksumMismatch => checksums::changed,
         Code::ChecksumLineEndings => checksums::line_endings,

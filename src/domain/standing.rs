@@ -66,7 +66,7 @@ impl Standing {
         match ending {
             Ending::Noticed { .. } => Self::Sensed,
             Ending::Vacuous { .. } => Self::Blocks,
-            Ending::Speaks { .. } => Self::Stale,
+            Ending::Speaks { told } => Self::of_severity(told.finding.severity),
             Ending::NotTried { .. } => Self::Unseen,
         }
     }

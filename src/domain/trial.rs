@@ -1,6 +1,7 @@
 //! Whether the gate can block: every rule is tried on a damaged copy of the pack, and either it notices or it is vacuous.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::assess::{Choice, assess};
 use super::assessment::{Assessment, Verdict};
@@ -57,6 +58,9 @@ impl Told {
 }
 
 impl Ending {
+    /// The words of the endings that ask for no look at each, in the order in which they are listed.
+    pub const SETTLED: [&str; 3] = ["not tried", "speaks already", "noticed"];
+
     /// As every face says it.
     pub fn word(&self) -> &'static str {
         match self {
@@ -82,6 +86,28 @@ pub struct Count {
     pub vacuous: usize,
     pub speaking: usize,
     pub not_tried: usize,
+}
+
+impl Count {
+    /// Whether the gate can block, in a sentence: no more is claimed than was tried.
+    pub fn words(self) -> String {
+        match self {
+            Self { vacuous: 0, noticed: 0, speaking: 0, .. } => "Unknown: nothing could be tried".to_owned(),
+            Self { vacuous: 0, not_tried: 0, .. } => "Yes: every rule notices".to_owned(),
+            Self { vacuous: 0, .. } => "As far as it could be tried: every damage was noticed".to_owned(),
+            Self { vacuous: 1, .. } => "No: 1 damage passed unnoticed".to_owned(),
+            Self { vacuous, .. } => format!("No: {vacuous} damages passed unnoticed"),
+        }
+    }
+}
+
+/// `39 noticed (29 block), 0 vacuous, 8 speak already, 0 not tried`.
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { noticed, blocking, vacuous, speaking, not_tried } = self;
+        write!(f, "{noticed} noticed ({blocking} block), {vacuous} vacuous, {speaking} ")?;
+        write!(f, "{}, {not_tried} not tried", if *speaking == 1 { "speaks already" } else { "speak already" })
+    }
 }
 
 impl Trials {

@@ -20,6 +20,7 @@ use crate::io::{clock, words};
 
 use super::mark::{Edit, MarkError, write_mark};
 use super::pipeline::{Pipeline, Young};
+use super::prove::trials;
 
 /// How much of an artifact is read for a preview, in bytes.
 const PREVIEW: usize = 64 << 10;
@@ -79,6 +80,7 @@ impl Bench {
             Effect::Mark { id, mark, checklist, digest } => self.mark(Wanted { id, mark, checklist, digest }),
             Effect::Draft { reason } => vec![self.draft(reason.as_deref())],
             Effect::Emit(draft) => self.emit(&draft),
+            Effect::Prove(choice) => vec![self.prove(&choice)],
             Effect::Preview(path) => {
                 let preview = self.preview(&path);
                 vec![Event::Previewed(path, preview)]
@@ -156,6 +158,11 @@ impl Bench {
             Access::ReadWrite => Ok(()),
             Access::ReadOnly => Err("This cockpit is read-only; nothing was written.".to_owned()),
         }
+    }
+
+    fn prove(&mut self, choice: &Choice) -> Event {
+        let proved = trials(&mut self.pipeline, Young::BeingWritten, choice);
+        Event::Proved(proved.map(|(_, trials)| Box::new(trials)).map_err(|wrong| wrong.text))
     }
 
     fn and_look(&mut self, mut answers: Vec<Event>) -> Vec<Event> {

@@ -42,11 +42,7 @@ fn judge(request: &Print) -> Result<Outcome, Wrong> {
 ///
 /// # Errors
 /// As [`Pipeline::read`].
-pub(super) fn trials(
-    pipeline: &mut Pipeline,
-    young: Young,
-    choice: &Choice,
-) -> Result<(Assessment, Trials), Wrong> {
+pub(super) fn trials(pipeline: &mut Pipeline, young: Young, choice: &Choice) -> Result<(Assessment, Trials), Wrong> {
     let pack = pipeline.read(young)?;
     let profile = pipeline.profile();
     let assessment = assess(&pack, profile, choice);

@@ -26,7 +26,7 @@ pub(super) fn open_pane(state: &mut State, pane: Pane) {
 pub(super) fn open(state: &mut State, sight: &Sight) -> Vec<Effect> {
     let (Some(entry), Some(assessment)) = (sight.entry(), state.assessment()) else { return Vec::new() };
     match entry.subject.clone() {
-        Subject::Section { .. } | Subject::Alike(_) => fold_or_unfold(state, entry.id.clone()),
+        Subject::Section { .. } | Subject::Alike(_) | Subject::Trials(_) => fold_or_unfold(state, entry.id.clone()),
         Subject::EqualFields(_) => state.ui.shown = ShownFields::All,
         Subject::Finding(i) => {
             let mut places = Places::of(state, assessment);

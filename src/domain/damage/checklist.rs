@@ -27,28 +27,36 @@ pub fn gone(bench: &Bench<'_>) -> Made {
 
 pub fn unticked(bench: &Bench<'_>) -> Made {
     let (fact, checklist) = read(bench)?;
-    let mut ticked = checklist.items.iter().zip(&fact.items).filter(|(item, fact)| item.ticked && fact.required);
-    let (item, _) = ticked.next().ok_or("no required item is ticked")?;
+    let ticked = || checklist.items.iter().zip(&fact.items).filter(|(item, _)| item.ticked);
+    let required = ticked().find(|(_, fact)| fact.required);
+    let (item, _) = required.or_else(|| ticked().next()).ok_or("no item is ticked")?;
     let edit = marked(bench, &fact.path, item, b' ')?;
     Ok(Damage::new(format!("`{}` is not ticked", item.text), vec![edit]))
 }
 
-/// What the check of a ticked item rests on is gone; where no item has a check, what any check would rest on.
-pub fn evidence_gone(bench: &Bench<'_>) -> Made {
-    let (fact, _) = read(bench)?;
-    if !fact.items.iter().any(|item| item.ticked) {
-        return Err("no item is ticked".to_owned());
+/// For every check of a ticked item: what it rests on is gone. Where no item has a check, everything is.
+pub fn evidence_gone(bench: &Bench<'_>) -> Vec<Made> {
+    let fact = match read(bench) {
+        Ok((fact, _)) if fact.items.iter().any(|item| item.ticked) => fact,
+        Ok(_) => return vec![Err("no item is ticked".to_owned())],
+        Err(why) => return vec![Err(why)],
+    };
+    let mut tied: Vec<(Check, &ItemFact)> = Vec::new();
+    for item in fact.items.iter().filter(|item| item.ticked && item.state == ItemState::Verified) {
+        let check = item.check.filter(|check| !tied.iter().any(|(known, _)| known == check));
+        tied.extend(check.map(|check| (check, item)));
     }
-    let holds = |item: &&ItemFact| item.ticked && item.state == ItemState::Verified;
-    let tied = fact.items.iter().filter(holds).find_map(|item| Some((item, item.check?)));
-    if let Some((item, check)) = tied {
-        return Ok(Damage::gone(format!("what `{}` rests on is gone", item.text), behind(bench, check)));
+    if tied.is_empty() && fact.items.iter().any(|item| item.check.is_some()) {
+        return vec![Err("no ticked item has a check that holds".to_owned())];
     }
-    if fact.items.iter().any(|item| item.check.is_some()) {
-        return Err("no ticked item has a check that holds".to_owned());
+    if tied.is_empty() {
+        let all = bench.pack.entries().map(|entry| &entry.artifact.path).filter(|path| **path != fact.path);
+        return vec![Ok(Damage::gone("everything but the checklist is gone", all.cloned()))];
     }
-    let all = bench.pack.entries().map(|entry| &entry.artifact.path).filter(|path| **path != fact.path);
-    Ok(Damage::gone("everything but the checklist is gone", all.cloned()))
+    let gone = |(check, item): (Check, &ItemFact)| {
+        Ok(Damage::gone(format!("what `{}` rests on is gone", item.text), behind(bench, check)))
+    };
+    tied.into_iter().map(gone).collect()
 }
 
 fn behind(bench: &Bench<'_>, check: Check) -> Vec<PackPath> {
@@ -72,9 +80,11 @@ fn behind(bench: &Bench<'_>, check: Check) -> Vec<PackPath> {
 /// A required item and the one above it are made to disagree.
 pub fn child_differs(bench: &Bench<'_>) -> Made {
     let (fact, checklist) = read(bench)?;
-    let nested = checklist.items.iter().zip(&fact.items).filter(|(_, fact)| fact.required);
-    let mut nested = nested.filter_map(|(item, _)| Some((item, checklist.items.get(item.parent?)?)));
-    let (child, parent) = nested.next().ok_or("no required item stands beneath another one")?;
+    let nested = checklist.items.iter().zip(&fact.items);
+    let nested = nested.filter_map(|(item, fact)| Some((fact.required, item, checklist.items.get(item.parent?)?)));
+    let nested: Vec<_> = nested.collect();
+    let required = nested.iter().find(|(required, ..)| *required).or(nested.first());
+    let (_, child, parent) = required.copied().ok_or("no item stands beneath another one")?;
     let (item, mark, what) = if parent.ticked {
         (child, b' ', format!("`{}` is ticked above `{}`, which is not", parent.text, child.text))
     } else {

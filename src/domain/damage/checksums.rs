@@ -26,7 +26,8 @@ pub fn changed(bench: &Bench<'_>) -> Made {
 
 pub fn line_endings(bench: &Bench<'_>) -> Made {
     let uniform = |it: &Artifact| {
-        it.line_endings.is_some_and(|forms| forms.lf != forms.crlf && [forms.lf, forms.crlf].map(Some).contains(&it.digest))
+        it.line_endings
+            .is_some_and(|forms| forms.lf != forms.crlf && [forms.lf, forms.crlf].map(Some).contains(&it.digest))
     };
     let path = &listed(bench, uniform)?.path;
     let text = bench.text(path)?;

@@ -120,12 +120,18 @@ pub fn status_changed(bench: &Bench<'_>) -> Made {
 
 /// No transcript is left; where none is there, nothing is done, and the rule should have spoken.
 pub fn transcripts_gone(bench: &Bench<'_>) -> Made {
-    let is_closed = |it: &TargetFact| it.fields.iter().all(|field| field.state == FieldState::Concrete);
-    if !closure(bench)?.targets.iter().any(is_closed) {
+    let is_closed = |it: &&TargetFact| it.fields.iter().all(|field| field.state == FieldState::Concrete);
+    let closed: Vec<&TargetFact> = closure(bench)?.targets.iter().filter(is_closed).collect();
+    if closed.is_empty() {
         return Err("no gateway is closed".to_owned());
     }
+    let mut wanted = bench.profile.closure.targets.iter().filter(|target| !target.smoke_tests.is_empty());
+    if !wanted.any(|target| closed.iter().any(|it| it.name == target.name)) {
+        return Err("the profile asks for no smoke test of a closed gateway".to_owned());
+    }
     let all: Vec<PackPath> = bench.pack.paths_of(Kind::SmokeTranscript).cloned().collect();
-    let what = if all.is_empty() { "a closed gateway has no transcript" } else { "the smoke tests' transcripts are gone" };
+    let what =
+        if all.is_empty() { "a closed gateway has no transcript" } else { "the smoke tests' transcripts are gone" };
     Ok(Damage::new(what, all.into_iter().map(Edit::gone).collect()))
 }
 

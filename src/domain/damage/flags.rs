@@ -47,9 +47,8 @@ pub fn rehearsed_elsewhere(bench: &Bench<'_>) -> Made {
         return Err("no report names a commit".to_owned());
     }
     let named = bench.pack.rehearsals().filter_map(|(path, rehearsal)| Some((path, rehearsal.commit.as_deref()?)));
-    let edit = |(path, commit): (&PackPath, &str)| {
-        Ok(Edit::becomes(path, bench.text(path)?.replace(commit, &other(commit))))
-    };
+    let edit =
+        |(path, commit): (&PackPath, &str)| Ok(Edit::becomes(path, bench.text(path)?.replace(commit, &other(commit))));
     let edits = named.map(edit).collect::<Result<Vec<_>, String>>()?;
     Ok(Damage::new("the rollback was rehearsed on another commit", edits))
 }

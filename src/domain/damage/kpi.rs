@@ -11,6 +11,7 @@ use super::{Bench, Damage, Edit, Made, json};
 
 const SCENARIO: &str = "scenarioId";
 const TIME: &str = "timestamp";
+const NO_METRIC: &str = "the profile names no metric";
 /// Later than any run.
 pub const LATER: &str = "9999-01-01T00:00:00.000Z";
 
@@ -43,16 +44,20 @@ pub fn miscounted(bench: &Bench<'_>) -> Made {
     Ok(Damage::new(format!("the report of {} counts one row more than there are", run.name()), vec![edit]))
 }
 
-/// For every metric with a target; where none has one, for the first metric, of which nothing is asked.
+/// For every metric with a target; where none has one, for each, of which nothing is asked.
 pub fn rows_turned(bench: &Bench<'_>) -> Vec<Made> {
     let metrics = &bench.profile.metrics;
-    let aimed = metrics.iter().enumerate().filter(|(_, metric)| metric.target.is_some());
-    let made: Vec<Made> = aimed.map(|(index, _)| turned(bench, index)).collect();
-    match (made.is_empty(), metrics.is_empty()) {
-        (true, true) => vec![Err("the profile names no metric".to_owned())],
-        (true, false) => vec![turned(bench, 0)],
-        _ => made,
+    if metrics.is_empty() {
+        return vec![Err(NO_METRIC.to_owned())];
     }
+    aimed(bench).map(|(index, _)| turned(bench, index)).collect()
+}
+
+/// The metrics with a target; where none has one, all.
+fn aimed<'a>(bench: &Bench<'a>) -> impl Iterator<Item = (usize, &'a Metric)> {
+    let metrics = &bench.profile.metrics;
+    let none = metrics.iter().all(|metric| metric.target.is_none());
+    metrics.iter().enumerate().filter(move |(_, metric)| none || metric.target.is_some())
 }
 
 /// As many rows turned as it takes to miss the target; all of them where no number does.
@@ -112,8 +117,7 @@ pub fn scenario_left_out(bench: &Bench<'_>) -> Made {
 /// All rows but one of those that the first metric with a target counts are left out.
 pub fn one_row_left(bench: &Bench<'_>) -> Made {
     let pair = bench.pair()?;
-    let mut metrics = bench.profile.metrics.iter().enumerate().filter(|(_, metric)| metric.target.is_some());
-    let (index, metric) = metrics.next().ok_or("the profile sets no target")?;
+    let (index, metric) = aimed(bench).next().ok_or(NO_METRIC)?;
     let run = pair.into_iter().find_map(measured).filter(|run| tally(*run, index).is_some());
     let run = run.ok_or_else(|| format!("no valid row of a gate run counts for `{}`", metric.name))?;
     let good = matches!(metric.target, Some(Target::AtLeast(_)));
@@ -160,13 +164,12 @@ pub fn much_worse(bench: &Bench<'_>) -> Made {
     let mut baselines = baselines.filter(|it| it.run_type.as_deref() == Some(&profile.runs.baseline_type));
     let baseline = baselines.rfind(|it| measured(it).is_some()).and_then(measured);
     let baseline = baseline.ok_or("no baseline with valid rows is in the pack")?;
-    let aimed = profile.metrics.iter().enumerate().filter(|(_, metric)| metric.target.is_some());
-    let counted = aimed.filter_map(|(index, metric)| {
+    let counted = aimed(bench).filter_map(|(index, metric)| {
         Some((tally(run, index)?.total.min(tally(baseline, index)?.total), index, metric))
     });
-    let (_, _, metric) = counted.max_by_key(|(rows, index, _)| (*rows, std::cmp::Reverse(*index))).ok_or(
-        "no metric with a target counts rows of both a gate run and the baseline",
-    )?;
+    let (_, _, metric) = counted
+        .max_by_key(|(rows, index, _)| (*rows, std::cmp::Reverse(*index)))
+        .ok_or("no metric counts rows of both a gate run and the baseline")?;
     let edit = rewritten(bench, run, |rows| {
         rows.change(u64::MAX, |row| turn(metric, row));
     })?;

@@ -20,7 +20,7 @@ pub fn page(assessment: &Assessment, trials: &Trials, pack: &str, surface: Surfa
     let under = format!("{} | {pack}", assessment.title);
     page.paragraph(0, INDENT, &[Span::new(Role::Faint, under)]);
     part(&mut page, "VACUOUS: DAMAGED, AND NOTHING SPOKE", trials, |ending| matches!(ending, Ending::Vacuous { .. }));
-    part(&mut page, "NOT TRIED", trials, |ending| matches!(ending, Ending::NotTried { .. }));
+    not_tried(&mut page, trials);
     part(&mut page, "SPEAKS ALREADY", trials, |ending| matches!(ending, Ending::Speaks { .. }));
     part(&mut page, "NOTICED", trials, |ending| matches!(ending, Ending::Noticed { .. }));
     page.into_text()
@@ -28,17 +28,33 @@ pub fn page(assessment: &Assessment, trials: &Trials, pack: &str, surface: Surfa
 
 fn headline(page: &mut Page, count: Count) {
     let answer = match count {
-        Count { vacuous: 0, noticed: 0, speaking: 0, .. } => Span::new(Role::Bad, "Unknown: nothing could be tried"),
-        Count { vacuous: 0, .. } => Span::new(Role::Good, "Yes: every damage was noticed"),
-        Count { vacuous: 1, .. } => Span::new(Role::Bad, "No: 1 damage passed unnoticed"),
-        Count { vacuous, .. } => Span::new(Role::Bad, format!("No: {vacuous} damages passed unnoticed")),
+        Count { vacuous: 0, not_tried: 0, .. } => Span::new(Role::Good, count.words()),
+        Count { vacuous: 0, .. } => Span::new(Role::Warn, count.words()),
+        _ => Span::new(Role::Bad, count.words()),
     };
     page.paragraph(0, INDENT, &[Span::new(Role::Title, "CAN THE GATE BLOCK?"), Span::plain("  "), answer]);
-    let Count { noticed, blocking, vacuous, speaking, not_tried } = count;
-    let counts = format!(
-        "{noticed} noticed, of which {blocking} block; {vacuous} vacuous; {speaking} speak already; {not_tried} not tried"
-    );
-    page.paragraph(0, INDENT, &[Span::plain(counts)]);
+    page.paragraph(0, INDENT, &[Span::plain(count.to_string())]);
+}
+
+/// What was not tried, by reason.
+fn not_tried(page: &mut Page, trials: &Trials) {
+    let mut reasons: Vec<(&str, Vec<&'static str>)> = Vec::new();
+    for trial in &trials.list {
+        let Ending::NotTried { why } = &trial.ending else { continue };
+        match reasons.iter_mut().find(|(known, _)| known == why) {
+            Some((_, codes)) if codes.last() == Some(&trial.code.name()) => {}
+            Some((_, codes)) => codes.push(trial.code.name()),
+            None => reasons.push((why, vec![trial.code.name()])),
+        }
+    }
+    if !reasons.is_empty() {
+        page.blank();
+        page.paragraph(0, INDENT, &[Span::new(Role::Title, "NOT TRIED: NOTHING THERE TO DAMAGE")]);
+    }
+    for (why, codes) in reasons {
+        page.paragraph(INDENT, HANG, &[Span::standing(Standing::Unseen), Span::plain(" "), Span::plain(why)]);
+        page.paragraph(HANG, HANG, &[Span::new(Role::Faint, codes.join("  "))]);
+    }
 }
 
 fn part(page: &mut Page, title: &str, trials: &Trials, belongs: impl Fn(&Ending) -> bool) {
@@ -53,7 +69,9 @@ fn part(page: &mut Page, title: &str, trials: &Trials, belongs: impl Fn(&Ending)
 fn entry(page: &mut Page, trial: &Trial) {
     let lead = Span::standing(Standing::of_ending(&trial.ending));
     let code = Span::new(Role::Faint, format!("  {}", trial.code));
-    let line = |page: &mut Page, text: &str| page.paragraph(INDENT, HANG, &[lead.clone(), Span::plain(" "), Span::plain(text), code.clone()]);
+    let line = |page: &mut Page, text: &str| {
+        page.paragraph(INDENT, HANG, &[lead.clone(), Span::plain(" "), Span::plain(text), code.clone()])
+    };
     match &trial.ending {
         Ending::Noticed { what, told, .. } => {
             line(page, what);
@@ -66,7 +84,7 @@ fn entry(page: &mut Page, trial: &Trial) {
             page.paragraph(HANG, HANG, &[Span::plain(words)]);
         }
         Ending::Speaks { told } => line(page, &told.headline),
-        Ending::NotTried { why } => line(page, why),
+        Ending::NotTried { .. } => {}
     }
 }
 

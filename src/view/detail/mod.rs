@@ -10,6 +10,7 @@ mod kpi;
 mod note;
 mod page;
 mod preview;
+mod trial;
 
 use crate::app::entry::{Entry, Subject};
 use crate::app::pane::Pane;
@@ -43,6 +44,9 @@ fn write(page: &mut Page<'_>, subject: &Subject, pane: Pane) -> Option<()> {
         Subject::Comparison(i) => gate::comparison(page, assessment.gate.comparisons.get(*i)?),
         Subject::EqualFields(_) => gate::summary(page),
         Subject::Disagreement(i) => gate::disagreement(page, assessment.gate.disagreements.get(*i)?),
+        Subject::Testing => trial::testing(page),
+        Subject::Trial(i) => trial::trial(page, page.sheet().state.trial(*i)?),
+        Subject::Trials(alike) => trial::alike(page, alike)?,
         Subject::TextLine(_) if pane == Pane::Note => note::draft(page),
         Subject::TextLine(_) => gate::summary(page),
         Subject::Flag(i) => flags::flag(page, assessment.flags.get(*i)?),

@@ -9,6 +9,7 @@ mod gate;
 mod kpi;
 mod note;
 pub mod scale;
+mod trial;
 
 pub use artifact::said as said_of_artifact;
 pub use checklist::{state_of as state_of_section, word_of as word_of_item};
@@ -16,6 +17,7 @@ pub use closure::standing_of as state_of_target;
 pub use flags::state_of as state_of_flag;
 pub use kpi::{numbers, recomputed, state_of_metric, state_of_report, word_of_metric};
 pub use note::state_of as state_of_note;
+pub use trial::{said_of_trial, state_of_testing};
 
 use crate::app::entry::{Entry, Subject};
 use crate::app::pane::Pane;
@@ -91,6 +93,9 @@ fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option
         Subject::Comparison(i) => Some(gate::comparison(sheet, assessment.gate.comparisons.get(*i)?)),
         Subject::EqualFields(count) => Some(gate::equal_fields(sheet, *count)),
         Subject::Disagreement(i) => Some(gate::disagreement(sheet, assessment.gate.disagreements.get(*i)?)),
+        Subject::Testing => Some(trial::testing(sheet, place.telling)),
+        Subject::Trial(i) => Some(trial::trial(sheet, place.state.trial(*i)?, place.telling)),
+        Subject::Trials(alike) => trial::alike(sheet, alike, place.next),
         Subject::TextLine(i) => Some(note::text_line(sheet, place.pane, *i)),
         Subject::Flag(i) => Some(flags::flag(sheet, assessment.flags.get(*i)?, place.telling)),
         Subject::RollbackStep(i) => {
