@@ -146,6 +146,15 @@ pub fn row_from_the_future(bench: &Bench<'_>) -> Made {
     Ok(Damage::new(format!("the first row of {} is of {}", run.name(), &LATER[..10]), vec![edit]))
 }
 
+/// A run that is repeated takes place when it did.
+pub fn run_at_the_same_time(bench: &Bench<'_>) -> Made {
+    let [first, _] = bench.pair()?;
+    let times = measured(first).and_then(|run| Some(bench.pack.raw(run.raw)?.times));
+    let is_moment = times.is_some_and(|times| times.first == times.last);
+    if is_moment { Err(format!("the rows of {} are of one moment", name(first))) } else { run_repeated(bench) }
+}
+
+/// The second gate run's rows are the first's.
 pub fn run_repeated(bench: &Bench<'_>) -> Made {
     let [first, second] = bench.pair()?;
     let both = measured(first).zip(measured(second)).filter(|(first, second)| first.raw != second.raw);
