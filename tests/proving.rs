@@ -181,6 +181,10 @@ fn a_target_that_no_rate_can_miss_makes_its_rule_vacuous() {
 fn items_without_checks_make_their_rule_vacuous() {
     let trials = tested(&whole(), "[checklist]\nitems = []\n");
     assert_eq!(vacuous(&trials), ["checklist.ticked-unverified: everything but the checklist is gone"]);
+    let mut open = whole();
+    replace(&mut open, CHECKLIST, "[x]", "[ ]");
+    let silent = by_ending(&tested(&open, "[checklist]\noptional = [\"\"]\n"))["vacuous"].clone();
+    assert!(silent.contains("checklist.unticked"), "{silent:?}");
     let optional = tested(&whole(), "[checklist]\noptional = [\"\"]\n");
     let silent = by_ending(&optional)["vacuous"].clone();
     assert_eq!(silent, BTreeSet::from(["checklist.unticked", "checklist.parent-open"]));
@@ -200,7 +204,8 @@ fn a_rule_that_is_lowered_notices_and_does_not_block() {
     let trial = trials.list.iter().find(|trial| trial.code == Code::GateFailed).unwrap();
     let Ending::Noticed { told, .. } = &trial.ending else { panic!("{trial:?}") };
     assert_eq!(told.finding.severity, Severity::Info);
-    assert!(!trial.ending.blocks());
+    assert!(!trial.ending.blocks() && trial.is_lowered());
+    assert_eq!(trials.count().words(), "In part: 1 rule notices what should block, and does not block");
 }
 
 #[test]

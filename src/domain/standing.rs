@@ -2,7 +2,7 @@
 
 use super::assessment::{FieldState, ItemFact, ItemState, StepState};
 use super::finding::Severity;
-use super::trial::Ending;
+use super::trial::{Ending, Trial};
 
 /// Where something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +62,9 @@ impl Standing {
     }
 
     /// What a trial shows of its rule.
-    pub fn of_ending(ending: &Ending) -> Self {
-        match ending {
+    pub fn of_trial(trial: &Trial) -> Self {
+        match &trial.ending {
+            Ending::Noticed { .. } if trial.is_lowered() => Self::Stale,
             Ending::Noticed { .. } => Self::Sensed,
             Ending::Vacuous { .. } => Self::Blocks,
             Ending::Speaks { told } => Self::of_severity(told.finding.severity),

@@ -31,6 +31,14 @@ pub struct Trial {
     pub ending: Ending,
 }
 
+impl Trial {
+    /// Whether a rule that is there to block noticed and does not block: the profile lowers it, or it was no gate run.
+    pub fn is_lowered(&self) -> bool {
+        let noticed = matches!(self.ending, Ending::Noticed { .. });
+        noticed && !self.ending.blocks() && self.code.severity() == Severity::Blocker
+    }
+}
+
 /// How a trial ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ending {
@@ -83,6 +91,8 @@ pub struct Count {
     pub noticed: usize,
     /// Of the noticed ones, those that block.
     pub blocking: usize,
+    /// Of the noticed ones, those that are there to block and do not.
+    pub lowered: usize,
     pub vacuous: usize,
     pub speaking: usize,
     pub not_tried: usize,
@@ -93,6 +103,12 @@ impl Count {
     pub fn words(self) -> String {
         match self {
             Self { vacuous: 0, noticed: 0, speaking: 0, .. } => "Unknown: nothing could be tried".to_owned(),
+            Self { vacuous: 0, lowered: 1, .. } => {
+                "In part: 1 rule notices what should block, and does not block".to_owned()
+            }
+            Self { vacuous: 0, lowered: 1.., .. } => {
+                format!("In part: {} rules notice what should block, and do not block", self.lowered)
+            }
             Self { vacuous: 0, not_tried: 0, .. } => "Yes: every rule notices".to_owned(),
             Self { vacuous: 0, .. } => "As far as it could be tried: every damage was noticed".to_owned(),
             Self { vacuous: 1, .. } => "No: 1 damage passed unnoticed".to_owned(),
@@ -104,7 +120,7 @@ impl Count {
 /// `39 noticed (29 block), 0 vacuous, 8 speak already, 0 not tried`.
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { noticed, blocking, vacuous, speaking, not_tried } = self;
+        let Self { noticed, blocking, vacuous, speaking, not_tried, .. } = self;
         write!(f, "{noticed} noticed ({blocking} block), {vacuous} vacuous, {speaking} ")?;
         write!(f, "{}, {not_tried} not tried", if *speaking == 1 { "speaks already" } else { "speak already" })
     }
@@ -114,6 +130,7 @@ impl Trials {
     pub fn count(&self) -> Count {
         let mut count = Count::default();
         for trial in &self.list {
+            count.lowered += usize::from(trial.is_lowered());
             count.blocking += usize::from(trial.ending.blocks());
             let of_its_kind = match trial.ending {
                 Ending::Noticed { .. } => &mut count.noticed,
@@ -159,14 +176,13 @@ fn trials(bench: &Bench<'_>, choice: &Choice, code: Code) -> Vec<Trial> {
 }
 
 fn tried(bench: &Bench<'_>, choice: &Choice, code: Code, damage: Damage) -> Ending {
-    let of_code = |assessment: &Assessment| -> BTreeSet<(String, Severity)> {
-        let findings = assessment.findings.iter().filter(|finding| finding.code == code);
-        findings.map(|finding| (finding.subject.clone(), finding.severity)).collect()
-    };
-    let before = of_code(bench.assessment);
+    // Not where it says so: a line may be another one in a file that was written anew.
+    let said = |finding: &Finding| (finding.subject.clone(), finding.severity, finding.message.clone());
+    let of_code = bench.assessment.findings.iter().filter(|finding| finding.code == code);
+    let before: BTreeSet<_> = of_code.map(said).collect();
     let pack = damaged(bench.pack, bench.profile, damage.edits);
     let after = assess(&pack, bench.profile, choice);
-    let is_new = |it: &&Finding| it.code == code && !before.contains(&(it.subject.clone(), it.severity));
+    let is_new = |it: &&Finding| it.code == code && !before.contains(&said(it));
     match after.findings.iter().find(is_new) {
         Some(finding) => {
             Ending::Noticed { what: damage.what, told: Told::of(&after, finding), verdict: after.verdict() }

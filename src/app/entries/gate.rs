@@ -70,12 +70,13 @@ fn testing(state: &State, folding: Folding, listing: &mut Listing) {
 
 /// What asks for a look first; the rest folded by how it ended.
 fn trials(tested: &Trials, unfolds: impl Fn(&str) -> bool, listing: &mut Listing) {
-    let looked_at = |ending: &Ending| matches!(ending, Ending::Vacuous { .. });
-    for (i, trial) in tested.list.iter().enumerate().filter(|(_, trial)| looked_at(&trial.ending)) {
+    let all = || tested.list.iter().enumerate();
+    let vacuous = all().filter(|(_, trial)| matches!(trial.ending, Ending::Vacuous { .. }));
+    for (i, trial) in vacuous.chain(all().filter(|(_, trial)| trial.is_lowered())) {
         listing.push(format!("trial:{}", trial.code), Subject::Trial(i));
     }
     for word in Ending::SETTLED {
-        let alike = tested.list.iter().enumerate().filter(|(_, trial)| trial.ending.word() == word);
+        let alike = all().filter(|(_, trial)| trial.ending.word() == word && !trial.is_lowered());
         let alike: Vec<usize> = alike.map(|(i, _)| i).collect();
         let id = format!("trials:{word}");
         let is_open = unfolds(&id);

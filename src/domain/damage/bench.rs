@@ -5,6 +5,9 @@ use super::super::digest::Digest;
 use super::super::pack::Pack;
 use super::super::path::PackPath;
 use super::super::profile::Profile;
+use super::super::rules::kpi::measured as measured_report;
+
+pub(super) const NO_TWO_RUNS: &str = "there are no two gate runs";
 
 /// Hands out a file's bytes, or says why not: words that end a sentence (`it is larger than 64 MiB`).
 pub type Source<'a> = &'a dyn Fn(&PackPath) -> Result<Vec<u8>, String>;
@@ -58,7 +61,14 @@ impl<'a> Bench<'a> {
     /// The gate's two runs.
     pub(super) fn pair(&self) -> Result<[&'a ReportFact; 2], String> {
         let side = |side| self.assessment.reports.iter().find(|report| report.gate_side == Some(side));
-        side(0).zip(side(1)).map(<[_; 2]>::from).ok_or_else(|| "there are no two gate runs".to_owned())
+        side(0).zip(side(1)).map(<[_; 2]>::from).ok_or_else(|| NO_TWO_RUNS.to_owned())
+    }
+
+    /// The commit that the release stands for.
+    pub(super) fn commit(&self) -> Result<&'a str, String> {
+        let measured = measured_report(&self.assessment.reports, self.profile);
+        let commit = measured.and_then(|report| report.commit.as_deref());
+        commit.ok_or_else(|| "the runs name no commit".to_owned())
     }
 
     /// The report that the release rests on most: the second gate run, else the newest executed one.

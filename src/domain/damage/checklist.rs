@@ -25,11 +25,15 @@ pub fn gone(bench: &Bench<'_>) -> Made {
     Ok(Damage::gone(format!("`{}` is gone", fact.path), [fact.path.clone()]))
 }
 
+/// Where none is ticked, nothing is done: the rule should have spoken.
 pub fn unticked(bench: &Bench<'_>) -> Made {
     let (fact, checklist) = read(bench)?;
     let ticked = || checklist.items.iter().zip(&fact.items).filter(|(item, _)| item.ticked);
     let required = ticked().find(|(_, fact)| fact.required);
-    let (item, _) = required.or_else(|| ticked().next()).ok_or("no item is ticked")?;
+    let Some((item, _)) = required.or_else(|| ticked().next()) else {
+        checklist.items.first().ok_or("the checklist has no item")?;
+        return Ok(Damage::new("no item of the checklist is ticked", Vec::new()));
+    };
     let edit = marked(bench, &fact.path, item, b' ')?;
     Ok(Damage::new(format!("`{}` is not ticked", item.text), vec![edit]))
 }

@@ -10,6 +10,7 @@ use super::super::profile::FieldFormat;
 use super::{Bench, Damage, Edit, Made, json as documents};
 
 pub const NO_LOCK: &str = "no setup lock is in the pack";
+const NO_FIELD: &str = "the profile asks for no field";
 
 fn closure<'a>(bench: &Bench<'a>) -> Result<&'a ClosureFact, String> {
     if bench.profile.closure.targets.is_empty() {
@@ -51,8 +52,9 @@ pub fn lock_gone(bench: &Bench<'_>) -> Made {
     if bench.profile.closure.targets.is_empty() && bench.profile.plugins.required.is_empty() {
         return Err("the profile names neither gateway nor plugin".to_owned());
     }
-    let path = bench.pack.paths_of(Kind::SetupLock).next().ok_or(NO_LOCK)?;
-    Ok(Damage::gone(format!("`{path}` is gone"), [path.clone()]))
+    let locks: Vec<PackPath> = bench.pack.paths_of(Kind::SetupLock).cloned().collect();
+    let path = locks.first().ok_or(NO_LOCK)?;
+    Ok(Damage::gone(format!("`{path}` is gone"), locks.clone()))
 }
 
 pub fn placeholder_back(bench: &Bench<'_>) -> Made {
@@ -86,9 +88,9 @@ pub fn field_garbled(bench: &Bench<'_>) -> Made {
 pub fn deferred_silently(bench: &Bench<'_>) -> Made {
     let target = closure(bench)?.targets.iter().find(|it| it.status.is_some() && !wants_concrete(bench, it));
     let target = target.ok_or("the operating mode lets no gateway be deferred")?;
+    let field = target.fields.first().ok_or(NO_FIELD)?;
     provisioned(bench, format!("{} is deferred without a reason", target.name), |provisioning| {
-        let field = target.fields.first().map_or("", |field| field.name.as_str());
-        set(provisioning, target, field, json!("deferred-for-now"));
+        set(provisioning, target, &field.name, json!("deferred-for-now"));
         set(provisioning, target, "actionToClose", Value::Null);
         documents::put(provisioning, "/closurePolicy/allowDeferredCloudTargets", json!(true));
         documents::put(provisioning, "/closurePolicy/deferredTargets", json!([target.name]));
@@ -98,7 +100,7 @@ pub fn deferred_silently(bench: &Bench<'_>) -> Made {
 pub fn deferred_anyway(bench: &Bench<'_>) -> Made {
     let target = closure(bench)?.targets.iter().find(|it| it.status.is_some() && wants_concrete(bench, it));
     let target = target.ok_or("the operating mode wants no gateway concrete")?;
-    let field = target.fields.first().ok_or("the profile asks for no field")?;
+    let field = target.fields.first().ok_or(NO_FIELD)?;
     let what = format!("`{}` of {} is deferred", field.name, target.name);
     provisioned(bench, what, |it| set(it, target, &field.name, json!("deferred-for-now")))
 }

@@ -43,9 +43,7 @@ pub fn flag_failed(bench: &Bench<'_>) -> Made {
 /// Every rehearsal that names a commit names another one.
 pub fn rehearsed_elsewhere(bench: &Bench<'_>) -> Made {
     bench.assessment.rollback.as_ref().ok_or(NO_REHEARSAL)?;
-    if !bench.assessment.reports.iter().any(|report| report.commit.is_some()) {
-        return Err("no report names a commit".to_owned());
-    }
+    bench.commit()?;
     let named = bench.pack.rehearsals().filter_map(|(path, rehearsal)| Some((path, rehearsal.commit.as_deref()?)));
     let edit =
         |(path, commit): (&PackPath, &str)| Ok(Edit::becomes(path, bench.text(path)?.replace(commit, &other(commit))));

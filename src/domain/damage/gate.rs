@@ -1,19 +1,24 @@
 //! Damages for `gate.*`.
 
 use super::super::artifact::Kind;
+use super::super::assessment::ReportFact;
 use super::super::path::PackPath;
-use super::bench::name;
+use super::bench::{NO_TWO_RUNS, name};
 use super::kpi::LATER;
 use super::{Bench, Damage, Made, json};
 
+/// Executed reports of the gate's type.
+fn executed<'a>(bench: &Bench<'a>) -> impl Iterator<Item = &'a ReportFact> {
+    let gate_type = bench.profile.runs.gate_type.as_str();
+    let reports = bench.assessment.reports.iter();
+    reports.filter(move |report| report.executed && report.run_type.as_deref() == Some(gate_type))
+}
+
 /// All executed gate runs but the first are gone.
 pub fn one_run(bench: &Bench<'_>) -> Made {
-    let gate_type = bench.profile.runs.gate_type.as_str();
-    let runs = bench.assessment.reports.iter();
-    let runs = runs.filter(|report| report.executed && report.run_type.as_deref() == Some(gate_type));
-    let gone: Vec<PackPath> = runs.skip(1).map(|report| report.path.clone()).collect();
+    let gone: Vec<PackPath> = executed(bench).skip(1).map(|report| report.path.clone()).collect();
     if gone.is_empty() {
-        return Err("there are no two gate runs".to_owned());
+        return Err(NO_TWO_RUNS.to_owned());
     }
     Ok(Damage::gone("all gate runs but one are gone", gone))
 }
@@ -33,12 +38,15 @@ pub fn other(commit: &str) -> String {
 
 pub fn side_fails(bench: &Bench<'_>) -> Made {
     let [_, second] = bench.pair()?;
+    if !bench.assessment.gate.comparable {
+        return Err("the two gate runs are not comparable, and that is told instead".to_owned());
+    }
     let edit = json::with(bench, &second.path, "/targetResult/allPass", false)?;
     Ok(Damage::new(format!("the report of {} says `allPass` false", name(second)), vec![edit]))
 }
 
 pub fn output_gone(bench: &Bench<'_>) -> Made {
-    bench.pair()?;
+    executed(bench).nth(1).ok_or(NO_TWO_RUNS)?;
     let outputs: Vec<PackPath> = bench.pack.paths_of(Kind::GateOutput).cloned().collect();
     if outputs.is_empty() {
         return Err("no gate output is kept".to_owned());
@@ -58,6 +66,9 @@ pub fn output_turned(bench: &Bench<'_>) -> Made {
 /// A report that is newer than the check of it.
 pub fn report_renewed(bench: &Bench<'_>) -> Made {
     bench.assessment.gate.output.as_ref().ok_or("no gate output is kept")?;
+    if !bench.assessment.gate.disagreements.is_empty() {
+        return Err("the kept gate output differs, and that is told instead".to_owned());
+    }
     let [_, second] = bench.pair()?;
     let edit = json::with(bench, &second.path, "/generatedAt", LATER)?;
     Ok(Damage::new(format!("the report of {} was written after the gate was checked", name(second)), vec![edit]))

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::super::evidence::raw_runs::Tally;
 use super::super::profile::{Metric, Target};
-use super::super::proof::rows_to_miss;
+use super::super::proof::{Proof, bad_rows, rows_to_miss};
+use super::super::rules::baseline::baseline_before;
 use super::bench::{Measured, measured, name};
 use super::rows::Rows;
 use super::{Bench, Damage, Edit, Made, json};
@@ -12,6 +13,7 @@ use super::{Bench, Damage, Edit, Made, json};
 const SCENARIO: &str = "scenarioId";
 const TIME: &str = "timestamp";
 const NO_METRIC: &str = "the profile names no metric";
+const ONE_ROW_PROVES: &str = "the profile sets no target that a single row would not prove";
 /// Later than any run.
 pub const LATER: &str = "9999-01-01T00:00:00.000Z";
 
@@ -102,6 +104,9 @@ pub fn scenario_left_out(bench: &Bench<'_>) -> Made {
     let run = bench.run()?;
     let scenario = bench.profile.runs.scenarios.first().ok_or("the profile names no scenario")?;
     let is_alone = bench.profile.runs.scenarios.len() == 1;
+    if is_alone && bench.profile.runs.min_sample_count <= 1 {
+        return Err("a single row covers all that the profile asks for".to_owned());
+    }
     let mut kept = 0;
     let edit = rewritten(bench, run, |rows| {
         rows.keep(|row| {
@@ -114,10 +119,18 @@ pub fn scenario_left_out(bench: &Bench<'_>) -> Made {
     Ok(Damage::new(format!("{} is without its rows of `{scenario}`", run.name()), vec![edit]))
 }
 
+fn one_row_proves(bench: &Bench<'_>, metric: &Metric) -> bool {
+    let proof = metric.target.and_then(|target| {
+        let hits = u64::from(matches!(target, Target::AtLeast(_)));
+        Proof::of(target, Tally { hits, total: 1 }, bench.profile.runs.confidence)
+    });
+    proof.is_some_and(|proof| proof.proven)
+}
+
 /// All rows but one of those that the first metric with a target counts are left out.
 pub fn one_row_left(bench: &Bench<'_>) -> Made {
     let pair = bench.pair()?;
-    let (index, metric) = aimed(bench).next().ok_or(NO_METRIC)?;
+    let (index, metric) = aimed(bench).find(|(_, metric)| !one_row_proves(bench, metric)).ok_or(ONE_ROW_PROVES)?;
     let run = pair.into_iter().find_map(measured).filter(|run| tally(*run, index).is_some());
     let run = run.ok_or_else(|| format!("no valid row of a gate run counts for `{}`", metric.name))?;
     let good = matches!(metric.target, Some(Target::AtLeast(_)));
@@ -163,22 +176,19 @@ pub fn run_repeated(bench: &Bench<'_>) -> Made {
     Ok(Damage::new(format!("the rows of {} are those of {} again", second.name(), first.name()), vec![edit]))
 }
 
-/// The gate's first run with every row bad for the metric of which it and the baseline have the most rows.
+/// The gate's first run with every row bad, for the metric of which the baseline has the most good rows.
 pub fn much_worse(bench: &Bench<'_>) -> Made {
-    let profile = bench.profile;
     let [first, _] = bench.pair()?;
     let run = measured(first).ok_or_else(|| format!("the rows of {} are not there or not valid", name(first)))?;
-    let is_baseline = |it: &_| first.path != *it && bench.assessment.reports.iter().any(|report| report.path == *it);
-    let baselines = bench.assessment.reports.iter().filter(|it| is_baseline(&it.path) && it.executed);
-    let mut baselines = baselines.filter(|it| it.run_type.as_deref() == Some(&profile.runs.baseline_type));
-    let baseline = baselines.rfind(|it| measured(it).is_some()).and_then(measured);
-    let baseline = baseline.ok_or("no baseline with valid rows is in the pack")?;
-    let counted = aimed(bench).filter_map(|(index, metric)| {
-        Some((tally(run, index)?.total.min(tally(baseline, index)?.total), index, metric))
+    let baseline = baseline_before(bench.profile, &bench.assessment.reports, first).and_then(measured);
+    let baseline = baseline.ok_or("no baseline with valid rows is older than the gate runs")?;
+    let comparable = aimed(bench).filter_map(|(index, metric)| {
+        let before = tally(baseline, index)?;
+        let good = metric.target.map_or(before.total, |target| before.total - bad_rows(target, before));
+        Some((good.min(tally(run, index)?.total), std::cmp::Reverse(index), metric)).filter(|(rows, ..)| *rows > 0)
     });
-    let (_, _, metric) = counted
-        .max_by_key(|(rows, index, _)| (*rows, std::cmp::Reverse(*index)))
-        .ok_or("no metric counts rows of both a gate run and the baseline")?;
+    let most = comparable.max_by_key(|(rows, index, _)| (*rows, *index));
+    let (_, _, metric) = most.ok_or("no metric counts good rows of the baseline and rows of a gate run")?;
     let edit = rewritten(bench, run, |rows| {
         rows.change(u64::MAX, |row| turn(metric, row));
     })?;

@@ -12,6 +12,9 @@ use super::{Bench, Damage, Made, json as documents};
 fn listed(bench: &Bench<'_>, what: String, change: impl FnOnce(&mut Value)) -> Made {
     let (path, _) = bench.pack.setup_locks().next().ok_or(NO_LOCK)?;
     let edit = documents::edited(bench, path, |document| {
+        if document.pointer(PLUGINS).is_none() {
+            documents::put(document, PLUGINS, json!({}));
+        }
         if let Some(plugins) = document.pointer_mut(PLUGINS) {
             change(plugins);
         }

@@ -18,7 +18,8 @@ pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Find
     pairs.flat_map(|(run, baseline)| of_run(pack, profile, run, baseline)).collect()
 }
 
-fn baseline_before<'a>(profile: &Profile, reports: &'a [ReportFact], run: &ReportFact) -> Option<&'a ReportFact> {
+/// The newest executed baseline that was generated before a run.
+pub fn baseline_before<'a>(profile: &Profile, reports: &'a [ReportFact], run: &ReportFact) -> Option<&'a ReportFact> {
     let at = |report: &ReportFact| time(report.generated_at.as_deref());
     let is_baseline = |it: &ReportFact| it.executed && it.run_type.as_deref() == Some(&profile.runs.baseline_type);
     let before = at(run)?;

@@ -18,6 +18,8 @@ pub struct Proving<'a> {
     noticed: usize,
     /// Of the noticed ones, those that block.
     blocking: usize,
+    /// Of the noticed ones, those that are there to block and do not.
+    lowered: usize,
     vacuous: usize,
     speaking: usize,
     not_tried: usize,
@@ -49,6 +51,7 @@ impl<'a> Proving<'a> {
             proved: count.vacuous == 0,
             noticed: count.noticed,
             blocking: count.blocking,
+            lowered: count.lowered,
             vacuous: count.vacuous,
             speaking: count.speaking,
             not_tried: count.not_tried,

@@ -19,16 +19,18 @@ pub fn page(assessment: &Assessment, trials: &Trials, pack: &str, surface: Surfa
     headline(&mut page, count);
     let under = format!("{} | {pack}", assessment.title);
     page.paragraph(0, INDENT, &[Span::new(Role::Faint, under)]);
-    part(&mut page, "VACUOUS: DAMAGED, AND NOTHING SPOKE", trials, |ending| matches!(ending, Ending::Vacuous { .. }));
+    part(&mut page, "VACUOUS: DAMAGED, AND NOTHING SPOKE", trials, |it| matches!(it.ending, Ending::Vacuous { .. }));
+    part(&mut page, "NOTICED, AND DOES NOT BLOCK AS IT SHOULD", trials, Trial::is_lowered);
     not_tried(&mut page, trials);
-    part(&mut page, "SPEAKS ALREADY", trials, |ending| matches!(ending, Ending::Speaks { .. }));
-    part(&mut page, "NOTICED", trials, |ending| matches!(ending, Ending::Noticed { .. }));
+    part(&mut page, "SPEAKS ALREADY", trials, |it| matches!(it.ending, Ending::Speaks { .. }));
+    let is_noticed = |it: &Trial| matches!(it.ending, Ending::Noticed { .. }) && !it.is_lowered();
+    part(&mut page, "NOTICED", trials, is_noticed);
     page.into_text()
 }
 
 fn headline(page: &mut Page, count: Count) {
     let answer = match count {
-        Count { vacuous: 0, not_tried: 0, .. } => Span::new(Role::Good, count.words()),
+        Count { vacuous: 0, not_tried: 0, lowered: 0, .. } => Span::new(Role::Good, count.words()),
         Count { vacuous: 0, .. } => Span::new(Role::Warn, count.words()),
         _ => Span::new(Role::Bad, count.words()),
     };
@@ -57,8 +59,8 @@ fn not_tried(page: &mut Page, trials: &Trials) {
     }
 }
 
-fn part(page: &mut Page, title: &str, trials: &Trials, belongs: impl Fn(&Ending) -> bool) {
-    let mut of_part = trials.list.iter().filter(|trial| belongs(&trial.ending)).peekable();
+fn part(page: &mut Page, title: &str, trials: &Trials, belongs: impl Fn(&Trial) -> bool) {
+    let mut of_part = trials.list.iter().filter(|trial| belongs(trial)).peekable();
     if of_part.peek().is_some() {
         page.blank();
         page.paragraph(0, INDENT, &[Span::new(Role::Title, title)]);
@@ -67,7 +69,7 @@ fn part(page: &mut Page, title: &str, trials: &Trials, belongs: impl Fn(&Ending)
 }
 
 fn entry(page: &mut Page, trial: &Trial) {
-    let lead = Span::standing(Standing::of_ending(&trial.ending));
+    let lead = Span::standing(Standing::of_trial(trial));
     let code = Span::new(Role::Faint, format!("  {}", trial.code));
     let line = |page: &mut Page, text: &str| {
         page.paragraph(INDENT, HANG, &[lead.clone(), Span::plain(" "), Span::plain(text), code.clone()])

@@ -31,7 +31,7 @@ pub fn testing(page: &mut Page<'_>) {
 }
 
 pub fn trial(page: &mut Page<'_>, trial: &Trial) {
-    page.title(Standing::of_ending(&trial.ending), trial.ending.word(), trial.code.title());
+    page.title(Standing::of_trial(trial), trial.ending.word(), trial.code.title());
     match &trial.ending {
         Ending::Noticed { what, told, .. } => {
             page.part("IN A COPY OF THE PACK");
@@ -81,7 +81,7 @@ fn weight(finding: &Finding) -> &'static str {
 pub fn alike(page: &mut Page<'_>, alike: &[usize]) -> Option<()> {
     let state = page.sheet().state;
     let first = state.trial(*alike.first()?)?;
-    page.title(Standing::of_ending(&first.ending), "folded together", first.ending.word());
+    page.title(Standing::of_trial(first), "folded together", first.ending.word());
     page.part("THESE");
     for trial in alike.iter().filter_map(|i| state.trial(*i)) {
         page.text(&said_of_trial(trial));

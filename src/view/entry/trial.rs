@@ -25,6 +25,7 @@ pub fn state_of_testing(sheet: &Sheet<'_>) -> (Standing, String) {
         Testing::Done(trials) => {
             let count = trials.count();
             let standing = match (count.vacuous, count.not_tried) {
+                (0, _) if count.lowered > 0 => Standing::Stale,
                 (0, 0) => Standing::Sensed,
                 (0, _) => Standing::Unseen,
                 _ => Standing::Blocks,
@@ -49,9 +50,10 @@ pub fn said_of_trial(trial: &Trial) -> String {
 }
 
 pub fn trial(sheet: &Sheet<'_>, trial: &Trial, telling: Telling) -> Vec<Row> {
-    let line = sheet.line().standing(Standing::of_ending(&trial.ending));
+    let line = sheet.line().standing(Standing::of_trial(trial));
     let line = match &trial.ending {
         Ending::Vacuous { .. } => line.push("nothing spoke when ", Role::Text),
+        Ending::Noticed { .. } if trial.is_lowered() => line.push("does not block when ", Role::Text),
         _ => line,
     };
     sheet.told(line, &said_of_trial(trial), telling)
@@ -70,7 +72,7 @@ pub fn alike(sheet: &Sheet<'_>, alike: &[usize], next: Option<&Entry>) -> Option
     };
     let standing = match first.ending {
         Ending::Speaks { .. } => Standing::Stale,
-        _ => Standing::of_ending(&first.ending),
+        _ => Standing::of_trial(first),
     };
     Some(vec![sheet.row(sheet.line().standing(standing).push(fold, Role::Text).push(&words, Role::Text))])
 }
