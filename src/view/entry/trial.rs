@@ -51,12 +51,13 @@ pub fn said_of_trial(trial: &Trial) -> String {
 
 pub fn trial(sheet: &Sheet<'_>, trial: &Trial, telling: Telling) -> Vec<Row> {
     let line = sheet.line().standing(Standing::of_trial(trial));
-    let line = match &trial.ending {
-        Ending::Vacuous { .. } => line.push("nothing spoke when ", Role::Text),
-        Ending::Noticed { .. } if trial.is_lowered() => line.push("does not block when ", Role::Text),
-        _ => line,
+    let said = said_of_trial(trial);
+    let said = match &trial.ending {
+        Ending::Vacuous { .. } => format!("nothing spoke when {said}"),
+        Ending::Noticed { .. } if trial.is_lowered() => format!("does not block when {said}"),
+        _ => said,
     };
-    sheet.told(line, &said_of_trial(trial), telling)
+    sheet.told(line, &said, telling)
 }
 
 /// How many ended so. `None` where they are gone.
