@@ -28,6 +28,49 @@ fn the_json_says_the_same_and_comes_out_the_same_twice() {
 }
 
 #[test]
+fn the_gate_is_proved_as_a_page_and_as_json_and_nothing_on_disk_changes() {
+    let place = Place::with_pack();
+    let untouched = |place: &Place| tree(&place.path("pack"));
+    let before = untouched(&place);
+    let nothing = place.run("prove pack");
+    assert_eq!((nothing.exit, untouched(&place)), (0, before), "{}", nothing.text());
+    place.measure();
+    let before = untouched(&place);
+    let page = place.run("prove pack");
+    place
+        .write("careless.toml", "[severity]\n\"gate.failed\" = \"info\"\n[checklist]\nitems = []\noptional = [\"\"]\n");
+    let careless = place.run("prove --profile careless.toml pack");
+    let (head, _) = careless.stdout.split_once("\nNOT TRIED").unwrap();
+    golden::check("commands/prove", &format!("{}\n$ with a careless profile\n{head}", page.text()));
+    assert_eq!(careless.exit, 1);
+    let json = place.run("prove --json pack");
+    assert_eq!(
+        (json.json()["schema"].as_str(), json.json()["proved"].as_bool()),
+        (Some("signoff.prove/v1"), Some(true))
+    );
+    let rules = json.json()["rules"].as_array().unwrap().clone();
+    assert!(rules.iter().any(|rule| rule["outcome"] == "noticed" && rule["finding"]["code"] == rule["code"]));
+    assert_eq!(json.stdout, place.run("prove --json pack").stdout);
+    assert_eq!(untouched(&place), before);
+}
+
+/// Every file with its bytes and the time of its last change.
+fn tree(folder: &std::path::Path) -> Vec<(std::path::PathBuf, Vec<u8>, std::time::SystemTime)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(tree(&path));
+        } else {
+            let modified = fs::metadata(&path).unwrap().modified().unwrap();
+            found.push((path.clone(), fs::read(&path).unwrap(), modified));
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
 fn a_release_is_walked_from_measured_to_signed() {
     let place = Place::with_pack();
     place.measure();
@@ -163,8 +206,20 @@ fn wrong_usage_has_status_2_and_says_how_it_is_meant() {
 #[test]
 fn help_is_the_front_door_and_teaches_by_example() {
     let place = Place::new();
-    let commands =
-        ["status", "kpi", "gate", "checklist", "tick", "untick", "note", "explain", "demo", "completions", "man"];
+    let commands = [
+        "status",
+        "kpi",
+        "gate",
+        "checklist",
+        "tick",
+        "untick",
+        "note",
+        "explain",
+        "prove",
+        "demo",
+        "completions",
+        "man",
+    ];
     for command in commands {
         let help = place.run(&format!("{command} --help"));
         assert!(help.exit == 0 && help.stdout.contains(&format!("  signoff {command}")), "{}", help.text());

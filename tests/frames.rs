@@ -12,9 +12,10 @@ use signoff::app::event::{Event, Excerpt, Preview, Watching};
 use signoff::app::keymap::Keymap;
 use signoff::app::pane::Pane;
 use signoff::app::state::{
-    Access, Dialog, Drafts, Facts, Frozen, Glyphs, Message, ShownFields, State, Trail, Weight, Zoomed,
+    Access, Dialog, Drafts, Facts, Frozen, Glyphs, Message, ShownFields, State, Testing, Trail, Weight, Zoomed,
 };
 use signoff::domain::assessment::{Assessment, Trend};
+use signoff::domain::digest::Digest;
 use signoff::domain::evidence::note::Decision;
 use signoff::domain::path::Location;
 use signoff::domain::shown::has_hazard;
@@ -175,6 +176,16 @@ fn what_is_not_as_usual_is_as_kept() {
     check("unusual-frozen", &frozen, &mut wrong);
     let ready = showing(fixtures::ready_assessment(), Pane::Overview, (80, 24));
     check("unusual-ready", &ready, &mut wrong);
+    let mut tested = fixture(Pane::Gate, (120, 40));
+    tested.testing = Testing::Done(Box::new(fixtures::trials(&fixtures::assessment())));
+    select(&mut tested, |subject| matches!(subject, Subject::Trial(_)));
+    check("unusual-tested", &tested, &mut wrong);
+    if let Some(assessment) = &mut tested.facts.assessment {
+        assessment.digest = Digest::of(b"other");
+    }
+    (tested.ui.width, tested.ui.height) = (80, 24);
+    tested.ui.selected.insert(Pane::Gate, "testing".to_owned());
+    check("unusual-tested-before", &tested, &mut wrong);
     let mut unicode = fixture(Pane::Overview, (120, 40));
     unicode.session.glyphs = Glyphs::Unicode;
     check("unusual-unicode", &unicode, &mut wrong);

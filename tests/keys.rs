@@ -129,6 +129,50 @@ fn the_gate_lists_breached_fields_first_and_folds_equal_ones_until_asked() {
 }
 
 #[test]
+fn t_tests_the_gate_and_the_answer_stands_where_the_cursor_went() {
+    let mut state = state();
+    assert_eq!(press(&mut state, "3 t"), [Effect::Prove(Choice::default())]);
+    assert_eq!((selected(&state).as_str(), &state.testing), ("testing", &Testing::UnderWay));
+    assert_eq!(press(&mut state, "t"), []);
+    assert_eq!(said(&state), "the gate is being tested");
+    let trials = trials(state.assessment().unwrap());
+    update(&mut state, Event::Proved(Ok(Box::new(trials))));
+    assert_eq!(selected(&state), "testing");
+    assert!(said(&state).starts_with("can the gate block? No: 1 damage passed unnoticed; 3 noticed (1 block)"));
+    let listed: Vec<String> = ids(&state).into_iter().filter(|id| id.starts_with("trial")).collect();
+    let folded = ["trials:not tried", "trials:speaks already", "trials:noticed"];
+    assert_eq!(listed, [&["trial:kpi.target-missed", "trial:gate.failed"], &folded[..]].concat());
+    press(&mut state, "j j j j j enter");
+    assert_eq!(selected(&state), "trials:noticed");
+    assert!(ids(&state).contains(&"trial:flags.inactive".to_owned()));
+    assert_eq!(press(&mut state, "t"), [Effect::Prove(Choice::default())]);
+}
+
+#[test]
+fn the_gate_is_tested_from_any_pane_by_name_also_in_a_read_only_cockpit() {
+    let mut state = state();
+    state.session.access = Access::ReadOnly;
+    assert_eq!(press(&mut state, "5 : 'prove' enter"), [Effect::Prove(Choice::default())]);
+    assert_eq!((state.ui.pane, selected(&state).as_str()), (Pane::Gate, "testing"));
+    update(&mut state, Event::Proved(Err("the pack is gone".to_owned())));
+    assert_eq!(state.testing, Testing::Failed("the pack is gone".to_owned()));
+    assert_eq!(said(&state), "the gate could not be tested: the pack is gone");
+    refused_with(empty_state(), ": 'prove' enter", "the evidence is still loading");
+}
+
+#[test]
+fn a_test_of_other_evidence_or_of_other_runs_is_stale() {
+    let before = assessment();
+    let trials = trials(&before);
+    assert!(!trials.are_stale(&before));
+    let other = Assessment { digest: Digest::of(b"other"), ..before.clone() };
+    assert!(trials.are_stale(&other));
+    let mut chosen = before;
+    chosen.gate.pair = None;
+    assert!(trials.are_stale(&chosen));
+}
+
+#[test]
 fn settled_sections_are_folded_until_enter_or_all_unfolds_them() {
     let mut state = at("5", "section:Before:the-baseline-is-there");
     assert!(!ids(&state).contains(&"item:the-plan-was-read".to_owned()));

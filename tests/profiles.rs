@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::json;
 use signoff::domain::assess::{Choice, assess};
 use signoff::domain::assessment::{Assessment, FieldState, SmokeFact, Verdict};
+use signoff::domain::damage::Bench;
 use signoff::domain::evidence::note::{Decision, parse};
 use signoff::domain::evidence::source::{self, FoundVersion};
 use signoff::domain::evidence::{Evidence, raw_runs};
@@ -13,6 +14,7 @@ use signoff::domain::kpi::{ReportRequest, report, to_text};
 use signoff::domain::note::draft;
 use signoff::domain::path::PackPath;
 use signoff::domain::profile::{Profile, WrongProfile};
+use signoff::domain::trial::{Ending, prove};
 
 #[path = "scenarios/loader.rs"]
 #[expect(dead_code, reason = "these packs are made in memory")]
@@ -168,6 +170,23 @@ fn its_own_thresholds_targets_and_lists_block() {
         Code::ChecklistUnticked,
     ];
     assert_eq!(codes, expected);
+}
+
+#[test]
+fn no_rule_is_vacuous_under_its_own_profile() {
+    let profile = orchard();
+    let files = pack(&profile);
+    let pack = loader::pack(&files, &profile);
+    let assessment = assess(&pack, &profile, &Choice::default());
+    let source = |path: &PackPath| match files.get(path.as_str()) {
+        Some(Stands::File(bytes)) => Ok(bytes.clone()),
+        other => panic!("{path} is {other:?}"),
+    };
+    let bench = Bench { pack: &pack, profile: &profile, assessment: &assessment, source: &source };
+    let trials = prove(&bench, &Choice::default());
+    let silent: Vec<_> = trials.list.iter().filter(|it| matches!(it.ending, Ending::Vacuous { .. })).collect();
+    assert!(silent.is_empty(), "{silent:#?}");
+    assert!(trials.count().blocking > 20, "{}", trials.count());
 }
 
 #[test]

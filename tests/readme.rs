@@ -57,7 +57,8 @@ fn item(folder: &Path) -> String {
 }
 
 fn opens_the_cockpit(line: &str) -> bool {
-    let commands = ["status", "kpi", "gate", "checklist", "tick", "untick", "note", "explain", "completions", "man"];
+    let commands =
+        ["status", "kpi", "gate", "checklist", "tick", "untick", "note", "explain", "prove", "completions", "man"];
     line.starts_with("signoff ") && !line.contains("--unpack") && !line.split(' ').any(|word| commands.contains(&word))
 }
 
@@ -115,7 +116,8 @@ fn what_the_readme_does_with_cargo_is_done_for_every_change() {
 #[test]
 fn the_keys_are_those_of_the_keymap() {
     let keymap = Keymap::built_in().unwrap();
-    let contexts = [Context::Global, Context::Pane(Pane::Kpi), Context::Pane(Pane::Checklist)];
+    let panes = [Pane::Kpi, Pane::Gate, Pane::Checklist].map(Context::Pane);
+    let contexts: Vec<Context> = [Context::Global].into_iter().chain(panes).collect();
     let mut table = "| key | does | the same without the cockpit |\n|---|---|---|\n".to_owned();
     for action in Action::ALL.iter().filter(|action| !action.is_for_dialogs()) {
         let bound = |context: &Context| (*context, keymap.keys(*context, *action));

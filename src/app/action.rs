@@ -48,6 +48,7 @@ actions! {
     PreviousMatch "previous-match";
     MakeRunA "make-run-a";
     MakeRunB "make-run-b";
+    Prove "prove";
     AllFields "all-fields";
     Freeze "freeze";
     Zoom "zoom";

@@ -12,7 +12,7 @@ use super::keymap::Context;
 use super::marking;
 use super::pane::Pane;
 use super::places;
-use super::state::{Access, Awaited, Dialog, State};
+use super::state::{Access, Awaited, Dialog, State, Testing};
 
 /// Why an action cannot be done now: one sentence. Untrusted: may quote evidence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -99,6 +99,8 @@ pub fn standing(state: &State, sight: &Sight, action: Action) -> Result<(), Refu
             Err(refused(format!("nothing is filtered: {} does", asking(state, Action::Filter))))
         }
         Action::MakeRunA | Action::MakeRunB => may_be_compared(state, sight),
+        Action::Prove if state.testing == Testing::UnderWay => Err(refused("the gate is being tested")),
+        Action::Prove => assessment(state).map(drop),
         Action::AllFields if !matches!(state.ui.pane, Pane::Kpi | Pane::Gate | Pane::Checklist) => {
             Err(refused("everything is on screen here already"))
         }

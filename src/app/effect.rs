@@ -17,6 +17,8 @@ pub enum Effect {
     Draft { reason: Option<String> },
     /// Write the note, if the evidence still has the draft's digest.
     Emit(Draft),
+    /// Try every rule on a damaged copy of the pack, in memory, under this choice.
+    Prove(Choice),
     /// Read the beginning of an artifact.
     Preview(PackPath),
     /// Read the lines around a line of a file.

@@ -39,6 +39,12 @@ pub enum Subject {
     Comparison(usize),
     /// The equal fields of the gate, folded: how many.
     EqualFields(usize),
+    /// The test whether the gate can block: where it stands.
+    Testing,
+    /// `trials.list[i]` of the test whether the gate can block.
+    Trial(usize),
+    /// Several trials that ended alike and need no look, folded together: their indices.
+    Trials(Vec<usize>),
     /// One sentence of `gate.disagreements[i]`.
     Disagreement(usize),
     /// `gate.earlier[i]`.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use crate::domain::assessment::Assessment;
 use crate::domain::note::Draft;
 use crate::domain::path::{Location, PackPath};
+use crate::domain::trial::Trials;
 
 use super::key::Key;
 
@@ -32,6 +33,8 @@ pub enum Event {
     Refused(String),
     /// The note was written to this path.
     Emitted(PackPath),
+    /// Every rule was tried on a damaged copy of the pack, or why it could not be: one sentence.
+    Proved(Result<Box<Trials>, String>),
     /// A preview that was asked for.
     Previewed(PackPath, Preview),
     /// Lines around a place that were asked for.

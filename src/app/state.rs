@@ -12,6 +12,7 @@ use crate::domain::checklist::Mark;
 use crate::domain::evidence::note::Decision;
 use crate::domain::note::Draft;
 use crate::domain::path::PackPath;
+use crate::domain::trial::{Trial, Trials};
 
 use super::event::{Excerpt, Now, Preview, Watching};
 use super::keymap::{Context, Keymap};
@@ -23,6 +24,7 @@ pub struct State {
     pub facts: Facts,
     /// What came in while the screen is frozen (`f`): it waits here, with a badge.
     pub waiting: Option<Facts>,
+    pub testing: Testing,
     pub decisions: Decisions,
     pub ui: Ui,
     pub keymap: Keymap,
@@ -77,6 +79,18 @@ pub struct Facts {
 pub struct Turned {
     pub at: Timestamp,
     pub change: Change,
+}
+
+/// The test whether the gate can block.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Testing {
+    #[default]
+    NotAsked,
+    UnderWay,
+    /// Why it could not be done.
+    Failed(String),
+    /// May be of other evidence than is on screen: [`Trials::are_stale`].
+    Done(Box<Trials>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -289,12 +303,20 @@ impl State {
     /// A cockpit that has read nothing yet.
     pub fn new(session: Session, keymap: Keymap) -> Self {
         let (facts, decisions, ui) = (Facts::default(), Decisions::default(), Ui::default());
-        Self { facts, waiting: None, decisions, ui, keymap, session }
+        Self { facts, waiting: None, testing: Testing::NotAsked, decisions, ui, keymap, session }
     }
 
     /// The assessment on screen.
     pub fn assessment(&self) -> Option<&Assessment> {
         self.facts.assessment.as_deref()
+    }
+
+    /// One of the rules that were tried.
+    pub fn trial(&self, index: usize) -> Option<&Trial> {
+        match &self.testing {
+            Testing::Done(trials) => trials.list.get(index),
+            _ => None,
+        }
     }
 
     /// The note as it would be written now; `None` while it is being drafted.

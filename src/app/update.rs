@@ -7,6 +7,7 @@ mod facts;
 mod keys;
 mod marking;
 mod moving;
+mod proving;
 mod saying;
 mod walking;
 

@@ -84,6 +84,15 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Try every rule on a damaged copy of the pack, in memory
+    #[command(after_help = help::PROVE)]
+    Prove {
+        #[command(flatten)]
+        pack: PackArgs,
+        /// One JSON document (schema signoff.prove/v1)
+        #[arg(long)]
+        json: bool,
+    },
     /// Tick a checklist item
     #[command(after_help = help::TICK)]
     Tick {

@@ -82,6 +82,20 @@ Examples:
 
 Exit status: 0 printed; 1 the pack has no readable checklist; 2 unusable input.";
 
+pub const PROVE: &str = "\
+Examples:
+  signoff prove release
+    CAN THE GATE BLOCK?  Yes: every rule notices
+    ...
+  signoff prove --json release | jq -r '.rules[] | select(.outcome == \"vacuous\").code'
+  signoff prove --profile stricter.toml release
+
+For every rule, a copy of the pack in memory gets what the rule is there to find: a bad row too many, a run repeated, a \
+flag flipped, a file gone, a placeholder put back. A rule that says nothing then is vacuous. Where the pack holds nothing \
+that could be damaged, a rule is not tried. Nothing on disk changes.
+
+Exit status: 0 no rule is vacuous; 1 one is; 2 unusable input.";
+
 pub const TICK: &str = "\
 Examples:
   signoff tick 4-told-data-protection-officer-has-seen-what-the release

@@ -85,6 +85,9 @@ pub fn dispatch(cli: Cli) -> Outcome {
         Command::Checklist { pack, json } => {
             run::checklist::run(&run::Print { target: pack.into(), format: format(json), colour })
         }
+        Command::Prove { pack, json } => {
+            run::prove::run(&run::Print { target: pack.into(), format: format(json), colour })
+        }
         Command::Tick { item, pack } => run::checklist::tick(&pack.into(), &item),
         Command::Untick { item, pack } => run::checklist::untick(&pack.into(), &item),
         Command::Note(args) => run::note::run(&args.into()),

@@ -61,6 +61,13 @@ impl Pack {
         self.entries.insert(artifact.path.clone(), Entry { artifact, evidence });
     }
 
+    /// Takes a file away, or a folder with all that is known beneath it.
+    pub fn remove(&mut self, path: &PackPath) {
+        let is_beneath = |it: &PackPath| it == path || it.is_beneath(path.as_str());
+        self.entries.retain(|it, _| !is_beneath(it));
+        self.beyond.iter_mut().filter(|(it, _)| is_beneath(it)).for_each(|(_, found)| *found = Beyond::Nothing);
+    }
+
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values()
     }

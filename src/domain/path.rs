@@ -30,6 +30,11 @@ impl PackPath {
         &self.0
     }
 
+    /// Whether it lies somewhere in the folder, which is named without a slash at its end.
+    pub fn is_beneath(&self, folder: &str) -> bool {
+        self.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// The last part.
     pub fn name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or(&self.0)

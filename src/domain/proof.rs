@@ -147,6 +147,12 @@ pub fn bad_rows(target: Target, tally: Tally) -> u64 {
     }
 }
 
+/// How many more of these rows must turn bad until the target is missed; `None` where not even all of them would do.
+pub fn rows_to_miss(target: Target, tally: Tally) -> Option<u64> {
+    let misses = |more: u64| !target.is_met_by(Rate::of(worse(target, tally, more).hits, tally.total));
+    least(1, tally.total, misses)
+}
+
 /// The same rows, with so many more of them bad.
 fn worse(target: Target, Tally { hits, total }: Tally, more: u64) -> Tally {
     match target {

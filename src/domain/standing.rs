@@ -3,6 +3,7 @@
 use super::assessment::{ContractState, FieldState, ItemFact, ItemState, MetricFact, ReportFact, StepState, Turn};
 use super::finding::{Code, Finding, Severity};
 use super::proof::{Lack, Word};
+use super::trial::{Ending, Trial};
 
 /// Where something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +103,17 @@ impl Standing {
             ContractState::Holds => Self::Sensed,
             ContractState::Differs | ContractState::Missing => Self::Blocks,
             ContractState::Unreadable | ContractState::NotChecked => Self::Unseen,
+        }
+    }
+
+    /// What a trial shows of its rule.
+    pub fn of_trial(trial: &Trial) -> Self {
+        match &trial.ending {
+            Ending::Noticed { .. } if trial.is_lowered() => Self::Stale,
+            Ending::Noticed { .. } => Self::Sensed,
+            Ending::Vacuous { .. } => Self::Blocks,
+            Ending::Speaks { told } => Self::of_severity(told.finding.severity),
+            Ending::NotTried { .. } => Self::Unseen,
         }
     }
 

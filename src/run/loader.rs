@@ -8,10 +8,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::domain::artifact::{Artifact, Condition, Kind};
-use crate::domain::digest::{Digest, Digester, LineEndings, LineEndingsDigester};
-use crate::domain::evidence::mentions::{self, Mention};
+use crate::domain::content::Content;
+use crate::domain::digest::{Digester, LineEndingsDigester};
 use crate::domain::evidence::raw_runs::{self, Breach, RawRuns};
-use crate::domain::evidence::{self, Evidence, Fault};
+use crate::domain::evidence::{Evidence, Fault, mentions};
 use crate::domain::pack::Pack;
 use crate::domain::path::PackPath;
 use crate::domain::profile::Profile;
@@ -57,15 +57,6 @@ struct Known {
     content: Content,
     /// Whether an equal fingerprint proves equal bytes.
     settled: bool,
-}
-
-#[derive(Clone, Debug)]
-struct Content {
-    size: u64,
-    digest: Option<Digest>,
-    line_endings: Option<LineEndings>,
-    mentions: Arc<[Mention]>,
-    meaning: Result<Evidence, Fault>,
 }
 
 impl Loader {
@@ -152,19 +143,15 @@ impl Loader {
 
     /// The artifact and its meaning; a young file that is no evidence yet may become it.
     fn tell(&mut self, pass: &Pass<'_>, path: &PackPath, known: &Known) -> (Artifact, Evidence) {
-        let Known { kind, modified, content: Content { size, digest, line_endings, mentions, meaning }, .. } =
-            known.clone();
+        let Known { kind, modified, content, .. } = known.clone();
         let young = (pass.young == Young::BeingWritten).then(|| end_of_youth(pass.now, modified)).flatten();
-        let (kind, condition, evidence) = match meaning {
-            _ if young.is_some() && is_unfinished(known) => {
-                self.wait_until(young);
-                (kind, Condition::BeingWritten, Evidence::Unknown)
-            }
-            Ok(Evidence::Unknown) => (Kind::Unknown, Condition::Readable, Evidence::Unknown),
-            Ok(evidence) => (kind, Condition::Readable, evidence),
-            Err(Fault { why, line, column }) => (kind, Condition::Unreadable { why, line, column }, Evidence::Unknown),
-        };
-        (Artifact { path: path.clone(), kind, size, modified, digest, line_endings, mentions, condition }, evidence)
+        let is_being_written = young.is_some() && is_unfinished(known);
+        let (artifact, evidence) = content.into_entry(path.clone(), kind, modified);
+        if is_being_written {
+            self.wait_until(young);
+            return (Artifact { kind, condition: Condition::BeingWritten, ..artifact }, Evidence::Unknown);
+        }
+        (artifact, evidence)
     }
 
     fn wait_until(&mut self, at: Option<Timestamp>) {
@@ -230,13 +217,7 @@ fn whole(profile: &Profile, (path, kind): (&PackPath, Kind), file: &File) -> io:
         let why = format!("larger than {} MiB, the limit for a {}", MAX_TEXT >> 20, kind.words());
         return too_large(file, why);
     }
-    let (digest, line_endings) = (Some(Digest::of(&bytes)), Some(LineEndings::of(&bytes)));
-    let mentions = mentions::of(path, &bytes).into();
-    let meaning = match kind {
-        Kind::Source => evidence::source::parse(path, &bytes, profile),
-        _ => evidence::parse(kind, &bytes, profile),
-    };
-    Ok(Content { size, digest, line_endings, mentions, meaning })
+    Ok(Content::of(path, kind, &bytes, profile))
 }
 
 /// Reads a file piece by piece: memory does not grow with it.

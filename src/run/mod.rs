@@ -18,6 +18,7 @@ mod perform;
 mod performer;
 pub mod pipeline;
 mod profile_files;
+pub mod prove;
 mod sources;
 pub mod status;
 pub mod surface;
@@ -42,7 +43,7 @@ pub enum Format {
     Json,
 }
 
-/// What is to be printed of which evidence, and how: the options of `status` and `checklist` as typed.
+/// What is to be printed of which evidence, and how: the options of `status`, `checklist` and `prove` as typed.
 #[derive(Clone, Debug, Default)]
 pub struct Print {
     pub target: Target,

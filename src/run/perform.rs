@@ -23,6 +23,7 @@ use super::excerpt::around;
 use super::inquirer::Inquirer;
 use super::mark::{Edit, MarkError, write_mark};
 use super::pipeline::{Pipeline, Young};
+use super::prove::trials;
 
 /// How much of an artifact is read for a preview, in bytes.
 const PREVIEW: usize = 64 << 10;
@@ -102,6 +103,7 @@ impl Bench {
             Effect::Mark { id, mark, checklist, digest } => self.mark(Wanted { id, mark, checklist, digest }),
             Effect::Draft { reason } => vec![self.draft(reason.as_deref())],
             Effect::Emit(draft) => self.emit(&draft),
+            Effect::Prove(choice) => vec![self.prove(&choice)],
             Effect::Preview(path) => {
                 let preview = self.preview(&path);
                 vec![Event::Previewed(path, preview)]
@@ -180,6 +182,12 @@ impl Bench {
             Access::ReadWrite => Ok(()),
             Access::ReadOnly => Err("This cockpit is read-only; nothing was written.".to_owned()),
         }
+    }
+
+    fn prove(&mut self, choice: &Choice) -> Event {
+        let judged = self.pipeline.judge_pack(Young::BeingWritten, choice, &self.history);
+        let proved = judged.map(|(pack, assessment)| trials(&self.pipeline, (&pack, &assessment), choice));
+        Event::Proved(proved.map(Box::new).map_err(|wrong| wrong.text))
     }
 
     fn and_look(&mut self, mut answers: Vec<Event>) -> Vec<Event> {

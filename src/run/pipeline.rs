@@ -33,6 +33,9 @@ pub struct Pipeline {
     historian: Historian,
 }
 
+/// A pack and its judgement.
+pub type Judged = Result<(Pack, Assessment), Wrong>;
+
 /// How a file that is younger than two seconds and does not parse is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Young {
@@ -75,10 +78,19 @@ impl Pipeline {
     /// # Errors
     /// [`Wrong`] when the evidence folder can no longer be listed, and when the pack's own profile has become wrong.
     pub fn assess(&mut self, young: Young, choice: &Choice) -> Result<Assessment, Wrong> {
+        self.assess_pack(young, choice).map(|(_, assessment)| assessment)
+    }
+
+    /// The same, with the pack.
+    ///
+    /// # Errors
+    /// As [`Pipeline::assess`].
+    pub fn assess_pack(&mut self, young: Young, choice: &Choice) -> Judged {
         let mut pack = self.read(young)?;
         let questions = Questions::of(&assess(&pack, &self.profile, choice), &self.profile);
         pack.history = self.historian.ask(self.root.path(), &questions);
-        Ok(assess(&pack, &self.profile, choice))
+        let assessment = assess(&pack, &self.profile, choice);
+        Ok((pack, assessment))
     }
 
     /// The same with what is known of the history: nobody is asked, and nothing waits.
@@ -86,9 +98,18 @@ impl Pipeline {
     /// # Errors
     /// As [`Pipeline::assess`].
     pub fn judge(&mut self, young: Young, choice: &Choice, history: &History) -> Result<Assessment, Wrong> {
+        self.judge_pack(young, choice, history).map(|(_, assessment)| assessment)
+    }
+
+    /// The same, with the pack.
+    ///
+    /// # Errors
+    /// As [`Pipeline::assess`].
+    pub fn judge_pack(&mut self, young: Young, choice: &Choice, history: &History) -> Judged {
         let mut pack = self.read(young)?;
         pack.history = git::none_at(self.root.path()).unwrap_or_else(|| history.clone());
-        Ok(assess(&pack, &self.profile, choice))
+        let assessment = assess(&pack, &self.profile, choice);
+        Ok((pack, assessment))
     }
 
     /// Scans, and parses what changed.

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use signoff::domain::artifact::{Artifact, Condition, Kind};
-use signoff::domain::digest::{Digest, LineEndings};
-use signoff::domain::evidence::{self, Evidence, Fault, mentions, raw_runs};
+use signoff::domain::content::Content;
+use signoff::domain::evidence::Evidence;
 use signoff::domain::pack::{Beyond, Pack};
 use signoff::domain::path::PackPath;
 use signoff::domain::profile::Profile;
@@ -70,57 +69,13 @@ pub fn pack(files: &Files, profile: &Profile) -> Pack {
 }
 
 fn insert(pack: &mut Pack, profile: &Profile, (path, kind): (PackPath, Kind), stands: &Stands) {
-    let mut artifact = Artifact {
-        path,
-        kind,
-        size: 0,
-        modified: None,
-        digest: None,
-        line_endings: None,
-        mentions: Arc::default(),
-        condition: Condition::Readable,
+    let bytes = if let Stands::File(bytes) = stands { bytes.as_slice() } else { &[] };
+    let (artifact, evidence) = Content::of(&path, kind, bytes, profile).into_entry(path, kind, None);
+    let condition = match stands {
+        Stands::File(_) => return pack.insert(artifact, evidence),
+        Stands::Unreadable(why) => Condition::Unreadable { why: why.clone(), line: None, column: None },
+        Stands::BeingWritten => Condition::BeingWritten,
+        Stands::Escapes(target) => Condition::Escapes { target: target.clone() },
     };
-    let evidence = match stands {
-        Stands::File(bytes) => {
-            artifact.size = bytes.len() as u64;
-            artifact.digest = Some(Digest::of(bytes));
-            artifact.mentions = mentions::of(&artifact.path, bytes).into();
-            artifact.line_endings = Some(LineEndings::of(bytes));
-            parse(&mut artifact, bytes, profile)
-        }
-        Stands::Unreadable(why) => {
-            artifact.condition = Condition::Unreadable { why: why.clone(), line: None, column: None };
-            Evidence::Unknown
-        }
-        Stands::BeingWritten => {
-            artifact.condition = Condition::BeingWritten;
-            Evidence::Unknown
-        }
-        Stands::Escapes(target) => {
-            artifact.condition = Condition::Escapes { target: target.clone() };
-            Evidence::Unknown
-        }
-    };
-    pack.insert(artifact, evidence);
-}
-
-fn parse(artifact: &mut Artifact, bytes: &[u8], profile: &Profile) -> Evidence {
-    if artifact.kind == Kind::RawRuns {
-        return Evidence::RawRuns(raw_runs::read(bytes, profile).expect("a readable stream").into());
-    }
-    let parsed = match artifact.kind {
-        Kind::Source => evidence::source::parse(&artifact.path, bytes, profile),
-        kind => evidence::parse(kind, bytes, profile),
-    };
-    match parsed {
-        Ok(Evidence::Unknown) => {
-            artifact.kind = Kind::Unknown;
-            Evidence::Unknown
-        }
-        Ok(evidence) => evidence,
-        Err(Fault { why, line, column }) => {
-            artifact.condition = Condition::Unreadable { why, line, column };
-            Evidence::Unknown
-        }
-    }
+    pack.insert(Artifact { kind, digest: None, line_endings: None, condition, ..artifact }, Evidence::Unknown);
 }

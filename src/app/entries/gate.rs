@@ -1,14 +1,18 @@
-//! The gate: what is compared, how the kept output agrees, what failed before, the JSON as it would be written.
+//! The gate: what is compared, how the kept output agrees, what failed before, whether it can block, the JSON as it would
+//! be written.
 
 use crate::app::entry::Subject;
-use crate::app::state::ShownFields;
+use crate::app::state::{ShownFields, State, Testing};
 use crate::domain::assessment::{Assessment, GateFact};
 use crate::domain::gate::Comparison;
+use crate::domain::trial::{Ending, Trials};
 
+use super::Folding;
 use super::listing::Listing;
 
-pub(super) fn list(assessment: &Assessment, shown: ShownFields, listing: &mut Listing) {
+pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, listing: &mut Listing) {
     let gate = &assessment.gate;
+    let shown = super::shown(state, folding);
     listing.heading("Fields");
     if gate.pair.is_none() {
         listing.nothing("there are not two gate runs to compare");
@@ -22,6 +26,8 @@ pub(super) fn list(assessment: &Assessment, shown: ShownFields, listing: &mut Li
     for (i, run) in gate.earlier.iter().enumerate() {
         listing.push(format!("earlier:{}", run.path), Subject::Earlier(i));
     }
+    listing.heading("Can it block?");
+    testing(state, folding, listing);
     listing.heading("JSON as it would be written");
     match &gate.json {
         Some(json) => listing.lines(json),
@@ -55,5 +61,37 @@ fn kept_output(gate: &GateFact, listing: &mut Listing) {
         None => listing.nothing("none found"),
         Some(path) if gate.disagreements.is_empty() => listing.nothing(&format!("{path} agrees")),
         Some(_) => {}
+    }
+}
+
+/// The id of the entry that tells where the test stands.
+pub(in crate::app) const TESTING: &str = "testing";
+
+/// The rules that were tried on damaged copies.
+fn testing(state: &State, folding: Folding, listing: &mut Listing) {
+    listing.push(TESTING.to_owned(), Subject::Testing);
+    if let Testing::Done(tested) = &state.testing {
+        trials(tested, |id| super::unfolds(state, folding, id), listing);
+    }
+}
+
+/// What asks for a look first; the rest folded by how it ended.
+fn trials(tested: &Trials, unfolds: impl Fn(&str) -> bool, listing: &mut Listing) {
+    let all = || tested.list.iter().enumerate();
+    let vacuous = all().filter(|(_, trial)| matches!(trial.ending, Ending::Vacuous { .. }));
+    for (i, trial) in vacuous.chain(all().filter(|(_, trial)| trial.is_lowered())) {
+        listing.push(format!("trial:{}", trial.code), Subject::Trial(i));
+    }
+    for word in Ending::SETTLED {
+        let alike = all().filter(|(_, trial)| trial.ending.word() == word && !trial.is_lowered());
+        let alike: Vec<usize> = alike.map(|(i, _)| i).collect();
+        let id = format!("trials:{word}");
+        let is_open = unfolds(&id);
+        if !alike.is_empty() {
+            listing.push(id, Subject::Trials(alike.clone()));
+        }
+        for i in alike.into_iter().filter(|_| is_open) {
+            listing.push(format!("trial:{}", tested.list[i].code), Subject::Trial(i));
+        }
     }
 }

@@ -18,6 +18,7 @@ use super::state::{ShownFields, State};
 use listing::Listing;
 
 pub(super) use checklist::{is_settled, section_id};
+pub(super) use gate::TESTING;
 pub(super) use overview::finding_id;
 
 /// Whether folded entries are left out.
@@ -38,7 +39,7 @@ pub(super) fn list(state: &State, pane: Pane, folding: Folding) -> Vec<Entry> {
         (Some(assessment), _) => match pane {
             Pane::Overview => overview::list(state, assessment, folding, &mut listing),
             Pane::Kpi => kpi::list(assessment, shown(state, folding), &mut listing),
-            Pane::Gate => gate::list(assessment, shown(state, folding), &mut listing),
+            Pane::Gate => gate::list(state, assessment, folding, &mut listing),
             Pane::Flags => flags::list(assessment, &mut listing),
             Pane::Checklist => checklist::list(state, assessment, folding, &mut listing),
             Pane::Closure => closure::list(assessment, &mut listing),
@@ -47,6 +48,11 @@ pub(super) fn list(state: &State, pane: Pane, folding: Folding) -> Vec<Entry> {
         },
     }
     listing.into_entries()
+}
+
+/// Whether an entry that folds others stands open.
+fn unfolds(state: &State, folding: Folding, id: &str) -> bool {
+    folding == Folding::Unfolded || (state.ui.shown == ShownFields::All) != state.ui.unfolded.contains(id)
 }
 
 fn shown(state: &State, folding: Folding) -> ShownFields {

@@ -1,7 +1,7 @@
 //! The Overview: may this ship, the six steps, what is worth knowing.
 
 use crate::app::entry::Subject;
-use crate::app::state::{ShownFields, State};
+use crate::app::state::State;
 use crate::domain::assessment::Assessment;
 use crate::domain::change::Cause;
 use crate::domain::finding::{Finding, Severity};
@@ -14,9 +14,7 @@ const SEVERAL: usize = 3;
 
 pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, listing: &mut Listing) {
     listing.reserve(assessment.findings.len());
-    let unfolds = |id: &str| {
-        folding == Folding::Unfolded || (state.ui.shown == ShownFields::All) != state.ui.unfolded.contains(id)
-    };
+    let unfolds = |id: &str| super::unfolds(state, folding, id);
     listing.heading("May this ship?");
     if findings(assessment, Severity::Blocker, &unfolds, listing) == 0 {
         listing.nothing("nothing blocks");

@@ -4,10 +4,13 @@ use crate::app::entry::Subject;
 use crate::app::pane::Pane;
 use crate::app::state::State;
 use crate::domain::assessment::{Assessment, ItemFact, ReportFact};
+use crate::domain::trial::{Ending, Trial};
 
 /// Everything that an entry says, in one line; `lines` are those of the pane's text. Empty where its facts are gone.
 pub(in crate::app) fn of(state: &State, lines: &[&str], subject: &Subject) -> String {
     match subject {
+        Subject::Trial(i) => state.trial(*i).map(trial).unwrap_or_default(),
+        Subject::Trials(alike) => alike.first().and_then(|i| state.trial(*i)).map(ended).unwrap_or_default(),
         Subject::TextLine(i) => lines.get(*i).copied().unwrap_or_default().to_owned(),
         Subject::Change(_) => state.facts.turned.as_ref().map(|it| it.change.to_string()).unwrap_or_default(),
         _ => state.assessment().and_then(|assessment| said(assessment, subject)).unwrap_or_default(),
@@ -55,6 +58,7 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
             let trend = assessment.trends.get(*i)?;
             joined(&[&trend.name, &trend.label])
         }
+        Subject::Testing | Subject::Trial(_) | Subject::Trials(_) => String::new(),
         Subject::Disagreement(i) => assessment.gate.disagreements.get(*i)?.clone(),
         Subject::Earlier(i) => {
             let run = assessment.gate.earlier.get(*i)?;
@@ -100,6 +104,20 @@ pub(in crate::app) fn text(state: &State) -> Option<&str> {
         Pane::Note => state.draft().map(|draft| draft.text.as_str()),
         _ => None,
     }
+}
+
+fn ended(trial: &Trial) -> String {
+    trial.ending.word().to_owned()
+}
+
+fn trial(trial: &Trial) -> String {
+    let (said, told) = match &trial.ending {
+        Ending::Noticed { what, told, .. } => (what.as_str(), told.headline.as_str()),
+        Ending::Vacuous { what } => (what.as_str(), ""),
+        Ending::Speaks { told } => ("", told.headline.as_str()),
+        Ending::NotTried { why } => (why.as_str(), ""),
+    };
+    joined(&[trial.code.name(), trial.ending.word(), said, told])
 }
 
 fn report(report: &ReportFact) -> String {

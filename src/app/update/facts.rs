@@ -15,7 +15,7 @@ use crate::domain::checklist::Mark;
 use crate::domain::digest::Digest;
 use crate::domain::path::PackPath;
 
-use super::{drilling, moving, saying};
+use super::{drilling, moving, proving, saying};
 
 /// Takes in a fact; a frozen screen keeps it waiting.
 pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
@@ -30,6 +30,7 @@ pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
             saying::log(state, Weight::Word, format!("the note was written: {path}"));
             return vec![rescan(state)];
         }
+        Event::Proved(ended) => proving::take_in(state, ended),
         Event::Previewed(path, preview) => drop(state.facts.previews.insert(path, preview)),
         Event::Excerpted(excerpt) => state.facts.excerpt = Some(excerpt),
         Event::Drafted { approved, blocked } => drafted(state, Drafts { approved, blocked }),

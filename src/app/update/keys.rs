@@ -7,7 +7,7 @@ use crate::app::effect::Effect;
 use crate::app::key::Key;
 use crate::app::state::{Dialog, Interrupted, State};
 
-use super::{dialogs, drilling, emitting, marking, moving, saying, walking};
+use super::{dialogs, drilling, emitting, marking, moving, proving, saying, walking};
 
 /// Takes a key in: an action by the keymap, else text where there is a field to type into.
 pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
@@ -72,6 +72,7 @@ fn perform(state: &mut State, sight: Sight, action: Action) -> Vec<Effect> {
         Action::Redo => return marking::redo(state),
         Action::MakeRunA => return drilling::choose(state, &sight, 0),
         Action::MakeRunB => return drilling::choose(state, &sight, 1),
+        Action::Prove => return proving::begin(state),
         Action::AllFields => drilling::show_all_or_less(state),
         Action::Freeze => return super::facts::freeze_or_thaw(state),
         Action::Zoom => drilling::zoom(state),

@@ -59,8 +59,8 @@ fn missing(fact: &ContractFact) -> Finding {
         format!("The source tree is in the pack without {}, the contract of the {}.", quoted(file), fact.name);
     let finding = Finding::new(Code::ContractFileMissing, file, message)
         .remedy("Put the file back, or correct its path in the profile's `contracts`.")
-        .comparing("contract file", file, Origin::Profile("contracts.file".to_owned()));
-    finding.comparing("file in the pack", "nothing", Origin::Computed("what stands at that path".to_owned()))
+        .comparing("contract file", file, Origin::profile("contracts.file"));
+    finding.comparing("file in the pack", "nothing", Origin::computed("what stands at that path"))
 }
 
 fn differs(fact: &ContractFact) -> Finding {
@@ -83,10 +83,10 @@ fn differs(fact: &ContractFact) -> Finding {
         let line = version.found.first().map(|found| found.line);
         let place = Location { path: fact.file.clone(), line };
         let found = version.said().unwrap_or_else(|| "nothing".to_owned());
-        finding = finding.comparing(version.name.clone(), found, Origin::Evidence { place, part: None }).comparing(
+        finding = finding.comparing(version.name.clone(), found, Origin::at(place)).comparing(
             format!("expected {}", version.name),
             version.expected.clone(),
-            Origin::Profile("contracts.versions.expected".to_owned()),
+            Origin::profile("contracts.versions.expected"),
         );
     }
     finding
@@ -99,7 +99,7 @@ fn not_checked(facts: &[&ContractFact]) -> Option<Finding> {
         let message = format!("The source tree is not in the pack, so {count} cannot be checked: {}.", told(&files));
         Finding::new(Code::ContractNotChecked, "source tree", message)
             .remedy("Open the pack in a checkout of the release to have its contracts checked.")
-            .comparing("contract files", told(&files), Origin::Profile("contracts.file".to_owned()))
-            .comparing("source tree", "not in the pack", Origin::Computed("the top folder of their paths".to_owned()))
+            .comparing("contract files", told(&files), Origin::profile("contracts.file"))
+            .comparing("source tree", "not in the pack", Origin::computed("the top folder of their paths"))
     })
 }

@@ -79,8 +79,8 @@ fn contrasts(profile: &Profile, reports: &[ReportFact], sides: &[usize]) -> Vec<
     .collect()
 }
 
-/// The newest executed baseline that was measured before a run.
-fn baseline_before(profile: &Profile, reports: &[ReportFact], run: &ReportFact) -> Option<usize> {
+/// The newest executed baseline that was generated before a run, as an index into the reports.
+pub fn baseline_before(profile: &Profile, reports: &[ReportFact], run: &ReportFact) -> Option<usize> {
     let at = |report: &ReportFact| time(report.generated_at.as_deref());
     let is_baseline = |it: &ReportFact| it.executed && it.run_type.as_deref() == Some(&profile.runs.baseline_type);
     let before = at(run)?;

@@ -7,6 +7,7 @@ pub mod closure;
 mod contract;
 pub mod explain;
 mod history;
+pub mod proving;
 pub mod runs;
 pub mod samples;
 pub mod status;
@@ -14,4 +15,5 @@ pub mod trends;
 
 pub use checklist::Checklist;
 pub use explain::Explain;
+pub use proving::Proving;
 pub use status::Status;

@@ -6,3 +6,4 @@ pub mod overview;
 pub mod page;
 pub mod paint;
 mod samples;
+pub mod trials;

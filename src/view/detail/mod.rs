@@ -15,6 +15,7 @@ mod preview;
 mod rows;
 mod samples;
 mod trend;
+mod trial;
 
 use crate::app::entry::{Entry, Subject};
 use crate::app::pane::Pane;
@@ -54,6 +55,9 @@ fn write(page: &mut Page<'_>, subject: &Subject, pane: Pane) -> Option<()> {
         Subject::EqualFields(_) => gate::summary(page),
         Subject::Disagreement(i) => gate::disagreement(page, assessment.gate.disagreements.get(*i)?),
         Subject::Earlier(i) => gate::earlier(page, assessment.gate.earlier.get(*i)?),
+        Subject::Testing => trial::testing(page),
+        Subject::Trial(i) => trial::trial(page, page.sheet().state.trial(*i)?),
+        Subject::Trials(alike) => trial::alike(page, alike)?,
         Subject::TextLine(_) if pane == Pane::Note => note::draft(page),
         Subject::TextLine(_) => gate::summary(page),
         Subject::Flag(i) => flags::flag(page, assessment.flags.get(*i)?),

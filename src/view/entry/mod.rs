@@ -13,6 +13,7 @@ mod kpi;
 mod note;
 pub mod scale;
 mod trend;
+mod trial;
 
 pub use artifact::said as said_of_artifact;
 pub use change::state_of as state_of_change;
@@ -23,6 +24,7 @@ pub use flags::state_of as state_of_flag;
 pub use kpi::{label_of_report, marks, marks_of_pooled, numbers, recomputed, state_of_report};
 pub use note::state_of as state_of_note;
 pub use trend::{state_of as state_of_trend, state_of_point, story, told_value};
+pub use trial::{said_of_trial, state_of_testing};
 
 use crate::app::entry::{Entry, Subject};
 use crate::app::pane::Pane;
@@ -103,6 +105,9 @@ fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option
         Subject::EqualFields(count) => Some(gate::equal_fields(sheet, *count)),
         Subject::Disagreement(i) => Some(gate::disagreement(sheet, assessment.gate.disagreements.get(*i)?)),
         Subject::Earlier(i) => Some(gate::earlier(sheet, assessment.gate.earlier.get(*i)?)),
+        Subject::Testing => Some(trial::testing(sheet, place.telling)),
+        Subject::Trial(i) => Some(trial::trial(sheet, place.state.trial(*i)?, place.telling)),
+        Subject::Trials(alike) => trial::alike(sheet, alike, place.next),
         Subject::TextLine(i) => Some(note::text_line(sheet, place.pane, *i)),
         Subject::Flag(i) => Some(flags::flag(sheet, assessment.flags.get(*i)?, place.telling)),
         Subject::RollbackStep(i) => {

@@ -1,0 +1,33 @@
+//! The test whether the gate can block: asked for, and answered.
+
+use crate::app::effect::Effect;
+use crate::app::entries::TESTING;
+use crate::app::pane::Pane;
+use crate::app::state::{Place, State, Testing, Weight};
+use crate::domain::trial::Trials;
+
+use super::{moving, saying, walking};
+
+/// Asks for the test, and goes to where its answer will stand.
+pub(super) fn begin(state: &mut State) -> Vec<Effect> {
+    state.testing = Testing::UnderWay;
+    walking::go_to(state, Place { pane: Pane::Gate, id: Some(TESTING.to_owned()) });
+    vec![Effect::Prove(state.decisions.choice.clone())]
+}
+
+/// The answer, under a cursor that stays where it is.
+pub(super) fn take_in(state: &mut State, ended: Result<Box<Trials>, String>) {
+    let before = crate::app::cursor::Sight::of(state);
+    state.testing = match ended {
+        Ok(trials) => {
+            let count = trials.count();
+            saying::log(state, Weight::Word, format!("can the gate block? {}; {count}", count.words()));
+            Testing::Done(trials)
+        }
+        Err(why) => {
+            saying::log(state, Weight::Error, format!("the gate could not be tested: {why}"));
+            Testing::Failed(why)
+        }
+    };
+    moving::keep_row(state, &before);
+}
