@@ -1,40 +1,39 @@
 //! The assessment: everything that the evidence shows, judged. Both faces (reports and cockpit) are made from it alone.
 
+mod checklist;
+mod closure;
+mod contract;
+mod earlier;
+mod flags;
+mod history;
+mod link;
+mod report;
+mod samples;
+mod trend;
+
 use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::artifact::Artifact;
 use super::digest::Digest;
 use super::evidence::note::Decision;
-use super::evidence::raw_runs::{Problems, RowAgainst, Tally};
 use super::finding::{Code, Finding, Severity};
 use super::gate::Comparison;
 use super::history::Kept;
-use super::kpi::Difference;
-use super::path::{Location, PackPath};
-use super::profile::{Check, Target};
-use super::proof::{Proof, Word};
-use super::rate::Rate;
+use super::path::PackPath;
 use super::rule::Rule;
-mod closure;
-mod contract;
-mod link;
-mod trend;
-use super::statistics::Interval;
-mod samples;
+
+pub use checklist::{ChecklistFact, ChecklistTally, ItemFact, ItemState};
 pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
 pub use contract::{ContractFact, ContractState, VersionFact};
+pub use earlier::EarlierRun;
+pub use flags::{FlagFact, FlagInRun, RollbackFact};
+pub use history::{HistoryFact, HistoryStanding, RelationFact};
 pub use link::{Claim, End, Link};
+pub use report::{MetricFact, RawFact, ReportFact};
 pub use samples::{Against, ContrastFact, PooledFact, SamplesFact, Turn};
 pub use trend::{Trend, TrendPoint};
-mod history;
-pub use history::{HistoryFact, HistoryStanding, RelationFact};
-mod earlier;
-pub use earlier::EarlierRun;
 
 /// The whole judgement of one pack under one profile. The same pack gives the same assessment, byte for byte.
 #[derive(Clone, Debug, PartialEq)]
@@ -173,86 +172,6 @@ pub struct ArtifactFact {
     pub kept: Option<Kept>,
 }
 
-/// One report.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReportFact {
-    pub path: PackPath,
-    pub run_id: Option<String>,
-    pub run_type: Option<String>,
-    /// `executionStatus.state` as written; `None` where absent.
-    pub state: Option<String>,
-    pub executed: bool,
-    pub generated_at: Option<String>,
-    pub sample_count: Option<u64>,
-    pub commit: Option<String>,
-    pub branch: Option<String>,
-    pub repo: Option<String>,
-    /// One of the gate's two runs: 0 for A, 1 for B.
-    pub gate_side: Option<usize>,
-    pub metrics: Vec<MetricFact>,
-    pub raw: RawFact,
-}
-
-/// One metric of one report.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MetricFact {
-    pub name: String,
-    pub label: String,
-    /// As reported; `None` for `null`, absent or no number.
-    pub reported: Option<f64>,
-    /// From the rows.
-    pub recomputed: Option<Rate>,
-    pub tally: Option<Tally>,
-    pub target: Option<Target>,
-    /// Whether the value meets the target: the recomputed one where there is one, else the reported one.
-    pub pass: Option<bool>,
-    /// Wilson's, two-sided at the profile's confidence: for the eye; `None` without rows.
-    pub interval: Option<Interval>,
-    /// What the rows prove about the target; `None` without a target or without rows.
-    pub proof: Option<Proof>,
-    pub word: Word,
-    /// The first rows that count against it; `None` where there are no valid rows.
-    pub against: Option<Arc<[RowAgainst]>>,
-}
-
-impl MetricFact {
-    /// How many rows count against it: false ones where many true ones are asked for, else true ones. Those that are
-    /// listed are the first of them.
-    pub fn count_against(&self) -> Option<u64> {
-        let Tally { hits, total } = self.tally?;
-        Some(if matches!(self.target, Some(Target::AtLeast(_))) { total.saturating_sub(hits) } else { hits })
-    }
-}
-
-/// The rows behind a report.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RawFact {
-    /// A shell: nothing to rest on.
-    NotExecuted,
-    /// Not named, not there, or not readable: why.
-    Missing(String),
-    Invalid {
-        path: PackPath,
-        problems: Problems,
-    },
-    Recomputed {
-        path: PackPath,
-        rows: u64,
-        scenario_counts: Vec<(String, u64)>,
-        differences: Vec<Difference>,
-    },
-}
-
-impl RawFact {
-    /// The file that holds the rows, where there is one to read.
-    pub fn path(&self) -> Option<&PackPath> {
-        match self {
-            Self::Invalid { path, .. } | Self::Recomputed { path, .. } => Some(path),
-            Self::NotExecuted | Self::Missing(_) => None,
-        }
-    }
-}
-
 /// The gate's state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GateFact {
@@ -274,122 +193,6 @@ pub struct GateFact {
     pub json: Option<String>,
     /// Runs of the same commit, type and settings that failed before the two that pass; newest first.
     pub earlier: Vec<EarlierRun>,
-}
-
-/// One flag in runs and in rehearsal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FlagFact {
-    pub name: String,
-    /// In the closure set.
-    pub expected: bool,
-    /// Per executed report that is a gate run or the newest baseline: path, run id and the flag (`None`: missing or no boolean).
-    pub runs: Vec<FlagInRun>,
-    /// What the rehearsal that counts verified, in its words, and where; `None` where it does not cover the flag.
-    pub rehearsed: Option<(String, Location)>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FlagInRun {
-    pub report: PackPath,
-    pub run_id: String,
-    pub value: Option<bool>,
-}
-
-/// The rehearsal that counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RollbackFact {
-    pub path: PackPath,
-    pub commit: Option<String>,
-    pub date: Option<Date>,
-    /// The expected rollback's steps (from the profile) and what the evidence says to each, and where; `None`: nothing.
-    pub steps: Vec<(String, Option<(String, Location)>)>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct ChecklistFact {
-    pub path: PackPath,
-    /// Of the file as it was read: a tick is written only onto these bytes.
-    pub digest: Digest,
-    pub items: Vec<ItemFact>,
-}
-
-impl ChecklistFact {
-    /// Ticked items, nested ones included.
-    pub fn done(&self) -> usize {
-        self.items.iter().filter(|item| item.ticked).count()
-    }
-
-    /// What the ticks are worth, and how many checks fail, ticked or not.
-    pub fn tally(&self) -> ChecklistTally {
-        let ticked = |state| self.items.iter().filter(|item| item.ticked && item.state == state).count();
-        ChecklistTally {
-            sensed: ticked(ItemState::Verified),
-            by_hand: ticked(ItemState::Manual),
-            failing: self.items.iter().filter(|item| item.state == ItemState::Failing).count(),
-        }
-    }
-}
-
-/// What the checklist's ticks are worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ChecklistTally {
-    /// Ticked, and the check holds.
-    pub sensed: usize,
-    /// Ticked by a person.
-    pub by_hand: usize,
-    /// The check fails, ticked or not.
-    pub failing: usize,
-}
-
-/// `9 sensed, 13 by hand`, and how many fail.
-impl fmt::Display for ChecklistTally {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} sensed, {} by hand", self.sensed, self.by_hand)?;
-        if self.failing > 0 { write!(f, ", {} failing", self.failing) } else { Ok(()) }
-    }
-}
-
-/// A checklist item and what stands behind it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ItemFact {
-    pub id: String,
-    pub line: u64,
-    pub section: String,
-    pub text: String,
-    pub depth: usize,
-    pub ticked: bool,
-    pub required: bool,
-    /// The check tied to it; `None`: a person's.
-    pub check: Option<Check>,
-    pub state: ItemState,
-    /// What the check found, in one sentence; for a person's item, what to look at.
-    pub because: String,
-    /// Where to look.
-    pub evidence: Vec<Location>,
-}
-
-/// contracts, section 3, `checklist.items[].state`. `Stale` comes with the journal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ItemState {
-    /// A person's item, not ticked.
-    Open,
-    /// Its check holds, ticked or not.
-    Verified,
-    /// A person's item, ticked.
-    Manual,
-    /// Its check fails, ticked or not.
-    Failing,
-}
-
-impl ItemState {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Verified => "verified",
-            Self::Manual => "manual",
-            Self::Failing => "failing",
-        }
-    }
 }
 
 /// One of the runbook's six steps (section 4).

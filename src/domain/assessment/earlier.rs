@@ -1,6 +1,7 @@
 //! Runs before the gate's two.
 
 use super::super::path::PackPath;
+use super::report::called;
 
 /// A run that failed before the gate's two passed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,6 @@ pub struct EarlierRun {
 impl EarlierRun {
     /// Its run id, or its report's path where it has none.
     pub fn name(&self) -> &str {
-        self.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or(self.path.as_str())
+        called(self.run_id.as_deref(), &self.path)
     }
 }

@@ -141,10 +141,3 @@ impl Assessment {
         Some(format!("{label} {target}{alone}: {proves}{}", pooled.unwrap_or_default()))
     }
 }
-
-impl ReportFact {
-    /// As it is called: its run id, else its path.
-    pub fn name(&self) -> &str {
-        self.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or(self.path.as_str())
-    }
-}

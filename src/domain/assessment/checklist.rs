@@ -1,0 +1,94 @@
+//! The checklist's items and what stands behind each.
+
+use std::fmt;
+
+use super::super::digest::Digest;
+use super::super::path::{Location, PackPath};
+use super::super::profile::Check;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChecklistFact {
+    pub path: PackPath,
+    /// Of the file as it was read: a tick is written only onto these bytes.
+    pub digest: Digest,
+    pub items: Vec<ItemFact>,
+}
+
+impl ChecklistFact {
+    /// Ticked items, nested ones included.
+    pub fn done(&self) -> usize {
+        self.items.iter().filter(|item| item.ticked).count()
+    }
+
+    /// What the ticks are worth, and how many checks fail, ticked or not.
+    pub fn tally(&self) -> ChecklistTally {
+        let ticked = |state| self.items.iter().filter(|item| item.ticked && item.state == state).count();
+        ChecklistTally {
+            sensed: ticked(ItemState::Verified),
+            by_hand: ticked(ItemState::Manual),
+            failing: self.items.iter().filter(|item| item.state == ItemState::Failing).count(),
+        }
+    }
+}
+
+/// What the checklist's ticks are worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChecklistTally {
+    /// Ticked, and the check holds.
+    pub sensed: usize,
+    /// Ticked by a person.
+    pub by_hand: usize,
+    /// The check fails, ticked or not.
+    pub failing: usize,
+}
+
+/// `9 sensed, 13 by hand`, and how many fail.
+impl fmt::Display for ChecklistTally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} sensed, {} by hand", self.sensed, self.by_hand)?;
+        if self.failing > 0 { write!(f, ", {} failing", self.failing) } else { Ok(()) }
+    }
+}
+
+/// A checklist item and what stands behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItemFact {
+    pub id: String,
+    pub line: u64,
+    pub section: String,
+    pub text: String,
+    pub depth: usize,
+    pub ticked: bool,
+    pub required: bool,
+    /// The check tied to it; `None`: a person's.
+    pub check: Option<Check>,
+    pub state: ItemState,
+    /// What the check found, in one sentence; for a person's item, what to look at.
+    pub because: String,
+    /// Where to look.
+    pub evidence: Vec<Location>,
+}
+
+/// contracts, section 3, `checklist.items[].state`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemState {
+    /// A person's item, not ticked.
+    Open,
+    /// Its check holds, ticked or not.
+    Verified,
+    /// A person's item, ticked.
+    Manual,
+    /// Its check fails, ticked or not.
+    Failing,
+}
+
+impl ItemState {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Verified => "verified",
+            Self::Manual => "manual",
+            Self::Failing => "failing",
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Reports, their metrics and the rows behind them.
+
+use std::sync::Arc;
+
+use super::super::evidence::raw_runs::{Problems, RowAgainst, Tally};
+use super::super::kpi::Difference;
+use super::super::path::PackPath;
+use super::super::profile::Target;
+use super::super::proof::{Proof, Word};
+use super::super::rate::Rate;
+use super::super::statistics::Interval;
+
+/// One report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportFact {
+    pub path: PackPath,
+    pub run_id: Option<String>,
+    pub run_type: Option<String>,
+    /// `executionStatus.state` as written; `None` where absent.
+    pub state: Option<String>,
+    pub executed: bool,
+    pub generated_at: Option<String>,
+    pub sample_count: Option<u64>,
+    pub commit: Option<String>,
+    pub branch: Option<String>,
+    pub repo: Option<String>,
+    /// One of the gate's two runs: 0 for A, 1 for B.
+    pub gate_side: Option<usize>,
+    pub metrics: Vec<MetricFact>,
+    pub raw: RawFact,
+}
+
+impl ReportFact {
+    /// As it is called: its run id, else its path.
+    pub fn name(&self) -> &str {
+        called(self.run_id.as_deref(), &self.path)
+    }
+}
+
+/// What a run is called: its id, or its report's path where it has none.
+pub(super) fn called<'a>(run_id: Option<&'a str>, report: &'a PackPath) -> &'a str {
+    run_id.filter(|id| !id.trim().is_empty()).unwrap_or(report.as_str())
+}
+
+/// One metric of one report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MetricFact {
+    pub name: String,
+    pub label: String,
+    /// As reported; `None` for `null`, absent or no number.
+    pub reported: Option<f64>,
+    /// From the rows.
+    pub recomputed: Option<Rate>,
+    pub tally: Option<Tally>,
+    pub target: Option<Target>,
+    /// Whether the value meets the target: the recomputed one where there is one, else the reported one.
+    pub pass: Option<bool>,
+    /// Wilson's, two-sided at the profile's confidence: for the eye; `None` without rows.
+    pub interval: Option<Interval>,
+    /// What the rows prove about the target; `None` without a target or without rows.
+    pub proof: Option<Proof>,
+    pub word: Word,
+    /// The first rows that count against it; `None` where there are no valid rows.
+    pub against: Option<Arc<[RowAgainst]>>,
+}
+
+impl MetricFact {
+    /// How many rows count against it: false ones where many true ones are asked for, else true ones. Those that are
+    /// listed are the first of them.
+    pub fn count_against(&self) -> Option<u64> {
+        let Tally { hits, total } = self.tally?;
+        Some(if matches!(self.target, Some(Target::AtLeast(_))) { total.saturating_sub(hits) } else { hits })
+    }
+}
+
+/// The rows behind a report.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RawFact {
+    /// A shell: nothing to rest on.
+    NotExecuted,
+    /// Not named, not there, or not readable: why.
+    Missing(String),
+    Invalid {
+        path: PackPath,
+        problems: Problems,
+    },
+    Recomputed {
+        path: PackPath,
+        rows: u64,
+        scenario_counts: Vec<(String, u64)>,
+        differences: Vec<Difference>,
+    },
+}
+
+impl RawFact {
+    /// The file that holds the rows, where there is one to read.
+    pub fn path(&self) -> Option<&PackPath> {
+        match self {
+            Self::Invalid { path, .. } | Self::Recomputed { path, .. } => Some(path),
+            Self::NotExecuted | Self::Missing(_) => None,
+        }
+    }
+}
