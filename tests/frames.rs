@@ -482,7 +482,7 @@ fn trend_over(runs: usize, size: (u16, u16)) -> State {
         assessment.reports.push(report);
     }
     assessment.reports.truncate(runs);
-    assessment.trends = Trend::all(&assessment.reports, 0.95);
+    assessment.trends = Trend::all(&assessment.reports);
     let mut state = showing(assessment, Pane::Kpi, size);
     if runs > 0 {
         select(&mut state, |subject| *subject == Subject::Trend(1));

@@ -31,15 +31,15 @@ fn a_trend_holds_every_executed_run_and_no_other() {
 fn a_value_that_is_only_reported_has_no_interval_and_rows_without_any_have_no_value() {
     let mut reports = assessment().reports;
     let metric = &mut reports[0].metrics[0];
-    (metric.tally, metric.recomputed, metric.reported) = (None, None, Some(0.5));
+    (metric.tally, metric.interval, metric.recomputed, metric.reported) = (None, None, None, Some(0.5));
     let metric = &mut reports[1].metrics[0];
     metric.tally = Some(signoff::domain::evidence::raw_runs::Tally { hits: 0, total: 0 });
-    (metric.recomputed, metric.reported) = (None, Some(1.0));
-    let trends = Trend::all(&reports, 0.95);
+    (metric.interval, metric.recomputed, metric.reported) = (None, None, Some(1.0));
+    let trends = Trend::all(&reports);
     let told: Vec<_> = trends[0].points[..2].iter().map(|point| (point.value, point.interval)).collect();
     assert_eq!(told, [(Some(0.5), None), (None, None)]);
     assert_eq!(trends[0].without_value(), 1);
-    assert_eq!(Trend::all(&[], 0.95), []);
+    assert_eq!(Trend::all(&[]), []);
 }
 
 fn touched(path_of: &str, change: impl Fn(&mut Assessment)) -> Assessment {
@@ -146,7 +146,9 @@ fn ten_thousand_blockers_are_counted_and_a_few_are_listed() {
 fn rows_that_break_their_contract_leave_the_reported_value() {
     let mut reports = assessment().reports;
     reports[0].raw = RawFact::Missing("gone".to_owned());
-    reports[0].metrics.iter_mut().for_each(|metric| (metric.tally, metric.recomputed) = (None, None));
-    let point = &Trend::all(&reports, 0.95)[0].points[0];
+    for metric in &mut reports[0].metrics {
+        (metric.tally, metric.interval, metric.recomputed) = (None, None, None);
+    }
+    let point = &Trend::all(&reports)[0].points[0];
     assert_eq!((point.value, point.interval, point.tally), (Some(0.96), None, None));
 }

@@ -65,7 +65,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         title: profile.title.clone(),
         findings: weighed(profile, families.into_iter().flatten().collect()),
         artifacts: claims::facts(pack, profile),
-        trends: Trend::all(&reports, profile.runs.confidence),
+        trends: Trend::all(&reports),
         reports,
         gate,
         samples,

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::evidence::raw_runs::PROVENANCE;
 use super::evidence::report::KpiReport;
+use super::pointer::of_field;
 use super::profile::Profile;
 use super::shown::Shown;
 use super::{javascript, path};
@@ -93,16 +94,12 @@ impl Sort {
 
     /// The value as the report has it, untrimmed.
     fn read(self, report: &KpiReport, field: &str) -> Option<String> {
-        match (self, report.document.at(&pointer(field))?) {
+        match (self, report.document.at(&of_field(field))?) {
             (Self::Text, Value::String(text)) if !javascript::is_blank(text) => Some(text.clone()),
             (Self::Boolean, Value::Bool(set)) => Some(set.to_string()),
             _ => None,
         }
     }
-}
-
-fn pointer(field: &str) -> String {
-    format!("/{}", field.replace('.', "/"))
 }
 
 /// The gate's first rule, which needs no report: the two resolved paths must differ.
@@ -163,7 +160,7 @@ fn unusable(pair: [Side<'_>; 2], field: &str, sort: Sort) -> Option<String> {
 
 /// What stands in a report's field, for a message.
 pub fn found(report: &KpiReport, field: &str) -> Shown {
-    let value = report.document.at(&pointer(field));
+    let value = report.document.at(&of_field(field));
     Shown::shortened(&value.map_or_else(|| "absent".to_owned(), Value::to_string))
 }
 

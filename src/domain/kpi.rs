@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::evidence::raw_runs::{PROVENANCE, RawRuns};
 use super::evidence::report::KpiReport;
+use super::pointer::below;
 use super::profile::{Metric, Profile};
 use super::rate::Rate;
 use super::{javascript, shown::Shown};
@@ -155,10 +156,6 @@ fn collect_leaves(value: &Value, pointer: &str, leaves: &mut Vec<Leaf>) {
         }
         leaf => leaves.push((pointer.to_owned(), Some(leaf.clone()))),
     }
-}
-
-fn below(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
 fn follows_from_rows(pointer: &str, value: &Option<Value>) -> bool {

@@ -22,6 +22,7 @@ pub mod kpi;
 pub mod note;
 pub mod pack;
 pub mod path;
+pub mod pointer;
 pub mod profile;
 pub mod proof;
 pub mod rate;

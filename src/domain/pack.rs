@@ -99,7 +99,7 @@ impl Pack {
     pub fn has_folder(&self, folder: &str) -> bool {
         let Some(first) = PackPath::new(&format!("{folder}/\u{1}")) else { return false };
         let next = self.entries.range(first..).next();
-        next.is_some_and(|(path, _)| path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+        next.is_some_and(|(path, _)| path.is_beneath(folder))
     }
 
     pub fn paths_of(&self, kind: Kind) -> impl Iterator<Item = &PackPath> {

@@ -71,6 +71,11 @@ pub struct Paths {
 }
 
 impl Paths {
+    /// Whether a path lies in the evidence folder.
+    pub fn is_evidence(&self, path: &PackPath) -> bool {
+        path.is_beneath(&self.evidence)
+    }
+
     /// The top folder that a path leads into: the first one on its way that does not hold the evidence as well, or the
     /// evidence folder. A pack that has it holds the tree that the path is of. `None` for a path without such a folder.
     pub fn tree_of(&self, path: &PackPath) -> Option<PackPath> {

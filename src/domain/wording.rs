@@ -1,13 +1,51 @@
-//! What samples prove, in words that are the same on every face. Bounds are rounded away from what they claim.
+//! Words that are the same on every face: values quoted and lists told, so that no message grows with the evidence; what
+//! samples prove, with bounds rounded away from what they claim; what lies between two commits.
 
+use super::assessment::RelationFact;
 use super::contrast::Contrast;
 use super::evidence::raw_runs::Tally;
+use super::history::Answer;
 use super::profile::Target;
 use super::proof::{Proof, Word, bad_rows};
+use super::shown::Shown;
 use super::statistics::Interval;
 
+/// The most characters of one value that a message quotes.
+const QUOTED: usize = 120;
+/// The most entries of one list that a message tells.
+const TOLD: usize = 20;
 /// No share is told with more decimals of a percent.
 const DECIMALS: i32 = 9;
+
+/// A text in back quotes, cut where it is long.
+pub fn quoted(text: &str) -> String {
+    format!("`{}`", cut(text))
+}
+
+/// The text, cut where it is long.
+pub fn cut(text: &str) -> String {
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// Entries with commas between them; of a long list the first ones and how many more.
+pub fn told(entries: &[String]) -> String {
+    let more = entries.len().saturating_sub(TOLD);
+    let shown = entries[..entries.len() - more].join(", ");
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
+}
+
+/// `1 row`, `2 rows`.
+pub fn counted(count: u64, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+/// `is` for one, `are` for any other number.
+pub fn are(count: u64) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
 
 /// `0/200 proves 1.49 %`
 pub fn short_bound(tally: Tally, target: Target, proof: Proof) -> String {
@@ -51,10 +89,6 @@ pub fn of_rows(tally: Tally) -> String {
 
 fn rows(count: u64) -> String {
     counted(count, "row")
-}
-
-fn counted(count: u64, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// How many clean rows would prove a target: `299 rows, all clean, would prove it (99 more)`.
@@ -148,6 +182,38 @@ fn trimmed(number: String) -> String {
     if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.').to_owned() } else { number }
 }
 
+/// What lies between the two commits, as the part of a sentence.
+pub fn between(relation: &RelationFact) -> String {
+    let files = |paths: &[String]| {
+        let named: Vec<String> = paths.iter().map(|path| quoted(Shown::new(path).as_str())).collect();
+        let more = if relation.more { "more than " } else { "" };
+        format!("{more}{} outside the documents ({})", counted(paths.len() as u64, "file"), told(&named))
+    };
+    match (&relation.is_ancestor, &relation.changed) {
+        (_, Answer::Undecided(why)) => format!("what changed between the two cannot be told: {why}"),
+        (Answer::Undecided(why), Answer::Known(paths)) if paths.is_empty() && !relation.more => {
+            format!("nothing but documents differs, but whether one leads to the other cannot be told: {why}")
+        }
+        (Answer::Known(true), Answer::Known(paths)) if paths.is_empty() && !relation.more => {
+            "nothing but documents changed between the two".to_owned()
+        }
+        (Answer::Known(false), Answer::Known(paths)) if paths.is_empty() && !relation.more => {
+            "the measured commit is not in the history of the approved one, though nothing but documents differs"
+                .to_owned()
+        }
+        (_, Answer::Known(paths)) if paths.is_empty() => {
+            "more changed between the two than can be looked at".to_owned()
+        }
+        (Answer::Known(true), Answer::Known(paths)) => format!("between the two changed {}", files(paths)),
+        (Answer::Known(false), Answer::Known(paths)) => {
+            format!("the measured commit is not in the history of the approved one, and there differ {}", files(paths))
+        }
+        (Answer::Undecided(why), Answer::Known(paths)) => {
+            format!("there differ {}, and whether one leads to the other cannot be told: {why}", files(paths))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::rate::Rate;
@@ -198,5 +264,12 @@ mod tests {
         );
         assert_eq!(told(BELOW(10_000), 3, 200), "3 of 200 rows prove < 3.84 %");
         assert_eq!(told(BELOW(10_000), 0, 0), "over no rows");
+    }
+
+    #[test]
+    fn long_values_and_lists_are_cut() {
+        assert_eq!(quoted(&"é".repeat(130)).chars().count(), 125);
+        let many: Vec<String> = (0..25).map(|number| number.to_string()).collect();
+        assert!(told(&many).ends_with("19 and 5 more"));
     }
 }

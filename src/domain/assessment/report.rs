@@ -6,7 +6,7 @@ use super::super::evidence::raw_runs::{Problems, RowAgainst, Tally};
 use super::super::kpi::Difference;
 use super::super::path::PackPath;
 use super::super::profile::Target;
-use super::super::proof::{Proof, Word};
+use super::super::proof::{Proof, Word, bad_rows};
 use super::super::rate::Rate;
 use super::super::statistics::Interval;
 
@@ -68,8 +68,8 @@ impl MetricFact {
     /// How many rows count against it: false ones where many true ones are asked for, else true ones. Those that are
     /// listed are the first of them.
     pub fn count_against(&self) -> Option<u64> {
-        let Tally { hits, total } = self.tally?;
-        Some(if matches!(self.target, Some(Target::AtLeast(_))) { total.saturating_sub(hits) } else { hits })
+        let tally = self.tally?;
+        Some(self.target.map_or(tally.hits, |target| bad_rows(target, tally)))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::evidence::raw_runs::Tally;
 use super::super::path::PackPath;
 use super::super::profile::Target;
-use super::super::statistics::{Interval, wilson};
+use super::super::statistics::Interval;
 use super::{MetricFact, ReportFact};
 
 /// One metric over all executed reports.
@@ -27,7 +27,7 @@ pub struct TrendPoint {
     pub value: Option<f64>,
     /// What the value was counted from; `None` where it is only reported.
     pub tally: Option<Tally>,
-    /// Wilson's, two-sided; `None` without rows.
+    /// The metric's own: Wilson's, two-sided; `None` without rows.
     pub interval: Option<Interval>,
     /// Whether the value meets the target; `None` without a target.
     pub pass: Option<bool>,
@@ -36,8 +36,8 @@ pub struct TrendPoint {
 }
 
 impl Trend {
-    /// The trends of all metrics that executed reports tell of. `confidence` is that of the intervals, between 0 and 1.
-    pub fn all(reports: &[ReportFact], confidence: f64) -> Vec<Self> {
+    /// The trends of all metrics that executed reports tell of.
+    pub fn all(reports: &[ReportFact]) -> Vec<Self> {
         let mut trends: Vec<Self> = Vec::new();
         for report in reports.iter().filter(|report| report.executed) {
             for metric in &report.metrics {
@@ -45,7 +45,7 @@ impl Trend {
                     trends.push(Self::empty(metric));
                     trends.len() - 1
                 });
-                trends[at].points.push(TrendPoint::of(report, metric, confidence));
+                trends[at].points.push(TrendPoint::of(report, metric));
             }
         }
         trends
@@ -68,7 +68,7 @@ impl Trend {
 }
 
 impl TrendPoint {
-    fn of(report: &ReportFact, metric: &MetricFact, confidence: f64) -> Self {
+    fn of(report: &ReportFact, metric: &MetricFact) -> Self {
         let counted = metric.recomputed.map(|rate| rate.as_f64());
         Self {
             report: report.path.clone(),
@@ -76,7 +76,7 @@ impl TrendPoint {
             generated_at: report.generated_at.clone(),
             value: if metric.tally.is_some() { counted } else { metric.reported },
             tally: metric.tally,
-            interval: metric.tally.and_then(|tally| wilson(tally, confidence)),
+            interval: metric.interval,
             pass: metric.pass,
             gate_side: report.gate_side,
         }

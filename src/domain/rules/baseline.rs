@@ -1,12 +1,10 @@
 //! The rule behind `kpi.worse-than-baseline`: gate runs against the newest baseline that was measured before them.
 
-use super::super::assessment::{Against, ContrastFact, MetricFact, ReportFact, SamplesFact, Turn};
-use super::super::evidence::raw_runs::Tally;
+use super::super::assessment::{Against, ContrastFact, ReportFact, SamplesFact, Turn};
 use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
-use super::super::path::Location;
-use super::references::pointer;
-use super::words::{percent, quoted};
+use super::super::wording::{of_rows, quoted, share};
+use super::citing::{in_metric, rows_of};
 
 const TEST: &str = "both counts by Fisher's exact test, one-sided";
 
@@ -28,31 +26,17 @@ fn of_run(pack: &Pack, samples: &SamplesFact, fact: &ContrastFact, sides: [&Repo
         "`{}` of {} ({}) is worse than in the baseline {} ({}): chance alone would show that in {} of cases.",
         metric.name,
         quoted(run.name()),
-        rows(contrast.now),
+        of_rows(contrast.now),
         quoted(baseline.name()),
-        rows(contrast.then),
-        percent(contrast.worse),
+        of_rows(contrast.then),
+        share(contrast.worse),
     );
     Finding::new(Code::KpiWorseThanBaseline, format!("{} {}", run.name(), metric.name), message)
-        .at(place(pack, run, metric))
-        .at(place(pack, baseline, before))
-        .comparing(format!("rows of {}", run.name()), rows(contrast.now), rows_of(run))
-        .comparing(format!("rows of {}", baseline.name()), rows(contrast.then), rows_of(baseline))
-        .comparing("chance of such a difference", percent(contrast.worse), Origin::computed(TEST))
-        .comparing("chance that counts as worse", percent(samples.significance), Origin::profile("runs.significance"))
+        .at(in_metric(pack, run, metric))
+        .at(in_metric(pack, baseline, before))
+        .comparing(format!("rows of {}", run.name()), of_rows(contrast.now), rows_of(run))
+        .comparing(format!("rows of {}", baseline.name()), of_rows(contrast.then), rows_of(baseline))
+        .comparing("chance of such a difference", share(contrast.worse), Origin::computed(TEST))
+        .comparing("chance that counts as worse", share(samples.significance), Origin::profile("runs.significance"))
         .remedy("Find out what changed since the baseline, or say in the approval's reason why it is accepted.")
-}
-
-/// The file of a run's rows, or where there is none its report.
-fn rows_of(run: &ReportFact) -> Origin {
-    Origin::at(Location::file(run.raw.path().unwrap_or(&run.path)))
-}
-
-fn rows(tally: Tally) -> String {
-    format!("{} of {} rows", tally.hits, tally.total)
-}
-
-fn place(pack: &Pack, run: &ReportFact, metric: &MetricFact) -> Location {
-    let at = pointer(&["metrics", &metric.name]);
-    Location { path: run.path.clone(), line: pack.report(&run.path).map(|report| report.document.line_of(&at)) }
 }

@@ -9,9 +9,9 @@ use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::{Check, Profile};
+use super::super::wording::{counted, quoted, told};
 use super::note;
 use super::rollback::Counting;
-use super::words::{counted, quoted, told};
 
 /// What the checks rest on.
 #[derive(Clone, Copy, Debug)]

@@ -7,9 +7,9 @@ use super::super::finding::{Code, Finding, Origin, Severity};
 use super::super::pack::{Beyond, Entry, Pack};
 use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
+use super::super::wording::{counted, quoted, told};
 use super::citing::ABSENT;
 use super::references::locate;
-use super::words::{counted, quoted, told};
 
 /// The most files beyond the evidence folder that are read to be compared.
 const MOST_BEYOND: usize = 10_000;
@@ -47,12 +47,8 @@ pub fn judge(pack: &Pack, profile: &Profile) -> Vec<Finding> {
 pub fn listed_beyond(pack: &Pack, profile: &Profile) -> BTreeSet<PackPath> {
     let lines = pack.checksums().flat_map(|(manifest, sums)| sums.lines.iter().map(move |line| (manifest, line)));
     let paths = lines.filter_map(|(manifest, line)| locate(pack, manifest, &line.path));
-    let beyond = paths.filter(|path| !pack.contains(path) && !is_evidence(profile, path));
+    let beyond = paths.filter(|path| !pack.contains(path) && !profile.paths.is_evidence(path));
     beyond.take(MOST_BEYOND).collect()
-}
-
-fn is_evidence(profile: &Profile, path: &PackPath) -> bool {
-    path.as_str().strip_prefix(&profile.paths.evidence).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// A file that is not there is only missed where somebody looked for it: in the evidence folder, and beyond it in a tree
@@ -60,7 +56,7 @@ fn is_evidence(profile: &Profile, path: &PackPath) -> bool {
 fn is_judged(pack: &Pack, profile: &Profile, path: &PackPath, code: Code) -> bool {
     let has_tree = || profile.paths.tree_of(path).is_none_or(|tree| pack.holds(&tree));
     let is_missed = || pack.beyond(path) == Some(Beyond::Nothing) && has_tree();
-    code != Code::ChecksumFileMissing || is_evidence(profile, path) || is_missed()
+    code != Code::ChecksumFileMissing || profile.paths.is_evidence(path) || is_missed()
 }
 
 /// A line of a manifest that tells a difference.
@@ -185,7 +181,8 @@ fn odd_lines(manifest: &PackPath, checksums: &Checksums) -> Option<Finding> {
 /// Files beyond the evidence folder that were too many to be read.
 fn not_compared(pack: &Pack, profile: &Profile, (manifest, sums): (&PackPath, &Checksums)) -> Option<Finding> {
     let paths = sums.lines.iter().filter_map(|line| Some((line, locate(pack, manifest, &line.path)?)));
-    let is_left = |path: &PackPath| !is_evidence(profile, path) && !pack.contains(path) && pack.beyond(path).is_none();
+    let is_left =
+        |path: &PackPath| !profile.paths.is_evidence(path) && !pack.contains(path) && pack.beyond(path).is_none();
     let left: Vec<&ChecksumLine> = paths.filter(|(_, path)| is_left(path)).map(|(line, _)| line).collect();
     let first = left.first()?;
     let count = counted(left.len() as u64, "file");

@@ -2,10 +2,16 @@
 
 use serde_json::Value;
 
+use super::super::assessment::{MetricFact, ReportFact};
 use super::super::evidence::document::Document;
 use super::super::finding::{Finding, Origin};
+use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
-use super::words::cut;
+use super::super::pointer::pointer;
+use super::super::wording::cut;
+
+/// Where a report names its commit.
+pub const COMMIT: &str = "/environment/git/commit";
 
 /// The word for a value that is not there.
 pub const ABSENT: &str = "absent";
@@ -21,6 +27,21 @@ impl Finding {
 pub fn in_json(path: &PackPath, document: &Document, pointer: &str) -> Origin {
     let part = (!pointer.is_empty()).then(|| pointer.to_owned());
     Origin::Evidence { place: Location::line(path, document.line_of(pointer)), part }
+}
+
+/// A value's place in a report: its line where the report can be read.
+pub fn in_report(pack: &Pack, path: &PackPath, pointer: &str) -> Location {
+    Location { path: path.clone(), line: pack.report(path).map(|report| report.document.line_of(pointer)) }
+}
+
+/// A metric's place in a report.
+pub fn in_metric(pack: &Pack, run: &ReportFact, metric: &MetricFact) -> Location {
+    in_report(pack, &run.path, &pointer(&["metrics", &metric.name]))
+}
+
+/// The file of a run's rows, or where there is none its report.
+pub fn rows_of(run: &ReportFact) -> Origin {
+    Origin::at(Location::file(run.raw.path().unwrap_or(&run.path)))
 }
 
 /// A JSON value as it stands in its file; long ones are cut.

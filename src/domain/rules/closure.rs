@@ -8,12 +8,13 @@ use super::super::evidence::setup_lock::PROVISIONING;
 use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
+use super::super::pointer::pointer;
 use super::super::profile::{ClosureField, ClosureTarget, FieldFormat, Mode, Profile};
+use super::super::wording::quoted;
 use super::citing::ABSENT;
 use super::evidence::is_placeholder;
-use super::references::pointer;
 use super::smoke;
-use super::words::{json, quoted};
+use super::words::json;
 
 mod findings;
 

@@ -11,7 +11,7 @@ use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::{Contract, Profile};
-use super::words::{counted, quoted, told};
+use super::super::wording::{counted, quoted, told};
 
 /// One finding per file that is missing or of another version, and one for all whose tree is not in the pack.
 pub fn judge(pack: &Pack, profile: &Profile) -> (Vec<ContractFact>, Vec<Finding>) {

@@ -10,10 +10,12 @@ use super::super::evidence::raw_runs::Breach;
 use super::super::finding::{Code, Finding, Origin, Severity};
 use super::super::pack::{Entry, Pack};
 use super::super::path::{Location, PackPath};
+use super::super::pointer::pointer;
 use super::super::profile::Profile;
+use super::super::wording::{cut, quoted, told};
 use super::citing::{in_json, listed};
 use super::references;
-use super::words::{cut, json, quoted, told};
+use super::words::json;
 
 /// What cannot be read, names a key twice, leads outside, or still carries placeholders.
 pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
@@ -209,7 +211,7 @@ fn placeholders(profile: &Profile, entry: &Entry) -> Option<Finding> {
 fn collect(profile: &Profile, value: &Value, at: &mut String, found: &mut Vec<String>) {
     let length = at.len();
     let mut below = |key: &str, value: &Value| {
-        at.push_str(&references::pointer(&[key]));
+        at.push_str(&pointer(&[key]));
         collect(profile, value, at, found);
         at.truncate(length);
     };

@@ -6,11 +6,12 @@ use super::super::assessment::{FlagFact, FlagInRun, ReportFact};
 use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::Location;
+use super::super::pointer::pointer;
 use super::super::profile::Profile;
+use super::super::wording::quoted;
+use super::citing::in_report;
 use super::citing::listed;
-use super::references::pointer;
 use super::rollback::Counting;
-use super::words::quoted;
 
 const FLAGS: &str = "/environment/featureFlags";
 
@@ -58,7 +59,7 @@ fn shown<'a>(profile: &Profile, reports: &'a [ReportFact]) -> Vec<&'a ReportFact
 }
 
 fn in_run(pack: &Pack, report: &ReportFact, flag: &str) -> FlagInRun {
-    let run_id = report.run_id.clone().unwrap_or_else(|| report.path.name().to_owned());
+    let run_id = report.name().to_owned();
     FlagInRun { report: report.path.clone(), run_id, value: value(pack, report, flag) }
 }
 
@@ -67,15 +68,13 @@ fn value(pack: &Pack, report: &ReportFact, flag: &str) -> Option<bool> {
 }
 
 fn place(pack: &Pack, report: &ReportFact, flag: &str) -> Location {
-    let line =
-        pack.report(&report.path).map(|it| it.document.line_of(&pointer(&["environment", "featureFlags", flag])));
-    Location { path: report.path.clone(), line }
+    in_report(pack, &report.path, &pointer(&["environment", "featureFlags", flag]))
 }
 
 fn inactive(pack: &Pack, profile: &Profile, flag: &str, reports: &[ReportFact]) -> Option<Finding> {
     let off = |report: &&ReportFact| report.gate_side.is_some() && value(pack, report, flag) == Some(false);
     let off: Vec<&ReportFact> = reports.iter().filter(off).collect();
-    let runs: Vec<String> = off.iter().map(|it| quoted(it.run_id.as_deref().unwrap_or(it.path.name()))).collect();
+    let runs: Vec<String> = off.iter().map(|it| quoted(it.name())).collect();
     (!off.is_empty()).then(|| {
         let message = format!("The flag {} of the closure set is off in {}.", quoted(flag), runs.join(" and "));
         let finding =
@@ -84,7 +83,7 @@ fn inactive(pack: &Pack, profile: &Profile, flag: &str, reports: &[ReportFact]) 
             .fold(finding, |finding, report| {
                 let place = place(pack, report, flag);
                 let part = Some(pointer(&["environment", "featureFlags", flag]));
-                let what = format!("{flag} in {}", report.run_id.as_deref().unwrap_or(report.path.name()));
+                let what = format!("{flag} in {}", report.name());
                 finding.comparing(what, "false", Origin::Evidence { place, part })
             })
             .comparing("flags of the closure set", listed(&profile.flags), Origin::profile("flags"))

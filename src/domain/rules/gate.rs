@@ -8,11 +8,13 @@ use super::super::gate::{self, Comparison, Evaluation, Side};
 use super::super::kpi::to_text;
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
+use super::super::pointer::{as_field, of_field};
 use super::super::profile::Profile;
+use super::super::wording::{cut, quoted};
 use super::citing::{ABSENT, in_json, stated};
 use super::pair::{Kept, Pairing, time};
 use super::references::locate;
-use super::words::{cut, json, quoted};
+use super::words::json;
 
 /// What stands for the time in a gate output that is not written yet.
 const NOW: &str = "<now>";
@@ -122,7 +124,7 @@ fn not_comparable(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pair
     let broken = evaluation.comparisons.iter().filter_map(|it| Some((it, it.breach.as_ref()?)));
     broken
         .map(|(comparison, breach)| {
-            let pointer = format!("/{}", comparison.field.replace('.', "/"));
+            let pointer = of_field(&comparison.field);
             let places = pairing.pair.iter().flatten().zip(sides);
             let places = places.map(|(path, side)| Location::line(path, side.report.document.line_of(&pointer)));
             let finding = Finding::new(Code::GateNotComparable, comparison.field.as_str(), sentence(breach));
@@ -134,7 +136,7 @@ fn not_comparable(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pair
 
 /// Adds a field of both runs, and what the gate asks of it.
 fn side_by_side(finding: Finding, it: &Comparison, pairing: &Pairing<'_>, sides: &[Side<'_>; 2]) -> Finding {
-    let pointer = format!("/{}", it.field.replace('.', "/"));
+    let pointer = of_field(&it.field);
     let paths = pairing.pair.iter().flatten();
     let runs = paths.zip(sides).zip([(&it.first, "A"), (&it.second, "B")]);
     let finding = runs.fold(finding, |finding, ((path, side), (value, run))| {
@@ -181,14 +183,10 @@ fn failed(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pairing<'_>)
     Some(
         cited
             .into_iter()
-            .fold(finding, |it, (path, document, pointer)| it.citing(dotted(pointer), path, document, pointer))
+            .fold(finding, |it, (path, document, pointer)| it.citing(as_field(pointer), path, document, pointer))
             .comparing("what the gate asks of each", "state \"executed\", coveragePass true, allPass true", asked)
             .remedy(remedy),
     )
-}
-
-fn dotted(pointer: &str) -> String {
-    pointer[1..].replace('/', ".")
 }
 
 fn is_not_true(side: &Side<'_>, pointer: &str) -> bool {
@@ -297,7 +295,7 @@ fn differing(pack: &Pack, kept: &Kept<'_>, evaluated: &serde_json::Value) -> Vec
         .filter(|pointer| !same(pointer))
         .map(|pointer| {
             let (is, should) = (json(document.at(&pointer)), json(evaluated.pointer(&pointer)));
-            let sentence = format!("`{}` is {is}, the evaluation says {should}", dotted(&pointer));
+            let sentence = format!("`{}` is {is}, the evaluation says {should}", as_field(&pointer));
             Disagreement::new(&pointer, sentence, stated(evaluated.pointer(&pointer)))
         })
         .collect()
@@ -314,7 +312,7 @@ fn differs(kept: &Kept<'_>, disagreements: &[Disagreement]) -> Option<Finding> {
             .iter()
             .fold(finding, |finding, Disagreement { pointer, evaluated, .. }| {
                 let evaluation = Origin::computed("the gate over the two reports, evaluated anew");
-                let field = dotted(pointer);
+                let field = as_field(pointer);
                 finding.citing(format!("kept {field}"), kept.path, document, pointer).comparing(
                     format!("evaluated {field}"),
                     cut(evaluated),

@@ -4,16 +4,15 @@
 
 use super::super::assessment::{HistoryFact, HistoryStanding, RelationFact, ReportFact};
 use super::super::finding::{Code, Finding, Origin, Severity};
-use super::super::history::{Answer, CommitName, Depth, History, Kept, Record};
-use super::super::pack::Pack;
+use super::super::history::{Answer, CommitName, Depth, History, Kept, Record, Relation, Tracked};
+use super::super::pack::{Entry, Pack};
 use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
 use super::super::shown::Shown;
+use super::super::wording::{are, counted, quoted, told};
+use super::citing::{COMMIT, in_report};
 use super::note;
-use super::words::{counted, quoted, same_commit, short, told};
-
-/// Where a report names its commit.
-const COMMIT: &str = "/environment/git/commit";
+use super::words::{same_commit, short};
 
 /// The history of the release, and what does not hold about it. `measured` is the report that the release stands for.
 pub fn judge(pack: &Pack, profile: &Profile, measured: Option<&ReportFact>) -> (HistoryFact, Vec<Finding>) {
@@ -77,8 +76,7 @@ struct Look<'a> {
 impl<'a> Look<'a> {
     fn named_measured(self) -> Option<Named<'a>> {
         let report = self.measured?;
-        let line = self.pack.report(&report.path).map(|it| it.document.line_of(COMMIT));
-        let place = Location { path: report.path.clone(), line };
+        let place = in_report(self.pack, &report.path, COMMIT);
         Some(Named { text: report.commit.as_deref()?, what: "measured", place, part: Some(COMMIT.to_owned()) })
     }
 
@@ -148,7 +146,7 @@ impl<'a> Look<'a> {
         "the history is still being asked".to_owned()
     }
 
-    fn pair(self, measured: &str, approved: &str) -> Option<&'a super::super::history::Relation> {
+    fn pair(self, measured: &str, approved: &str) -> Option<&'a Relation> {
         self.record.relations.get(&(CommitName::new(measured)?, CommitName::new(approved)?))
     }
 
@@ -276,9 +274,9 @@ impl<'a> Look<'a> {
             let paths: Vec<String> = gone.iter().map(named).collect();
             parts.push(format!("{} committed, but not there: {}", gone.len(), told(&paths)));
         }
-        let files = counted((other.len() + gone.len()) as u64, "file");
-        let message = format!("Of the evidence, {files} are not as committed; {}.", parts.join("; "))
-            .replace("1 file are", "1 file is");
+        let count = (other.len() + gone.len()) as u64;
+        let (files, are) = (counted(count, "file"), are(count));
+        let message = format!("Of the evidence, {files} {are} not as committed; {}.", parts.join("; "));
         let finding = Finding::new(Code::HistoryUncommitted, "evidence", message)
             .at_all(other.iter().map(|(path, _)| Location::file(path)))
             .at_all(gone.iter().map(Location::file))
@@ -287,16 +285,15 @@ impl<'a> Look<'a> {
         Some(finding)
     }
 
-    fn kept(self, entry: &super::super::pack::Entry) -> Option<Kept> {
+    fn kept(self, entry: &Entry) -> Option<Kept> {
         self.pack.history.kept(&entry.artifact)
     }
 
     fn gone(self) -> Vec<PackPath> {
-        let folder = format!("{}/", self.profile.paths.evidence);
-        let committed = self.record.files.iter().filter(|(path, tracked)| {
-            matches!(tracked, super::super::history::Tracked::Committed(_)) && path.as_str().starts_with(&folder)
-        });
-        committed.map(|(path, _)| path.clone()).filter(|path| !self.pack.contains(path)).collect()
+        let files = self.record.files.iter();
+        let committed = files.filter(|(_, tracked)| matches!(tracked, Tracked::Committed(_))).map(|(path, _)| path);
+        let is_gone = |path: &&PackPath| self.profile.paths.is_evidence(path) && !self.pack.contains(path);
+        committed.filter(is_gone).cloned().collect()
     }
 }
 
@@ -306,36 +303,4 @@ fn is_same_repo(one: &str, other: &str) -> bool {
     let (one, other) = (plain(one), plain(other));
     let last = |text: &str| text.rsplit(['/', ':']).take(2).map(str::to_owned).collect::<Vec<_>>();
     !one.is_empty() && (one == other || last(&one) == last(&other))
-}
-
-/// What lies between the two commits, as the part of a sentence.
-pub fn between(relation: &RelationFact) -> String {
-    let files = |paths: &[String]| {
-        let named: Vec<String> = paths.iter().map(|path| quoted(Shown::new(path).as_str())).collect();
-        let more = if relation.more { "more than " } else { "" };
-        format!("{more}{} outside the documents ({})", counted(paths.len() as u64, "file"), told(&named))
-    };
-    match (&relation.is_ancestor, &relation.changed) {
-        (_, Answer::Undecided(why)) => format!("what changed between the two cannot be told: {why}"),
-        (Answer::Undecided(why), Answer::Known(paths)) if paths.is_empty() && !relation.more => {
-            format!("nothing but documents differs, but whether one leads to the other cannot be told: {why}")
-        }
-        (Answer::Known(true), Answer::Known(paths)) if paths.is_empty() && !relation.more => {
-            "nothing but documents changed between the two".to_owned()
-        }
-        (Answer::Known(false), Answer::Known(paths)) if paths.is_empty() && !relation.more => {
-            "the measured commit is not in the history of the approved one, though nothing but documents differs"
-                .to_owned()
-        }
-        (_, Answer::Known(paths)) if paths.is_empty() => {
-            "more changed between the two than can be looked at".to_owned()
-        }
-        (Answer::Known(true), Answer::Known(paths)) => format!("between the two changed {}", files(paths)),
-        (Answer::Known(false), Answer::Known(paths)) => {
-            format!("the measured commit is not in the history of the approved one, and there differ {}", files(paths))
-        }
-        (Answer::Undecided(why), Answer::Known(paths)) => {
-            format!("there differ {}, and whether one leads to the other cannot be told: {why}", files(paths))
-        }
-    }
 }

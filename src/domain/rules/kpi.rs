@@ -10,14 +10,14 @@ use super::super::finding::{Code, Finding, Origin, Severity};
 use super::super::kpi::differences;
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
+use super::super::pointer::pointer;
 use super::super::profile::{Profile, Target};
 use super::super::proof::{Proof, Word};
 use super::super::rate::Rate;
 use super::super::statistics::wilson;
-use super::citing::{ABSENT, listed, stated};
+use super::super::wording::{counted, cut, of_rows, quoted, told};
+use super::citing::{ABSENT, COMMIT, in_report, listed, stated};
 use super::pair::time;
-use super::references::pointer;
-use super::words::{counted, cut, quoted, told};
 
 const RAW_RUNS_PATH: &str = "/executionStatus/rawRunsPath";
 /// The rows that a report itself asks for.
@@ -54,10 +54,8 @@ pub fn measured<'a>(reports: &'a [ReportFact], profile: &Profile) -> Option<&'a 
 
 /// The commit that the release stands for, and where its report states it.
 pub fn measured_commit<'a>(pack: &Pack, reports: &'a [ReportFact], profile: &Profile) -> Option<(&'a str, Origin)> {
-    const COMMIT: &str = "/environment/git/commit";
     let report = measured(reports, profile)?;
-    let line = pack.report(&report.path).map(|it| it.document.line_of(COMMIT));
-    let place = Location { path: report.path.clone(), line };
+    let place = in_report(pack, &report.path, COMMIT);
     Some((report.commit.as_deref()?, Origin::Evidence { place, part: Some(COMMIT.to_owned()) }))
 }
 
@@ -177,8 +175,7 @@ impl Run<'_> {
     }
 
     fn place(&self, pointer: &str) -> Location {
-        let line = self.pack.report(&self.fact.path).map(|report| report.document.line_of(pointer));
-        Location { path: self.fact.path.clone(), line }
+        in_report(self.pack, &self.fact.path, pointer)
     }
 
     /// What the report states at a JSON pointer, as it stands there.
@@ -266,7 +263,7 @@ impl Run<'_> {
 
     fn target_missed(&self, metric: &MetricFact, target: Target) -> Finding {
         let value = match (metric.tally, metric.recomputed, metric.reported) {
-            (Some(tally), Some(rate), _) => format!("{rate} ({} of {})", tally.hits, counted(tally.total, "row")),
+            (Some(tally), Some(rate), _) => format!("{rate} ({})", of_rows(tally)),
             (Some(_), None, _) => "without a value (no row counts for it)".to_owned(),
             (None, _, Some(reported)) => format!("{reported}, as reported"),
             (None, _, None) => "not reported".to_owned(),
@@ -274,7 +271,7 @@ impl Run<'_> {
         let at = pointer(&["metrics", &metric.name]);
         let rate = metric.recomputed.map_or_else(|| "no rate".to_owned(), |rate| rate.to_string());
         let from = match (metric.tally, self.rows()) {
-            (Some(tally), Some(rows)) => format!("{} of {} in {rows}", tally.hits, counted(tally.total, "row")),
+            (Some(tally), Some(rows)) => format!("{} in {rows}", of_rows(tally)),
             _ => "no rows: the reported value is judged".to_owned(),
         };
         let message = format!("`{}` of {} is {value}, the target is {target}.", metric.name, quoted(self.name));
@@ -289,10 +286,7 @@ impl Run<'_> {
     }
 
     fn rows(&self) -> Option<Location> {
-        match &self.fact.raw {
-            RawFact::Recomputed { path, .. } | RawFact::Invalid { path, .. } => Some(Location::file(path)),
-            _ => None,
-        }
+        self.fact.raw.path().map(Location::file)
     }
 
     fn coverage(&self) -> Option<Finding> {

@@ -13,9 +13,10 @@ use super::super::evidence::Evidence;
 use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::{Beyond, Entry, Pack};
 use super::super::path::{Location, PackPath};
+use super::super::pointer;
 use super::super::profile::Profile;
+use super::super::wording::{counted, quoted, told};
 use super::citing::ABSENT;
-use super::words::{counted, quoted, told};
 use super::{checksums, references, spelling};
 
 /// The most paths beyond the evidence folder that are looked for.
@@ -140,9 +141,7 @@ fn texts<'a>(pack: &Pack, entry: &'a Entry) -> Vec<Text<'a>> {
 
 fn strings<'a>(value: &'a Value, at: String, found: &mut Vec<Text<'a>>) {
     match value {
-        Value::Object(map) => {
-            map.iter().for_each(|(key, below)| strings(below, format!("{at}{}", references::pointer(&[key])), found))
-        }
+        Value::Object(map) => map.iter().for_each(|(key, below)| strings(below, pointer::below(&at, key), found)),
         Value::Array(list) => {
             list.iter().enumerate().for_each(|(index, below)| strings(below, format!("{at}/{index}"), found));
         }
@@ -198,7 +197,7 @@ impl Look<'_> {
         let spelled = spelling::paths(text.text).into_iter().filter(|path| path.contains('/'));
         let led_to = spelled.flat_map(|path| self.led_to(&path, &text.at));
         let is_sought = |path: &PackPath| {
-            !self.is_evidence(path)
+            !self.profile.paths.is_evidence(path)
                 && spelling::is_a_file(path.name())
                 && self.profile.paths.tree_of(path).is_some()
                 && !self.pack.contains(path)
@@ -210,7 +209,7 @@ impl Look<'_> {
     /// paths are the repository's, or somebody's machine's.
     fn led_to(&self, path: &str, at: &At) -> Vec<PackPath> {
         let beside = self.from.resolve(path).filter(|_| matches!(at, At::Line(_)));
-        let beside = beside.filter(|path| !self.is_evidence(path) || self.pack.has_folder(path.folder()));
+        let beside = beside.filter(|path| !self.profile.paths.is_evidence(path) || self.pack.has_folder(path.folder()));
         PackPath::new(path).into_iter().chain(beside).collect()
     }
 
@@ -223,14 +222,10 @@ impl Look<'_> {
         if all[0].as_ref().is_some_and(known) { all.into_iter().flatten().collect() } else { Vec::new() }
     }
 
-    fn is_evidence(&self, path: &PackPath) -> bool {
-        path.as_str().strip_prefix(&self.profile.paths.evidence).is_some_and(|rest| rest.starts_with('/'))
-    }
-
     /// Beneath the evidence folder, or looked for in a tree that is there.
     fn is_judged(&self, path: &PackPath) -> bool {
         let tree = || self.profile.paths.tree_of(path).and_then(|tree| self.pack.beyond(&tree));
-        self.is_evidence(path)
+        self.profile.paths.is_evidence(path)
             || self.pack.contains(path)
             || (self.pack.beyond(path).is_some() && tree() == Some(Beyond::Stands))
     }

@@ -10,10 +10,10 @@ use super::super::history::Answer;
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
-use super::history::between;
+use super::super::wording::{between, cut, quoted, told};
 use super::kpi::measured_commit;
 use super::references::locate;
-use super::words::{cut, quoted, same_commit, short, told};
+use super::words::{same_commit, short};
 
 /// A note's place in time: the date at the head of its name, the number after its name's `-note-`, its path.
 fn order(path: &PackPath) -> (Option<Date>, u64, &PackPath) {

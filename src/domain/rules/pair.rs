@@ -8,8 +8,8 @@ use super::super::evidence::gate_output::GateOutput;
 use super::super::pack::Pack;
 use super::super::path::PackPath;
 use super::super::profile::Profile;
+use super::super::wording::quoted;
 use super::references::locate;
-use super::words::quoted;
 
 /// Why these two, where the operator chose them.
 pub const BY_HAND: &str = "chosen by hand";

@@ -10,10 +10,10 @@ use super::super::evidence::setup_lock::PLUGINS;
 use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
+use super::super::pointer::{as_field, of_field, pointer};
 use super::super::profile::{PluginEntry, Profile, RequiredPlugin};
+use super::super::wording::{cut, quoted};
 use super::citing::{ABSENT, in_json};
-use super::references::pointer;
-use super::words::{cut, quoted};
 
 /// Looks for every required plugin and for denied ones. Without a readable lock nothing is found, and only the lock's
 /// own absence is told.
@@ -72,7 +72,7 @@ fn look(document: &Document, plugin: &RequiredPlugin) -> Seen {
         Some(document.line_of(&place))
     };
     let Some(list) = document.at(&at).and_then(Value::as_array) else {
-        let why = format!("the lock has no list `{}`", dotted(&at));
+        let why = format!("the lock has no list `{}`", as_field(&at));
         return Seen { locked: Locked::Missing, line: line(None), why };
     };
     let versions =
@@ -83,7 +83,7 @@ fn look(document: &Document, plugin: &RequiredPlugin) -> Seen {
         return differs(line(Some(*index)), other.as_deref());
     }
     let Some((index, _)) = versions.first() else {
-        let why = format!("`{}` does not list it", dotted(&at));
+        let why = format!("`{}` does not list it", as_field(&at));
         return Seen { locked: Locked::Missing, line: line(None), why };
     };
     if let Some(why) = other_marketplace(document, &at, plugin) {
@@ -147,7 +147,7 @@ fn other_marketplace(document: &Document, list: &str, plugin: &RequiredPlugin) -
     let named = document.string(&beside);
     (named != Some(marketplace.as_str())).then(|| match named {
         Some(named) => format!("the lock takes it from the marketplace {}", quoted(named)),
-        None => format!("the lock names no marketplace `{}`", dotted(&beside)),
+        None => format!("the lock names no marketplace `{}`", as_field(&beside)),
     })
 }
 
@@ -223,7 +223,7 @@ fn denied(path: &PackPath, document: &Document, profile: &Profile) -> Vec<Named>
             let named = names.into_iter().flatten().find_map(|name| Some((name, denying(&denied, name)?)));
             let place = format!("{at}{}", pointer(&[&index.to_string()]));
             let line = document.line_of(&place);
-            found.extend(named.map(|(name, by)| Named { list: dotted(&at), name: name.to_owned(), line, by }));
+            found.extend(named.map(|(name, by)| Named { list: as_field(&at), name: name.to_owned(), line, by }));
         }
     }
     found
@@ -239,7 +239,7 @@ fn denying(denied: &BTreeMap<String, Origin>, name: &str) -> Option<(String, Ori
 
 fn denied_finding(path: &PackPath, denied: &Named) -> Finding {
     let Named { list, name, line, .. } = denied;
-    let at = format!("/{}", list.replace('.', "/"));
+    let at = of_field(list);
     let message = format!("`{list}` holds {}, which the denylist forbids.", quoted(name));
     Finding::new(Code::PluginDenied, format!("{list} {name}"), message)
         .at(Location::line(path, *line))
@@ -249,10 +249,6 @@ fn denied_finding(path: &PackPath, denied: &Named) -> Finding {
 }
 
 fn runtime_of(profile: &Profile, list: &str) -> String {
-    let of_list = |plugin: &&RequiredPlugin| dotted(&format!("{PLUGINS}{}", plugin.list)) == list;
+    let of_list = |plugin: &&RequiredPlugin| as_field(&format!("{PLUGINS}{}", plugin.list)) == list;
     profile.plugins.required.iter().find(of_list).map_or_else(|| "mandatory".to_owned(), |it| it.runtime.clone())
-}
-
-fn dotted(pointer: &str) -> String {
-    pointer.trim_start_matches('/').replace('/', ".")
 }

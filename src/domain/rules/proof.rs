@@ -4,13 +4,12 @@ use super::super::assessment::{MetricFact, ReportFact, SamplesFact};
 use super::super::evidence::raw_runs::Tally;
 use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
-use super::super::path::Location;
+use super::super::pointer::pointer;
 use super::super::profile::{Profile, Target};
 use super::super::proof::{Proof, Word};
 use super::super::wording;
-use super::citing::ABSENT;
-use super::references::pointer;
-use super::words::{percent, quoted};
+use super::super::wording::{quoted, share};
+use super::citing::{ABSENT, in_metric, rows_of};
 
 /// One finding per metric that no run proves alone, where the runs count the same; else one per run that does not.
 pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact], samples: &SamplesFact) -> Vec<Finding> {
@@ -63,7 +62,7 @@ fn finding(look: Look<'_>, unproven: &[Unproven<'_>]) -> Finding {
     let Unproven { metric, tally, proof, .. } = unproven[0];
     let runs: Vec<String> = unproven.iter().map(|it| quoted(it.run.name())).collect();
     let each = if runs.len() > 1 { " each" } else { "" };
-    let (name_of_metric, confidence) = (quoted(&metric.name), percent(profile.runs.confidence));
+    let (name_of_metric, confidence) = (quoted(&metric.name), share(profile.runs.confidence));
     let seen = format!("{}{each}", wording::of_rows(tally));
     let message = format!(
         "{name_of_metric} meets {target} in {} ({seen}), but at {confidence} confidence that proves only {}; {}{}{}.",
@@ -75,11 +74,7 @@ fn finding(look: Look<'_>, unproven: &[Unproven<'_>]) -> Finding {
     );
     let alone = format!("{} {}", unproven[0].run.name(), metric.name);
     let subject = if unproven.len() > 1 { metric.name.clone() } else { alone };
-    let place = |it: &Unproven<'_>| {
-        let at = pointer(&["metrics", &it.metric.name]);
-        let line = look.pack.report(&it.run.path).map(|report| report.document.line_of(&at));
-        Location { path: it.run.path.clone(), line }
-    };
+    let place = |it: &Unproven<'_>| in_metric(look.pack, it.run, it.metric);
     let bounded = Origin::computed("the one-sided Clopper-Pearson bound of the rows");
     let finding = Finding::new(Code::KpiNotProven, subject, message)
         .at_all(unproven.iter().map(place))
@@ -89,7 +84,7 @@ fn finding(look: Look<'_>, unproven: &[Unproven<'_>]) -> Finding {
     let cited = unproven.iter().fold(finding, |finding, it| {
         let pointer = pointer(&["metrics", &it.metric.name]);
         let reported = it.metric.reported.map_or_else(|| ABSENT.to_owned(), |rate| rate.to_string());
-        let counted = format!("{} of {} rows", it.tally.hits, it.tally.total);
+        let counted = wording::of_rows(it.tally);
         finding.comparing(format!("rows of {}", it.run.name()), counted, rows_of(it.run)).comparing(
             "rate it reports",
             reported,
@@ -97,11 +92,6 @@ fn finding(look: Look<'_>, unproven: &[Unproven<'_>]) -> Finding {
         )
     });
     cited.remedy("Measure longer runs, or say in the approval's reason what the rows prove and why that is enough.")
-}
-
-/// The file of a run's rows, or where there is none its report.
-fn rows_of(run: &ReportFact) -> Origin {
-    Origin::at(Location::file(run.raw.path().unwrap_or(&run.path)))
 }
 
 /// What both runs prove together.

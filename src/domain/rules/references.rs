@@ -9,6 +9,7 @@ use super::super::evidence::gate_output::GateOutput;
 use super::super::evidence::report::KpiReport;
 use super::super::pack::{Entry, Pack};
 use super::super::path::{Location, PackPath};
+use super::super::pointer::pointer;
 
 /// A path as one file names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,11 +80,6 @@ fn of_gate_output(pack: &Pack, path: &PackPath, output: &GateOutput) -> Vec<Refe
         }
     }
     found
-}
-
-/// A JSON pointer (RFC 6901) to nested keys.
-pub fn pointer(keys: &[&str]) -> String {
-    keys.iter().map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1"))).collect()
 }
 
 /// One word with a folder in it that is no URL and no placeholder.

@@ -10,11 +10,12 @@ use super::super::evidence::raw_runs::PROVENANCE;
 use super::super::evidence::report::KpiReport;
 use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
-use super::super::path::Location;
+use super::super::pointer::{of_field, pointer};
 use super::super::profile::Profile;
+use super::super::wording::{counted, quoted, told};
+use super::citing::in_report;
 use super::pair::time;
-use super::references::pointer;
-use super::words::{counted, json, quoted, told};
+use super::words::json;
 
 /// Executed reports of the same type, provenance and flags as the gate's runs that failed before the later of the two
 /// was generated, or at a time that they do not tell; newest first. None where the gate itself does not pass.
@@ -53,7 +54,7 @@ pub fn judge(
 /// Same type, provenance and flags: a repetition of what the gate's runs measured.
 fn is_alike(profile: &Profile, one: &KpiReport, other: &KpiReport) -> bool {
     let flags = profile.flags.iter().map(|flag| pointer(&["environment", "featureFlags", flag]));
-    let provenance = PROVENANCE.iter().map(|field| format!("/{}", field.replace('.', "/")));
+    let provenance = PROVENANCE.iter().map(|field| of_field(field));
     let mut fields = flags.chain(provenance).chain(["/scope/runType".to_owned()]);
     fields.all(|field| one.document.at(&field) == other.document.at(&field))
 }
@@ -81,10 +82,7 @@ fn finding(pack: &Pack, earlier: &[EarlierRun]) -> Option<Finding> {
     if earlier.is_empty() {
         return None;
     }
-    let line = |run: &EarlierRun| {
-        let line = pack.report(&run.path).map(|report| report.document.line_of("/targetResult"));
-        Location { path: run.path.clone(), line }
-    };
+    let line = |run: &EarlierRun| in_report(pack, &run.path, "/targetResult");
     let each: Vec<String> = earlier.iter().map(|run| format!("{} ({})", quoted(run.name()), run.why)).collect();
     let message = format!(
         "{} of the same commit, type and settings failed before the two that pass: {}.",

@@ -6,8 +6,9 @@ use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
+use super::super::wording::{cut, quoted};
 use super::citing::{ABSENT, listed};
-use super::words::{cut, quoted, same_commit, short};
+use super::words::{same_commit, short};
 
 /// The rehearsal that counts.
 #[derive(Clone, Copy, Debug)]

@@ -3,14 +3,14 @@
 //!
 //! [`coincidence`]: super::super::coincidence
 
-use super::super::assessment::{RawFact, ReportFact};
+use super::super::assessment::ReportFact;
 use super::super::coincidence::Shared;
 use super::super::evidence::raw_runs::{Place, RawRuns};
 use super::super::finding::{Code, Finding, Origin, Severity};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
 use super::super::profile::Profile;
-use super::words::{counted, percent, quoted};
+use super::super::wording::{counted, quoted, share};
 
 /// How many shared rows are named.
 const NAMED: usize = 3;
@@ -32,7 +32,7 @@ pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Find
 
 /// What the finding about two runs is called.
 pub fn subject(one: &ReportFact, other: &ReportFact) -> String {
-    format!("{} {}", name(one), name(other))
+    format!("{} {}", one.name(), other.name())
 }
 
 /// Whether one of the findings says that two runs share rows.
@@ -50,7 +50,7 @@ struct Run<'a> {
 }
 
 fn run<'a>(pack: &'a Pack, report: &'a ReportFact) -> Option<Run<'a>> {
-    let (RawFact::Recomputed { path, .. } | RawFact::Invalid { path, .. }) = &report.raw else { return None };
+    let path = report.raw.path()?;
     Some(Run { report, path, raw: pack.raw(path)? })
 }
 
@@ -99,8 +99,8 @@ impl Look<'_> {
         };
         let message = format!(
             "{} and {} are not two runs: {}{rest}.",
-            quoted(name(one.report)),
-            quoted(name(other.report)),
+            quoted(one.report.name()),
+            quoted(other.report.name()),
             told(shared)
         );
         let places = named(shared);
@@ -125,7 +125,7 @@ impl Look<'_> {
                 let at = Location::line(run.path, place.line);
                 let part = Some(format!("row {}", place.row));
                 let what = if shared.sessions.is_empty() { "the same row" } else { "the same session" };
-                let what = format!("{what}, first in {}", name(run.report));
+                let what = format!("{what}, first in {}", run.report.name());
                 finding = finding.comparing(what, place_told(*place), Origin::Evidence { place: at, part });
             }
         }
@@ -171,7 +171,7 @@ fn told(shared: &Shared) -> String {
     let pair = |[one, other]: &[Place; 2]| format!("{} and {}", place_told(*one), place_told(*other));
     let places: Vec<String> = named(shared).iter().map(pair).collect();
     let sampled = match shared.reach {
-        reach if reach < 1.0 => format!("; of all rows a sample of {} was compared", percent(reach)),
+        reach if reach < 1.0 => format!("; of all rows a sample of {} was compared", share(reach)),
         _ => String::new(),
     };
     format!("{}; first {}{sampled}", said.join(", and "), places.join(", "))
@@ -181,7 +181,7 @@ fn told(shared: &Shared) -> String {
 fn rarity(chance: f64) -> String {
     let least = 1e-6;
     let (than, shown) = if chance < least { ("less than ", least) } else { ("", chance) };
-    format!("chance brings as many in {than}{} of cases", percent(shown))
+    format!("chance brings as many in {than}{} of cases", share(shown))
 }
 
 fn named(shared: &Shared) -> &[[Place; 2]] {
@@ -192,8 +192,4 @@ fn named(shared: &Shared) -> &[[Place; 2]] {
 fn place_told(place: Place) -> String {
     let Place { row, line } = place;
     if row == line { format!("row {row}") } else { format!("row {row} (line {line})") }
-}
-
-fn name(run: &ReportFact) -> &str {
-    run.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or(run.path.as_str())
 }

@@ -5,8 +5,8 @@ use super::super::evidence::transcript::SmokeTranscript;
 use super::super::pack::Pack;
 use super::super::path::PackPath;
 use super::super::profile::ClosureTarget;
+use super::super::wording::quoted;
 use super::pair::time;
-use super::words::quoted;
 
 /// Holds the newest transcript of a target against the profile's tests and the lock's pins.
 pub fn judge(pack: &Pack, target: &ClosureTarget, fields: &[FieldFact]) -> SmokeFact {

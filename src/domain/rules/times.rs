@@ -5,8 +5,8 @@ use super::super::evidence::raw_runs::Times;
 use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::{Location, PackPath};
+use super::super::wording::{counted, quoted};
 use super::pair::time;
-use super::words::{counted, quoted};
 
 /// One finding per executed report whose times do not hold, one for gate runs that overlap.
 pub fn judge(pack: &Pack, reports: &[ReportFact]) -> Vec<Finding> {
@@ -46,12 +46,12 @@ fn of_run(pack: &Pack, run: &Timed<'_>) -> Option<Finding> {
         wrong.push(format!("a report of {written}, older than its last row of {last}"));
     }
     (!wrong.is_empty()).then(|| {
-        let message = format!("The times of {} do not hold: {}.", quoted(name(run.report)), wrong.join("; "));
+        let message = format!("The times of {} do not hold: {}.", quoted(run.report.name()), wrong.join("; "));
         let said = |at: Option<String>| at.unwrap_or_else(|| "no readable time".to_owned());
         let raw = || Origin::at(Location::file(run.raw));
         let document = pack.report(&run.report.path).map(|report| &report.document);
         let finding =
-            finding(name(run.report), message).at(Location::file(&run.report.path)).at(Location::file(run.raw));
+            finding(run.report.name(), message).at(Location::file(&run.report.path)).at(Location::file(run.raw));
         document
             .into_iter()
             .fold(finding, |it, document| it.citing("report generated at", &run.report.path, document, "/generatedAt"))
@@ -67,7 +67,7 @@ fn overlap(runs: &[Timed<'_>]) -> Option<Finding> {
     let (a, b) = ((one.times.first?, one.times.last?), (other.times.first?, other.times.last?));
     // Runs that meet in one instant went on one after the other; of runs that know no other instant nothing can be said.
     (a.0 < b.1 && b.0 < a.1).then(|| {
-        let (first, second) = (name(one.report), name(other.report));
+        let (first, second) = (one.report.name(), other.report.name());
         let message = format!(
             "The gate runs {} ({} to {}) and {} ({} to {}) overlap in time: they may not be two runs.",
             quoted(first),
@@ -89,8 +89,4 @@ fn overlap(runs: &[Timed<'_>]) -> Option<Finding> {
 fn finding(subject: &str, message: String) -> Finding {
     Finding::new(Code::KpiTimeOrder, subject, message)
         .remedy("Find out how the times came about; measure the run again where they cannot be explained.")
-}
-
-fn name(run: &ReportFact) -> &str {
-    run.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or(run.path.as_str())
 }

@@ -288,10 +288,7 @@ impl Talk<'_> {
             files.extend(PackPath::new(&entry.path).map(|path| (path, tracked)));
         }
         let inner: Vec<String> = committed.iter().filter(|it| it.mode == SUBMODULE).map(|it| it.path.clone()).collect();
-        let is_beneath = |path: &PackPath, folder: &String| {
-            path.as_str().strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        };
-        let is_ours = |path: &&PackPath| !inner.iter().any(|folder| is_beneath(path, folder));
+        let is_ours = |path: &&PackPath| !inner.iter().any(|folder| path.is_beneath(folder));
         let others: Vec<&PackPath> =
             self.questions.files.iter().filter(|path| !files.contains_key(path)).filter(is_ours).collect();
         let others = self.others(&others)?;
@@ -302,8 +299,7 @@ impl Talk<'_> {
     /// The evidence folder, and what was read outside of it.
     fn places(&self) -> impl Iterator<Item = String> {
         let folder = &self.questions.folder;
-        let within = format!("{folder}/");
-        let outside = self.questions.files.iter().filter(move |path| !path.as_str().starts_with(&within));
+        let outside = self.questions.files.iter().filter(move |path| !path.is_beneath(folder));
         std::iter::once(folder.clone()).chain(outside.take(BEYOND).map(|path| path.as_str().to_owned()))
     }
 

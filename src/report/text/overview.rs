@@ -7,8 +7,8 @@ use crate::domain::assessment::{
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::history::{Answer, Kept};
 use crate::domain::path::Location;
-use crate::domain::rules::history::between;
 use crate::domain::standing::Standing;
+use crate::domain::wording::between;
 
 use super::page::{Page, Surface};
 use super::paint::{Role, Span};

@@ -2,7 +2,7 @@
 
 use crate::domain::assessment::NoteFact;
 use crate::domain::path::Location;
-use crate::domain::rules::history::between;
+use crate::domain::wording::between;
 
 use super::super::entry::state_of_note;
 use super::page::Page;

@@ -6,8 +6,8 @@ use super::super::super::assessment::{FieldFact, FieldState, SmokeFact, TargetFa
 use super::super::super::evidence::setup_lock::PROVISIONING;
 use super::super::super::finding::{Code, Finding, Origin};
 use super::super::super::profile::FieldFormat;
+use super::super::super::wording::{counted, cut, quoted, told};
 use super::super::citing::{ABSENT, in_json, listed};
-use super::super::words::{counted, cut, quoted, told};
 use super::{Lock, OPEN, concrete, is_concrete, plain};
 
 impl Lock<'_> {
