@@ -13,9 +13,11 @@ use super::super::pack::Pack;
 use super::super::pointer::{of_field, pointer};
 use super::super::profile::Profile;
 use super::super::wording::{counted, quoted, told};
-use super::citing::in_report;
+use super::citing::{in_report, stated};
 use super::pair::time;
 use super::words::json;
+
+const ALL_PASS: &str = "/targetResult/allPass";
 
 /// Executed reports of the same type, provenance and flags as the gate's runs that failed before the later of the two
 /// was generated, or at a time that they do not tell; newest first. None where the gate itself does not pass.
@@ -93,8 +95,14 @@ fn finding(pack: &Pack, earlier: &[EarlierRun]) -> Option<Finding> {
         .at_all(earlier.iter().map(line))
         .remedy("Nothing where each failure is explained; say in the approval's reason why the two that pass count.");
     let compared = |finding: Finding, run: &EarlierRun| {
-        let origin = Origin::Evidence { place: line(run), part: Some("/targetResult".to_owned()) };
-        finding.comparing(format!("result of {}", run.name()), run.why.clone(), origin)
+        let why = Origin::computed(format!("the report and the rows of {}", run.name()));
+        let all_pass = pack.report(&run.path).and_then(|report| report.document.at(ALL_PASS));
+        let origin = Origin::Evidence { place: line(run), part: Some(ALL_PASS.to_owned()) };
+        finding.comparing(format!("`allPass` of {}", run.name()), stated(all_pass), origin).comparing(
+            format!("why {} failed", run.name()),
+            run.why.clone(),
+            why,
+        )
     };
     Some(earlier.iter().take(Finding::PLACES).fold(finding, compared))
 }
