@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::assessment::{Assessment, Trend};
+use super::assessment::{Assessment, GateFact, ReportFact, SamplesFact, Trend};
 use super::digest::Digest;
 use super::finding::Finding;
 use super::pack::Pack;
@@ -38,13 +38,10 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
     let (checklist, of_checklist) = checklist::judge(grounds);
     let of_evidence = evidence::judge(pack, profile, &reports);
     let (history, of_history) = history::judge(pack, profile, kpi::measured(&reports, profile));
-    let of_sharing = shared::judge(pack, profile, &reports);
-    let samples = samples::judge(profile, &reports, &gate, &of_sharing);
-    let of_proof = proof::judge(pack, profile, &reports, &samples);
+    let (samples, of_rows) = weigh_rows(pack, profile, &reports, &gate);
     let families = [
         of_evidence,
         of_kpi,
-        of_proof,
         of_gate,
         of_flags,
         of_rollback,
@@ -53,11 +50,9 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         of_checklist,
         checksums::judge(pack, profile),
         links::judge(pack, profile),
-        baseline::judge(pack, &reports, &samples),
-        times::judge(pack, &reports),
         of_contracts,
         of_history,
-        of_sharing,
+        of_rows,
         of_repetition,
     ];
     let assessment = Assessment {
@@ -83,6 +78,19 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &Choice) -> Assessment {
         profile_digest: Digest::of(format!("{profile:?}").as_bytes()),
     };
     with_conclusions(assessment, pack, profile)
+}
+
+/// What the rows show beyond the numbers of their reports: proof, independence, order in time, the baseline beside them.
+fn weigh_rows(pack: &Pack, profile: &Profile, reports: &[ReportFact], gate: &GateFact) -> (SamplesFact, Vec<Finding>) {
+    let of_sharing = shared::judge(pack, profile, reports);
+    let samples = samples::judge(profile, reports, gate, &of_sharing);
+    let families = [
+        proof::judge(pack, profile, reports, &samples),
+        baseline::judge(pack, reports, &samples),
+        times::judge(pack, reports),
+        of_sharing,
+    ];
+    (samples, families.into_iter().flatten().collect())
 }
 
 /// Adds what rests on all findings: notes, steps, and which findings rest on which artifact.

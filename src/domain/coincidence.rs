@@ -19,7 +19,7 @@
 //! A run that is moved in time as a whole is still the same run. Where no instants agree, the *paces* are compared the
 //! same way: what a row measured, and how long after the row before. Runs on one timetable have few different paces and
 //! repeat them within themselves as often as between each other; measured ones are as good as never the same in turn.
-//! As a timetable may be odd, half a run and no fewer than [`LEAST_PACED`] rows must agree beyond what chance brings.
+//! As a timetable may be odd, half a run and no fewer than `LEAST_PACED` rows must agree beyond what chance brings.
 
 use std::collections::HashMap;
 

@@ -84,7 +84,7 @@ impl<'p> Family<'p> {
         Self { flags, prefix: if alone { "" } else { &first[..end] } }
     }
 
-    /// The flags in a text's entry position: at most [`WORDS_BEFORE`] words may go before the first one, and only
+    /// The flags in a text's entry position: at most three words may go before the first one, and only
     /// further flags may follow it directly.
     fn named_by(&self, text: &str) -> Vec<String> {
         const WORDS_BEFORE: usize = 3;
