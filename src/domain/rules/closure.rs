@@ -30,7 +30,7 @@ pub fn judge(pack: &Pack, profile: &Profile) -> (Option<ClosureFact>, Vec<Findin
     let targets: Vec<TargetFact> = profile.closure.targets.iter().map(|target| look.target(pack, target)).collect();
     let computed = look.computed(&targets);
     let mut findings: Vec<Finding> = targets.iter().flat_map(|target| look.target_findings(target)).collect();
-    findings.extend(look.inconsistent(&targets, &computed, findings.is_empty()));
+    findings.extend(look.inconsistent(&targets, &computed, &findings));
     let fact = ClosureFact {
         path: path.clone(),
         mode: look.string("operatingMode").map(str::to_owned),

@@ -159,8 +159,9 @@ impl Lock<'_> {
         Some(finding.remedy(remedy))
     }
 
-    /// Where a status, the mode or a target's own status does not follow from the fields.
-    pub(super) fn inconsistent(&self, targets: &[TargetFact], computed: &str, nothing_else_said: bool) -> Vec<Finding> {
+    /// Where a status, the mode or a target's own status does not follow from the fields. `said` is what was found about
+    /// the fields: where it is something, a lock that claims no closure is open for reasons that were told.
+    pub(super) fn inconsistent(&self, targets: &[TargetFact], computed: &str, said: &[Finding]) -> Vec<Finding> {
         let declared = self.string("status");
         let is_closed = |status: &str| self.profile.closure.modes.iter().any(|mode| mode.closed_status == status);
         let claims = declared.is_some_and(is_closed);
@@ -170,10 +171,11 @@ impl Lock<'_> {
         }
         if self.mode.is_none() {
             findings.push(self.unknown_mode());
-        } else if (claims || computed != OPEN || nothing_else_said) && (declared != Some(computed) || !claims) {
+        } else if (claims || computed != OPEN || said.is_empty()) && (declared != Some(computed) || !claims) {
             findings.push(self.status_differs(targets, computed));
         }
-        findings.extend(targets.iter().filter_map(|target| self.target_status(target, claims)));
+        let held_to_it = targets.iter().filter(|target| claims || self.says_closed(target));
+        findings.extend(held_to_it.filter_map(|target| self.target_status(target)));
         findings
     }
 
@@ -208,14 +210,17 @@ impl Lock<'_> {
             .remedy("Close the fields that are open, or declare the status that holds.")
     }
 
-    /// A target's own status against its fields; what is not closed is only held to it where the lock claims closure.
-    fn target_status(&self, target: &TargetFact, claims: bool) -> Option<Finding> {
+    fn says_closed(&self, target: &TargetFact) -> bool {
+        target.status.as_deref() == Some(&self.profile.closure.target_closed)
+    }
+
+    /// A target's own status against its fields.
+    fn target_status(&self, target: &TargetFact) -> Option<Finding> {
         let closure = &self.profile.closure;
-        let says_closed = target.status.as_deref() == Some(&closure.target_closed);
         let should = if is_concrete(&target.fields) { &closure.target_closed } else { &closure.target_deferred };
         let agrees = target.status.as_deref() == Some(should);
         let is_there = !self.indices(&target.name).is_empty();
-        if !is_there || agrees || !(claims || says_closed) {
+        if !is_there || agrees {
             return None;
         }
         let status = plain(self.value_of(&target.name, "status"));
