@@ -138,7 +138,7 @@ fn t_tests_the_gate_and_the_answer_stands_where_the_cursor_went() {
     let trials = trials(state.assessment().unwrap());
     update(&mut state, Event::Proved(Ok(Box::new(trials))));
     assert_eq!(selected(&state), "testing");
-    assert!(said(&state).starts_with("can the gate block? No: 1 damage passed unnoticed; 3 noticed (1 block)"));
+    assert!(said(&state).starts_with("gate tested: 3 noticed (1 block), 1 vacuous"));
     let listed: Vec<String> = ids(&state).into_iter().filter(|id| id.starts_with("trial")).collect();
     let folded = ["trials:not tried", "trials:speaks already", "trials:noticed"];
     assert_eq!(listed, [&["trial:kpi.target-missed", "trial:gate.failed"], &folded[..]].concat());

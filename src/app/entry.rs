@@ -33,8 +33,8 @@ pub enum Subject {
     Contrast(usize),
     /// Contrasts that show no difference, folded: their indices.
     Unshown(Vec<usize>),
-    /// Metrics without a target, folded: how many.
-    ToldOnly(usize),
+    /// Metrics without a target, and how each metric went over the runs, folded: how many.
+    ToldOnly { rates: usize, trends: usize },
     /// `gate.comparisons[i]`.
     Comparison(usize),
     /// The equal fields of the gate, folded: how many.

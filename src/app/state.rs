@@ -273,9 +273,13 @@ impl Ui {
 
     /// Whether the selected entry's detail is on screen.
     pub fn shows_detail(&self) -> bool {
-        let is_at_least = |(width, height): (u16, u16)| self.width >= width && self.height >= height;
-        let beside = is_at_least(Self::BESIDE) && self.zoomed == Zoomed::No;
-        self.open.is_some() || beside || !is_at_least(Self::SINGLE)
+        let beside = self.is_at_least(Self::BESIDE) && self.zoomed == Zoomed::No;
+        self.open.is_some() || beside || !self.is_at_least(Self::SINGLE)
+    }
+
+    /// Whether the terminal has so many columns and rows.
+    pub fn is_at_least(&self, (width, height): (u16, u16)) -> bool {
+        self.width >= width && self.height >= height
     }
 
     /// How many entries the list has room for, one row each: what a page is. At least one.

@@ -42,7 +42,10 @@ fn reports(assessment: &Assessment) -> (Standing, String) {
         _ if executed == equal => Standing::Sensed,
         _ => Standing::Stale,
     };
-    (standing, format!("{equal} of {executed} executed equal their rows"))
+    match executed {
+        0 => (standing, "none was executed".to_owned()),
+        _ => (standing, format!("{equal} of {executed} executed equal their rows")),
+    }
 }
 
 fn gate(assessment: &Assessment) -> (Standing, String) {

@@ -21,7 +21,7 @@ pub fn age(now: Timestamp, then: Timestamp) -> String {
         ahead if ahead < -60 => "ahead".to_owned(),
         seconds if seconds < 2 => "now".to_owned(),
         seconds if seconds < 120 => format!("{seconds} s"),
-        seconds if seconds < 2 * 3600 => format!("{} min", seconds / 60),
+        seconds if seconds < 100 * 60 => format!("{} min", seconds / 60),
         seconds if seconds < 2 * 86400 => format!("{} h", seconds / 3600),
         seconds => format!("{} d", seconds / 86400),
     }
@@ -33,6 +33,13 @@ pub fn minute(written: &str) -> String {
         Some((date, time)) if time.len() >= 5 && time.is_char_boundary(5) => format!("{date} {}", &time[..5]),
         _ => written.to_owned(),
     }
+}
+
+/// The same without the year, as lists tell it: `02-13 15:10`.
+pub fn minute_in_short(written: &str) -> String {
+    let minute = minute(written);
+    let is_time = minute.len() == "2026-02-13 15:10".len() && minute.is_ascii();
+    if is_time { minute[5..].to_owned() } else { minute }
 }
 
 /// `1 row`, `200 rows`.

@@ -59,7 +59,7 @@ fn kept_output(gate: &GateFact, listing: &mut Listing) {
     }
     match &gate.output {
         None => listing.nothing("none found"),
-        Some(path) if gate.disagreements.is_empty() => listing.nothing(&format!("{path} agrees")),
+        Some(path) if gate.disagreements.is_empty() => listing.nothing(&format!("agrees: {}", path.name())),
         Some(_) => {}
     }
 }

@@ -1,13 +1,17 @@
 //! The reports in time order, the metrics of the chosen pair and the baseline, each beside each, and how they differ.
 
 use crate::app::entry::Subject;
-use crate::app::state::ShownFields;
+use crate::app::state::{ShownFields, State, Ui};
 use crate::domain::assessment::{Against, Assessment, ReportFact, Turn};
 use crate::domain::profile::Target;
 
+use super::Folding;
 use super::listing::Listing;
 
-pub(super) fn list(assessment: &Assessment, shown: ShownFields, listing: &mut Listing) {
+/// Where the list has the pane to itself, the trends are folded: every metric's detail holds its own.
+pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, listing: &mut Listing) {
+    let shown = super::shown(state, folding);
+    let lists_trends = shown == ShownFields::All || state.ui.is_at_least(Ui::BESIDE);
     listing.heading("Reports");
     if assessment.reports.is_empty() {
         return listing.nothing("none found");
@@ -29,13 +33,17 @@ pub(super) fn list(assessment: &Assessment, shown: ShownFields, listing: &mut Li
         others.iter().for_each(|i| one(&assessment.reports[*i], *i, &metric.name, listing));
     }
     let folded = first.metrics.iter().filter(|metric| !is_listed(metric.target)).count();
-    if folded > 0 {
-        listing.push("told-only".to_owned(), Subject::ToldOnly(folded));
+    let trends = if lists_trends { 0 } else { assessment.trends.len() };
+    if folded + trends > 0 {
+        listing.push("told-only".to_owned(), Subject::ToldOnly { rates: folded, trends });
     }
     if let Some(why) = assessment.samples.not_pooled.as_ref().filter(|_| assessment.gate.pair.is_some()) {
         listing.nothing(&format!("A and B are not taken as one sample: {why}"));
     }
     contrasts(assessment, shown, listing);
+    if lists_trends {
+        trends_of(assessment, listing);
+    }
 }
 
 /// A metric over both runs of the pair, where it has a target that they may prove.
@@ -65,11 +73,10 @@ fn contrasts(assessment: &Assessment, shown: ShownFields, listing: &mut Listing)
     if !folded.is_empty() {
         listing.push("unshown".to_owned(), Subject::Unshown(folded));
     }
-    trends(assessment, listing);
 }
 
 /// How each metric went over all executed runs.
-fn trends(assessment: &Assessment, listing: &mut Listing) {
+fn trends_of(assessment: &Assessment, listing: &mut Listing) {
     listing.heading("Trend");
     if assessment.trends.is_empty() {
         listing.nothing("no trend: no report was executed");

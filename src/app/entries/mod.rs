@@ -38,7 +38,7 @@ pub(super) fn list(state: &State, pane: Pane, folding: Folding) -> Vec<Entry> {
         (None, None) => listing.nothing("still loading"),
         (Some(assessment), _) => match pane {
             Pane::Overview => overview::list(state, assessment, folding, &mut listing),
-            Pane::Kpi => kpi::list(assessment, shown(state, folding), &mut listing),
+            Pane::Kpi => kpi::list(state, assessment, folding, &mut listing),
             Pane::Gate => gate::list(state, assessment, folding, &mut listing),
             Pane::Flags => flags::list(assessment, &mut listing),
             Pane::Checklist => checklist::list(state, assessment, folding, &mut listing),

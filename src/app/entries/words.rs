@@ -53,7 +53,7 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
         | Subject::TextLine(_)
         | Subject::Change(_)
         | Subject::Unshown(_)
-        | Subject::ToldOnly(_) => String::new(),
+        | Subject::ToldOnly { .. } => String::new(),
         Subject::Trend(i) => {
             let trend = assessment.trends.get(*i)?;
             joined(&[&trend.name, &trend.label])

@@ -32,7 +32,7 @@ pub(super) fn open(state: &mut State, sight: &Sight) -> Vec<Effect> {
     let (Some(entry), Some(assessment)) = (sight.entry(), state.assessment()) else { return Vec::new() };
     match entry.subject.clone() {
         Subject::Section { .. } | Subject::Alike(_) | Subject::Trials(_) => fold_or_unfold(state, entry.id.clone()),
-        Subject::EqualFields(_) | Subject::Unshown(_) | Subject::ToldOnly(_) => state.ui.shown = ShownFields::All,
+        Subject::EqualFields(_) | Subject::Unshown(_) | Subject::ToldOnly { .. } => state.ui.shown = ShownFields::All,
         Subject::Finding(i) if state.ui.open.as_deref() == Some(&entry.id) => {
             let mut places = Places::of(state, assessment);
             let stop = places.settling(&assessment.findings[i]);

@@ -21,7 +21,7 @@ pub(super) fn take_in(state: &mut State, ended: Result<Box<Trials>, String>) {
     state.testing = match ended {
         Ok(trials) => {
             let count = trials.count();
-            saying::log(state, Weight::Word, format!("can the gate block? {}; {count}", count.words()));
+            saying::log(state, Weight::Word, format!("gate tested: {count}"));
             Testing::Done(trials)
         }
         Err(why) => {

@@ -53,7 +53,7 @@ fn absent(why: &str) -> Finding {
 }
 
 fn computed() -> Origin {
-    Origin::computed("asked of the `git` program")
+    Origin::computed("what the `git` program answered")
 }
 
 /// A commit that evidence names, and where.

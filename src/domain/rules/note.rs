@@ -139,7 +139,7 @@ fn commit_differs(
 
 /// What the history had to say of the two.
 fn compared(finding: Finding, relation: &RelationFact) -> Finding {
-    let asked = || Origin::computed("asked of the `git` program");
+    let asked = || Origin::computed("what the `git` program answered");
     let leads = match &relation.is_ancestor {
         Answer::Known(true) => "yes".to_owned(),
         Answer::Known(false) => "no".to_owned(),

@@ -5,7 +5,7 @@ use crate::domain::evidence::raw_runs::Problems;
 use crate::domain::kpi::Difference;
 use crate::domain::path::Location;
 
-use super::super::entry::{marks, numbers, recomputed, state_of_report};
+use super::super::entry::{marks, numbers, recomputed, state_of_report, value};
 use super::super::measure::minute;
 use super::page::Page;
 use super::samples::{self, Proven};
@@ -79,28 +79,38 @@ fn differing(page: &mut Page<'_>, differences: &[Difference]) {
 }
 
 pub fn metric(page: &mut Page<'_>, report: &ReportFact, metric: &MetricFact) {
-    page.title(Standing::of_metric(report, metric), samples::meaning(metric.word), &metric.label);
-    page.part("NUMBERS");
-    page.field_or("run", report.run_id.as_deref(), "none found");
-    page.field("metric", &metric.name);
-    page.field("target", &metric.target.map_or_else(|| "none: told only".to_owned(), |it| it.to_string()));
-    page.field("reported", &metric.reported.map_or_else(|| "none found".to_owned(), |value| value.to_string()));
-    page.field("recomputed", &metric.recomputed.map_or_else(|| "not recomputed".to_owned(), |rate| rate.to_string()));
-    if let Some(tally) = metric.tally {
-        page.field("tally", &format!("{} of {}", tally.hits, tally.total));
-    }
-    if let Some(pass) = metric.pass {
-        page.field(
-            "policy",
-            if pass { "passes: the value meets the target" } else { "fails: the value misses the target" },
-        );
-    }
+    let title = format!("{}, {}", metric.label, report.name());
+    page.title(Standing::of_metric(report, metric), samples::meaning(metric.word), &title);
+    page.part("WHAT THE POLICY SAYS");
+    page.text(&policy(metric));
     samples::proof(page, Proven { target: metric.target, tally: metric.tally, proof: metric.proof, word: metric.word });
     samples::on_scale(page, marks(metric));
     super::rows::against(page, metric);
     let trend = page.sheet().assessment.trends.iter().find(|trend| trend.name == metric.name);
-    trend.into_iter().for_each(|trend| super::trend::within(page, trend, &report.path));
+    trend.into_iter().for_each(|trend| super::trend::within(page, trend, Some(&report.path)));
+    page.part("NUMBERS");
+    page.field("metric", &metric.name);
+    page.field("reported", &metric.reported.map_or_else(|| "none found".to_owned(), |value| value.to_string()));
+    page.field("recomputed", &metric.recomputed.map_or_else(|| "not recomputed".to_owned(), |rate| rate.to_string()));
     page.evidence(&places(report));
+}
+
+/// The policy's verdict, which the point estimate decides: `passes: 1 (40 of 40) meets >=0.95`.
+fn policy(metric: &MetricFact) -> String {
+    let tally = metric.tally.map_or_else(String::new, |tally| format!(" ({} of {})", tally.hits, tally.total));
+    let value = format!("{}{tally}", value(metric));
+    match (metric.target, metric.pass) {
+        (None, _) => format!("no target: {value} is told only"),
+        (Some(target), Some(true)) => format!("passes: {value} meets {target}"),
+        (Some(target), Some(false)) => format!("fails: {value} misses {target}"),
+        (Some(target), None) => format!("undecided: {value}, asked {target}"),
+    }
+}
+
+/// What is folded beneath the metrics.
+pub fn told_only(page: &mut Page<'_>) {
+    page.text("Rates without a target are told in every report's detail, and judged nowhere.");
+    page.text("How a rate went over the runs stands in the detail of each of its rows too.");
 }
 
 /// The report, and the rows it rests on.

@@ -51,7 +51,7 @@ fn write(page: &mut Page<'_>, subject: &Subject, pane: Pane) -> Option<()> {
         Subject::Contrast(i) => samples::contrast(page, assessment.samples.contrasts.get(*i)?)?,
         Subject::Comparison(i) => gate::comparison(page, assessment.gate.comparisons.get(*i)?),
         Subject::Unshown(folded) => samples::unshown(page, folded),
-        Subject::ToldOnly(_) => page.text("rates without a target: told in every report's detail, judged nowhere"),
+        Subject::ToldOnly { .. } => kpi::told_only(page),
         Subject::EqualFields(_) => gate::summary(page),
         Subject::Disagreement(i) => gate::disagreement(page, assessment.gate.disagreements.get(*i)?),
         Subject::Earlier(i) => gate::earlier(page, assessment.gate.earlier.get(*i)?),

@@ -93,6 +93,8 @@ pub fn pooled(page: &mut Page<'_>, pooled: &PooledFact) {
     page.part("WHAT IT IS WORTH");
     page.text("The policy judges each run alone: this changes no verdict.");
     page.text("It holds as far as the two runs are independent samples of one release.");
+    let trend = assessment.trends.iter().find(|trend| trend.name == pooled.name);
+    trend.into_iter().for_each(|trend| super::trend::within(page, trend, None));
     page.evidence(&sides.into_iter().flat_map(places).collect::<Vec<Location>>());
 }
 

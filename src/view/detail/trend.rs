@@ -6,7 +6,7 @@ use crate::domain::path::PackPath;
 use crate::domain::profile::Target;
 
 use super::super::entry::{state_of_point, state_of_trend, story, told_value};
-use super::super::measure::{count, minute};
+use super::super::measure::{count, minute_in_short};
 use super::super::ruler::{Drawn, Ruler};
 use super::super::screen::Role;
 use super::page::Page;
@@ -31,10 +31,10 @@ pub fn trend(page: &mut Page<'_>, trend: &Trend) {
     chart(page, trend, None, room);
 }
 
-/// The trend within the detail of one run's metric, whose row is marked.
-pub fn within(page: &mut Page<'_>, trend: &Trend, report: &PackPath) {
+/// The trend within the detail of a metric; the run that it is about is marked.
+pub fn within(page: &mut Page<'_>, trend: &Trend, report: Option<&PackPath>) {
     let room = (page.sheet().state.ui.page() / 2).saturating_sub(AROUND / 2).max(LEAST);
-    chart(page, trend, Some(report), room);
+    chart(page, trend, report, room);
 }
 
 /// As many of the newest runs as there is room for.
@@ -113,11 +113,8 @@ fn mark_of(point: &TrendPoint) -> &'static str {
     if point.tally.is_some() { "o" } else { "r" }
 }
 
-/// The run's time to the minute, without the year.
 fn time(point: &TrendPoint) -> String {
-    let written = point.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute);
-    let is_time = written.len() == "2026-02-13 15:10".len() && written.is_ascii();
-    if is_time { written[5..].to_owned() } else { written }
+    point.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute_in_short)
 }
 
 fn tally(point: &TrendPoint) -> String {

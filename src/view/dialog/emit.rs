@@ -69,7 +69,7 @@ fn reason_lines(state: &State, draft: &Draft, inside: usize) -> Vec<Line> {
 fn other_decision(state: &State, draft: &Draft) -> &'static str {
     let may_approve = state.facts.drafts.as_ref().is_some_and(|drafts| drafts.approved.is_some());
     match (draft.decision, may_approve) {
-        (Decision::Blocked, false) => "  (APPROVED is refused while anything stands against it)",
+        (Decision::Blocked, false) => "  (APPROVED is refused: see what blocks)",
         (Decision::Blocked, true) | (Decision::Approved, _) => "",
     }
 }
@@ -98,7 +98,7 @@ fn unseen(state: &State) -> String {
     let is_unseen = |item: &&ItemFact| item.state == ItemState::Manual && !state.decisions.seen.contains(&item.id);
     let unseen = items.iter().filter(is_unseen).count();
     match unseen {
-        0 => "none was ticked without having been looked at here".to_owned(),
-        _ => format!("{unseen} of {} items were ticked without having been looked at here", items.len()),
+        0 => "none ticked without a look at its evidence here".to_owned(),
+        _ => format!("{unseen} of {} ticked without a look at their evidence here", items.len()),
     }
 }

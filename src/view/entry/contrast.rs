@@ -1,6 +1,6 @@
 //! Runs held against each other.
 
-use crate::domain::assessment::ContrastFact;
+use crate::domain::assessment::{ContrastFact, Turn};
 use crate::domain::standing::Standing;
 use crate::domain::wording;
 
@@ -24,18 +24,16 @@ pub fn contrast(sheet: &Sheet<'_>, fact: &ContrastFact) -> Option<Vec<Row>> {
         .cell(&metric.label, label, Role::Text)
         .cell(fact.which(run), WHICH, Role::Text)
         .number(&format!("{} pts", wording::signed_points(fact.contrast.change())), DIFFERENCE, Role::Text);
-    let words = said(fact);
-    let chance = format!(", p {}", wording::chance(fact.chance()));
-    let fits = line.width() + words.len() + chance.len() <= sheet.width;
-    let line = line.push(&words, Role::Text);
-    Some(vec![sheet.row(if fits { line.push(&chance, Role::Text) } else { line })])
+    Some(vec![sheet.row(line.push(&said(fact), Role::Text))])
 }
 
-/// The outcome in a few words, and from where on a worsening shows.
+/// The outcome in a few words: what shows with its chance, else from where on a worsening would show.
 fn said(fact: &ContrastFact) -> String {
-    match fact.contrast.shows_from {
-        Some(from) => format!("{}; sees from {} pts", fact.turn.name(), wording::points(from)),
-        None => format!("{}; sees nothing", fact.turn.name()),
+    let turn = fact.turn.name();
+    match (fact.turn, fact.contrast.shows_from) {
+        (Turn::Unshown, Some(from)) => format!("{turn}; sees from {} pts", wording::points(from)),
+        (Turn::Unshown, None) => format!("{turn}; sees nothing"),
+        _ => format!("{turn}, p {}", wording::chance(fact.chance())),
     }
 }
 
@@ -55,9 +53,13 @@ pub fn unshown(sheet: &Sheet<'_>, folded: &[usize]) -> Vec<Row> {
     vec![sheet.row(line)]
 }
 
-/// Metrics without a target, folded.
-pub fn told_only(sheet: &Sheet<'_>, folded: usize) -> Vec<Row> {
+/// Metrics without a target, and how each metric went over the runs, folded.
+pub fn told_only(sheet: &Sheet<'_>, [rates, trends]: [usize; 2]) -> Vec<Row> {
+    let told = match rates {
+        0 => None,
+        rates => Some(format!("{} without a target", count(rates, "rate"))),
+    };
+    let told = told.into_iter().chain((trends > 0).then(|| count(trends, "trend"))).collect::<Vec<_>>().join(", ");
     let line = sheet.line().standing(Standing::NotRequired);
-    let line = line.push(&format!("{} without a target; = lists", count(folded, "rate")), Role::Text);
-    vec![sheet.row(line)]
+    vec![sheet.row(line.push(&format!("{told}; = lists"), Role::Text))]
 }

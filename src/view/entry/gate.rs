@@ -104,7 +104,7 @@ fn run<'a>(sheet: &Sheet<'a>, path: &'a PackPath) -> &'a str {
 fn widths(width: usize) -> [usize; 3] {
     let rest = width.saturating_sub(8);
     let field = (rest * 7 / 20).clamp(6, 34);
-    let rule = (rest / 6).clamp(5, 20);
+    let rule = (rest / 6).clamp(9, 20);
     [field, rule, rest.saturating_sub(field + rule) / 2]
 }
 

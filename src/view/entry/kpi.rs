@@ -6,7 +6,7 @@ use crate::domain::profile::Target;
 use crate::domain::proof::{Lack, Word};
 use crate::domain::rate::Rate;
 
-use super::super::measure::{count, minute};
+use super::super::measure::{count, minute_in_short};
 use super::super::screen::{Role, Row};
 use super::super::sheet::Sheet;
 use super::super::text::name;
@@ -14,7 +14,8 @@ use super::scale::{self, Marks};
 use crate::domain::standing::Standing;
 
 /// From this width on a report's time stands in the list.
-const WITH_TIME: usize = 72;
+const WITH_TIME: usize = 90;
+const TIME: usize = 11;
 /// The column that says whose a metric is.
 const SIDE: usize = 8;
 /// What a metric's row takes besides its label: glyph, side, target, value, tally and word.
@@ -25,18 +26,27 @@ const WITH_SCALE: usize = 76;
 const LEAST_SCALE: usize = 7;
 
 pub fn report(sheet: &Sheet<'_>, report: &ReportFact) -> Vec<Row> {
-    let stem = || name(report.path.as_str()).split('.').next().unwrap_or_default();
-    let run = report.run_id.as_deref().unwrap_or_else(stem);
     let side = report.gate_side.map_or("", |side| if side == 0 { "run A" } else { "run B" });
     let line = sheet
         .line()
         .standing(state_of_report(report))
-        .end_cell(run, (sheet.width * 13 / 50).clamp(8, 30), Role::Text)
+        .end_cell(run(report), run_cells(sheet), Role::Text)
         .cell(report.run_type.as_deref().unwrap_or("no type"), 8, Role::Text)
         .cell(side, 5, Role::Text);
-    let time = report.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute);
-    let line = if sheet.has_room_for(WITH_TIME) { line.cell(&time, 16, Role::Text) } else { line };
+    let time = report.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute_in_short);
+    let line = if sheet.has_room_for(WITH_TIME) { line.cell(&time, TIME, Role::Text) } else { line };
     vec![sheet.row(line.push(&recomputed(report), Role::Text))]
+}
+
+/// The run, or its report's name without the endings.
+fn run(report: &ReportFact) -> &str {
+    report.run_id.as_deref().unwrap_or_else(|| name(report.path.as_str()).split('.').next().unwrap_or_default())
+}
+
+/// As wide as the longest run asks for, where there is room. In bytes: there may be ten thousand.
+fn run_cells(sheet: &Sheet<'_>) -> usize {
+    let longest = sheet.assessment.reports.iter().map(|report| run(report).len()).max().unwrap_or_default();
+    longest.clamp(8, (sheet.width * 7 / 20).clamp(8, 30))
 }
 
 pub fn metric(sheet: &Sheet<'_>, report: &ReportFact, metric: &MetricFact) -> Vec<Row> {
@@ -96,7 +106,8 @@ impl Measured<'_> {
         let target = self.target.map_or_else(|| "no target".to_owned(), |target| target.to_string());
         let tally = self.tally.map_or_else(String::new, |tally| format!("{}/{}", tally.hits, tally.total));
         let fixed = if sheet.has_room_for(WITH_SCALE) { FIXED + LEAST_SCALE } else { FIXED };
-        let label = sheet.width.saturating_sub(fixed).clamp(8, 32);
+        let longest = sheet.assessment.trends.iter().map(|trend| trend.label.len()).max().unwrap_or(32);
+        let label = sheet.width.saturating_sub(fixed).clamp(8, longest.clamp(8, 32));
         let line = sheet
             .line()
             .standing(self.standing)
@@ -106,7 +117,8 @@ impl Measured<'_> {
             .number(&self.value, 8, Role::Text)
             .number(&tally, 7, Role::Text)
             .cell(self.word.lack().map_or(self.word.name(), Lack::name), 6, Role::Text);
-        let scale = sheet.width.saturating_sub(line.width()).min(16);
+        let widest = if sheet.has_room_for(WITH_TIME) { 16 } else { LEAST_SCALE };
+        let scale = sheet.width.saturating_sub(line.width()).min(widest);
         let marks = self.marks.filter(|_| scale >= LEAST_SCALE);
         sheet.row(match marks {
             Some(marks) => line.push(&scale::draw(marks, scale, sheet.glyphs()), Role::Text),
@@ -131,10 +143,10 @@ fn side(report: &ReportFact) -> &str {
 
 /// A metric's numbers in a few words: `40 of 40 is 1, asked >=0.95`.
 pub fn numbers(metric: &MetricFact) -> String {
-    let target = metric.target.map_or_else(|| "no target".to_owned(), |target| format!("asked {target}"));
     let tally = metric.tally.map_or_else(String::new, |tally| format!(", {} of {}", tally.hits, tally.total));
     let word = metric.word.lack().map_or(metric.word.name(), Lack::why);
-    format!("{}{tally}, {target}: {word}", value(metric))
+    let asked = metric.target.map_or_else(String::new, |target| format!(", asked {target}"));
+    format!("{}{tally}{asked}: {word}", value(metric))
 }
 
 /// What the rows behind a report say to it, in words.
@@ -168,7 +180,8 @@ fn value_of(metric: &MetricFact) -> Option<f64> {
     metric.recomputed.map(|rate| rate.as_f64()).or(metric.reported)
 }
 
-fn value(metric: &MetricFact) -> String {
+/// The recomputed value where there is one, else the reported one, in words.
+pub fn value(metric: &MetricFact) -> String {
     let reported = metric.reported.map(|value| value.to_string());
     metric.recomputed.map(|rate| rate.to_string()).or(reported).unwrap_or_else(|| "none".to_owned())
 }

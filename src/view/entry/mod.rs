@@ -21,7 +21,7 @@ pub use checklist::{state_of as state_of_section, word_of as word_of_item};
 pub use closure::standing_of as state_of_target;
 pub use contract::word as word_of_contract;
 pub use flags::state_of as state_of_flag;
-pub use kpi::{label_of_report, marks, marks_of_pooled, numbers, recomputed, state_of_report};
+pub use kpi::{label_of_report, marks, marks_of_pooled, numbers, recomputed, state_of_report, value};
 pub use note::state_of as state_of_note;
 pub use trend::{state_of as state_of_trend, state_of_point, story, told_value};
 pub use trial::{said_of_trial, state_of_testing};
@@ -101,7 +101,7 @@ fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option
         Subject::Contrast(i) => Some(contrast::contrast(sheet, assessment.samples.contrasts.get(*i)?)?),
         Subject::Comparison(i) => Some(gate::comparison(sheet, assessment.gate.comparisons.get(*i)?)),
         Subject::Unshown(folded) => Some(contrast::unshown(sheet, folded)),
-        Subject::ToldOnly(count) => Some(contrast::told_only(sheet, *count)),
+        Subject::ToldOnly { rates, trends } => Some(contrast::told_only(sheet, [*rates, *trends])),
         Subject::EqualFields(count) => Some(gate::equal_fields(sheet, *count)),
         Subject::Disagreement(i) => Some(gate::disagreement(sheet, assessment.gate.disagreements.get(*i)?)),
         Subject::Earlier(i) => Some(gate::earlier(sheet, assessment.gate.earlier.get(*i)?)),
