@@ -228,6 +228,7 @@ fn a_number_that_no_row_speaks_against_says_so_and_one_without_rows_too() {
     assessment.reports[2].metrics[2].against = None;
     let detail = |metric| {
         let mut state = showing(assessment.clone(), Pane::Kpi, (80, 40));
+        state.ui.shown = ShownFields::All;
         select(&mut state, |subject| *subject == Subject::Metric { report: 2, metric });
         state.ui.open = state.ui.selected.get(&Pane::Kpi).cloned();
         frame(&state).text()

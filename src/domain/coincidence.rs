@@ -15,13 +15,30 @@
 //! now and then, and of runs whose rows all bear one date nothing can be said. Pairs come one by one and rarely: Poisson's
 //! distribution says how often chance would bring so many. All 200 rows of a run that come again are never chance, unless
 //! its times are that coarse.
+//!
+//! A run that is moved in time as a whole is still the same run. Where no instants agree, the *paces* are compared the
+//! same way: what a row measured, and how long after the row before. Runs on one timetable have few different paces and
+//! repeat them within themselves as often as between each other; measured ones are as good as never the same in turn.
+//! As a timetable may be odd, half a run and no fewer than [`LEAST_PACED`] rows must agree beyond what chance brings.
 
 use std::collections::HashMap;
 
-use super::evidence::raw_runs::{Place, Print, RawRuns, Times, common_step};
+use super::evidence::raw_runs::{Place, Print, RawRuns, Sketch, Times, common_step};
 
 /// Terms of a sum that are added one by one; the rest is taken for more than it can be.
 const MOST_TERMS: usize = 1 << 20;
+
+/// Fewer rows at the same paces tell nothing.
+const LEAST_PACED: f64 = 20.0;
+
+/// In what rows of two runs are the same, besides what they measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alike {
+    /// The instant.
+    Instant,
+    /// The time since the row before.
+    Pace,
+}
 
 /// What two runs have in common.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +47,7 @@ pub struct Shared {
     pub sessions: Vec<[Place; 2]>,
     /// The same for rows that are the same but for their ids; empty where chance explains them.
     pub rows: Vec<[Place; 2]>,
+    pub alike: Alike,
     /// How many rows of either run the `rows` are, repeated ones counted.
     pub row_count: u64,
     /// How many pairs of equal rows there are, how many chance would bring, and how often it would bring as many.
@@ -45,22 +63,49 @@ impl Shared {
     /// `coincidence` (0 to 1).
     pub fn of(one: &RawRuns, other: &RawRuns, coincidence: f64) -> Option<Self> {
         let sessions = places(&one.prints.sessions.shared(&other.prints.sessions));
-        let common = one.prints.rows.shared(&other.prints.rows);
-        let product = |(first, second): &(Print, Print)| first.count as f64 * second.count as f64;
-        let pairs: f64 = common.iter().map(product).sum();
-        let expected = if common.is_empty() { 0.0 } else { expected(one, other) };
-        let chance = at_least(pairs, expected);
-        let told = if chance < coincidence { common.as_slice() } else { &[] };
+        let instants = Common::of(&one.prints.rows, &other.prints.rows, || expected(one, other));
+        let paces = Common::of(&one.prints.paces, &other.prints.paces, || expected_paces(one, other));
+        let is_moved = !instants.is_told(coincidence) && paces.is_told(coincidence) && paces.is_most_of(one, other);
+        let (alike, found) = if is_moved { (Alike::Pace, paces) } else { (Alike::Instant, instants) };
+        let told = if found.is_told(coincidence) { found.both.as_slice() } else { &[] };
         let shared = Self {
             sessions,
             rows: places(told),
+            alike,
             row_count: told.iter().map(|(first, second)| first.count.min(second.count)).sum(),
-            pairs,
-            expected,
-            chance,
+            pairs: found.pairs,
+            expected: found.expected,
+            chance: found.chance,
             reach: one.prints.rows.reach(&other.prints.rows).min(one.prints.sessions.reach(&other.prints.sessions)),
         };
         (!shared.sessions.is_empty() || !shared.rows.is_empty()).then_some(shared)
+    }
+}
+
+/// What stands in both of two sketches, in pairs.
+struct Common {
+    both: Vec<(Print, Print)>,
+    pairs: f64,
+    expected: f64,
+    chance: f64,
+}
+
+impl Common {
+    fn of(one: &Sketch, other: &Sketch, expected: impl Fn() -> f64) -> Self {
+        let both = one.shared(other);
+        let pairs: f64 = both.iter().map(|(first, second)| first.count as f64 * second.count as f64).sum();
+        let expected = if both.is_empty() { 0.0 } else { expected() };
+        Self { chance: at_least(pairs, expected), both, pairs, expected }
+    }
+
+    fn is_told(&self, coincidence: f64) -> bool {
+        self.chance < coincidence
+    }
+
+    /// Whether they are half of the shorter run beyond what chance brings, and more than a handful.
+    fn is_most_of(&self, one: &RawRuns, other: &RawRuns) -> bool {
+        let compared = one.prints.timed.min(other.prints.timed) as f64 * one.prints.paces.reach(&other.prints.paces);
+        self.pairs - self.expected >= (compared / 2.0).max(LEAST_PACED)
     }
 }
 
@@ -73,7 +118,14 @@ fn expected(one: &RawRuns, other: &RawRuns) -> f64 {
     let (first, second) = (one.prints.timed as f64, other.prints.timed as f64);
     let reach = one.prints.rows.reach(&other.prints.rows);
     let by_time = first * second * alike(one, other) * same_instant(&one.times, &other.times) * reach;
+    let (one, other) = ((&one.prints.rows, first), (&other.prints.rows, second));
     by_time.max(repeats(one, other)).max(repeats(other, one))
+}
+
+/// The same for equal paces.
+fn expected_paces<'a>(one: &'a RawRuns, other: &'a RawRuns) -> f64 {
+    let paces = |run: &'a RawRuns| (&run.prints.paces, run.prints.timed.saturating_sub(1) as f64);
+    repeats(paces(one), paces(other)).max(repeats(paces(other), paces(one)))
 }
 
 /// How often a row of one run and a row of the other agree in everything but ids and time.
@@ -101,14 +153,15 @@ fn same_instant(one: &Times, other: &Times) -> f64 {
     instants(both) / (instants(one_span) * instants(other_span))
 }
 
-/// How many pairs there would be if rows of the other run met rows of this one as often as these meet each other.
-fn repeats(run: &RawRuns, other: &RawRuns) -> f64 {
-    if run.prints.timed < 2 {
+/// How many pairs there would be if values of the other run met values of this one as often as these meet each other.
+/// Each run is what is kept of its values, and how many there were.
+fn repeats((run, count): (&Sketch, f64), (other, others): (&Sketch, f64)) -> f64 {
+    if count < 2.0 {
         return 0.0;
     }
-    let compared = run.prints.rows.within(&other.prints.rows).iter();
+    let compared = run.within(other).iter();
     let pairs: f64 = compared.map(|print| print.count as f64 * (print.count - 1) as f64).sum();
-    pairs * other.prints.timed as f64 / (run.prints.timed - 1) as f64
+    pairs * others / (count - 1.0)
 }
 
 /// How often chance brings at least so many where it brings `expected` on average (Poisson's distribution); 1 for what
@@ -199,6 +252,17 @@ mod tests {
         let own: Vec<i64> = (0..40).map(|at| at * 977 + at % 3).collect();
         let borrowed: Vec<i64> = own[..4].iter().copied().chain((0..36).map(|at| 50_000 + at * 983)).collect();
         assert_eq!(shared(&rows("a", own), &rows("b", borrowed)), Some((0, 4)));
+    }
+
+    #[test]
+    fn a_run_moved_in_time_is_the_same_run_and_one_on_the_same_timetable_is_not() {
+        assert_eq!(shared(&measured("a", 0, 1), &measured("b", 300_000, 1)), Some((0, 199)));
+        let found = Shared::of(&measured("a", 0, 1), &measured("b", 300_000, 1), 0.001).unwrap();
+        assert_eq!((found.alike, found.rows[0].map(|place| place.row)), (Alike::Pace, [2, 2]));
+        let timetable = |id: &str, from: i64| run(id, (0..200).map(|at| (from + at * 1000 + at / 10 * 250, 9)));
+        assert_eq!(shared(&timetable("a", 0), &timetable("b", 300_000)), None);
+        let few = |id: &str, from: i64| run(id, (0..20).map(|at| (from + at * at * 10, 9)));
+        assert_eq!(shared(&few("a", 0), &few("b", 300_000)), None, "19 paces are too few to accuse anybody");
     }
 
     #[test]

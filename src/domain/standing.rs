@@ -112,7 +112,7 @@ impl Standing {
             Ending::Noticed { .. } if trial.is_lowered() => Self::Stale,
             Ending::Noticed { .. } => Self::Sensed,
             Ending::Vacuous { .. } => Self::Blocks,
-            Ending::Speaks { told } => Self::of_severity(told.finding.severity),
+            Ending::Speaks { told } => Self::of_finding(&told.finding),
             Ending::NotTried { .. } => Self::Unseen,
         }
     }

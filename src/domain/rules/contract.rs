@@ -59,7 +59,7 @@ fn missing(fact: &ContractFact) -> Finding {
         format!("The source tree is in the pack without {}, the contract of the {}.", quoted(file), fact.name);
     let finding = Finding::new(Code::ContractFileMissing, file, message)
         .remedy("Put the file back, or correct its path in the profile's `contracts`.")
-        .comparing("contract file", file, Origin::profile("contracts.file"));
+        .comparing("contract file", file, Origin::profile(format!("contracts.{}.file", fact.name)));
     finding.comparing("file in the pack", "nothing", Origin::computed("what stands at that path"))
 }
 
@@ -86,7 +86,7 @@ fn differs(fact: &ContractFact) -> Finding {
         finding = finding.comparing(version.name.clone(), found, Origin::at(place)).comparing(
             format!("expected {}", version.name),
             version.expected.clone(),
-            Origin::profile("contracts.versions.expected"),
+            Origin::profile(format!("contracts.{}.versions.{}.expected", fact.name, version.name)),
         );
     }
     finding
@@ -99,7 +99,7 @@ fn not_checked(facts: &[&ContractFact]) -> Option<Finding> {
         let message = format!("The source tree is not in the pack, so {count} cannot be checked: {}.", told(&files));
         Finding::new(Code::ContractNotChecked, "source tree", message)
             .remedy("Open the pack in a checkout of the release to have its contracts checked.")
-            .comparing("contract files", told(&files), Origin::profile("contracts.file"))
+            .comparing("contract files", told(&files), Origin::profile("contracts"))
             .comparing("source tree", "not in the pack", Origin::computed("the top folder of their paths"))
     })
 }

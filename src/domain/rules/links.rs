@@ -95,7 +95,12 @@ pub(super) fn missing(pack: &Pack, profile: &Profile, entry: &Entry) -> Vec<(Pac
 /// What the texts of one entry name and the pack holds, each with its place.
 pub(super) fn there(pack: &Pack, profile: &Profile, entry: &Entry) -> Vec<(PackPath, Location)> {
     let look = Look { pack, profile, from: &entry.artifact.path };
-    look.places(entry, |text| look.candidates(text).into_iter().find(|path| pack.contains(path)))
+    let is_there = |path: &PackPath| pack.contains(path);
+    look.places(entry, |text| {
+        let spelled = spelling::paths(text.text);
+        let beside = spelled.iter().filter(|name| !name.contains('/')).flat_map(|name| look.beside(name));
+        look.candidates(text).into_iter().find(is_there).or_else(|| beside.into_iter().find(is_there))
+    })
 }
 
 /// Whether somebody would know if a file of this path were missing: it lies beneath the evidence folder, or was looked
@@ -214,13 +219,19 @@ impl Look<'_> {
         PackPath::new(path).into_iter().chain(beside).collect()
     }
 
-    /// A name alone counts where it is one of evidence: beside the file, among the artifacts, in the evidence folder.
-    fn bare(&self, name: &str) -> Vec<PackPath> {
+    /// Where a file of a bare name may stand: among the artifacts, beside this file, in the evidence folder.
+    fn beside(&self, name: &str) -> Vec<PackPath> {
         let paths = &self.profile.paths;
         let within = |folder: &str| PackPath::new(&format!("{folder}/{name}"));
         let all = [within(&paths.artifacts), self.from.resolve(name), within(&paths.evidence)];
-        let known = |path: &PackPath| !matches!(self.profile.kind_of(path), Kind::Unknown);
-        if all[0].as_ref().is_some_and(known) { all.into_iter().flatten().collect() } else { Vec::new() }
+        all.into_iter().flatten().collect()
+    }
+
+    /// A name alone counts where it is one of evidence: any other word may look like one.
+    fn bare(&self, name: &str) -> Vec<PackPath> {
+        let all = self.beside(name);
+        let is_known = all.first().is_some_and(|path| self.profile.kind_of(path) != Kind::Unknown);
+        if is_known { all } else { Vec::new() }
     }
 
     fn is_evidence(&self, path: &PackPath) -> bool {

@@ -12,9 +12,12 @@ use super::super::finding::{Code, Finding, Origin};
 use super::super::pack::Pack;
 use super::super::path::Location;
 use super::super::profile::Profile;
+use super::citing::ABSENT;
 use super::pair::time;
 use super::references::pointer;
 use super::words::{counted, json, quoted, told};
+
+const ALL_PASS: &str = "/targetResult/allPass";
 
 /// Executed reports of the same type, provenance and flags as the gate's runs that failed before the later of the two
 /// was generated, or at a time that they do not tell; newest first. None where the gate itself does not pass.
@@ -95,8 +98,16 @@ fn finding(pack: &Pack, earlier: &[EarlierRun]) -> Option<Finding> {
         .at_all(earlier.iter().map(line))
         .remedy("Nothing where each failure is explained; say in the approval's reason why the two that pass count.");
     let compared = |finding: Finding, run: &EarlierRun| {
-        let origin = Origin::Evidence { place: line(run), part: Some("/targetResult".to_owned()) };
-        finding.comparing(format!("result of {}", run.name()), run.why.clone(), origin)
+        let why = Origin::computed(format!("the report and the rows of {}", run.name()));
+        let all_pass = pack.report(&run.path).and_then(|report| report.document.at(ALL_PASS));
+        let origin = Origin::Evidence { place: line(run), part: Some(ALL_PASS.to_owned()) };
+        finding
+            .comparing(
+                format!("`allPass` of {}", run.name()),
+                all_pass.map_or_else(|| ABSENT.to_owned(), Value::to_string),
+                origin,
+            )
+            .comparing(format!("why {} failed", run.name()), run.why.clone(), why)
     };
     Some(earlier.iter().take(Finding::PLACES).fold(finding, compared))
 }

@@ -4,7 +4,7 @@
 //! [`coincidence`]: super::super::coincidence
 
 use super::super::assessment::{RawFact, ReportFact};
-use super::super::coincidence::Shared;
+use super::super::coincidence::{Alike, Shared};
 use super::super::evidence::raw_runs::{Place, RawRuns};
 use super::super::finding::{Code, Finding, Origin, Severity};
 use super::super::pack::Pack;
@@ -130,14 +130,16 @@ impl Look<'_> {
             }
         }
         let sessions = shared.sessions.len().to_string();
-        let finding =
-            finding.comparing("sessions in both", sessions, Origin::Computed("`sessionId` of every row".to_owned()));
+        let finding = finding.comparing("sessions in both", sessions, Origin::computed("`sessionId` of every row"));
         if shared.rows.is_empty() {
             return finding;
         }
-        let rows = Origin::Computed("all that the rows say, times included, but their ids".to_owned());
-        let chance = Origin::Computed("how alike the rows are, and how finely and when they are timed".to_owned());
-        let level = Origin::Profile("runs.coincidence".to_owned());
+        let rows = Origin::computed(match shared.alike {
+            Alike::Instant => "all that the rows say, times included, but their ids",
+            Alike::Pace => "all that the rows say but their ids, and the time since the row before",
+        });
+        let chance = Origin::computed("how alike the rows are, and how finely and when they are timed");
+        let level = Origin::profile("runs.coincidence");
         finding
             .comparing("pairs of equal rows", plain(shared.pairs), rows)
             .comparing("pairs that chance would bring", plain(shared.expected), chance)
@@ -166,7 +168,11 @@ fn told(shared: &Shared) -> String {
         let verb = if shared.row_count == 1 { "is" } else { "are" };
         let rows = counted(shared.row_count, "row");
         let chance = rarity(shared.chance);
-        said.push(format!("{at_least}{rows} {verb} the same but for their ids, times included ({chance})"));
+        let how = match shared.alike {
+            Alike::Instant => "times included",
+            Alike::Pace => "at the same intervals, as of one run that was moved in time",
+        };
+        said.push(format!("{at_least}{rows} {verb} the same but for their ids, {how} ({chance})"));
     }
     let pair = |[one, other]: &[Place; 2]| format!("{} and {}", place_told(*one), place_told(*other));
     let places: Vec<String> = named(shared).iter().map(pair).collect();

@@ -87,7 +87,7 @@ fn on_pack(page: &mut Page, code: Code, pack: &str, assessment: &Assessment) {
 
 fn reasoning(page: &mut Page, finding: &Finding, assessment: &Assessment) {
     page.blank();
-    let standing = Span::standing(Standing::of_severity(finding.severity));
+    let standing = Span::standing(Standing::of_finding(finding));
     page.paragraph(INDENT, BODY, &[standing, Span::new(Role::Title, format!(" {}", assessment.headline(finding)))]);
     page.paragraph(BODY, BODY, &[Span::plain(&finding.message)]);
     if !finding.compared.is_empty() {

@@ -91,7 +91,7 @@ pub fn speaking_of(page: &mut Page<'_>, subject: &Subject, pane: Pane) {
     }
     page.part("FINDINGS");
     for finding in about.iter().take(SPEAKING).filter_map(|index| assessment.findings.get(*index)) {
-        page.point(Standing::of_severity(finding.severity), &assessment.headline(finding));
+        page.point(Standing::of_finding(finding), &assessment.headline(finding));
     }
     if about.len() > SPEAKING {
         page.text(&format!("and {} more", about.len() - SPEAKING));

@@ -63,7 +63,7 @@ pub fn trial(page: &mut Page<'_>, trial: &Trial) {
 }
 
 fn said(page: &mut Page<'_>, Told { headline, finding }: &Told) {
-    page.point(Standing::of_severity(finding.severity), headline);
+    page.point(Standing::of_finding(finding), headline);
     page.text(weight(finding));
     page.text(&finding.message);
 }

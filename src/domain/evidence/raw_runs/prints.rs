@@ -19,8 +19,13 @@ pub struct Prints {
     /// Every row with a readable time: its instant, however its zone is spelled, and all its other members but its ids
     /// and what describes the whole run (environment, flags). The order of its members means nothing.
     pub rows: Sketch,
+    /// Every row with a readable time after another one: how long after, and its members as in `rows`. A run that is
+    /// moved in time as a whole keeps them.
+    pub paces: Sketch,
     /// Rows with a readable time.
     pub timed: u64,
+    /// The newest readable time.
+    latest: Option<Timestamp>,
 }
 
 impl Prints {
@@ -35,10 +40,14 @@ impl Prints {
         let class = members.fold(0_u64, |sum, (name, value)| sum.wrapping_add(hash((name, value.get()))));
         self.timed += 1;
         self.rows.add(hash((class, at.as_nanosecond())), class, place);
+        if let Some(before) = self.latest.replace(at) {
+            self.paces.add(hash((class, at.as_nanosecond() - before.as_nanosecond())), class, place);
+        }
     }
 
     pub(super) fn finish(self) -> Self {
-        Self { sessions: self.sessions.finish(), rows: self.rows.finish(), timed: self.timed }
+        let Self { sessions, rows, paces, .. } = self;
+        Self { sessions: sessions.finish(), rows: rows.finish(), paces: paces.finish(), ..self }
     }
 }
 
