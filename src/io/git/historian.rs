@@ -123,6 +123,11 @@ fn undone(asking: Asking<'_>, said: &Said) -> String {
     }
 }
 
+/// By pull request: the newest commit that merged it.
+type Merged = BTreeMap<String, Answer<Option<String>>>;
+/// By pull request: the commit that took it back.
+type Reverted = BTreeMap<String, String>;
+
 /// One asking.
 struct Talk<'a> {
     asking: Asking<'a>,
@@ -245,7 +250,7 @@ impl Talk<'_> {
         &self,
         head: Option<&str>,
         commits: &BTreeMap<CommitName, Answer<Option<String>>>,
-    ) -> (BTreeMap<String, Answer<Option<String>>>, BTreeMap<String, String>) {
+    ) -> (Merged, Reverted) {
         let (numbers, blank): (Vec<String>, Vec<String>) =
             self.questions.pull_requests.iter().cloned().partition(|number| !digits(number).is_empty());
         let numbers = &numbers;
