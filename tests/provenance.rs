@@ -222,6 +222,31 @@ fn a_pull_request_that_nobody_merged_is_named() {
 }
 
 #[test]
+fn a_pull_request_that_was_taken_back_is_no_merged_one() {
+    let Some(repository) = Repository::released(&[]) else { return };
+    repository.write("docs/a.md", "a");
+    let back = repository.commit("Revert \"The documents (#22)\"");
+    let finding = finding(&repository.judge(), Code::HistoryPullRequestMissing).clone();
+    assert_eq!((finding.severity, finding.subject.as_str()), (Severity::Warning, "#22"));
+    let told = format!("Taken back since it was merged: `#22` by `{}`.", &back[..12]);
+    assert!(finding.message.contains(&told), "{}", finding.message);
+    repository.write("docs/a.md", "b");
+    repository.commit("Reapply \"The documents (#22)\"");
+    assert!(!repository.judge().findings.iter().any(|it| it.code == Code::HistoryPullRequestMissing));
+}
+
+#[test]
+fn what_was_committed_and_is_not_at_hand_is_no_proof_of_being_committed() {
+    let Some(repository) = Repository::released(&[]) else { return };
+    let note = format!("{ARTIFACTS}-final-approval-note.md");
+    let object = repository.git(&["rev-parse", &format!("HEAD:{note}")]);
+    let place = repository.folder.path().join(".git/objects").join(&object[..2]).join(&object[2..]);
+    fs::remove_file(place).unwrap();
+    let finding = finding(&repository.judge(), Code::HistoryUncommitted).clone();
+    assert!(finding.message.contains("cannot be told") && finding.message.contains(&note), "{}", finding.message);
+}
+
+#[test]
 fn a_history_without_numbers_is_worth_no_warning() {
     let Some(repository) = Repository::begin(&[]) else { return };
     let commit = repository.commit("The lid");

@@ -123,6 +123,8 @@ pub struct Record {
     pub relations: BTreeMap<(CommitName, CommitName), Relation>,
     /// The newest commit that merged each pull request; `None` where none did.
     pub pull_requests: BTreeMap<String, Answer<Option<String>>>,
+    /// Of those that no commit merged, or none since: the newest commit that took one back.
+    pub reverted: BTreeMap<String, String>,
     /// Of every file that was read or is committed beneath the evidence folder.
     pub files: BTreeMap<PackPath, Tracked>,
     /// Why no file is listed, where none could be.
@@ -233,6 +235,12 @@ impl History {
         }
     }
 
+    /// Whether the file is committed, and what was committed could not be looked at: too large, or not at hand.
+    pub fn is_untold(&self, artifact: &Artifact) -> bool {
+        let tracked = self.record().and_then(|record| record.files.get(&artifact.path));
+        artifact.digest.is_some() && matches!(tracked, Some(Tracked::Committed(Blob { digest: None, .. })))
+    }
+
     /// How an artifact is kept; `None` where nobody can tell.
     pub fn kept(&self, artifact: &Artifact) -> Option<Kept> {
         Some(match self.record()?.files.get(&artifact.path)? {
@@ -263,9 +271,46 @@ pub fn merges(subject: &str, number: &str) -> bool {
     })
 }
 
+/// Whether a commit's subject takes the pull request back: `Revert "Title (#20)"`. Taking back what took it back
+/// (`Revert "Revert "Title (#20)""`, `Reapply "Title (#20)"`) brings it in again.
+pub fn takes_back(subject: &str, number: &str) -> Option<bool> {
+    let (mut rest, mut is_back, mut depth) = (subject, false, 0);
+    while let Some((inner, turns)) = quoted_by(rest) {
+        (rest, depth) = (inner, depth + 1);
+        is_back ^= turns;
+    }
+    (depth > 0 && merges(rest, number)).then_some(is_back)
+}
+
+/// What a subject quotes that takes something back or brings it in again, and whether that turns what it was.
+fn quoted_by(subject: &str) -> Option<(&str, bool)> {
+    let back = subject.strip_prefix("Revert \"").map(|rest| (rest, true));
+    // Git's own word for a revert of a revert: what it quotes was in before.
+    let (rest, turns) = back.or_else(|| subject.strip_prefix("Reapply \"").map(|rest| (rest, false)))?;
+    // What stands behind the quotation is the commit's own: `Revert "Title (#20)" (#23)`.
+    Some((rest.rsplit_once('"').map_or(rest, |(inner, _)| inner), turns))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_taken_back_is_told_from_what_was_brought_in_again() {
+        for (subject, expected) in [
+            ("Revert \"The lid (#20)\"", Some(true)),
+            ("Revert \"Revert \"The lid (#20)\"\"", Some(false)),
+            ("Reapply \"The lid (#20)\"", Some(false)),
+            ("Revert \"Reapply \"The lid (#20)\"\"", Some(true)),
+            ("Revert \"Merge pull request #20 from acme/lid\"", Some(true)),
+            ("Revert \"The lid (#20)\" (#23)", Some(true)),
+            ("Revert \"The knob (#21)\"", None),
+            ("Revert \"The old lid (#19)\" (#20)", None),
+            ("The lid (#20)", None),
+        ] {
+            assert_eq!(takes_back(subject, "#20"), expected, "{subject}");
+        }
+    }
 
     #[test]
     fn only_hex_digits_name_a_commit() {

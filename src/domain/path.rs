@@ -15,14 +15,13 @@ pub struct PackPath(String);
 impl PackPath {
     /// Takes `text` as a path from the pack's root. `None` when it is absolute or leads outside.
     pub fn new(text: &str) -> Option<Self> {
-        normalize(text.split('/').map(str::to_owned), text).map(Self)
+        normalize(text.split('/'), text).map(Self)
     }
 
     /// Resolves `text` against the folder that holds `self`. `None` when it is absolute or leads outside the pack.
     pub fn resolve(&self, text: &str) -> Option<Self> {
         let folder = self.folder().split('/').filter(|part| !part.is_empty());
-        let parts = folder.chain(text.split('/')).map(str::to_owned);
-        normalize(parts, text).map(Self)
+        normalize(folder.chain(text.split('/')), text).map(Self)
     }
 
     /// The whole path, `/`-separated.
@@ -105,14 +104,14 @@ pub fn relative(folder: &str, path: &str) -> String {
     up.chain(to[shared..].iter().map(String::as_str)).collect::<Vec<_>>().join("/")
 }
 
-fn normalize(parts: impl Iterator<Item = String>, text: &str) -> Option<String> {
+fn normalize<'a>(parts: impl Iterator<Item = &'a str>, text: &str) -> Option<String> {
     let windows_drive = text.as_bytes().get(1) == Some(&b':') && text.as_bytes()[0].is_ascii_alphabetic();
     if text.is_empty() || text.starts_with('/') || text.starts_with('\\') || windows_drive || text.contains('\0') {
         return None;
     }
-    let mut kept: Vec<String> = Vec::new();
+    let mut kept: Vec<&str> = Vec::new();
     for part in parts {
-        match part.as_str() {
+        match part {
             "" | "." => {}
             ".." => {
                 kept.pop()?;

@@ -80,11 +80,12 @@ impl Paths {
     /// evidence folder. A pack that has it holds the tree that the path is of. `None` for a path without such a folder.
     pub fn tree_of(&self, path: &PackPath) -> Option<PackPath> {
         let mut evidence = self.evidence.split('/');
-        let mut tree = String::new();
+        let mut end = 0;
         for part in path.folder().split('/').filter(|part| !part.is_empty()) {
-            tree = if tree.is_empty() { part.to_owned() } else { format!("{tree}/{part}") };
+            end += part.len() + usize::from(end > 0);
+            let tree = &path.as_str()[..end];
             if evidence.next() != Some(part) || tree == self.evidence {
-                return PackPath::new(&tree);
+                return PackPath::new(tree);
             }
         }
         None

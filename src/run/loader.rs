@@ -22,8 +22,10 @@ use super::pipeline::Young;
 
 /// Evidence that is read whole is no larger than this: 8 MiB.
 pub const MAX_TEXT: u64 = 8 << 20;
-/// Files that are read in pieces (raw runs, and whatever is only hashed) are no larger than this: 4 GiB.
-pub const MAX_STREAM: u64 = 4 << 30;
+/// Files that are read in pieces (raw runs, and whatever is only hashed) are no larger than this: 64 GiB, some ninety
+/// million rows. Memory does not grow with them, but a file without an end (one that is written while it is read, or
+/// made of holes) has to be given up at some time.
+pub const MAX_STREAM: u64 = 64 << 30;
 /// A file that was modified less than this ago, in nanoseconds, may still be in the making (faults.md, watching). Nor
 /// is its fingerprint proof: a clock that ticks rarely gives two versions the same time.
 const YOUNG: i128 = 2_000_000_000;

@@ -40,7 +40,7 @@ pub struct Line {
     /// In the file, from 1.
     pub number: u64,
     pub text: String,
-    /// The code spans and link targets in it, in order.
+    /// The code spans and the targets of links and images in it, in order.
     pub spans: Vec<String>,
 }
 
@@ -170,9 +170,8 @@ impl<'t> Reader<'t> {
                 self.close();
                 self.in_code = true;
             }
-            Tag::Link { dest_url, .. } => self.line(from).spans.push(dest_url.to_string()),
-            Tag::Image { .. } => {
-                self.line(from);
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                self.line(from).spans.push(dest_url.to_string())
             }
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
             _ => self.close(),

@@ -232,7 +232,10 @@ impl<'a> Look<'a> {
                 format!("The history names {}, but no commit that merged {}.", told(&found), told(&untold))
             }
         };
-        let severity = if found.is_empty() || missing.is_empty() { Severity::Info } else { Severity::Warning };
+        let said = self.taken_back(&missing).into_iter().fold(said, |said, back| format!("{said} {back}"));
+        let is_back = |number: &&str| self.record.reverted.contains_key(*number);
+        let none_said = found.is_empty() && !missing.iter().any(is_back);
+        let severity = if none_said || missing.is_empty() { Severity::Info } else { Severity::Warning };
         let subject: Vec<&str> = missing.into_iter().chain(open).collect();
         let head = self.record.head.as_deref().map_or("nothing was ever committed", short);
         let finding = Finding::new(Code::HistoryPullRequestMissing, subject.join(", "), said)
@@ -242,6 +245,14 @@ impl<'a> Look<'a> {
             .comparing("found merged", if found.is_empty() { "none".to_owned() } else { found.join(", ") }, computed())
             .comparing("history of", head, computed());
         Some(note::newest(self.pack).into_iter().fold(finding, |finding, (path, _)| finding.at(Location::file(path))))
+    }
+
+    /// Those that were merged and taken back since.
+    fn taken_back(self, missing: &[&str]) -> Option<String> {
+        let back = missing.iter().filter_map(|number| Some((number, self.record.reverted.get(*number)?)));
+        let back: Vec<String> =
+            back.map(|(number, by)| format!("{} by {}", quoted(number), quoted(short(by)))).collect();
+        (!back.is_empty()).then(|| format!("Taken back since it was merged: {}.", told(&back)))
     }
 
     /// Evidence that the commit which is checked out does not hold as it is: ordinary while a release is signed off.
@@ -259,8 +270,15 @@ impl<'a> Look<'a> {
         let kept = self.pack.entries().filter_map(|entry| Some((&entry.artifact.path, self.kept(entry)?)));
         let other: Vec<(&PackPath, Kept)> = kept.filter(|(_, kept)| *kept != Kept::Committed).collect();
         let gone = self.gone();
+        let unseen: Vec<&PackPath> = self
+            .pack
+            .entries()
+            .map(|entry| &entry.artifact)
+            .filter(|it| self.pack.history.is_untold(it))
+            .map(|it| &it.path)
+            .collect();
         if other.is_empty() && gone.is_empty() {
-            return None;
+            return self.unseen(&unseen);
         }
         let named = |path: &PackPath| quoted(Shown::new(path.as_str()).as_str());
         let mut parts = Vec::new();
@@ -274,6 +292,10 @@ impl<'a> Look<'a> {
             let paths: Vec<String> = gone.iter().map(named).collect();
             parts.push(format!("{} committed, but not there: {}", gone.len(), told(&paths)));
         }
+        if !unseen.is_empty() {
+            let paths: Vec<String> = unseen.iter().map(|path| named(path)).collect();
+            parts.push(format!("{} not compared: {}", unseen.len(), told(&paths)));
+        }
         let count = (other.len() + gone.len()) as u64;
         let (files, are) = (counted(count, "file"), are(count));
         let message = format!("Of the evidence, {files} {are} not as committed; {}.", parts.join("; "));
@@ -283,6 +305,24 @@ impl<'a> Look<'a> {
             .remedy("Commit the evidence before the release is approved, so that what was approved can be found again.")
             .comparing("commit that is checked out", self.record.head.as_deref().unwrap_or("none"), computed());
         Some(finding)
+    }
+
+    /// What was committed of these could not be looked at, and everything else is as committed.
+    fn unseen(self, paths: &[&PackPath]) -> Option<Finding> {
+        let named: Vec<String> = paths.iter().map(|path| quoted(Shown::new(path.as_str()).as_str())).collect();
+        let count = paths.len() as u64;
+        let (files, are) = (counted(count, "file"), are(count));
+        let message = format!(
+            "Whether {files} of the evidence {are} as committed cannot be told: what was committed is too large to be \
+             looked at, or not at hand: {}.",
+            told(&named)
+        );
+        (!paths.is_empty()).then(|| {
+            Finding::new(Code::HistoryUncommitted, "evidence", message)
+                .at_all(paths.iter().map(|path| Location::file(path)))
+                .remedy("See with `git status` whether the evidence is committed.")
+                .comparing("files whose committed content was not seen", files, computed())
+        })
     }
 
     fn kept(self, entry: &Entry) -> Option<Kept> {

@@ -108,7 +108,10 @@ fn commit_differs(
     history: &HistoryFact,
 ) -> Option<Finding> {
     let approves = note.decision == Some(Decision::Approved);
-    let (approved, (commit, measuring)) = (note.commit.as_deref()?, measured?);
+    let (commit, measuring) = measured?;
+    let Some(approved) = note.commit.as_deref() else {
+        return approves.then(|| names_no_commit(path, note, commit, measuring));
+    };
     if !approves || same_commit(approved, commit) {
         return None;
     }
@@ -135,6 +138,21 @@ fn commit_differs(
         .comparing("commit measured", cut(commit), measuring.clone())
         .at(place);
     Some(relation.into_iter().fold(finding, compared))
+}
+
+/// An approval that names no commit, or what is none (a branch, too few digits), approves nobody knows what.
+fn names_no_commit(path: &PackPath, note: &ApprovalNote, measured: &str, measuring: &Origin) -> Finding {
+    let message = format!(
+        "The note {} says APPROVED, but names no commit (7 to 64 hex digits): nothing ties it to {}, which was measured.",
+        quoted(path.name()),
+        quoted(short(measured))
+    );
+    let place = Location { path: path.clone(), line: note.commit_line.or(note.decision_line) };
+    Finding::new(Code::NoteCommitDiffers, path.as_str(), message)
+        .remedy("Write a new note that names the commit which was measured: `signoff note`.")
+        .comparing("commit approved", "none that can be read", Origin::at(place.clone()))
+        .comparing("commit measured", cut(measured), measuring.clone())
+        .at(place)
 }
 
 /// What the history had to say of the two.

@@ -17,7 +17,7 @@ pub fn paths(text: &str) -> Vec<String> {
     let is_none = path.is_empty()
         || path.starts_with(['/', '-'])
         || path.contains(is_odd)
-        || path.contains("YYYY")
+        || is_template(path)
         || path.split('/').any(is_ellipsis);
     if is_none { Vec::new() } else { std::iter::once(path.to_owned()).chain(decoded).collect() }
 }
@@ -34,6 +34,20 @@ fn without_line(text: &str) -> Option<&str> {
     let Some((path, place)) = text.split_once(':') else { return Some(text) };
     let is_place = place.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '-' | 'L'));
     (is_place && place.chars().any(|c| c.is_ascii_digit())).then_some(path)
+}
+
+/// Whether something in it is to be put in: `YYYY-MM-DD`, `run-NNN`, `xxx`, `%DATE%`.
+fn is_template(path: &str) -> bool {
+    let stands_for_more = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().filter(|first| matches!(first, 'N' | 'X' | 'x'));
+        word.len() > 2 && letters.all(|letter| Some(letter) == first)
+    };
+    let mut between = path.split('%').skip(1);
+    let is_variable = |name: &str| name.len() > 2 && name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    path.contains("YYYY")
+        || path.split(|c: char| !c.is_alphanumeric()).any(stands_for_more)
+        || (path.matches('%').count() > 1 && between.any(is_variable))
 }
 
 /// Two dots that do not stand for the folder above: what is left out, or a range.
@@ -74,6 +88,7 @@ mod tests {
             ("../../apps/a.ts", &["../../apps/a.ts"]),
             ("apps/my%20file.md", &["apps/my%20file.md", "apps/my file.md"]),
             ("apps/100%.md", &["apps/100%.md"]),
+            ("apps/exxon/xx-nnn.md", &["apps/exxon/xx-nnn.md"]),
             ("apps/src/", &["apps/src/"]),
         ] {
             assert_eq!(paths(text), expected, "{text}");
@@ -100,6 +115,9 @@ mod tests {
             "runs/<run>.json",
             "runs/{a,b}.json",
             "runs/YYYY-MM-DD-report.json",
+            "runs/run-NNN.report.json",
+            "runs/xxx.json",
+            "runs/%DATE%.json",
             "apps/...",
             "apps/.../a.ts",
             "main..feature/a.b",

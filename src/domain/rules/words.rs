@@ -14,12 +14,16 @@ pub fn short(commit: &str) -> &str {
     commit.get(..12).unwrap_or(commit)
 }
 
+/// From so many hex digits on a commit's name is whole, and the beginning of no other.
+const WHOLE: usize = 40;
+
 /// Whether two spellings name one commit: equal, or one a prefix of the other with at least seven hex digits.
 pub fn same_commit(one: &str, other: &str) -> bool {
     let (one, other) = (one.trim().to_ascii_lowercase(), other.trim().to_ascii_lowercase());
     let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
     let is_hash = |text: &str| text.len() >= 7 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    (!one.is_empty() && one == other) || (is_hash(short) && is_hash(long) && long.starts_with(short.as_str()))
+    let is_cut = is_hash(short) && short.len() < WHOLE;
+    (!one.is_empty() && one == other) || (is_cut && is_hash(long) && long.starts_with(short.as_str()))
 }
 
 #[cfg(test)]
@@ -31,6 +35,7 @@ mod tests {
         assert!(same_commit("ab12cd3", "AB12CD3ef"));
         assert!(!same_commit("ab12cd", "ab12cd3ef"));
         assert!(!same_commit("", ""));
+        assert!(!same_commit(&"a".repeat(40), &"a".repeat(41)), "a digit too many names no commit, or another one");
         assert!(same_commit("v1.2", "v1.2") && !same_commit("release", "release-2"));
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::history::{Answer, Blob, Changes, CommitName, Depth, History, 
 use crate::domain::path::PackPath;
 
 use super::leash::Leash;
-use super::listing::{self, Listed};
+use super::listing::{self, Fate, Listed};
 use super::program::{Asking, End, Git, Question, Said};
 
 /// How much of a listing is read, in bytes: some 200,000 files.
@@ -123,6 +123,11 @@ fn undone(asking: Asking<'_>, said: &Said) -> String {
     }
 }
 
+/// By pull request: the newest commit that merged it.
+type Merged = BTreeMap<String, Answer<Option<String>>>;
+/// By pull request: the commit that took it back.
+type Reverted = BTreeMap<String, String>;
+
 /// One asking.
 struct Talk<'a> {
     asking: Asking<'a>,
@@ -143,9 +148,9 @@ impl Talk<'_> {
             Err(why) => (BTreeMap::new(), Some(why)),
         };
         let relations = self.relations(&commits);
-        let pull_requests = self.pull_requests(head.as_deref(), &commits);
+        let (pull_requests, reverted) = self.pull_requests(head.as_deref(), &commits);
         let origin = super::origin(self.root);
-        Record { head, depth: self.place.depth, commits, relations, pull_requests, files, untold, origin }
+        Record { head, depth: self.place.depth, commits, relations, pull_requests, reverted, files, untold, origin }
     }
 
     fn head(&self) -> Option<String> {
@@ -245,33 +250,41 @@ impl Talk<'_> {
         &self,
         head: Option<&str>,
         commits: &BTreeMap<CommitName, Answer<Option<String>>>,
-    ) -> BTreeMap<String, Answer<Option<String>>> {
+    ) -> (Merged, Reverted) {
         let (numbers, blank): (Vec<String>, Vec<String>) =
             self.questions.pull_requests.iter().cloned().partition(|number| !digits(number).is_empty());
         let numbers = &numbers;
         let blank = blank.into_iter().map(|text| (text, Answer::Undecided("it is no number".to_owned())));
         let approved = self.questions.approved.as_ref().and_then(|name| commits.get(name)?.known()?.clone());
-        let tips: BTreeSet<String> = head.map(str::to_owned).into_iter().chain(approved).collect();
+        // What is checked out first: of commits of one second it is the newer one.
+        let tips: Vec<String> = head.map(str::to_owned).into_iter().chain(approved).collect();
         if tips.is_empty() || numbers.is_empty() {
-            return numbers.iter().map(|number| (number.clone(), Answer::Known(None))).chain(blank).collect();
+            let none = numbers.iter().map(|number| (number.clone(), Answer::Known(None)));
+            return (none.chain(blank).collect(), BTreeMap::new());
         }
-        let has_all = |bytes: &[u8]| listing::merged(bytes, numbers).len() == numbers.len();
+        let has_all = |bytes: &[u8]| listing::fates(bytes, numbers).len() == numbers.len();
         let question = Question::new(search(numbers, tips), MERGES).until(&has_all);
         let (found, why) = match self.asking.ask(question) {
             Err(why) => (BTreeMap::new(), Some(why)),
             Ok(said) => {
                 let whole = matches!(said.end, End::Exit(Some(0)) | End::Enough);
                 let why = (!whole).then(|| undone(self.asking, &said));
-                (listing::merged(&said.bytes, numbers), why)
+                (listing::fates(&said.bytes, numbers), why)
             }
         };
         let cut = || (self.place.depth == Depth::Shallow).then(|| SHALLOW.to_owned());
         let why = why.or_else(cut);
         let answer = |number: &String| match (found.get(number), &why) {
             (None, Some(why)) => Answer::Undecided(why.clone()),
-            (found, _) => Answer::Known(found.cloned()),
+            (Some(Fate::Merged(commit)), _) => Answer::Known(Some(commit.clone())),
+            (Some(Fate::Reverted(_)) | None, _) => Answer::Known(None),
         };
-        numbers.iter().map(|number| (number.clone(), answer(number))).chain(blank).collect()
+        let answers = numbers.iter().map(|number| (number.clone(), answer(number))).chain(blank).collect();
+        let reverted = found.iter().filter_map(|(number, fate)| match fate {
+            Fate::Reverted(commit) => Some((number.clone(), commit.clone())),
+            Fate::Merged(_) => None,
+        });
+        (answers, reverted.collect())
     }
 
     fn files(
@@ -366,7 +379,7 @@ fn digits(number: &str) -> &str {
 }
 
 /// Commits whose message holds one of the numbers, newest first; what their subjects say of it is read later.
-fn search(numbers: &[String], tips: BTreeSet<String>) -> Vec<String> {
+fn search(numbers: &[String], tips: Vec<String>) -> Vec<String> {
     let plain = ["rev-list", "--encoding=UTF-8", "--format=%H %s", "--fixed-strings"].map(str::to_owned);
     let patterns = numbers
         .iter()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::history::{Changed, merges};
+use crate::domain::history::{Changed, merges, takes_back};
 
 /// A file of a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,15 +66,31 @@ fn first_content(bytes: &[u8]) -> Option<First<'_>> {
     Some((object.to_owned(), Some(content), rest.get(size + 1..).unwrap_or_default()))
 }
 
-/// `rev-list --format='%H %s'`: the newest commit that merged each of the pull requests.
-pub fn merged(bytes: &[u8], numbers: &[String]) -> BTreeMap<String, String> {
+/// What the newest commit that speaks for a pull request did with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Merged it, or brought it in again.
+    Merged(String),
+    Reverted(String),
+}
+
+/// `rev-list --format='%H %s'`: what became of each of the pull requests.
+pub fn fates(bytes: &[u8], numbers: &[String]) -> BTreeMap<String, Fate> {
     let text = String::from_utf8_lossy(bytes);
     // Every other line says `commit HASH`; a last one may have been cut.
     let lines = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')).skip(1).step_by(2);
     let mut found = BTreeMap::new();
     for (commit, subject) in lines.filter_map(|line| line.split_once(' ')) {
-        for number in numbers.iter().filter(|number| merges(subject, number)) {
-            found.entry(number.clone()).or_insert_with(|| commit.to_owned());
+        for number in numbers {
+            let commit = || commit.to_owned();
+            let fate = match takes_back(subject, number) {
+                Some(true) => Some(Fate::Reverted(commit())),
+                Some(false) => Some(Fate::Merged(commit())),
+                None => merges(subject, number).then(|| Fate::Merged(commit())),
+            };
+            if let Some(fate) = fate {
+                found.entry(number.clone()).or_insert(fate);
+            }
         }
     }
     found
@@ -104,8 +120,19 @@ mod tests {
     fn the_newest_merge_counts_and_a_cut_line_does_not() {
         let text =
             b"commit aa\naa Lid again (#7)\ncommit bb\nbb Lid (#7)\ncommit cc\ncc commit (#8)\ncommit dd\ndd Knob (#9";
-        let found = merged(text, &["#7".into(), "#8".into(), "#9".into()]);
-        assert_eq!(found.into_iter().collect::<Vec<_>>(), [("#7".into(), "aa".into()), ("#8".into(), "cc".into())]);
+        let found = fates(text, &["#7".into(), "#8".into(), "#9".into()]);
+        let merged = |commit: &str| Fate::Merged(commit.into());
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), [("#7".into(), merged("aa")), ("#8".into(), merged("cc"))]);
+    }
+
+    #[test]
+    fn the_newest_word_about_a_pull_request_counts() {
+        let text =
+            b"commit aa\naa Revert \"Lid (#7)\"\ncommit bb\nbb Knob again (#8)\ncommit cc\ncc Revert \"Knob (#8)\"\n\
+            commit dd\ndd Lid (#7)\n";
+        let found = fates(text, &["#7".into(), "#8".into()]);
+        let expected = [("#7".into(), Fate::Reverted("aa".into())), ("#8".into(), Fate::Merged("bb".into()))];
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), expected);
     }
 
     #[test]
