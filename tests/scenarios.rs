@@ -568,6 +568,24 @@ fn the_first_day_of_the_real_pack_is_all_open() {
 }
 
 #[test]
+fn names_of_the_source_tree_that_are_too_many_to_look_for_are_told() {
+    let profile = profile();
+    let told = |count: usize| {
+        let mut files = loader::files(&folder().join("base"));
+        let names: String = (0..count).map(|at| format!("`widget/src/part-{at}.ts`\n\n")).collect();
+        for at in 0..count {
+            files.insert(format!("widget/src/part-{at}.ts"), Stands::File(Vec::new()));
+        }
+        files.insert("docs/reliability/parts.md".to_owned(), Stands::File(names.into_bytes()));
+        let assessment = assess(&loader::pack(&files, &profile), &profile, &Choice::default());
+        assessment.findings.into_iter().map(|it| it.message).collect::<Vec<_>>()
+    };
+    assert_eq!(told(2_000), Vec::<String>::new());
+    let said = told(2_003);
+    assert!(said.len() == 1 && said[0].starts_with("3 named files of the source tree could not be"), "{said:?}");
+}
+
+#[test]
 fn files_that_nobody_claims_are_those_that_no_rule_uses_and_no_file_but_a_manifest_names() {
     let profile = profile();
     let mut files = loader::files(&folder().join("base"));

@@ -90,6 +90,11 @@ impl Pack {
         self.beyond.get(path).copied()
     }
 
+    /// At how many paths beyond the evidence folder somebody looked.
+    pub fn looked_beyond(&self) -> usize {
+        self.beyond.len()
+    }
+
     /// Whether a file or folder stands at a path: an artifact, a folder that holds one, or what was found beyond.
     pub fn holds(&self, path: &PackPath) -> bool {
         self.contains(path) || self.beyond(path) == Some(Beyond::Stands) || self.has_folder(path.as_str())

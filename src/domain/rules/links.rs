@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::super::artifact::Kind;
 use super::super::evidence::Evidence;
-use super::super::finding::{Code, Finding, Origin};
+use super::super::finding::{Code, Finding, Origin, Severity};
 use super::super::pack::{Beyond, Entry, Pack};
 use super::super::path::{Location, PackPath};
 use super::super::pointer;
@@ -39,7 +39,34 @@ pub fn judge(pack: &Pack, profile: &Profile) -> Vec<Finding> {
         }
     }
     findings.extend(missing.into_iter().map(|(path, places)| finding(&path, places)));
+    findings.extend(not_looked_for(pack, profile));
     findings
+}
+
+/// Names in trees that are there, of which there were too many to look for them all.
+fn not_looked_for(pack: &Pack, profile: &Profile) -> Option<Finding> {
+    if pack.looked_beyond() < MOST_SOUGHT {
+        return None;
+    }
+    let stands = |path: &PackPath| profile.paths.tree_of(path).is_some_and(|tree| pack.holds(&tree));
+    let mut left: BTreeMap<PackPath, PackPath> = BTreeMap::new();
+    for entry in pack.entries() {
+        let look = Look { pack, profile, from: &entry.artifact.path };
+        let named = texts(pack, entry).into_iter().flat_map(|it| look.beyond(&it));
+        left.extend(named.filter(|it| pack.beyond(it).is_none() && stands(it)).map(|it| (it, look.from.clone())));
+    }
+    let (first, from) = left.first_key_value()?;
+    let count = counted(left.len() as u64, "named file");
+    let message = format!(
+        "{count} of the source tree could not be looked for, {} among them: at most {MOST_SOUGHT} are.",
+        quoted(first.as_str())
+    );
+    let finding = Finding::new(Code::EvidenceUnreadable, "named files of the source tree", message)
+        .weighing(Severity::Warning)
+        .at(Location::file(from))
+        .remedy("Name fewer files of the source tree in the evidence, or see for yourself that these are there.")
+        .comparing("named and not looked for", count, Origin::at(Location::file(from)));
+    Some(finding.comparing("at most looked for", MOST_SOUGHT.to_string(), Origin::computed("what signoff looks for")))
 }
 
 /// Where to look beyond the evidence folder before a pack is judged: the trees that the contracts and the evidence lead
