@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use crate::domain::wording::counted;
+
 /// A size in bytes as at most six characters: `812 B`, `1.4 kB`, `28 MB`.
 pub fn size(bytes: u64) -> String {
     let mut value = bytes as f64;
@@ -44,8 +46,7 @@ pub fn minute_in_short(written: &str) -> String {
 
 /// `1 row`, `200 rows`.
 pub fn count(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
+    counted(number as u64, noun)
 }
 
 /// The first seven digits of a commit.

@@ -18,7 +18,6 @@ pub(in crate::app) fn of(state: &State, lines: &[&str], subject: &Subject) -> St
 }
 
 fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
-    let closure = assessment.closure.as_ref();
     Some(match subject {
         Subject::Heading(words) | Subject::Nothing(words) | Subject::Section { title: words, .. } => words.clone(),
         Subject::Finding(i) => {
@@ -30,6 +29,51 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
             let step = assessment.steps.get(*i)?;
             joined(&[&step.title, step.state.word(), &step.summary, &step.next])
         }
+        Subject::Comparison(i) => {
+            let field = assessment.gate.comparisons.get(*i)?;
+            let values = [&field.first, &field.second, &field.breach].map(|text| text.as_deref().unwrap_or_default());
+            joined(&[&field.field, field.rule, values[0], values[1], values[2]])
+        }
+        Subject::Report(_)
+        | Subject::Metric { .. }
+        | Subject::Pooled(_)
+        | Subject::Contrast(_)
+        | Subject::Trend(_)
+        | Subject::Earlier(_) => return of_runs(assessment, subject),
+        Subject::Target(_) | Subject::Smoke(_) | Subject::Field { .. } | Subject::Plugin(_) => {
+            return of_closure(assessment, subject);
+        }
+        Subject::EqualFields(_)
+        | Subject::TextLine(_)
+        | Subject::Change(_)
+        | Subject::Unshown(_)
+        | Subject::ToldOnly { .. } => String::new(),
+        Subject::Testing | Subject::Trial(_) | Subject::Trials(_) => String::new(),
+        Subject::Disagreement(i) => assessment.gate.disagreements.get(*i)?.clone(),
+        Subject::Flag(i) => assessment.flags.get(*i)?.name.clone(),
+        Subject::RollbackStep(i) => {
+            let (step, said) = assessment.rollback.as_ref()?.steps.get(*i)?;
+            joined(&[step, said.as_ref().map_or("", |(words, _)| words)])
+        }
+        Subject::Item(i) => item(assessment.checklist.as_ref()?.items.get(*i)?),
+        Subject::Artifact(i) => {
+            let fact = assessment.artifacts.get(*i)?;
+            joined(&[fact.artifact.path.as_str(), fact.artifact.kind.words(), fact.claim.word()])
+        }
+        Subject::Contract(i) => {
+            let contract = assessment.contracts.get(*i)?;
+            joined(&[&contract.name, contract.file.as_str(), contract.state.word()])
+        }
+        Subject::Note(i) => {
+            let note = assessment.notes.get(*i)?;
+            joined(&[note.path.as_str(), note.decision.map_or("", |decision| decision.word())])
+        }
+    })
+}
+
+/// Reports and what their rows show.
+fn of_runs(assessment: &Assessment, subject: &Subject) -> Option<String> {
+    Some(match subject {
         Subject::Report(i) => report(assessment.reports.get(*i)?),
         Subject::Metric { report, metric } => {
             let metric = assessment.reports.get(*report)?.metrics.get(*metric)?;
@@ -44,32 +88,22 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
             let [(run, metric), (other, _)] = assessment.sides(contrast)?;
             joined(&[&metric.name, &metric.label, run.name(), other.name(), contrast.turn.name()])
         }
-        Subject::Comparison(i) => {
-            let field = assessment.gate.comparisons.get(*i)?;
-            let values = [&field.first, &field.second, &field.breach].map(|text| text.as_deref().unwrap_or_default());
-            joined(&[&field.field, field.rule, values[0], values[1], values[2]])
-        }
-        Subject::EqualFields(_)
-        | Subject::TextLine(_)
-        | Subject::Change(_)
-        | Subject::Unshown(_)
-        | Subject::ToldOnly { .. } => String::new(),
         Subject::Trend(i) => {
             let trend = assessment.trends.get(*i)?;
             joined(&[&trend.name, &trend.label])
         }
-        Subject::Testing | Subject::Trial(_) | Subject::Trials(_) => String::new(),
-        Subject::Disagreement(i) => assessment.gate.disagreements.get(*i)?.clone(),
         Subject::Earlier(i) => {
             let run = assessment.gate.earlier.get(*i)?;
             joined(&[run.path.as_str(), run.name(), &run.why])
         }
-        Subject::Flag(i) => assessment.flags.get(*i)?.name.clone(),
-        Subject::RollbackStep(i) => {
-            let (step, said) = assessment.rollback.as_ref()?.steps.get(*i)?;
-            joined(&[step, said.as_ref().map_or("", |(words, _)| words)])
-        }
-        Subject::Item(i) => item(assessment.checklist.as_ref()?.items.get(*i)?),
+        _ => return None,
+    })
+}
+
+/// Gateways and plugins.
+fn of_closure(assessment: &Assessment, subject: &Subject) -> Option<String> {
+    let closure = assessment.closure.as_ref();
+    Some(match subject {
         Subject::Target(i) | Subject::Smoke(i) => {
             let target = closure?.targets.get(*i)?;
             joined(&[&target.name, target.status.as_deref().unwrap_or_default()])
@@ -82,18 +116,7 @@ fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
             let plugin = assessment.plugins.get(*i)?;
             joined(&[&plugin.runtime, &plugin.entry])
         }
-        Subject::Artifact(i) => {
-            let fact = assessment.artifacts.get(*i)?;
-            joined(&[fact.artifact.path.as_str(), fact.artifact.kind.words(), fact.claim.word()])
-        }
-        Subject::Contract(i) => {
-            let contract = assessment.contracts.get(*i)?;
-            joined(&[&contract.name, contract.file.as_str(), contract.state.word()])
-        }
-        Subject::Note(i) => {
-            let note = assessment.notes.get(*i)?;
-            joined(&[note.path.as_str(), note.decision.map_or("", |decision| decision.word())])
-        }
+        _ => return None,
     })
 }
 

@@ -6,6 +6,7 @@ use super::super::pack::Pack;
 use super::super::path::PackPath;
 use super::super::profile::Profile;
 use super::super::rules::kpi::measured_commit;
+use super::super::wording::quoted;
 
 pub(super) const NO_TWO_RUNS: &str = "there are no two gate runs";
 
@@ -36,10 +37,9 @@ impl Measured<'_> {
     }
 }
 
-/// A run's id, else its report's name, in back quotes.
+/// A run as messages call it: its id, else its report's path.
 pub(super) fn name(report: &ReportFact) -> String {
-    let id = report.run_id.as_deref().filter(|id| !id.trim().is_empty());
-    format!("`{}`", id.unwrap_or_else(|| report.path.name()))
+    quoted(report.name())
 }
 
 impl<'a> Bench<'a> {

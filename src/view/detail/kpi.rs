@@ -83,7 +83,16 @@ pub fn metric(page: &mut Page<'_>, report: &ReportFact, metric: &MetricFact) {
     page.title(Standing::of_metric(report, metric), samples::meaning(metric.word), &title);
     page.part("WHAT THE POLICY SAYS");
     page.text(&policy(metric));
-    samples::proof(page, Proven { target: metric.target, tally: metric.tally, proof: metric.proof, word: metric.word });
+    samples::proof(
+        page,
+        Proven {
+            target: metric.target,
+            tally: metric.tally,
+            proof: metric.proof,
+            word: metric.word,
+            interval: metric.interval,
+        },
+    );
     samples::on_scale(page, marks(metric));
     super::rows::against(page, metric);
     let trend = page.sheet().assessment.trends.iter().find(|trend| trend.name == metric.name);

@@ -7,7 +7,7 @@ use crate::domain::profile::Target;
 use crate::domain::proof::{Proof, Word};
 use crate::domain::rate::Rate;
 use crate::domain::standing::Standing;
-use crate::domain::statistics::wilson;
+use crate::domain::statistics::Interval;
 use crate::domain::wording;
 
 use super::super::entry::{marks_of_pooled, scale};
@@ -26,6 +26,7 @@ pub struct Proven {
     pub tally: Option<Tally>,
     pub proof: Option<Proof>,
     pub word: Word,
+    pub interval: Option<Interval>,
 }
 
 /// A word and what it means.
@@ -42,7 +43,7 @@ pub fn meaning(word: Word) -> &'static str {
 pub fn proof(page: &mut Page<'_>, proven: Proven) {
     let confidence = page.sheet().assessment.samples.confidence;
     page.part("WHAT THE ROWS PROVE");
-    let Proven { target, tally, proof, word } = proven;
+    let Proven { target, tally, proof, word, interval } = proven;
     if let (Some(target), Some(tally), Some(proof)) = (target, tally, proof) {
         let (bound, sure) = (wording::bound(target, proof.bound), wording::share(confidence));
         page.field("bound", &format!("{bound}, {sure} sure (Clopper-Pearson, one-sided)"));
@@ -55,7 +56,7 @@ pub fn proof(page: &mut Page<'_>, proven: Proven) {
     } else {
         page.text(&word.lack().map_or_else(String::new, |lack| format!("nothing: {}", lack.why())));
     }
-    if let Some(interval) = tally.and_then(|tally| wilson(tally, confidence)) {
+    if let Some(interval) = interval {
         let interval = wording::interval(interval);
         page.field("interval", &format!("{interval}, {} (Wilson, for the eye)", wording::share(confidence)));
     }
@@ -76,7 +77,13 @@ pub fn pooled(page: &mut Page<'_>, pooled: &PooledFact) {
     let assessment = page.sheet().assessment;
     let title = format!("{}, runs A and B as one sample", pooled.label);
     page.title(Standing::of_word(pooled.word), meaning(pooled.word), &title);
-    let proven = Proven { target: pooled.target, tally: pooled.tally, proof: pooled.proof, word: pooled.word };
+    let proven = Proven {
+        target: pooled.target,
+        tally: pooled.tally,
+        proof: pooled.proof,
+        word: pooled.word,
+        interval: pooled.interval,
+    };
     proof(page, proven);
     on_scale(page, marks_of_pooled(pooled));
     page.part("NUMBERS");
