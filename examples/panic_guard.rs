@@ -1,17 +1,17 @@
 //! Takes the terminal as the cockpit does, shows one screen, and panics at the first byte typed: the terminal comes back
 //! before the panic is told. `cargo run --example panic_guard`.
 
+use signoff::tui::frame_writer::FrameWriter;
 use signoff::tui::guard::{self, Guard};
-use signoff::tui::outlet::Outlet;
 use signoff::tui::theme::Theme;
-use signoff::view::Shown;
+use signoff::view::Escaped;
 use signoff::view::screen::{Role, Row, Screen, Span};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     guard::give_back_on_panic(|| {});
     let _guard = Guard::take()?;
-    let outlet = Outlet::open(Theme::named("default")?, || {});
-    let text = Shown::new("Press a key: this program panics.");
+    let outlet = FrameWriter::open(Theme::named("default")?, || {});
+    let text = Escaped::new("Press a key: this program panics.");
     let (width, height) = guard::size();
     outlet.show(Screen {
         width,

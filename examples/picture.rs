@@ -10,9 +10,9 @@ use signoff::app::event::{Event, Now};
 use signoff::app::keymap::Keymap;
 use signoff::app::state::{Access, Glyphs, Session, State};
 use signoff::app::update::update;
-use signoff::domain::assess::Choice;
-use signoff::run::demo;
-use signoff::run::pipeline::{Pipeline, Young};
+use signoff::domain::rules::assess::PairOverride;
+use signoff::run::commands::demo;
+use signoff::run::pipeline::{Pipeline, RecentFiles};
 use signoff::view::lay_out;
 use signoff::view::screen::{Role, Row, Screen};
 
@@ -39,7 +39,8 @@ fn main() -> color_eyre::Result<ExitCode> {
 fn screen() -> color_eyre::Result<Screen> {
     let folder = tempfile::tempdir()?;
     demo::unpack(folder.path())?;
-    let assessment = Pipeline::open(Some(folder.path()), None)?.assess(Young::Judged, &Choice::default())?;
+    let assessment =
+        Pipeline::open(Some(folder.path()), None)?.assess(RecentFiles::Judged, &PairOverride::default())?;
     let at = "2026-04-08T12:00:00Z".parse()?;
     let now = Now { at, today: "2026-04-08".parse()? };
     let session = Session {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use color_eyre::config::{HookBuilder, Theme};
 use signoff::cli;
-use signoff::run::{Exit, Outcome};
+use signoff::run::{CommandOutput, Exit};
 
 fn main() -> color_eyre::Result<ExitCode> {
     install_hooks()?;
@@ -35,7 +35,7 @@ fn install_hooks() -> color_eyre::Result<()> {
 
 /// Words for people first, then the data, each in one go. A reader who has gone away is no error, and words that find
 /// no place do not hold up the data.
-fn print(outcome: &Outcome) -> io::Result<()> {
+fn print(outcome: &CommandOutput) -> io::Result<()> {
     deliver(io::stderr().lock(), &outcome.stderr).unwrap_or_default();
     deliver(io::stdout().lock(), &outcome.stdout)
 }

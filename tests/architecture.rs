@@ -10,7 +10,7 @@ const ROOMS: [(&str, &[&str], &[&str]); 9] = [
     ("report", &["domain"], PURE),
     ("app", &["domain"], PURE),
     ("view", &["app", "domain"], PURE),
-    ("tui", &["view", "app"], &["std::fs", "crate::domain", "serde_json", "notify::", "std::process"]),
+    ("tui", &["view", "app"], &["std::fs", "signoff::domain", "serde_json", "notify::", "std::process"]),
     ("io", &["domain"], &["ratatui", "crossterm", "println!", "eprintln!"]),
     ("run", &["domain", "report", "app", "view", "tui", "io"], &["ratatui", "crossterm::", "println!", "eprintln!"]),
     ("cli", &["run"], &["std::fs", "tokio", "ratatui", "crossterm"]),
@@ -87,7 +87,7 @@ fn allowed(room: &str) -> &'static [&'static str] {
     ROOMS.iter().find(|(name, ..)| *name == room).map_or(&[], |(_, allowed, _)| allowed)
 }
 
-/// (file, room, imported room) for every `crate::ROOM` (or `signoff::ROOM` in `main.rs`).
+/// (file, room, imported room) for every `signoff::ROOM` (or `signoff::ROOM` in `main.rs`).
 fn imports() -> Vec<(PathBuf, String, String)> {
     let mut found = Vec::new();
     for (file, room, code) in sources() {

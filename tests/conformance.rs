@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use assert_cmd::cargo::cargo_bin_cmd;
 use serde::Deserialize;
 use serde_json::Value;
+use signoff::domain::canonical::kpi;
 use signoff::domain::evidence::{raw_runs, report};
-use signoff::domain::kpi;
 use signoff::domain::profile::Profile;
 
 #[derive(Deserialize)]

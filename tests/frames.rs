@@ -15,10 +15,10 @@ use signoff::app::state::{
     Access, Dialog, Drafts, Facts, Frozen, Glyphs, Message, ShownFields, State, Testing, Trail, Weight, Zoomed,
 };
 use signoff::domain::assessment::{Assessment, Trend};
-use signoff::domain::digest::Digest;
 use signoff::domain::evidence::note::Decision;
-use signoff::domain::path::Location;
-use signoff::domain::shown::has_hazard;
+use signoff::domain::values::digest::Digest;
+use signoff::domain::values::escaped::has_hazard;
+use signoff::domain::values::path::Location;
 use signoff::view::lay_out;
 use signoff::view::screen::{Role, Row, Screen, Span};
 use unicode_segmentation::UnicodeSegmentation;
@@ -178,7 +178,7 @@ fn what_is_not_as_usual_is_as_kept() {
     check("unusual-ready", &ready, &mut wrong);
     let mut tested = fixture(Pane::Gate, (120, 40));
     tested.testing = Testing::Done(Box::new(fixtures::trials(&fixtures::assessment())));
-    select(&mut tested, |subject| matches!(subject, Subject::Trial(_)));
+    select(&mut tested, |subject| matches!(subject, Subject::Mutant(_)));
     check("unusual-tested", &tested, &mut wrong);
     if let Some(assessment) = &mut tested.facts.assessment {
         assessment.digest = Digest::of(b"other");

@@ -3,11 +3,11 @@
 mod fixtures;
 
 use fixtures::*;
+use signoff::domain::assessment::change::{Cause, Change, How};
 use signoff::domain::assessment::{Assessment, RawFact, Trend, Verdict};
-use signoff::domain::change::{Cause, Change, How};
-use signoff::domain::digest::Digest;
 use signoff::domain::finding::{Code, Severity};
 use signoff::domain::rules::pair::BY_HAND;
+use signoff::domain::values::digest::Digest;
 
 #[test]
 fn a_trend_holds_every_executed_run_and_no_other() {
@@ -121,7 +121,7 @@ fn another_profile_and_another_choice_are_causes_too() {
         new.gate.chosen = BY_HAND.to_owned();
         new.gate.pair = Some([path(SPARE), path(RUN_B)]);
     };
-    assert_eq!(cause(&chosen), Cause::Choice);
+    assert_eq!(cause(&chosen), Cause::PairOverride);
     assert_eq!(cause(&|_| ()), Cause::Unknown);
 }
 
@@ -129,7 +129,7 @@ fn another_profile_and_another_choice_are_causes_too() {
 fn a_file_that_is_being_written_says_so() {
     let new = touched("", |new| {
         let lock = new.artifacts.iter_mut().find(|fact| fact.artifact.path.as_str() == LOCK).expect("the lock");
-        lock.artifact.condition = signoff::domain::artifact::Condition::BeingWritten;
+        lock.artifact.condition = signoff::domain::evidence::artifact::Condition::BeingWritten;
         new.findings.retain(|finding| finding.code != Code::ClosurePlaceholder);
     });
     let change = Change::between(&assessment(), &new).expect("a change");

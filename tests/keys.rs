@@ -6,23 +6,23 @@ use fixtures::*;
 use proptest::prelude::*;
 use signoff::app::action::Action;
 use signoff::app::availability::{Offer, confirmation, help, hints, palette};
-use signoff::app::cursor::Sight;
 use signoff::app::effect::Effect;
 use signoff::app::entry::{Subject, entries};
 use signoff::app::event::{Event, Excerpt, Preview, Watching};
-use signoff::app::following::followed;
 use signoff::app::key::Key;
 use signoff::app::keymap::{Context, Keymap};
+use signoff::app::navigation::findings_about;
 use signoff::app::pane::Pane;
-use signoff::app::places::findings_about;
+use signoff::app::row_trace::followed;
+use signoff::app::selection::Selection;
 use signoff::app::state::*;
 use signoff::app::update::update;
-use signoff::domain::assess::Choice;
 use signoff::domain::assessment::{Assessment, ItemState};
-use signoff::domain::checklist::Mark;
-use signoff::domain::digest::Digest;
 use signoff::domain::evidence::note::Decision;
-use signoff::domain::path::Location;
+use signoff::domain::rules::assess::PairOverride;
+use signoff::domain::signing::tick::Mark;
+use signoff::domain::values::digest::Digest;
+use signoff::domain::values::path::Location;
 
 /// Presses keys, written as in the keymap and parted by spaces; `'some words'` are typed letter by letter.
 fn press(state: &mut State, keys: &str) -> Vec<Effect> {
@@ -39,7 +39,7 @@ fn press(state: &mut State, keys: &str) -> Vec<Effect> {
 }
 
 fn selected(state: &State) -> String {
-    Sight::of(state).entry().map(|entry| entry.id.clone()).unwrap_or_default()
+    Selection::of(state).entry().map(|entry| entry.id.clone()).unwrap_or_default()
 }
 
 fn ids(state: &State) -> Vec<String> {
@@ -131,7 +131,7 @@ fn the_gate_lists_breached_fields_first_and_folds_equal_ones_until_asked() {
 #[test]
 fn t_tests_the_gate_and_the_answer_stands_where_the_cursor_went() {
     let mut state = state();
-    assert_eq!(press(&mut state, "3 t"), [Effect::Prove(Choice::default())]);
+    assert_eq!(press(&mut state, "3 t"), [Effect::Prove(PairOverride::default())]);
     assert_eq!((selected(&state).as_str(), &state.testing), ("testing", &Testing::UnderWay));
     assert_eq!(press(&mut state, "t"), []);
     assert_eq!(said(&state), "the gate is being tested");
@@ -145,14 +145,14 @@ fn t_tests_the_gate_and_the_answer_stands_where_the_cursor_went() {
     press(&mut state, "j j j j j enter");
     assert_eq!(selected(&state), "trials:noticed");
     assert!(ids(&state).contains(&"trial:flags.inactive".to_owned()));
-    assert_eq!(press(&mut state, "t"), [Effect::Prove(Choice::default())]);
+    assert_eq!(press(&mut state, "t"), [Effect::Prove(PairOverride::default())]);
 }
 
 #[test]
 fn the_gate_is_tested_from_any_pane_by_name_also_in_a_read_only_cockpit() {
     let mut state = state();
     state.session.access = Access::ReadOnly;
-    assert_eq!(press(&mut state, "5 : 'prove' enter"), [Effect::Prove(Choice::default())]);
+    assert_eq!(press(&mut state, "5 : 'prove' enter"), [Effect::Prove(PairOverride::default())]);
     assert_eq!((state.ui.pane, selected(&state).as_str()), (Pane::Gate, "testing"));
     update(&mut state, Event::Proved(Err("the pack is gone".to_owned())));
     assert_eq!(state.testing, Testing::Failed("the pack is gone".to_owned()));
@@ -464,7 +464,7 @@ fn every_finding_is_spoken_of_where_it_is_settled() {
         press(&mut state, "1");
         select(&mut state, &format!("finding:{}:{}", finding.code, finding.subject));
         press(&mut state, "enter enter");
-        let sight = Sight::of(&state);
+        let sight = Selection::of(&state);
         let about = findings_about(state.assessment().unwrap(), state.ui.pane, sight.subject().unwrap());
         let codes: Vec<_> = about.iter().map(|i| (&all[*i].code, &all[*i].subject)).collect();
         let odd = ["widget-1 / widget-2", "widget-3", "ffWidgetCache in \u{202e}widget-0", "9-shell"];
@@ -671,7 +671,7 @@ fn unticked() -> State {
     let mut state = at("5", "item:the-docs-were-read");
     press(&mut state, "space");
     let effects = update(&mut state, Event::Marked { id: "the-docs-were-read".to_owned(), ticked: false });
-    assert_eq!(effects, [Effect::Rescan(Choice::default())]);
+    assert_eq!(effects, [Effect::Rescan(PairOverride::default())]);
     assess(&mut state, with_item("the-docs-were-read", |item| (item.ticked, item.state) = (false, ItemState::Open)));
     state
 }
@@ -711,7 +711,7 @@ fn an_undo_is_refused_when_the_item_was_changed_elsewhere() {
 
 /// What the bar offers.
 fn offered(state: &State) -> Vec<Offer> {
-    hints(state, &Sight::of(state)).collect()
+    hints(state, &Selection::of(state)).collect()
 }
 
 #[test]
@@ -836,7 +836,7 @@ fn a_reason_is_typed_in_place_and_the_note_is_drafted_anew() {
 #[test]
 fn a_report_is_made_run_a_or_b_and_given_back_to_the_evidence() {
     let mut state = at("2", "report:evidence/runs/3-widget.report.json");
-    let choice = |a: Option<&str>, b: Option<&str>| Effect::Rescan(Choice { pair: [a.map(path), b.map(path)] });
+    let choice = |a: Option<&str>, b: Option<&str>| Effect::Rescan(PairOverride { pair: [a.map(path), b.map(path)] });
     assert_eq!(press(&mut state, "a"), [choice(Some(SPARE), None)]);
     assert_eq!(press(&mut state, "A"), [choice(None, Some(SPARE))], "one report is not compared with itself");
     assert_eq!(press(&mut state, "A"), [choice(None, None)]);
@@ -852,7 +852,7 @@ fn the_palette_does_what_is_named_and_refuses_what_cannot_be_done() {
     assert_eq!((state.ui.pane, &state.ui.dialog), (Pane::Checklist, &None));
     refused_with(state.clone(), ": 'undo' enter", "there is nothing to undo");
     refused_with(state.clone(), ": 'no such verb' enter", "no action holds `no such verb`");
-    assert_eq!(press(&mut state, ": 'resc' enter"), [Effect::Rescan(Choice::default())]);
+    assert_eq!(press(&mut state, ": 'resc' enter"), [Effect::Rescan(PairOverride::default())]);
 }
 
 #[test]
@@ -1107,7 +1107,7 @@ proptest! {
                     prop_assert!(is_enter && signed && before.is_current(&written));
                 }
             }
-            let sight = Sight::of(&state);
+            let sight = Selection::of(&state);
             prop_assert!(sight.cursor.is_none_or(|at| sight.entries[at].subject.is_selectable()));
             prop_assert!(state.ui.log.len() <= Ui::LOGGED && state.ui.trail.len() <= Ui::TRAIL);
             if let (Some(cursor), None) = (sight.cursor, &state.ui.dialog) {

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use signoff::domain::artifact::Kind;
-use signoff::domain::checklist::{Mark, edit};
+use signoff::domain::evidence::artifact::Kind;
 use signoff::domain::evidence::note::Decision;
 use signoff::domain::evidence::{
     self, Evidence, checklist, checksums, note, regression, rollback, setup_lock, transcript,
 };
 use signoff::domain::profile::Profile;
+use signoff::domain::signing::tick::{Mark, edit};
 
 /// A file of the real pack, or `None`, said aloud, where the pack is not there.
 fn real(path: &str) -> Option<String> {
@@ -217,7 +217,7 @@ fn parse_as_everything(text: &str) {
         Kind::Checksums,
         Kind::SmokeTranscript,
     ] {
-        let _: Result<Evidence, evidence::Fault> = evidence::parse(kind, text.as_bytes(), &profile);
+        let _: Result<Evidence, evidence::ParseError> = evidence::parse(kind, text.as_bytes(), &profile);
     }
 }
 

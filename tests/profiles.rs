@@ -3,18 +3,18 @@
 use std::path::Path;
 
 use serde_json::json;
-use signoff::domain::assess::{Choice, assess};
 use signoff::domain::assessment::{Assessment, FieldState, SmokeFact, Verdict};
-use signoff::domain::damage::Bench;
+use signoff::domain::canonical::kpi::{ReportRequest, report, to_text};
 use signoff::domain::evidence::note::{Decision, parse};
 use signoff::domain::evidence::source::{self, FoundVersion};
 use signoff::domain::evidence::{Evidence, raw_runs};
 use signoff::domain::finding::{Code, Severity};
-use signoff::domain::kpi::{ReportRequest, report, to_text};
-use signoff::domain::note::draft;
-use signoff::domain::path::PackPath;
-use signoff::domain::profile::{Profile, WrongProfile};
-use signoff::domain::trial::{Ending, prove};
+use signoff::domain::mutation::operators::Bench;
+use signoff::domain::mutation::trial::{Outcome, prove};
+use signoff::domain::profile::{Profile, ProfileError};
+use signoff::domain::rules::assess::{PairOverride, assess};
+use signoff::domain::signing::note::draft;
+use signoff::domain::values::path::PackPath;
 
 #[path = "scenarios/loader.rs"]
 #[expect(dead_code, reason = "these packs are made in memory")]
@@ -112,7 +112,7 @@ fn pack(profile: &Profile) -> Files {
 }
 
 fn judge(files: &Files, profile: &Profile) -> Assessment {
-    assess(&loader::pack(files, profile), profile, &Choice::default())
+    assess(&loader::pack(files, profile), profile, &PairOverride::default())
 }
 
 #[test]
@@ -177,14 +177,14 @@ fn no_rule_is_vacuous_under_its_own_profile() {
     let profile = orchard();
     let files = pack(&profile);
     let pack = loader::pack(&files, &profile);
-    let assessment = assess(&pack, &profile, &Choice::default());
+    let assessment = assess(&pack, &profile, &PairOverride::default());
     let source = |path: &PackPath| match files.get(path.as_str()) {
         Some(Stands::File(bytes)) => Ok(bytes.clone()),
         other => panic!("{path} is {other:?}"),
     };
     let bench = Bench { pack: &pack, profile: &profile, assessment: &assessment, source: &source };
-    let trials = prove(&bench, &Choice::default());
-    let silent: Vec<_> = trials.list.iter().filter(|it| matches!(it.ending, Ending::Vacuous { .. })).collect();
+    let trials = prove(&bench, &PairOverride::default());
+    let silent: Vec<_> = trials.list.iter().filter(|it| matches!(it.ending, Outcome::Vacuous { .. })).collect();
     assert!(silent.is_empty(), "{silent:#?}");
     assert!(trials.count().blocking > 20, "{}", trials.count());
 }
@@ -216,7 +216,7 @@ fn a_profile_s_severity_holds_for_gate_runs_and_others_alike() {
     assert_eq!(assessment.findings[0].severity, Severity::Info);
 }
 
-fn refused(overrides: &[&str]) -> WrongProfile {
+fn refused(overrides: &[&str]) -> ProfileError {
     Profile::read(overrides).unwrap_err()
 }
 

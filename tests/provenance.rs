@@ -13,13 +13,13 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 use harness::Terminal;
-use signoff::domain::assess::Choice;
 use signoff::domain::assessment::{Assessment, HistoryStanding};
+use signoff::domain::evidence::history::{Answer, CommitName, History, Kept, Questions, Tracked};
 use signoff::domain::finding::{Code, Finding, Severity};
-use signoff::domain::history::{Answer, CommitName, History, Kept, Questions, Tracked};
-use signoff::domain::path::PackPath;
-use signoff::io::git::{Git, Historian};
-use signoff::run::pipeline::{Pipeline, Young};
+use signoff::domain::rules::assess::PairOverride;
+use signoff::domain::values::path::PackPath;
+use signoff::io::git::{Git, GitHistory};
+use signoff::run::pipeline::{Pipeline, RecentFiles};
 
 /// The commit that the base pack of the scenarios was measured on and approves.
 const NAMED: &str = "4f1c2d3e5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d";
@@ -114,7 +114,7 @@ impl Repository {
 }
 
 fn judge(pack: &Path) -> Assessment {
-    Pipeline::open(Some(pack), None).unwrap().assess(Young::Judged, &Choice::default()).unwrap()
+    Pipeline::open(Some(pack), None).unwrap().assess(RecentFiles::Judged, &PairOverride::default()).unwrap()
 }
 
 fn copy(base: &Path, folder: &Path, write: &mut impl FnMut(&str, &str)) {
@@ -286,7 +286,7 @@ fn content_that_is_stored_elsewhere_is_known_by_its_pointer() {
     let Some(repository) = Repository::released(&[]) else { return };
     let raw = format!("{ARTIFACTS}-gate-001.raw-runs.ndjson");
     let content = repository.read(&raw);
-    let digest = signoff::domain::digest::Digest::of(content.as_bytes());
+    let digest = signoff::domain::values::digest::Digest::of(content.as_bytes());
     let pointer = format!("version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize {}\n", content.len());
     repository.write(&raw, &pointer);
     repository.commit("A pointer");
@@ -424,7 +424,7 @@ fn a_name_that_is_a_branch_or_no_commit_at_all_is_not_taken_for_one() {
         folder: "docs".to_owned(),
         ..Questions::default()
     };
-    let History::Present(record) = Historian::default().ask(repository.root(), &questions) else {
+    let History::Present(record) = GitHistory::default().ask(repository.root(), &questions) else {
         panic!("no history")
     };
     let found: Vec<_> = questions.measured.iter().map(|name| record.commits[name].clone()).collect();
@@ -520,7 +520,7 @@ fn looks_like_one() -> tempfile::TempDir {
 
 fn ask(folder: &Path, script: &str, limit: Duration) -> History {
     let git = Git::at(fake(folder, script)).within(limit);
-    Historian::asking(git).ask(folder, &Questions { folder: "docs".to_owned(), ..Questions::default() })
+    GitHistory::asking(git).ask(folder, &Questions { folder: "docs".to_owned(), ..Questions::default() })
 }
 
 fn why(history: History) -> String {
@@ -603,7 +603,7 @@ fn a_git_that_fails_is_quoted_and_one_that_cannot_be_started_is_told() {
     assert!(told.contains("git says `out of luck`"), "{told}");
     let refusal = "echo \"fatal: detected dubious ownership in repository at '/x'\" >&2; exit 128";
     assert!(why(ask(folder.path(), refusal, Duration::from_secs(60))).contains("belongs to another user"));
-    let mut nowhere = Historian::asking(Git::at(folder.path().join("nowhere")));
+    let mut nowhere = GitHistory::asking(Git::at(folder.path().join("nowhere")));
     assert!(why(nowhere.ask(folder.path(), &Questions::default())).contains("cannot be started"));
 }
 
@@ -620,7 +620,7 @@ fn evidence_brings_no_program() {
 #[test]
 fn contents_that_were_seen_are_not_read_again_and_say_the_same() {
     let Some(repository) = Repository::released(&[]) else { return };
-    let mut historian = Historian::default();
+    let mut historian = GitHistory::default();
     let questions = Questions { folder: "docs/reliability".to_owned(), ..Questions::default() };
     let first = historian.ask(repository.root(), &questions);
     assert_eq!(historian.ask(repository.root(), &questions), first);

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use signoff::domain::assess::{Choice, assess};
 use signoff::domain::assessment::{ArtifactFact, Assessment, Verdict};
-use signoff::domain::damage::Bench;
-use signoff::domain::digest::Digest;
+use signoff::domain::evidence::history::{Answer, Blob, History, Questions, Record, Tracked};
 use signoff::domain::finding::{Code, Severity};
-use signoff::domain::history::{Answer, Blob, History, Questions, Record, Tracked};
-use signoff::domain::path::PackPath;
+use signoff::domain::mutation::operators::Bench;
+use signoff::domain::mutation::trial::{Mutants, Outcome, prove};
 use signoff::domain::profile::Profile;
-use signoff::domain::trial::{Ending, Trials, prove};
+use signoff::domain::rules::assess::{PairOverride, assess};
+use signoff::domain::values::digest::Digest;
+use signoff::domain::values::path::PackPath;
 
 #[path = "scenarios/loader.rs"]
 #[expect(dead_code, reason = "these packs hold files alone")]
@@ -77,22 +77,22 @@ fn whole() -> Files {
 }
 
 /// Under the pack's own profile, with some text laid over it.
-fn tested(files: &Files, over: &str) -> Trials {
+fn tested(files: &Files, over: &str) -> Mutants {
     let own = text(files, "signoff.toml");
     trials(files, &Profile::read(&[&own, over]).unwrap())
 }
 
-fn trials(files: &Files, profile: &Profile) -> Trials {
+fn trials(files: &Files, profile: &Profile) -> Mutants {
     trials_within(files, profile, |_| History::Unasked)
 }
 
 /// The same in a work tree whose git answers so.
-fn trials_within(files: &Files, profile: &Profile, history: impl Fn(&Assessment) -> History) -> Trials {
+fn trials_within(files: &Files, profile: &Profile, history: impl Fn(&Assessment) -> History) -> Mutants {
     let mut pack = loader::pack(files, profile);
-    pack.history = history(&assess(&pack, profile, &Choice::default()));
-    let assessment = assess(&pack, profile, &Choice::default());
+    pack.history = history(&assess(&pack, profile, &PairOverride::default()));
+    let assessment = assess(&pack, profile, &PairOverride::default());
     let source = |path: &PackPath| Ok(bytes(files, path.as_str()).to_vec());
-    prove(&Bench { pack: &pack, profile, assessment: &assessment, source: &source }, &Choice::default())
+    prove(&Bench { pack: &pack, profile, assessment: &assessment, source: &source }, &PairOverride::default())
 }
 
 /// A repository that holds everything as it is in the pack.
@@ -114,7 +114,7 @@ fn committed(assessment: &Assessment, profile: &Profile) -> History {
 }
 
 /// The codes by how their trials ended: `vacuous`, `noticed`, ...
-fn by_ending(trials: &Trials) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+fn by_ending(trials: &Mutants) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for trial in &trials.list {
         found.entry(trial.ending.word()).or_default().insert(trial.code.name());
@@ -122,9 +122,9 @@ fn by_ending(trials: &Trials) -> BTreeMap<&'static str, BTreeSet<&'static str>> 
     found
 }
 
-fn vacuous(trials: &Trials) -> Vec<String> {
+fn vacuous(trials: &Mutants) -> Vec<String> {
     let silent = trials.list.iter().filter_map(|trial| match &trial.ending {
-        Ending::Vacuous { what } => Some(format!("{}: {what}", trial.code)),
+        Outcome::Vacuous { what } => Some(format!("{}: {what}", trial.code)),
         _ => None,
     });
     silent.collect()
@@ -138,7 +138,7 @@ fn every_rule_notices_its_damage_on_a_pack_that_has_everything() {
     let all: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
     assert_eq!(by_ending(&trials), BTreeMap::from([("noticed", all)]), "{:#?}", vacuous(&trials));
     for trial in &trials.list {
-        let Ending::Noticed { told, verdict, .. } = &trial.ending else { unreachable!() };
+        let Outcome::Noticed { told, verdict, .. } = &trial.ending else { unreachable!() };
         assert_eq!(told.finding.severity, trial.code.severity(), "{}", trial.code);
         assert!(*verdict == Verdict::Blocked || !trial.ending.blocks(), "{}", trial.code);
     }
@@ -153,10 +153,10 @@ fn what_is_not_there_is_not_tried_and_says_why() {
     assert!(!found.contains_key("vacuous") && !found.contains_key("speaks already"));
     assert_eq!(trials.count().words(), "As far as it could be tried: every damage was noticed");
     let nothing = trials_of_nothing();
-    assert!(nothing.list.iter().all(|trial| !matches!(trial.ending, Ending::Vacuous { .. })), "{nothing:#?}");
+    assert!(nothing.list.iter().all(|trial| !matches!(trial.ending, Outcome::Vacuous { .. })), "{nothing:#?}");
 }
 
-fn trials_of_nothing() -> Trials {
+fn trials_of_nothing() -> Mutants {
     let mut files = base();
     files.retain(|path, _| path == "signoff.toml");
     tested(&files, "")
@@ -191,7 +191,7 @@ fn a_rule_that_speaks_already_is_told_with_what_it_says() {
     replace(&mut files, PINS, "\"closed-docker-only\"", "\"open\"");
     let trials = tested(&files, "");
     let of_code = |code| trials.list.iter().find(|trial| trial.code == code).unwrap();
-    let Ending::Speaks { told } = &of_code(Code::ClosureStatusInconsistent).ending else { panic!("it speaks") };
+    let Outcome::Speaks { told } = &of_code(Code::ClosureStatusInconsistent).ending else { panic!("it speaks") };
     assert!(told.headline.starts_with(Code::ClosureStatusInconsistent.title()));
 }
 
@@ -250,7 +250,7 @@ fn a_policy_that_asks_for_no_smoke_test_makes_its_rule_vacuous() {
 fn a_rule_that_is_lowered_notices_and_does_not_block() {
     let trials = tested(&whole(), "[severity]\n\"gate.failed\" = \"info\"\n");
     let trial = trials.list.iter().find(|trial| trial.code == Code::GateFailed).unwrap();
-    let Ending::Noticed { told, .. } = &trial.ending else { panic!("{trial:?}") };
+    let Outcome::Noticed { told, .. } = &trial.ending else { panic!("{trial:?}") };
     assert_eq!(told.finding.severity, Severity::Info);
     assert!(!trial.ending.blocks() && trial.is_lowered());
     assert_eq!(trials.count().words(), "In part: 1 rule notices what should block, and does not block");
@@ -271,9 +271,9 @@ fn a_file_that_changed_meanwhile_or_cannot_be_read_is_not_tried() {
     let files = whole();
     let profile = Profile::read(&[&text(&files, "signoff.toml")]).unwrap();
     let pack = loader::pack(&files, &profile);
-    let assessment = assess(&pack, &profile, &Choice::default());
+    let assessment = assess(&pack, &profile, &PairOverride::default());
     let prove_with = |source: &dyn Fn(&PackPath) -> Result<Vec<u8>, String>| {
-        prove(&Bench { pack: &pack, profile: &profile, assessment: &assessment, source }, &Choice::default())
+        prove(&Bench { pack: &pack, profile: &profile, assessment: &assessment, source }, &PairOverride::default())
     };
     for (trials, why) in [
         (prove_with(&|_| Ok(b"other".to_vec())), "changed while the gate was tested"),
@@ -283,7 +283,7 @@ fn a_file_that_changed_meanwhile_or_cannot_be_read_is_not_tried() {
             .list
             .iter()
             .filter_map(|trial| match &trial.ending {
-                Ending::NotTried { why } => Some(why),
+                Outcome::NotTried { why } => Some(why),
                 _ => None,
             })
             .filter(|why| *why != "no history of the release is at hand")

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
-use signoff::domain::artifact::{Artifact, Condition, Kind};
-use signoff::domain::assess::Choice;
 use signoff::domain::evidence::Evidence;
-use signoff::domain::pack::{Beyond, Pack};
-use signoff::domain::path::PackPath;
+use signoff::domain::evidence::artifact::{Artifact, Condition, Kind};
+use signoff::domain::evidence::pack::{Beyond, Pack};
+use signoff::domain::rules::assess::PairOverride;
+use signoff::domain::values::path::PackPath;
 use signoff::io::scan::{Root, What, nearest_pack};
-use signoff::run::pipeline::{Pipeline, Young};
+use signoff::run::pipeline::{Pipeline, RecentFiles};
 
 const EVIDENCE: &str = "docs/reliability";
 
@@ -52,7 +52,7 @@ impl Scene {
     }
 
     fn read(&self) -> Pack {
-        self.pipeline().read(Young::Judged).unwrap()
+        self.pipeline().read(RecentFiles::Judged).unwrap()
     }
 
     /// How the pack is refused: text and hint.
@@ -258,7 +258,7 @@ fn raw_runs_are_known_by_the_report_that_rests_on_them() {
     fs::create_dir(scene.root().join("elsewhere")).unwrap();
     fs::write(scene.root().join("elsewhere/rows.txt"), "{}\n").unwrap();
     let mut pipeline = scene.pipeline();
-    let pack = pipeline.read(Young::Judged).unwrap();
+    let pack = pipeline.read(RecentFiles::Judged).unwrap();
     let raw: Vec<&str> = pack.paths_of(Kind::RawRuns).map(PackPath::as_str).collect();
     assert_eq!(raw, ["docs/reliability/rows.txt", "elsewhere/rows.txt"]);
     assert_eq!(artifact(&pack, "a.report.json").kind, Kind::Report);
@@ -340,7 +340,7 @@ fn a_young_file_that_does_not_parse_is_being_written_until_it_is_two_seconds_old
     scene.write(LIST, "");
     scene.write("whole.report.json", report("executed", "x"));
     let mut pipeline = scene.pipeline();
-    let pack = pipeline.read(Young::BeingWritten).unwrap();
+    let pack = pipeline.read(RecentFiles::BeingWritten).unwrap();
     for name in ["half.report.json", "empty.raw-runs.ndjson", LIST] {
         assert_eq!(artifact(&pack, name).condition, Condition::BeingWritten, "{name}");
     }
@@ -353,7 +353,7 @@ fn a_young_file_that_does_not_parse_is_being_written_until_it_is_two_seconds_old
     for name in ["half.report.json", "empty.raw-runs.ndjson", LIST] {
         File::options().write(true).open(scene.place(name)).unwrap().set_modified(old).unwrap();
     }
-    let pack = pipeline.read(Young::BeingWritten).unwrap();
+    let pack = pipeline.read(RecentFiles::BeingWritten).unwrap();
     assert!(!why(&pack, "half.report.json").is_empty());
     assert_eq!(artifact(&pack, LIST).condition, Condition::Readable);
     assert_eq!(pipeline.looks_again_at(), None);
@@ -366,7 +366,7 @@ fn a_file_from_the_future_is_judged() {
     let half = scene.write("half.report.json", "{");
     let future = SystemTime::now() + std::time::Duration::from_secs(86_400);
     File::options().write(true).open(half).unwrap().set_modified(future).unwrap();
-    let pack = scene.pipeline().read(Young::BeingWritten).unwrap();
+    let pack = scene.pipeline().read(RecentFiles::BeingWritten).unwrap();
     assert!(!why(&pack, "half.report.json").is_empty());
 }
 
@@ -376,10 +376,10 @@ fn a_change_is_seen_although_time_and_size_are_the_same() {
     let place = scene.write("a.report.json", report("executed", "one"));
     let modified = place.metadata().unwrap().modified().unwrap();
     let mut pipeline = scene.pipeline();
-    let first = artifact(&pipeline.read(Young::Judged).unwrap(), "a.report.json");
+    let first = artifact(&pipeline.read(RecentFiles::Judged).unwrap(), "a.report.json");
     fs::write(&place, report("executed", "two")).unwrap();
     File::options().write(true).open(&place).unwrap().set_modified(modified).unwrap();
-    let second = artifact(&pipeline.read(Young::Judged).unwrap(), "a.report.json");
+    let second = artifact(&pipeline.read(RecentFiles::Judged).unwrap(), "a.report.json");
     assert_eq!(first.size, second.size);
     assert_ne!(first.digest, second.digest);
 }
@@ -392,7 +392,7 @@ fn what_did_not_change_is_not_parsed_again() {
         return;
     }
     let mut pipeline = Pipeline::open(Some(&real), None).unwrap();
-    let (first, second) = (pipeline.read(Young::Judged).unwrap(), pipeline.read(Young::Judged).unwrap());
+    let (first, second) = (pipeline.read(RecentFiles::Judged).unwrap(), pipeline.read(RecentFiles::Judged).unwrap());
     let mut shared = 0;
     for (one, other) in first.reports().zip(second.reports()) {
         assert!(std::ptr::eq(one.1, other.1), "{}", one.0);
@@ -407,14 +407,14 @@ fn a_pack_removed_and_put_back_is_read_again() {
     let scene = Scene::new();
     scene.write("notes.txt", "one");
     let mut pipeline = scene.pipeline();
-    pipeline.read(Young::Judged).unwrap();
+    pipeline.read(RecentFiles::Judged).unwrap();
     let away = scene.folder.path().join("away");
     fs::rename(scene.root(), &away).unwrap();
-    assert!(pipeline.read(Young::Judged).unwrap_err().text.ends_with("there is no such folder"));
+    assert!(pipeline.read(RecentFiles::Judged).unwrap_err().text.ends_with("there is no such folder"));
     fs::rename(away, scene.root()).unwrap();
-    assert_eq!(pipeline.read(Young::Judged).unwrap().entries().count(), 1);
+    assert_eq!(pipeline.read(RecentFiles::Judged).unwrap().entries().count(), 1);
     fs::remove_file(scene.place("notes.txt")).unwrap();
-    assert_eq!(pipeline.read(Young::Judged).unwrap().entries().count(), 0);
+    assert_eq!(pipeline.read(RecentFiles::Judged).unwrap().entries().count(), 0);
 }
 
 #[test]
@@ -447,13 +447,13 @@ fn a_profile_that_changes_is_followed() {
     let mut pipeline = scene.pipeline();
     assert_eq!(pipeline.profile().name, "one");
     fs::write(&own, "name = \"two\"\n[paths]\nchecklist = \"docs/reliability/notes.txt\"\n").unwrap();
-    let pack = pipeline.read(Young::Judged).unwrap();
+    let pack = pipeline.read(RecentFiles::Judged).unwrap();
     assert_eq!(pipeline.profile().name, "two");
     assert_eq!(artifact(&pack, "notes.txt").kind, Kind::Checklist);
     fs::write(&own, "nonsense = 1\n").unwrap();
-    assert!(pipeline.read(Young::Judged).unwrap_err().text.contains("signoff.toml: line 1: "));
+    assert!(pipeline.read(RecentFiles::Judged).unwrap_err().text.contains("signoff.toml: line 1: "));
     fs::remove_file(&own).unwrap();
-    assert!(pipeline.read(Young::Judged).is_ok());
+    assert!(pipeline.read(RecentFiles::Judged).is_ok());
 }
 
 #[test]
@@ -476,15 +476,15 @@ fn real_evidence_is_read_whole_and_judged_the_same_twice() {
         return;
     }
     let mut pipeline = Pipeline::open(Some(&real), None).unwrap();
-    let pack = pipeline.read(Young::Judged).unwrap();
+    let pack = pipeline.read(RecentFiles::Judged).unwrap();
     let unread: Vec<String> = pack
         .entries()
         .filter(|entry| entry.artifact.condition != Condition::Readable || entry.artifact.digest.is_none())
         .map(|entry| format!("{:?}", entry.artifact))
         .collect();
     assert!(unread.is_empty(), "{unread:?}");
-    let once = pipeline.assess(Young::Judged, &Choice::default()).unwrap();
-    assert_eq!(once, pipeline.assess(Young::BeingWritten, &Choice::default()).unwrap());
+    let once = pipeline.assess(RecentFiles::Judged, &PairOverride::default()).unwrap();
+    assert_eq!(once, pipeline.assess(RecentFiles::BeingWritten, &PairOverride::default()).unwrap());
 }
 
 const CONTRACT: &str = "[[contracts]]\nname = 'lid'\nfile = 'widget/lid.ts'\n\
@@ -497,7 +497,7 @@ fn contract(stand: impl Fn(&Path)) -> (Pack, Pipeline) {
     fs::create_dir(scene.root().join("widget")).unwrap();
     stand(&scene.root().join("widget/lid.ts"));
     let mut pipeline = scene.pipeline();
-    (pipeline.read(Young::Judged).unwrap(), pipeline)
+    (pipeline.read(RecentFiles::Judged).unwrap(), pipeline)
 }
 
 #[test]
@@ -543,7 +543,7 @@ fn what_evidence_names_in_the_tree_is_looked_for_and_not_read() {
     fs::write(scene.root().join("widget/a b.md"), "").unwrap();
     symlink("../../secret", scene.root().join("widget/out.ts")).unwrap();
     let mut pipeline = scene.pipeline();
-    let pack = pipeline.read(Young::Judged).unwrap();
+    let pack = pipeline.read(RecentFiles::Judged).unwrap();
     let found = |path: &str| pack.beyond(&PackPath::new(path).unwrap());
     let stand = ["widget", "widget/a.ts", "widget/out.ts", "widget/a b.md"].map(found);
     assert_eq!(stand, [Some(Beyond::Stands); 4]);
@@ -564,7 +564,7 @@ fn files_beyond_the_evidence_that_a_manifest_lists_are_hashed_and_nothing_outsid
     let listed = pack.entry(&PackPath::new("widget/a.ts").unwrap()).unwrap();
     assert!(listed.artifact.digest.is_some());
     assert_eq!(pack.entries().count(), 2);
-    let assessment = scene.pipeline().assess(Young::Judged, &Choice::default()).unwrap();
+    let assessment = scene.pipeline().assess(RecentFiles::Judged, &PairOverride::default()).unwrap();
     let codes: Vec<_> = assessment.findings.iter().map(|finding| finding.code.name()).collect();
     for code in ["checksum.mismatch", "checksum.file-missing", "evidence.path-escapes"] {
         assert_eq!(codes.iter().filter(|told| **told == code).count(), 1, "{code} {codes:?}");
@@ -583,7 +583,7 @@ fn a_manifest_of_very_many_lines_is_told_in_few_findings() {
         })
         .collect();
     scene.write("all.sha256", lines);
-    let assessment = scene.pipeline().assess(Young::Judged, &Choice::default()).unwrap();
+    let assessment = scene.pipeline().assess(RecentFiles::Judged, &PairOverride::default()).unwrap();
     let of = |code: &str| assessment.findings.iter().filter(|finding| finding.code.name() == code).collect::<Vec<_>>();
     let findings = ["checksum.file-missing", "evidence.path-escapes", "evidence.unreadable"].map(of);
     assert_eq!(findings.each_ref().map(Vec::len), [1, 1, 1]);

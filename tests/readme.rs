@@ -13,7 +13,7 @@ use signoff::app::action::Action;
 use signoff::app::keymap::{Context, Keymap};
 use signoff::app::pane::Pane;
 use signoff::domain::evidence::transcript;
-use signoff::run::demo;
+use signoff::run::commands::demo;
 
 const BEGIN: &str = "<!-- keys: made from assets/keymap.toml -->\n";
 const END: &str = "<!-- end of keys -->\n";

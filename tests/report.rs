@@ -6,7 +6,7 @@ mod golden;
 use signoff::domain::assessment::Assessment;
 use signoff::domain::finding::{Code, Origin};
 use signoff::domain::profile::Profile;
-use signoff::domain::shown::is_hazardous;
+use signoff::domain::values::escaped::is_hazardous;
 use signoff::report::json::to_json;
 use signoff::report::output::{Checklist, Explain, Status};
 use signoff::report::text::checklist::checklist;

@@ -7,17 +7,17 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use signoff::domain::assess::{Choice, assess};
-use signoff::domain::assessment::{Against, Assessment, Claim, End, Link, Verdict};
-use signoff::domain::evidence::raw_runs::Tally;
-use signoff::domain::finding::{Code, Compared, Finding, Origin};
-use signoff::domain::history::{
+use signoff::domain::assessment::{Assessment, Claim, End, Link, Reference, Verdict};
+use signoff::domain::evidence::history::{
     Answer, Blob, Changed, Changes, CommitName, History, Questions, Record, Relation, Tracked,
 };
-use signoff::domain::pack::{Entry, Pack};
-use signoff::domain::path::PackPath;
+use signoff::domain::evidence::pack::{Entry, Pack};
+use signoff::domain::evidence::raw_runs::Tally;
+use signoff::domain::finding::{Code, Compared, Finding, Origin};
 use signoff::domain::profile::{self, Profile};
-use signoff::domain::proof::{Lack, Word};
+use signoff::domain::rules::assess::{PairOverride, assess};
+use signoff::domain::statistics::proof::{StatVerdict, Undefined};
+use signoff::domain::values::path::PackPath;
 
 #[path = "scenarios/loader.rs"]
 mod loader;
@@ -152,10 +152,10 @@ fn judge_within(edits: &[Edit], past: Option<&Past>) -> Assessment {
     let profile = Profile::read(&[std::str::from_utf8(profile).unwrap()]).unwrap();
     let mut pack = loader::pack(&files, &profile);
     if let Some(past) = past {
-        let questions = Questions::of(&assess(&pack, &profile, &Choice::default()), &profile);
+        let questions = Questions::of(&assess(&pack, &profile, &PairOverride::default()), &profile);
         pack.history = past.history(&pack, &questions);
     }
-    assess(&pack, &profile, &Choice::default())
+    assess(&pack, &profile, &PairOverride::default())
 }
 
 impl Scenario {
@@ -368,7 +368,7 @@ fn a_pair_chosen_by_hand_is_the_one_that_is_compared() {
     let profile = profile();
     let pack = loader::pack(&loader::files(&folder().join("base")), &profile);
     let path = |name: &str| PackPath::new(&format!("docs/reliability/artifacts/2031-05-06-{name}.report.json"));
-    let choice = Choice { pair: [path("baseline-001"), None] };
+    let choice = PairOverride { pair: [path("baseline-001"), None] };
     let assessment = assess(&pack, &profile, &choice);
     assert_eq!(assessment.gate.pair, Some([path("baseline-001").unwrap(), path("gate-002").unwrap()]));
     assert_eq!(assessment.gate.chosen, "chosen by hand");
@@ -387,7 +387,7 @@ fn with_another_baseline(change: impl Fn(&str) -> String) -> Assessment {
         files.insert(path.replace("baseline-001", "baseline-000"), Stands::File(text.into_bytes()));
     }
     let profile = profile();
-    assess(&loader::pack(&files, &profile), &profile, &Choice::default())
+    assess(&loader::pack(&files, &profile), &profile, &PairOverride::default())
 }
 
 #[test]
@@ -448,7 +448,7 @@ fn a_file_cut_anywhere_is_judged_and_never_passes_unless_nothing_was_lost() {
         for end in (0..bytes.len() - 1).step_by(61) {
             let mut files = base.clone();
             files.insert(name.clone(), Stands::File(bytes[..end].to_vec()));
-            let assessment = assess(&loader::pack(&files, &profile), &profile, &Choice::default());
+            let assessment = assess(&loader::pack(&files, &profile), &profile, &PairOverride::default());
             assert_eq!(assessment.verdict(), Verdict::Blocked, "{name} cut at {end}");
         }
     }
@@ -462,7 +462,7 @@ fn real(moment: &str) -> Option<Assessment> {
         return None;
     }
     let profile = Profile::read(&[]).unwrap();
-    Some(assess(&loader::pack(&loader::files(&folder), &profile), &profile, &Choice::default()))
+    Some(assess(&loader::pack(&loader::files(&folder), &profile), &profile, &PairOverride::default()))
 }
 
 #[test]
@@ -550,7 +550,7 @@ fn a_damaged_copy_of_the_real_pack_is_found_out() {
     for (file, from, to, code) in DAMAGES {
         let mut files = loader::files(&folder);
         apply(&mut files, &Edit::Replace { file: file.into(), from: from.into(), to: to.into() });
-        let damaged = assess(&loader::pack(&files, &profile), &profile, &Choice::default());
+        let damaged = assess(&loader::pack(&files, &profile), &profile, &PairOverride::default());
         let new: BTreeSet<String> =
             damaged.findings.iter().filter(|it| !clean.findings.contains(it)).map(told).collect();
         assert!(new.iter().any(|told| told.split(' ').nth(1) == Some(code.name())), "{file}: {from} -> {to}: {new:#?}");
@@ -577,7 +577,7 @@ fn names_of_the_source_tree_that_are_too_many_to_look_for_are_told() {
             files.insert(format!("widget/src/part-{at}.ts"), Stands::File(Vec::new()));
         }
         files.insert("docs/reliability/parts.md".to_owned(), Stands::File(names.into_bytes()));
-        let assessment = assess(&loader::pack(&files, &profile), &profile, &Choice::default());
+        let assessment = assess(&loader::pack(&files, &profile), &profile, &PairOverride::default());
         assessment.findings.into_iter().map(|it| it.message).collect::<Vec<_>>()
     };
     assert_eq!(told(2_000), Vec::<String>::new());
@@ -601,7 +601,7 @@ fn files_that_nobody_claims_are_those_that_no_rule_uses_and_no_file_but_a_manife
     );
     let digest = "0".repeat(64);
     put("listed.sha256", &format!("{digest}  docs/reliability/listed.txt\n{digest}  docs/reliability/absent.txt\n"));
-    let assessment = assess(&loader::pack(&files, &profile), &profile, &Choice::default());
+    let assessment = assess(&loader::pack(&files, &profile), &profile, &PairOverride::default());
     let fact = |name: &str| {
         let path = format!("docs/reliability/{name}");
         assessment.artifacts.iter().find(|fact| fact.artifact.path.as_str() == path).unwrap()
@@ -637,13 +637,13 @@ fn two_comparable_runs_prove_as_one_sample_what_neither_proves_alone() {
     // 0 of 4 is below 1 % with a confidence of 3.94 %, 0 of 8 with one of 7.73 %.
     let assessment = judge(&[profile("0.07")]);
     let wrong_click = assessment.samples.pooled.iter().find(|it| it.name == "wrongClickRate").unwrap();
-    assert_eq!((wrong_click.word, wrong_click.tally), (Word::Proven, Some(Tally { hits: 0, total: 8 })));
+    assert_eq!((wrong_click.word, wrong_click.tally), (StatVerdict::Proven, Some(Tally { hits: 0, total: 8 })));
     let runs = assessment.reports.iter().filter(|report| report.gate_side.is_some());
     let words = runs.map(|run| run.metrics.iter().find(|metric| metric.name == "wrongClickRate").unwrap().word);
-    assert_eq!(words.collect::<Vec<_>>(), [Word::Met, Word::Met]);
+    assert_eq!(words.collect::<Vec<_>>(), [StatVerdict::Met, StatVerdict::Met]);
     let told = assessment.findings.iter().find(|it| it.code == Code::KpiNotProven && it.subject == "wrongClickRate");
     assert!(assessment.headline(told.unwrap()).starts_with("wrong click <0.01: 0/4 proves "), "{told:?}");
-    assert_eq!(judge(&[profile("0.08")]).samples.pooled[1].word, Word::Met);
+    assert_eq!(judge(&[profile("0.08")]).samples.pooled[1].word, StatVerdict::Met);
 }
 
 #[test]
@@ -652,16 +652,16 @@ fn runs_that_are_not_comparable_are_no_one_sample_and_are_held_against_each_othe
     let samples = judge(&scenario.edits).samples;
     assert_eq!(samples.not_pooled.as_deref(), Some("the two runs are not comparable"));
     assert!(samples.pooled.is_empty());
-    let against: Vec<Against> = samples.contrasts.iter().map(|contrast| contrast.against).collect();
-    assert_eq!(against, [Against::Run, Against::Baseline, Against::Baseline].repeat(2));
+    let against: Vec<Reference> = samples.contrasts.iter().map(|contrast| contrast.against).collect();
+    assert_eq!(against, [Reference::Run, Reference::Baseline, Reference::Baseline].repeat(2));
 }
 
 #[test]
 fn rows_that_are_gone_leave_nothing_to_pool_or_to_hold_against_another() {
     let (_, scenario) = scenarios().into_iter().find(|(name, _)| name == "raw-runs-of-a-gate-run-are-gone").unwrap();
     let assessment = judge(&scenario.edits);
-    let words: Vec<Word> = assessment.samples.pooled.iter().map(|pooled| pooled.word).collect();
-    let unseen = Word::Undefined(Lack::NotSeen);
+    let words: Vec<StatVerdict> = assessment.samples.pooled.iter().map(|pooled| pooled.word).collect();
+    let unseen = StatVerdict::Undefined(Undefined::NotSeen);
     assert_eq!(words[..2], [unseen, unseen]);
-    assert!(assessment.samples.contrasts.iter().all(|contrast| contrast.against == Against::Baseline));
+    assert!(assessment.samples.contrasts.iter().all(|contrast| contrast.against == Reference::Baseline));
 }

@@ -9,14 +9,14 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use signoff::domain::contrast::Contrast;
 use signoff::domain::evidence::raw_runs::Tally;
 use signoff::domain::profile::{Profile, Target};
-use signoff::domain::proof::{Proof, Word};
-use signoff::domain::rate::Rate;
+use signoff::domain::statistics::contrast::Contrast;
+use signoff::domain::statistics::proof::{Proof, StatVerdict};
 use signoff::domain::statistics::{
     as_few, as_many, as_unlikely, least_rise, lower_bound, newcombe, rows_needed, upper_bound, wilson,
 };
+use signoff::domain::values::rate::Rate;
 
 const EXACT: f64 = 1e-9;
 
@@ -85,11 +85,11 @@ fn words_bounds_and_counts_of_proof_are_those_of_the_reference() {
         let target = if case[0] == 0.0 { Target::AtLeast(rate) } else { Target::Below(rate) };
         let sample = tally(case[2] as u64, case[3] as u64);
         let proof = Proof::of(target, sample, case[4]).unwrap();
-        let word = match Word::of(Some(target), Some(sample), Some(&proof)) {
-            Word::Missed => 0.0,
-            Word::Met => 1.0,
-            Word::Proven => 2.0,
-            Word::Undefined(_) => f64::NAN,
+        let word = match StatVerdict::of(Some(target), Some(sample), Some(&proof)) {
+            StatVerdict::Missed => 0.0,
+            StatVerdict::Met => 1.0,
+            StatVerdict::Proven => 2.0,
+            StatVerdict::Undefined(_) => f64::NAN,
         };
         let count = |count: Option<u64>| count.map_or(-1.0, |count| count as f64);
         let found = [proof.bound, word, count(proof.rows_needed), count(proof.to_turn)];
@@ -103,7 +103,7 @@ fn forty_rows_see_only_drops_of_seventeen_points_or_more() {
     let runs = Profile::read(&[]).unwrap().runs;
     let target = Target::AtLeast(Rate::from_millionths(950_000));
     let contrast = Contrast::of(target, tally(40, 40), tally(40, 40), &runs).unwrap();
-    let said = signoff::domain::wording::seen(target, &contrast);
+    let said = signoff::domain::assessment::wording::seen(target, &contrast);
     assert_eq!(said, "40 rows against 40 see only drops of 17 points or more");
 }
 
@@ -173,7 +173,7 @@ proptest! {
                 let Some(contrast) = contrast else { continue };
                 prop_assert!(contrast.shows_from.is_none_or(|from| (0.0..=1.0).contains(&from)), "{contrast:?}");
                 prop_assert!(contrast.difference.low <= contrast.difference.high);
-                prop_assert!(!signoff::domain::wording::seen(target, &contrast).contains("NaN"));
+                prop_assert!(!signoff::domain::assessment::wording::seen(target, &contrast).contains("NaN"));
             }
         }
     }

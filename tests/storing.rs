@@ -5,8 +5,8 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, FileType, Mode, XattrFlags, getxattr, mknodat, setxattr};
-use signoff::domain::checklist::OneByte;
-use signoff::domain::digest::Digest;
+use signoff::domain::signing::tick::OneByte;
+use signoff::domain::values::digest::Digest;
 use signoff::io::store::{self, StoreError};
 
 const SHOWN: &[u8] = b"- [ ] one\r\n";

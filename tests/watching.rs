@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use signoff::domain::path::PackPath;
+use signoff::domain::values::path::PackPath;
 use signoff::io::scan::Root;
 use signoff::io::watch::{Change, Mode, Watch};
 

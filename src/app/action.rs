@@ -9,7 +9,7 @@ use super::pane::Pane;
 /// `NAME` is not an action's name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no action: `?` in the cockpit lists them all")]
-pub struct NoAction(pub String);
+pub struct ParseActionError(pub String);
 
 macro_rules! actions {
     ($($variant:ident $name:literal;)*) => {
@@ -121,10 +121,10 @@ impl Action {
 }
 
 impl FromStr for Action {
-    type Err = NoAction;
+    type Err = ParseActionError;
 
-    fn from_str(name: &str) -> Result<Self, NoAction> {
-        Self::ALL.iter().copied().find(|action| action.name() == name).ok_or_else(|| NoAction(name.to_owned()))
+    fn from_str(name: &str) -> Result<Self, ParseActionError> {
+        Self::ALL.iter().copied().find(|action| action.name() == name).ok_or_else(|| ParseActionError(name.to_owned()))
     }
 }
 

@@ -1,23 +1,22 @@
 //! What can be done now, and why not the rest: hint bar, help, palette and refusals all come from here.
 
 use crate::domain::assessment::Assessment;
-use crate::domain::note::Draft;
+use crate::domain::signing::note::Draft;
 
 use super::action::Action;
-use super::cursor::Sight;
 use super::entry::Subject;
-use super::following::followed;
 use super::key::Key;
 use super::keymap::Context;
-use super::marking;
 use super::pane::Pane;
-use super::places;
+use super::row_trace::followed;
+use super::selection::Selection;
 use super::state::{Access, Awaited, Dialog, State, Testing};
+use super::{marking, navigation};
 
 /// Why an action cannot be done now: one sentence. Untrusted: may quote evidence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Refused(pub String);
+pub struct Refusal(pub String);
 
 /// An action, how to ask for it, and whether it can be done now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,12 +28,12 @@ pub struct Offer {
     pub help: String,
     /// The command that does the same without a terminal.
     pub twin: Option<String>,
-    pub refused: Option<Refused>,
+    pub refused: Option<Refusal>,
 }
 
 /// What the last row offers, in order: only what can be done now, and has a key. Each is weighed when it is asked for:
 /// a row shows a few of them.
-pub fn hints<'a>(state: &'a State, sight: &'a Sight) -> impl Iterator<Item = Offer> + 'a {
+pub fn hints<'a>(state: &'a State, sight: &'a Selection) -> impl Iterator<Item = Offer> + 'a {
     let context = state.context();
     let offers = state.keymap.hints(context).into_iter().map(move |action| offer(state, sight, context, action));
     offers.filter(|offer| offer.refused.is_none() && !offer.keys.is_empty())
@@ -55,7 +54,7 @@ pub fn palette(state: &State, input: &str) -> Vec<Offer> {
 
 /// Every action of the pane on screen, as if no dialog stood over it.
 fn in_pane(state: &State) -> Vec<Offer> {
-    let (context, sight) = (Context::Pane(state.ui.pane), Sight::of(state));
+    let (context, sight) = (Context::Pane(state.ui.pane), Selection::of(state));
     let actions = Action::ALL.iter().filter(|action| !action.is_for_dialogs());
     actions.map(|action| offer(state, &sight, context, *action)).collect()
 }
@@ -67,7 +66,7 @@ fn holds(offer: &Offer, filter: &str) -> bool {
     in_words || offer.keys.iter().any(|key| key.to_string().to_lowercase() == wanted)
 }
 
-fn offer(state: &State, sight: &Sight, context: Context, action: Action) -> Offer {
+fn offer(state: &State, sight: &Selection, context: Context, action: Action) -> Offer {
     let words = state.keymap.words(action).cloned().unwrap_or_default();
     Offer {
         action,
@@ -82,8 +81,8 @@ fn offer(state: &State, sight: &Sight, context: Context, action: Action) -> Offe
 /// Whether an action can be done now.
 ///
 /// # Errors
-/// [`Refused`] with the reason.
-pub fn standing(state: &State, sight: &Sight, action: Action) -> Result<(), Refused> {
+/// [`Refusal`] with the reason.
+pub fn standing(state: &State, sight: &Selection, action: Action) -> Result<(), Refusal> {
     if action.writes() {
         may_write(state)?;
     }
@@ -92,7 +91,7 @@ pub fn standing(state: &State, sight: &Sight, action: Action) -> Result<(), Refu
         Action::Undo => marking::inverse(state, state.decisions.undo.last(), "undo").map(drop),
         Action::Redo => marking::inverse(state, state.decisions.redo.last(), "do again").map(drop),
         Action::Emit => draft(state).map(drop),
-        Action::NextBlocker | Action::PreviousBlocker => places::anything_open(assessment(state)?)
+        Action::NextBlocker | Action::PreviousBlocker => navigation::anything_open(assessment(state)?)
             .then_some(())
             .ok_or_else(|| refused("nothing blocks, and nothing is open")),
         Action::NextMatch | Action::PreviousMatch if state.ui.filter.is_empty() && followed(state).is_none() => {
@@ -121,11 +120,11 @@ pub fn standing(state: &State, sight: &Sight, action: Action) -> Result<(), Refu
 /// The findings that speak of what is under the cursor: at least one.
 ///
 /// # Errors
-/// [`Refused`] where there is none.
-pub(super) fn speaking(state: &State, sight: &Sight) -> Result<Vec<usize>, Refused> {
+/// [`Refusal`] where there is none.
+pub(super) fn speaking(state: &State, sight: &Selection) -> Result<Vec<usize>, Refusal> {
     let assessment = assessment(state)?;
     let subject = sight.subject().ok_or_else(|| refused("there is nothing under the cursor"))?;
-    let findings = places::findings_about(assessment, state.ui.pane, subject);
+    let findings = navigation::findings_about(assessment, state.ui.pane, subject);
     if findings.is_empty() { Err(refused("no finding speaks of it")) } else { Ok(findings) }
 }
 
@@ -145,7 +144,7 @@ pub fn confirmation(draft: &Draft) -> String {
     format!("sign {}", draft.evidence.short())
 }
 
-fn may_write(state: &State) -> Result<(), Refused> {
+fn may_write(state: &State) -> Result<(), Refusal> {
     let why = match &state.facts.lost {
         _ if state.session.access == Access::ReadOnly => "this cockpit is read-only: it writes nothing".to_owned(),
         Some(why) => format!("the pack cannot be read: {why}"),
@@ -157,18 +156,18 @@ fn may_write(state: &State) -> Result<(), Refused> {
     Err(refused(why))
 }
 
-pub(super) fn assessment(state: &State) -> Result<&Assessment, Refused> {
+pub(super) fn assessment(state: &State) -> Result<&Assessment, Refusal> {
     state.assessment().ok_or_else(|| refused("the evidence is still loading"))
 }
 
-fn draft(state: &State) -> Result<&Draft, Refused> {
+fn draft(state: &State) -> Result<&Draft, Refusal> {
     if state.decisions.awaited.contains(&Awaited::Emit) {
         return Err(refused("a note is being written"));
     }
     state.draft().ok_or_else(|| refused("the note is still being drafted"))
 }
 
-fn may_be_compared(state: &State, sight: &Sight) -> Result<(), Refused> {
+fn may_be_compared(state: &State, sight: &Selection) -> Result<(), Refusal> {
     let assessment = assessment(state)?;
     let (Some(Subject::Report(i)) | Some(Subject::Metric { report: i, .. })) = sight.subject() else {
         return Err(refused(format!("put the cursor on a report: {} lists them", asking(state, Action::Kpi))));
@@ -180,7 +179,7 @@ fn may_be_compared(state: &State, sight: &Sight) -> Result<(), Refused> {
     }
 }
 
-fn may_confirm(state: &State) -> Result<(), Refused> {
+fn may_confirm(state: &State) -> Result<(), Refusal> {
     match &state.ui.dialog {
         None => Err(refused("there is no dialog")),
         Some(Dialog::Palette { input, .. }) if palette(state, input).is_empty() => {
@@ -195,7 +194,7 @@ fn may_confirm(state: &State) -> Result<(), Refused> {
 }
 
 /// The one hard confirmation (cockpit.md, rule 3).
-fn may_emit(state: &State, draft: &Draft, input: &str) -> Result<(), Refused> {
+fn may_emit(state: &State, draft: &Draft, input: &str) -> Result<(), Refusal> {
     if !state.is_current(draft) {
         return Err(refused(
             "the evidence changed since this note was previewed: go back, read the new one, and emit that",
@@ -207,13 +206,13 @@ fn may_emit(state: &State, draft: &Draft, input: &str) -> Result<(), Refused> {
     Ok(())
 }
 
-fn may_switch(state: &State) -> Result<(), Refused> {
+fn may_switch(state: &State) -> Result<(), Refusal> {
     let Some(drafts) = &state.facts.drafts else {
         return Err(refused("the note is still being drafted"));
     };
     drafts.approved.as_ref().map(drop).ok_or_else(|| refused("APPROVED is refused while anything stands against it"))
 }
 
-pub(super) fn refused(why: impl Into<String>) -> Refused {
-    Refused(why.into())
+pub(super) fn refused(why: impl Into<String>) -> Refusal {
+    Refusal(why.into())
 }

@@ -42,9 +42,9 @@ pub enum Subject {
     /// The test whether the gate can block: where it stands.
     Testing,
     /// `trials.list[i]` of the test whether the gate can block.
-    Trial(usize),
+    Mutant(usize),
     /// Several trials that ended alike and need no look, folded together: their indices.
-    Trials(Vec<usize>),
+    Mutants(Vec<usize>),
     /// One sentence of `gate.disagreements[i]`.
     Disagreement(usize),
     /// `gate.earlier[i]`.

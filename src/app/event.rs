@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::domain::assessment::Assessment;
-use crate::domain::note::Draft;
-use crate::domain::path::{Location, PackPath};
-use crate::domain::trial::Trials;
+use crate::domain::mutation::trial::Mutants;
+use crate::domain::signing::note::Draft;
+use crate::domain::values::path::{Location, PackPath};
 
 use super::key::Key;
 
@@ -34,7 +34,7 @@ pub enum Event {
     /// The note was written to this path.
     Emitted(PackPath),
     /// Every rule was tried on a damaged copy of the pack, or why it could not be: one sentence.
-    Proved(Result<Box<Trials>, String>),
+    Proved(Result<Box<Mutants>, String>),
     /// A preview that was asked for.
     Previewed(PackPath, Preview),
     /// Lines around a place that were asked for.

@@ -30,7 +30,7 @@ pub enum Key {
 #[error(
     "`{0}` is no key: expected one character, `ctrl-` and a letter, or one of enter esc tab backtab backspace delete space up down left right home end pgup pgdn"
 )]
-pub struct NoKey(pub String);
+pub struct ParseKeyError(pub String);
 
 const NAMES: [(&str, Key); 15] = [
     ("enter", Key::Enter),
@@ -51,9 +51,9 @@ const NAMES: [(&str, Key); 15] = [
 ];
 
 impl FromStr for Key {
-    type Err = NoKey;
+    type Err = ParseKeyError;
 
-    fn from_str(text: &str) -> Result<Self, NoKey> {
+    fn from_str(text: &str) -> Result<Self, ParseKeyError> {
         if let Some((_, key)) = NAMES.iter().find(|(name, _)| *name == text) {
             return Ok(*key);
         }
@@ -62,7 +62,7 @@ impl FromStr for Key {
         match (chars.next(), chars.next()) {
             (Some(c), None) if is_ctrl => Ok(Self::Ctrl(c)),
             (Some(c), None) => Ok(Self::Char(c)),
-            _ => Err(NoKey(text.to_owned())),
+            _ => Err(ParseKeyError(text.to_owned())),
         }
     }
 }

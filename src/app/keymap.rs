@@ -41,7 +41,7 @@ pub struct Words {
 /// Why a keymap is refused. Names file, line and remedy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}:{line}: {why}")]
-pub struct Unusable {
+pub struct KeymapError {
     pub file: String,
     /// From 1.
     pub line: usize,
@@ -53,7 +53,7 @@ impl Keymap {
     ///
     /// # Errors
     /// Never for a build that passed its tests.
-    pub fn built_in() -> Result<Self, Unusable> {
+    pub fn built_in() -> Result<Self, KeymapError> {
         let mut keymap = Self::default();
         read::read_into(&mut keymap, "keymap.toml", BUILT_IN)?;
         Ok(keymap)
@@ -62,9 +62,9 @@ impl Keymap {
     /// The built-in keymap, patched by the text of the operator's own `file`.
     ///
     /// # Errors
-    /// [`Unusable`] for two actions on one key in one context, a key that is never bound, an unknown key, action,
+    /// [`KeymapError`] for two actions on one key in one context, a key that is never bound, an unknown key, action,
     /// context or setting, and a text that is no TOML.
-    pub fn patched(file: &str, text: &str) -> Result<Self, Unusable> {
+    pub fn patched(file: &str, text: &str) -> Result<Self, KeymapError> {
         let mut keymap = Self::built_in()?;
         read::read_into(&mut keymap, file, text)?;
         Ok(keymap)

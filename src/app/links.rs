@@ -1,7 +1,7 @@
 //! Where an artifact's detail leads: the files that it names and that are there, then those that name it.
 
 use crate::domain::assessment::{ArtifactFact, End};
-use crate::domain::path::PackPath;
+use crate::domain::values::path::PackPath;
 
 /// Links of one list that are shown and can be followed; more are counted.
 pub const LISTED: usize = 40;

@@ -1,10 +1,10 @@
 //! What a hand may do to a checklist item (cockpit.md, rules 3 and 4).
 
 use crate::domain::assessment::{ItemFact, ItemState};
-use crate::domain::checklist::Mark;
+use crate::domain::signing::tick::Mark;
 
 use super::action::Action;
-use super::availability::{Refused, asking, assessment, refused};
+use super::availability::{Refusal, asking, assessment, refused};
 use super::effect::Effect;
 use super::entry::Subject;
 use super::state::{Awaited, Marked, State};
@@ -20,8 +20,8 @@ pub(super) enum Plan {
 /// What ticking, unticking or toggling the item under the cursor comes to.
 ///
 /// # Errors
-/// [`Refused`] for anything but an item, ticking a failing one, a sensed tick, and while another mark is being written.
-pub(super) fn plan(state: &State, subject: Option<&Subject>, action: Action) -> Result<Plan, Refused> {
+/// [`Refusal`] for anything but an item, ticking a failing one, a sensed tick, and while another mark is being written.
+pub(super) fn plan(state: &State, subject: Option<&Subject>, action: Action) -> Result<Plan, Refusal> {
     let items = assessment(state)?.checklist.as_ref().map_or(&[][..], |checklist| &checklist.items);
     let Some(Subject::Item(i)) = subject else {
         let place = asking(state, Action::Checklist);
@@ -43,7 +43,7 @@ pub(super) fn plan(state: &State, subject: Option<&Subject>, action: Action) -> 
 }
 
 /// A tick that the evidence does not bear may be taken off by hand; one that it bears may not.
-fn may_be_marked(item: &ItemFact, mark: Mark) -> Result<(), Refused> {
+fn may_be_marked(item: &ItemFact, mark: Mark) -> Result<(), Refusal> {
     let why = match (item.state, mark) {
         (ItemState::Failing, Mark::Untick) if item.ticked => return Ok(()),
         (ItemState::Failing, _) => format!("its check fails, and a hand cannot settle it: {}", item.because),
@@ -60,8 +60,8 @@ fn may_be_marked(item: &ItemFact, mark: Mark) -> Result<(), Refused> {
 /// The mark that takes `last` back.
 ///
 /// # Errors
-/// [`Refused`] where there is none, its item is gone or stands so already, and while another mark is being written.
-pub(super) fn inverse(state: &State, last: Option<&Marked>, verb: &str) -> Result<Marked, Refused> {
+/// [`Refusal`] where there is none, its item is gone or stands so already, and while another mark is being written.
+pub(super) fn inverse(state: &State, last: Option<&Marked>, verb: &str) -> Result<Marked, Refusal> {
     let last = last.ok_or_else(|| refused(format!("there is nothing to {verb}")))?;
     none_awaited(state)?;
     let checklist = assessment(state)?.checklist.as_ref();
@@ -88,7 +88,7 @@ pub(super) fn effect(state: &State, marked: &Marked) -> Option<Effect> {
     Some(Effect::Mark { id: marked.id.clone(), mark: marked.mark, checklist, digest })
 }
 
-fn none_awaited(state: &State) -> Result<(), Refused> {
+fn none_awaited(state: &State) -> Result<(), Refusal> {
     let is_awaited = state.decisions.awaited.iter().any(|awaited| matches!(awaited, Awaited::Mark(..)));
     if is_awaited { Err(refused("a tick is being written: wait for it")) } else { Ok(()) }
 }

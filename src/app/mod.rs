@@ -5,17 +5,17 @@
 
 pub mod action;
 pub mod availability;
-pub mod cursor;
 pub mod effect;
 mod entries;
 pub mod entry;
 pub mod event;
-pub mod following;
 pub mod key;
 pub mod keymap;
 pub mod links;
 mod marking;
+pub mod navigation;
 pub mod pane;
-pub mod places;
+pub mod row_trace;
+pub mod selection;
 pub mod state;
 pub mod update;

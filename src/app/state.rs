@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::Timestamp;
 
-use crate::domain::assess::Choice;
 use crate::domain::assessment::Assessment;
-use crate::domain::change::Change;
-use crate::domain::checklist::Mark;
+use crate::domain::assessment::change::Change;
 use crate::domain::evidence::note::Decision;
-use crate::domain::note::Draft;
-use crate::domain::path::PackPath;
-use crate::domain::trial::{Trial, Trials};
+use crate::domain::mutation::trial::{Mutant, Mutants};
+use crate::domain::rules::assess::PairOverride;
+use crate::domain::signing::note::Draft;
+use crate::domain::signing::tick::Mark;
+use crate::domain::values::path::PackPath;
 
 use super::event::{Excerpt, Now, Preview, Watching};
 use super::keymap::{Context, Keymap};
@@ -89,8 +89,8 @@ pub enum Testing {
     UnderWay,
     /// Why it could not be done.
     Failed(String),
-    /// May be of other evidence than is on screen: [`Trials::are_stale`].
-    Done(Box<Trials>),
+    /// May be of other evidence than is on screen: [`Mutants::are_stale`].
+    Done(Box<Mutants>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ pub struct Drafts {
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
     pub reason: Option<String>,
-    pub choice: Choice,
+    pub choice: PairOverride,
     /// The decision that the note pane and the emit dialog show; `None`: APPROVED where it is allowed, else BLOCKED.
     pub decision: Option<Decision>,
     /// Items whose evidence was on screen, as it is now: other evidence must be seen again.
@@ -316,7 +316,7 @@ impl State {
     }
 
     /// One of the rules that were tried.
-    pub fn trial(&self, index: usize) -> Option<&Trial> {
+    pub fn trial(&self, index: usize) -> Option<&Mutant> {
         match &self.testing {
             Testing::Done(trials) => trials.list.get(index),
             _ => None,

@@ -278,9 +278,9 @@ pub(super) fn format(json: bool) -> Format {
     if json { Format::Json } else { Format::Text }
 }
 
-impl From<NoteArgs> for run::note::Request {
+impl From<NoteArgs> for run::commands::note::Request {
     fn from(args: NoteArgs) -> Self {
-        use run::note::{Asked, Destination};
+        use run::commands::note::{Asked, Destination};
         let decision = args.decision.map(|decision| match decision {
             DecisionArg::Approved => Asked::Approved,
             DecisionArg::Blocked => Asked::Blocked,
@@ -294,13 +294,13 @@ impl From<NoteArgs> for run::note::Request {
     }
 }
 
-impl From<GateArgs> for run::gate::Request {
+impl From<GateArgs> for run::commands::gate::Request {
     fn from(args: GateArgs) -> Self {
         Self { first: args.first, second: args.second, out: args.out, profile: args.profile }
     }
 }
 
-impl From<KpiArgs> for run::kpi::Request {
+impl From<KpiArgs> for run::commands::kpi::Request {
     fn from(args: KpiArgs) -> Self {
         Self {
             raw: args.raw,

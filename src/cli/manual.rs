@@ -5,17 +5,17 @@ use std::io::{self, Write};
 use clap::CommandFactory;
 use clap_mangen::Man;
 
-use crate::run::{Outcome, Wrong};
+use crate::run::{CommandOutput, UsageError};
 
 use super::args::Cli;
 use super::help;
 
 /// The manual: one page, each subcommand a section of its own.
-pub fn man() -> Outcome {
+pub fn man() -> CommandOutput {
     let mut page = Vec::new();
     match write_page(&mut page) {
-        Ok(()) => Outcome { stdout: String::from_utf8_lossy(&page).into_owned(), ..Outcome::default() },
-        Err(error) => Wrong::new(format!("the manual page cannot be written: {error}"), "").into(),
+        Ok(()) => CommandOutput { stdout: String::from_utf8_lossy(&page).into_owned(), ..CommandOutput::default() },
+        Err(error) => UsageError::new(format!("the manual page cannot be written: {error}"), "").into(),
     }
 }
 
@@ -51,8 +51,8 @@ fn write_subcommand(page: &mut impl Write, subcommand: &clap::Command) -> io::Re
 /// How the examples of `help` are headed by clap_mangen.
 const EXTRA: &str = ".SS EXTRA\nExamples:\n";
 
-pub fn completions(shell: clap_complete::Shell) -> Outcome {
+pub fn completions(shell: clap_complete::Shell) -> CommandOutput {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "signoff", &mut script);
-    Outcome { stdout: String::from_utf8_lossy(&script).into_owned(), ..Outcome::default() }
+    CommandOutput { stdout: String::from_utf8_lossy(&script).into_owned(), ..CommandOutput::default() }
 }

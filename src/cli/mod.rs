@@ -12,16 +12,17 @@ use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use crate::run::nearest::nearest;
 use crate::run::surface::Colour;
-use crate::run::{self, Exit, Outcome};
+use crate::run::{self, CommandOutput, Exit};
+
+use args::{CockpitArgs, Command, format};
 
 pub use args::Cli;
-use args::{CockpitArgs, Command, format};
 
 /// Reads what was typed.
 ///
 /// # Errors
 /// Help, version and wrong usage, as outcomes to print.
-pub fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Cli, Outcome> {
+pub fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Cli, CommandOutput> {
     let typed: Vec<OsString> = typed.into_iter().collect();
     let colour = colour_of(&typed);
     let command = Cli::command().color(ColorChoice::Always);
@@ -64,47 +65,53 @@ fn colour_of(typed: &[OsString]) -> Colour {
     }
 }
 
-fn said_by_clap(error: &clap::Error, colour: Colour) -> Outcome {
+fn said_by_clap(error: &clap::Error, colour: Colour) -> CommandOutput {
     let to_stderr = error.use_stderr();
     let coloured = if to_stderr { colour.applies_to(&stderr()) } else { colour.applies_to(&stdout()) };
     let text = if coloured { error.render().ansi().to_string() } else { error.render().to_string() };
     match to_stderr {
-        true => Outcome { stdout: String::new(), stderr: text, exit: Exit::Unusable },
-        false => Outcome { stdout: text, ..Outcome::default() },
+        true => CommandOutput { stdout: String::new(), stderr: text, exit: Exit::Unusable },
+        false => CommandOutput { stdout: text, ..CommandOutput::default() },
     }
 }
 
 /// Runs what was typed.
-pub fn dispatch(cli: Cli) -> Outcome {
+pub fn dispatch(cli: Cli) -> CommandOutput {
     let colour = cli.color.into();
     let Some(command) = cli.command else { return cockpit(cli.cockpit) };
     match command {
         Command::Status { pack, json } => {
-            run::status::run(&run::Print { target: pack.into(), format: format(json), colour })
+            run::commands::status::run(&run::Print { target: pack.into(), format: format(json), colour })
         }
         Command::Checklist { pack, json } => {
-            run::checklist::run(&run::Print { target: pack.into(), format: format(json), colour })
+            run::commands::checklist::run(&run::Print { target: pack.into(), format: format(json), colour })
         }
         Command::Prove { pack, json } => {
-            run::prove::run(&run::Print { target: pack.into(), format: format(json), colour })
+            run::commands::prove::run(&run::Print { target: pack.into(), format: format(json), colour })
         }
-        Command::Tick { item, pack } => run::checklist::tick(&pack.into(), &item),
-        Command::Untick { item, pack } => run::checklist::untick(&pack.into(), &item),
-        Command::Note(args) => run::note::run(&args.into()),
-        Command::Kpi(args) => run::kpi::run(&(*args).into()),
-        Command::Gate(args) => run::gate::run(&args.into()),
+        Command::Tick { item, pack } => run::commands::checklist::tick(&pack.into(), &item),
+        Command::Untick { item, pack } => run::commands::checklist::untick(&pack.into(), &item),
+        Command::Note(args) => run::commands::note::run(&args.into()),
+        Command::Kpi(args) => run::commands::kpi::run(&(*args).into()),
+        Command::Gate(args) => run::commands::gate::run(&args.into()),
         Command::Explain { code, pack, json, profile } => {
-            run::explain::run(&run::explain::Request { code, pack, profile, format: format(json), colour })
+            run::commands::explain::run(&run::commands::explain::Request {
+                code,
+                pack,
+                profile,
+                format: format(json),
+                colour,
+            })
         }
-        Command::Demo { unpack: Some(folder) } => run::demo::run_unpack(&folder),
-        Command::Demo { unpack: None } => run::demo::run(),
+        Command::Demo { unpack: Some(folder) } => run::commands::demo::run_unpack(&folder),
+        Command::Demo { unpack: None } => run::commands::demo::run(),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man => manual::man(),
     }
 }
 
 /// The cockpit. Where the folder is not there but its name is nearly a command's, that is said too.
-fn cockpit(args: CockpitArgs) -> Outcome {
+fn cockpit(args: CockpitArgs) -> CommandOutput {
     let meant = args.pack.pack.as_ref().filter(|pack| !pack.exists()).and_then(|pack| command_meant_by(pack.to_str()?));
     let mut outcome = run::cockpit::run(&args.into());
     if let (Exit::Unusable, Some(command)) = (outcome.exit, meant) {

@@ -1,5 +1,6 @@
 //! The assessment: everything that the evidence shows, judged. Both faces (reports and cockpit) are made from it alone.
 
+pub mod change;
 mod checklist;
 mod closure;
 mod contract;
@@ -9,20 +10,22 @@ mod history;
 mod link;
 mod report;
 mod samples;
+pub mod standing;
 mod trend;
+pub mod wording;
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::artifact::Artifact;
-use super::digest::Digest;
-use super::evidence::note::Decision;
-use super::finding::{Code, Finding, Severity};
-use super::gate::Comparison;
-use super::history::Kept;
-use super::path::PackPath;
-use super::rule::Rule;
+use crate::domain::canonical::gate::Comparison;
+use crate::domain::evidence::artifact::Artifact;
+use crate::domain::evidence::history::Kept;
+use crate::domain::evidence::note::Decision;
+use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::rule::Rule;
+use crate::domain::values::digest::Digest;
+use crate::domain::values::path::PackPath;
 
 pub use checklist::{ChecklistFact, ChecklistTally, ItemFact, ItemState};
 pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
@@ -32,7 +35,7 @@ pub use flags::{FlagFact, FlagInRun, RollbackFact};
 pub use history::{HistoryFact, HistoryStanding, RelationFact};
 pub use link::{Claim, End, Link};
 pub use report::{MetricFact, RawFact, ReportFact};
-pub use samples::{Against, ContrastFact, PooledFact, SamplesFact, Turn};
+pub use samples::{ContrastFact, PooledFact, Reference, SamplesFact, Shift};
 pub use trend::{Trend, TrendPoint};
 
 /// The whole judgement of one pack under one profile. The same pack gives the same assessment, byte for byte.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::path::Location;
+use crate::domain::values::path::Location;
 
 /// One thing the evaluation has to say. All texts are untrusted: they quote evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -249,8 +249,8 @@ impl Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::path::PackPath;
     use super::*;
+    use crate::domain::values::path::PackPath;
 
     #[test]
     fn an_origin_says_where_to_look() {

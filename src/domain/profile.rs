@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::artifact::Kind;
-use super::finding::{Code, Severity};
-use super::path::PackPath;
-use super::rate::Rate;
-use super::rule::Rule;
+use crate::domain::evidence::artifact::Kind;
+use crate::domain::finding::{Code, Severity};
+use crate::domain::rule::Rule;
+use crate::domain::values::path::PackPath;
+use crate::domain::values::rate::Rate;
 
 mod closure;
 mod contract;
@@ -342,7 +342,7 @@ impl HistoryRules {
 /// A profile that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{why}", .line.map(|line| format!("line {line}: ")).unwrap_or_default())]
-pub struct WrongProfile {
+pub struct ProfileError {
     /// Which of the overrides, from 0; `None` where none of them holds what is wrong.
     pub layer: Option<usize>,
     /// In the override's text, from 1.
@@ -358,9 +358,9 @@ impl Profile {
     /// The default profile with `overrides` laid over it, in order.
     ///
     /// # Errors
-    /// [`WrongProfile`] for text that is no TOML, an unknown key, a value of the wrong type, a pattern that is no
+    /// [`ProfileError`] for text that is no TOML, an unknown key, a value of the wrong type, a pattern that is no
     /// regular expression, a metric over an unknown scenario, or a closure mode that names an unknown target (the whole list: `profile/validity.rs`).
-    pub fn read(overrides: &[&str]) -> Result<Self, WrongProfile> {
+    pub fn read(overrides: &[&str]) -> Result<Self, ProfileError> {
         reading::read(overrides)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::finding::Code;
+use crate::domain::finding::Code;
 
 /// The sentences, as people edit them.
 const TEXT: &str = include_str!("../../assets/rules.toml");
@@ -30,8 +30,8 @@ impl<'a> Rule<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::profile::Profile;
     use super::*;
+    use crate::domain::profile::Profile;
 
     #[test]
     fn every_code_has_one_sentence_and_nothing_else_has_one() {
@@ -56,7 +56,7 @@ mod tests {
     fn thresholds_are_named_by_keys_that_the_profile_has() {
         // Closed or denied lists may be absent from the default profile: their types hold them.
         let by_default = ["plugins.denied"];
-        let profile = toml::Value::Table(super::super::profile::DEFAULT.parse().unwrap());
+        let profile = toml::Value::Table(crate::domain::profile::DEFAULT.parse().unwrap());
         let keys = SENTENCES.values().flat_map(|sentence| sentence.split('`').skip(1).step_by(2));
         for key in keys.filter(|key| key.contains('.') && !by_default.contains(key)) {
             let found = key.split('.').try_fold(&profile, |at, part| at.get(part));

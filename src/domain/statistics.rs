@@ -2,10 +2,13 @@
 //! counts: no profile, no evidence. Every answer is exact to 1e-9 up to ten million rows and beyond, and none panics.
 
 mod binomial;
+pub mod coincidence;
+pub mod contrast;
 mod fisher;
 mod normal;
+pub mod proof;
 
-use super::evidence::raw_runs::Tally;
+use crate::domain::evidence::raw_runs::Tally;
 
 pub use fisher::{as_few, as_many, as_unlikely};
 

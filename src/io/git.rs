@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-mod historian;
-mod leash;
+mod git_history;
+mod kill_switch;
 mod listing;
 mod program;
 
-pub use historian::{Historian, none_at};
-pub use leash::Leash;
+pub use git_history::{GitHistory, none_at};
+pub use kill_switch::KillSwitch;
 pub use program::Git;
 
 /// The repository (`owner/name`) that the remote `origin` of the checkout around `folder` names; `None` where there is

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
-use super::beneath;
+use super::confined;
 
 /// Whether anything at all stands at a path, also a link that leads nowhere.
 pub fn is_there(path: &Path) -> bool {
@@ -49,7 +49,7 @@ pub fn read(path: &Path, cap: u64) -> io::Result<Vec<u8>> {
 /// As [`read`]; `CrossesDevices` for a link that leads outside.
 pub fn read_beneath(folder: &Path, name: &str, cap: u64) -> io::Result<Vec<u8>> {
     let folder = File::open(folder)?;
-    let file = beneath::open_file(folder.as_fd(), name)?;
+    let file = confined::open_file(folder.as_fd(), name)?;
     read_whole(only_regular(file.into())?, cap)
 }
 

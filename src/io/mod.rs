@@ -1,16 +1,16 @@
 //! The outside world: scanning, watching, storing, the clock. The only home of the file system and notify.
 //! Imports `domain`.
 
-mod beneath;
 pub mod clock;
+mod confined;
 pub mod git;
 pub mod input;
 mod mount;
-mod one_byte;
+mod patch_byte;
 pub mod scan;
-mod sentry;
 pub mod store;
 pub mod watch;
+mod watch_thread;
 
 /// What the system says, in words alone: without the error's number.
 pub fn words(error: &std::io::Error) -> String {

@@ -10,10 +10,10 @@ use jiff::Timestamp;
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat, readlinkat, statat};
 use rustix::io::Errno;
 
-use crate::domain::path::PackPath;
-use crate::domain::shown::Shown;
+use crate::domain::values::escaped::Escaped;
+use crate::domain::values::path::PackPath;
 
-use super::{beneath, store, words};
+use super::{confined, store, words};
 
 /// Folders nested deeper than this below the evidence folder are told of, not walked.
 const MAX_DEPTH: usize = 64;
@@ -61,7 +61,7 @@ pub struct Root {
 /// Why a path is no pack: `{text, hint}` for the operator.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
-pub struct NoPack {
+pub struct OpenError {
     pub text: String,
     pub hint: String,
 }
@@ -93,13 +93,13 @@ impl Root {
     /// Opens `path` as a pack whose evidence is in `evidence` (`docs/reliability`).
     ///
     /// # Errors
-    /// [`NoPack`] where `path` is not there, is no folder, cannot be read, or holds no evidence folder.
-    pub fn open(path: &Path, evidence: &str) -> Result<Self, NoPack> {
+    /// [`OpenError`] where `path` is not there, is no folder, cannot be read, or holds no evidence folder.
+    pub fn open(path: &Path, evidence: &str) -> Result<Self, OpenError> {
         // As a folder: to open a FIFO would wait for ever.
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let folder = openat(CWD, path, flags, Mode::empty()).map_err(|error| NoPack::at(path, evidence, error))?;
+        let folder = openat(CWD, path, flags, Mode::empty()).map_err(|error| OpenError::at(path, evidence, error))?;
         let root = Self { path: path.to_owned(), folder };
-        beneath::open_folder(root.fd(), evidence).map_err(|error| NoPack::without(path, evidence, error))?;
+        confined::open_folder(root.fd(), evidence).map_err(|error| OpenError::without(path, evidence, error))?;
         Ok(root)
     }
 
@@ -113,7 +113,7 @@ impl Root {
     /// # Errors
     /// When the evidence folder itself cannot be listed; a folder inside it that cannot be listed is a [`Found`].
     pub fn list(&self, evidence: &str) -> io::Result<Vec<Found>> {
-        let folder = beneath::open_folder(self.fd(), evidence)?;
+        let folder = confined::open_folder(self.fd(), evidence)?;
         let mut walk = Walk { root: self, found: Vec::new() };
         walk.folder(folder, evidence, 0)?;
         walk.found.sort_by(|a, b| a.path.cmp(&b.path));
@@ -123,7 +123,7 @@ impl Root {
     /// Looks at one path (as [`Root::list`] would), also outside the evidence folder. `None` where nothing is there.
     pub fn look(&self, path: &PackPath) -> Option<Found> {
         let target = || self.link_target(path);
-        let what = match beneath::look(self.fd(), path.as_str()) {
+        let what = match confined::look(self.fd(), path.as_str()) {
             Ok(stat) if file_type(&stat) == FileType::Directory && target().is_some() => {
                 What::Unreadable(format!("a link to the folder `{}`: such links are not followed", target()?))
             }
@@ -145,8 +145,8 @@ impl Root {
     /// What the system says; `InvalidInput` for anything but a regular file.
     pub fn open_file(&self, path: &PackPath) -> io::Result<File> {
         // Looked at first: to open a device can do something to it. And again after: it may have been exchanged.
-        regular(&beneath::look(self.fd(), path.as_str())?)?;
-        let file = File::from(beneath::open_file(self.fd(), path.as_str())?);
+        regular(&confined::look(self.fd(), path.as_str())?)?;
+        let file = File::from(confined::open_file(self.fd(), path.as_str())?);
         regular(&fstat(&file)?)?;
         Ok(file)
     }
@@ -185,17 +185,17 @@ impl Root {
     fn link_target(&self, path: &PackPath) -> Option<String> {
         let folder = match path.folder() {
             "" => self.folder.try_clone().ok()?,
-            folder => beneath::open_folder(self.fd(), folder).ok()?,
+            folder => confined::open_folder(self.fd(), folder).ok()?,
         };
         let target = readlinkat(folder, path.name(), Vec::new()).ok()?;
         Some(target.to_string_lossy().into_owned())
     }
 }
 
-impl NoPack {
+impl OpenError {
     fn new(path: &Path, what: &str, evidence: &str) -> Self {
         let hint = format!("name the folder that holds `{evidence}`, or see an example pack: signoff demo");
-        Self { text: format!("{}: {what}", Shown::new(&path.to_string_lossy())), hint }
+        Self { text: format!("{}: {what}", Escaped::new(&path.to_string_lossy())), hint }
     }
 
     fn at(path: &Path, evidence: &str, error: Errno) -> Self {
@@ -287,7 +287,7 @@ impl Walk<'_> {
                 "a folder nested more than {MAX_DEPTH} deep: it was not looked into"
             )));
         }
-        let walked = beneath::open_child(folder, name)
+        let walked = confined::open_child(folder, name)
             .map_err(io::Error::from)
             .and_then(|child| self.folder(child, path.as_str(), depth + 1));
         let error = walked.err()?;

@@ -9,9 +9,9 @@ use rustix::fs::{Gid, Mode, Uid, fchmod, fchown, fgetxattr, flistxattr, fsetxatt
 use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
-pub use super::one_byte::change_one_byte;
-
 use super::{input, words};
+
+pub use super::patch_byte::change_one_byte;
 
 /// How a write ended, where it did not simply succeed.
 #[derive(Debug, thiserror::Error)]

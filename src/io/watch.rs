@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::domain::path::PackPath;
+use crate::domain::values::path::PackPath;
 
-use super::sentry::{Message, Sentry};
+use super::watch_thread::{Message, WatchThread};
 
 /// How often the folder is looked at where the file system tells of changes, in seconds.
 const SWEEP: u64 = 3;
@@ -82,7 +82,7 @@ impl Watch {
         let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
         let place = Place { root, evidence: evidence.to_owned(), also };
         let (tell, told) = mpsc::channel();
-        let mut sentry = Sentry::new(place, tell.clone());
+        let mut sentry = WatchThread::new(place, tell.clone());
         let reports = sentry.reports();
         let seen = reports.borrow().clone();
         // A thread of its own: a file system that hangs holds up neither the screen nor the runtime's end.
@@ -122,7 +122,7 @@ impl Watch {
 }
 
 /// Passes on what the file system tells, and looks for itself whenever it is silent for long, until nobody listens.
-fn keep_watch(sentry: &mut Sentry, told: &Receiver<Message>) {
+fn keep_watch(sentry: &mut WatchThread, told: &Receiver<Message>) {
     while sentry.is_heard() {
         match told.recv_timeout(sentry.interval()) {
             Ok(first) => sentry.hear(first, told),

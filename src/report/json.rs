@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::shown::escaped_json;
+use crate::domain::values::escaped::escaped_json;
 
 /// A document as JSON. Values are kept: hazardous characters stand as `\uXXXX` (contracts, section 3; cockpit.md, rule 6).
 ///
@@ -15,7 +15,7 @@ pub fn to_json(document: &impl Serialize) -> serde_json::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::shown::is_hazardous;
+    use crate::domain::values::escaped::is_hazardous;
 
     #[test]
     fn hazardous_characters_are_escaped_and_their_values_are_kept() {

@@ -4,7 +4,12 @@
 //! that nothing slow holds up a key, a signal or the end.
 
 mod ending;
+mod excerpt;
+mod executor;
+mod history_worker;
+mod perform;
 mod session;
+mod sources;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,18 +19,19 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::app::effect::Effect;
 use crate::app::event::Event;
-pub use crate::app::state::Access;
 use crate::app::state::State;
 use crate::app::update::update;
+use crate::run::pipeline::Pipeline;
+use crate::run::{CommandOutput, Exit, Target, UsageError};
+use crate::tui::frame_writer::FrameWriter;
 use crate::tui::guard::{self, Guard};
-use crate::tui::outlet::Outlet;
 use crate::tui::theme::Theme;
 use crate::view::lay_out;
 
-use super::performer::Performer;
-use super::pipeline::Pipeline;
-use super::sources::{self, Incoming, Signals};
-use super::{Exit, Outcome, Target, Wrong};
+use executor::Executor;
+use sources::{Incoming, Signals};
+
+pub use crate::app::state::Access;
 
 /// The options as typed.
 #[derive(Clone, Debug)]
@@ -63,28 +69,28 @@ pub struct Opening {
 
 impl Opening {
     /// # Errors
-    /// [`Wrong`] where there is no runtime to be had, or a signal cannot be listened to.
-    pub fn begin() -> Result<Self, Wrong> {
+    /// [`UsageError`] where there is no runtime to be had, or a signal cannot be listened to.
+    pub fn begin() -> Result<Self, UsageError> {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(no_terminal)?;
         let signals = runtime.block_on(async { Signals::listen() }).map_err(no_terminal)?;
         Ok(Self { runtime, signals })
     }
 
     /// Opens the cockpit, as [`run`] does.
-    pub fn run(self, options: &Options) -> Outcome {
-        open(options, || Ok(self)).unwrap_or_else(Outcome::from)
+    pub fn run(self, options: &Options) -> CommandOutput {
+        open(options, || Ok(self)).unwrap_or_else(CommandOutput::from)
     }
 }
 
 /// Opens the cockpit, until the operator or a signal ends it.
-pub fn run(options: &Options) -> Outcome {
-    open(options, Opening::begin).unwrap_or_else(Outcome::from)
+pub fn run(options: &Options) -> CommandOutput {
+    open(options, Opening::begin).unwrap_or_else(CommandOutput::from)
 }
 
 /// All that can be refused is refused before the terminal is taken.
-fn open(options: &Options, opening: impl FnOnce() -> Result<Opening, Wrong>) -> Result<Outcome, Wrong> {
+fn open(options: &Options, opening: impl FnOnce() -> Result<Opening, UsageError>) -> Result<CommandOutput, UsageError> {
     if !guard::is_terminal() {
-        return Err(Wrong::new("the cockpit needs a terminal to draw on", "the same without one: signoff status"));
+        return Err(UsageError::new("the cockpit needs a terminal to draw on", "the same without one: signoff status"));
     }
     let keymap = session::keymap(options)?;
     let theme = session::theme(options)?;
@@ -94,16 +100,16 @@ fn open(options: &Options, opening: impl FnOnce() -> Result<Opening, Wrong>) -> 
     runtime.block_on(fly(state, theme, pipeline, signals))
 }
 
-fn no_terminal(error: std::io::Error) -> Wrong {
-    Wrong::new(format!("the cockpit cannot be opened: {error}"), "the same without a terminal: signoff status")
+fn no_terminal(error: std::io::Error) -> UsageError {
+    UsageError::new(format!("the cockpit cannot be opened: {error}"), "the same without a terminal: signoff status")
 }
 
-async fn fly(state: State, theme: Theme, pipeline: Pipeline, signals: Signals) -> Result<Outcome, Wrong> {
+async fn fly(state: State, theme: Theme, pipeline: Pipeline, signals: Signals) -> Result<CommandOutput, UsageError> {
     let (queue, incoming) = sources::queue();
     ending::restore_before_panics_are_told(queue.clone());
     let guard = Guard::take().map_err(no_terminal)?;
-    let outlet = Outlet::open(theme, sources::gone(&queue));
-    let performer = Performer::start(pipeline, state.session.access, queue.clone());
+    let outlet = FrameWriter::open(theme, sources::gone(&queue));
+    let performer = Executor::start(pipeline, state.session.access, queue.clone());
     let mut cockpit = Cockpit { state, performer, outlet, guard, incoming };
     cockpit.take_in(vec![size()]);
     cockpit.draw();
@@ -119,8 +125,8 @@ fn size() -> Incoming {
 
 struct Cockpit {
     state: State,
-    performer: Performer,
-    outlet: Outlet,
+    performer: Executor,
+    outlet: FrameWriter,
     guard: Guard,
     incoming: UnboundedReceiver<Incoming>,
 }
@@ -196,7 +202,7 @@ impl Cockpit {
     }
 
     /// Lets a write that is under way come to its end, and gives the terminal back.
-    fn end(self, exit: Exit) -> Outcome {
+    fn end(self, exit: Exit) -> CommandOutput {
         let patience = if exit == Exit::HungUp { LAST_WRITE_UNSEEN } else { LAST_WRITE };
         // Also where somebody merely said that the terminal is gone (`kill -HUP`): one that is there is given back.
         if guard::is_gone() {
@@ -205,6 +211,6 @@ impl Cockpit {
         self.performer.finish(patience);
         self.outlet.settle();
         drop(self.guard);
-        Outcome { exit, ..Outcome::default() }
+        CommandOutput { exit, ..CommandOutput::default() }
     }
 }

@@ -1,32 +1,16 @@
 //! The edge: the pipeline, the headless commands, the cockpit's loop, and the performing of effects. Knows every room;
 //! parses, judges and draws nothing itself.
 
-pub mod checklist;
 pub mod cockpit;
-pub mod demo;
-mod excerpt;
-pub mod explain;
-pub mod gate;
-mod inquirer;
-pub mod kpi;
-mod loader;
-pub mod mark;
-mod named;
+pub mod commands;
 pub mod nearest;
-pub mod note;
-mod perform;
-mod performer;
 pub mod pipeline;
-mod profile_files;
-pub mod prove;
-mod sources;
-pub mod status;
 pub mod surface;
 
 use std::path::PathBuf;
 
-use crate::domain::shown::Shown;
-use crate::io::scan::NoPack;
+use crate::domain::values::escaped::Escaped;
+use crate::io::scan::OpenError;
 
 /// Which evidence, under which profile: as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +37,7 @@ pub struct Print {
 
 /// How a command ended: what it says, to whom, and the exit status. `main` alone prints and exits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
+pub struct CommandOutput {
     /// Data.
     pub stdout: String,
     /// Words for people; every piece of evidence in them has been made visible.
@@ -86,12 +70,12 @@ pub enum Exit {
 /// Wrong usage or unusable input: what is wrong, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
-pub struct Wrong {
+pub struct UsageError {
     pub text: String,
     pub hint: String,
 }
 
-impl Wrong {
+impl UsageError {
     pub fn new(text: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { text: text.into(), hint: hint.into() }
     }
@@ -102,23 +86,23 @@ impl Wrong {
     }
 }
 
-impl Outcome {
+impl CommandOutput {
     /// Nothing was done: one sentence why, exit status 1.
     pub fn refused(why: &str) -> Self {
-        Self { stdout: String::new(), stderr: format!("signoff: {}\n", Shown::new(why)), exit: Exit::Blocked }
+        Self { stdout: String::new(), stderr: format!("signoff: {}\n", Escaped::new(why)), exit: Exit::Blocked }
     }
 }
 
-impl From<NoPack> for Wrong {
-    fn from(no_pack: NoPack) -> Self {
+impl From<OpenError> for UsageError {
+    fn from(no_pack: OpenError) -> Self {
         Self { text: no_pack.text, hint: no_pack.hint }
     }
 }
 
 /// One function from what went wrong to what is said and the exit status.
-impl From<Wrong> for Outcome {
-    fn from(wrong: Wrong) -> Self {
-        let lines = |text: &str| text.lines().map(Shown::new).map(|line| format!("{line}\n")).collect::<String>();
+impl From<UsageError> for CommandOutput {
+    fn from(wrong: UsageError) -> Self {
+        let lines = |text: &str| text.lines().map(Escaped::new).map(|line| format!("{line}\n")).collect::<String>();
         let hint = if wrong.hint.is_empty() { String::new() } else { format!("hint: {}", lines(&wrong.hint)) };
         Self { stdout: String::new(), stderr: format!("signoff: {}{hint}", lines(&wrong.text)), exit: Exit::Unusable }
     }

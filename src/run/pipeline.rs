@@ -1,26 +1,28 @@
 //! The pipeline: scan, parse, assess.
 
+mod loader;
+mod profile_files;
+
 use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::domain::artifact::{Condition, Kind};
-use crate::domain::assess::{Choice, assess};
 use crate::domain::assessment::Assessment;
-use crate::domain::history::{History, Questions};
-use crate::domain::pack::{Beyond, Pack};
-use crate::domain::path::PackPath;
+use crate::domain::evidence::artifact::{Condition, Kind};
+use crate::domain::evidence::history::{History, Questions};
+use crate::domain::evidence::pack::{Beyond, Pack};
 use crate::domain::profile::Profile;
+use crate::domain::rules::assess::{PairOverride, assess};
 use crate::domain::rules::{checksums, links};
-use crate::domain::shown::Shown;
-use crate::io::clock;
-use crate::io::git::{self, Historian};
+use crate::domain::values::escaped::Escaped;
+use crate::domain::values::path::PackPath;
+use crate::io::git::{self, GitHistory};
 use crate::io::scan::Root;
-use crate::io::words;
+use crate::io::{clock, words};
+use crate::run::UsageError;
 
-use super::Wrong;
-use super::loader::{Loader, Pass};
-use super::profile_files::{Changed, ProfileFiles};
+use loader::{Loader, Pass};
+use profile_files::{Changed, ProfileFiles};
 
 /// A pack under a profile, with what was parsed before: a reload reads only files whose fingerprint changed.
 #[derive(Debug)]
@@ -30,15 +32,15 @@ pub struct Pipeline {
     profile: Profile,
     loader: Loader,
     beyond: Vec<PackPath>,
-    historian: Historian,
+    historian: GitHistory,
 }
 
 /// A pack and its judgement.
-pub type Judged = Result<(Pack, Assessment), Wrong>;
+pub type Judged = Result<(Pack, Assessment), UsageError>;
 
 /// How a file that is younger than two seconds and does not parse is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Young {
+pub enum RecentFiles {
     /// As being written: neither a failure nor evidence (a live cockpit, which looks again).
     BeingWritten,
     /// As any other file (commands, which look once).
@@ -50,8 +52,8 @@ impl Pipeline {
     /// `signoff.toml` and `profile`, each over the one before.
     ///
     /// # Errors
-    /// [`Wrong`] for a path that is no pack and for a profile that cannot be used (file, line, what was expected).
-    pub fn open(pack: Option<&Path>, profile: Option<&Path>) -> Result<Self, Wrong> {
+    /// [`UsageError`] for a path that is no pack and for a profile that cannot be used (file, line, what was expected).
+    pub fn open(pack: Option<&Path>, profile: Option<&Path>) -> Result<Self, UsageError> {
         let files = ProfileFiles::find(pack, profile)?;
         let profile = files.read()?;
         let root = Root::open(files.folder(), &profile.paths.evidence)?;
@@ -61,7 +63,7 @@ impl Pipeline {
             profile,
             loader: Loader::default(),
             beyond: Vec::new(),
-            historian: Historian::default(),
+            historian: GitHistory::default(),
         })
     }
 
@@ -76,8 +78,8 @@ impl Pipeline {
     /// Scans, parses what changed, asks for the history, and judges.
     ///
     /// # Errors
-    /// [`Wrong`] when the evidence folder can no longer be listed, and when the pack's own profile has become wrong.
-    pub fn assess(&mut self, young: Young, choice: &Choice) -> Result<Assessment, Wrong> {
+    /// [`UsageError`] when the evidence folder can no longer be listed, and when the pack's own profile has become wrong.
+    pub fn assess(&mut self, young: RecentFiles, choice: &PairOverride) -> Result<Assessment, UsageError> {
         self.assess_pack(young, choice).map(|(_, assessment)| assessment)
     }
 
@@ -85,7 +87,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Pipeline::assess`].
-    pub fn assess_pack(&mut self, young: Young, choice: &Choice) -> Judged {
+    pub fn assess_pack(&mut self, young: RecentFiles, choice: &PairOverride) -> Judged {
         let mut pack = self.read(young)?;
         let questions = Questions::of(&assess(&pack, &self.profile, choice), &self.profile);
         pack.history = self.historian.ask(self.root.path(), &questions);
@@ -97,7 +99,12 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Pipeline::assess`].
-    pub fn judge(&mut self, young: Young, choice: &Choice, history: &History) -> Result<Assessment, Wrong> {
+    pub fn judge(
+        &mut self,
+        young: RecentFiles,
+        choice: &PairOverride,
+        history: &History,
+    ) -> Result<Assessment, UsageError> {
         self.judge_pack(young, choice, history).map(|(_, assessment)| assessment)
     }
 
@@ -105,7 +112,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Pipeline::assess`].
-    pub fn judge_pack(&mut self, young: Young, choice: &Choice, history: &History) -> Judged {
+    pub fn judge_pack(&mut self, young: RecentFiles, choice: &PairOverride, history: &History) -> Judged {
         let mut pack = self.read(young)?;
         pack.history = git::none_at(self.root.path()).unwrap_or_else(|| history.clone());
         let assessment = assess(&pack, &self.profile, choice);
@@ -116,16 +123,16 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Pipeline::assess`].
-    pub fn read(&mut self, young: Young) -> Result<Pack, Wrong> {
+    pub fn read(&mut self, young: RecentFiles) -> Result<Pack, UsageError> {
         self.renew()?;
         let evidence = &self.profile.paths.evidence;
         let found = self.root.list(evidence).map_err(|error| {
             let text = format!(
                 "{}: `{evidence}` cannot be listed: {}",
-                Shown::new(&self.root.path().to_string_lossy()),
+                Escaped::new(&self.root.path().to_string_lossy()),
                 words(&error)
             );
-            Wrong::new(text, "Put the evidence back, or let it be read.")
+            UsageError::new(text, "Put the evidence back, or let it be read.")
         })?;
         let mut pack = Pack::default();
         self.loader.begin();
@@ -151,7 +158,7 @@ impl Pipeline {
     }
 
     /// Opens the pack anew, as it may have been removed and put back, under its own profile as it is now.
-    fn renew(&mut self) -> Result<(), Wrong> {
+    fn renew(&mut self) -> Result<(), UsageError> {
         if self.files.refresh()? == Changed::Yes {
             self.profile = self.files.read()?;
             self.loader.forget();

@@ -9,8 +9,8 @@ use futures_util::StreamExt;
 use crate::app::event::Event;
 use crate::app::key::Key;
 
+use super::escape_decoder::EscapeDecoder;
 use super::guard;
-use super::joiner::Joiner;
 
 /// Something that came from the terminal.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub enum Input {
 #[derive(Default)]
 pub struct Inputs {
     stream: EventStream,
-    joiner: Joiner,
+    joiner: EscapeDecoder,
     ready: VecDeque<Input>,
 }
 

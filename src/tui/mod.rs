@@ -2,10 +2,10 @@
 //!
 //! It never asks the terminal anything: an answer that comes late arrives as twenty keys. Its size is the kernel's word.
 
-mod canvas;
+mod escape_decoder;
+mod frame_diff;
+pub mod frame_writer;
 pub mod guard;
+pub mod hangup;
 pub mod input;
-mod joiner;
-pub mod lifeline;
-pub mod outlet;
 pub mod theme;

@@ -62,7 +62,7 @@ pub struct Theme {
 
 /// There is no theme of that name, or the themes' file is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoTheme {
+pub enum ThemeError {
     #[error("there is no theme `{name}`: the themes are {known}")]
     Unknown { name: String, known: String },
     #[error("themes.toml: {0}")]
@@ -75,11 +75,11 @@ impl Theme {
     /// The theme of that name.
     ///
     /// # Errors
-    /// [`NoTheme`], which names the themes that there are.
-    pub fn named(name: &str) -> Result<Self, NoTheme> {
-        let themes: Written = toml::from_str(THEMES).map_err(|error| NoTheme::Unusable(error.to_string()))?;
+    /// [`ThemeError`], which names the themes that there are.
+    pub fn named(name: &str) -> Result<Self, ThemeError> {
+        let themes: Written = toml::from_str(THEMES).map_err(|error| ThemeError::Unusable(error.to_string()))?;
         let known = || themes.keys().cloned().collect::<Vec<_>>().join(", ");
-        let theme = themes.get(name).ok_or_else(|| NoTheme::Unknown { name: name.to_owned(), known: known() })?;
+        let theme = themes.get(name).ok_or_else(|| ThemeError::Unknown { name: name.to_owned(), known: known() })?;
         let styles: Result<_, _> = theme.iter().map(|(role, words)| Ok((role_of(role)?, style_of(words)?))).collect();
         Ok(Self { styles: styles? })
     }
@@ -90,18 +90,18 @@ impl Theme {
     }
 }
 
-fn role_of(name: &str) -> Result<Role, NoTheme> {
+fn role_of(name: &str) -> Result<Role, ThemeError> {
     let role = ROLES.iter().find(|(known, _)| *known == name).map(|(_, role)| *role);
-    role.ok_or_else(|| NoTheme::Unusable(format!("`{name}` is no role")))
+    role.ok_or_else(|| ThemeError::Unusable(format!("`{name}` is no role")))
 }
 
-fn style_of(words: &str) -> Result<Style, NoTheme> {
+fn style_of(words: &str) -> Result<Style, ThemeError> {
     words.split_whitespace().try_fold(Style::new(), |style, word| {
         if let Some((_, colour)) = COLOURS.iter().find(|(known, _)| *known == word) {
             return Ok(style.fg(*colour));
         }
         let modifier = MODIFIERS.iter().find(|(known, _)| *known == word);
-        let wrong = || NoTheme::Unusable(format!("`{word}` is no colour and no style"));
+        let wrong = || ThemeError::Unusable(format!("`{word}` is no colour and no style"));
         modifier.map(|(_, modifier)| style.add_modifier(*modifier)).ok_or_else(wrong)
     })
 }

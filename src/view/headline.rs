@@ -3,12 +3,12 @@
 use crate::app::event::Watching;
 use crate::app::pane::Pane;
 use crate::app::state::State;
-use crate::domain::artifact::Condition;
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{Assessment, ChecklistFact, RawFact, Verdict};
+use crate::domain::evidence::artifact::Condition;
 use crate::domain::finding::Severity;
 
 use super::measure::{commit, count};
-use crate::domain::standing::Standing;
 
 /// What the pane's title says beside its name; `None` while nothing was read.
 pub fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> {

@@ -1,16 +1,15 @@
 //! Where things stand, by the size of the terminal (cockpit.md, rule 10).
 
-use crate::app::cursor::Sight;
 use crate::app::entry::{Entry, entries};
 use crate::app::pane::Pane;
+use crate::app::selection::Selection;
 use crate::app::state::{State, Ui, Zoomed};
 
-use super::border;
-use super::detail;
 use super::line::Line;
 use super::list::List;
+use super::row_context::RowContext;
 use super::screen::{Role, Row};
-use super::sheet::Sheet;
+use super::{border, detail};
 
 /// The divider between two parts, with a blank on either side.
 const DIVIDER: usize = 3;
@@ -50,7 +49,7 @@ impl Layout {
 #[derive(Clone, Copy, Debug)]
 pub struct Body<'a> {
     pub state: &'a State,
-    pub sight: &'a Sight,
+    pub sight: &'a Selection,
     pub width: usize,
     pub height: usize,
 }
@@ -59,7 +58,7 @@ impl Body<'_> {
     /// The rows between the tabs and the hints; `screen` is how the whole screen is shared.
     pub fn rows(&self, screen: Layout) -> Vec<Row> {
         let pane = self.state.ui.pane;
-        let Sight { entries, cursor } = self.sight;
+        let Selection { entries, cursor } = self.sight;
         let list = List { state: self.state, pane, entries, cursor: *cursor, width: self.width };
         let layout = if self.state.ui.zoomed == Zoomed::Yes { Layout::Single } else { screen };
         let opened = self.opened();
@@ -134,7 +133,7 @@ impl Body<'_> {
     /// An entry's detail from the line that the operator scrolled to; the last line stays in sight.
     fn detail(&self, entry: Option<&Entry>, width: usize, height: usize) -> Vec<Row> {
         let Some((entry, assessment)) = entry.zip(self.state.assessment()) else { return Vec::new() };
-        let sheet = Sheet { state: self.state, assessment, width };
+        let sheet = RowContext { state: self.state, assessment, width };
         let mut rows = detail::rows(entry, self.state.ui.pane, &sheet);
         if height < WITH_BLANKS {
             rows.retain(|row| !row.spans.is_empty());

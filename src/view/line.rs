@@ -2,11 +2,11 @@
 //! (cockpit.md, rule 6).
 
 use crate::app::state::Glyphs;
-use crate::domain::shown::{Shown, has_hazard};
+use crate::domain::assessment::standing::Standing;
+use crate::domain::values::escaped::{Escaped, has_hazard};
 
 use super::screen::{Role, Row, Span};
 use super::text::{cut, cut_front, shown, width};
-use crate::domain::standing::Standing;
 
 /// What a row says that holds escaped text.
 pub const BADGE: &str = "{esc}";
@@ -141,9 +141,9 @@ impl Line {
         self.width += width(safe);
         match self.spans.last_mut() {
             Some(last) if last.role == role => {
-                last.text = Shown::new(&format!("{}{safe}", last.text.as_str()));
+                last.text = Escaped::new(&format!("{}{safe}", last.text.as_str()));
             }
-            _ => self.spans.push(Span { text: Shown::new(safe), role }),
+            _ => self.spans.push(Span { text: Escaped::new(safe), role }),
         }
     }
 }

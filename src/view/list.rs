@@ -6,7 +6,7 @@ use crate::app::pane::Pane;
 use crate::app::state::State;
 
 use super::border;
-use super::entry::{self, Place, Telling};
+use super::entry::{self, Place, Verbosity};
 use super::headline::headline;
 use super::line::Line;
 use super::screen::{Role, Row};
@@ -42,16 +42,16 @@ impl List<'_> {
     }
 
     /// The fullest telling with which the whole list fits.
-    fn telling(&self, height: usize) -> Telling {
+    fn telling(&self, height: usize) -> Verbosity {
         let pinned = self.pinned_entries();
         if self.entries.len() > height + pinned {
-            return Telling::Brief;
+            return Verbosity::Brief;
         }
-        let fits = |telling: &Telling| {
+        let fits = |telling: &Verbosity| {
             let told = Told { list: self, telling: *telling };
             (pinned..self.entries.len()).map(|index| told.plain(index).len()).sum::<usize>() <= height
         };
-        Telling::ALL.into_iter().find(fits).unwrap_or(Telling::Brief)
+        Verbosity::ALL.into_iter().find(fits).unwrap_or(Verbosity::Brief)
     }
 
     /// The part's title with the pane's headline, and the names of the columns.
@@ -104,7 +104,7 @@ impl List<'_> {
 #[derive(Clone, Copy, Debug)]
 struct Told<'a> {
     list: &'a List<'a>,
-    telling: Telling,
+    telling: Verbosity,
 }
 
 impl Told<'_> {

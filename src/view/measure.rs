@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::wording::counted;
+use crate::domain::assessment::wording::counted;
 
 /// A size in bytes as at most six characters: `812 B`, `1.4 kB`, `28 MB`.
 pub fn size(bytes: u64) -> String {

@@ -2,29 +2,33 @@
 //!
 //! Row 1 answers the question, row 2 names the panes, the last row says what can be done; between them stands the body.
 
-mod bar;
 mod border;
 mod detail;
+mod detail_builder;
 mod dialog;
 mod entry;
 mod headline;
+mod hint_bar;
 mod layout;
 mod line;
 mod list;
 mod measure;
-mod row_one;
+mod preview;
+mod row_context;
 mod ruler;
+pub mod scale;
 pub mod screen;
-mod sheet;
 mod tabs;
 mod text;
+mod title_row;
 
-use crate::app::cursor::Sight;
+use crate::app::selection::Selection;
 use crate::app::state::State;
-pub use crate::domain::shown::Shown;
 
 use layout::{Body, Layout};
 use screen::{Row, Screen};
+
+pub use crate::domain::values::escaped::Escaped;
 
 /// Rows from which on there is a last row with hints, and one with tabs.
 const WITH_BAR: usize = 3;
@@ -35,12 +39,12 @@ const WITH_TABS: usize = 6;
 pub fn lay_out(state: &State, width: u16, height: u16) -> Screen {
     let (cells, lines) = (usize::from(width), usize::from(height));
     let mut rows: Vec<Row> = Vec::with_capacity(lines);
-    rows.push(row_one::row_one(state, cells));
+    rows.push(title_row::row_one(state, cells));
     if lines >= WITH_TABS {
         rows.push(tabs::tabs(state, cells));
     }
     let with_bar = usize::from(lines >= WITH_BAR);
-    let sight = Sight::of(state);
+    let sight = Selection::of(state);
     let body = Body { state, sight: &sight, width: cells, height: lines.saturating_sub(rows.len() + with_bar) };
     let first = rows.len();
     let (body_rows, in_dialog) = dialog::over(state, &body, body.rows(Layout::of(cells, lines)));
@@ -48,7 +52,7 @@ pub fn lay_out(state: &State, width: u16, height: u16) -> Screen {
     rows.resize(lines.saturating_sub(with_bar), Row::default());
     let mut cursor = in_dialog.map(|(column, row)| (column, row + first));
     if with_bar > 0 {
-        let (bar, at) = bar::bar(state, &sight, cells);
+        let (bar, at) = hint_bar::bar(state, &sight, cells);
         rows.push(bar);
         cursor = cursor.or(at.map(|column| (column, lines - 1)));
     }

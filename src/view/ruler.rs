@@ -129,7 +129,7 @@ fn bound(target: Target) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::rate::Rate;
+    use crate::domain::values::rate::Rate;
     use proptest::prelude::*;
 
     fn drawn(value: f64, low: f64, high: f64) -> Drawn {

@@ -1,7 +1,7 @@
 //! The picture of one moment: what the terminal is to show, as text and roles.
 
-use crate::domain::shown::Shown;
-use crate::domain::standing::Standing;
+use crate::domain::assessment::standing::Standing;
+use crate::domain::values::escaped::Escaped;
 
 /// A whole screen: exactly `height` rows, each at most `width` columns wide.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct Row {
 /// Text of one role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
-    pub text: Shown,
+    pub text: Escaped,
     pub role: Role,
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::app::event::Watching;
+use crate::app::navigation::pane_of;
 use crate::app::pane::Pane;
-use crate::app::places::pane_of;
 use crate::app::state::{Access, Frozen, State};
 use crate::domain::finding::Severity;
 

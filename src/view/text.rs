@@ -4,16 +4,16 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::state::Glyphs;
-use crate::domain::shown::Shown;
+use crate::domain::values::escaped::Escaped;
 
 /// No text on screen is longer than this many characters: what does not fit a screen is not measured either.
 const LONGEST: usize = 4096;
 
 /// Makes untrusted text showable and no longer than a screen could show.
-pub fn shown(untrusted: &str) -> Shown {
+pub fn shown(untrusted: &str) -> Escaped {
     match untrusted.char_indices().nth(LONGEST) {
-        Some((end, _)) => Shown::new(&untrusted[..end]),
-        None => Shown::new(untrusted),
+        Some((end, _)) => Escaped::new(&untrusted[..end]),
+        None => Escaped::new(untrusted),
     }
 }
 

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use signoff::domain::artifact::{Artifact, Condition, Kind};
-use signoff::domain::content::Content;
 use signoff::domain::evidence::Evidence;
-use signoff::domain::pack::{Beyond, Pack};
-use signoff::domain::path::PackPath;
+use signoff::domain::evidence::artifact::{Artifact, Condition, Kind};
+use signoff::domain::evidence::content::Content;
+use signoff::domain::evidence::pack::{Beyond, Pack};
 use signoff::domain::profile::Profile;
 use signoff::domain::rules::{checksums, links};
+use signoff::domain::values::path::PackPath;
 
 /// What stands at a path.
 #[derive(Clone, Debug)]

@@ -3,12 +3,12 @@
 use crate::app::entry::{Entry, Subject};
 use crate::app::state::State;
 
-use super::words;
+use super::searchable;
 
 /// Keeps what holds `filter`, in either case, and the headings above it.
 pub(in crate::app) fn keep(state: &State, entries: Vec<Entry>, filter: &str) -> Vec<Entry> {
     let wanted = filter.to_lowercase();
-    let lines: Vec<&str> = words::text(state).map(|text| text.lines().collect()).unwrap_or_default();
+    let lines: Vec<&str> = searchable::text(state).map(|text| text.lines().collect()).unwrap_or_default();
     let mut kept = Vec::new();
     let mut heading = None;
     let mut part = None;
@@ -18,7 +18,7 @@ pub(in crate::app) fn keep(state: &State, entries: Vec<Entry>, filter: &str) -> 
             Subject::Heading(_) => (heading, part) = (Some(entry), None),
             Subject::Nothing(_) => {}
             subject => {
-                let holds = words::of(state, &lines, subject).to_lowercase().contains(&wanted);
+                let holds = searchable::of(state, &lines, subject).to_lowercase().contains(&wanted);
                 if subject.begins_part() && !holds {
                     part = Some(entry);
                 } else if holds {

@@ -4,8 +4,8 @@
 use crate::app::entry::Subject;
 use crate::app::state::{ShownFields, State, Testing};
 use crate::domain::assessment::{Assessment, GateFact};
-use crate::domain::gate::Comparison;
-use crate::domain::trial::{Ending, Trials};
+use crate::domain::canonical::gate::Comparison;
+use crate::domain::mutation::trial::{Mutants, Outcome};
 
 use super::Folding;
 use super::listing::Listing;
@@ -76,22 +76,22 @@ fn testing(state: &State, folding: Folding, listing: &mut Listing) {
 }
 
 /// What asks for a look first; the rest folded by how it ended.
-fn trials(tested: &Trials, unfolds: impl Fn(&str) -> bool, listing: &mut Listing) {
+fn trials(tested: &Mutants, unfolds: impl Fn(&str) -> bool, listing: &mut Listing) {
     let all = || tested.list.iter().enumerate();
-    let vacuous = all().filter(|(_, trial)| matches!(trial.ending, Ending::Vacuous { .. }));
+    let vacuous = all().filter(|(_, trial)| matches!(trial.ending, Outcome::Vacuous { .. }));
     for (i, trial) in vacuous.chain(all().filter(|(_, trial)| trial.is_lowered())) {
-        listing.push(format!("trial:{}", trial.code), Subject::Trial(i));
+        listing.push(format!("trial:{}", trial.code), Subject::Mutant(i));
     }
-    for word in Ending::SETTLED {
+    for word in Outcome::SETTLED {
         let alike = all().filter(|(_, trial)| trial.ending.word() == word && !trial.is_lowered());
         let alike: Vec<usize> = alike.map(|(i, _)| i).collect();
         let id = format!("trials:{word}");
         let is_open = unfolds(&id);
         if !alike.is_empty() {
-            listing.push(id, Subject::Trials(alike.clone()));
+            listing.push(id, Subject::Mutants(alike.clone()));
         }
         for i in alike.into_iter().filter(|_| is_open) {
-            listing.push(format!("trial:{}", tested.list[i].code), Subject::Trial(i));
+            listing.push(format!("trial:{}", tested.list[i].code), Subject::Mutant(i));
         }
     }
 }

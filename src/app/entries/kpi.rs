@@ -2,7 +2,7 @@
 
 use crate::app::entry::Subject;
 use crate::app::state::{ShownFields, State, Ui};
-use crate::domain::assessment::{Against, Assessment, ReportFact, Turn};
+use crate::domain::assessment::{Assessment, Reference, ReportFact, Shift};
 use crate::domain::profile::Target;
 
 use super::Folding;
@@ -59,12 +59,12 @@ fn contrasts(assessment: &Assessment, shown: ShownFields, listing: &mut Listing)
     if assessment.samples.contrasts.is_empty() {
         return listing.nothing("nothing to compare: no two executed runs with rows");
     }
-    let is_folded = |turn: Turn| turn == Turn::Unshown && shown == ShownFields::Differing;
+    let is_folded = |turn: Shift| turn == Shift::Unshown && shown == ShownFields::Differing;
     for (i, contrast) in assessment.samples.contrasts.iter().enumerate().filter(|(_, it)| !is_folded(it.turn)) {
         let Some([(run, metric), _]) = assessment.sides(contrast) else { continue };
         let against = match contrast.against {
-            Against::Run => "run",
-            Against::Baseline => "baseline",
+            Reference::Run => "run",
+            Reference::Baseline => "baseline",
         };
         listing.push(format!("contrast:{against}:{}:{}", run.path, metric.name), Subject::Contrast(i));
     }

@@ -10,11 +10,12 @@ mod kpi;
 mod listing;
 mod note;
 mod overview;
-pub(super) mod words;
+pub(super) mod searchable;
 
 use super::entry::Entry;
 use super::pane::Pane;
 use super::state::{ShownFields, State};
+
 use listing::Listing;
 
 pub(super) use checklist::{is_settled, section_id};

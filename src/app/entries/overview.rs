@@ -3,7 +3,7 @@
 use crate::app::entry::Subject;
 use crate::app::state::State;
 use crate::domain::assessment::Assessment;
-use crate::domain::change::Cause;
+use crate::domain::assessment::change::Cause;
 use crate::domain::finding::{Finding, Severity};
 
 use super::Folding;
@@ -44,7 +44,7 @@ fn change(state: &State, assessment: &Assessment, listing: &mut Listing) {
     let Some(turned) = &state.facts.turned else { return };
     let first = match &turned.change.cause {
         Cause::Artifacts(files) => files.first(),
-        Cause::Choice | Cause::Profile | Cause::Unknown => None,
+        Cause::PairOverride | Cause::Profile | Cause::Unknown => None,
     };
     let at = first.and_then(|file| assessment.artifacts.iter().position(|fact| fact.artifact.path == file.path));
     listing.heading("What changed last");

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::{Context, Keymap, NEVER_BOUND, Unusable, Words};
 use crate::app::action::Action;
 use crate::app::key::Key;
+
+use super::{Context, Keymap, KeymapError, NEVER_BOUND, Words};
 
 type Text<'i> = Spanned<DeString<'i>>;
 type Value<'i> = Spanned<DeValue<'i>>;
@@ -19,7 +20,7 @@ struct Source<'i> {
 }
 
 /// Reads a keymap's text over what `keymap` holds already.
-pub(super) fn read_into(keymap: &mut Keymap, file: &str, text: &str) -> Result<(), Unusable> {
+pub(super) fn read_into(keymap: &mut Keymap, file: &str, text: &str) -> Result<(), KeymapError> {
     let source = Source { file, text };
     let (table, errors) = DeTable::parse_recoverable(text);
     if let Some(error) = errors.first() {
@@ -44,7 +45,7 @@ fn in_order(table: DeTable<'_>) -> Vec<(Text<'_>, Value<'_>)> {
 }
 
 impl Source<'_> {
-    fn keys(&self, keymap: &mut Keymap, contexts: DeTable<'_>) -> Result<(), Unusable> {
+    fn keys(&self, keymap: &mut Keymap, contexts: DeTable<'_>) -> Result<(), KeymapError> {
         for (name, value) in in_order(contexts) {
             let context = self.context(&name)?;
             let mut bound: BTreeMap<Key, String> = BTreeMap::new();
@@ -59,7 +60,7 @@ impl Source<'_> {
         Ok(())
     }
 
-    fn hints(&self, keymap: &mut Keymap, contexts: DeTable<'_>) -> Result<(), Unusable> {
+    fn hints(&self, keymap: &mut Keymap, contexts: DeTable<'_>) -> Result<(), KeymapError> {
         for (name, value) in in_order(contexts) {
             let context = self.context(&name)?;
             let DeValue::Array(listed) = value.into_inner() else {
@@ -71,7 +72,7 @@ impl Source<'_> {
         Ok(())
     }
 
-    fn actions(&self, keymap: &mut Keymap, table: DeTable<'_>) -> Result<(), Unusable> {
+    fn actions(&self, keymap: &mut Keymap, table: DeTable<'_>) -> Result<(), KeymapError> {
         for (name, value) in in_order(table) {
             let action = self.action(&name, name.get_ref())?;
             let words = keymap.words.entry(action).or_default();
@@ -82,7 +83,7 @@ impl Source<'_> {
         Ok(())
     }
 
-    fn word(&self, words: &mut Words, field: &Text<'_>, text: String) -> Result<(), Unusable> {
+    fn word(&self, words: &mut Words, field: &Text<'_>, text: String) -> Result<(), KeymapError> {
         match field.get_ref().as_ref() {
             "short" => words.short = text,
             "help" => words.help = text,
@@ -92,13 +93,13 @@ impl Source<'_> {
         Ok(())
     }
 
-    fn context(&self, name: &Text<'_>) -> Result<Context, Unusable> {
+    fn context(&self, name: &Text<'_>) -> Result<Context, KeymapError> {
         let expected = "everywhere, global, a pane's name, help, palette, filtering, reason, emitting or log";
         Context::named(name.get_ref())
             .ok_or_else(|| self.refuse(name, format!("`{}` is no context: expected {expected}", name.get_ref())))
     }
 
-    fn key(&self, name: &Text<'_>) -> Result<Key, Unusable> {
+    fn key(&self, name: &Text<'_>) -> Result<Key, KeymapError> {
         match name.get_ref().parse() {
             Ok(Key::Ctrl(c)) if NEVER_BOUND.contains(&c.to_ascii_lowercase()) => {
                 Err(self.refuse(name, format!("`ctrl-{c}` is never bound: terminals take it for themselves")))
@@ -108,37 +109,37 @@ impl Source<'_> {
         }
     }
 
-    fn action_or_none(&self, at: &Text<'_>, name: &str) -> Result<Option<Action>, Unusable> {
+    fn action_or_none(&self, at: &Text<'_>, name: &str) -> Result<Option<Action>, KeymapError> {
         if name.is_empty() { Ok(None) } else { self.action(at, name).map(Some) }
     }
 
-    fn action(&self, at: &Text<'_>, name: &str) -> Result<Action, Unusable> {
-        name.parse().map_err(|no_action: crate::app::action::NoAction| self.refuse(at, no_action.to_string()))
+    fn action(&self, at: &Text<'_>, name: &str) -> Result<Action, KeymapError> {
+        name.parse().map_err(|no_action: crate::app::action::ParseActionError| self.refuse(at, no_action.to_string()))
     }
 
-    fn string(&self, at: &Text<'_>, value: &Value<'_>) -> Result<String, Unusable> {
+    fn string(&self, at: &Text<'_>, value: &Value<'_>) -> Result<String, KeymapError> {
         match value.get_ref() {
             DeValue::String(text) => Ok(text.clone().into_owned()),
             _ => Err(self.refuse(at, format!("`{}` expects text in quotes", at.get_ref()))),
         }
     }
 
-    fn table<'v>(&self, at: &Text<'_>, value: Value<'v>) -> Result<DeTable<'v>, Unusable> {
+    fn table<'v>(&self, at: &Text<'_>, value: Value<'v>) -> Result<DeTable<'v>, KeymapError> {
         match value.into_inner() {
             DeValue::Table(table) => Ok(table),
             _ => Err(self.refuse(at, format!("`{}` expects a table", at.get_ref()))),
         }
     }
 
-    fn refuse(&self, at: &Text<'_>, why: String) -> Unusable {
-        Unusable { file: self.file.to_owned(), line: self.line(at.span().start), why }
+    fn refuse(&self, at: &Text<'_>, why: String) -> KeymapError {
+        KeymapError { file: self.file.to_owned(), line: self.line(at.span().start), why }
     }
 
     /// A text that is no TOML; a key written twice is told with both its actions.
-    fn syntax(&self, error: &toml::de::Error) -> Unusable {
+    fn syntax(&self, error: &toml::de::Error) -> KeymapError {
         let line = error.span().map_or(1, |span| self.line(span.start));
         let twice = error.message().contains("duplicate key").then(|| self.written_twice(line)).flatten();
-        Unusable { file: self.file.to_owned(), line, why: twice.unwrap_or_else(|| error.message().to_owned()) }
+        KeymapError { file: self.file.to_owned(), line, why: twice.unwrap_or_else(|| error.message().to_owned()) }
     }
 
     /// The refusal for the key on `line`, which stands further up in the same table too.

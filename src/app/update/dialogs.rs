@@ -1,7 +1,7 @@
 //! What stands over the panes and takes the keys.
 
 use crate::app::action::Action;
-use crate::app::availability::{Refused, help, palette};
+use crate::app::availability::{Refusal, help, palette};
 use crate::app::effect::Effect;
 use crate::app::state::{Dialog, State};
 
@@ -52,7 +52,7 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         }
         _ => "there is no field to paste into",
     };
-    saying::refuse(state, Refused(why.to_owned()));
+    saying::refuse(state, Refusal(why.to_owned()));
     Vec::new()
 }
 

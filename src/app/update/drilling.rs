@@ -2,17 +2,17 @@
 
 use crate::app::action::Action;
 use crate::app::availability::speaking;
-use crate::app::cursor::Sight;
 use crate::app::effect::Effect;
 use crate::app::entries::finding_id;
 use crate::app::entry::{Entry, Subject};
-use crate::app::following;
 use crate::app::links::leads;
+use crate::app::navigation::{Places, evidence_of, pane_of_step};
 use crate::app::pane::Pane;
-use crate::app::places::{Places, evidence_of, pane_of_step};
+use crate::app::row_trace;
+use crate::app::selection::Selection;
 use crate::app::state::{Place, ShownFields, State, Trail, Ui, Zoomed};
 use crate::domain::assessment::Assessment;
-use crate::domain::path::PackPath;
+use crate::domain::values::path::PackPath;
 
 use super::{saying, walking};
 
@@ -28,10 +28,10 @@ pub(super) fn open_pane(state: &mut State, pane: Pane) {
 }
 
 /// Enter: deeper into what is under the cursor.
-pub(super) fn open(state: &mut State, sight: &Sight) -> Vec<Effect> {
+pub(super) fn open(state: &mut State, sight: &Selection) -> Vec<Effect> {
     let (Some(entry), Some(assessment)) = (sight.entry(), state.assessment()) else { return Vec::new() };
     match entry.subject.clone() {
-        Subject::Section { .. } | Subject::Alike(_) | Subject::Trials(_) => fold_or_unfold(state, entry.id.clone()),
+        Subject::Section { .. } | Subject::Alike(_) | Subject::Mutants(_) => fold_or_unfold(state, entry.id.clone()),
         Subject::EqualFields(_) | Subject::Unshown(_) | Subject::ToldOnly { .. } => state.ui.shown = ShownFields::All,
         Subject::Finding(i) if state.ui.open.as_deref() == Some(&entry.id) => {
             let mut places = Places::of(state, assessment);
@@ -54,7 +54,7 @@ pub(super) fn open(state: &mut State, sight: &Sight) -> Vec<Effect> {
 }
 
 /// `w`: from anything to the reasoning of the weightiest finding that speaks of it.
-pub(super) fn open_reasoning(state: &mut State, sight: &Sight) -> Vec<Effect> {
+pub(super) fn open_reasoning(state: &mut State, sight: &Selection) -> Vec<Effect> {
     let speaking = speaking(state, sight).unwrap_or_default();
     let finding = speaking.first().zip(state.assessment()).and_then(|(i, assessment)| assessment.findings.get(*i));
     let Some(id) = finding.map(finding_id) else { return Vec::new() };
@@ -64,7 +64,7 @@ pub(super) fn open_reasoning(state: &mut State, sight: &Sight) -> Vec<Effect> {
     if speaking.len() > 1 {
         saying::say(state, format!("the first of {} findings that speak of it", speaking.len()));
     }
-    let sight = Sight::of(state);
+    let sight = Selection::of(state);
     sight.entry().map(|entry| open_detail(state, entry)).unwrap_or_default()
 }
 
@@ -85,7 +85,7 @@ pub(super) fn open_detail(state: &mut State, entry: &Entry) -> Vec<Effect> {
 pub(super) fn preview(state: &State, subject: &Subject) -> Vec<Effect> {
     let evidence = state.assessment().and_then(|assessment| evidence_of(assessment, subject));
     let missing = evidence.filter(|at| !state.facts.previews.contains_key(&at.path));
-    let lines = following::missing_lines(state).map(Effect::Excerpt);
+    let lines = row_trace::missing_lines(state).map(Effect::Excerpt);
     missing.map(|at| Effect::Preview(at.path)).into_iter().chain(lines).collect()
 }
 
@@ -94,11 +94,11 @@ pub(super) fn preview_on_screen(state: &State) -> Vec<Effect> {
     if !state.ui.shows_detail() || state.assessment().is_none() {
         return Vec::new();
     }
-    Sight::of(state).subject().map(|subject| preview(state, subject)).unwrap_or_default()
+    Selection::of(state).subject().map(|subject| preview(state, subject)).unwrap_or_default()
 }
 
 /// From an open detail to the artifact that it rests on; from an artifact's to the one that its marked link leads to.
-fn drill_into_evidence(state: &mut State, sight: &Sight) -> Vec<Effect> {
+fn drill_into_evidence(state: &mut State, sight: &Selection) -> Vec<Effect> {
     let place = sight.subject().zip(state.assessment()).and_then(|(subject, assessment)| {
         let path = match subject {
             Subject::Artifact(_) => linked(state, subject)?.clone(),
@@ -112,15 +112,15 @@ fn drill_into_evidence(state: &mut State, sight: &Sight) -> Vec<Effect> {
     };
     let rows = first_row(state, sight);
     jump(state, sight, place);
-    let sight = Sight::of(state);
+    let sight = Selection::of(state);
     let Some(entry) = sight.entry() else { return Vec::new() };
     let preview = open_detail(state, entry);
     state.ui.rows = rows;
-    preview.into_iter().chain(following::missing_lines(state).map(Effect::Excerpt)).collect()
+    preview.into_iter().chain(row_trace::missing_lines(state).map(Effect::Excerpt)).collect()
 }
 
 /// The first row against the metric under the cursor, where there is one.
-fn first_row(state: &State, sight: &Sight) -> Option<Trail> {
+fn first_row(state: &State, sight: &Selection) -> Option<Trail> {
     let Some(Subject::Metric { report, metric }) = sight.subject() else { return None };
     let report = state.assessment()?.reports.get(*report)?;
     let metric = report.metrics.get(*metric)?;
@@ -151,11 +151,11 @@ pub(super) fn mark_link(state: &mut State, subject: &Subject, motion: Action) ->
 
 fn artifact(assessment: &Assessment, path: &PackPath) -> Option<String> {
     let is_there = assessment.artifacts.iter().any(|fact| fact.artifact.path == *path);
-    is_there.then(|| following::artifact_id(path))
+    is_there.then(|| row_trace::artifact_id(path))
 }
 
 /// Goes to a place and remembers the way back.
-fn jump(state: &mut State, sight: &Sight, place: Place) {
+fn jump(state: &mut State, sight: &Selection, place: Place) {
     let id = sight.entry().map(|entry| entry.id.clone());
     if state.ui.trail.len() >= Ui::TRAIL {
         state.ui.trail.remove(0);
@@ -215,7 +215,7 @@ pub(super) fn zoom(state: &mut State) {
 }
 
 /// Makes the report under the cursor one side of the gate; once more, and the evidence chooses again.
-pub(super) fn choose(state: &mut State, sight: &Sight, side: usize) -> Vec<Effect> {
+pub(super) fn choose(state: &mut State, sight: &Selection, side: usize) -> Vec<Effect> {
     let (Some(Subject::Report(i)) | Some(Subject::Metric { report: i, .. })) = sight.subject() else {
         return Vec::new();
     };

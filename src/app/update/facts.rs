@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::cursor::Sight;
 use crate::app::effect::Effect;
 use crate::app::entries::{is_settled, section_id};
 use crate::app::entry::Subject;
 use crate::app::event::{Event, Now};
 use crate::app::pane::Pane;
+use crate::app::selection::Selection;
 use crate::app::state::{Awaited, Dialog, Drafts, Facts, Frozen, Marked, Origin, State, Turned, Weight};
+use crate::domain::assessment::change::Change;
 use crate::domain::assessment::{Assessment, ItemFact};
-use crate::domain::change::Change;
-use crate::domain::checklist::Mark;
-use crate::domain::digest::Digest;
-use crate::domain::path::PackPath;
+use crate::domain::signing::tick::Mark;
+use crate::domain::values::digest::Digest;
+use crate::domain::values::path::PackPath;
 
 use super::{drilling, moving, proving, saying};
 
@@ -63,7 +63,7 @@ fn show(state: &mut State, assessment: Box<Assessment>, now: Now) -> Vec<Effect>
     if state.facts.assessment.as_ref() == Some(&assessment) {
         return Vec::new();
     }
-    let before = Sight::of(state);
+    let before = Selection::of(state);
     if let Some(old) = state.facts.assessment.take() {
         tell_of_change(state, &old, &assessment, now);
         forget_what_changed(state, &old, &assessment);
@@ -112,7 +112,7 @@ fn items(assessment: &Assessment) -> BTreeMap<&str, &ItemFact> {
 }
 
 /// A section that settles does not fold away under the cursor.
-fn keep_section_open(state: &mut State, before: &Sight, new: &Assessment) {
+fn keep_section_open(state: &mut State, before: &Selection, new: &Assessment) {
     let Some(selected) = before.entry().filter(|_| state.ui.pane == Pane::Checklist) else { return };
     if !matches!(selected.subject, Subject::Item(_)) {
         return;
@@ -127,7 +127,7 @@ fn keep_section_open(state: &mut State, before: &Sight, new: &Assessment) {
 
 /// Closes a detail whose entry is gone, and asks anew for the evidence of one that is still open.
 fn look_again(state: &mut State) -> Vec<Effect> {
-    let sight = Sight::of(state);
+    let sight = Selection::of(state);
     let open = sight.entry().filter(|entry| state.ui.open.as_ref() == Some(&entry.id));
     match open {
         Some(entry) => drilling::preview(state, &entry.subject),

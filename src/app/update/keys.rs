@@ -1,10 +1,10 @@
 //! From key to action, and from action to whoever does it.
 
 use crate::app::action::Action;
-use crate::app::availability::{Refused, standing};
-use crate::app::cursor::Sight;
+use crate::app::availability::{Refusal, standing};
 use crate::app::effect::Effect;
 use crate::app::key::Key;
+use crate::app::selection::Selection;
 use crate::app::state::{Dialog, Interrupted, State};
 
 use super::{dialogs, drilling, emitting, marking, moving, proving, saying, walking};
@@ -25,7 +25,7 @@ pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
         }
         (None, _) => {
             let help = crate::app::availability::asking(state, Action::Help);
-            saying::refuse(state, Refused(format!("`{key}` means nothing here: {help} lists the keys that do")));
+            saying::refuse(state, Refusal(format!("`{key}` means nothing here: {help} lists the keys that do")));
             Vec::new()
         }
     }
@@ -33,7 +33,7 @@ pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
 
 /// Does an action, or says why not.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let sight = Sight::of(state);
+    let sight = Selection::of(state);
     if let Err(why) = standing(state, &sight, action) {
         saying::refuse(state, why);
         return Vec::new();
@@ -54,7 +54,7 @@ fn is_everywhere(action: Action) -> bool {
     matches!(action, Action::Cancel | Action::Suspend | Action::Repaint)
 }
 
-fn perform(state: &mut State, sight: Sight, action: Action) -> Vec<Effect> {
+fn perform(state: &mut State, sight: Selection, action: Action) -> Vec<Effect> {
     if let Some(pane) = action.pane() {
         drilling::open_pane(state, pane);
         return Vec::new();

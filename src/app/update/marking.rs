@@ -1,15 +1,15 @@
 //! Ticks and unticks, taken back and done again.
 
 use crate::app::action::Action;
-use crate::app::cursor::Sight;
 use crate::app::effect::Effect;
 use crate::app::marking::{Plan, effect, inverse, plan};
+use crate::app::selection::Selection;
 use crate::app::state::{Awaited, Marked, Origin, State};
 
 use super::{drilling, saying};
 
 /// Marks the item under the cursor, or opens its evidence where that was not seen (cockpit.md, rule 4).
-pub(super) fn mark(state: &mut State, sight: &Sight, action: Action) -> Vec<Effect> {
+pub(super) fn mark(state: &mut State, sight: &Selection, action: Action) -> Vec<Effect> {
     match plan(state, sight.subject(), action) {
         Ok(Plan::Write(marked)) => ask(state, marked, Origin::Hand),
         Ok(Plan::See(_)) => {

@@ -1,26 +1,26 @@
 //! The cursor and the window around it.
 
 use crate::app::action::Action;
-use crate::app::cursor::{Sight, cursor, nearest};
 use crate::app::entry::{Entry, Subject};
 use crate::app::event::Preview;
-use crate::app::following::followed;
 use crate::app::links::LISTED;
+use crate::app::navigation::evidence_of;
 use crate::app::pane::Pane;
-use crate::app::places::evidence_of;
+use crate::app::row_trace::followed;
+use crate::app::selection::{Selection, cursor, nearest};
 use crate::app::state::{State, Ui};
 use crate::domain::assessment::Assessment;
 
 use super::{drilling, saying};
 
 /// Moves the cursor, or the detail where one is open. The entries stay what they are: they are not listed again.
-pub(super) fn go(state: &mut State, sight: &Sight, motion: Action) {
+pub(super) fn go(state: &mut State, sight: &Selection, motion: Action) {
     step(state, sight, motion);
     let cursor = cursor(state, state.ui.pane, &sight.entries);
     settle_among(state, &sight.entries, cursor);
 }
 
-fn step(state: &mut State, sight: &Sight, motion: Action) {
+fn step(state: &mut State, sight: &Selection, motion: Action) {
     let is_part = matches!(motion, Action::NextPart | Action::PreviousPart);
     if matches!(motion, Action::NextMatch | Action::PreviousMatch) && follow(state, motion) {
         return;
@@ -126,7 +126,7 @@ fn scroll_pages(state: &mut State, motion: Action) {
 
 /// Remembers where the cursor stands, and moves the window by half pages until it is inside.
 pub(super) fn settle(state: &mut State) {
-    let Sight { entries, cursor } = Sight::of(state);
+    let Selection { entries, cursor } = Selection::of(state);
     settle_among(state, &entries, cursor);
 }
 
@@ -160,8 +160,8 @@ fn window(top: usize, cursor: usize, page: usize, entries: &[Entry]) -> usize {
 }
 
 /// Moves the window as far as the entry under the cursor moved, so that it keeps its row (cockpit.md, rule 9).
-pub(super) fn keep_row(state: &mut State, before: &Sight) {
-    let after = Sight::of(state);
+pub(super) fn keep_row(state: &mut State, before: &Selection) {
+    let after = Selection::of(state);
     if let (Some(was), Some(is)) = (before.cursor, after.cursor) {
         let top = state.ui.top.entry(state.ui.pane).or_insert(0);
         *top = (*top + is).saturating_sub(was);
@@ -169,7 +169,7 @@ pub(super) fn keep_row(state: &mut State, before: &Sight) {
     settle(state);
 }
 
-fn scroll_detail(state: &mut State, sight: &Sight, motion: Action) {
+fn scroll_detail(state: &mut State, sight: &Selection, motion: Action) {
     let (page, length) = (state.ui.page(), detail_length(state, sight));
     let top = state.ui.detail_top;
     let to = match motion {
@@ -187,7 +187,7 @@ fn scroll_detail(state: &mut State, sight: &Sight, motion: Action) {
 }
 
 /// About how many lines the detail has, at most: those of the preview, its links or runs, and what stands around them.
-fn detail_length(state: &State, sight: &Sight) -> usize {
+fn detail_length(state: &State, sight: &Selection) -> usize {
     let evidence = state.assessment().zip(sight.subject()).and_then(|(facts, subject)| evidence_of(facts, subject));
     let listed = state.assessment().zip(sight.subject()).map_or(0, |(facts, subject)| listed(facts, subject));
     let above = Ui::ABOVE_PREVIEW + listed;

@@ -4,7 +4,7 @@ use crate::app::effect::Effect;
 use crate::app::entries::TESTING;
 use crate::app::pane::Pane;
 use crate::app::state::{Place, State, Testing, Weight};
-use crate::domain::trial::Trials;
+use crate::domain::mutation::trial::Mutants;
 
 use super::{moving, saying, walking};
 
@@ -16,8 +16,8 @@ pub(super) fn begin(state: &mut State) -> Vec<Effect> {
 }
 
 /// The answer, under a cursor that stays where it is.
-pub(super) fn take_in(state: &mut State, ended: Result<Box<Trials>, String>) {
-    let before = crate::app::cursor::Sight::of(state);
+pub(super) fn take_in(state: &mut State, ended: Result<Box<Mutants>, String>) {
+    let before = crate::app::selection::Selection::of(state);
     state.testing = match ended {
         Ok(trials) => {
             let count = trials.count();

@@ -1,6 +1,6 @@
 //! Messages, and the log that keeps them.
 
-use crate::app::availability::Refused;
+use crate::app::availability::Refusal;
 use crate::app::state::{Message, State, Ui, Weight};
 
 /// Says something until the next key.
@@ -9,7 +9,7 @@ pub(super) fn say(state: &mut State, text: impl Into<String>) {
 }
 
 /// Says why something cannot be done.
-pub(super) fn refuse(state: &mut State, why: Refused) {
+pub(super) fn refuse(state: &mut State, why: Refusal) {
     state.ui.message = Some(Message { weight: Weight::Refusal, text: why.0 });
 }
 

@@ -1,9 +1,9 @@
 //! The walk through a sign-off: over everything that blocks or is open, from pane to pane.
 
-use crate::app::cursor::Sight;
 use crate::app::entry::{Subject, all_entries};
+use crate::app::navigation::Places;
 use crate::app::pane::Pane;
-use crate::app::places::Places;
+use crate::app::selection::Selection;
 use crate::app::state::{Place, State};
 use crate::domain::finding::Severity;
 
@@ -20,7 +20,7 @@ pub(super) enum Way {
 type Stop = (Pane, Option<usize>);
 
 /// Goes to the next or previous thing that blocks or is open.
-pub(super) fn walk(state: &mut State, sight: &Sight, way: Way) {
+pub(super) fn walk(state: &mut State, sight: &Selection, way: Way) {
     let Some((place, wrapped)) = destination(state, sight, way) else { return };
     go_to(state, place);
     match (wrapped, way) {
@@ -37,7 +37,7 @@ enum Wrapped {
     Yes,
 }
 
-fn destination(state: &State, sight: &Sight, way: Way) -> Option<(Place, Wrapped)> {
+fn destination(state: &State, sight: &Selection, way: Way) -> Option<(Place, Wrapped)> {
     let assessment = state.assessment()?;
     let mut places = Places::of(state, assessment);
     let told = match sight.subject() {
@@ -80,7 +80,8 @@ pub(super) fn go_to(state: &mut State, place: Place) {
 
 /// Opens the section that hides an item, or the code that hides a finding.
 fn unfold(state: &mut State, pane: Pane, id: &str) {
-    if !matches!(pane, Pane::Checklist | Pane::Overview) || Sight::of(state).entries.iter().any(|entry| entry.id == id)
+    if !matches!(pane, Pane::Checklist | Pane::Overview)
+        || Selection::of(state).entries.iter().any(|entry| entry.id == id)
     {
         return;
     }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::super::digest::Digest;
-use super::super::path::{Location, PackPath};
-use super::super::profile::Check;
+use crate::domain::profile::Check;
+use crate::domain::values::digest::Digest;
+use crate::domain::values::path::{Location, PackPath};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChecklistFact {

@@ -1,6 +1,6 @@
 //! What the lock shows: gateways with their fields and smoke tests, and plugins.
 
-use super::super::path::PackPath;
+use crate::domain::values::path::PackPath;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClosureFact {

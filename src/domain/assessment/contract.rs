@@ -1,7 +1,7 @@
 //! What the source tree says of itself, contract by contract.
 
-use super::super::evidence::source::FoundVersion;
-use super::super::path::PackPath;
+use crate::domain::evidence::source::FoundVersion;
+use crate::domain::values::path::PackPath;
 
 /// A contract of the profile, and what its file says.
 #[derive(Clone, Debug, PartialEq, Eq)]

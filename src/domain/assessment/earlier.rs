@@ -1,6 +1,7 @@
 //! Runs before the gate's two.
 
-use super::super::path::PackPath;
+use crate::domain::values::path::PackPath;
+
 use super::report::called;
 
 /// A run that failed before the gate's two passed.

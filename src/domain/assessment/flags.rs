@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::super::path::{Location, PackPath};
+use crate::domain::values::path::{Location, PackPath};
 
 /// One flag in runs and in rehearsal.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What the history around the pack shows of the release.
 
-use super::super::history::{Answer, Depth};
-use super::super::path::PackPath;
+use crate::domain::evidence::history::{Answer, Depth};
+use crate::domain::values::path::PackPath;
 
 /// The history, as far as it is at hand.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,6 +1,6 @@
 //! Who refers to whom, and who claims a file.
 
-use super::super::path::PackPath;
+use crate::domain::values::path::PackPath;
 
 /// A file as another one names it.
 #[derive(Clone, Debug, PartialEq, Eq)]

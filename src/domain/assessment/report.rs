@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::super::evidence::raw_runs::{Problems, RowAgainst, Tally};
-use super::super::kpi::Difference;
-use super::super::path::PackPath;
-use super::super::profile::Target;
-use super::super::proof::{Proof, Word, bad_rows};
-use super::super::rate::Rate;
-use super::super::statistics::Interval;
+use crate::domain::canonical::kpi::Difference;
+use crate::domain::evidence::raw_runs::{Problems, RowAgainst, Tally};
+use crate::domain::profile::Target;
+use crate::domain::statistics::Interval;
+use crate::domain::statistics::proof::{Proof, StatVerdict, bad_rows};
+use crate::domain::values::path::PackPath;
+use crate::domain::values::rate::Rate;
 
 /// One report.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +59,7 @@ pub struct MetricFact {
     pub interval: Option<Interval>,
     /// What the rows prove about the target; `None` without a target or without rows.
     pub proof: Option<Proof>,
-    pub word: Word,
+    pub word: StatVerdict,
     /// The first rows that count against it; `None` where there are no valid rows.
     pub against: Option<Arc<[RowAgainst]>>,
 }

@@ -1,13 +1,13 @@
 //! What the gate's two runs show together, and runs held against each other.
 
-use super::super::contrast::Contrast;
-use super::super::evidence::raw_runs::Tally;
-use super::super::finding::{Code, Finding};
-use super::super::profile::Target;
-use super::super::proof::{Proof, Word};
-use super::super::statistics::Interval;
-use super::super::wording;
-use super::{Assessment, MetricFact, ReportFact};
+use crate::domain::evidence::raw_runs::Tally;
+use crate::domain::finding::{Code, Finding};
+use crate::domain::profile::Target;
+use crate::domain::statistics::Interval;
+use crate::domain::statistics::contrast::Contrast;
+use crate::domain::statistics::proof::{Proof, StatVerdict};
+
+use super::{Assessment, MetricFact, ReportFact, wording};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SamplesFact {
@@ -36,13 +36,13 @@ pub struct PooledFact {
     pub tally: Option<Tally>,
     pub interval: Option<Interval>,
     pub proof: Option<Proof>,
-    pub word: Word,
+    pub word: StatVerdict,
 }
 
 /// One metric of a run against the same of another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContrastFact {
-    pub against: Against,
+    pub against: Reference,
     /// Indices into `Assessment::reports`: the run that is looked at, and the one that it is held against.
     pub run: usize,
     pub other: usize,
@@ -50,11 +50,11 @@ pub struct ContrastFact {
     pub metric: usize,
     pub target: Target,
     pub contrast: Contrast,
-    pub turn: Turn,
+    pub turn: Shift,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Against {
+pub enum Reference {
     /// The gate's run A; asked in both directions.
     Run,
     /// The newest executed baseline measured before the run; asked whether the run is worse.
@@ -63,7 +63,7 @@ pub enum Against {
 
 /// Which way a rate turned by more than chance (the profile's significance).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum Shift {
     Worse,
     Better,
     /// No difference is shown; which is no proof that there is none.
@@ -74,9 +74,9 @@ impl ContrastFact {
     /// Which two are held against each other, where `run` is the one that is looked at: `B - A`, `A - base`.
     pub fn which(&self, run: &ReportFact) -> &'static str {
         match (self.against, run.gate_side) {
-            (Against::Run, _) => "B - A",
-            (Against::Baseline, Some(0)) => "A - base",
-            (Against::Baseline, _) => "B - base",
+            (Reference::Run, _) => "B - A",
+            (Reference::Baseline, Some(0)) => "A - base",
+            (Reference::Baseline, _) => "B - base",
         }
     }
 
@@ -84,13 +84,13 @@ impl ContrastFact {
     /// one-sided.
     pub fn chance(&self) -> f64 {
         match self.against {
-            Against::Run => self.contrast.either,
-            Against::Baseline => self.contrast.worse,
+            Reference::Run => self.contrast.either,
+            Reference::Baseline => self.contrast.worse,
         }
     }
 }
 
-impl Turn {
+impl Shift {
     pub fn name(self) -> &'static str {
         match self {
             Self::Worse => "worse",
@@ -127,7 +127,7 @@ impl Assessment {
         let metrics = runs.flat_map(|run| run.metrics.iter().enumerate().map(move |(at, metric)| (run, at, metric)));
         let of_one = |run: &ReportFact, metric: &MetricFact| format!("{} {}", run.name(), metric.name);
         let (run, at, metric) = metrics
-            .filter(|(.., metric)| metric.word == Word::Met)
+            .filter(|(.., metric)| metric.word == StatVerdict::Met)
             .find(|(run, _, metric)| finding.subject == metric.name || finding.subject == of_one(run, metric))?;
         let alone = if finding.subject == metric.name { String::new() } else { format!(" in {}", run.name()) };
         let proves = wording::short_bound(metric.tally?, metric.target?, metric.proof?);

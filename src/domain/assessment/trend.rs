@@ -1,9 +1,10 @@
 //! How a metric went from run to run: every executed report in time order.
 
-use super::super::evidence::raw_runs::Tally;
-use super::super::path::PackPath;
-use super::super::profile::Target;
-use super::super::statistics::Interval;
+use crate::domain::evidence::raw_runs::Tally;
+use crate::domain::profile::Target;
+use crate::domain::statistics::Interval;
+use crate::domain::values::path::PackPath;
+
 use super::{MetricFact, ReportFact};
 
 /// One metric over all executed reports.

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::digest::Digest;
+use crate::domain::values::digest::Digest;
+
 use super::markdown::{self, Block, BlockKind};
 
 /// More items than this are no checklist.

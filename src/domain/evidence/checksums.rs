@@ -1,8 +1,9 @@
 //! Checksum manifests: `sha256sum` lines (contracts, section 1, checksums), also with its `--tag` and as `openssl` writes
 //! them. As `sha256sum --check` does, lines that are none are told and passed over.
 
-use super::super::digest::Digest;
-use super::Fault;
+use crate::domain::values::digest::Digest;
+
+use super::ParseError;
 
 /// A manifest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,8 +32,8 @@ const MOST_ODD: usize = 20;
 /// over.
 ///
 /// # Errors
-/// A [`Fault`] with the line of the first one that is no checksum line, where not a single one is.
-pub fn parse(text: &str) -> Result<Checksums, Fault> {
+/// A [`ParseError`] with the line of the first one that is no checksum line, where not a single one is.
+pub fn parse(text: &str) -> Result<Checksums, ParseError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut read = Checksums::default();
     let mut first = None;
@@ -51,7 +52,7 @@ pub fn parse(text: &str) -> Result<Checksums, Fault> {
     first.filter(|_| read.lines.is_empty()).map_or(Ok(read), Err)
 }
 
-fn read_line(text: &str, line: u64) -> Result<ChecksumLine, Fault> {
+fn read_line(text: &str, line: u64) -> Result<ChecksumLine, ParseError> {
     let (text, escaped) = text.strip_prefix('\\').map_or((text, false), |rest| (rest, true));
     let (digits, name) = match tagged(text) {
         Some(tagged) => tagged,
@@ -62,7 +63,7 @@ fn read_line(text: &str, line: u64) -> Result<ChecksumLine, Fault> {
     };
     let digest = Digest::from_hex(digits).ok_or_else(|| no_digest(line))?;
     if name.trim().is_empty() {
-        return Err(Fault::at(line, 66, "not a checksum line: no path after the digest"));
+        return Err(ParseError::at(line, 66, "not a checksum line: no path after the digest"));
     }
     let path = if escaped { unescape(name) } else { name.to_owned() };
     Ok(ChecksumLine { line, digest, path })
@@ -75,8 +76,8 @@ fn tagged(text: &str) -> Option<(&str, &str)> {
     Some((digits.trim_start_matches(' ').strip_prefix('=')?.trim(), name))
 }
 
-fn no_digest(line: u64) -> Fault {
-    Fault::at(line, 1, "not a checksum line: expected 64 hex digits, a space, ` ` or `*`, and a path")
+fn no_digest(line: u64) -> ParseError {
+    ParseError::at(line, 1, "not a checksum line: expected 64 hex digits, a space, ` ` or `*`, and a path")
 }
 
 /// Undoes the escapes that `sha256sum` marks by a backslash before the digest.

@@ -6,8 +6,9 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 
-use super::super::pointer::below;
-use super::Fault;
+use crate::domain::values::pointer::below;
+
+use super::ParseError;
 
 /// A parsed JSON document that remembers its text.
 #[derive(Clone, Debug)]
@@ -22,10 +23,10 @@ impl Document {
     /// Reads one JSON document. A byte order mark, NaN, numbers beyond a double and nesting over 128 are refused.
     ///
     /// # Errors
-    /// A [`Fault`] with line and column.
-    pub fn parse(text: &str) -> Result<Self, Fault> {
+    /// A [`ParseError`] with line and column.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
         if text.starts_with('\u{feff}') {
-            return Err(Fault::at(1, 1, "not JSON: the text begins with a byte order mark; save it without one"));
+            return Err(ParseError::at(1, 1, "not JSON: the text begins with a byte order mark; save it without one"));
         }
         let mut duplicates = Vec::new();
         let mut reader = serde_json::Deserializer::from_str(text);
@@ -73,8 +74,8 @@ impl Document {
     }
 }
 
-/// What `serde_json` says, without the place, which the [`Fault`] holds.
-pub(super) fn fault(error: &serde_json::Error) -> Fault {
+/// What `serde_json` says, without the place, which the [`ParseError`] holds.
+pub(super) fn fault(error: &serde_json::Error) -> ParseError {
     let said = error.to_string();
     let why = said.split(" at line ").next().unwrap_or(&said);
     let why = match why.strip_prefix("EOF while parsing ") {
@@ -82,7 +83,7 @@ pub(super) fn fault(error: &serde_json::Error) -> Fault {
         Some(unfinished) => format!("the text ends within {unfinished}"),
         None => why.to_owned(),
     };
-    Fault::at(error.line().max(1) as u64, error.column().max(1) as u64, format!("not JSON: {why}"))
+    ParseError::at(error.line().max(1) as u64, error.column().max(1) as u64, format!("not JSON: {why}"))
 }
 
 /// The span of an object's member or an array's element; of members of the same name the last one.

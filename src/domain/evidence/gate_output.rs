@@ -1,6 +1,6 @@
 //! Kept outputs of the two-run gate (contracts, section 1, two-run gate).
 
-use super::Fault;
+use super::ParseError;
 use super::document::Document;
 
 /// A gate output as it was kept.
@@ -12,8 +12,8 @@ pub struct GateOutput {
 /// Reads a gate output. `Ok(None)` for JSON that is none (no `gatePass` and no `reports`).
 ///
 /// # Errors
-/// A [`Fault`] where the text is no JSON.
-pub fn parse(text: &str) -> Result<Option<GateOutput>, Fault> {
+/// A [`ParseError`] where the text is no JSON.
+pub fn parse(text: &str) -> Result<Option<GateOutput>, ParseError> {
     let document = Document::parse(text)?;
     let known = document.at("/gatePass").is_some() || document.at("/reports").is_some();
     Ok(known.then_some(GateOutput { document }))

@@ -130,8 +130,8 @@ fn has_any(text: &str, words: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::markdown::blocks;
     use super::*;
+    use crate::domain::evidence::markdown::blocks;
 
     #[test]
     fn the_commit_under_validation_goes_before_any_other() {

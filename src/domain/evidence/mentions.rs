@@ -1,6 +1,7 @@
 //! What a Markdown document names: its code spans and link targets, of which some are paths.
 
-use super::super::path::PackPath;
+use crate::domain::values::path::PackPath;
+
 use super::markdown;
 
 /// A code span or a link's target, as written.

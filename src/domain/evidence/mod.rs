@@ -1,16 +1,20 @@
 //! Evidence: one parser per kind, from text to meaning. Parsers never fail by panicking: they return a value or a
-//! located [`Fault`].
+//! located [`ParseError`].
 
+pub mod artifact;
 pub mod checklist;
 pub mod checksums;
+pub mod content;
 pub mod document;
 mod entry;
 pub mod gate_output;
+pub mod history;
 mod label;
 pub mod markdown;
 pub mod mentions;
 pub mod note;
 mod outcome;
+pub mod pack;
 pub mod raw_runs;
 pub mod regression;
 pub mod report;
@@ -21,8 +25,9 @@ pub mod transcript;
 
 use std::sync::Arc;
 
-use super::artifact::Kind;
-use super::profile::Profile;
+use crate::domain::profile::Profile;
+
+use artifact::Kind;
 
 /// The parsed meaning of an artifact. Cheap to clone: a reload shares what did not change.
 #[derive(Clone, Debug)]
@@ -44,13 +49,13 @@ pub enum Evidence {
 /// Why a text is not the evidence that its name suggests. Lines and columns count from 1; a column counts bytes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{why}")]
-pub struct Fault {
+pub struct ParseError {
     pub why: String,
     pub line: Option<u64>,
     pub column: Option<u64>,
 }
 
-impl Fault {
+impl ParseError {
     pub fn new(why: impl Into<String>) -> Self {
         Self { why: why.into(), line: None, column: None }
     }
@@ -64,9 +69,9 @@ impl Fault {
 /// sources, whose path tells what they are read for: [`source::parse`]).
 ///
 /// # Errors
-/// A [`Fault`] where the bytes are no UTF-8, no JSON, or JSON of another shape than the kind asks for in a way that
+/// A [`ParseError`] where the bytes are no UTF-8, no JSON, or JSON of another shape than the kind asks for in a way that
 /// leaves nothing to judge. A file that only resembles the kind by name gives `Ok(Evidence::Unknown)`.
-pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Fault> {
+pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, ParseError> {
     if matches!(kind, Kind::RawRuns | Kind::Source | Kind::Unknown) {
         return Ok(Evidence::Unknown);
     }
@@ -90,11 +95,11 @@ pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Fa
 }
 
 /// A checklist of more items than anybody could tick is refused: every one would cost memory many times over.
-fn bounded(checklist: checklist::Checklist) -> Result<checklist::Checklist, Fault> {
+fn bounded(checklist: checklist::Checklist) -> Result<checklist::Checklist, ParseError> {
     let count = checklist.items.len();
     if count > checklist::MOST_ITEMS {
         let why = format!("it holds {count} task list items, at most {} are read", checklist::MOST_ITEMS);
-        return Err(Fault::new(why));
+        return Err(ParseError::new(why));
     }
     Ok(checklist)
 }
@@ -102,13 +107,13 @@ fn bounded(checklist: checklist::Checklist) -> Result<checklist::Checklist, Faul
 /// The bytes as text.
 ///
 /// # Errors
-/// A [`Fault`] that names line and column of the first byte that is no UTF-8.
-pub fn utf8(bytes: &[u8]) -> Result<&str, Fault> {
+/// A [`ParseError`] that names line and column of the first byte that is no UTF-8.
+pub fn utf8(bytes: &[u8]) -> Result<&str, ParseError> {
     std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         let line = before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
         let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let column = (before.len() - start) as u64 + 1;
-        Fault::at(line, column, format!("not UTF-8: byte 0x{:02x} cannot stand here", bytes[error.valid_up_to()]))
+        ParseError::at(line, column, format!("not UTF-8: byte 0x{:02x} cannot stand here", bytes[error.valid_up_to()]))
     })
 }

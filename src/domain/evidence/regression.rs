@@ -3,9 +3,8 @@
 use jiff::civil::Date;
 
 use super::entry::entries;
-use super::label;
-use super::markdown;
 use super::outcome::Outcome;
+use super::{label, markdown};
 
 /// What a regression evidence document says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! KPI reports (contracts, section 1, KPI report).
 
-use super::Fault;
+use super::ParseError;
 use super::document::Document;
 
 /// A KPI report as it was found: a JSON object that has at least two of a report's sections, so that a report that lost
@@ -16,8 +16,8 @@ const SECTIONS: [&str; 5] = ["/scope", "/environment", "/metrics", "/targetResul
 /// Reads a report. `Ok(None)` for JSON that is no report at all.
 ///
 /// # Errors
-/// A [`Fault`] where the text is no JSON.
-pub fn parse(text: &str) -> Result<Option<KpiReport>, Fault> {
+/// A [`ParseError`] where the text is no JSON.
+pub fn parse(text: &str) -> Result<Option<KpiReport>, ParseError> {
     let document = Document::parse(text)?;
     let sections = SECTIONS.iter().filter(|section| document.at(section).is_some()).count();
     Ok((sections >= 2).then_some(KpiReport { document }))

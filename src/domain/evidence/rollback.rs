@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::super::profile::Profile;
+use crate::domain::profile::Profile;
+
 use super::entry::{self, Entry};
 use super::label;
 use super::markdown::{self, Block, BlockKind};

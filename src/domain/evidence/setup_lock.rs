@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Fault;
+use super::ParseError;
 use super::document::Document;
 
 /// The lock file. It is looked at through JSON pointers, since unknown keys are allowed everywhere.
@@ -26,12 +26,12 @@ pub struct Place<'a> {
 /// Reads a lock file.
 ///
 /// # Errors
-/// A [`Fault`] where the text is no JSON, or no JSON object.
-pub fn parse(text: &str) -> Result<SetupLock, Fault> {
+/// A [`ParseError`] where the text is no JSON, or no JSON object.
+pub fn parse(text: &str) -> Result<SetupLock, ParseError> {
     let document = Document::parse(text)?;
     match document.value() {
         Value::Object(_) => Ok(SetupLock { document }),
-        _ => Err(Fault::at(1, 1, "not a setup lock: expected a JSON object")),
+        _ => Err(ParseError::at(1, 1, "not a setup lock: expected a JSON object")),
     }
 }
 

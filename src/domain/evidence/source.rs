@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::super::path::PackPath;
-use super::super::profile::{ContractVersion, Profile};
-use super::{Evidence, Fault, utf8};
+use crate::domain::profile::{ContractVersion, Profile};
+use crate::domain::values::path::PackPath;
+
+use super::{Evidence, ParseError, utf8};
 
 /// The most different versions that are kept of one name: enough to see that there is not one.
 const MOST: usize = 8;
@@ -28,8 +29,8 @@ pub struct FoundVersion {
 /// Looks for the versions of the contract that names the file at `path`. A file that no contract names has no meaning.
 ///
 /// # Errors
-/// A [`Fault`] where the bytes are no UTF-8.
-pub fn parse(path: &PackPath, bytes: &[u8], profile: &Profile) -> Result<Evidence, Fault> {
+/// A [`ParseError`] where the bytes are no UTF-8.
+pub fn parse(path: &PackPath, bytes: &[u8], profile: &Profile) -> Result<Evidence, ParseError> {
     let Some(contract) = profile.contracts.iter().find(|contract| contract.file == path.as_str()) else {
         return Ok(Evidence::Unknown);
     };

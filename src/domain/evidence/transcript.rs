@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::Fault;
+use super::ParseError;
 use super::document::Document;
 
 /// A transcript.
@@ -52,8 +52,8 @@ pub const VERSION: &str = "v1";
 /// Reads a transcript. `Ok(None)` for JSON without `transcriptVersion`.
 ///
 /// # Errors
-/// A [`Fault`] where the text is no JSON, or a transcript without `target` or `tests`, or of another version than `v1`.
-pub fn parse(text: &str) -> Result<Option<SmokeTranscript>, Fault> {
+/// A [`ParseError`] where the text is no JSON, or a transcript without `target` or `tests`, or of another version than `v1`.
+pub fn parse(text: &str) -> Result<Option<SmokeTranscript>, ParseError> {
     let document = Document::parse(text)?;
     let Some(version) = document.at("/transcriptVersion") else { return Ok(None) };
     if version.as_str() != Some(VERSION) {
@@ -74,7 +74,7 @@ pub fn parse(text: &str) -> Result<Option<SmokeTranscript>, Fault> {
     Ok(Some(SmokeTranscript { target, ran_at, pins, tests, document }))
 }
 
-fn tests(document: &Document) -> Result<Vec<SmokeTest>, Fault> {
+fn tests(document: &Document) -> Result<Vec<SmokeTest>, ParseError> {
     let listed = document
         .at("/tests")
         .and_then(Value::as_array)
@@ -98,11 +98,11 @@ fn lines_of_tests(text: &str) -> Vec<u64> {
         .collect()
 }
 
-fn read_test(test: &Value, line: u64) -> Result<SmokeTest, Fault> {
+fn read_test(test: &Value, line: u64) -> Result<SmokeTest, ParseError> {
     let text = |key: &str| test.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let name = text("name");
     if name.trim().is_empty() {
-        return Err(Fault {
+        return Err(ParseError {
             why: "not a smoke-test transcript: a test has no `name`".into(),
             line: Some(line),
             column: None,
@@ -125,6 +125,10 @@ fn pins(object: &Map<String, Value>) -> Vec<(String, String)> {
         .collect()
 }
 
-fn misfit(document: &Document, pointer: &str, why: String) -> Fault {
-    Fault { why: format!("not a smoke-test transcript: {why}"), line: Some(document.line_of(pointer)), column: None }
+fn misfit(document: &Document, pointer: &str, why: String) -> ParseError {
+    ParseError {
+        why: format!("not a smoke-test transcript: {why}"),
+        line: Some(document.line_of(pointer)),
+        column: None,
+    }
 }

@@ -4,12 +4,12 @@ use serde_path_to_error::Segment;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
-use super::{DEFAULT, Profile, WrongProfile, validity};
+use super::{DEFAULT, Profile, ProfileError, validity};
 
 /// Keys from the profile's root; an index of an array stands as its number.
 pub(super) type Keys = Vec<String>;
 
-pub(super) fn read(overrides: &[&str]) -> Result<Profile, WrongProfile> {
+pub(super) fn read(overrides: &[&str]) -> Result<Profile, ProfileError> {
     let mut merged = parse(DEFAULT, None)?;
     for (layer, text) in overrides.iter().enumerate() {
         merge(&mut merged, parse(text, Some(layer))?);
@@ -25,8 +25,8 @@ pub(super) fn read(overrides: &[&str]) -> Result<Profile, WrongProfile> {
     }
 }
 
-fn parse(text: &str, layer: Option<usize>) -> Result<Table, WrongProfile> {
-    text.parse().map_err(|error: toml::de::Error| WrongProfile {
+fn parse(text: &str, layer: Option<usize>) -> Result<Table, ProfileError> {
+    text.parse().map_err(|error: toml::de::Error| ProfileError {
         layer,
         line: error.span().map(|span| line_at(text, span.start)),
         why: format!("this is no TOML: {}", error.message().replace('\n', " ")),
@@ -66,14 +66,14 @@ fn with_named_key(overrides: &[&str], mut keys: Keys, why: &str) -> Keys {
     keys
 }
 
-fn wrong(overrides: &[&str], keys: &[String], why: &str) -> WrongProfile {
+fn wrong(overrides: &[&str], keys: &[String], why: &str) -> ProfileError {
     let best = overrides
         .iter()
         .enumerate()
         .filter_map(|(layer, text)| place(text, keys).map(|(depth, line)| (depth, layer, line)))
         .max();
     let key = if keys.is_empty() { "the profile".to_owned() } else { format!("`{}`", dotted(keys)) };
-    WrongProfile {
+    ProfileError {
         layer: best.map(|(_, layer, _)| layer),
         line: best.map(|(.., line)| line),
         why: format!("{key}: {why}"),

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::super::artifact::Kind;
-use super::super::path::PackPath;
+use crate::domain::evidence::artifact::Kind;
+use crate::domain::values::path::PackPath;
+
 use super::reading::Keys;
 use super::{Contract, Profile, matches};
 
 /// The runbook's steps that the assessment tells about: capture, reports, gate, rollback, checklist, note.
 pub const STEPS: usize = 6;
 
-type Fault = (Keys, String);
+type Invalid = (Keys, String);
 
 /// The first thing that does not hold, with the keys where it stands.
-pub(super) fn first_fault(profile: &Profile) -> Option<Fault> {
+pub(super) fn first_fault(profile: &Profile) -> Option<Invalid> {
     lists(profile)
         .or_else(|| paths(profile))
         .or_else(|| runs(profile))
@@ -24,11 +25,11 @@ pub(super) fn first_fault(profile: &Profile) -> Option<Fault> {
         .or_else(|| contracts(profile))
 }
 
-fn fault(keys: &str, why: impl Into<String>) -> Option<Fault> {
+fn fault(keys: &str, why: impl Into<String>) -> Option<Invalid> {
     Some((keys.split(' ').map(str::to_owned).collect(), why.into()))
 }
 
-fn lists(profile: &Profile) -> Option<Fault> {
+fn lists(profile: &Profile) -> Option<Invalid> {
     let names = |keys: &str, list: &[String]| {
         let mut seen = BTreeSet::new();
         let twice = list.iter().find(|name| !seen.insert(name.as_str()));
@@ -50,7 +51,7 @@ fn lists(profile: &Profile) -> Option<Fault> {
         .or_else(|| profile.kinds.is_empty().then(|| fault("kinds", "an empty list, expected at least one entry"))?)
 }
 
-fn paths(profile: &Profile) -> Option<Fault> {
+fn paths(profile: &Profile) -> Option<Invalid> {
     let paths = &profile.paths;
     let named = [
         ("paths evidence", &paths.evidence),
@@ -64,7 +65,7 @@ fn paths(profile: &Profile) -> Option<Fault> {
     })
 }
 
-fn runs(profile: &Profile) -> Option<Fault> {
+fn runs(profile: &Profile) -> Option<Invalid> {
     let runs = &profile.runs;
     if runs.min_sample_count == 0 {
         return fault("runs min_sample_count", "0 rows, expected at least 1");
@@ -84,7 +85,7 @@ fn runs(profile: &Profile) -> Option<Fault> {
     None
 }
 
-fn metrics(profile: &Profile) -> Option<Fault> {
+fn metrics(profile: &Profile) -> Option<Invalid> {
     profile.metrics.iter().enumerate().find_map(|(index, metric)| {
         let keys = format!("metrics {index} scenarios");
         let over = metric.scenarios.as_ref()?;
@@ -97,7 +98,7 @@ fn metrics(profile: &Profile) -> Option<Fault> {
     })
 }
 
-fn closure(profile: &Profile) -> Option<Fault> {
+fn closure(profile: &Profile) -> Option<Invalid> {
     let closure = &profile.closure;
     if closure.modes.is_empty() && !closure.targets.is_empty() {
         return fault("closure modes", "an empty list, expected at least one mode for the targets");
@@ -114,13 +115,13 @@ fn closure(profile: &Profile) -> Option<Fault> {
     })
 }
 
-fn plugins(profile: &Profile) -> Option<Fault> {
+fn plugins(profile: &Profile) -> Option<Invalid> {
     let wrong = profile.plugins.required.iter().position(|plugin| !plugin.list.starts_with('/'))?;
     fault(&format!("plugins required {wrong} list"), "no JSON pointer, expected one that begins with `/`")
 }
 
 /// A contract's file must lead into a tree, or nothing could tell whether that is in the pack; and it has one meaning.
-fn contracts(profile: &Profile) -> Option<Fault> {
+fn contracts(profile: &Profile) -> Option<Invalid> {
     let (mut names, mut files) = (BTreeSet::new(), BTreeSet::new());
     profile.contracts.iter().enumerate().find_map(|(index, contract)| {
         let at = |key: &str, why: String| fault(&format!("contracts {index} {key}"), why);
@@ -168,7 +169,7 @@ fn versions(contract: &Contract) -> Option<(usize, &'static str, String)> {
 }
 
 /// A note that is written must be found again as a note.
-fn note(profile: &Profile) -> Option<Fault> {
+fn note(profile: &Profile) -> Option<Invalid> {
     let name = format!("0000-00-00-{}", profile.note.file_name);
     let kind = profile.kinds.iter().find(|rule| matches(&rule.name, &name)).map(|rule| rule.kind);
     if kind == Some(Kind::ApprovalNote) && !name.contains('/') {

@@ -1,9 +1,10 @@
 //! The rule behind `kpi.worse-than-baseline`: gate runs against the newest baseline that was measured before them.
 
-use super::super::assessment::{Against, ContrastFact, ReportFact, SamplesFact, Turn};
-use super::super::finding::{Code, Finding, Origin};
-use super::super::pack::Pack;
-use super::super::wording::{of_rows, quoted, share};
+use crate::domain::assessment::wording::{of_rows, quoted, share};
+use crate::domain::assessment::{ContrastFact, Reference, ReportFact, SamplesFact, Shift};
+use crate::domain::evidence::pack::Pack;
+use crate::domain::finding::{Code, Finding, Origin};
+
 use super::citing::{in_metric, rows_of};
 
 const TEST: &str = "both counts by Fisher's exact test, one-sided";
@@ -11,7 +12,7 @@ const TEST: &str = "both counts by Fisher's exact test, one-sided";
 /// One finding per gate run and metric that is worse by more than chance (Fisher's exact test, one-sided). Only a metric
 /// with a target has a worse side.
 pub fn judge(pack: &Pack, reports: &[ReportFact], samples: &SamplesFact) -> Vec<Finding> {
-    let worse = samples.contrasts.iter().filter(|it| it.against == Against::Baseline && it.turn == Turn::Worse);
+    let worse = samples.contrasts.iter().filter(|it| it.against == Reference::Baseline && it.turn == Shift::Worse);
     let mut worse: Vec<&ContrastFact> = worse.collect();
     worse.sort_by_key(|it| (it.run, it.metric));
     let look = |it: &ContrastFact| of_run(pack, samples, it, [&reports[it.run], &reports[it.other]]);

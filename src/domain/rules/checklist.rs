@@ -1,15 +1,16 @@
 //! Rules behind `checklist.*`: what each item's check finds, and what is ticked or open against it.
 
-use super::super::artifact::Condition;
 use std::collections::BTreeMap;
 
-use super::super::assessment::{ChecklistFact, GateFact, ItemFact, ItemState, RawFact, ReportFact};
-use super::super::evidence::checklist::{Checklist, Item};
-use super::super::finding::{Code, Finding, Origin};
-use super::super::pack::Pack;
-use super::super::path::{Location, PackPath};
-use super::super::profile::{Check, Profile};
-use super::super::wording::{counted, quoted, told};
+use crate::domain::assessment::wording::{counted, quoted, told};
+use crate::domain::assessment::{ChecklistFact, GateFact, ItemFact, ItemState, RawFact, ReportFact};
+use crate::domain::evidence::artifact::Condition;
+use crate::domain::evidence::checklist::{Checklist, Item};
+use crate::domain::evidence::pack::Pack;
+use crate::domain::finding::{Code, Finding, Origin};
+use crate::domain::profile::{Check, Profile};
+use crate::domain::values::path::{Location, PackPath};
+
 use super::note;
 use super::rollback::Counting;
 

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::evidence::checksums::{ChecksumLine, Checksums};
-use super::super::finding::{Code, Finding, Origin, Severity};
-use super::super::pack::{Beyond, Entry, Pack};
-use super::super::path::{Location, PackPath};
-use super::super::profile::Profile;
-use super::super::wording::{counted, quoted, told};
+use crate::domain::assessment::wording::{counted, quoted, told};
+use crate::domain::evidence::checksums::{ChecksumLine, Checksums};
+use crate::domain::evidence::pack::{Beyond, Entry, Pack};
+use crate::domain::finding::{Code, Finding, Origin, Severity};
+use crate::domain::profile::Profile;
+use crate::domain::values::path::{Location, PackPath};
+
 use super::citing::ABSENT;
 use super::references::locate;
 

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::super::assessment::{MetricFact, ReportFact};
-use super::super::evidence::document::Document;
-use super::super::finding::{Finding, Origin};
-use super::super::pack::Pack;
-use super::super::path::{Location, PackPath};
-use super::super::pointer::pointer;
-use super::super::wording::cut;
+use crate::domain::assessment::wording::cut;
+use crate::domain::assessment::{MetricFact, ReportFact};
+use crate::domain::evidence::document::Document;
+use crate::domain::evidence::pack::Pack;
+use crate::domain::finding::{Finding, Origin};
+use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::pointer::pointer;
 
 /// Where a report names its commit.
 pub const COMMIT: &str = "/environment/git/commit";

@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::artifact::{Artifact, Kind};
-use super::super::assessment::{ArtifactFact, Assessment, Claim, End, Link, RawFact, SmokeFact};
-use super::super::evidence::Evidence;
-use super::super::pack::{Entry, Pack};
-use super::super::path::PackPath;
-use super::super::profile::Profile;
+use crate::domain::assessment::{ArtifactFact, Assessment, Claim, End, Link, RawFact, SmokeFact};
+use crate::domain::evidence::Evidence;
+use crate::domain::evidence::artifact::{Artifact, Kind};
+use crate::domain::evidence::pack::{Entry, Pack};
+use crate::domain::profile::Profile;
+use crate::domain::values::path::PackPath;
+
 use super::{links, references};
 
 /// From where to where, with what stands there and on which lines.

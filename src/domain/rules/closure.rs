@@ -2,15 +2,16 @@
 
 use serde_json::Value;
 
-use super::super::assessment::{ClosureFact, FieldFact, FieldState, SmokeFact, TargetFact};
-use super::super::evidence::document::Document;
-use super::super::evidence::setup_lock::PROVISIONING;
-use super::super::finding::{Code, Finding, Origin};
-use super::super::pack::Pack;
-use super::super::path::{Location, PackPath};
-use super::super::pointer::pointer;
-use super::super::profile::{ClosureField, ClosureTarget, FieldFormat, Mode, Profile};
-use super::super::wording::quoted;
+use crate::domain::assessment::wording::quoted;
+use crate::domain::assessment::{ClosureFact, FieldFact, FieldState, SmokeFact, TargetFact};
+use crate::domain::evidence::document::Document;
+use crate::domain::evidence::pack::Pack;
+use crate::domain::evidence::setup_lock::PROVISIONING;
+use crate::domain::finding::{Code, Finding, Origin};
+use crate::domain::profile::{ClosureField, ClosureTarget, FieldFormat, Mode, Profile};
+use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::pointer::pointer;
+
 use super::citing::ABSENT;
 use super::evidence::is_placeholder;
 use super::smoke;

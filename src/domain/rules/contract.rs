@@ -4,14 +4,14 @@
 //! From then on they fail closed: a file that is not there is missing, one that cannot be read or leads outside has its
 //! own code, one that names no version is of another one.
 
-use super::super::artifact::Condition;
-use super::super::assessment::{ContractFact, ContractState, VersionFact};
-use super::super::evidence::Evidence;
-use super::super::finding::{Code, Finding, Origin};
-use super::super::pack::Pack;
-use super::super::path::{Location, PackPath};
-use super::super::profile::{Contract, Profile};
-use super::super::wording::{counted, quoted, told};
+use crate::domain::assessment::wording::{counted, quoted, told};
+use crate::domain::assessment::{ContractFact, ContractState, VersionFact};
+use crate::domain::evidence::Evidence;
+use crate::domain::evidence::artifact::Condition;
+use crate::domain::evidence::pack::Pack;
+use crate::domain::finding::{Code, Finding, Origin};
+use crate::domain::profile::{Contract, Profile};
+use crate::domain::values::path::{Location, PackPath};
 
 /// One finding per file that is missing or of another version, and one for all whose tree is not in the pack.
 pub fn judge(pack: &Pack, profile: &Profile) -> (Vec<ContractFact>, Vec<Finding>) {

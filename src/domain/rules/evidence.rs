@@ -2,17 +2,18 @@
 
 use serde_json::Value;
 
-use super::super::artifact::{Condition, Kind};
-use super::super::assessment::{RawFact, ReportFact};
-use super::super::evidence::Evidence;
-use super::super::evidence::document::Document;
-use super::super::evidence::raw_runs::Breach;
-use super::super::finding::{Code, Finding, Origin, Severity};
-use super::super::pack::{Entry, Pack};
-use super::super::path::{Location, PackPath};
-use super::super::pointer::pointer;
-use super::super::profile::Profile;
-use super::super::wording::{cut, quoted, told};
+use crate::domain::assessment::wording::{cut, quoted, told};
+use crate::domain::assessment::{RawFact, ReportFact};
+use crate::domain::evidence::Evidence;
+use crate::domain::evidence::artifact::{Condition, Kind};
+use crate::domain::evidence::document::Document;
+use crate::domain::evidence::pack::{Entry, Pack};
+use crate::domain::evidence::raw_runs::Breach;
+use crate::domain::finding::{Code, Finding, Origin, Severity};
+use crate::domain::profile::Profile;
+use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::pointer::pointer;
+
 use super::citing::{in_json, listed};
 use super::references;
 use super::words::json;
@@ -76,7 +77,7 @@ fn is_required(pack: &Pack, entry: &Entry, reports: &[ReportFact]) -> bool {
 }
 
 fn is_named_by_a_gate_output(pack: &Pack, path: &PackPath) -> bool {
-    let named = |(at, output): (&PackPath, &super::super::evidence::gate_output::GateOutput)| {
+    let named = |(at, output): (&PackPath, &crate::domain::evidence::gate_output::GateOutput)| {
         output
             .report_paths()
             .into_iter()

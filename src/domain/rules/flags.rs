@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
-use super::super::assessment::{FlagFact, FlagInRun, ReportFact};
-use super::super::finding::{Code, Finding, Origin};
-use super::super::pack::Pack;
-use super::super::path::Location;
-use super::super::pointer::pointer;
-use super::super::profile::Profile;
-use super::super::wording::quoted;
-use super::citing::in_report;
-use super::citing::listed;
+use crate::domain::assessment::wording::quoted;
+use crate::domain::assessment::{FlagFact, FlagInRun, ReportFact};
+use crate::domain::evidence::pack::Pack;
+use crate::domain::finding::{Code, Finding, Origin};
+use crate::domain::profile::Profile;
+use crate::domain::values::path::Location;
+use crate::domain::values::pointer::pointer;
+
+use super::citing::{in_report, listed};
 use super::rollback::Counting;
 
 const FLAGS: &str = "/environment/featureFlags";

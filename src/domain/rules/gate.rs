@@ -1,16 +1,17 @@
 //! Rules behind `gate.*`.
 
-use super::super::artifact::{Condition, Kind};
-use super::super::assessment::GateFact;
-use super::super::evidence::report::KpiReport;
-use super::super::finding::{Code, Finding, Origin};
-use super::super::gate::{self, Comparison, Evaluation, Side};
-use super::super::kpi::to_text;
-use super::super::pack::Pack;
-use super::super::path::{Location, PackPath};
-use super::super::pointer::{as_field, of_field};
-use super::super::profile::Profile;
-use super::super::wording::{cut, quoted};
+use crate::domain::assessment::GateFact;
+use crate::domain::assessment::wording::{cut, quoted};
+use crate::domain::canonical::gate::{self, Comparison, Evaluation, Side};
+use crate::domain::canonical::kpi::to_text;
+use crate::domain::evidence::artifact::{Condition, Kind};
+use crate::domain::evidence::pack::Pack;
+use crate::domain::evidence::report::KpiReport;
+use crate::domain::finding::{Code, Finding, Origin};
+use crate::domain::profile::Profile;
+use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::pointer::{as_field, of_field};
+
 use super::citing::{ABSENT, in_json, stated};
 use super::pair::{Kept, Pairing, time};
 use super::references::locate;

@@ -2,14 +2,15 @@
 //!
 //! What cannot be told is never a pass. A work tree that knows nothing of the release proves nothing either way.
 
-use super::super::assessment::{HistoryFact, HistoryStanding, RelationFact, ReportFact};
-use super::super::finding::{Code, Finding, Origin, Severity};
-use super::super::history::{Answer, CommitName, Depth, History, Kept, Record, Relation, Tracked};
-use super::super::pack::{Entry, Pack};
-use super::super::path::{Location, PackPath};
-use super::super::profile::Profile;
-use super::super::shown::Shown;
-use super::super::wording::{are, counted, quoted, told};
+use crate::domain::assessment::wording::{are, counted, quoted, told};
+use crate::domain::assessment::{HistoryFact, HistoryStanding, RelationFact, ReportFact};
+use crate::domain::evidence::history::{Answer, CommitName, Depth, History, Kept, Record, Relation, Tracked};
+use crate::domain::evidence::pack::{Entry, Pack};
+use crate::domain::finding::{Code, Finding, Origin, Severity};
+use crate::domain::profile::Profile;
+use crate::domain::values::escaped::Escaped;
+use crate::domain::values::path::{Location, PackPath};
+
 use super::citing::{COMMIT, in_report};
 use super::note;
 use super::words::{same_commit, short};
@@ -280,7 +281,7 @@ impl<'a> Look<'a> {
         if other.is_empty() && gone.is_empty() {
             return self.unseen(&unseen);
         }
-        let named = |path: &PackPath| quoted(Shown::new(path.as_str()).as_str());
+        let named = |path: &PackPath| quoted(Escaped::new(path.as_str()).as_str());
         let mut parts = Vec::new();
         for kind in [Kept::Modified, Kept::Added, Kept::Untracked, Kept::Ignored] {
             let paths: Vec<String> = other.iter().filter(|(_, it)| *it == kind).map(|(path, _)| named(path)).collect();
@@ -309,7 +310,7 @@ impl<'a> Look<'a> {
 
     /// What was committed of these could not be looked at, and everything else is as committed.
     fn unseen(self, paths: &[&PackPath]) -> Option<Finding> {
-        let named: Vec<String> = paths.iter().map(|path| quoted(Shown::new(path.as_str()).as_str())).collect();
+        let named: Vec<String> = paths.iter().map(|path| quoted(Escaped::new(path.as_str()).as_str())).collect();
         let count = paths.len() as u64;
         let (files, are) = (counted(count, "file"), are(count));
         let message = format!(

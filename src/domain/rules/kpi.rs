@@ -2,20 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use super::super::artifact::Condition;
-use super::super::assessment::{MetricFact, RawFact, ReportFact};
-use super::super::evidence::raw_runs::{Breach, RawRuns, RowProblem};
-use super::super::evidence::report::KpiReport;
-use super::super::finding::{Code, Finding, Origin, Severity};
-use super::super::kpi::differences;
-use super::super::pack::Pack;
-use super::super::path::{Location, PackPath};
-use super::super::pointer::pointer;
-use super::super::profile::{Profile, Target};
-use super::super::proof::{Proof, Word};
-use super::super::rate::Rate;
-use super::super::statistics::wilson;
-use super::super::wording::{counted, cut, of_rows, quoted, told};
+use crate::domain::assessment::wording::{counted, cut, of_rows, quoted, told};
+use crate::domain::assessment::{MetricFact, RawFact, ReportFact};
+use crate::domain::canonical::kpi::differences;
+use crate::domain::evidence::artifact::Condition;
+use crate::domain::evidence::pack::Pack;
+use crate::domain::evidence::raw_runs::{Breach, RawRuns, RowProblem};
+use crate::domain::evidence::report::KpiReport;
+use crate::domain::finding::{Code, Finding, Origin, Severity};
+use crate::domain::profile::{Profile, Target};
+use crate::domain::statistics::proof::{Proof, StatVerdict};
+use crate::domain::statistics::wilson;
+use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::pointer::pointer;
+use crate::domain::values::rate::Rate;
+
 use super::citing::{ABSENT, COMMIT, in_report, listed, stated};
 use super::pair::time;
 
@@ -107,7 +108,7 @@ fn metrics(profile: &Profile, report: &KpiReport, raw: Option<&RawRuns>) -> Vec<
             target: metric.target,
             pass: metric.target.filter(|_| is_told).map(|target| target.is_met_by(value)),
             interval: tally.and_then(|tally| wilson(tally, confidence)),
-            word: Word::of(metric.target, tally, proof.as_ref()),
+            word: StatVerdict::of(metric.target, tally, proof.as_ref()),
             proof,
             against: raw.and_then(|raw| raw.against.get(index).cloned()),
         }

@@ -8,14 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::super::artifact::Kind;
-use super::super::evidence::Evidence;
-use super::super::finding::{Code, Finding, Origin, Severity};
-use super::super::pack::{Beyond, Entry, Pack};
-use super::super::path::{Location, PackPath};
-use super::super::pointer;
-use super::super::profile::Profile;
-use super::super::wording::{counted, quoted, told};
+use crate::domain::assessment::wording::{counted, quoted, told};
+use crate::domain::evidence::Evidence;
+use crate::domain::evidence::artifact::Kind;
+use crate::domain::evidence::pack::{Beyond, Entry, Pack};
+use crate::domain::finding::{Code, Finding, Origin, Severity};
+use crate::domain::profile::Profile;
+use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::pointer;
+
 use super::citing::ABSENT;
 use super::{checksums, references, spelling};
 

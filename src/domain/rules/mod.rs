@@ -2,6 +2,7 @@
 //! and what earlier families found to facts and findings; severities stand as in the codes' table or as the contract
 //! lowers them, `assess` lays the profile's own over them.
 
+pub mod assess;
 pub mod baseline;
 pub mod checklist;
 pub mod checksums;
@@ -30,9 +31,9 @@ pub mod steps;
 pub mod times;
 mod words;
 
-use super::artifact::Condition;
-use super::pack::Pack;
-use super::path::PackPath;
+use crate::domain::evidence::artifact::Condition;
+use crate::domain::evidence::pack::Pack;
+use crate::domain::values::path::PackPath;
 
 /// Whether what stands at a path is unreadable or leads outside: it is said there, not as missing.
 fn has_its_own_finding(pack: &Pack, path: &PackPath) -> bool {

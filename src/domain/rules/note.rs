@@ -2,15 +2,16 @@
 
 use jiff::civil::Date;
 
-use super::super::approval;
-use super::super::assessment::{Assessment, HistoryFact, HistoryStanding, NoteFact, RelationFact};
-use super::super::evidence::note::{ApprovalNote, Decision};
-use super::super::finding::{Code, Finding, Origin, Severity};
-use super::super::history::Answer;
-use super::super::pack::Pack;
-use super::super::path::{Location, PackPath};
-use super::super::profile::Profile;
-use super::super::wording::{between, cut, quoted, told};
+use crate::domain::assessment::wording::{between, cut, quoted, told};
+use crate::domain::assessment::{Assessment, HistoryFact, HistoryStanding, NoteFact, RelationFact};
+use crate::domain::evidence::history::Answer;
+use crate::domain::evidence::note::{ApprovalNote, Decision};
+use crate::domain::evidence::pack::Pack;
+use crate::domain::finding::{Code, Finding, Origin, Severity};
+use crate::domain::profile::Profile;
+use crate::domain::signing::approval;
+use crate::domain::values::path::{Location, PackPath};
+
 use super::kpi::measured_commit;
 use super::references::locate;
 use super::words::{same_commit, short};

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 
-use super::super::artifact::Condition;
-use super::super::assess::Choice;
-use super::super::evidence::gate_output::GateOutput;
-use super::super::pack::Pack;
-use super::super::path::PackPath;
-use super::super::profile::Profile;
-use super::super::wording::quoted;
+use crate::domain::assessment::wording::quoted;
+use crate::domain::evidence::artifact::Condition;
+use crate::domain::evidence::gate_output::GateOutput;
+use crate::domain::evidence::pack::Pack;
+use crate::domain::profile::Profile;
+use crate::domain::values::path::PackPath;
+
+use super::assess::PairOverride;
 use super::references::locate;
 
 /// Why these two, where the operator chose them.
@@ -44,7 +45,7 @@ pub fn time(text: Option<&str>) -> Option<Timestamp> {
 }
 
 /// Chooses the runs: by hand, else those that the newest kept output names, else the two newest executed ones.
-pub fn choose<'a>(pack: &'a Pack, profile: &Profile, choice: &Choice) -> Pairing<'a> {
+pub fn choose<'a>(pack: &'a Pack, profile: &Profile, choice: &PairOverride) -> Pairing<'a> {
     let mut kept: Vec<Kept<'a>> = pack.gate_outputs().map(|(path, output)| read(pack, profile, path, output)).collect();
     kept.sort_by_key(|kept| std::cmp::Reverse((time(kept.output.checked_at()), kept.path)));
     let newest = newest_executed(pack, profile);
@@ -113,7 +114,7 @@ fn two(oldest_first: &[PackPath]) -> Option<[PackPath; 2]> {
 }
 
 /// The pair with the sides that were chosen by hand; a side left out is the evident one that is not yet there.
-fn by_hand(pack: &Pack, choice: &Choice, evident: Option<&[PackPath; 2]>) -> Option<[PackPath; 2]> {
+fn by_hand(pack: &Pack, choice: &PairOverride, evident: Option<&[PackPath; 2]>) -> Option<[PackPath; 2]> {
     let [first, second] = &choice.pair;
     let [first, second] = [first, second].map(|side| side.as_ref().filter(|path| pack.report(path).is_some()));
     let rest = |taken: &PackPath, place: usize| {

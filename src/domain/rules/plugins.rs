@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::super::assessment::{Locked, PluginFact};
-use super::super::evidence::document::Document;
-use super::super::evidence::setup_lock::PLUGINS;
-use super::super::finding::{Code, Finding, Origin};
-use super::super::pack::Pack;
-use super::super::path::{Location, PackPath};
-use super::super::pointer::{as_field, of_field, pointer};
-use super::super::profile::{PluginEntry, Profile, RequiredPlugin};
-use super::super::wording::{cut, quoted};
+use crate::domain::assessment::wording::{cut, quoted};
+use crate::domain::assessment::{Locked, PluginFact};
+use crate::domain::evidence::document::Document;
+use crate::domain::evidence::pack::Pack;
+use crate::domain::evidence::setup_lock::PLUGINS;
+use crate::domain::finding::{Code, Finding, Origin};
+use crate::domain::profile::{PluginEntry, Profile, RequiredPlugin};
+use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::pointer::{as_field, of_field, pointer};
+
 use super::citing::{ABSENT, in_json};
 
 /// Looks for every required plugin and for denied ones. Without a readable lock nothing is found, and only the lock's

@@ -1,14 +1,14 @@
 //! The rule behind `kpi.not-proven`: targets that the gate runs meet by the point estimate alone.
 
-use super::super::assessment::{MetricFact, ReportFact, SamplesFact};
-use super::super::evidence::raw_runs::Tally;
-use super::super::finding::{Code, Finding, Origin};
-use super::super::pack::Pack;
-use super::super::pointer::pointer;
-use super::super::profile::{Profile, Target};
-use super::super::proof::{Proof, Word};
-use super::super::wording;
-use super::super::wording::{quoted, share};
+use crate::domain::assessment::wording::{self, quoted, share};
+use crate::domain::assessment::{MetricFact, ReportFact, SamplesFact};
+use crate::domain::evidence::pack::Pack;
+use crate::domain::evidence::raw_runs::Tally;
+use crate::domain::finding::{Code, Finding, Origin};
+use crate::domain::profile::{Profile, Target};
+use crate::domain::statistics::proof::{Proof, StatVerdict};
+use crate::domain::values::pointer::pointer;
+
 use super::citing::{ABSENT, in_metric, rows_of};
 
 /// One finding per metric that no run proves alone, where the runs count the same; else one per run that does not.
@@ -52,7 +52,7 @@ fn of_metric(look: Look<'_>) -> Vec<Finding> {
 }
 
 fn unproven(run: &ReportFact, index: usize) -> Option<Unproven<'_>> {
-    let metric = run.metrics.get(index).filter(|metric| metric.word == Word::Met)?;
+    let metric = run.metrics.get(index).filter(|metric| metric.word == StatVerdict::Met)?;
     let (tally, proof) = (metric.tally?, metric.proof?);
     Some(Unproven { run, metric, tally, proof })
 }
@@ -98,7 +98,8 @@ fn finding(look: Look<'_>, unproven: &[Unproven<'_>]) -> Finding {
 fn pooled(look: Look<'_>) -> String {
     let Some(pooled) = look.samples.pooled.get(look.index) else { return String::new() };
     let (Some(tally), Some(proof)) = (pooled.tally, pooled.proof) else { return String::new() };
-    let clears = if pooled.word == Word::Proven { "which clears the target" } else { "which does not clear it either" };
+    let clears =
+        if pooled.word == StatVerdict::Proven { "which clears the target" } else { "which does not clear it either" };
     let (seen, proves) = (wording::of_rows(tally), wording::bound(look.target, proof.bound));
     format!("; the two runs pooled ({seen}) prove {proves}, {clears}")
 }

@@ -3,13 +3,13 @@
 
 use serde_json::Value;
 
-use super::super::evidence::Evidence;
-use super::super::evidence::document::Document;
-use super::super::evidence::gate_output::GateOutput;
-use super::super::evidence::report::KpiReport;
-use super::super::pack::{Entry, Pack};
-use super::super::path::{Location, PackPath};
-use super::super::pointer::pointer;
+use crate::domain::evidence::Evidence;
+use crate::domain::evidence::document::Document;
+use crate::domain::evidence::gate_output::GateOutput;
+use crate::domain::evidence::pack::{Entry, Pack};
+use crate::domain::evidence::report::KpiReport;
+use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::pointer::pointer;
 
 /// A path as one file names it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,14 +5,15 @@ use std::cmp::Reverse;
 
 use serde_json::Value;
 
-use super::super::assessment::{EarlierRun, GateFact, MetricFact, ReportFact};
-use super::super::evidence::raw_runs::PROVENANCE;
-use super::super::evidence::report::KpiReport;
-use super::super::finding::{Code, Finding, Origin};
-use super::super::pack::Pack;
-use super::super::pointer::{of_field, pointer};
-use super::super::profile::Profile;
-use super::super::wording::{counted, quoted, told};
+use crate::domain::assessment::wording::{counted, quoted, told};
+use crate::domain::assessment::{EarlierRun, GateFact, MetricFact, ReportFact};
+use crate::domain::evidence::pack::Pack;
+use crate::domain::evidence::raw_runs::PROVENANCE;
+use crate::domain::evidence::report::KpiReport;
+use crate::domain::finding::{Code, Finding, Origin};
+use crate::domain::profile::Profile;
+use crate::domain::values::pointer::{of_field, pointer};
+
 use super::citing::{in_report, stated};
 use super::pair::time;
 use super::words::json;

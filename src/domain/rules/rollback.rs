@@ -1,12 +1,13 @@
 //! Rules behind `rollback.*`.
 
-use super::super::assessment::RollbackFact;
-use super::super::evidence::rollback::Rehearsal;
-use super::super::finding::{Code, Finding, Origin};
-use super::super::pack::Pack;
-use super::super::path::{Location, PackPath};
-use super::super::profile::Profile;
-use super::super::wording::{cut, quoted};
+use crate::domain::assessment::RollbackFact;
+use crate::domain::assessment::wording::{cut, quoted};
+use crate::domain::evidence::pack::Pack;
+use crate::domain::evidence::rollback::Rehearsal;
+use crate::domain::finding::{Code, Finding, Origin};
+use crate::domain::profile::Profile;
+use crate::domain::values::path::{Location, PackPath};
+
 use super::citing::{ABSENT, listed};
 use super::words::{same_commit, short};
 

@@ -1,15 +1,16 @@
 //! What the gate's two runs show together, and what each shows against the other and against its baseline. No finding is
 //! made here: `proof` and `baseline` read what this tells.
 
-use super::super::assessment::{
-    Against, ContrastFact, GateFact, MetricFact, PooledFact, ReportFact, SamplesFact, Turn,
+use crate::domain::assessment::{
+    ContrastFact, GateFact, MetricFact, PooledFact, Reference, ReportFact, SamplesFact, Shift,
 };
-use super::super::contrast::Contrast;
-use super::super::evidence::raw_runs::Tally;
-use super::super::finding::Finding;
-use super::super::profile::{Metric, Profile, Runs, Target};
-use super::super::proof::{Proof, Word};
-use super::super::statistics::wilson;
+use crate::domain::evidence::raw_runs::Tally;
+use crate::domain::finding::Finding;
+use crate::domain::profile::{Metric, Profile, Runs, Target};
+use crate::domain::statistics::contrast::Contrast;
+use crate::domain::statistics::proof::{Proof, StatVerdict};
+use crate::domain::statistics::wilson;
+
 use super::pair::time;
 use super::shared;
 
@@ -56,7 +57,7 @@ fn together(profile: &Profile, metric: &Metric, tallies: Option<(Tally, Tally)>)
         target: metric.target,
         tally,
         interval: tally.and_then(|tally| wilson(tally, confidence)),
-        word: Word::of(metric.target, tally, proof.as_ref()),
+        word: StatVerdict::of(metric.target, tally, proof.as_ref()),
         proof,
     }
 }
@@ -64,9 +65,9 @@ fn together(profile: &Profile, metric: &Metric, tallies: Option<(Tally, Tally)>)
 fn contrasts(profile: &Profile, reports: &[ReportFact], sides: &[usize]) -> Vec<ContrastFact> {
     let mut pairs = Vec::new();
     if let [first, second] = sides {
-        pairs.push((Against::Run, *second, *first));
+        pairs.push((Reference::Run, *second, *first));
     }
-    let baseline = |run: &usize| Some((Against::Baseline, *run, baseline_before(profile, reports, &reports[*run])?));
+    let baseline = |run: &usize| Some((Reference::Baseline, *run, baseline_before(profile, reports, &reports[*run])?));
     pairs.extend(sides.iter().filter_map(baseline));
     let metrics = profile.metrics.iter().enumerate().filter_map(|(at, metric)| Some((at, metric.target?)));
     let each = metrics.flat_map(|metric| pairs.iter().map(move |pair| (metric, *pair)));
@@ -88,13 +89,13 @@ pub fn baseline_before(profile: &Profile, reports: &[ReportFact], run: &ReportFa
 }
 
 /// Beside a baseline only the worse side is tested for (`kpi.worse-than-baseline`), between runs both are.
-fn turn(against: Against, target: Target, contrast: &Contrast, runs: &Runs) -> Turn {
+fn turn(against: Reference, target: Target, contrast: &Contrast, runs: &Runs) -> Shift {
     let to_the_worse = contrast.is_to_the_worse(target);
     match against {
-        Against::Baseline if contrast.worse < runs.significance => Turn::Worse,
-        _ if contrast.either >= runs.significance => Turn::Unshown,
-        Against::Run if to_the_worse => Turn::Worse,
-        _ if to_the_worse => Turn::Unshown,
-        _ => Turn::Better,
+        Reference::Baseline if contrast.worse < runs.significance => Shift::Worse,
+        _ if contrast.either >= runs.significance => Shift::Unshown,
+        Reference::Run if to_the_worse => Shift::Worse,
+        _ if to_the_worse => Shift::Unshown,
+        _ => Shift::Better,
     }
 }

@@ -1,16 +1,16 @@
 //! The rule behind `kpi.rows-shared`: executed runs that are not independent. What chance allows is [`coincidence`]'s
 //! business; here is which runs are compared, and what is said.
 //!
-//! [`coincidence`]: super::super::coincidence
+//! [`coincidence`]: crate::domain::statistics::coincidence
 
-use super::super::assessment::ReportFact;
-use super::super::coincidence::{Alike, Shared};
-use super::super::evidence::raw_runs::{Place, RawRuns};
-use super::super::finding::{Code, Finding, Origin, Severity};
-use super::super::pack::Pack;
-use super::super::path::{Location, PackPath};
-use super::super::profile::Profile;
-use super::super::wording::{counted, quoted, share};
+use crate::domain::assessment::ReportFact;
+use crate::domain::assessment::wording::{counted, quoted, share};
+use crate::domain::evidence::pack::Pack;
+use crate::domain::evidence::raw_runs::{Place, RawRuns};
+use crate::domain::finding::{Code, Finding, Origin, Severity};
+use crate::domain::profile::Profile;
+use crate::domain::statistics::coincidence::{Alike, Shared};
+use crate::domain::values::path::{Location, PackPath};
 
 /// How many shared rows are named.
 const NAMED: usize = 3;

@@ -1,11 +1,12 @@
 //! Smoke-test evidence of a closed target: which transcript counts, and why one does not.
 
-use super::super::assessment::{FieldFact, SmokeFact};
-use super::super::evidence::transcript::SmokeTranscript;
-use super::super::pack::Pack;
-use super::super::path::PackPath;
-use super::super::profile::ClosureTarget;
-use super::super::wording::quoted;
+use crate::domain::assessment::wording::quoted;
+use crate::domain::assessment::{FieldFact, SmokeFact};
+use crate::domain::evidence::pack::Pack;
+use crate::domain::evidence::transcript::SmokeTranscript;
+use crate::domain::profile::ClosureTarget;
+use crate::domain::values::path::PackPath;
+
 use super::pair::time;
 
 /// Holds the newest transcript of a target against the profile's tests and the lock's pins.

@@ -1,9 +1,10 @@
 //! The runbook's six steps (section 4): what holds of each, and what is next.
 
-use super::super::assessment::{Assessment, ItemState, RawFact, ReportFact, StepFact, StepState};
-use super::super::evidence::note::Decision;
-use super::super::finding::Code;
-use super::super::profile::Profile;
+use crate::domain::assessment::{Assessment, ItemState, RawFact, ReportFact, StepFact, StepState};
+use crate::domain::evidence::note::Decision;
+use crate::domain::finding::Code;
+use crate::domain::profile::Profile;
+
 use super::shared;
 use super::words::{same_commit, short};
 

@@ -1,11 +1,12 @@
 //! The rule behind `kpi.time-order`: reports against the times of their rows, and the gate's runs against each other.
 
-use super::super::assessment::{RawFact, ReportFact};
-use super::super::evidence::raw_runs::Times;
-use super::super::finding::{Code, Finding, Origin};
-use super::super::pack::Pack;
-use super::super::path::{Location, PackPath};
-use super::super::wording::{counted, quoted};
+use crate::domain::assessment::wording::{counted, quoted};
+use crate::domain::assessment::{RawFact, ReportFact};
+use crate::domain::evidence::pack::Pack;
+use crate::domain::evidence::raw_runs::Times;
+use crate::domain::finding::{Code, Finding, Origin};
+use crate::domain::values::path::{Location, PackPath};
+
 use super::pair::time;
 
 /// One finding per executed report whose times do not hold, one for gate runs that overlap.

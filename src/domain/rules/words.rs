@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::wording::quoted;
+use crate::domain::assessment::wording::quoted;
 
 /// A JSON value as it stands in its file, in back quotes; `nothing` where it is absent.
 pub fn json(value: Option<&Value>) -> String {

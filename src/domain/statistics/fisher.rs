@@ -1,6 +1,7 @@
 //! Fisher's exact test on two tallies: how often chance alone would share out the hits so.
 
-use super::super::evidence::raw_runs::Tally;
+use crate::domain::evidence::raw_runs::Tally;
+
 use super::{binomial, least, sound};
 
 /// Chances that differ by less than this part are equal: what is as likely as what was seen counts, whatever rounding

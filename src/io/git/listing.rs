@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::history::{Changed, merges, takes_back};
+use crate::domain::evidence::history::{Changed, merges, takes_back};
 
 /// A file of a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]

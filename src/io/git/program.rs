@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
 
-use super::leash::{Leash, end};
+use super::kill_switch::{KillSwitch, end};
 
 /// How long all that is asked in one go may take together.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -117,7 +117,7 @@ impl Git {
     }
 
     /// Begins to ask, in `folder`: from now on the time counts.
-    pub(super) fn begin<'a>(&'a self, folder: &'a Path, leash: &'a Leash) -> Asking<'a> {
+    pub(super) fn begin<'a>(&'a self, folder: &'a Path, leash: &'a KillSwitch) -> Asking<'a> {
         Asking { git: self, folder, leash, until: Instant::now() + self.limit }
     }
 }
@@ -127,7 +127,7 @@ impl Git {
 pub(super) struct Asking<'a> {
     git: &'a Git,
     folder: &'a Path,
-    leash: &'a Leash,
+    leash: &'a KillSwitch,
     until: Instant,
 }
 

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::domain::artifact::Kind;
 use crate::domain::assessment::{ArtifactFact, End, Link};
-use crate::domain::digest::Digest;
+use crate::domain::evidence::artifact::Kind;
+use crate::domain::values::digest::Digest;
 
 /// `artifacts[]{path,kind,digest,refersTo[],referredBy[],claimed}`.
 #[derive(Debug, Serialize)]
@@ -14,14 +14,14 @@ pub struct Artifact<'a> {
     kind: Kind,
     /// SHA-256; `null` where the file could not be read whole.
     digest: Option<Digest>,
-    refers_to: Vec<Reference<'a>>,
+    refers_to: Vec<FileLink<'a>>,
     referred_by: Vec<Referrer<'a>>,
     /// The evaluation rests on it, or a file other than a checksum manifest refers to it.
     claimed: bool,
 }
 
 #[derive(Debug, Serialize)]
-struct Reference<'a> {
+struct FileLink<'a> {
     path: &'a str,
     /// In this file, from 1; of very many the first ones.
     lines: &'a [u64],
@@ -42,14 +42,14 @@ impl<'a> From<&'a ArtifactFact> for Artifact<'a> {
             path: fact.artifact.path.as_str(),
             kind: fact.artifact.kind,
             digest: fact.artifact.digest,
-            refers_to: fact.refers_to.iter().map(Reference::from).collect(),
+            refers_to: fact.refers_to.iter().map(FileLink::from).collect(),
             referred_by: fact.referred_by.iter().map(Referrer::from).collect(),
             claimed: fact.claim.is_claimed(),
         }
     }
 }
 
-impl<'a> From<&'a Link> for Reference<'a> {
+impl<'a> From<&'a Link> for FileLink<'a> {
     fn from(link: &'a Link) -> Self {
         Self { path: link.path.as_str(), lines: &link.lines, state: End::words(link.end) }
     }

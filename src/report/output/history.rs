@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::assessment::{Assessment, HistoryStanding, RelationFact};
-use crate::domain::history::{Answer, Depth, Kept};
+use crate::domain::evidence::history::{Answer, Depth, Kept};
 
 /// Files that are listed of those that differ.
 const LISTED: usize = 200;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::assessment::Assessment;
 use crate::domain::finding::Finding;
-use crate::domain::trial::{Ending, Trial, Trials};
+use crate::domain::mutation::trial::{Mutant, Mutants, Outcome};
 
 /// `signoff.prove/v1`.
 #[derive(Debug, Serialize)]
@@ -42,7 +42,7 @@ struct Rule<'a> {
 }
 
 impl<'a> Proving<'a> {
-    pub fn new(assessment: &'a Assessment, trials: &'a Trials, pack: &'a str) -> Self {
+    pub fn new(assessment: &'a Assessment, trials: &'a Mutants, pack: &'a str) -> Self {
         let count = trials.count();
         Self {
             schema: "signoff.prove/v1",
@@ -60,13 +60,13 @@ impl<'a> Proving<'a> {
     }
 }
 
-impl<'a> From<&'a Trial> for Rule<'a> {
-    fn from(trial: &'a Trial) -> Self {
+impl<'a> From<&'a Mutant> for Rule<'a> {
+    fn from(trial: &'a Mutant) -> Self {
         let (outcome, damage, finding, why) = match &trial.ending {
-            Ending::Noticed { what, told, .. } => ("noticed", Some(what), Some(&told.finding), None),
-            Ending::Vacuous { what } => ("vacuous", Some(what), None, None),
-            Ending::Speaks { told } => ("speaks", None, Some(&told.finding), None),
-            Ending::NotTried { why } => ("not-tried", None, None, Some(why)),
+            Outcome::Noticed { what, told, .. } => ("noticed", Some(what), Some(&told.finding), None),
+            Outcome::Vacuous { what } => ("vacuous", Some(what), None, None),
+            Outcome::Speaks { told } => ("speaks", None, Some(&told.finding), None),
+            Outcome::NotTried { why } => ("not-tried", None, None, Some(why)),
         };
         Self {
             code: trial.code.name(),

@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
-use crate::domain::assessment::{Against, Assessment, ContrastFact, PooledFact, SamplesFact};
+use crate::domain::assessment::{Assessment, ContrastFact, PooledFact, Reference, SamplesFact};
 use crate::domain::evidence::raw_runs::Tally;
-use crate::domain::proof::{Lack, Proof, Word};
 use crate::domain::statistics::Interval;
+use crate::domain::statistics::proof::{Proof, StatVerdict, Undefined};
 
 /// The statistical verdict on a rate: beside the policy's `pass`, never mixed with it.
 #[derive(Debug, Serialize)]
@@ -29,12 +29,12 @@ pub struct Proven {
 }
 
 impl Proven {
-    pub fn new(proof: Option<Proof>, word: Word, interval: Option<Interval>) -> Self {
+    pub fn new(proof: Option<Proof>, word: StatVerdict, interval: Option<Interval>) -> Self {
         Self {
             bound: proof.map(|proof| proof.bound),
             proven: proof.map(|proof| proof.proven),
             word: word.name(),
-            undefined: word.lack().map(Lack::why),
+            undefined: word.lack().map(Undefined::why),
             interval: interval.map(pair),
             rows_needed: proof.and_then(|proof| proof.rows_needed),
             to_turn: proof.and_then(|proof| proof.to_turn),
@@ -123,8 +123,8 @@ impl<'a> Contrast<'a> {
         Some(Self {
             metric: &metric.name,
             against: match fact.against {
-                Against::Run => "run",
-                Against::Baseline => "baseline",
+                Reference::Run => "run",
+                Reference::Baseline => "baseline",
             },
             now: sample(run.path.as_str(), contrast.now),
             before: sample(other.path.as_str(), contrast.then),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::assessment::{Assessment, NoteFact, StepFact, Verdict};
 use crate::domain::finding::{Finding, Severity};
-use crate::domain::path::Location;
+use crate::domain::values::path::Location;
 
 use super::artifacts::Artifact;
 use super::checklist::Checklist;

@@ -1,7 +1,7 @@
 //! `signoff checklist` as text: sections and items, each with its id, what it rests on, and what to do about it.
 
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ChecklistFact, ItemFact, ItemState};
-use crate::domain::standing::Standing;
 
 use super::overview::places;
 use super::page::{Page, Surface};

@@ -1,9 +1,9 @@
 //! `signoff explain` as text: a rule, and the reasoning of each of its findings; or every rule in a line.
 
 use crate::domain::assessment::Assessment;
+use crate::domain::assessment::standing::Standing;
 use crate::domain::finding::{Code, Compared, Finding, Severity};
 use crate::domain::profile::Profile;
-use crate::domain::standing::Standing;
 
 use super::overview::places;
 use super::page::{Page, Surface};

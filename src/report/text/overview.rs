@@ -1,14 +1,14 @@
 //! `signoff status` as text: the Overview as a page. Whether this may ship, what blocks and what to do about it, the
 //! steps, what is worth knowing.
 
+use crate::domain::assessment::standing::Standing;
+use crate::domain::assessment::wording::between;
 use crate::domain::assessment::{
     Assessment, ContractFact, ContractState, HistoryStanding, ReportFact, StepFact, Verdict,
 };
+use crate::domain::evidence::history::{Answer, Kept};
 use crate::domain::finding::{Code, Finding, Severity};
-use crate::domain::history::{Answer, Kept};
-use crate::domain::path::Location;
-use crate::domain::standing::Standing;
-use crate::domain::wording::between;
+use crate::domain::values::path::Location;
 
 use super::page::{Page, Surface};
 use super::paint::{Role, Span};

@@ -2,8 +2,9 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::domain::values::escaped::Escaped;
+
 use super::paint::{Paint, Role, Span};
-use crate::domain::shown::Shown;
 
 /// What the page is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +75,7 @@ impl Page {
             if line.column + piece.width() > self.width && line.column > 0 {
                 self.next(line, 0);
             }
-            line.painted.push_str(&self.paint.paint(&Shown::new(piece), role));
+            line.painted.push_str(&self.paint.paint(&Escaped::new(piece), role));
             line.column += piece.width();
         }
     }

@@ -1,7 +1,7 @@
 //! Colour, last of all: a role says what a piece of text means, a paint whether the terminal is told.
 
-use crate::domain::shown::Shown;
-use crate::domain::standing::Standing;
+use crate::domain::assessment::standing::Standing;
+use crate::domain::values::escaped::Escaped;
 
 /// What a piece of text means. The words around it mean the same without colour (cockpit.md, rule 2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub enum Paint {
 
 impl Paint {
     /// One piece of text in its role. `text` holds no line end, being shown.
-    pub fn paint(self, text: &Shown, role: Role) -> String {
+    pub fn paint(self, text: &Escaped, role: Role) -> String {
         match (self, attributes(role)) {
             (Self::Ansi, Some(attributes)) => format!("\x1b[{attributes}m{text}\x1b[0m"),
             _ => text.to_string(),
@@ -68,7 +68,7 @@ fn attributes(role: Role) -> Option<&'static str> {
 /// Text of one role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Span {
-    pub text: Shown,
+    pub text: Escaped,
     pub role: Role,
 }
 
@@ -80,7 +80,7 @@ impl Span {
 
     /// Makes untrusted text visible.
     pub fn new(role: Role, untrusted: impl AsRef<str>) -> Self {
-        Self { text: Shown::new(untrusted.as_ref()), role }
+        Self { text: Escaped::new(untrusted.as_ref()), role }
     }
 
     pub fn plain(untrusted: impl AsRef<str>) -> Self {

@@ -1,10 +1,9 @@
 //! What the rows prove, beside what the policy says: each metric of the gate's runs, both runs as one sample, and the runs
 //! against each other and their baseline.
 
-use crate::domain::assessment::{Assessment, ContrastFact, MetricFact, ReportFact};
+use crate::domain::assessment::standing::Standing;
+use crate::domain::assessment::{Assessment, ContrastFact, MetricFact, ReportFact, wording};
 use crate::domain::profile::Target;
-use crate::domain::standing::Standing;
-use crate::domain::wording;
 
 use super::page::Page;
 use super::paint::{Role, Span};

@@ -1,9 +1,9 @@
 //! `signoff prove` as text: whether the gate blocks, the rules that notice nothing first.
 
 use crate::domain::assessment::Assessment;
+use crate::domain::assessment::standing::Standing;
 use crate::domain::finding::Severity;
-use crate::domain::standing::Standing;
-use crate::domain::trial::{Count, Ending, Trial, Trials};
+use crate::domain::mutation::trial::{Count, Mutant, Mutants, Outcome};
 
 use super::page::{Page, Surface};
 use super::paint::{Role, Span};
@@ -13,17 +13,17 @@ const INDENT: usize = 2;
 const HANG: usize = 6;
 
 /// The page for the pack that the operator named `pack`.
-pub fn page(assessment: &Assessment, trials: &Trials, pack: &str, surface: Surface) -> String {
+pub fn page(assessment: &Assessment, trials: &Mutants, pack: &str, surface: Surface) -> String {
     let mut page = Page::new(surface);
     let count = trials.count();
     headline(&mut page, count);
     let under = format!("{} | {pack}", assessment.title);
     page.paragraph(0, INDENT, &[Span::new(Role::Faint, under)]);
-    part(&mut page, "VACUOUS: DAMAGED, AND NOTHING SPOKE", trials, |it| matches!(it.ending, Ending::Vacuous { .. }));
-    part(&mut page, "NOTICED, AND DOES NOT BLOCK AS IT SHOULD", trials, Trial::is_lowered);
+    part(&mut page, "VACUOUS: DAMAGED, AND NOTHING SPOKE", trials, |it| matches!(it.ending, Outcome::Vacuous { .. }));
+    part(&mut page, "NOTICED, AND DOES NOT BLOCK AS IT SHOULD", trials, Mutant::is_lowered);
     not_tried(&mut page, trials);
-    part(&mut page, "SPEAKS ALREADY", trials, |it| matches!(it.ending, Ending::Speaks { .. }));
-    let is_noticed = |it: &Trial| matches!(it.ending, Ending::Noticed { .. }) && !it.is_lowered();
+    part(&mut page, "SPEAKS ALREADY", trials, |it| matches!(it.ending, Outcome::Speaks { .. }));
+    let is_noticed = |it: &Mutant| matches!(it.ending, Outcome::Noticed { .. }) && !it.is_lowered();
     part(&mut page, "NOTICED", trials, is_noticed);
     page.into_text()
 }
@@ -39,10 +39,10 @@ fn headline(page: &mut Page, count: Count) {
 }
 
 /// What was not tried, by reason.
-fn not_tried(page: &mut Page, trials: &Trials) {
+fn not_tried(page: &mut Page, trials: &Mutants) {
     let mut reasons: Vec<(&str, Vec<&'static str>)> = Vec::new();
     for trial in &trials.list {
-        let Ending::NotTried { why } = &trial.ending else { continue };
+        let Outcome::NotTried { why } = &trial.ending else { continue };
         match reasons.iter_mut().find(|(known, _)| known == why) {
             Some((_, codes)) if codes.last() == Some(&trial.code.name()) => {}
             Some((_, codes)) => codes.push(trial.code.name()),
@@ -59,7 +59,7 @@ fn not_tried(page: &mut Page, trials: &Trials) {
     }
 }
 
-fn part(page: &mut Page, title: &str, trials: &Trials, belongs: impl Fn(&Trial) -> bool) {
+fn part(page: &mut Page, title: &str, trials: &Mutants, belongs: impl Fn(&Mutant) -> bool) {
     let mut of_part = trials.list.iter().filter(|trial| belongs(trial)).peekable();
     if of_part.peek().is_some() {
         page.blank();
@@ -68,25 +68,25 @@ fn part(page: &mut Page, title: &str, trials: &Trials, belongs: impl Fn(&Trial) 
     of_part.for_each(|trial| entry(page, trial));
 }
 
-fn entry(page: &mut Page, trial: &Trial) {
+fn entry(page: &mut Page, trial: &Mutant) {
     let lead = Span::standing(Standing::of_trial(trial));
     let code = Span::new(Role::Faint, format!("  {}", trial.code));
     let line = |page: &mut Page, text: &str| {
         page.paragraph(INDENT, HANG, &[lead.clone(), Span::plain(" "), Span::plain(text), code.clone()])
     };
     match &trial.ending {
-        Ending::Noticed { what, told, .. } => {
+        Outcome::Noticed { what, told, .. } => {
             line(page, what);
             let words = format!("{} ", weight(told.finding.severity));
             page.paragraph(HANG, HANG, &[Span::new(Role::Faint, words), Span::plain(&told.headline)]);
         }
-        Ending::Vacuous { what } => {
+        Outcome::Vacuous { what } => {
             line(page, what);
             let words = format!("nothing said \"{}\": here this rule cannot speak", trial.code.title());
             page.paragraph(HANG, HANG, &[Span::plain(words)]);
         }
-        Ending::Speaks { told } => line(page, &told.headline),
-        Ending::NotTried { .. } => {}
+        Outcome::Speaks { told } => line(page, &told.headline),
+        Outcome::NotTried { .. } => {}
     }
 }
 

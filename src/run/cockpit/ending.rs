@@ -4,8 +4,9 @@ use nix::unistd::{getpgid, getpgrp, getppid, getsid};
 use rustix::process::{Signal, kill_current_process_group};
 
 use crate::run::Exit;
-use crate::run::sources::{Incoming, Queue};
 use crate::tui::guard;
+
+use super::sources::{Incoming, Queue};
 
 /// A panic gives the terminal back, is told, and ends the cockpit, on whichever thread it was.
 pub fn restore_before_panics_are_told(queue: Queue) {

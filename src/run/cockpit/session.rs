@@ -6,9 +6,8 @@ use etcetera::BaseStrategy;
 
 use crate::app::keymap::Keymap;
 use crate::app::state::{Glyphs, Session};
-use crate::io::input;
-use crate::io::words;
-use crate::run::Wrong;
+use crate::io::{input, words};
+use crate::run::UsageError;
 use crate::run::pipeline::Pipeline;
 use crate::tui::theme::Theme;
 
@@ -23,19 +22,19 @@ pub fn session(options: &Options, pipeline: &Pipeline) -> Session {
     Session { pack: pack.display().to_string(), operator: operator(), access: options.access, glyphs: glyphs(options) }
 }
 
-pub fn theme(options: &Options) -> Result<Theme, Wrong> {
+pub fn theme(options: &Options) -> Result<Theme, UsageError> {
     let usual = if variable("NO_COLOR").is_some() { "mono" } else { "default" };
     let name = options.theme.as_deref().unwrap_or(usual);
-    Theme::named(name).map_err(|error| Wrong::new(error.to_string(), "choose one of these with `--theme`"))
+    Theme::named(name).map_err(|error| UsageError::new(error.to_string(), "choose one of these with `--theme`"))
 }
 
 /// The built-in keys, patched by the file that was named, else by the operator's own where there is one.
-pub fn keymap(options: &Options) -> Result<Keymap, Wrong> {
+pub fn keymap(options: &Options) -> Result<Keymap, UsageError> {
     let keymap = match options.keymap.clone().or_else(own_keymap) {
         None => Keymap::built_in(),
         Some(file) => Keymap::patched(&file.display().to_string(), &text_of(&file)?),
     };
-    keymap.map_err(|error| Wrong::new(error.to_string(), "correct this line, or take it out"))
+    keymap.map_err(|error| UsageError::new(error.to_string(), "correct this line, or take it out"))
 }
 
 /// `signoff/keymap.toml` in the operator's configuration folder, if anything is there.
@@ -44,9 +43,9 @@ fn own_keymap() -> Option<PathBuf> {
     Some(folder.join("signoff").join("keymap.toml")).filter(|file| input::is_there(file))
 }
 
-fn text_of(file: &Path) -> Result<String, Wrong> {
+fn text_of(file: &Path) -> Result<String, UsageError> {
     let wrong =
-        |why: String| Wrong::new(format!("{}: {why}", file.display()), "a keymap is a TOML file of at most 1 MiB");
+        |why: String| UsageError::new(format!("{}: {why}", file.display()), "a keymap is a TOML file of at most 1 MiB");
     let bytes = input::read(file, CAP).map_err(|error| wrong(words(&error)))?;
     String::from_utf8(bytes).map_err(|error| wrong(format!("is not UTF-8: {error}")))
 }

@@ -1,18 +1,17 @@
 //! An artifact: what it is, who refers to it, what rests on it, and its beginning.
 
 use crate::app::links::LISTED;
-use crate::domain::artifact::Condition;
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ArtifactFact, End, Link};
-use crate::domain::path::{Location, PackPath};
+use crate::domain::evidence::artifact::Condition;
+use crate::domain::values::path::{Location, PackPath};
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::entry::said_of_artifact;
+use crate::view::measure::{age, size};
+use crate::view::row_context::RowContext;
+use crate::view::screen::Role;
 
-use super::super::entry::said_of_artifact;
-use super::super::measure::{age, size};
-use super::super::screen::Role;
-use super::super::sheet::Sheet;
-use super::page::Page;
-use crate::domain::standing::Standing;
-
-pub fn artifact(page: &mut Page<'_>, fact: &ArtifactFact) {
+pub fn artifact(page: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
     let artifact = &fact.artifact;
     let (standing, words) = said_of_artifact(page.sheet(), fact);
     page.title(standing, &words, artifact.path.as_str());
@@ -35,7 +34,7 @@ pub fn artifact(page: &mut Page<'_>, fact: &ArtifactFact) {
     page.preview(&artifact.path);
 }
 
-fn condition(page: &mut Page<'_>, condition: &Condition) {
+fn condition(page: &mut DetailBuilder<'_>, condition: &Condition) {
     match condition {
         Condition::Readable => {}
         Condition::BeingWritten => page.point(Standing::Stale, "being written: neither a failure nor evidence"),
@@ -50,7 +49,7 @@ fn condition(page: &mut Page<'_>, condition: &Condition) {
     }
 }
 
-fn findings(page: &mut Page<'_>, fact: &ArtifactFact) {
+fn findings(page: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
     page.part("FINDINGS");
     if fact.findings.is_empty() {
         page.text("none found");
@@ -62,7 +61,7 @@ fn findings(page: &mut Page<'_>, fact: &ArtifactFact) {
 }
 
 /// The files that it names, and those that name it: what Enter follows is marked.
-fn links(page: &mut Page<'_>, fact: &ArtifactFact) {
+fn links(page: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
     let from = &fact.artifact.path;
     let lists = [("REFERS TO (its lines)", &fact.refers_to), ("REFERRED BY (their lines)", &fact.referred_by)];
     let mut followed = 0;
@@ -84,7 +83,7 @@ fn links(page: &mut Page<'_>, fact: &ArtifactFact) {
 }
 
 /// A link with its lines; what is missing says so.
-fn one(page: &mut Page<'_>, from: &PackPath, link: &Link, mark: &str) {
+fn one(page: &mut DetailBuilder<'_>, from: &PackPath, link: &Link, mark: &str) {
     let sheet = page.sheet();
     let line = sheet.line().push(mark, Role::Key);
     let line = match link.end {
@@ -103,7 +102,7 @@ fn one(page: &mut Page<'_>, from: &PackPath, link: &Link, mark: &str) {
 }
 
 /// A missing file blocks where a blocker rests on a line that names it.
-fn standing_of_missing(sheet: &Sheet<'_>, from: &PackPath, link: &Link) -> Standing {
+fn standing_of_missing(sheet: &RowContext<'_>, from: &PackPath, link: &Link) -> Standing {
     let names_it = |at: &Location| at.path == *from && at.line.is_some_and(|line| link.lines.contains(&line));
     let blocks = sheet.assessment.blockers().any(|finding| finding.evidence.iter().any(names_it));
     if blocks { Standing::Blocks } else { Standing::Stale }

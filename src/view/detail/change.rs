@@ -1,16 +1,15 @@
 //! The newest change of what blocks: from what to what, which files caused it, what came and what went.
 
 use crate::app::state::Turned;
-use crate::domain::change::{Cause, Changed, Headlines};
-use crate::domain::standing::Standing;
-
-use super::super::entry::state_of_change;
-use super::page::Page;
+use crate::domain::assessment::change::{Cause, Changed, Headlines};
+use crate::domain::assessment::standing::Standing;
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::entry::state_of_change;
 
 /// Files of one list that are shown; the rest is counted.
 const LISTED: usize = 20;
 
-pub fn change(page: &mut Page<'_>, turned: &Turned) {
+pub fn change(page: &mut DetailBuilder<'_>, turned: &Turned) {
     let change = &turned.change;
     page.title(state_of_change(change), &format!("seen at {}", turned.clock()), &change.turn());
     page.part("CAUSED BY");
@@ -23,7 +22,7 @@ pub fn change(page: &mut Page<'_>, turned: &Turned) {
                 files(page, &others);
             }
         }
-        Cause::Choice => page.text("other runs: you chose which two are compared"),
+        Cause::PairOverride => page.text("other runs: you chose which two are compared"),
         Cause::Profile => page.text("the profile: other rules judge the same evidence"),
         Cause::Unknown => page.text("nothing that can be named: no file, no rule and no choice changed"),
     }
@@ -31,14 +30,14 @@ pub fn change(page: &mut Page<'_>, turned: &Turned) {
     headlines(page, "BLOCKS NO LONGER", Standing::Sensed, &change.went);
 }
 
-fn files(page: &mut Page<'_>, files: &[Changed]) {
+fn files(page: &mut DetailBuilder<'_>, files: &[Changed]) {
     for file in files.iter().take(LISTED) {
         page.text(&format!("{}: {}", file.how.words(), file.path));
     }
     more(page, files.len().saturating_sub(LISTED));
 }
 
-fn headlines(page: &mut Page<'_>, title: &str, standing: Standing, headlines: &Headlines) {
+fn headlines(page: &mut DetailBuilder<'_>, title: &str, standing: Standing, headlines: &Headlines) {
     if headlines.total == 0 {
         return;
     }
@@ -47,7 +46,7 @@ fn headlines(page: &mut Page<'_>, title: &str, standing: Standing, headlines: &H
     more(page, headlines.total - headlines.listed.len());
 }
 
-fn more(page: &mut Page<'_>, count: usize) {
+fn more(page: &mut DetailBuilder<'_>, count: usize) {
     if count > 0 {
         page.text(&format!("and {count} more"));
     }

@@ -1,12 +1,11 @@
 //! A checklist item: its check, why, and its evidence; a section.
 
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ItemFact, ItemState};
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::entry::{state_of_section, word_of_item};
 
-use super::super::entry::{state_of_section, word_of_item};
-use super::page::Page;
-use crate::domain::standing::Standing;
-
-pub fn item(page: &mut Page<'_>, item: &ItemFact) {
+pub fn item(page: &mut DetailBuilder<'_>, item: &ItemFact) {
     page.title(Standing::of_item(item), word_of_item(item), &item.text);
     page.part("WHY");
     page.text(&item.because);
@@ -35,7 +34,7 @@ fn what_space_does(item: &ItemFact) -> &'static str {
     }
 }
 
-pub fn section(page: &mut Page<'_>, title: &str, items: &[usize]) {
+pub fn section(page: &mut DetailBuilder<'_>, title: &str, items: &[usize]) {
     let checklist = page.sheet().assessment.checklist.as_ref();
     let all = checklist.map_or(&[][..], |checklist| &checklist.items);
     let facts: Vec<&ItemFact> = items.iter().filter_map(|index| all.get(*index)).collect();

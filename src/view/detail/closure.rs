@@ -1,13 +1,12 @@
 //! A closure target, one field of it with the commands that collect it, its smoke tests; a plugin.
 
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ClosureFact, FieldFact, Locked, PluginFact, SmokeFact, TargetFact};
-use crate::domain::path::Location;
+use crate::domain::values::path::Location;
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::entry::state_of_target;
 
-use super::super::entry::state_of_target;
-use super::page::Page;
-use crate::domain::standing::Standing;
-
-pub fn target(page: &mut Page<'_>, target: &TargetFact) {
+pub fn target(page: &mut DetailBuilder<'_>, target: &TargetFact) {
     let (standing, word) = state_of_target(target);
     page.title(standing, word, &target.name);
     page.part("IN THE LOCK");
@@ -21,7 +20,7 @@ pub fn target(page: &mut Page<'_>, target: &TargetFact) {
     closure(page);
 }
 
-pub fn field(page: &mut Page<'_>, target: &TargetFact, field: &FieldFact) {
+pub fn field(page: &mut DetailBuilder<'_>, target: &TargetFact, field: &FieldFact) {
     page.title(Standing::of_field(field.state), field.state.word(), &field.name);
     page.part("FIELD");
     page.field("target", &target.name);
@@ -36,7 +35,7 @@ pub fn field(page: &mut Page<'_>, target: &TargetFact, field: &FieldFact) {
     }
 }
 
-pub fn smoke(page: &mut Page<'_>, target: &TargetFact) {
+pub fn smoke(page: &mut DetailBuilder<'_>, target: &TargetFact) {
     let (standing, word) = match &target.smoke {
         SmokeFact::NotRequired => (Standing::NotRequired, "not required"),
         SmokeFact::Evidenced(_) => (Standing::Sensed, "every required test passed on these pins"),
@@ -46,7 +45,7 @@ pub fn smoke(page: &mut Page<'_>, target: &TargetFact) {
     tests(page, &target.smoke);
 }
 
-fn tests(page: &mut Page<'_>, smoke: &SmokeFact) {
+fn tests(page: &mut DetailBuilder<'_>, smoke: &SmokeFact) {
     match smoke {
         SmokeFact::NotRequired => {
             page.part("SMOKE TESTS");
@@ -65,7 +64,7 @@ fn tests(page: &mut Page<'_>, smoke: &SmokeFact) {
 }
 
 /// Mode, declared and computed status.
-fn closure(page: &mut Page<'_>) {
+fn closure(page: &mut DetailBuilder<'_>) {
     let Some(closure) = &page.sheet().assessment.closure else { return };
     page.part("CLOSURE");
     page.field_or("mode", closure.mode.as_deref(), "none found");
@@ -84,7 +83,7 @@ fn agreement(closure: &ClosureFact) -> (Standing, &'static str) {
     }
 }
 
-pub fn plugin(page: &mut Page<'_>, plugin: &PluginFact) {
+pub fn plugin(page: &mut DetailBuilder<'_>, plugin: &PluginFact) {
     let (standing, word) = match &plugin.locked {
         Locked::Yes => (Standing::Sensed, "in the lock".to_owned()),
         Locked::OtherVersion(version) => (Standing::Blocks, format!("the lock has another version: {version}")),

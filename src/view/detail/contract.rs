@@ -1,12 +1,11 @@
 //! A contract of the source tree: its file, and each version as expected and as found.
 
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ContractFact, ContractState};
-use crate::domain::standing::Standing;
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::entry::word_of_contract;
 
-use super::super::entry::word_of_contract;
-use super::page::Page;
-
-pub fn contract(page: &mut Page<'_>, fact: &ContractFact) {
+pub fn contract(page: &mut DetailBuilder<'_>, fact: &ContractFact) {
     page.title(Standing::of_contract(fact.state), word_of_contract(fact.state), &fact.name);
     page.part("CONTRACT");
     page.field("file", fact.file.as_str());

@@ -3,13 +3,12 @@
 use crate::app::action::Action;
 use crate::app::availability::asking;
 use crate::app::entry::Subject;
+use crate::app::navigation::{findings_about, pane_of};
 use crate::app::pane::Pane;
-use crate::app::places::{findings_about, pane_of};
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{Assessment, SmokeFact, StepFact};
 use crate::domain::finding::{Compared, Finding, Severity};
-
-use super::page::Page;
-use crate::domain::standing::Standing;
+use crate::view::detail_builder::DetailBuilder;
 
 /// Values of one finding that are shown; the rest is counted.
 const VALUES: usize = 12;
@@ -18,7 +17,7 @@ const SPEAKING: usize = 6;
 /// Of findings that are folded together so many are listed.
 const LISTED: usize = 100;
 
-pub fn finding(page: &mut Page<'_>, finding: &Finding) {
+pub fn finding(page: &mut DetailBuilder<'_>, finding: &Finding) {
     let word = match finding.severity {
         Severity::Blocker => "blocks",
         Severity::Warning => "worth knowing",
@@ -47,7 +46,7 @@ pub fn finding(page: &mut Page<'_>, finding: &Finding) {
 }
 
 /// What was held against each other, and where each value stands.
-fn compared(page: &mut Page<'_>, finding: &Finding) {
+fn compared(page: &mut DetailBuilder<'_>, finding: &Finding) {
     page.part("COMPARED");
     if finding.compared.is_empty() {
         page.text("none found");
@@ -79,7 +78,7 @@ fn commands_in<'a>(assessment: &'a Assessment, remedy: &'a str) -> impl Iterator
 }
 
 /// The findings that speak of something else than findings: each in its line, and how to open the reasoning.
-pub fn speaking_of(page: &mut Page<'_>, subject: &Subject, pane: Pane) {
+pub fn speaking_of(page: &mut DetailBuilder<'_>, subject: &Subject, pane: Pane) {
     // Of these the whole detail tells it.
     if matches!(subject, Subject::Finding(_) | Subject::Alike(_) | Subject::Artifact(_)) {
         return;
@@ -100,7 +99,7 @@ pub fn speaking_of(page: &mut Page<'_>, subject: &Subject, pane: Pane) {
 }
 
 /// Findings of one code: each in its line. `None` where they are gone.
-pub fn alike(page: &mut Page<'_>, alike: &[usize]) -> Option<()> {
+pub fn alike(page: &mut DetailBuilder<'_>, alike: &[usize]) -> Option<()> {
     let assessment = page.sheet().assessment;
     let first = assessment.findings.get(*alike.first()?)?;
     page.title(Standing::of_finding(first), "folded together", first.code.title());
@@ -116,7 +115,7 @@ pub fn alike(page: &mut Page<'_>, alike: &[usize]) -> Option<()> {
     Some(())
 }
 
-pub fn step(page: &mut Page<'_>, step: &StepFact) {
+pub fn step(page: &mut DetailBuilder<'_>, step: &StepFact) {
     let title = format!("{} {}", step.number, step.title);
     page.title(Standing::of_step(step.state), step.state.word(), &title);
     page.part("WHAT HOLDS");

@@ -2,15 +2,14 @@
 
 use std::slice::from_ref;
 
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{FlagFact, RollbackFact};
-use crate::domain::path::Location;
+use crate::domain::values::path::Location;
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::entry::state_of_flag;
+use crate::view::measure::commit;
 
-use super::super::entry::state_of_flag;
-use super::super::measure::commit;
-use super::page::Page;
-use crate::domain::standing::Standing;
-
-pub fn flag(page: &mut Page<'_>, fact: &FlagFact) {
+pub fn flag(page: &mut DetailBuilder<'_>, fact: &FlagFact) {
     let word = if fact.expected { "in the closure set" } else { "not required: outside the closure set" };
     page.title(state_of_flag(fact), word, &fact.name);
     page.part("IN RUNS");
@@ -37,7 +36,7 @@ pub fn flag(page: &mut Page<'_>, fact: &FlagFact) {
     }
 }
 
-pub fn step(page: &mut Page<'_>, fact: &RollbackFact, index: usize) {
+pub fn step(page: &mut DetailBuilder<'_>, fact: &RollbackFact, index: usize) {
     let Some((step, says)) = fact.steps.get(index) else { return };
     match says {
         Some((words, place)) => {
@@ -55,7 +54,7 @@ pub fn step(page: &mut Page<'_>, fact: &RollbackFact, index: usize) {
 }
 
 /// Age and commit of the rehearsal that counts.
-fn rehearsal(page: &mut Page<'_>) {
+fn rehearsal(page: &mut DetailBuilder<'_>) {
     let Some(fact) = &page.sheet().assessment.rollback else {
         return page.text("none found");
     };

@@ -1,14 +1,13 @@
 //! The gate: one field, one disagreement, and the whole of it.
 
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{EarlierRun, GateFact};
+use crate::domain::canonical::gate::Comparison;
 use crate::domain::finding::Severity;
-use crate::domain::gate::Comparison;
-use crate::domain::path::Location;
+use crate::domain::values::path::Location;
+use crate::view::detail_builder::DetailBuilder;
 
-use super::page::Page;
-use crate::domain::standing::Standing;
-
-pub fn comparison(page: &mut Page<'_>, comparison: &Comparison) {
+pub fn comparison(page: &mut DetailBuilder<'_>, comparison: &Comparison) {
     let (standing, word) = match &comparison.breach {
         Some(_) => (Standing::Blocks, "not comparable"),
         None => (Standing::Sensed, "as the rule asks"),
@@ -25,12 +24,12 @@ pub fn comparison(page: &mut Page<'_>, comparison: &Comparison) {
     reports(page);
 }
 
-pub fn disagreement(page: &mut Page<'_>, sentence: &str) {
+pub fn disagreement(page: &mut DetailBuilder<'_>, sentence: &str) {
     page.title(Standing::Blocks, "the kept gate output and the evaluation disagree", sentence);
     summary_parts(page);
 }
 
-pub fn earlier(page: &mut Page<'_>, run: &EarlierRun) {
+pub fn earlier(page: &mut DetailBuilder<'_>, run: &EarlierRun) {
     page.title(Standing::of_severity(Severity::Info), "failed before the two that pass", run.name());
     page.part("WHY");
     page.text(&run.why);
@@ -39,13 +38,13 @@ pub fn earlier(page: &mut Page<'_>, run: &EarlierRun) {
     page.evidence(&[Location::file(&run.path)]);
 }
 
-pub fn summary(page: &mut Page<'_>) {
+pub fn summary(page: &mut DetailBuilder<'_>) {
     let (standing, word) = state_of(&page.sheet().assessment.gate);
     page.title(standing, word, "two-run gate");
     summary_parts(page);
 }
 
-fn summary_parts(page: &mut Page<'_>) {
+fn summary_parts(page: &mut DetailBuilder<'_>) {
     let gate = &page.sheet().assessment.gate;
     page.part("THE GATE");
     page.field("chosen", &gate.chosen);
@@ -61,7 +60,7 @@ fn summary_parts(page: &mut Page<'_>) {
     reports(page);
 }
 
-fn reports(page: &mut Page<'_>) {
+fn reports(page: &mut DetailBuilder<'_>) {
     let gate = &page.sheet().assessment.gate;
     let pair = gate.pair.iter().flatten();
     let places: Vec<Location> = pair.chain(&gate.output).map(Location::file).collect();

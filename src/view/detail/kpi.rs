@@ -1,17 +1,17 @@
 //! A report: where it comes from and what its rows say; a metric: its numbers on a scale.
 
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{MetricFact, RawFact, ReportFact};
+use crate::domain::canonical::kpi::Difference;
 use crate::domain::evidence::raw_runs::Problems;
-use crate::domain::kpi::Difference;
-use crate::domain::path::Location;
+use crate::domain::values::path::Location;
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::entry::{marks, numbers, recomputed, state_of_report, value};
+use crate::view::measure::minute;
 
-use super::super::entry::{marks, numbers, recomputed, state_of_report, value};
-use super::super::measure::minute;
-use super::page::Page;
 use super::samples::{self, Proven};
-use crate::domain::standing::Standing;
 
-pub fn report(page: &mut Page<'_>, report: &ReportFact) {
+pub fn report(page: &mut DetailBuilder<'_>, report: &ReportFact) {
     let run = report.run_id.as_deref().unwrap_or("no run id");
     page.title(state_of_report(report), &recomputed(report), run);
     metrics(page, report);
@@ -27,7 +27,7 @@ pub fn report(page: &mut Page<'_>, report: &ReportFact) {
     raw(page, report);
 }
 
-fn metrics(page: &mut Page<'_>, report: &ReportFact) {
+fn metrics(page: &mut DetailBuilder<'_>, report: &ReportFact) {
     page.part("METRICS");
     if !report.executed {
         return page.point(Standing::NotRequired, "none: the report was never run");
@@ -37,7 +37,7 @@ fn metrics(page: &mut Page<'_>, report: &ReportFact) {
     }
 }
 
-fn raw(page: &mut Page<'_>, report: &ReportFact) {
+fn raw(page: &mut DetailBuilder<'_>, report: &ReportFact) {
     page.part("ITS ROWS");
     match &report.raw {
         RawFact::NotExecuted => page.point(Standing::NotRequired, "not required: a report that was never run"),
@@ -55,7 +55,7 @@ fn raw(page: &mut Page<'_>, report: &ReportFact) {
     }
 }
 
-fn listed(page: &mut Page<'_>, problems: &Problems) {
+fn listed(page: &mut DetailBuilder<'_>, problems: &Problems) {
     problems.listed.iter().for_each(|problem| {
         let row = problem.row.map_or_else(String::new, |row| format!("row {row}, "));
         let line = problem.line.map_or_else(String::new, |line| format!("line {line}: "));
@@ -67,7 +67,7 @@ fn listed(page: &mut Page<'_>, problems: &Problems) {
     }
 }
 
-fn differing(page: &mut Page<'_>, differences: &[Difference]) {
+fn differing(page: &mut DetailBuilder<'_>, differences: &[Difference]) {
     if differences.is_empty() {
         page.point(Standing::Sensed, "every number of the report equals what the rows say");
     }
@@ -78,7 +78,7 @@ fn differing(page: &mut Page<'_>, differences: &[Difference]) {
     }
 }
 
-pub fn metric(page: &mut Page<'_>, report: &ReportFact, metric: &MetricFact) {
+pub fn metric(page: &mut DetailBuilder<'_>, report: &ReportFact, metric: &MetricFact) {
     let title = format!("{}, {}", metric.label, report.name());
     page.title(Standing::of_metric(report, metric), samples::meaning(metric.word), &title);
     page.part("WHAT THE POLICY SAYS");
@@ -117,7 +117,7 @@ fn policy(metric: &MetricFact) -> String {
 }
 
 /// What is folded beneath the metrics.
-pub fn told_only(page: &mut Page<'_>) {
+pub fn told_only(page: &mut DetailBuilder<'_>) {
     page.text("Rates without a target are told in every report's detail, and judged nowhere.");
     page.text("How a rate went over the runs stands in the detail of each of its rows too.");
 }

@@ -10,8 +10,6 @@ mod flags;
 mod gate;
 mod kpi;
 mod note;
-mod page;
-mod preview;
 mod rows;
 mod samples;
 mod trend;
@@ -20,13 +18,13 @@ mod trial;
 use crate::app::entry::{Entry, Subject};
 use crate::app::pane::Pane;
 
+use super::detail_builder::DetailBuilder;
+use super::row_context::RowContext;
 use super::screen::Row;
-use super::sheet::Sheet;
-use page::Page;
 
 /// The rows of an entry's detail, from its top; however many there are.
-pub fn rows(entry: &Entry, pane: Pane, sheet: &Sheet<'_>) -> Vec<Row> {
-    let mut page = Page::new(sheet);
+pub fn rows(entry: &Entry, pane: Pane, sheet: &RowContext<'_>) -> Vec<Row> {
+    let mut page = DetailBuilder::new(sheet);
     if write(&mut page, &entry.subject, pane).is_none() {
         page.text("no longer there");
     }
@@ -35,7 +33,7 @@ pub fn rows(entry: &Entry, pane: Pane, sheet: &Sheet<'_>) -> Vec<Row> {
 }
 
 /// `None` where the assessment has no such thing (any more).
-fn write(page: &mut Page<'_>, subject: &Subject, pane: Pane) -> Option<()> {
+fn write(page: &mut DetailBuilder<'_>, subject: &Subject, pane: Pane) -> Option<()> {
     let assessment = page.sheet().assessment;
     match subject {
         Subject::Heading(text) | Subject::Nothing(text) => page.text(text),
@@ -56,8 +54,8 @@ fn write(page: &mut Page<'_>, subject: &Subject, pane: Pane) -> Option<()> {
         Subject::Disagreement(i) => gate::disagreement(page, assessment.gate.disagreements.get(*i)?),
         Subject::Earlier(i) => gate::earlier(page, assessment.gate.earlier.get(*i)?),
         Subject::Testing => trial::testing(page),
-        Subject::Trial(i) => trial::trial(page, page.sheet().state.trial(*i)?),
-        Subject::Trials(alike) => trial::alike(page, alike)?,
+        Subject::Mutant(i) => trial::trial(page, page.sheet().state.trial(*i)?),
+        Subject::Mutants(alike) => trial::alike(page, alike)?,
         Subject::TextLine(_) if pane == Pane::Note => note::draft(page),
         Subject::TextLine(_) => gate::summary(page),
         Subject::Flag(i) => flags::flag(page, assessment.flags.get(*i)?),

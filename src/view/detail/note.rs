@@ -1,14 +1,13 @@
 //! The note that would be written; an earlier note.
 
 use crate::domain::assessment::NoteFact;
-use crate::domain::path::Location;
-use crate::domain::wording::between;
+use crate::domain::assessment::standing::Standing;
+use crate::domain::assessment::wording::between;
+use crate::domain::values::path::Location;
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::entry::state_of_note;
 
-use super::super::entry::state_of_note;
-use super::page::Page;
-use crate::domain::standing::Standing;
-
-pub fn draft(page: &mut Page<'_>) {
+pub fn draft(page: &mut DetailBuilder<'_>) {
     let Some(draft) = page.sheet().state.draft() else {
         return page.text("still loading");
     };
@@ -22,7 +21,7 @@ pub fn draft(page: &mut Page<'_>) {
     }
 }
 
-pub fn note(page: &mut Page<'_>, note: &NoteFact) {
+pub fn note(page: &mut DetailBuilder<'_>, note: &NoteFact) {
     let word = if note.doubts.is_empty() { "holds" } else { "no longer holds" };
     page.title(state_of_note(note), word, note.path.as_str());
     page.part("IT SAYS");
@@ -38,7 +37,7 @@ pub fn note(page: &mut Page<'_>, note: &NoteFact) {
 }
 
 /// What lies between the measured commit and the one that this note names, where it is the note that counts.
-fn history(page: &mut Page<'_>, note: &NoteFact) {
+fn history(page: &mut DetailBuilder<'_>, note: &NoteFact) {
     let assessment = page.sheet().assessment;
     let Some(relation) = assessment.history.relation.as_ref().filter(|_| assessment.notes.last() == Some(note)) else {
         return;

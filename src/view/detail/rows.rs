@@ -1,17 +1,16 @@
 //! The rows that count against a metric: all of them as a table, and one of them in its file.
 
 use crate::app::action::Action;
-use crate::app::following::{excerpt, followed};
 use crate::app::keymap::Context;
+use crate::app::row_trace::{excerpt, followed};
 use crate::app::state::Ui;
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ArtifactFact, MetricFact};
 use crate::domain::evidence::raw_runs::RowAgainst;
-use crate::domain::standing::Standing;
-
-use super::super::entry::label_of_report;
-use super::super::line::Line;
-use super::super::screen::Role;
-use super::page::Page;
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::entry::label_of_report;
+use crate::view::line::Line;
+use crate::view::screen::Role;
 
 /// Cells of a row's number, and of its line's.
 const NUMBER: usize = 6;
@@ -21,7 +20,7 @@ const TIME: usize = 13;
 const WITH_STATUS: usize = 70;
 
 /// The rows against a metric, beneath its numbers.
-pub fn against(page: &mut Page<'_>, metric: &MetricFact) {
+pub fn against(page: &mut DetailBuilder<'_>, metric: &MetricFact) {
     page.part("ROWS THAT COUNT AGAINST IT");
     let Some((listed, count)) = metric.against.as_ref().zip(metric.count_against()) else {
         return page.point(Standing::Unseen, "cannot be seen: there are no valid rows");
@@ -74,7 +73,7 @@ impl Columns {
 }
 
 /// The row that was followed into its file: above everything else that is said of the file.
-pub fn in_file(page: &mut Page<'_>, fact: &ArtifactFact) {
+pub fn in_file(page: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
     let state = page.sheet().state;
     let Some(followed) = followed(state).filter(|it| *it.raw == fact.artifact.path) else { return };
     let (row, count) = (followed.row, followed.metric.count_against().unwrap_or_default());
@@ -102,7 +101,7 @@ pub fn in_file(page: &mut Page<'_>, fact: &ArtifactFact) {
     }
 }
 
-fn key(page: &Page<'_>, action: Action) -> String {
+fn key(page: &DetailBuilder<'_>, action: Action) -> String {
     let state = page.sheet().state;
     let key = state.keymap.key(Context::Pane(state.ui.pane), action);
     key.map_or_else(|| format!(":{action}"), |key| key.to_string())

@@ -1,20 +1,21 @@
 //! What rows prove: of one run, of both together, and of one held against another.
 
-use crate::domain::assessment::{Against, ContrastFact, PooledFact, ReportFact, Turn};
-use crate::domain::evidence::raw_runs::Tally;
-use crate::domain::path::Location;
-use crate::domain::profile::Target;
-use crate::domain::proof::{Proof, Word};
-use crate::domain::rate::Rate;
-use crate::domain::standing::Standing;
-use crate::domain::statistics::Interval;
-use crate::domain::wording;
-
-use super::super::entry::{marks_of_pooled, scale};
-use super::super::screen::Role;
-use super::kpi::places;
-use super::page::Page;
 use scale::Marks;
+
+use crate::domain::assessment::standing::Standing;
+use crate::domain::assessment::{ContrastFact, PooledFact, Reference, ReportFact, Shift, wording};
+use crate::domain::evidence::raw_runs::Tally;
+use crate::domain::profile::Target;
+use crate::domain::statistics::Interval;
+use crate::domain::statistics::proof::{Proof, StatVerdict};
+use crate::domain::values::path::Location;
+use crate::domain::values::rate::Rate;
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::entry::marks_of_pooled;
+use crate::view::scale;
+use crate::view::screen::Role;
+
+use super::kpi::places;
 
 /// Cells of the scale beside its two ends.
 const SCALE: usize = 24;
@@ -25,29 +26,29 @@ pub struct Proven {
     pub target: Option<Target>,
     pub tally: Option<Tally>,
     pub proof: Option<Proof>,
-    pub word: Word,
+    pub word: StatVerdict,
     pub interval: Option<Interval>,
 }
 
 /// A word and what it means.
-pub fn meaning(word: Word) -> &'static str {
+pub fn meaning(word: StatVerdict) -> &'static str {
     match word {
-        Word::Proven => "PROVEN: the rows' bound clears the target",
-        Word::Met => "MET: only the point estimate clears the target",
-        Word::Missed => "MISSED: the point estimate does not clear the target",
-        Word::Undefined(lack) => lack.meaning(),
+        StatVerdict::Proven => "PROVEN: the rows' bound clears the target",
+        StatVerdict::Met => "MET: only the point estimate clears the target",
+        StatVerdict::Missed => "MISSED: the point estimate does not clear the target",
+        StatVerdict::Undefined(lack) => lack.meaning(),
     }
 }
 
 /// The bound, what would prove the target and what would turn it; and the interval, for the eye.
-pub fn proof(page: &mut Page<'_>, proven: Proven) {
+pub fn proof(page: &mut DetailBuilder<'_>, proven: Proven) {
     let confidence = page.sheet().assessment.samples.confidence;
     page.part("WHAT THE ROWS PROVE");
     let Proven { target, tally, proof, word, interval } = proven;
     if let (Some(target), Some(tally), Some(proof)) = (target, tally, proof) {
         let (bound, sure) = (wording::bound(target, proof.bound), wording::share(confidence));
         page.field("bound", &format!("{bound}, {sure} sure (Clopper-Pearson, one-sided)"));
-        if word == Word::Met {
+        if word == StatVerdict::Met {
             page.field("enough", &wording::enough(target, tally, proof));
         }
         if let Some(turning) = wording::turning(proof) {
@@ -63,7 +64,7 @@ pub fn proof(page: &mut Page<'_>, proven: Proven) {
 }
 
 /// The rate between the ends of its scale, and what the marks mean.
-pub fn on_scale(page: &mut Page<'_>, marks: Option<Marks>) {
+pub fn on_scale(page: &mut DetailBuilder<'_>, marks: Option<Marks>) {
     let Some(marks) = marks else { return };
     let (span, glyphs) = (scale::span(marks.target), page.sheet().glyphs());
     let line = page.sheet().line().cell("scale", 11, Role::Faint).push(&wording::share(span.from), Role::Faint);
@@ -73,7 +74,7 @@ pub fn on_scale(page: &mut Page<'_>, marks: Option<Marks>) {
 }
 
 /// A metric over both gate runs.
-pub fn pooled(page: &mut Page<'_>, pooled: &PooledFact) {
+pub fn pooled(page: &mut DetailBuilder<'_>, pooled: &PooledFact) {
     let assessment = page.sheet().assessment;
     let title = format!("{}, runs A and B as one sample", pooled.label);
     page.title(Standing::of_word(pooled.word), meaning(pooled.word), &title);
@@ -106,7 +107,7 @@ pub fn pooled(page: &mut Page<'_>, pooled: &PooledFact) {
 }
 
 /// A run against another. `None` where its sides are gone.
-pub fn contrast(page: &mut Page<'_>, fact: &ContrastFact) -> Option<()> {
+pub fn contrast(page: &mut DetailBuilder<'_>, fact: &ContrastFact) -> Option<()> {
     let assessment = page.sheet().assessment;
     let [(run, metric), (other, _)] = assessment.sides(fact)?;
     let contrast = &fact.contrast;
@@ -143,17 +144,17 @@ fn measured(run: &ReportFact, tally: Tally) -> String {
 fn tested(fact: &ContrastFact) -> String {
     let (chance, bad) = (wording::chance(fact.chance()), "chance alone brings so many bad rows, or more");
     match fact.against {
-        Against::Run => {
+        Reference::Run => {
             format!("p {chance}: how often chance alone sets runs so far apart (Fisher's exact test, two-sided)")
         }
-        Against::Baseline => format!("p {chance}: how often {bad} (Fisher's exact test, one-sided)"),
+        Reference::Baseline => format!("p {chance}: how often {bad} (Fisher's exact test, one-sided)"),
     }
 }
 
 /// Comparisons that show no difference: each with what it could not have shown.
-pub fn unshown(page: &mut Page<'_>, folded: &[usize]) {
+pub fn unshown(page: &mut DetailBuilder<'_>, folded: &[usize]) {
     let assessment = page.sheet().assessment;
-    page.title(Standing::Sensed, Turn::Unshown.outcome(), "comparisons between the runs, and to the baseline");
+    page.title(Standing::Sensed, Shift::Unshown.outcome(), "comparisons between the runs, and to the baseline");
     page.part("THESE");
     for fact in folded.iter().filter_map(|i| assessment.samples.contrasts.get(*i)) {
         let Some([(run, metric), (other, _)]) = assessment.sides(fact) else { continue };

@@ -2,14 +2,13 @@
 //! with the target marked.
 
 use crate::domain::assessment::{Trend, TrendPoint};
-use crate::domain::path::PackPath;
 use crate::domain::profile::Target;
-
-use super::super::entry::{state_of_point, state_of_trend, story, told_value};
-use super::super::measure::{count, minute_in_short};
-use super::super::ruler::{Drawn, Ruler};
-use super::super::screen::Role;
-use super::page::Page;
+use crate::domain::values::path::PackPath;
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::entry::{state_of_point, state_of_trend, story, told_value};
+use crate::view::measure::{count, minute_in_short};
+use crate::view::ruler::{Drawn, Ruler};
+use crate::view::screen::Role;
 
 /// Rows of the page around the runs: title, story, axis, legend.
 const AROUND: usize = 10;
@@ -25,20 +24,20 @@ const TALLY: usize = 9;
 const WIDEST: usize = 60;
 
 /// The trend as an entry of its own.
-pub fn trend(page: &mut Page<'_>, trend: &Trend) {
+pub fn trend(page: &mut DetailBuilder<'_>, trend: &Trend) {
     page.title(state_of_trend(trend), &story(trend), &trend.label);
     let room = page.sheet().state.ui.page().saturating_sub(AROUND).max(LEAST);
     chart(page, trend, None, room);
 }
 
 /// The trend within the detail of a metric; the run that it is about is marked.
-pub fn within(page: &mut Page<'_>, trend: &Trend, report: Option<&PackPath>) {
+pub fn within(page: &mut DetailBuilder<'_>, trend: &Trend, report: Option<&PackPath>) {
     let room = (page.sheet().state.ui.page() / 2).saturating_sub(AROUND / 2).max(LEAST);
     chart(page, trend, report, room);
 }
 
 /// As many of the newest runs as there is room for.
-fn chart(page: &mut Page<'_>, trend: &Trend, marked: Option<&PackPath>, room: usize) {
+fn chart(page: &mut DetailBuilder<'_>, trend: &Trend, marked: Option<&PackPath>, room: usize) {
     page.part("OVER TIME");
     if trend.points.is_empty() {
         return page.text("none: no report was executed");
@@ -64,7 +63,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(page: &Page<'_>, trend: &Trend, shown: &[TrendPoint]) -> Self {
+    fn of(page: &DetailBuilder<'_>, trend: &Trend, shown: &[TrendPoint]) -> Self {
         let width = page.sheet().width;
         let (with_time, with_tally) = (width >= WITH_TIME, width >= WITH_TALLY);
         let run = (width / 5).clamp(8, 20);
@@ -75,7 +74,7 @@ impl Columns {
     }
 
     /// The names of the columns, and the scale's two ends.
-    fn axis(&self, page: &mut Page<'_>, target: Option<Target>) {
+    fn axis(&self, page: &mut DetailBuilder<'_>, target: Option<Target>) {
         let line = page.sheet().line().to(5);
         let line = if self.with_time { line.cell("time", TIME, Role::Faint) } else { line };
         let line = line.cell("run", self.run, Role::Faint).cell("", 1, Role::Faint);
@@ -84,7 +83,7 @@ impl Columns {
         page.line(line.push(&self.ruler.axis(target, page.sheet().glyphs()), Role::Faint));
     }
 
-    fn point(&self, page: &mut Page<'_>, point: &TrendPoint, is_marked: bool) {
+    fn point(&self, page: &mut DetailBuilder<'_>, point: &TrendPoint, is_marked: bool) {
         let (mark, role) = if is_marked { ("*", Role::Title) } else { (" ", Role::Text) };
         let line = page.sheet().line().standing(state_of_point(point)).push(mark, Role::Key);
         let line = if self.with_time { line.cell(&time(point), TIME, Role::Text) } else { line };
@@ -125,7 +124,7 @@ fn tally(point: &TrendPoint) -> String {
     }
 }
 
-fn legend(page: &mut Page<'_>, target: Option<Target>, shown: &[TrendPoint]) {
+fn legend(page: &mut DetailBuilder<'_>, target: Option<Target>, shown: &[TrendPoint]) {
     let [bar, line, _] = Ruler::strokes(page.sheet().glyphs());
     let target = target.map_or_else(String::new, |target| format!(", {line} the target {target}"));
     let is_reported = shown.iter().any(|point| point.tally.is_none() && point.value.is_some());
@@ -138,7 +137,7 @@ fn legend(page: &mut Page<'_>, target: Option<Target>, shown: &[TrendPoint]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::standing::Standing;
+    use crate::domain::assessment::standing::Standing;
 
     #[test]
     fn a_time_without_its_year_and_nonsense_as_it_is() {

@@ -1,15 +1,14 @@
 //! A rule that was tried on a damaged copy: what was done to it, and what the rule said.
 
 use crate::app::state::Testing;
+use crate::domain::assessment::standing::Standing;
 use crate::domain::finding::{Finding, Severity};
-use crate::domain::standing::Standing;
-use crate::domain::trial::{Ending, Told, Trial};
-
-use super::super::entry::{said_of_trial, state_of_testing};
-use super::page::Page;
+use crate::domain::mutation::trial::{Mutant, Outcome, Told};
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::entry::{said_of_trial, state_of_testing};
 
 /// What the test is, and what it found.
-pub fn testing(page: &mut Page<'_>) {
+pub fn testing(page: &mut DetailBuilder<'_>) {
     let sheet = page.sheet();
     let (standing, words) = state_of_testing(sheet);
     page.title(standing, "", "can the gate block?");
@@ -30,16 +29,16 @@ pub fn testing(page: &mut Page<'_>) {
     );
 }
 
-pub fn trial(page: &mut Page<'_>, trial: &Trial) {
+pub fn trial(page: &mut DetailBuilder<'_>, trial: &Mutant) {
     page.title(Standing::of_trial(trial), trial.ending.word(), trial.code.title());
     match &trial.ending {
-        Ending::Noticed { what, told, .. } => {
+        Outcome::Noticed { what, told, .. } => {
             page.part("IN A COPY OF THE PACK");
             page.text(what);
             page.part("WHAT THE RULE SAID");
             said(page, told);
         }
-        Ending::Vacuous { what } => {
+        Outcome::Vacuous { what } => {
             page.part("IN A COPY OF THE PACK");
             page.text(what);
             page.part("WHAT THE RULE SAID");
@@ -49,11 +48,11 @@ pub fn trial(page: &mut Page<'_>, trial: &Trial) {
                 "Ask for something in the profile, or in the lock's policy, that the rule can hold the evidence to.",
             );
         }
-        Ending::Speaks { told } => {
+        Outcome::Speaks { told } => {
             page.part("OF THE PACK AS IT IS");
             said(page, told);
         }
-        Ending::NotTried { why } => {
+        Outcome::NotTried { why } => {
             page.part("WHY");
             page.text(&format!("There is nothing that could be damaged: {why}."));
         }
@@ -62,7 +61,7 @@ pub fn trial(page: &mut Page<'_>, trial: &Trial) {
     page.text(trial.code.name());
 }
 
-fn said(page: &mut Page<'_>, Told { headline, finding }: &Told) {
+fn said(page: &mut DetailBuilder<'_>, Told { headline, finding }: &Told) {
     page.point(Standing::of_finding(finding), headline);
     page.text(weight(finding));
     page.text(&finding.message);
@@ -78,7 +77,7 @@ fn weight(finding: &Finding) -> &'static str {
 }
 
 /// Trials that ended alike: each in its line. `None` where they are gone.
-pub fn alike(page: &mut Page<'_>, alike: &[usize]) -> Option<()> {
+pub fn alike(page: &mut DetailBuilder<'_>, alike: &[usize]) -> Option<()> {
     let state = page.sheet().state;
     let first = state.trial(*alike.first()?)?;
     page.title(Standing::of_trial(first), "folded together", first.ending.word());

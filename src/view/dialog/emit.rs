@@ -3,14 +3,14 @@
 use crate::app::state::State;
 use crate::domain::assessment::{ItemFact, ItemState};
 use crate::domain::evidence::note::Decision;
-use crate::domain::note::Draft;
+use crate::domain::signing::note::Draft;
+use crate::view::border::{Edge, boxed};
+use crate::view::hint_bar::end_of;
+use crate::view::layout::Body;
+use crate::view::line::Line;
+use crate::view::screen::{Role, Row};
+use crate::view::text::{beginning, ellipsis, shown, width, wrap};
 
-use super::super::bar::end_of;
-use super::super::border::{Edge, boxed};
-use super::super::layout::Body;
-use super::super::line::Line;
-use super::super::screen::{Role, Row};
-use super::super::text::{beginning, ellipsis, shown, width, wrap};
 use super::At;
 
 /// What introduces the reason in a note's text.

@@ -1,12 +1,12 @@
 //! The keys that work here and now, with what each does and its headless twin; typing filters.
 
 use crate::app::availability::{self, Offer};
+use crate::view::hint_bar::end_of;
+use crate::view::layout::Body;
+use crate::view::line::Line;
+use crate::view::screen::{Role, Row};
+use crate::view::text::{shown, width, wrap};
 
-use super::super::bar::end_of;
-use super::super::layout::Body;
-use super::super::line::Line;
-use super::super::screen::{Role, Row};
-use super::super::text::{shown, width, wrap};
 use super::At;
 
 /// The keys' column.

@@ -1,11 +1,10 @@
 //! Errors and events, newest last.
 
 use crate::app::state::{Message, Weight};
-
-use super::super::border;
-use super::super::layout::Body;
-use super::super::line::Line;
-use super::super::screen::{Role, Row};
+use crate::view::border;
+use crate::view::layout::Body;
+use crate::view::line::Line;
+use crate::view::screen::{Role, Row};
 
 pub fn log(body: &Body<'_>, top: usize) -> Vec<Row> {
     let glyphs = body.state.session.glyphs;

@@ -6,9 +6,8 @@ mod log;
 mod palette;
 
 use crate::app::state::{Dialog, State};
-
-use super::layout::Body;
-use super::screen::Row;
+use crate::view::layout::Body;
+use crate::view::screen::Row;
 
 /// Column and row in the body.
 type At = (usize, usize);

@@ -1,12 +1,12 @@
 //! The palette: verbs by name, the same as the commands.
 
 use crate::app::availability::{self, Offer};
+use crate::view::border::{Edge, boxed};
+use crate::view::hint_bar::end_of;
+use crate::view::layout::Body;
+use crate::view::line::Line;
+use crate::view::screen::{Role, Row};
 
-use super::super::bar::end_of;
-use super::super::border::{Edge, boxed};
-use super::super::layout::Body;
-use super::super::line::Line;
-use super::super::screen::{Role, Row};
 use super::At;
 
 /// Verbs listed at once.

@@ -1,13 +1,12 @@
 //! Artifacts of the pack.
 
-use crate::domain::artifact::{Condition, Kind};
 use crate::domain::assessment::ArtifactFact;
+use crate::domain::assessment::standing::Standing;
+use crate::domain::evidence::artifact::{Condition, Kind};
 use crate::domain::finding::Severity;
-
-use super::super::measure::{age, count, size};
-use super::super::screen::{Role, Row};
-use super::super::sheet::Sheet;
-use crate::domain::standing::Standing;
+use crate::view::measure::{age, count, size};
+use crate::view::row_context::RowContext;
+use crate::view::screen::{Role, Row};
 
 /// What is said of a file that there is nothing else to say of.
 const READ: &str = "read";
@@ -23,7 +22,7 @@ const SAID: usize = 22;
 const WITH_SIZE: usize = 90;
 const WITH_ALL: usize = 100;
 
-pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
+pub fn columns(sheet: &RowContext<'_>) -> Option<Row> {
     let line = sheet.line().to(4).cell("artifact", name_cells(sheet.width), Role::Faint);
     let line = if sheet.has_room_for(WITH_ALL) { line.cell("kind", KIND, Role::Faint) } else { line };
     let line = if sheet.has_room_for(WITH_SIZE) { line.number("size", SIZE, Role::Faint) } else { line };
@@ -32,7 +31,7 @@ pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
     Some(sheet.row(line.push("says", Role::Faint)))
 }
 
-pub fn artifact(sheet: &Sheet<'_>, fact: &ArtifactFact) -> Vec<Row> {
+pub fn artifact(sheet: &RowContext<'_>, fact: &ArtifactFact) -> Vec<Row> {
     let artifact = &fact.artifact;
     let (standing, words) = said(sheet, fact);
     let is_told = fact.claim.is_claimed() || words == UNCLAIMED;
@@ -52,7 +51,7 @@ pub fn artifact(sheet: &Sheet<'_>, fact: &ArtifactFact) -> Vec<Row> {
 }
 
 /// Its state, and in a few words why.
-pub fn said(sheet: &Sheet<'_>, fact: &ArtifactFact) -> (Standing, String) {
+pub fn said(sheet: &RowContext<'_>, fact: &ArtifactFact) -> (Standing, String) {
     match &fact.artifact.condition {
         Condition::BeingWritten => (Standing::Stale, "being written".to_owned()),
         Condition::Unreadable { why, .. } => (Standing::Unseen, format!("unreadable: {why}")),
@@ -61,7 +60,7 @@ pub fn said(sheet: &Sheet<'_>, fact: &ArtifactFact) -> (Standing, String) {
     }
 }
 
-fn readable(sheet: &Sheet<'_>, fact: &ArtifactFact) -> (Standing, String) {
+fn readable(sheet: &RowContext<'_>, fact: &ArtifactFact) -> (Standing, String) {
     let of = |severity: Severity| {
         let findings = fact.findings.iter().filter_map(|index| sheet.assessment.findings.get(*index));
         findings.filter(|finding| finding.severity == severity).count()

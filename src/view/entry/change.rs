@@ -2,16 +2,16 @@
 
 use crate::app::state::Turned;
 use crate::domain::assessment::Verdict;
-use crate::domain::change::Change;
-use crate::domain::standing::Standing;
+use crate::domain::assessment::change::Change;
+use crate::domain::assessment::standing::Standing;
+use crate::view::row_context::RowContext;
+use crate::view::screen::{Role, Row};
 
-use super::super::screen::{Role, Row};
-use super::super::sheet::Sheet;
-use super::Telling;
+use super::Verbosity;
 
-pub fn change(sheet: &Sheet<'_>, turned: &Turned, telling: Telling) -> Vec<Row> {
+pub fn change(sheet: &RowContext<'_>, turned: &Turned, telling: Verbosity) -> Vec<Row> {
     let line = sheet.line().standing(state_of(&turned.change)).push(&format!("{}  ", turned.clock()), Role::Faint);
-    let telling = if telling == Telling::ToDo { Telling::Headlines } else { telling };
+    let telling = if telling == Verbosity::ToDo { Verbosity::Headlines } else { telling };
     sheet.told(line, &turned.change.to_string(), telling)
 }
 

@@ -1,18 +1,18 @@
 //! Checklist sections and items.
 
 use crate::app::entry::{Entry, Subject};
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ItemFact, ItemState};
+use crate::view::row_context::RowContext;
+use crate::view::screen::{Role, Row};
 
-use super::super::screen::{Role, Row};
-use super::super::sheet::Sheet;
-use super::{Telling, fold_mark};
-use crate::domain::standing::Standing;
+use super::{Verbosity, fold_mark};
 
 /// Below this width an item's word stands in its detail only: its glyph says it in the list.
 const WITH_WORDS: usize = 50;
 const WORD: usize = 20;
 
-pub fn section(sheet: &Sheet<'_>, title: &str, items: &[usize], next: Option<&Entry>) -> Vec<Row> {
+pub fn section(sheet: &RowContext<'_>, title: &str, items: &[usize], next: Option<&Entry>) -> Vec<Row> {
     let facts: Vec<&ItemFact> = items.iter().filter_map(|index| item_at(sheet, *index)).collect();
     let done = facts.iter().filter(|item| item.ticked).count();
     let title = if title.is_empty() { "(no heading)" } else { title };
@@ -28,7 +28,7 @@ pub fn section(sheet: &Sheet<'_>, title: &str, items: &[usize], next: Option<&En
     vec![sheet.row(line)]
 }
 
-pub fn item(sheet: &Sheet<'_>, item: &ItemFact, telling: Telling) -> Vec<Row> {
+pub fn item(sheet: &RowContext<'_>, item: &ItemFact, telling: Verbosity) -> Vec<Row> {
     let standing = Standing::of_item(item);
     let indent = 2 * item.depth.min(6);
     let line = sheet.line().to(2 + indent).standing(standing);
@@ -36,7 +36,7 @@ pub fn item(sheet: &Sheet<'_>, item: &ItemFact, telling: Telling) -> Vec<Row> {
         return sheet.told(line, &item.text, telling);
     }
     let room = sheet.width.saturating_sub(1 + WORD);
-    let text = Sheet { width: room, ..*sheet };
+    let text = RowContext { width: room, ..*sheet };
     let mut rows = text.told(line, &item.text, telling);
     if let Some(first) = rows.first_mut() {
         let whole = sheet.line().append_row(first).to(room + 1);
@@ -58,7 +58,7 @@ pub fn word_of(item: &ItemFact) -> &'static str {
     }
 }
 
-fn item_at<'a>(sheet: &Sheet<'a>, index: usize) -> Option<&'a ItemFact> {
+fn item_at<'a>(sheet: &RowContext<'a>, index: usize) -> Option<&'a ItemFact> {
     sheet.assessment.checklist.as_ref()?.items.get(index)
 }
 

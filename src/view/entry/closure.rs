@@ -1,16 +1,16 @@
 //! Closure targets, their fields and smoke tests, and the required plugins.
 
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
+use crate::view::row_context::RowContext;
+use crate::view::screen::{Role, Row};
 
-use super::super::screen::{Role, Row};
-use super::super::sheet::Sheet;
-use super::Telling;
-use crate::domain::standing::Standing;
+use super::Verbosity;
 
 const WORD: usize = 12;
 const PLUGIN_WORD: usize = 13;
 
-pub fn target(sheet: &Sheet<'_>, target: &TargetFact) -> Vec<Row> {
+pub fn target(sheet: &RowContext<'_>, target: &TargetFact) -> Vec<Row> {
     let (standing, word) = standing_of(target);
     let concrete = target.fields.iter().filter(|field| field.state == FieldState::Concrete).count();
     let line = sheet
@@ -23,7 +23,7 @@ pub fn target(sheet: &Sheet<'_>, target: &TargetFact) -> Vec<Row> {
     vec![sheet.row(line.push(&status, Role::Text))]
 }
 
-pub fn field(sheet: &Sheet<'_>, field: &FieldFact, telling: Telling) -> Vec<Row> {
+pub fn field(sheet: &RowContext<'_>, field: &FieldFact, telling: Verbosity) -> Vec<Row> {
     let standing = Standing::of_field(field.state);
     let line = sheet
         .line()
@@ -34,7 +34,7 @@ pub fn field(sheet: &Sheet<'_>, field: &FieldFact, telling: Telling) -> Vec<Row>
     sheet.told(line, field.value.as_deref().unwrap_or("none found"), telling)
 }
 
-pub fn smoke(sheet: &Sheet<'_>, target: &TargetFact, telling: Telling) -> Vec<Row> {
+pub fn smoke(sheet: &RowContext<'_>, target: &TargetFact, telling: Verbosity) -> Vec<Row> {
     let (standing, word, why) = match &target.smoke {
         SmokeFact::NotRequired => (Standing::NotRequired, "not required", ""),
         SmokeFact::Evidenced(path) => (Standing::Sensed, "evidenced", path.name()),
@@ -49,7 +49,7 @@ pub fn smoke(sheet: &Sheet<'_>, target: &TargetFact, telling: Telling) -> Vec<Ro
     sheet.told(line, why, telling)
 }
 
-pub fn plugin(sheet: &Sheet<'_>, plugin: &PluginFact, telling: Telling) -> Vec<Row> {
+pub fn plugin(sheet: &RowContext<'_>, plugin: &PluginFact, telling: Verbosity) -> Vec<Row> {
     let (standing, words) = match &plugin.locked {
         Locked::Yes => (Standing::Sensed, "in the lock"),
         Locked::OtherVersion(_) => (Standing::Blocks, "other version"),

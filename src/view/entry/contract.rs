@@ -1,14 +1,13 @@
 //! A contract of the source tree: its state, its name, and the versions that its file says.
 
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ContractFact, ContractState};
-use crate::domain::standing::Standing;
-
-use super::super::screen::{Role, Row};
-use super::super::sheet::Sheet;
+use crate::view::row_context::RowContext;
+use crate::view::screen::{Role, Row};
 
 const WORD: usize = 12;
 
-pub fn contract(sheet: &Sheet<'_>, fact: &ContractFact) -> Vec<Row> {
+pub fn contract(sheet: &RowContext<'_>, fact: &ContractFact) -> Vec<Row> {
     let line = sheet.line().standing(Standing::of_contract(fact.state)).cell(word(fact.state), WORD, Role::Text).cell(
         &fact.name,
         (sheet.width / 3).clamp(8, 30),

@@ -1,12 +1,10 @@
 //! Runs held against each other.
 
-use crate::domain::assessment::{ContrastFact, Turn};
-use crate::domain::standing::Standing;
-use crate::domain::wording;
-
-use super::super::measure::count;
-use super::super::screen::{Role, Row};
-use super::super::sheet::Sheet;
+use crate::domain::assessment::standing::Standing;
+use crate::domain::assessment::{ContrastFact, Shift, wording};
+use crate::view::measure::count;
+use crate::view::row_context::RowContext;
+use crate::view::screen::{Role, Row};
 
 /// What a row takes besides its label: glyph, which two, difference, and the words.
 const FIXED: usize = 55;
@@ -15,7 +13,7 @@ const DIFFERENCE: usize = 10;
 const WHICH: usize = 9;
 
 /// `None` where its sides are gone.
-pub fn contrast(sheet: &Sheet<'_>, fact: &ContrastFact) -> Option<Vec<Row>> {
+pub fn contrast(sheet: &RowContext<'_>, fact: &ContrastFact) -> Option<Vec<Row>> {
     let [(run, metric), _] = sheet.assessment.sides(fact)?;
     let label = sheet.width.saturating_sub(FIXED).clamp(8, 32);
     let line = sheet
@@ -31,14 +29,14 @@ pub fn contrast(sheet: &Sheet<'_>, fact: &ContrastFact) -> Option<Vec<Row>> {
 fn said(fact: &ContrastFact) -> String {
     let turn = fact.turn.name();
     match (fact.turn, fact.contrast.shows_from) {
-        (Turn::Unshown, Some(from)) => format!("{turn}; sees from {} pts", wording::points(from)),
-        (Turn::Unshown, None) => format!("{turn}; sees nothing"),
+        (Shift::Unshown, Some(from)) => format!("{turn}; sees from {} pts", wording::points(from)),
+        (Shift::Unshown, None) => format!("{turn}; sees nothing"),
         _ => format!("{turn}, p {}", wording::chance(fact.chance())),
     }
 }
 
 /// Comparisons that show no difference, folded, and what they could not have shown.
-pub fn unshown(sheet: &Sheet<'_>, folded: &[usize]) -> Vec<Row> {
+pub fn unshown(sheet: &RowContext<'_>, folded: &[usize]) -> Vec<Row> {
     let contrasts: Vec<&ContrastFact> =
         folded.iter().filter_map(|i| sheet.assessment.samples.contrasts.get(*i)).collect();
     let seen = ["drop", "rise"].into_iter().filter_map(|word| {
@@ -54,7 +52,7 @@ pub fn unshown(sheet: &Sheet<'_>, folded: &[usize]) -> Vec<Row> {
 }
 
 /// Metrics without a target, and how each metric went over the runs, folded.
-pub fn told_only(sheet: &Sheet<'_>, [rates, trends]: [usize; 2]) -> Vec<Row> {
+pub fn told_only(sheet: &RowContext<'_>, [rates, trends]: [usize; 2]) -> Vec<Row> {
     let told = match rates {
         0 => None,
         rates => Some(format!("{} without a target", count(rates, "rate"))),

@@ -1,17 +1,17 @@
 //! Flags by runs and by rehearsal, and the expected rollback.
 
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{FlagFact, FlagInRun};
-use crate::domain::path::Location;
+use crate::domain::values::path::Location;
+use crate::view::row_context::RowContext;
+use crate::view::screen::{Role, Row};
 
-use super::super::screen::{Role, Row};
-use super::super::sheet::Sheet;
-use super::Telling;
-use crate::domain::standing::Standing;
+use super::Verbosity;
 
 /// The widest a run's column gets: a run id.
 const RUN: usize = 16;
 
-pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
+pub fn columns(sheet: &RowContext<'_>) -> Option<Row> {
     let runs = &sheet.assessment.flags.first()?.runs;
     let [flag, run] = widths(sheet.width, runs.len());
     let line = sheet.line().to(4).cell("flag", flag, Role::Faint);
@@ -19,7 +19,7 @@ pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
     Some(sheet.row(line.push("rehearsal", Role::Faint)))
 }
 
-pub fn flag(sheet: &Sheet<'_>, fact: &FlagFact, telling: Telling) -> Vec<Row> {
+pub fn flag(sheet: &RowContext<'_>, fact: &FlagFact, telling: Verbosity) -> Vec<Row> {
     let [flag, run] = widths(sheet.width, fact.runs.len());
     let line = sheet.line().standing(state_of(fact)).cell(&fact.name, flag, Role::Text);
     let line = fact.runs.iter().fold(line, |line, it| line.cell(word_of(it), run, Role::Text));
@@ -31,14 +31,18 @@ pub fn flag(sheet: &Sheet<'_>, fact: &FlagFact, telling: Telling) -> Vec<Row> {
     sheet.told(line, words, telling)
 }
 
-pub fn step(sheet: &Sheet<'_>, (step, says): &(String, Option<(String, Location)>), telling: Telling) -> Vec<Row> {
+pub fn step(
+    sheet: &RowContext<'_>,
+    (step, says): &(String, Option<(String, Location)>),
+    telling: Verbosity,
+) -> Vec<Row> {
     let standing = if says.is_some() { Standing::Sensed } else { Standing::Unseen };
     let says = says.as_ref().map_or("not sensed: read the rehearsal", |(words, _)| words);
     let line = sheet.line().standing(standing);
-    if telling == Telling::Brief {
+    if telling == Verbosity::Brief {
         return vec![sheet.row(line.cell(step, (sheet.width / 2).max(8), Role::Text).push(says, Role::Text))];
     }
-    let room = if telling == Telling::Headlines { 1 } else { usize::MAX };
+    let room = if telling == Verbosity::Headlines { 1 } else { usize::MAX };
     let mut rows = sheet.wrapped_within(line, step, Role::Text, room);
     rows.extend(sheet.wrapped_within(sheet.line().to(6), says, Role::Faint, room));
     rows

@@ -1,17 +1,16 @@
 //! The two-run gate: the fields of A and B side by side.
 
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{EarlierRun, ReportFact};
+use crate::domain::canonical::gate::Comparison;
 use crate::domain::finding::Severity;
-use crate::domain::gate::Comparison;
-use crate::domain::path::PackPath;
+use crate::domain::values::path::PackPath;
+use crate::view::measure::{count, minute};
+use crate::view::row_context::RowContext;
+use crate::view::screen::{Role, Row};
+use crate::view::text::{ellipsis, name, width};
 
-use super::super::measure::{count, minute};
-use super::super::screen::{Role, Row};
-use super::super::sheet::Sheet;
-use super::super::text::{ellipsis, name, width};
-use crate::domain::standing::Standing;
-
-pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
+pub fn columns(sheet: &RowContext<'_>) -> Option<Row> {
     let [first, second] = sheet.assessment.gate.pair.as_ref()?;
     let [field, rule, value] = widths(sheet.width);
     let line = sheet
@@ -24,7 +23,7 @@ pub fn columns(sheet: &Sheet<'_>) -> Option<Row> {
     Some(sheet.row(line))
 }
 
-pub fn comparison<'a>(sheet: &Sheet<'_>, comparison: &'a Comparison) -> Vec<Row> {
+pub fn comparison<'a>(sheet: &RowContext<'_>, comparison: &'a Comparison) -> Vec<Row> {
     let standing = if comparison.breach.is_some() { Standing::Blocks } else { Standing::Sensed };
     let [field, rule, value] = widths(sheet.width);
     let side = |side: Option<&'a str>| side.map_or("absent", |it| fitting(it, value));
@@ -52,7 +51,7 @@ fn apart([first, second]: [&str; 2], cells: usize) -> usize {
     first[..end].rfind(['-', '/', '_', '.']).map_or(0, |at| at + 1)
 }
 
-pub fn equal_fields(sheet: &Sheet<'_>, fields: usize) -> Vec<Row> {
+pub fn equal_fields(sheet: &RowContext<'_>, fields: usize) -> Vec<Row> {
     let line = sheet
         .line()
         .standing(Standing::Sensed)
@@ -63,12 +62,12 @@ pub fn equal_fields(sheet: &Sheet<'_>, fields: usize) -> Vec<Row> {
     vec![sheet.row(line)]
 }
 
-pub fn disagreement(sheet: &Sheet<'_>, sentence: &str) -> Vec<Row> {
+pub fn disagreement(sheet: &RowContext<'_>, sentence: &str) -> Vec<Row> {
     vec![sheet.row(sheet.line().standing(Standing::Blocks).push(sentence, Role::Text))]
 }
 
 /// A run that failed before: its name, when it was, and what it missed.
-pub fn earlier(sheet: &Sheet<'_>, run: &EarlierRun) -> Vec<Row> {
+pub fn earlier(sheet: &RowContext<'_>, run: &EarlierRun) -> Vec<Row> {
     let time = run.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute);
     let name = name(run.name());
     let line = sheet.line().standing(Standing::of_severity(Severity::Info));
@@ -94,7 +93,7 @@ fn short_rule(rule: &str, cells: usize) -> &str {
     if rule.len() <= cells { rule } else { rule.rsplit(' ').next().unwrap_or(rule) }
 }
 
-fn run<'a>(sheet: &Sheet<'a>, path: &'a PackPath) -> &'a str {
+fn run<'a>(sheet: &RowContext<'a>, path: &'a PackPath) -> &'a str {
     let reports: &'a [ReportFact] = &sheet.assessment.reports;
     let report = reports.iter().find(|report| report.path == *path);
     report.and_then(|report| report.run_id.as_deref()).unwrap_or_else(|| path.name())

@@ -1,17 +1,16 @@
 //! Reports and their metrics.
 
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{MetricFact, PooledFact, RawFact, ReportFact};
 use crate::domain::evidence::raw_runs::Tally;
 use crate::domain::profile::Target;
-use crate::domain::proof::{Lack, Word};
-use crate::domain::rate::Rate;
-
-use super::super::measure::{count, minute_in_short};
-use super::super::screen::{Role, Row};
-use super::super::sheet::Sheet;
-use super::super::text::name;
-use super::scale::{self, Marks};
-use crate::domain::standing::Standing;
+use crate::domain::statistics::proof::{StatVerdict, Undefined};
+use crate::domain::values::rate::Rate;
+use crate::view::measure::{count, minute_in_short};
+use crate::view::row_context::RowContext;
+use crate::view::scale::{self, Marks};
+use crate::view::screen::{Role, Row};
+use crate::view::text::name;
 
 /// From this width on a report's time stands in the list.
 const WITH_TIME: usize = 90;
@@ -25,7 +24,7 @@ const WITH_SCALE: usize = 76;
 /// A shorter scale says nothing.
 const LEAST_SCALE: usize = 7;
 
-pub fn report(sheet: &Sheet<'_>, report: &ReportFact) -> Vec<Row> {
+pub fn report(sheet: &RowContext<'_>, report: &ReportFact) -> Vec<Row> {
     let side = report.gate_side.map_or("", |side| if side == 0 { "run A" } else { "run B" });
     let line = sheet
         .line()
@@ -44,12 +43,12 @@ fn run(report: &ReportFact) -> &str {
 }
 
 /// As wide as the longest run asks for, where there is room. In bytes: there may be ten thousand.
-fn run_cells(sheet: &Sheet<'_>) -> usize {
+fn run_cells(sheet: &RowContext<'_>) -> usize {
     let longest = sheet.assessment.reports.iter().map(|report| run(report).len()).max().unwrap_or_default();
     longest.clamp(8, (sheet.width * 7 / 20).clamp(8, 30))
 }
 
-pub fn metric(sheet: &Sheet<'_>, report: &ReportFact, metric: &MetricFact) -> Vec<Row> {
+pub fn metric(sheet: &RowContext<'_>, report: &ReportFact, metric: &MetricFact) -> Vec<Row> {
     let measured = Measured {
         standing: Standing::of_metric(report, metric),
         label: &metric.label,
@@ -64,7 +63,7 @@ pub fn metric(sheet: &Sheet<'_>, report: &ReportFact, metric: &MetricFact) -> Ve
 }
 
 /// A metric over both runs of the pair.
-pub fn pooled(sheet: &Sheet<'_>, pooled: &PooledFact) -> Vec<Row> {
+pub fn pooled(sheet: &RowContext<'_>, pooled: &PooledFact) -> Vec<Row> {
     let rate = pooled.tally.and_then(|tally| Rate::of(tally.hits, tally.total));
     let measured = Measured {
         standing: Standing::of_word(pooled.word),
@@ -97,12 +96,12 @@ struct Measured<'a> {
     target: Option<Target>,
     value: String,
     tally: Option<Tally>,
-    word: Word,
+    word: StatVerdict,
     marks: Option<Marks>,
 }
 
 impl Measured<'_> {
-    fn row(&self, sheet: &Sheet<'_>) -> Row {
+    fn row(&self, sheet: &RowContext<'_>) -> Row {
         let target = self.target.map_or_else(|| "no target".to_owned(), |target| target.to_string());
         let tally = self.tally.map_or_else(String::new, |tally| format!("{}/{}", tally.hits, tally.total));
         let fixed = if sheet.has_room_for(WITH_SCALE) { FIXED + LEAST_SCALE } else { FIXED };
@@ -116,7 +115,7 @@ impl Measured<'_> {
             .cell(&target, 9, Role::Text)
             .number(&self.value, 8, Role::Text)
             .number(&tally, 7, Role::Text)
-            .cell(self.word.lack().map_or(self.word.name(), Lack::name), 6, Role::Text);
+            .cell(self.word.lack().map_or(self.word.name(), Undefined::name), 6, Role::Text);
         let widest = if sheet.has_room_for(WITH_TIME) { 16 } else { LEAST_SCALE };
         let scale = sheet.width.saturating_sub(line.width()).min(widest);
         let marks = self.marks.filter(|_| scale >= LEAST_SCALE);
@@ -144,7 +143,7 @@ fn side(report: &ReportFact) -> &str {
 /// A metric's numbers in a few words: `40 of 40 is 1, asked >=0.95`.
 pub fn numbers(metric: &MetricFact) -> String {
     let tally = metric.tally.map_or_else(String::new, |tally| format!(", {} of {}", tally.hits, tally.total));
-    let word = metric.word.lack().map_or(metric.word.name(), Lack::why);
+    let word = metric.word.lack().map_or(metric.word.name(), Undefined::why);
     let asked = metric.target.map_or_else(String::new, |target| format!(", asked {target}"));
     format!("{}{tally}{asked}: {word}", value(metric))
 }

@@ -11,9 +11,17 @@ mod flags;
 mod gate;
 mod kpi;
 mod note;
-pub mod scale;
 mod trend;
 mod trial;
+
+use crate::app::entry::{Entry, Subject};
+use crate::app::pane::Pane;
+use crate::app::state::{Glyphs, State};
+
+use super::border;
+use super::line::Line;
+use super::row_context::RowContext;
+use super::screen::{Role, Row};
 
 pub use artifact::said as said_of_artifact;
 pub use change::state_of as state_of_change;
@@ -26,15 +34,6 @@ pub use note::state_of as state_of_note;
 pub use trend::{state_of as state_of_trend, state_of_point, story, told_value};
 pub use trial::{said_of_trial, state_of_testing};
 
-use crate::app::entry::{Entry, Subject};
-use crate::app::pane::Pane;
-use crate::app::state::{Glyphs, State};
-
-use super::border;
-use super::line::Line;
-use super::screen::{Role, Row};
-use super::sheet::Sheet;
-
 /// Where an entry stands: what its rows may depend on besides its own subject.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
@@ -43,12 +42,12 @@ pub struct Place<'a> {
     pub width: usize,
     /// The entry below, which tells whether a section is folded.
     pub next: Option<&'a Entry>,
-    pub telling: Telling,
+    pub telling: Verbosity,
 }
 
 /// How much each entry says: as much as lets the whole list stand on screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Telling {
+pub enum Verbosity {
     /// Every text whole, wrapped.
     Whole,
     /// What blocks is told whole; of the rest its headline.
@@ -61,7 +60,7 @@ pub enum Telling {
     Brief,
 }
 
-impl Telling {
+impl Verbosity {
     /// From the fullest to the shortest.
     pub const ALL: [Self; 5] = [Self::Whole, Self::Blockers, Self::ToDo, Self::Headlines, Self::Brief];
 }
@@ -75,7 +74,7 @@ pub fn rows(entry: &Entry, place: &Place<'_>) -> Vec<Row> {
         Subject::Nothing(text) => vec![Line::new(glyphs).push(text, Role::Faint).fit(place.width)],
         subject => match place.state.assessment() {
             Some(assessment) => {
-                let sheet = Sheet { state: place.state, assessment, width: place.width };
+                let sheet = RowContext { state: place.state, assessment, width: place.width };
                 of_subject(subject, place, &sheet).unwrap_or_default()
             }
             None => Vec::new(),
@@ -85,7 +84,7 @@ pub fn rows(entry: &Entry, place: &Place<'_>) -> Vec<Row> {
 }
 
 /// `None` where the assessment has no such thing (any more).
-fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option<Vec<Row>> {
+fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &RowContext<'_>) -> Option<Vec<Row>> {
     let assessment = sheet.assessment;
     match subject {
         Subject::Heading(_) | Subject::Nothing(_) => None,
@@ -106,8 +105,8 @@ fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &Sheet<'_>) -> Option
         Subject::Disagreement(i) => Some(gate::disagreement(sheet, assessment.gate.disagreements.get(*i)?)),
         Subject::Earlier(i) => Some(gate::earlier(sheet, assessment.gate.earlier.get(*i)?)),
         Subject::Testing => Some(trial::testing(sheet, place.telling)),
-        Subject::Trial(i) => Some(trial::trial(sheet, place.state.trial(*i)?, place.telling)),
-        Subject::Trials(alike) => trial::alike(sheet, alike, place.next),
+        Subject::Mutant(i) => Some(trial::trial(sheet, place.state.trial(*i)?, place.telling)),
+        Subject::Mutants(alike) => trial::alike(sheet, alike, place.next),
         Subject::TextLine(i) => Some(note::text_line(sheet, place.pane, *i)),
         Subject::Flag(i) => Some(flags::flag(sheet, assessment.flags.get(*i)?, place.telling)),
         Subject::RollbackStep(i) => {
@@ -142,7 +141,7 @@ fn fold_mark(glyphs: Glyphs, next: Option<&Entry>, belongs: impl Fn(&Subject) ->
 
 /// What the columns of a pane's list are called, where it has columns.
 pub fn columns(state: &State, pane: Pane, width: usize) -> Option<Row> {
-    let sheet = Sheet { state, assessment: state.assessment()?, width };
+    let sheet = RowContext { state, assessment: state.assessment()?, width };
     match pane {
         Pane::Gate => gate::columns(&sheet),
         Pane::Flags => flags::columns(&sheet),

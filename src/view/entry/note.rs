@@ -2,14 +2,13 @@
 
 use crate::app::pane::Pane;
 use crate::domain::assessment::NoteFact;
-
-use super::super::measure::commit;
-use super::super::screen::{Role, Row};
-use super::super::sheet::Sheet;
-use crate::domain::standing::Standing;
+use crate::domain::assessment::standing::Standing;
+use crate::view::measure::commit;
+use crate::view::row_context::RowContext;
+use crate::view::screen::{Role, Row};
 
 /// A line of the text that the pane shows: the note as it would be written, or the gate's JSON.
-pub fn text_line(sheet: &Sheet<'_>, pane: Pane, index: usize) -> Vec<Row> {
+pub fn text_line(sheet: &RowContext<'_>, pane: Pane, index: usize) -> Vec<Row> {
     let text = match pane {
         Pane::Note => sheet.state.draft().map(|draft| draft.text.as_str()),
         _ => sheet.assessment.gate.json.as_deref(),
@@ -18,7 +17,7 @@ pub fn text_line(sheet: &Sheet<'_>, pane: Pane, index: usize) -> Vec<Row> {
     vec![sheet.row(sheet.line().number(&(index + 1).to_string(), 3, Role::Text).push(line, Role::Text))]
 }
 
-pub fn note(sheet: &Sheet<'_>, note: &NoteFact) -> Vec<Row> {
+pub fn note(sheet: &RowContext<'_>, note: &NoteFact) -> Vec<Row> {
     let standing = state_of(note);
     let word = if note.doubts.is_empty() { "holds" } else { "no longer holds" };
     let line = sheet

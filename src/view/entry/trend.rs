@@ -1,13 +1,12 @@
 //! A metric over all executed runs, in one row.
 
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{Trend, TrendPoint};
-use crate::domain::rate::Rate;
-use crate::domain::standing::Standing;
-
-use super::super::measure::count;
-use super::super::screen::{Role, Row};
-use super::super::sheet::Sheet;
-use super::super::text::width;
+use crate::domain::values::rate::Rate;
+use crate::view::measure::count;
+use crate::view::row_context::RowContext;
+use crate::view::screen::{Role, Row};
+use crate::view::text::width;
 
 /// What a trend's row takes besides its label: glyph, target, and words.
 const FIXED: usize = 46;
@@ -15,7 +14,7 @@ const TARGET: usize = 9;
 /// From this width on target and newest values stand in the list: on a slow link they cost more than they tell.
 const ROOMY: usize = 84;
 
-pub fn trend(sheet: &Sheet<'_>, trend: &Trend) -> Vec<Row> {
+pub fn trend(sheet: &RowContext<'_>, trend: &Trend) -> Vec<Row> {
     let label = sheet.width.saturating_sub(FIXED).clamp(8, 32);
     let line = sheet.line().standing(state_of(trend)).cell(&trend.label, label, Role::Text);
     if !sheet.has_room_for(ROOMY) {

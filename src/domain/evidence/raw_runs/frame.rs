@@ -5,9 +5,10 @@
 
 use std::io::{BufRead, Cursor, Read, Result};
 
-use super::super::super::javascript;
-use super::super::super::shown::Shown;
-use super::super::{Fault, utf8};
+use crate::domain::evidence::{ParseError, utf8};
+use crate::domain::values::escaped::Escaped;
+use crate::domain::values::javascript;
+
 use super::MAX_ROW_BYTES;
 use super::problems::Place;
 use super::tally::Rows;
@@ -53,7 +54,7 @@ impl Lines {
         self.buffer.len() > MAX_ROW_BYTES && self.buffer.last() != Some(&b'\n')
     }
 
-    fn text(&self) -> std::result::Result<&str, Fault> {
+    fn text(&self) -> std::result::Result<&str, ParseError> {
         utf8(&self.buffer)
     }
 
@@ -234,7 +235,7 @@ impl Array {
             if !lines.text().is_ok_and(javascript::is_blank) {
                 if rest_of_line || !one_line {
                     let text = String::from_utf8_lossy(&lines.buffer[..lines.buffer.len().min(20)]);
-                    let text = Shown::new(javascript::trim(&text));
+                    let text = Escaped::new(javascript::trim(&text));
                     rows.file_problem(format!("line {}: `{text}` stands after the end of the array", lines.line));
                     return Ok(());
                 }

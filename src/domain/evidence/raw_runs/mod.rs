@@ -5,8 +5,8 @@
 //! run's.
 
 mod against;
+mod fingerprints;
 mod frame;
-mod prints;
 mod problems;
 mod row;
 mod sketch;
@@ -17,12 +17,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::super::profile::Profile;
+use crate::domain::profile::Profile;
 
 pub use against::RowAgainst;
-pub use prints::Prints;
+pub use fingerprints::RowFingerprints;
 pub use problems::{Breach, Place, Problems, RowProblem};
-pub use sketch::{Print, Sketch};
+pub use sketch::{RowFingerprint, Sketch};
 
 /// What a raw-runs file says, in sums: the rows themselves are not kept, so memory does not grow with the file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,7 +44,7 @@ pub struct RawRuns {
     /// Per metric of the profile, in its order: the first [`RowAgainst::LISTED`] rows that count against it.
     pub against: Vec<Arc<[RowAgainst]>>,
     /// What tells these rows from another run's.
-    pub prints: Prints,
+    pub prints: RowFingerprints,
 }
 
 /// When the rows were measured, by their `timestamp` (RFC 3339).

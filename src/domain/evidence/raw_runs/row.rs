@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::super::super::javascript;
-use super::super::super::shown::Shown;
+use crate::domain::values::escaped::Escaped;
+use crate::domain::values::javascript;
 
 /// An object's members in order. What they hold is skipped over, however deep and large, until it is asked for.
 #[derive(Debug, Default)]
@@ -103,6 +103,6 @@ pub(super) fn count(value: Option<&RawValue>) -> Option<bool> {
 }
 
 /// What stands in a row instead of what was asked for, for a message: JSON text, shortened, made visible.
-pub(super) fn described(value: Option<&RawValue>) -> Shown {
-    Shown::shortened(value.map_or("absent", RawValue::get))
+pub(super) fn described(value: Option<&RawValue>) -> Escaped {
+    Escaped::shortened(value.map_or("absent", RawValue::get))
 }

@@ -9,7 +9,7 @@ use super::problems::Place;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sketch {
     /// By hash, each once, when finished.
-    kept: Vec<Print>,
+    kept: Vec<RowFingerprint>,
     /// Hashes from this one on were left out; `None` where every one is kept.
     limit: Option<u64>,
     most: usize,
@@ -17,7 +17,7 @@ pub struct Sketch {
 
 /// One value: where it stands first, and how often it comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Print {
+pub struct RowFingerprint {
     pub hash: u64,
     /// What it is besides the time, hashed; 0 where that means nothing.
     pub class: u64,
@@ -44,7 +44,7 @@ impl Sketch {
         if self.limit.is_some_and(|limit| hash >= limit) {
             return;
         }
-        self.kept.push(Print { hash, class, count: 1, place });
+        self.kept.push(RowFingerprint { hash, class, count: 1, place });
         if self.kept.len() >= 2 * self.most {
             self.settle();
         }
@@ -71,12 +71,12 @@ impl Sketch {
     }
 
     /// The values that are kept, by hash.
-    pub fn prints(&self) -> &[Print] {
+    pub fn prints(&self) -> &[RowFingerprint] {
         &self.kept
     }
 
     /// What both hold, as far as both reach, in the order of the first one's rows.
-    pub fn shared(&self, other: &Self) -> Vec<(Print, Print)> {
+    pub fn shared(&self, other: &Self) -> Vec<(RowFingerprint, RowFingerprint)> {
         let (mut one, mut two) = (self.kept.iter().peekable(), other.kept.iter().peekable());
         let mut shared = Vec::new();
         while let (Some(first), Some(second)) = (one.peek(), two.peek()) {
@@ -97,7 +97,7 @@ impl Sketch {
     }
 
     /// The values below another's limit: those that it would have kept.
-    pub fn within(&self, other: &Self) -> &[Print] {
+    pub fn within(&self, other: &Self) -> &[RowFingerprint] {
         let end = other.limit.map_or(self.kept.len(), |limit| self.kept.partition_point(|it| it.hash < limit));
         &self.kept[..end]
     }

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 
-use super::super::super::javascript;
-use super::super::super::profile::{Metric, Profile};
-use super::super::super::shown::Shown;
-use super::super::Fault;
-use super::super::document;
+use crate::domain::evidence::{ParseError, document};
+use crate::domain::profile::{Metric, Profile};
+use crate::domain::values::escaped::Escaped;
+use crate::domain::values::javascript;
+
 use super::against::RowAgainst;
-use super::prints::Prints;
+use super::fingerprints::RowFingerprints;
 use super::problems::{Found, Phase, Place};
 use super::row::{self, Members};
 use super::{MAX_ROW_BYTES, PROVENANCE, RawRuns, Tally, Times, UNKNOWN_FLAGS_LISTED};
@@ -46,7 +46,7 @@ pub(super) struct Rows<'p> {
     found: Found,
     /// Per metric of the profile, in its order.
     against: Vec<Vec<RowAgainst>>,
-    prints: Prints,
+    prints: RowFingerprints,
 }
 
 /// What a row's texts tell.
@@ -73,7 +73,7 @@ impl<'p> Rows<'p> {
             times: Times::default(),
             found: Found::default(),
             against: vec![Vec::new(); profile.metrics.len()],
-            prints: Prints::default(),
+            prints: RowFingerprints::default(),
         }
     }
 
@@ -98,7 +98,7 @@ impl<'p> Rows<'p> {
     }
 
     /// A row that cannot be read.
-    pub fn fault(&mut self, place: Place, fault: &Fault) {
+    pub fn fault(&mut self, place: Place, fault: &ParseError) {
         self.rows += 1;
         let line = place.line + fault.line.unwrap_or(1) - 1;
         let column = fault.column.unwrap_or(1);
@@ -123,7 +123,7 @@ impl<'p> Rows<'p> {
     pub fn no_object(&mut self, place: Place, text: &str) {
         self.rows += 1;
         self.found.push(Phase::Fields, Some(place), TEXTS[0], || {
-            let text = Shown::shortened(text);
+            let text = Escaped::shortened(text);
             format!("the row must be an object with `{}` and the other fields, but it is {text}", TEXTS[0])
         });
     }
@@ -165,7 +165,7 @@ impl<'p> Rows<'p> {
         let known = &self.profile.runs.scenarios;
         let Some(index) = known.iter().position(|scenario| scenario == id) else {
             self.found.push(Phase::Fields, Some(place), SCENARIO, || {
-                format!("`{SCENARIO}` is \"{}\", expected one of {}", Shown::shortened(id), known.join(", "))
+                format!("`{SCENARIO}` is \"{}\", expected one of {}", Escaped::shortened(id), known.join(", "))
             });
             return None;
         };
@@ -223,7 +223,7 @@ impl<'p> Rows<'p> {
         let first = self.provenance[index].get_or_insert_with(|| trimmed.to_owned());
         if first != trimmed {
             self.found.push(Phase::Provenance, Some(place), PROVENANCE[index], || {
-                let (own, first) = (Shown::shortened(trimmed), Shown::shortened(first));
+                let (own, first) = (Escaped::shortened(trimmed), Escaped::shortened(first));
                 format!("`{}` is \"{own}\", but the first row has \"{first}\"", PROVENANCE[index])
             });
         }
@@ -281,7 +281,7 @@ impl<'p> Rows<'p> {
 
     fn duplicate(&mut self, place: Place, inside: &str, members: &Members<'_>) {
         if let Some(key) = members.duplicate() {
-            let key = Shown::shortened(key).into_string();
+            let key = Escaped::shortened(key).into_string();
             let field = if inside.is_empty() { key } else { format!("{inside}.{key}") };
             self.found.push(Phase::Keys, Some(place), &field, || {
                 format!("`{field}` is named twice: two readers would see two truths")

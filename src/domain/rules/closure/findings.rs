@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use super::super::super::assessment::{FieldFact, FieldState, SmokeFact, TargetFact};
-use super::super::super::evidence::setup_lock::PROVISIONING;
-use super::super::super::finding::{Code, Finding, Origin};
-use super::super::super::profile::FieldFormat;
-use super::super::super::wording::{counted, cut, quoted, told};
-use super::super::citing::{ABSENT, in_json, listed};
+use crate::domain::assessment::wording::{counted, cut, quoted, told};
+use crate::domain::assessment::{FieldFact, FieldState, SmokeFact, TargetFact};
+use crate::domain::evidence::setup_lock::PROVISIONING;
+use crate::domain::finding::{Code, Finding, Origin};
+use crate::domain::profile::FieldFormat;
+use crate::domain::rules::citing::{ABSENT, in_json, listed};
+
 use super::{Lock, OPEN, concrete, is_concrete, plain};
 
 impl Lock<'_> {

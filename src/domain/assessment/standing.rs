@@ -1,0 +1,128 @@
+//! The seven states that anything may be in, each with its glyph: the same on screen and on paper (cockpit.md, rule 2).
+
+use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::mutation::trial::{Mutant, Outcome};
+use crate::domain::statistics::proof::{StatVerdict, Undefined};
+
+use super::{ContractState, FieldState, ItemFact, ItemState, MetricFact, ReportFact, Shift, StepState};
+
+/// Where something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The machine holds it.
+    Sensed,
+    /// Ticked by a person.
+    Ticked,
+    Open,
+    Blocks,
+    /// Stale, or worth knowing.
+    Stale,
+    /// Cannot be seen.
+    Unseen,
+    NotRequired,
+}
+
+impl Standing {
+    pub fn glyph(self) -> &'static str {
+        match self {
+            Self::Sensed => "[s]",
+            Self::Ticked => "[x]",
+            Self::Open => "[ ]",
+            Self::Blocks => "[!]",
+            Self::Stale => "[~]",
+            Self::Unseen => "[?]",
+            Self::NotRequired => "[-]",
+        }
+    }
+
+    /// What a finding makes of the thing that it is about.
+    pub fn of_severity(severity: Severity) -> Self {
+        match severity {
+            Severity::Blocker => Self::Blocks,
+            Severity::Warning => Self::Stale,
+            Severity::Info => Self::NotRequired,
+        }
+    }
+
+    /// The same; what rows do not prove is not seen, rather than wrong.
+    pub fn of_finding(finding: &Finding) -> Self {
+        match (finding.code, finding.severity) {
+            (Code::KpiNotProven, Severity::Warning) => Self::Unseen,
+            (_, severity) => Self::of_severity(severity),
+        }
+    }
+
+    /// What rows prove. Whether that is enough is the policy's to say: nothing blocks here.
+    pub fn of_word(word: StatVerdict) -> Self {
+        match word {
+            StatVerdict::Proven => Self::Sensed,
+            StatVerdict::Met | StatVerdict::Undefined(Undefined::NoRows | Undefined::NotSeen) => Self::Unseen,
+            StatVerdict::Missed => Self::Stale,
+            StatVerdict::Undefined(Undefined::NoTarget) => Self::NotRequired,
+        }
+    }
+
+    /// A metric under the policy, and where that passes it, what its rows prove.
+    pub fn of_metric(report: &ReportFact, metric: &MetricFact) -> Self {
+        match (metric.pass, report.gate_side) {
+            (Some(false), Some(_)) => Self::Blocks,
+            (Some(false), None) => Self::Stale,
+            _ if !report.executed => Self::NotRequired,
+            _ => Self::of_word(metric.word),
+        }
+    }
+
+    /// A run against another.
+    pub fn of_turn(turn: Shift) -> Self {
+        match turn {
+            Shift::Worse => Self::Stale,
+            Shift::Better | Shift::Unshown => Self::Sensed,
+        }
+    }
+
+    pub fn of_step(state: StepState) -> Self {
+        match state {
+            StepState::Sensed => Self::Sensed,
+            StepState::Done => Self::Ticked,
+            StepState::Open => Self::Open,
+            StepState::Blocked => Self::Blocks,
+        }
+    }
+
+    pub fn of_item(item: &ItemFact) -> Self {
+        match item.state {
+            ItemState::Verified => Self::Sensed,
+            ItemState::Manual => Self::Ticked,
+            ItemState::Failing => Self::Blocks,
+            ItemState::Open if item.required => Self::Open,
+            ItemState::Open => Self::NotRequired,
+        }
+    }
+
+    pub fn of_contract(state: ContractState) -> Self {
+        match state {
+            ContractState::Holds => Self::Sensed,
+            ContractState::Differs | ContractState::Missing => Self::Blocks,
+            ContractState::Unreadable | ContractState::NotChecked => Self::Unseen,
+        }
+    }
+
+    /// What a trial shows of its rule.
+    pub fn of_trial(trial: &Mutant) -> Self {
+        match &trial.ending {
+            Outcome::Noticed { .. } if trial.is_lowered() => Self::Stale,
+            Outcome::Noticed { .. } => Self::Sensed,
+            Outcome::Vacuous { .. } => Self::Blocks,
+            Outcome::Speaks { told } => Self::of_finding(&told.finding),
+            Outcome::NotTried { .. } => Self::Unseen,
+        }
+    }
+
+    pub fn of_field(state: FieldState) -> Self {
+        match state {
+            FieldState::Concrete => Self::Sensed,
+            FieldState::Deferred => Self::NotRequired,
+            FieldState::Placeholder | FieldState::Malformed | FieldState::Missing => Self::Blocks,
+        }
+    }
+}

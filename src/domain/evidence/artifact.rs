@@ -1,0 +1,87 @@
+//! A file of the pack, as it was found.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::values::digest::{Digest, LineEndings};
+use crate::domain::values::path::PackPath;
+
+use super::mentions::Mention;
+
+/// One file of the pack and what became of reading it. Directories are no artifacts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Artifact {
+    pub path: PackPath,
+    /// Suggested by the name, confirmed by the content: a file whose content is of no known form is `Unknown`.
+    pub kind: Kind,
+    /// In bytes, as read (or as the file system says where it was not read).
+    pub size: u64,
+    pub modified: Option<Timestamp>,
+    /// Of the bytes that were read; `None` where the file could not be read whole.
+    pub digest: Option<Digest>,
+    /// What the digest would be under other line endings; `None` for a file that is too large to ask.
+    pub line_endings: Option<LineEndings>,
+    /// What it names, where it is Markdown that could be read.
+    pub mentions: Arc<[Mention]>,
+    pub condition: Condition,
+}
+
+/// Whether the file could be read and parsed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    Readable,
+    /// Younger than two seconds and not (yet) parseable: neither a failure nor evidence. Only a live cockpit says so.
+    BeingWritten,
+    /// Could not be read or parsed. `line` and `column` count from 1.
+    Unreadable {
+        why: String,
+        line: Option<u64>,
+        column: Option<u64>,
+    },
+    /// A link that leads outside the pack: it was not opened.
+    Escapes {
+        target: String,
+    },
+}
+
+/// The kinds of evidence (contracts, section 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    RawRuns,
+    Report,
+    GateOutput,
+    Checklist,
+    SetupLock,
+    Rollback,
+    Regression,
+    ApprovalNote,
+    Checksums,
+    SmokeTranscript,
+    /// A file of the source tree that a contract of the profile names.
+    Source,
+    /// Any other file: listed, hashed, not interpreted.
+    Unknown,
+}
+
+impl Kind {
+    /// The kind in words, as lists and messages say it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::RawRuns => "raw runs",
+            Self::Report => "KPI report",
+            Self::GateOutput => "gate output",
+            Self::Checklist => "checklist",
+            Self::SetupLock => "setup lock",
+            Self::Rollback => "rollback rehearsal",
+            Self::Regression => "regression evidence",
+            Self::ApprovalNote => "approval note",
+            Self::Checksums => "checksum manifest",
+            Self::SmokeTranscript => "smoke-test transcript",
+            Self::Source => "contract source",
+            Self::Unknown => "unknown",
+        }
+    }
+}

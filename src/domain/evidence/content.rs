@@ -1,0 +1,62 @@
+//! What the bytes of a file come to: its digests, what it mentions, what it means. The same for bytes on disk and for
+//! bytes that were damaged on purpose.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::domain::evidence;
+use crate::domain::profile::Profile;
+use crate::domain::values::digest::{Digest, LineEndings};
+use crate::domain::values::path::PackPath;
+
+use super::artifact::{Artifact, Condition, Kind};
+use super::mentions::{self, Mention};
+use super::{Evidence, ParseError, raw_runs};
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// In bytes.
+    pub size: u64,
+    /// `None` where it was not read whole.
+    pub digest: Option<Digest>,
+    /// `None` for a file that is too large to ask.
+    pub line_endings: Option<LineEndings>,
+    pub mentions: Arc<[Mention]>,
+    /// `Evidence::Unknown` for what is not of the kind that its name suggests.
+    pub meaning: Result<Evidence, ParseError>,
+}
+
+impl Content {
+    /// Of a file whose bytes are all at hand, read as `kind`.
+    pub fn of(path: &PackPath, kind: Kind, bytes: &[u8], profile: &Profile) -> Self {
+        let meaning = match kind {
+            Kind::RawRuns => raw_runs::read(bytes, profile)
+                .map(|raw| Evidence::RawRuns(raw.into()))
+                .map_err(|error| ParseError::new(error.to_string())),
+            Kind::Source => evidence::source::parse(path, bytes, profile),
+            _ => evidence::parse(kind, bytes, profile),
+        };
+        Self {
+            size: bytes.len() as u64,
+            digest: Some(Digest::of(bytes)),
+            line_endings: Some(LineEndings::of(bytes)),
+            mentions: mentions::of(path, bytes).into(),
+            meaning,
+        }
+    }
+
+    /// The artifact that it is and what it means.
+    pub fn into_entry(self, path: PackPath, kind: Kind, modified: Option<Timestamp>) -> (Artifact, Evidence) {
+        let (kind, condition, evidence) = match self.meaning {
+            Ok(Evidence::Unknown) => (Kind::Unknown, Condition::Readable, Evidence::Unknown),
+            Ok(evidence) => (kind, Condition::Readable, evidence),
+            Err(ParseError { why, line, column }) => {
+                (kind, Condition::Unreadable { why, line, column }, Evidence::Unknown)
+            }
+        };
+        let Self { size, digest, line_endings, mentions, .. } = self;
+        (Artifact { path, kind, size, modified, digest, line_endings, mentions, condition }, evidence)
+    }
+}

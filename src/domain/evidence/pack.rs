@@ -1,0 +1,147 @@
+//! One release's evidence, parsed: what every rule looks at.
+
+use std::collections::BTreeMap;
+
+use crate::domain::values::digest::{Digest, Digester};
+use crate::domain::values::path::PackPath;
+
+use super::Evidence;
+use super::artifact::{Artifact, Kind};
+use super::checklist::Checklist;
+use super::checksums::Checksums;
+use super::gate_output::GateOutput;
+use super::history::History;
+use super::note::ApprovalNote;
+use super::raw_runs::RawRuns;
+use super::regression::Regression;
+use super::report::KpiReport;
+use super::rollback::Rehearsal;
+use super::setup_lock::SetupLock;
+use super::source::Source;
+use super::transcript::SmokeTranscript;
+
+/// All artifacts of a pack, ordered by path, each with its parsed meaning.
+#[derive(Clone, Debug, Default)]
+pub struct Pack {
+    entries: BTreeMap<PackPath, Entry>,
+    /// Files and folders beyond the evidence folder that were looked for; what they hold was not read.
+    beyond: BTreeMap<PackPath, Beyond>,
+    /// Of the git work tree around it. No evidence: it does not count for the digest.
+    pub history: History,
+}
+
+/// What was found at a path that was looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beyond {
+    /// A file, a folder, or anything else.
+    Stands,
+    Nothing,
+}
+
+/// An artifact and what it means. `Evidence::Unknown` wherever there is nothing to interpret.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub artifact: Artifact,
+    pub evidence: Evidence,
+}
+
+macro_rules! of_kind {
+    ($($(#[$doc:meta])* $name:ident: $variant:ident => $type:ty;)*) => {
+        $($(#[$doc])*
+        pub fn $name(&self) -> impl Iterator<Item = (&PackPath, &$type)> {
+            self.entries.iter().filter_map(|(path, entry)| match &entry.evidence {
+                Evidence::$variant(meaning) => Some((path, meaning.as_ref())),
+                _ => None,
+            })
+        })*
+    };
+}
+
+impl Pack {
+    pub fn insert(&mut self, artifact: Artifact, evidence: Evidence) {
+        self.entries.insert(artifact.path.clone(), Entry { artifact, evidence });
+    }
+
+    /// Takes a file away, or a folder with all that is known beneath it.
+    pub fn remove(&mut self, path: &PackPath) {
+        let is_beneath = |it: &PackPath| it == path || it.is_beneath(path.as_str());
+        self.entries.retain(|it, _| !is_beneath(it));
+        self.beyond.iter_mut().filter(|(it, _)| is_beneath(it)).for_each(|(_, found)| *found = Beyond::Nothing);
+    }
+
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    pub fn entry(&self, path: &PackPath) -> Option<&Entry> {
+        self.entries.get(path)
+    }
+
+    pub fn contains(&self, path: &PackPath) -> bool {
+        self.entries.contains_key(path)
+    }
+
+    /// Tells what was found at a path beyond the evidence folder.
+    pub fn look_beyond(&mut self, path: PackPath, found: Beyond) {
+        self.beyond.insert(path, found);
+    }
+
+    /// What was found at a path beyond the evidence folder; `None` where nobody looked.
+    pub fn beyond(&self, path: &PackPath) -> Option<Beyond> {
+        self.beyond.get(path).copied()
+    }
+
+    /// At how many paths beyond the evidence folder somebody looked.
+    pub fn looked_beyond(&self) -> usize {
+        self.beyond.len()
+    }
+
+    /// Whether a file or folder stands at a path: an artifact, a folder that holds one, or what was found beyond.
+    pub fn holds(&self, path: &PackPath) -> bool {
+        self.contains(path) || self.beyond(path) == Some(Beyond::Stands) || self.has_folder(path.as_str())
+    }
+
+    /// Whether a file lies beneath the folder, which is named without a slash at its end.
+    pub fn has_folder(&self, folder: &str) -> bool {
+        let Some(first) = PackPath::new(&format!("{folder}/\u{1}")) else { return false };
+        let next = self.entries.range(first..).next();
+        next.is_some_and(|(path, _)| path.is_beneath(folder))
+    }
+
+    pub fn paths_of(&self, kind: Kind) -> impl Iterator<Item = &PackPath> {
+        self.entries.values().filter(move |entry| entry.artifact.kind == kind).map(|entry| &entry.artifact.path)
+    }
+
+    of_kind! {
+        raw_runs: RawRuns => RawRuns;
+        reports: Report => KpiReport;
+        gate_outputs: GateOutput => GateOutput;
+        checklists: Checklist => Checklist;
+        setup_locks: SetupLock => SetupLock;
+        rehearsals: Rollback => Rehearsal;
+        regressions: Regression => Regression;
+        notes: ApprovalNote => ApprovalNote;
+        checksums: Checksums => Checksums;
+        transcripts: SmokeTranscript => SmokeTranscript;
+        sources: Source => Source;
+    }
+
+    pub fn report(&self, path: &PackPath) -> Option<&KpiReport> {
+        self.reports().find(|(at, _)| *at == path).map(|(_, report)| report)
+    }
+
+    pub fn raw(&self, path: &PackPath) -> Option<&RawRuns> {
+        self.raw_runs().find(|(at, _)| *at == path).map(|(_, raw)| raw)
+    }
+
+    /// The digest of all evidence: SHA-256 over one line `digest  path` per artifact, in path order.
+    /// A file that could not be read counts by its path and `-`.
+    pub fn digest(&self) -> Digest {
+        let mut digester = Digester::default();
+        for entry in self.entries() {
+            let digest = entry.artifact.digest.map_or_else(|| "-".to_owned(), |digest| digest.to_string());
+            digester.update(format!("{digest}  {}\n", entry.artifact.path).as_bytes());
+        }
+        digester.finish()
+    }
+}

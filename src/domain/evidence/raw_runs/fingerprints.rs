@@ -1,0 +1,59 @@
+//! What tells a run's rows from another run's: their sessions, and what they measured and when.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use jiff::Timestamp;
+
+use super::problems::Place;
+use super::row::Members;
+use super::sketch::Sketch;
+
+/// The fields that a row is known by, and those that describe the run and not the row: none of them is in its print.
+const LEFT_OUT: [&str; 5] = ["runId", "sessionId", "timestamp", "environment", "featureFlags"];
+
+/// The prints of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowFingerprints {
+    /// Every `sessionId`.
+    pub sessions: Sketch,
+    /// Every row with a readable time: its instant, however its zone is spelled, and all its other members but its ids
+    /// and what describes the whole run (environment, flags). The order of its members means nothing.
+    pub rows: Sketch,
+    /// Every row with a readable time after another one: how long after, and its members as in `rows`. A run that is
+    /// moved in time as a whole keeps them.
+    pub paces: Sketch,
+    /// Rows with a readable time.
+    pub timed: u64,
+    /// The newest readable time.
+    latest: Option<Timestamp>,
+}
+
+impl RowFingerprints {
+    pub(super) fn session(&mut self, place: Place, id: &str) {
+        self.sessions.add(hash(id.trim()), 0, place);
+    }
+
+    /// A row without a readable time is left out: what it shares proves nothing.
+    pub(super) fn row(&mut self, place: Place, row: &Members<'_>, at: Option<Timestamp>) {
+        let Some(at) = at else { return };
+        let members = row.iter().filter(|(name, _)| !LEFT_OUT.contains(name));
+        let class = members.fold(0_u64, |sum, (name, value)| sum.wrapping_add(hash((name, value.get()))));
+        self.timed += 1;
+        self.rows.add(hash((class, at.as_nanosecond())), class, place);
+        if let Some(before) = self.latest.replace(at) {
+            self.paces.add(hash((class, at.as_nanosecond() - before.as_nanosecond())), class, place);
+        }
+    }
+
+    pub(super) fn finish(self) -> Self {
+        let Self { sessions, rows, paces, .. } = self;
+        Self { sessions: sessions.finish(), rows: rows.finish(), paces: paces.finish(), ..self }
+    }
+}
+
+/// The same for the same value in every file that one program reads; never written down.
+fn hash(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,57 @@
+//! Damages for `history.*`: what git would have to answer, and evidence that was changed after it was committed.
+
+use crate::domain::evidence::history::{Answer, CommitName, Depth, History, Kept, Record};
+
+use super::{Bench, Damage, Edit, Made};
+
+const NO_HISTORY: &str = "no history of the release is at hand";
+
+fn record<'a>(bench: &Bench<'a>) -> Result<&'a Record, String> {
+    bench.pack.history.record().ok_or_else(|| NO_HISTORY.to_owned())
+}
+
+fn answering(record: Record) -> History {
+    History::Present(Box::new(record))
+}
+
+pub fn absent(bench: &Bench<'_>) -> Made {
+    record(bench)?;
+    let why = "The pack lies in no git work tree.".to_owned();
+    Ok(Damage::answered("the work tree around the pack is gone", History::Absent(why)))
+}
+
+/// The repository stays the release's own: one that holds none of its commits may be another's.
+pub fn commit_unknown(bench: &Bench<'_>) -> Made {
+    let mut record = record(bench)?.clone();
+    let commit = bench.commit()?;
+    if record.depth == Depth::Shallow {
+        return Err("the clone is shallow, and that is told instead".to_owned());
+    }
+    let name = CommitName::new(commit).ok_or_else(|| format!("`{commit}` is no commit's name"))?;
+    record.commits.insert(name, Answer::Known(None));
+    record.origin = bench.report()?.repo.clone();
+    Ok(Damage::answered(format!("the repository does not hold {commit}"), answering(record)))
+}
+
+/// The last of several; a history that names none of them may be one that keeps no numbers.
+pub fn pull_request_missing(bench: &Bench<'_>) -> Made {
+    let mut record = record(bench)?.clone();
+    let is_found = |answer: &&Answer<Option<String>>| matches!(answer, Answer::Known(Some(_)));
+    let numbers = bench.profile.note.pull_requests.iter().map(|it| &it.number);
+    let found: Vec<&String> = numbers.filter(|it| record.pull_requests.get(*it).filter(is_found).is_some()).collect();
+    let [_, .., last] = found.as_slice() else {
+        return Err("the history names fewer than two closure pull requests".to_owned());
+    };
+    record.pull_requests.insert((*last).clone(), Answer::Known(None));
+    Ok(Damage::answered(format!("no commit merged `{last}`"), answering(record)))
+}
+
+pub fn uncommitted(bench: &Bench<'_>) -> Made {
+    record(bench)?;
+    let mut artifacts = bench.assessment.artifacts.iter();
+    let path = artifacts.find(|fact| fact.kept == Some(Kept::Committed)).map(|fact| &fact.artifact.path);
+    let path = path.ok_or("no evidence is committed")?;
+    let mut bytes = bench.bytes(path)?;
+    bytes.extend_from_slice(b" \n");
+    Ok(Damage::new(format!("`{path}` has grown by a line since it was committed"), vec![Edit::becomes(path, bytes)]))
+}

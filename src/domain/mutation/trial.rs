@@ -1,0 +1,212 @@
+//! Whether the gate can block: every rule is tried on a damaged copy of the pack, and either it notices or it is vacuous.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::domain::assessment::{Assessment, Verdict};
+use crate::domain::evidence::content::Content;
+use crate::domain::evidence::pack::Pack;
+use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::profile::Profile;
+use crate::domain::rules::assess::{PairOverride, assess};
+use crate::domain::values::digest::Digest;
+use crate::domain::values::path::PackPath;
+
+use super::operators::{self, Bench, Damage, Edit};
+
+/// Every rule, tried on one pack.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mutants {
+    /// Of the evidence that they were made on.
+    pub evidence: Digest,
+    /// The gate's two runs as they were then.
+    pub pair: Option<[PackPath; 2]>,
+    /// In the order of the codes; several of one code where its rule looks at several things.
+    pub list: Vec<Mutant>,
+}
+
+/// One rule, tried.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mutant {
+    pub code: Code,
+    pub ending: Outcome,
+}
+
+impl Mutant {
+    /// Whether a rule that is there to block noticed and does not block: the profile lowers it, or it was no gate run.
+    pub fn is_lowered(&self) -> bool {
+        let noticed = matches!(self.ending, Outcome::Noticed { .. });
+        noticed && !self.ending.blocks() && self.code.severity() == Severity::Blocker
+    }
+}
+
+/// How a trial ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// The rule found the damage.
+    Noticed { what: String, told: Told, verdict: Verdict },
+    /// The damage was done and the rule said nothing.
+    Vacuous { what: String },
+    /// It speaks about the pack as it is, and so has shown that it notices.
+    Speaks { told: Told },
+    /// There is nothing in the pack that could be damaged: why, in words that end a sentence. Neither noticed nor vacuous.
+    NotTried { why: String },
+}
+
+/// A finding, and its headline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    pub headline: String,
+    pub finding: Finding,
+}
+
+impl Told {
+    fn of(assessment: &Assessment, finding: &Finding) -> Self {
+        Self { headline: assessment.headline(finding), finding: finding.clone() }
+    }
+}
+
+impl Outcome {
+    /// The words of the endings that ask for no look at each, in the order in which they are listed.
+    pub const SETTLED: [&str; 3] = ["not tried", "speaks already", "noticed"];
+
+    /// As every face says it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Noticed { .. } => "noticed",
+            Self::Vacuous { .. } => "vacuous",
+            Self::Speaks { .. } => "speaks already",
+            Self::NotTried { .. } => "not tried",
+        }
+    }
+
+    /// Whether the damage was noticed as something that blocks.
+    pub fn blocks(&self) -> bool {
+        matches!(self, Self::Noticed { told, .. } if told.finding.severity == Severity::Blocker)
+    }
+}
+
+/// How many trials ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    pub noticed: usize,
+    /// Of the noticed ones, those that block.
+    pub blocking: usize,
+    /// Of the noticed ones, those that are there to block and do not.
+    pub lowered: usize,
+    pub vacuous: usize,
+    pub speaking: usize,
+    pub not_tried: usize,
+}
+
+impl Count {
+    /// Whether the gate can block, in a sentence: no more is claimed than was tried.
+    pub fn words(self) -> String {
+        match self {
+            Self { vacuous: 0, noticed: 0, speaking: 0, .. } => "Unknown: nothing could be tried".to_owned(),
+            Self { vacuous: 0, lowered: 1, .. } => {
+                "In part: 1 rule notices what should block, and does not block".to_owned()
+            }
+            Self { vacuous: 0, lowered: 1.., .. } => {
+                format!("In part: {} rules notice what should block, and do not block", self.lowered)
+            }
+            Self { vacuous: 0, not_tried: 0, .. } => "Yes: every rule notices".to_owned(),
+            Self { vacuous: 0, .. } => "As far as it could be tried: every damage was noticed".to_owned(),
+            Self { vacuous: 1, .. } => "No: 1 damage passed unnoticed".to_owned(),
+            Self { vacuous, .. } => format!("No: {vacuous} damages passed unnoticed"),
+        }
+    }
+}
+
+/// `39 noticed (29 block), 0 vacuous, 8 speak already, 0 not tried`.
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { noticed, blocking, vacuous, speaking, not_tried, .. } = self;
+        write!(f, "{noticed} noticed ({blocking} block), {vacuous} vacuous, {speaking} ")?;
+        write!(f, "{}, {not_tried} not tried", if *speaking == 1 { "speaks already" } else { "speak already" })
+    }
+}
+
+impl Mutants {
+    pub fn count(&self) -> Count {
+        let mut count = Count::default();
+        for trial in &self.list {
+            count.lowered += usize::from(trial.is_lowered());
+            count.blocking += usize::from(trial.ending.blocks());
+            let of_its_kind = match trial.ending {
+                Outcome::Noticed { .. } => &mut count.noticed,
+                Outcome::Vacuous { .. } => &mut count.vacuous,
+                Outcome::Speaks { .. } => &mut count.speaking,
+                Outcome::NotTried { .. } => &mut count.not_tried,
+            };
+            *of_its_kind += 1;
+        }
+        count
+    }
+
+    /// Whether they were made on other evidence than this, or on another pair of runs.
+    pub fn are_stale(&self, assessment: &Assessment) -> bool {
+        self.evidence != assessment.digest || self.pair != assessment.gate.pair
+    }
+}
+
+/// Tries every rule. The bench's assessment is the one that the choice gave.
+pub fn prove(bench: &Bench<'_>, choice: &PairOverride) -> Mutants {
+    let list = Code::ALL.iter().flat_map(|code| trials(bench, choice, *code)).collect();
+    let assessment = bench.assessment;
+    Mutants { evidence: assessment.digest, pair: assessment.gate.pair.clone(), list }
+}
+
+fn trials(bench: &Bench<'_>, choice: &PairOverride, code: Code) -> Vec<Mutant> {
+    let speaking = bench.assessment.findings.iter().find(|finding| finding.code == code);
+    let told = speaking.map(|finding| Told::of(bench.assessment, finding));
+    let speaks = |told: Told| Mutant { code, ending: Outcome::Speaks { told } };
+    // A rule that only speaks in a lower voice (of what is no gate run, say) has not shown all that it can do.
+    if let Some(told) = told.clone().filter(|told| told.finding.severity <= bench.profile.severity_of(code)) {
+        return vec![speaks(told)];
+    }
+    let endings = operators::of(code, bench).into_iter().map(|made| match made {
+        Ok(damage) => tried(bench, choice, code, damage),
+        Err(why) => Outcome::NotTried { why },
+    });
+    let trials = endings.map(|ending| match (ending, &told) {
+        (Outcome::NotTried { .. }, Some(told)) => speaks(told.clone()),
+        (ending, _) => Mutant { code, ending },
+    });
+    trials.collect()
+}
+
+fn tried(bench: &Bench<'_>, choice: &PairOverride, code: Code, damage: Damage) -> Outcome {
+    // Not where it says so: a line may be another one in a file that was written anew.
+    let said = |finding: &Finding| (finding.subject.clone(), finding.severity, finding.message.clone());
+    let of_code = bench.assessment.findings.iter().filter(|finding| finding.code == code);
+    let before: BTreeSet<_> = of_code.map(said).collect();
+    let pack = damaged(bench.pack, bench.profile, &damage);
+    let after = assess(&pack, bench.profile, choice);
+    let is_new = |it: &&Finding| it.code == code && !before.contains(&said(it));
+    match after.findings.iter().find(is_new) {
+        Some(finding) => {
+            Outcome::Noticed { what: damage.what, told: Told::of(&after, finding), verdict: after.verdict() }
+        }
+        None => Outcome::Vacuous { what: damage.what },
+    }
+}
+
+/// A copy of the pack with some files changed or gone. A changed file is read as the kind that it was.
+fn damaged(pack: &Pack, profile: &Profile, damage: &Damage) -> Pack {
+    let mut pack = pack.clone();
+    if let Some(history) = &damage.history {
+        pack.history = history.clone();
+    }
+    for Edit { path, bytes } in &damage.edits {
+        let Some(bytes) = bytes else {
+            pack.remove(path);
+            continue;
+        };
+        let known = pack.entry(path).map(|entry| (entry.artifact.kind, entry.artifact.modified));
+        let (kind, modified) = known.unwrap_or_else(|| (profile.kind_of(path), None));
+        let (artifact, evidence) = Content::of(path, kind, bytes, profile).into_entry(path.clone(), kind, modified);
+        pack.insert(artifact, evidence);
+    }
+    pack
+}

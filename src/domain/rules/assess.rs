@@ -1,0 +1,125 @@
+//! From a pack to its assessment: every rule, in order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::assessment::{Assessment, GateFact, ReportFact, SamplesFact, Trend};
+use crate::domain::evidence::pack::Pack;
+use crate::domain::finding::Finding;
+use crate::domain::profile::Profile;
+use crate::domain::values::digest::Digest;
+use crate::domain::values::path::PackPath;
+
+use super::{
+    baseline, checklist, checksums, claims, closure, contract, evidence, flags, gate, history, kpi, links, note, pair,
+    plugins, proof, repeated, rollback, samples, shared, steps, times,
+};
+
+/// What the operator chose to look at, beyond what the evidence itself says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PairOverride {
+    /// Reports that were made run A and run B by hand; a side left out follows from the evidence.
+    pub pair: [Option<PackPath>; 2],
+}
+
+/// Judges a pack. Pure: the same pack, profile and choice give the same assessment.
+pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessment {
+    let pairing = pair::choose(pack, profile, choice);
+    let (reports, of_kpi) = kpi::judge(pack, profile, pairing.pair.as_ref());
+    let (mut gate, of_gate) = gate::judge(pack, profile, &pairing);
+    let (earlier, of_repetition) = repeated::judge(pack, profile, &reports, &gate);
+    gate.earlier = earlier;
+    let measured = kpi::measured_commit(pack, &reports, profile);
+    let rehearsal = rollback::choose(pack, measured.as_ref().map(|(commit, _)| *commit));
+    let (rollback, of_rollback) = rollback::judge(pack, profile, rehearsal, measured);
+    let (flags, of_flags) = flags::judge(pack, profile, &reports, rehearsal);
+    let (closure, of_closure) = closure::judge(pack, profile);
+    let (plugins, of_plugins) = plugins::judge(pack, profile);
+    let (contracts, of_contracts) = contract::judge(pack, profile);
+    let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal };
+    let (checklist, of_checklist) = checklist::judge(grounds);
+    let of_evidence = evidence::judge(pack, profile, &reports);
+    let (history, of_history) = history::judge(pack, profile, kpi::measured(&reports, profile));
+    let (samples, of_rows) = weigh_rows(pack, profile, &reports, &gate);
+    let families = [
+        of_evidence,
+        of_kpi,
+        of_gate,
+        of_flags,
+        of_rollback,
+        of_closure,
+        of_plugins,
+        of_checklist,
+        checksums::judge(pack, profile),
+        links::judge(pack, profile),
+        of_contracts,
+        of_history,
+        of_rows,
+        of_repetition,
+    ];
+    let assessment = Assessment {
+        profile: profile.name.clone(),
+        title: profile.title.clone(),
+        findings: weighed(profile, families.into_iter().flatten().collect()),
+        artifacts: claims::facts(pack, profile),
+        trends: Trend::all(&reports),
+        reports,
+        gate,
+        samples,
+        flags,
+        rollback,
+        checklist,
+        closure,
+        plugins,
+        contracts,
+        steps: Vec::new(),
+        notes: Vec::new(),
+        history,
+        digest: pack.digest(),
+        sources: profile.sources.clone(),
+        profile_digest: Digest::of(format!("{profile:?}").as_bytes()),
+    };
+    with_conclusions(assessment, pack, profile)
+}
+
+/// What the rows show beyond the numbers of their reports: proof, independence, order in time, the baseline beside them.
+fn weigh_rows(pack: &Pack, profile: &Profile, reports: &[ReportFact], gate: &GateFact) -> (SamplesFact, Vec<Finding>) {
+    let of_sharing = shared::judge(pack, profile, reports);
+    let samples = samples::judge(profile, reports, gate, &of_sharing);
+    let families = [
+        proof::judge(pack, profile, reports, &samples),
+        baseline::judge(pack, reports, &samples),
+        times::judge(pack, reports),
+        of_sharing,
+    ];
+    (samples, families.into_iter().flatten().collect())
+}
+
+/// Adds what rests on all findings: notes, steps, and which findings rest on which artifact.
+fn with_conclusions(mut assessment: Assessment, pack: &Pack, profile: &Profile) -> Assessment {
+    let (notes, of_notes) = note::judge(pack, profile, &assessment);
+    assessment.notes = notes;
+    assessment.findings = weighed(profile, assessment.findings.into_iter().chain(of_notes).collect());
+    assessment.steps = steps::tell(profile, &assessment);
+    claims::claim(&mut assessment, profile);
+    let mut resting: BTreeMap<PackPath, BTreeSet<usize>> = BTreeMap::new();
+    for (index, finding) in assessment.findings.iter().enumerate() {
+        for place in &finding.evidence {
+            resting.entry(place.path.clone()).or_default().insert(index);
+        }
+    }
+    for fact in &mut assessment.artifacts {
+        fact.findings = resting.remove(&fact.artifact.path).into_iter().flatten().collect();
+    }
+    assessment
+}
+
+/// Under the profile's severities, in the order in which they are listed.
+fn weighed(profile: &Profile, mut findings: Vec<Finding>) -> Vec<Finding> {
+    for finding in &mut findings {
+        finding.severity = profile.severity.get(&finding.code).copied().unwrap_or(finding.severity);
+    }
+    findings.sort_by(|one, other| {
+        (one.severity, one.code, &one.subject).cmp(&(other.severity, other.code, &other.subject))
+    });
+    findings
+}

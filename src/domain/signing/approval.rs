@@ -1,0 +1,42 @@
+//! What stands against an APPROVED note.
+
+use std::collections::BTreeSet;
+
+use crate::domain::assessment::Assessment;
+use crate::domain::evidence::artifact::Kind;
+use crate::domain::finding::{Code, Finding};
+use crate::domain::profile::Check;
+
+/// The blockers that stand against an APPROVED note: all but those that only writing the note can settle. Were these
+/// to count, nobody could ever write one.
+pub fn against(assessment: &Assessment) -> impl Iterator<Item = &Finding> {
+    let settled = Settled::of(assessment);
+    assessment.blockers().filter(move |finding| !settled.includes(finding))
+}
+
+/// What only writing a note can settle: the checklist items tied to the approval note's own check, unreadable earlier
+/// notes, and the contradiction of an earlier one.
+#[derive(Clone, Debug)]
+struct Settled<'a> {
+    items: BTreeSet<&'a str>,
+    notes: BTreeSet<&'a str>,
+}
+
+impl<'a> Settled<'a> {
+    fn of(assessment: &'a Assessment) -> Self {
+        let items = assessment.checklist.iter().flat_map(|checklist| &checklist.items);
+        let items = items.filter(|item| item.check == Some(Check::ApprovalNote)).map(|item| item.id.as_str());
+        let notes = assessment.artifacts.iter().filter(|fact| fact.artifact.kind == Kind::ApprovalNote);
+        Self { items: items.collect(), notes: notes.map(|fact| fact.artifact.path.as_str()).collect() }
+    }
+
+    /// Whether writing a note settles the finding.
+    fn includes(&self, finding: &Finding) -> bool {
+        match finding.code {
+            Code::NoteContradicts => true,
+            Code::ChecklistUnticked | Code::ChecklistTickedUnverified => self.items.contains(finding.subject.as_str()),
+            Code::EvidenceUnreadable => self.notes.contains(finding.subject.as_str()),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Plain values that the whole domain speaks of: digests, paths, rates, escaped text. Imports nothing of ours.
+
+pub mod digest;
+pub mod escaped;
+pub mod javascript;
+pub mod path;
+pub mod pointer;
+pub mod rate;

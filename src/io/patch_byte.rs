@@ -1,0 +1,342 @@
+//! One byte of a file that has not changed since it was shown (faults.md, files).
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read};
+use std::os::unix::fs::{FileExt, MetadataExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
+use tempfile::TempPath;
+
+use crate::domain::signing::tick::OneByte;
+use crate::domain::values::digest::Digest;
+
+use super::input;
+use super::store::{StoreError, copy_attributes, folder_of, sync_folder, written};
+
+/// Changes one byte of a file that still has the digest that was shown (faults.md, files: lock, read and hash, compare,
+/// write beside, sync, read back, exchange, check what was displaced, sync the folder). Mode, owner, links and extended
+/// attributes stay. A rival's save made in between is never lost.
+///
+/// # Errors
+/// [`StoreError::Changed`] where the file is another than the one that was shown; [`StoreError::Failed`] where nothing
+/// could be written; [`StoreError::Unconfirmed`] where the byte is in place and the disk did not confirm it.
+pub fn change_one_byte(path: &Path, edit: OneByte, expected: Digest) -> Result<(), StoreError> {
+    save(path, edit, expected, |_| {})
+}
+
+/// Moments of a save at which a rival may come in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Moment {
+    BeforeExchange,
+    BeforeSwapBack,
+    BeforeRemoval,
+    BeforeByte,
+    AfterByte,
+}
+
+/// A file as it was when the save began, and as it is to be.
+struct Save<H> {
+    path: PathBuf,
+    edit: OneByte,
+    expected: Digest,
+    after: Digest,
+    rival: H,
+}
+
+fn save(path: &Path, edit: OneByte, expected: Digest, rival: impl FnMut(Moment)) -> Result<(), StoreError> {
+    let failed = |source: io::Error| StoreError::failed(path, source);
+    // A link is resolved once: from here on it is this file and no other.
+    let path = path.canonicalize().map_err(failed)?;
+    let _lock = lock(folder_of(&path)).map_err(failed)?;
+    let file = input::open(&path).map_err(failed)?;
+    let mut bytes = Vec::new();
+    (&file).read_to_end(&mut bytes).map_err(failed)?;
+    if Digest::of(&bytes) != expected || bytes.get(edit.offset) != Some(&edit.from) {
+        return Err(StoreError::Changed(path));
+    }
+    bytes[edit.offset] = edit.to;
+    let mut save = Save { edit, expected, after: Digest::of(&bytes), rival, path };
+    if file.metadata().map_err(failed)?.nlink() > 1 {
+        return save.in_place();
+    }
+    save.by_exchange(&file, &bytes)
+}
+
+impl<H: FnMut(Moment)> Save<H> {
+    /// Puts a new file in the old one's place, or the byte into the old one where a new one cannot stand in for it.
+    fn by_exchange(&mut self, file: &File, bytes: &[u8]) -> Result<(), StoreError> {
+        let folder = folder_of(&self.path).to_owned();
+        let temporary = match written(&folder, bytes) {
+            Err(error) if is_forbidden(&error) => return self.in_place(),
+            written => written.map_err(|error| self.failed(error))?,
+        };
+        if copy_attributes(file, temporary.as_file()).is_err() {
+            return self.in_place();
+        }
+        temporary.as_file().sync_all().map_err(|error| self.failed(error))?;
+        let beside = temporary.into_temp_path();
+        if digest_at(&beside).map_err(|error| self.failed(error))? != self.after {
+            return Err(self.failed(io::Error::other("what was read back is not what was written")));
+        }
+        (self.rival)(Moment::BeforeExchange);
+        match exchange(&beside, &self.path) {
+            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
+                drop(beside);
+                self.in_place()
+            }
+            Err(Errno::NOENT) => Err(StoreError::Changed(self.path.clone())),
+            Err(error) => Err(self.failed(error.into())),
+            Ok(()) => self.settle(beside, &folder),
+        }
+    }
+
+    /// Looks at what was displaced: only the file that was shown may be removed.
+    fn settle(&mut self, displaced: TempPath, folder: &Path) -> Result<(), StoreError> {
+        if digest_at(&displaced).ok() != Some(self.expected) {
+            return self.give_back(displaced);
+        }
+        let synced = sync_folder(folder);
+        (self.rival)(Moment::BeforeRemoval);
+        // A rival that had the old file open may have written to it until now.
+        if digest_at(&displaced).ok() != Some(self.expected) {
+            return self.give_back(displaced);
+        }
+        displaced.close().map_err(|error| self.unconfirmed(error))?;
+        synced.map_err(|error| self.unconfirmed(error))
+    }
+
+    /// Puts a rival's file back. Another save may come in between each time, so it goes on until what comes back is
+    /// what was put there last: then nobody's bytes but ours are beside the path.
+    fn give_back(&mut self, displaced: TempPath) -> Result<(), StoreError> {
+        const TURNS: usize = 64;
+        let mut standing = Some(self.after);
+        for _ in 0..TURNS {
+            let rivals = digest_at(&displaced).ok();
+            (self.rival)(Moment::BeforeSwapBack);
+            if let Err(error) = exchange(&displaced, &self.path) {
+                return self.keep(displaced, error.into());
+            }
+            if digest_at(&displaced).ok() == standing {
+                return Err(StoreError::Changed(self.path.clone()));
+            }
+            standing = rivals;
+        }
+        self.keep(displaced, io::Error::other("the file is being written to all the time"))
+    }
+
+    /// Leaves a rival's bytes where they are and says where that is: litter is better than loss.
+    fn keep(&self, displaced: TempPath, error: io::Error) -> Result<(), StoreError> {
+        let kept = displaced.keep().map_err(|error| self.failed(error.error))?;
+        let text = format!("{error}; another program's save was kept as {}", kept.display());
+        Err(self.unconfirmed(io::Error::new(error.kind(), text)))
+    }
+
+    /// Writes the byte into the file itself: for hard links, folders that nothing can be added to, owners that cannot
+    /// be handed on, and file systems that cannot exchange.
+    fn in_place(&mut self) -> Result<(), StoreError> {
+        let file = OpenOptions::new().read(true).write(true).open(&self.path).map_err(|error| self.failed(error))?;
+        (self.rival)(Moment::BeforeByte);
+        if digest_of(&file).map_err(|error| self.failed(error))? != self.expected {
+            return Err(StoreError::Changed(self.path.clone()));
+        }
+        let offset = self.edit.offset as u64;
+        file.write_all_at(&[self.edit.to], offset).map_err(|error| self.failed(error))?;
+        (self.rival)(Moment::AfterByte);
+        if !self.still_stands(&file) {
+            // A rival put another file in its place: what we wrote to is not to be seen any more.
+            return Err(StoreError::Changed(self.path.clone()));
+        }
+        file.sync_all().map_err(|error| self.unconfirmed(error))?;
+        let after =
+            input::open(&self.path).and_then(|file| digest_of(&file)).map_err(|error| self.unconfirmed(error))?;
+        let differs = || self.unconfirmed(io::Error::other("another program wrote to it at the same time"));
+        (after == self.after).then_some(()).ok_or_else(differs)
+    }
+
+    fn still_stands(&self, file: &File) -> bool {
+        let identity = |about: io::Result<std::fs::Metadata>| about.ok().map(|about| (about.dev(), about.ino()));
+        identity(file.metadata()) == identity(self.path.metadata())
+    }
+
+    fn failed(&self, source: io::Error) -> StoreError {
+        StoreError::failed(&self.path, source)
+    }
+
+    fn unconfirmed(&self, source: io::Error) -> StoreError {
+        StoreError::unconfirmed(&self.path, source)
+    }
+}
+
+/// Keeps other signoffs away from a folder for as long as it is held.
+///
+/// The folder itself is locked: a lock on the file would stay with the displaced one, and a lock file beside it would
+/// be litter in somebody's repository. Where a folder cannot be locked (some network file systems), the exchange still
+/// loses nobody's bytes.
+fn lock(folder: &Path) -> io::Result<Option<File>> {
+    const PATIENCE: Duration = Duration::from_millis(20);
+    const TURNS: usize = 100;
+    let held = File::open(folder);
+    let Ok(held) = held else { return Ok(None) };
+    for _ in 0..TURNS {
+        match held.try_lock() {
+            Ok(()) => return Ok(Some(held)),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PATIENCE),
+            Err(TryLockError::Error(_)) => return Ok(None),
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::WouldBlock, "another program has locked the folder; nothing was written"))
+}
+
+/// Whether nothing can be added to the folder, while the file itself may be writable.
+fn is_forbidden(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+fn exchange(one: &Path, other: &Path) -> Result<(), Errno> {
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)
+}
+
+fn digest_at(path: &Path) -> io::Result<Digest> {
+    digest_of(&input::open(path)?)
+}
+
+fn digest_of(mut file: &File) -> io::Result<Digest> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(Digest::of(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const SHOWN: &[u8] = b"# List\n- [ ] one\n";
+    const TICKED: &[u8] = b"# List\n- [x] one\n";
+    const TICK: OneByte = OneByte { offset: 10, from: b' ', to: b'x' };
+
+    struct Scene {
+        folder: tempfile::TempDir,
+        path: PathBuf,
+    }
+
+    impl Scene {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("list.md");
+            fs::write(&path, SHOWN).unwrap();
+            Self { folder, path }
+        }
+
+        fn save(&self, rival: impl FnMut(Moment)) -> Result<(), StoreError> {
+            save(&self.path, TICK, Digest::of(SHOWN), rival)
+        }
+
+        /// A rival's save, as editors do it: another file renamed over this one.
+        fn rename_over(&self, bytes: &[u8]) {
+            let other = self.folder.path().join("other");
+            fs::write(&other, bytes).unwrap();
+            fs::rename(other, &self.path).unwrap();
+        }
+
+        fn names(&self) -> Vec<String> {
+            let entries = fs::read_dir(self.folder.path()).unwrap();
+            let mut names: Vec<String> =
+                entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+            names.sort();
+            names
+        }
+    }
+
+    #[test]
+    fn a_save_renamed_over_the_file_before_the_exchange_stays() {
+        let scene = Scene::new();
+        let outcome = scene.save(|moment| {
+            if moment == Moment::BeforeExchange {
+                scene.rename_over(b"rival");
+            }
+        });
+        assert!(matches!(outcome, Err(StoreError::Changed(_))), "{outcome:?}");
+        assert_eq!(fs::read(&scene.path).unwrap(), b"rival");
+        assert_eq!(scene.names(), ["list.md"]);
+    }
+
+    #[test]
+    fn the_last_of_two_rivals_stays() {
+        let scene = Scene::new();
+        let mut second = Some(b"second rival");
+        let outcome = scene.save(|moment| match moment {
+            Moment::BeforeExchange => scene.rename_over(b"first rival"),
+            Moment::BeforeSwapBack => drop(second.take().map(|bytes| scene.rename_over(bytes))),
+            _ => {}
+        });
+        assert!(matches!(outcome, Err(StoreError::Changed(_))), "{outcome:?}");
+        assert_eq!(fs::read(&scene.path).unwrap(), b"second rival");
+        assert_eq!(scene.names(), ["list.md"]);
+    }
+
+    #[test]
+    fn bytes_written_into_the_displaced_file_are_given_back() {
+        let scene = Scene::new();
+        let open = OpenOptions::new().append(true).open(&scene.path).unwrap();
+        let outcome = scene.save(|moment| {
+            if moment == Moment::BeforeRemoval {
+                use std::io::Write;
+                (&open).write_all(b"- [ ] two\n").unwrap();
+            }
+        });
+        assert!(matches!(outcome, Err(StoreError::Changed(_))), "{outcome:?}");
+        assert_eq!(fs::read(&scene.path).unwrap(), b"# List\n- [ ] one\n- [ ] two\n");
+        assert_eq!(scene.names(), ["list.md"]);
+    }
+
+    #[test]
+    fn a_file_removed_before_the_exchange_is_not_brought_back() {
+        let scene = Scene::new();
+        let outcome = scene.save(|moment| {
+            if moment == Moment::BeforeExchange {
+                fs::remove_file(&scene.path).unwrap();
+            }
+        });
+        assert!(matches!(outcome, Err(StoreError::Changed(_))), "{outcome:?}");
+        assert_eq!(scene.names(), [""; 0]);
+    }
+
+    #[test]
+    fn with_hard_links_a_rivals_bytes_are_seen_before_the_byte_is_written() {
+        let scene = Scene::new();
+        fs::hard_link(&scene.path, scene.folder.path().join("twin.md")).unwrap();
+        let outcome = scene.save(|moment| {
+            if moment == Moment::BeforeByte {
+                fs::write(&scene.path, "rival").unwrap();
+            }
+        });
+        assert!(matches!(outcome, Err(StoreError::Changed(_))), "{outcome:?}");
+        assert_eq!(fs::read(&scene.path).unwrap(), b"rival");
+    }
+
+    #[test]
+    fn with_hard_links_a_file_renamed_over_this_one_stays_and_the_tick_is_not_claimed() {
+        let scene = Scene::new();
+        fs::hard_link(&scene.path, scene.folder.path().join("twin.md")).unwrap();
+        let outcome = scene.save(|moment| {
+            if moment == Moment::AfterByte {
+                scene.rename_over(b"rival");
+            }
+        });
+        assert!(matches!(outcome, Err(StoreError::Changed(_))), "{outcome:?}");
+        assert_eq!(fs::read(&scene.path).unwrap(), b"rival");
+    }
+
+    #[test]
+    fn without_a_rival_the_one_byte_is_written_and_nothing_is_left() {
+        let scene = Scene::new();
+        scene.save(|_| {}).unwrap();
+        assert_eq!(fs::read(&scene.path).unwrap(), TICKED);
+        assert_eq!(scene.names(), ["list.md"]);
+    }
+}

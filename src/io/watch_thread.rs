@@ -1,0 +1,255 @@
+//! The thread behind a watch: what is watched by the file system, and what was found there last.
+
+use std::collections::HashMap;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender};
+use std::time::{Duration, Instant};
+
+use notify::event::{AccessKind, AccessMode, ModifyKind};
+use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use tokio::sync::watch;
+
+use crate::domain::values::path::PackPath;
+
+use super::scan::{Found, Root, What};
+use super::watch::{Mode, Place, Report};
+use super::{mount, store};
+
+/// What reaches the thread.
+#[derive(Debug)]
+pub enum Message {
+    /// Bytes of these files changed.
+    Content(Vec<PathBuf>),
+    /// Something came, went or was renamed.
+    Names(Vec<PathBuf>),
+    /// Events were lost.
+    Lost,
+    /// The file system cannot tell any more: why.
+    Silent(String),
+    Also(Vec<PackPath>),
+}
+
+/// A folder's device and inode: another folder of the same name is another folder.
+type Identity = (u64, u64);
+
+#[derive(Debug)]
+pub struct WatchThread {
+    place: Place,
+    watcher: Option<RecommendedWatcher>,
+    armed: HashMap<PathBuf, Identity>,
+    /// `None`: there is no pack.
+    seen: Option<Vec<Found>>,
+    reports: watch::Sender<Report>,
+    swept: Instant,
+}
+
+impl WatchThread {
+    /// Everything that is there now is watched and counts as seen.
+    pub fn new(place: Place, tell: Sender<Message>) -> Self {
+        let (watcher, mode) = match listen(&place, tell) {
+            Ok(watcher) => (Some(watcher), Mode::Events),
+            Err(why) => (None, Mode::polling(why)),
+        };
+        let reports = watch::Sender::new(Report { changes: 0, mode });
+        let armed = HashMap::new();
+        let mut sentry = Self { place, watcher, armed, seen: None, reports, swept: Instant::now() };
+        sentry.seen = sentry.look();
+        sentry
+    }
+
+    pub fn reports(&self) -> watch::Receiver<Report> {
+        self.reports.subscribe()
+    }
+
+    pub fn is_heard(&self) -> bool {
+        !self.reports.is_closed()
+    }
+
+    /// How long to wait for a message before looking.
+    pub fn interval(&self) -> Duration {
+        self.reports.borrow().mode.interval().saturating_sub(self.swept.elapsed())
+    }
+
+    /// Takes in a message and all that wait behind it: a storm is one change.
+    pub fn hear(&mut self, first: Message, rest: &Receiver<Message>) {
+        let (mut changed, mut look) = (false, false);
+        for message in std::iter::once(first).chain(rest.try_iter()) {
+            match message {
+                Message::Content(paths) => changed |= self.concerns(&paths),
+                Message::Names(paths) => {
+                    let concerned = self.concerns(&paths);
+                    changed |= concerned;
+                    look |= concerned;
+                }
+                Message::Lost => (changed, look) = (true, true),
+                Message::Silent(why) => self.fall_silent(why),
+                Message::Also(paths) if paths == self.place.also => {}
+                Message::Also(paths) => {
+                    self.place.also = paths;
+                    look = true;
+                }
+            }
+        }
+        if changed {
+            self.report_change();
+        }
+        if look || self.interval().is_zero() {
+            self.sweep();
+        }
+    }
+
+    /// Looks at everything, and reports where it is not what was seen last.
+    pub fn sweep(&mut self) {
+        let found = self.look();
+        if found != self.seen {
+            self.seen = found;
+            self.report_change();
+        }
+        self.swept = Instant::now();
+    }
+
+    /// Lists everything, and watches every folder of it. Where a folder was not watched before, something may have come
+    /// into it between the two: then it looks once more.
+    fn look(&mut self) -> Option<Vec<Found>> {
+        /// Somebody who makes folders faster than this is seen by the next sweep.
+        const TURNS: usize = 16;
+        let mut found = self.list();
+        for _ in 0..TURNS {
+            if !self.arm(found.as_deref().unwrap_or_default()) {
+                break;
+            }
+            found = self.list();
+        }
+        found
+    }
+
+    fn list(&self) -> Option<Vec<Found>> {
+        let root = Root::open(&self.place.root, &self.place.evidence).ok()?;
+        let mut found = root.list(&self.place.evidence).ok()?;
+        found.extend(self.place.also.iter().filter_map(|path| root.look(path)));
+        Some(found)
+    }
+
+    /// Watches all folders that are not watched yet. Says whether there was one.
+    fn arm(&mut self, found: &[Found]) -> bool {
+        let wanted = self.folders(found);
+        let Some(watcher) = &mut self.watcher else { return false };
+        let gone: Vec<PathBuf> = self
+            .armed
+            .iter()
+            .filter(|(path, it)| wanted.get(*path) != Some(it))
+            .map(|(path, _)| path.clone())
+            .collect();
+        for path in gone {
+            // Where the folder is gone, so is its watch: there is nothing to undo.
+            watcher.unwatch(&path).unwrap_or_default();
+            self.armed.remove(&path);
+        }
+        let mut armed = false;
+        for (path, identity) in wanted {
+            if self.armed.contains_key(&path) {
+                continue;
+            }
+            match watcher.watch(&path, RecursiveMode::NonRecursive) {
+                Ok(()) => armed = self.armed.insert(path, identity).is_none(),
+                Err(error) if is_gone(&error) => {}
+                Err(error) => {
+                    self.fall_silent(sentence(&error));
+                    return false;
+                }
+            }
+        }
+        armed
+    }
+
+    /// The folders to watch: all of the evidence, those that lead to it, and the one above the pack, which alone tells
+    /// of a pack that is removed and put back.
+    fn folders(&self, found: &[Found]) -> HashMap<PathBuf, Identity> {
+        let Place { root, evidence, also } = &self.place;
+        let evidence = root.join(evidence);
+        let mut fixed: Vec<PathBuf> = root.parent().into_iter().map(Path::to_owned).collect();
+        fixed.extend(evidence.ancestors().take_while(|path| path.starts_with(root)).map(Path::to_owned));
+        fixed.extend(also.iter().map(|path| root.join(path.folder())));
+        let fixed = fixed.into_iter().filter_map(|path| {
+            let about = path.metadata().ok().filter(std::fs::Metadata::is_dir)?;
+            Some((path, (about.dev(), about.ino())))
+        });
+        let inside = found.iter().filter_map(|found| match found.what {
+            What::Folder { device, inode } => Some((root.join(found.path.as_str()), (device, inode))),
+            _ => None,
+        });
+        inside.chain(fixed).collect()
+    }
+
+    fn concerns(&self, paths: &[PathBuf]) -> bool {
+        let Place { root, evidence, also } = &self.place;
+        let evidence = root.join(evidence);
+        paths.iter().any(|path| {
+            let ours = path.file_name().is_some_and(|name| store::is_temporary(&name.to_string_lossy()));
+            let leads_there = path.starts_with(root) && evidence.starts_with(path);
+            !ours
+                && (leads_there || path.starts_with(&evidence) || also.iter().any(|it| root.join(it.as_str()) == *path))
+        })
+    }
+
+    fn fall_silent(&mut self, why: String) {
+        self.watcher = None;
+        self.armed.clear();
+        self.reports.send_modify(|report| report.mode = Mode::polling(why));
+    }
+
+    fn report_change(&self) {
+        self.reports.send_modify(|report| report.changes += 1);
+    }
+}
+
+/// Lets the file system tell; why not, where it does not.
+fn listen(place: &Place, tell: Sender<Message>) -> Result<RecommendedWatcher, String> {
+    let evidence = place.root.join(&place.evidence);
+    if let Some(name) = mount::silent(&place.root).or_else(|| mount::silent(&evidence)) {
+        return Err(format!("{name} does not tell of changes"));
+    }
+    let pass_on = move |event: notify::Result<Event>| {
+        // Where nobody listens any more, the watch is over.
+        message(event).map(|message| tell.send(message)).unwrap_or(Ok(())).unwrap_or_default();
+    };
+    let config = Config::default().with_follow_symlinks(false);
+    RecommendedWatcher::new(pass_on, config).map_err(|error| sentence(&error))
+}
+
+/// What an event means; `None` for our own reading, which must not wake us.
+fn message(event: notify::Result<Event>) -> Option<Message> {
+    let event = match event {
+        Ok(event) => event,
+        Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => return Some(Message::Silent(sentence(&error))),
+        Err(_) => return Some(Message::Lost),
+    };
+    if event.need_rescan() {
+        return Some(Message::Lost);
+    }
+    match event.kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(Message::Content(event.paths)),
+        EventKind::Access(_) => None,
+        EventKind::Modify(ModifyKind::Data(_)) => Some(Message::Content(event.paths)),
+        _ => Some(Message::Names(event.paths)),
+    }
+}
+
+fn is_gone(error: &notify::Error) -> bool {
+    use std::io::ErrorKind::{NotADirectory, NotFound, PermissionDenied};
+    match &error.kind {
+        ErrorKind::PathNotFound => true,
+        // What cannot be listed cannot be watched either; the sweep sees when it can.
+        ErrorKind::Io(error) => matches!(error.kind(), NotFound | NotADirectory | PermissionDenied),
+        _ => false,
+    }
+}
+
+fn sentence(error: &notify::Error) -> String {
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => "the system's limit of watched folders is reached".to_owned(),
+        ErrorKind::Io(error) => format!("the system gives no watch: {}", super::words(error)),
+        _ => format!("the system gives no watch: {error}"),
+    }
+}

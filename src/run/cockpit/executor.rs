@@ -1,0 +1,164 @@
+//! Effects into facts: one thread that reads, judges and writes, one thing after the other, so that no two writes and no
+//! write and a reading meet. Of several readings that wait, only the newest is done.
+
+use std::collections::VecDeque;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::app::effect::Effect;
+use crate::app::state::Access;
+use crate::domain::evidence::history::History;
+use crate::domain::values::path::PackPath;
+use crate::io::clock;
+use crate::io::watch::Watch;
+use crate::run::pipeline::Pipeline;
+
+use super::history_worker::HistoryWorker;
+use super::perform::Bench;
+use super::sources::{self, Queue};
+
+/// Something to do.
+#[derive(Debug)]
+enum Job {
+    /// Read again: something may have changed.
+    Look,
+    Perform(Effect),
+    /// What git answered.
+    Learn(Box<History>),
+}
+
+/// Hands effects to the thread that performs them.
+#[derive(Debug)]
+pub(super) struct Executor {
+    jobs: RescanHandle,
+    ended: Receiver<()>,
+}
+
+/// Asks for a reading.
+#[derive(Clone, Debug)]
+pub(super) struct RescanHandle(Sender<Job>);
+
+impl RescanHandle {
+    pub fn look(&self) {
+        self.send(Job::Look);
+    }
+
+    fn send(&self, job: Job) {
+        // The thread ends after a panic alone, and that ends the cockpit: nobody waits for an answer.
+        self.0.send(job).unwrap_or_default();
+    }
+}
+
+impl Executor {
+    /// Begins with a first reading, and with the watch. Needs the runtime.
+    pub fn start(pipeline: Pipeline, access: Access, queue: Queue) -> Self {
+        let (jobs, to_do) = mpsc::channel();
+        let (say_ended, ended) = mpsc::channel();
+        let (tell_beyond, beyond) = tokio::sync::mpsc::unbounded_channel();
+        let looker = RescanHandle(jobs);
+        let (root, evidence) = (pipeline.root().path().to_owned(), pipeline.profile().paths.evidence.clone());
+        let watch = Watch::start(&root, &evidence, pipeline.beyond());
+        tokio::spawn(sources::pass_on_changes(watch, beyond, queue.clone(), looker.clone()));
+        looker.look();
+        let learner = looker.clone();
+        let inquirer = HistoryWorker::start(move |history| learner.send(Job::Learn(Box::new(history))));
+        std::thread::spawn(move || {
+            work(Bench::new(pipeline, access, inquirer), &to_do, &queue, &tell_beyond);
+            drop(say_ended);
+        });
+        Self { jobs: looker, ended }
+    }
+
+    pub fn perform(&self, effect: Effect) {
+        self.jobs.send(Job::Perform(effect));
+    }
+
+    pub fn look(&self) {
+        self.jobs.look();
+    }
+
+    pub fn looker(&self) -> RescanHandle {
+        self.jobs.clone()
+    }
+
+    /// Waits for what is under way and what waits, but not longer than this.
+    pub fn finish(self, patience: Duration) {
+        self.jobs.send(Job::Perform(Effect::Quit));
+        // Nothing is ever sent: the other end is dropped when all is done.
+        self.ended.recv_timeout(patience).unwrap_or_default();
+    }
+}
+
+fn work(mut bench: Bench, to_do: &Receiver<Job>, queue: &Queue, beyond: &UnboundedSender<Vec<PackPath>>) {
+    let mut waiting = VecDeque::new();
+    while let Some(job) = next(&mut waiting, to_do, bench.looks_again_at()) {
+        let facts = match job {
+            Job::Perform(Effect::Quit) => return,
+            Job::Perform(effect) => bench.perform(effect),
+            Job::Look => vec![bench.look()],
+            Job::Learn(history) => bench.learn(*history).into_iter().collect(),
+        };
+        facts.into_iter().for_each(|fact| queue.tell(fact));
+        // A watch that has ended needs no more paths.
+        beyond.send(bench.beyond()).unwrap_or_default();
+    }
+}
+
+/// The next thing to do; a reading at the latest when one is due, and none that a later one makes idle.
+fn next(waiting: &mut VecDeque<Job>, to_do: &Receiver<Job>, due: Option<Timestamp>) -> Option<Job> {
+    if waiting.is_empty() {
+        waiting.push_back(wait(to_do, due)?);
+    }
+    waiting.extend(to_do.try_iter());
+    let is_quitting = waiting.iter().any(|job| matches!(job, Job::Perform(Effect::Quit)));
+    while is_quitting || waiting.iter().filter(|job| is_reading(job)).count() > 1 {
+        let Some(idle) = waiting.iter().position(|job| matches!(job, Job::Look)) else { break };
+        waiting.remove(idle);
+    }
+    waiting.pop_front()
+}
+
+fn is_reading(job: &Job) -> bool {
+    matches!(job, Job::Look | Job::Perform(Effect::Rescan(_)))
+}
+
+fn wait(to_do: &Receiver<Job>, due: Option<Timestamp>) -> Option<Job> {
+    let Some(due) = due else { return to_do.recv().ok() };
+    let left = Duration::try_from(due.duration_since(clock::now())).unwrap_or_default();
+    match to_do.recv_timeout(left) {
+        Ok(job) => Some(job),
+        Err(RecvTimeoutError::Timeout) => Some(Job::Look),
+        Err(RecvTimeoutError::Disconnected) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::rules::assess::PairOverride;
+
+    fn drained(jobs: Vec<Job>) -> Vec<String> {
+        let (send, to_do) = mpsc::channel();
+        jobs.into_iter().for_each(|job| send.send(job).unwrap());
+        drop(send);
+        let mut waiting = VecDeque::new();
+        std::iter::from_fn(|| next(&mut waiting, &to_do, None)).map(|job| format!("{job:?}")).collect()
+    }
+
+    #[test]
+    fn of_many_readings_one_is_done() {
+        assert_eq!(drained(vec![Job::Look, Job::Look, Job::Look]), ["Look"]);
+        let rescan = Job::Perform(Effect::Rescan(PairOverride::default()));
+        assert_eq!(drained(vec![Job::Look, rescan, Job::Look]).len(), 1);
+    }
+
+    #[test]
+    fn a_write_is_done_before_the_end_and_a_reading_is_not() {
+        let write = Job::Perform(Effect::Draft { reason: None });
+        let jobs = drained(vec![Job::Look, write, Job::Perform(Effect::Quit)]);
+        assert_eq!(jobs, ["Perform(Draft { reason: None })", "Perform(Quit)"]);
+    }
+}

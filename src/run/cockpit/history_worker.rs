@@ -1,0 +1,51 @@
+//! Asks for the history on a thread of its own: git may take two seconds, and no frame waits for it. Of several
+//! questions that wait, only the newest is asked.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, Sender};
+
+use crate::domain::evidence::history::{History, Questions};
+use crate::io::git::{GitHistory, KillSwitch};
+
+/// Hands questions to the thread that asks them.
+#[derive(Debug)]
+pub(super) struct HistoryWorker {
+    to_ask: Sender<Inquiry>,
+    leash: KillSwitch,
+}
+
+#[derive(Debug)]
+struct Inquiry {
+    root: PathBuf,
+    questions: Questions,
+}
+
+impl HistoryWorker {
+    /// `tell` is handed each answer.
+    pub fn start(tell: impl Fn(History) + Send + 'static) -> Self {
+        let (ask, to_ask) = mpsc::channel();
+        let historian = GitHistory::default();
+        let leash = historian.leash();
+        std::thread::spawn(move || work(historian, &to_ask, tell));
+        Self { to_ask: ask, leash }
+    }
+
+    pub fn ask(&self, root: &Path, questions: Questions) {
+        // The thread ends after a panic alone, and that ends the cockpit: nobody waits for an answer.
+        self.to_ask.send(Inquiry { root: root.to_owned(), questions }).unwrap_or_default();
+    }
+}
+
+/// A git that hangs does not outlive who asked it.
+impl Drop for HistoryWorker {
+    fn drop(&mut self) {
+        self.leash.cut();
+    }
+}
+
+fn work(mut historian: GitHistory, to_ask: &Receiver<Inquiry>, tell: impl Fn(History)) {
+    while let Ok(first) = to_ask.recv() {
+        let Inquiry { root, questions } = to_ask.try_iter().last().unwrap_or(first);
+        tell(historian.ask(&root, &questions));
+    }
+}

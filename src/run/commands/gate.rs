@@ -1,0 +1,118 @@
+//! `signoff gate`: the two-run gate, as the canonical program does it (runbook, section 3).
+
+use std::io::{IsTerminal, stdout};
+use std::path::{Path, PathBuf};
+
+use crate::domain::canonical::gate::{self, Evaluation, Side};
+use crate::domain::evidence::document::Document;
+use crate::domain::evidence::report::KpiReport;
+use crate::domain::evidence::utf8;
+use crate::domain::values::escaped::{self, Escaped};
+use crate::domain::values::javascript;
+use crate::io::{clock, input, store};
+use crate::run::{CommandOutput, Exit, UsageError};
+
+use super::named::{self, MAX_DOCUMENT_BYTES, Named};
+
+/// The options as typed.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    pub first: Option<PathBuf>,
+    pub second: Option<PathBuf>,
+    pub out: Option<PathBuf>,
+    pub profile: Option<PathBuf>,
+}
+
+const USAGE: &str = "Usage: signoff gate --first REPORT --second REPORT [--out FILE]";
+
+/// Runs the command: 0 where the gate passes, 1 where it does not, 2 where there is nothing to evaluate; then nothing
+/// was written.
+pub fn run(request: &Request) -> CommandOutput {
+    evaluate(request).unwrap_or_else(CommandOutput::from)
+}
+
+fn evaluate(request: &Request) -> Result<CommandOutput, UsageError> {
+    let (Some(first), Some(second)) = (&request.first, &request.second) else {
+        let missing = [("--first", &request.first), ("--second", &request.second)];
+        let names: Vec<&str> = missing.iter().filter(|(_, path)| path.is_none()).map(|(name, _)| *name).collect();
+        return Err(UsageError::new(format!("missing: {}", names.join(", ")), USAGE));
+    };
+    let profile = named::profile(request.profile.as_deref())?;
+    let pair = [Named::new(first)?, Named::new(second)?];
+    let out = request.out.as_deref().map(|out| free_of(out, &pair)).transpose()?;
+    if let Some(breach) = gate::same_file(&pair[0].resolved, &pair[1].resolved) {
+        return Err(UsageError::new(breach, USAGE));
+    }
+    let reports = read(&pair)?;
+    let side = |at: usize| Side { path: &pair[at].typed, resolved: &pair[at].resolved, report: &reports[at] };
+    let evaluation = gate::evaluate(side(0), side(1), &profile);
+    if !evaluation.is_comparable() {
+        return Err(not_comparable(&pair, &evaluation));
+    }
+    let text = javascript::to_text(&gate::output(side(0), side(1), &evaluation, &clock::to_millis(clock::now())));
+    if let Some(out) = out {
+        store::replace(out.path(), text.as_bytes())
+            .map_err(|error| UsageError::new(Escaped::new(&error.to_string()).as_str(), "nothing else was changed"))?;
+    }
+    Ok(outcome(&pair, &reports, &evaluation, text))
+}
+
+/// The file to keep the output in, which may be neither of the reports.
+fn free_of(out: &Path, pair: &[Named; 2]) -> Result<Named, UsageError> {
+    let out = Named::new(out)?;
+    if pair.iter().any(|report| report.resolved == out.resolved) {
+        return Err(UsageError::new(format!("--out is the report {}", out.shown()), "keep the output in another file"));
+    }
+    Ok(out)
+}
+
+/// Reads both reports; what is wrong with either is told.
+fn read(pair: &[Named; 2]) -> Result<[KpiReport; 2], UsageError> {
+    match (document(&pair[0]), document(&pair[1])) {
+        (Ok(first), Ok(second)) => Ok([first, second].map(|document| KpiReport { document })),
+        (first, second) => {
+            let told: Vec<String> = [first.err(), second.err()].into_iter().flatten().collect();
+            Err(UsageError::new(told.join("\n  "), "name two report files as `signoff kpi` writes them"))
+        }
+    }
+}
+
+fn document(named: &Named) -> Result<Document, String> {
+    let shown = named.shown();
+    let bytes = input::read(named.path(), MAX_DOCUMENT_BYTES).map_err(|error| format!("{shown}: {error}"))?;
+    let document = utf8(&bytes).and_then(Document::parse).map_err(|fault| {
+        let (line, column) = (fault.line.unwrap_or(1), fault.column.unwrap_or(1));
+        format!("{shown}: line {line}, column {column}: {}", fault.why)
+    })?;
+    match document.duplicates().first() {
+        None => Ok(document),
+        Some(key) => {
+            let (line, key) = (document.line_of(key), Escaped::new(key));
+            Err(format!("{shown}: line {line}: `{key}` is named twice: two readers would see two truths"))
+        }
+    }
+}
+
+fn not_comparable(pair: &[Named; 2], evaluation: &Evaluation) -> UsageError {
+    let breaches = evaluation.comparisons.iter().filter_map(|comparison| comparison.breach.as_deref());
+    let mut text = format!("{} and {} cannot be compared", pair[0].shown(), pair[1].shown());
+    breaches.for_each(|breach| text.push_str(&format!("\n  {breach}")));
+    UsageError::new(text, "the gate compares two runs of one build with the same flags, each with its own raw runs")
+}
+
+/// The output, for a terminal without anything that could change what it shows, and why a report does not pass.
+fn outcome(pair: &[Named; 2], reports: &[KpiReport; 2], evaluation: &Evaluation, text: String) -> CommandOutput {
+    let stdout = if stdout().is_terminal() { escaped::escaped_json(&text) } else { text };
+    let mut stderr = String::new();
+    for (at, _) in evaluation.ok.into_iter().enumerate().filter(|(_, ok)| !ok) {
+        stderr.push_str(&format!("signoff: {} does not pass: {}\n", pair[at].shown(), why_not(&reports[at])));
+    }
+    let exit = if evaluation.passes() { Exit::Done } else { Exit::Blocked };
+    CommandOutput { stdout, stderr, exit }
+}
+
+fn why_not(report: &KpiReport) -> String {
+    let fields = ["executionStatus.state", "targetResult.coveragePass", "targetResult.allPass"];
+    let told = fields.map(|field| format!("{field} is {}", gate::found(report, field)));
+    told.join(", ")
+}

@@ -1,0 +1,185 @@
+//! `signoff kpi`: raw runs to report, as the canonical program does it (runbook, section 3).
+
+use std::io::BufReader;
+use std::path::PathBuf;
+
+use crate::domain::canonical::kpi::{self, ReportRequest};
+use crate::domain::evidence::raw_runs::{self, Problems, RawRuns};
+use crate::domain::profile::Profile;
+use crate::domain::values::escaped::Escaped;
+use crate::domain::values::{javascript, path};
+use crate::io::{clock, git, input, store};
+use crate::run::{CommandOutput, Exit, UsageError};
+
+use super::named::{self, Named};
+
+/// The options as typed.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    pub raw: Option<PathBuf>,
+    pub out: Option<PathBuf>,
+    pub branch: Option<String>,
+    pub commit: Option<String>,
+    pub provider: Option<String>,
+    pub model: Option<String>,
+    pub app_version: Option<String>,
+    pub run_id: Option<String>,
+    pub repo: Option<String>,
+    pub run_type: Option<String>,
+    pub min_sample_count: Option<String>,
+    pub platform: Option<String>,
+    pub profile: Option<PathBuf>,
+}
+
+const USAGE: &str = "Usage: signoff kpi --raw FILE --out FILE --branch B --commit C --provider P --model M \
+                     --app-version V [--repo OWNER/NAME] [--run-id ID] [--run-type TYPE] [--min-sample-count N]";
+
+/// An option that says what the rows must say too.
+struct Claim<'a> {
+    /// For messages, in every spelling.
+    option: &'static str,
+    /// The rows' field.
+    field: &'static str,
+    value: Option<&'a str>,
+}
+
+/// Runs the command: 0 for a written report, 2 for anything else; then nothing was written.
+pub fn run(request: &Request) -> CommandOutput {
+    write(request).unwrap_or_else(CommandOutput::from)
+}
+
+fn write(request: &Request) -> Result<CommandOutput, UsageError> {
+    let (Some(raw), Some(out), []) = (&request.raw, &request.out, missing(request).as_slice()) else {
+        return Err(UsageError::new(format!("missing: {}", missing(request).join(", ")), USAGE));
+    };
+    let (raw, out) = (Named::new(raw)?, Named::new(out)?);
+    if raw.resolved == out.resolved {
+        return Err(UsageError::new(
+            format!("--raw and --out are both {}", raw.shown()),
+            "write the report to another file",
+        ));
+    }
+    let min_sample_count = min_sample_count(request.min_sample_count.as_deref())?;
+    let profile = named::profile(request.profile.as_deref())?;
+    let runs = read(&raw, &profile)?;
+    claims_hold(request, &raw, &runs)?;
+    let report_request = ReportRequest {
+        generated_at: clock::to_millis(clock::now()),
+        run_id: given(&request.run_id).unwrap_or_else(|| stem(&out)),
+        run_type: given(&request.run_type).unwrap_or_else(|| profile.runs.baseline_type.clone()),
+        platform: given(&request.platform).unwrap_or_else(platform),
+        min_sample_count,
+        raw_runs_path: path::relative(&out.folder(), &raw.resolved),
+    };
+    let report = kpi::to_text(&kpi::report(&runs, &report_request, &profile));
+    store::replace(out.path(), report.as_bytes())
+        .map_err(|error| UsageError::new(Escaped::new(&error.to_string()).as_str(), "nothing else was changed"))?;
+    let stderr = format!("{}: report over {} rows of {}\n", out.shown(), runs.rows, raw.shown());
+    Ok(CommandOutput { stdout: String::new(), stderr, exit: Exit::Done })
+}
+
+/// Every required option that is absent or blank.
+fn missing(request: &Request) -> Vec<&'static str> {
+    let files = [("--raw", request.raw.is_none()), ("--out", request.out.is_none())];
+    let claims = claims(request).into_iter().skip(1).map(|claim| (claim.option, claim.value.is_none()));
+    files.into_iter().chain(claims).filter(|(_, missing)| *missing).map(|(option, _)| option).collect()
+}
+
+/// The options that the rows must confirm, in the order of [`raw_runs::PROVENANCE`]; trimmed, blank ones as absent.
+fn claims(request: &Request) -> [Claim<'_>; 6] {
+    let options = [
+        ("--repo", &request.repo),
+        ("--branch", &request.branch),
+        ("--commit", &request.commit),
+        ("--provider", &request.provider),
+        ("--model", &request.model),
+        ("--app-version (--appVersion)", &request.app_version),
+    ];
+    let mut fields = raw_runs::PROVENANCE.into_iter();
+    options.map(|(option, value)| Claim {
+        option,
+        field: fields.next().unwrap_or_default(),
+        value: value.as_deref().map(javascript::trim).filter(|value| !value.is_empty()),
+    })
+}
+
+/// An option's value; an empty one counts as absent.
+fn given(option: &Option<String>) -> Option<String> {
+    option.clone().filter(|value| !value.is_empty())
+}
+
+fn stem(out: &Named) -> String {
+    out.path().file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// This machine's platform, as the canonical program names it.
+fn platform() -> String {
+    match std::env::consts::OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        other => other,
+    }
+    .to_owned()
+}
+
+fn min_sample_count(typed: Option<&str>) -> Result<u64, UsageError> {
+    const GREATEST: u64 = (1 << 53) - 1;
+    let Some(typed) = typed else { return Ok(0) };
+    let digits = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_digit());
+    let count = digits.then(|| typed.parse().ok()).flatten().filter(|count| (1..=GREATEST).contains(count));
+    count.ok_or_else(|| {
+        let text =
+            format!("--min-sample-count (--minSampleCount) is \"{}\", expected a whole number", Escaped::new(typed));
+        UsageError::new(text, "a number below the profile's least changes nothing; leave it out")
+    })
+}
+
+fn read(raw: &Named, profile: &Profile) -> Result<RawRuns, UsageError> {
+    const BUFFER_BYTES: usize = 128 << 10;
+    let unreadable =
+        |error| UsageError::new(format!("{}: {error}", raw.shown()), "name a readable raw-runs file as --raw");
+    let file = input::open(raw.path()).map_err(unreadable)?;
+    let runs = raw_runs::read(BufReader::with_capacity(BUFFER_BYTES, file), profile).map_err(unreadable)?;
+    if runs.problems.is_empty() { Ok(runs) } else { Err(told(raw, &runs.problems)) }
+}
+
+fn told(raw: &Named, problems: &Problems) -> UsageError {
+    let count = if problems.total == 1 { "a problem".to_owned() } else { format!("{} problems", problems.total) };
+    let mut text = format!("{}: {count}, nothing was written", raw.shown());
+    for problem in &problems.listed {
+        text.push_str(&format!("\n  {}", problem.message));
+    }
+    let more = problems.total - problems.listed.len() as u64;
+    if more > 0 {
+        text.push_str(&format!("\n  and {more} more"));
+    }
+    UsageError::new(
+        text,
+        "correct or capture the rows again; a report is only made from rows that all keep the contract",
+    )
+}
+
+/// Compares the options with the rows. Without `--repo` the checkout around the working folder says which it is.
+fn claims_hold(request: &Request, raw: &Named, runs: &RawRuns) -> Result<(), UsageError> {
+    let here = std::env::current_dir().ok();
+    let origin = here.as_deref().and_then(git::origin);
+    let mut wrong = Vec::new();
+    for claim in claims(request) {
+        let rows = runs.provenance_of(claim.field).unwrap_or_default();
+        let shown = Escaped::shortened(rows);
+        match claim.value.or(origin.as_deref()) {
+            None => wrong.push(format!("{} is needed: no git remote says it; the rows have \"{shown}\"", claim.option)),
+            Some(value) if value != rows => {
+                let value = Escaped::shortened(value);
+                wrong.push(format!(
+                    "{} is \"{value}\", but the rows of {} have \"{shown}\"",
+                    claim.option,
+                    raw.shown()
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    let hint = "name what was measured, or take the raw runs of this build";
+    if wrong.is_empty() { Ok(()) } else { Err(UsageError::new(wrong.join("\n  "), hint)) }
+}

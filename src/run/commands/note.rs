@@ -1,0 +1,101 @@
+//! `signoff note`: writes the approval note, never over an existing file, and never APPROVED while a blocker remains.
+
+use std::path::PathBuf;
+
+use crate::domain::evidence::note::Decision;
+use crate::domain::finding::Finding;
+use crate::domain::rules::assess::PairOverride;
+use crate::domain::signing::note::{ApprovalRefusal, Draft, draft};
+use crate::domain::values::escaped::Escaped;
+use crate::io::clock;
+use crate::io::store::{StoreError, create};
+use crate::run::pipeline::{Pipeline, RecentFiles};
+use crate::run::{CommandOutput, Exit, Target, UsageError};
+
+/// The options as typed.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    pub target: Target,
+    /// Left out: APPROVED where nothing stands against it, else BLOCKED.
+    pub decision: Option<Asked>,
+    pub reason: Option<String>,
+    pub destination: Destination,
+}
+
+/// The decision that was asked for (`cli` knows no domain).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Approved,
+    Blocked,
+}
+
+impl From<Asked> for Decision {
+    fn from(asked: Asked) -> Self {
+        match asked {
+            Asked::Approved => Self::Approved,
+            Asked::Blocked => Self::Blocked,
+        }
+    }
+}
+
+/// Where the note goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Destination {
+    /// The artifacts folder, under the next free name.
+    #[default]
+    Pack,
+    File(PathBuf),
+    Stdout,
+}
+
+/// Runs the command: 0 written or printed, 1 refused, 2 where the file exists or cannot be written.
+pub fn run(request: &Request) -> CommandOutput {
+    draft_and_write(request).unwrap_or_else(CommandOutput::from)
+}
+
+fn draft_and_write(request: &Request) -> Result<CommandOutput, UsageError> {
+    let mut pipeline = Pipeline::open(request.target.pack.as_deref(), request.target.profile.as_deref())?;
+    let assessment = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
+    let reason = request.reason.as_deref();
+    let decision = request.decision.map(Decision::from);
+    match draft(&assessment, pipeline.profile(), clock::today(), decision, reason) {
+        Err(refused) => Ok(refusal(&refused)),
+        Ok(draft) => deliver(&mut pipeline, &request.destination, draft),
+    }
+}
+
+fn refusal(refused: &ApprovalRefusal) -> CommandOutput {
+    let line = |finding: &Finding| {
+        let (subject, message) = (Escaped::new(&finding.subject), Escaped::new(&finding.message));
+        format!("  [!] {subject}: {message} ({})\n", finding.code)
+    };
+    let blockers: String = refused.0.iter().map(line).collect();
+    let stderr = format!("signoff: {refused}; no note was written\n{blockers}");
+    CommandOutput { stdout: String::new(), stderr, exit: Exit::Blocked }
+}
+
+fn deliver(pipeline: &mut Pipeline, destination: &Destination, draft: Draft) -> Result<CommandOutput, UsageError> {
+    let file = match destination {
+        Destination::Stdout => return Ok(CommandOutput { stdout: draft.text, ..CommandOutput::default() }),
+        Destination::File(file) => file.clone(),
+        Destination::Pack => pipeline.root().path().join(draft.path.as_str()),
+    };
+    let now = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
+    if now.digest != draft.evidence {
+        return Ok(CommandOutput::refused("the evidence changed while the note was drafted; no note was written"));
+    }
+    let shown = Escaped::new(&file.display().to_string());
+    let stdout = format!("{shown}\n");
+    let stderr = format!("signoff: wrote the {} note\n", draft.decision.word());
+    match create(&file, draft.text.as_bytes()) {
+        Ok(()) => Ok(CommandOutput { stdout, stderr, exit: Exit::Done }),
+        Err(error @ StoreError::Unconfirmed { .. }) => Ok(CommandOutput {
+            stdout,
+            stderr: format!("signoff: {}\n", Escaped::new(&error.to_string())),
+            exit: Exit::Blocked,
+        }),
+        Err(error) => {
+            Err(UsageError::new(error.to_string(), "name another file with `--out`, or print with `--stdout`"))
+        }
+    }
+}

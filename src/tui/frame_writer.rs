@@ -1,0 +1,153 @@
+//! Where frames leave: a thread of its own, with a place for the newest screen alone. A terminal that takes no bytes (a
+//! stalled SSH) holds up this thread and nothing else; when it wakes up, it shows the newest screen, not the old ones.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use std::{io, mem};
+
+use crate::view::screen::Screen;
+
+use super::frame_diff::FrameDiff;
+use super::guard;
+use super::theme::Theme;
+
+/// How long to wait for a frame that is on its way when the terminal is to be given back.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// The way to the terminal. Dropping it ends its thread, once the frame that is on its way was written.
+#[derive(Debug)]
+pub struct FrameWriter {
+    place: Arc<Place>,
+}
+
+#[derive(Debug, Default)]
+struct Place {
+    next: Mutex<Next>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Next {
+    screen: Option<Screen>,
+    from: From,
+    work: Work,
+}
+
+/// What the next frame may build upon.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum From {
+    #[default]
+    TheLastFrame,
+    /// Nothing: all is drawn anew.
+    Nothing,
+    /// Another program's screen: ours has to be entered first.
+    Outside,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Work {
+    #[default]
+    Waiting,
+    Writing,
+    Ended,
+}
+
+impl FrameWriter {
+    /// Begins outside, where another program's screen stands. `lost` is called when a frame could not be written.
+    pub fn open(theme: Theme, lost: impl FnOnce() + Send + 'static) -> Self {
+        let place = Arc::new(Place::default());
+        place.lock().from = From::Outside;
+        let theirs = Arc::clone(&place);
+        std::thread::spawn(move || {
+            if theirs.write_frames(FrameDiff::new(theme)).is_err() {
+                lost();
+            }
+        });
+        Self { place }
+    }
+
+    /// Shows this screen as soon as the terminal takes it, unless a newer one comes before.
+    pub fn show(&self, screen: Screen) {
+        self.place.change(|next| next.screen = Some(screen));
+    }
+
+    /// The next frame is drawn from nothing.
+    pub fn repaint(&self) {
+        self.place.change(|next| next.from = next.from.max(From::Nothing));
+    }
+
+    /// The next frame enters our own screen first: another program had the terminal.
+    pub fn enter(&self) {
+        self.place.change(|next| next.from = From::Outside);
+    }
+
+    /// Waits until no frame is on its way, for a while.
+    pub fn settle(&self) {
+        let mut next = self.place.lock();
+        next.screen = None;
+        let busy = |next: &mut Next| next.work == Work::Writing;
+        drop(self.place.changed.wait_timeout_while(next, PATIENCE, busy).unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl Drop for FrameWriter {
+    fn drop(&mut self) {
+        self.place.change(|next| next.work = Work::Ended);
+    }
+}
+
+impl From {
+    fn max(self, other: Self) -> Self {
+        if self == Self::Outside { self } else { other }
+    }
+}
+
+impl Place {
+    fn lock(&self) -> MutexGuard<'_, Next> {
+        self.next.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Next)) {
+        change(&mut self.lock());
+        self.changed.notify_all();
+    }
+
+    fn write_frames(&self, mut canvas: FrameDiff) -> io::Result<()> {
+        while let Some((screen, from)) = self.take() {
+            let bytes = frame(&mut canvas, &screen, from)?;
+            if guard::is_held() && !bytes.is_empty() {
+                guard::write_all(&bytes)?;
+            }
+            self.rest();
+        }
+        Ok(())
+    }
+
+    /// The newest screen, once there is one; `None` at the end.
+    fn take(&self) -> Option<(Screen, From)> {
+        let nothing = |next: &mut Next| next.screen.is_none() && next.work != Work::Ended;
+        let mut next = self.changed.wait_while(self.lock(), nothing).unwrap_or_else(PoisonError::into_inner);
+        if next.work == Work::Ended {
+            return None;
+        }
+        next.work = Work::Writing;
+        Some((next.screen.take()?, mem::take(&mut next.from)))
+    }
+
+    fn rest(&self) {
+        self.change(|next| {
+            if next.work == Work::Writing {
+                next.work = Work::Waiting;
+            }
+        });
+    }
+}
+
+fn frame(canvas: &mut FrameDiff, screen: &Screen, from: From) -> io::Result<Vec<u8>> {
+    if from != From::TheLastFrame {
+        canvas.forget();
+    }
+    let mut bytes = if from == From::Outside { guard::ENTER.to_vec() } else { Vec::new() };
+    bytes.extend(canvas.draw(screen)?);
+    Ok(bytes)
+}

@@ -1,0 +1,181 @@
+//! A detail in the making: titles, fields, paragraphs, places and previews, top to bottom.
+
+use crate::app::event::{Excerpt, Preview};
+use crate::domain::assessment::standing::Standing;
+use crate::domain::evidence::artifact::Kind;
+use crate::domain::values::path::{Location, PackPath};
+
+use super::line::Line;
+use super::preview::{self, Lines};
+use super::row_context::RowContext;
+use super::screen::{Role, Row};
+
+/// Where a place stands below its value.
+const BELOW: usize = 2;
+/// The labels' column.
+const LABEL: usize = 11;
+/// Lines of a preview that are laid out below the first one on screen.
+const PREVIEWED: usize = 200;
+/// Lines that are shown of the evidence behind something else: the whole of it stands with the artifact.
+const DECIDING: usize = 12;
+/// Lines shown above the line that a place names.
+const ABOVE: u64 = 3;
+
+pub struct DetailBuilder<'a> {
+    sheet: &'a RowContext<'a>,
+    rows: Vec<Row>,
+}
+
+impl<'a> DetailBuilder<'a> {
+    pub fn new(sheet: &'a RowContext<'a>) -> Self {
+        Self { sheet, rows: Vec::new() }
+    }
+
+    pub fn sheet(&self) -> &'a RowContext<'a> {
+        self.sheet
+    }
+
+    pub fn into_rows(self) -> Vec<Row> {
+        self.rows
+    }
+
+    /// What the detail is about, and its state as glyph and word.
+    pub fn title(&mut self, standing: Standing, word: &str, text: &str) {
+        let lead = self.sheet.line().standing(standing);
+        self.rows.extend(self.sheet.wrapped(lead, text, Role::Title));
+        if !word.is_empty() {
+            self.line(self.sheet.line().to(4).push(word, Role::of(standing)));
+        }
+    }
+
+    /// A part's name, after a blank row.
+    pub fn part(&mut self, name: &str) {
+        if !self.rows.is_empty() {
+            self.rows.push(Row::default());
+        }
+        self.line(self.sheet.line().push(name, Role::Title));
+    }
+
+    pub fn line(&mut self, line: Line) {
+        self.rows.push(self.sheet.row(line));
+    }
+
+    /// Whether Enter follows this one of the opened artifact's links.
+    pub fn is_marked(&self, link: usize) -> bool {
+        let ui = &self.sheet.state.ui;
+        ui.open.is_some() && ui.link == link
+    }
+
+    /// A row that is finished.
+    pub fn row(&mut self, row: Row) {
+        self.rows.push(row);
+    }
+
+    /// A wrapped paragraph.
+    pub fn text(&mut self, untrusted: &str) {
+        self.rows.extend(self.sheet.wrapped(self.sheet.line(), untrusted, Role::Text));
+    }
+
+    /// A paragraph that matters less.
+    pub fn faint(&mut self, untrusted: &str) {
+        self.rows.extend(self.sheet.wrapped(self.sheet.line(), untrusted, Role::Faint));
+    }
+
+    /// A value, what it is, and where it stands: below it, so that path and line can be copied.
+    pub fn value(&mut self, what: &str, untrusted: &str, place: &str) {
+        let words = format!("{what}: {untrusted}");
+        self.rows.extend(self.sheet.wrapped(self.sheet.line(), &words, Role::Text));
+        self.rows.extend(self.sheet.wrapped(self.sheet.line().to(BELOW), place, Role::Faint));
+    }
+
+    /// A paragraph with its state.
+    pub fn point(&mut self, standing: Standing, untrusted: &str) {
+        self.rows.extend(self.sheet.wrapped(self.sheet.line().standing(standing), untrusted, Role::Text));
+    }
+
+    /// A label and its value, wrapped beside it.
+    pub fn field(&mut self, label: &str, untrusted: &str) {
+        let lead = self.sheet.line().cell(label, LABEL, Role::Faint);
+        self.rows.extend(self.sheet.wrapped(lead, untrusted, Role::Text));
+    }
+
+    /// A label and its value, or the word for its absence.
+    pub fn field_or(&mut self, label: &str, untrusted: Option<&str>, absent: &str) {
+        self.field(label, untrusted.unwrap_or(absent));
+    }
+
+    /// A command or another text to be copied as it is: wrapped, indented, under no label.
+    pub fn verbatim(&mut self, untrusted: &str) {
+        let lead = self.sheet.line().push("$ ", Role::Faint);
+        self.rows.extend(self.sheet.wrapped(lead, untrusted, Role::Text));
+    }
+
+    /// Places as `path:line`, and the deciding lines of the first one that was read.
+    pub fn evidence(&mut self, places: &[Location]) {
+        self.part("EVIDENCE");
+        if places.is_empty() {
+            self.text("none found");
+        }
+        places.iter().for_each(|place| self.place(place));
+        let read = places.iter().find(|place| self.sheet.state.facts.previews.contains_key(&place.path));
+        if let Some(place) = read {
+            self.excerpt(&place.path, place.line, DECIDING);
+        }
+    }
+
+    fn place(&mut self, place: &Location) {
+        let line = place.line.map_or_else(String::new, |line| format!(":{line}"));
+        self.text(&format!("{}{line}", place.path));
+    }
+
+    /// The beginning of an artifact.
+    pub fn preview(&mut self, path: &PackPath) {
+        self.excerpt(path, None, self.sheet.state.ui.detail_top + PREVIEWED);
+    }
+
+    /// Lines out of the middle of a file, the one that matters marked.
+    pub fn excerpt_read(&mut self, excerpt: &Excerpt) {
+        let path = &excerpt.place.path;
+        match &excerpt.lines {
+            Preview::None(why) => self.text(&format!("unreadable: {why}")),
+            Preview::Text { lines, .. } => {
+                let shown = Lines { texts: lines, first: excerpt.first, marked: excerpt.place.line };
+                self.rows.extend(self.lines(path, shown));
+            }
+        }
+    }
+
+    /// At most so many lines of an artifact: its first, or those around the line that matters.
+    fn excerpt(&mut self, path: &PackPath, line: Option<u64>, most: usize) {
+        let name = path.name();
+        self.part(&line.map_or_else(|| format!("THE TOP OF {name}"), |line| format!("AROUND LINE {line} OF {name}")));
+        match self.sheet.state.facts.previews.get(path) {
+            None => self.text("still loading"),
+            Some(Preview::None(why)) => self.text(&format!("unreadable: {why}")),
+            Some(Preview::Text { lines, .. }) if lines.is_empty() => self.text("empty"),
+            Some(Preview::Text { lines, cut }) => {
+                let first = line.map_or(0, |line| line.saturating_sub(ABOVE + 1) as usize).min(lines.len());
+                let last = lines.len().min(first + most);
+                let shown = Lines { texts: &lines[first..last], first: first as u64 + 1, marked: line };
+                self.rows.extend(self.lines(path, shown));
+                if last < lines.len() {
+                    self.text(&format!("and {} lines more", lines.len() - last));
+                } else if *cut {
+                    self.text("more follows than was read");
+                }
+            }
+        }
+    }
+
+    /// Lines in the way that suits their file.
+    fn lines(&self, path: &PackPath, lines: Lines<'_>) -> Vec<Row> {
+        let artifacts = &self.sheet.assessment.artifacts;
+        let kind = artifacts.iter().find(|fact| fact.artifact.path == *path).map(|fact| fact.artifact.kind);
+        let table = if kind == Some(Kind::RawRuns) { preview::table(self.sheet, lines) } else { None };
+        match table {
+            Some(table) => table,
+            None if path.as_str().ends_with(".md") => preview::markdown(self.sheet, lines),
+            None => preview::plain(self.sheet, lines),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What a renderer of rows is given: the state, the assessment on screen and how much room there is.
+
+use crate::app::state::{Glyphs, State};
+use crate::domain::assessment::Assessment;
+
+use super::entry::Verbosity;
+use super::line::Line;
+use super::screen::{Role, Row};
+use super::text::{beginning, ellipsis, shown, wrap};
+
+/// A sheet of `width` cells to write rows on.
+#[derive(Clone, Copy, Debug)]
+pub struct RowContext<'a> {
+    pub state: &'a State,
+    pub assessment: &'a Assessment,
+    pub width: usize,
+}
+
+impl<'a> RowContext<'a> {
+    pub fn glyphs(&self) -> Glyphs {
+        self.state.session.glyphs
+    }
+
+    pub fn line(&self) -> Line {
+        Line::new(self.glyphs())
+    }
+
+    /// The line as a row of this sheet.
+    pub fn row(&self, line: Line) -> Row {
+        line.fit(self.width)
+    }
+
+    /// Whether a row is wide enough for something that only a roomy one has.
+    pub fn has_room_for(&self, cells: usize) -> bool {
+        self.width >= cells
+    }
+
+    /// Text behind `lead` in as many rows as an entry may have.
+    pub fn told(&self, lead: Line, untrusted: &str, telling: Verbosity) -> Vec<Row> {
+        match telling {
+            Verbosity::Brief => vec![self.row(lead.push(untrusted, Role::Text))],
+            Verbosity::Headlines => self.wrapped_within(lead, untrusted, Role::Text, 2),
+            _ => self.wrapped(lead, untrusted, Role::Text),
+        }
+    }
+
+    /// Wrapped text behind `lead`, which stands on the first row only.
+    pub fn wrapped(&self, lead: Line, untrusted: &str, role: Role) -> Vec<Row> {
+        self.wrapped_within(lead, untrusted, role, usize::MAX)
+    }
+
+    /// The same in at most so many rows; where that is too few the last one ends in an ellipsis.
+    pub fn wrapped_within(&self, lead: Line, untrusted: &str, role: Role, rows: usize) -> Vec<Row> {
+        let indent = lead.width();
+        let room = self.width.saturating_sub(indent);
+        let hazard = crate::domain::values::escaped::has_hazard(untrusted);
+        let room = if hazard { room.saturating_sub(super::line::BADGE.len() + 1) } else { room };
+        let mut lead = Some(lead);
+        let lines = shortened(wrap(shown(untrusted).as_str(), room.max(8)), rows, room.max(8), self.glyphs());
+        lines
+            .iter()
+            .map(|text| {
+                let line = lead.take().unwrap_or_else(|| self.line().to(indent)).push(text, role);
+                let line = if hazard { line.badged() } else { line };
+                self.row(line)
+            })
+            .collect()
+    }
+}
+
+/// The first `rows` lines; what was left out is an ellipsis at their end.
+fn shortened(mut lines: Vec<String>, rows: usize, cells: usize, glyphs: Glyphs) -> Vec<String> {
+    if lines.len() > rows {
+        lines.truncate(rows);
+        if let Some(last) = lines.last_mut() {
+            *last = format!("{}{}", beginning(last, cells.saturating_sub(1)).trim_end(), ellipsis(glyphs));
+        }
+    }
+    lines
+}
