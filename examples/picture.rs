@@ -10,7 +10,7 @@ use signoff::app::event::{Event, Now};
 use signoff::app::keymap::Keymap;
 use signoff::app::state::{Access, Glyphs, Session, State};
 use signoff::app::update::update;
-use signoff::domain::rules::assess::PairOverride;
+use signoff::domain::rules::pair::PairOverride;
 use signoff::run::commands::demo;
 use signoff::run::pipeline::{Pipeline, RecentFiles};
 use signoff::view::lay_out;

@@ -3,10 +3,10 @@
 mod fixtures;
 
 use fixtures::*;
+use signoff::domain::assessment::ChosenBy;
 use signoff::domain::assessment::change::{Cause, Change, How};
 use signoff::domain::assessment::{Assessment, RawFact, Trend, Verdict};
 use signoff::domain::finding::{Code, Severity};
-use signoff::domain::rules::pair::BY_HAND;
 use signoff::domain::values::digest::Digest;
 
 #[test]
@@ -33,7 +33,7 @@ fn a_value_that_is_only_reported_has_no_interval_and_rows_without_any_have_no_va
     let metric = &mut reports[0].metrics[0];
     (metric.tally, metric.interval, metric.recomputed, metric.reported) = (None, None, None, Some(0.5));
     let metric = &mut reports[1].metrics[0];
-    metric.tally = Some(signoff::domain::evidence::raw_runs::Tally { hits: 0, total: 0 });
+    metric.tally = Some(signoff::domain::values::rate::Tally { hits: 0, total: 0 });
     (metric.interval, metric.recomputed, metric.reported) = (None, None, Some(1.0));
     let trends = Trend::all(&reports);
     let told: Vec<_> = trends[0].points[..2].iter().map(|point| (point.value, point.interval)).collect();
@@ -118,7 +118,7 @@ fn another_profile_and_another_choice_are_causes_too() {
     };
     assert_eq!(cause(&|new| new.profile_digest = Digest::of(b"another profile")), Cause::Profile);
     let chosen = |new: &mut Assessment| {
-        new.gate.chosen = BY_HAND.to_owned();
+        new.gate.chosen = ChosenBy::Hand;
         new.gate.pair = Some([path(SPARE), path(RUN_B)]);
     };
     assert_eq!(cause(&chosen), Cause::PairOverride);

@@ -19,7 +19,7 @@ use signoff::app::state::*;
 use signoff::app::update::update;
 use signoff::domain::assessment::{Assessment, ItemState};
 use signoff::domain::evidence::note::Decision;
-use signoff::domain::rules::assess::PairOverride;
+use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::signing::tick::Mark;
 use signoff::domain::values::digest::Digest;
 use signoff::domain::values::path::Location;

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use signoff::domain::evidence::artifact::Kind;
 use signoff::domain::evidence::note::Decision;
 use signoff::domain::evidence::{
     self, Evidence, checklist, checksums, note, regression, rollback, setup_lock, transcript,
 };
 use signoff::domain::profile::Profile;
 use signoff::domain::signing::tick::{Mark, edit};
+use signoff::domain::values::kind::Kind;
 
 /// A file of the real pack, or `None`, said aloud, where the pack is not there.
 fn real(path: &str) -> Option<String> {

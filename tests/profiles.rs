@@ -12,7 +12,8 @@ use signoff::domain::finding::{Code, Severity};
 use signoff::domain::mutation::operators::Bench;
 use signoff::domain::mutation::trial::{Outcome, prove};
 use signoff::domain::profile::{Profile, ProfileError};
-use signoff::domain::rules::assess::{PairOverride, assess};
+use signoff::domain::rules::assess::assess;
+use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::signing::note::draft;
 use signoff::domain::values::path::PackPath;
 

@@ -16,7 +16,7 @@ use harness::Terminal;
 use signoff::domain::assessment::{Assessment, HistoryStanding};
 use signoff::domain::evidence::history::{Answer, CommitName, History, Kept, Questions, Tracked};
 use signoff::domain::finding::{Code, Finding, Severity};
-use signoff::domain::rules::assess::PairOverride;
+use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::values::path::PackPath;
 use signoff::io::git::{Git, GitHistory};
 use signoff::run::pipeline::{Pipeline, RecentFiles};

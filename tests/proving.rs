@@ -1,15 +1,17 @@
 //! Whether the gate can block: every rule on a damaged copy, and profiles under which one is vacuous.
 
+use signoff::domain::rules::history::questions;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use signoff::domain::assessment::{ArtifactFact, Assessment, Verdict};
-use signoff::domain::evidence::history::{Answer, Blob, History, Questions, Record, Tracked};
+use signoff::domain::evidence::history::{Answer, Blob, History, Record, Tracked};
 use signoff::domain::finding::{Code, Severity};
 use signoff::domain::mutation::operators::Bench;
 use signoff::domain::mutation::trial::{Mutants, Outcome, prove};
 use signoff::domain::profile::Profile;
-use signoff::domain::rules::assess::{PairOverride, assess};
+use signoff::domain::rules::assess::assess;
+use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::values::digest::Digest;
 use signoff::domain::values::path::PackPath;
 
@@ -97,7 +99,7 @@ fn trials_within(files: &Files, profile: &Profile, history: impl Fn(&Assessment)
 
 /// A repository that holds everything as it is in the pack.
 fn committed(assessment: &Assessment, profile: &Profile) -> History {
-    let questions = Questions::of(assessment, profile);
+    let questions = questions(assessment, profile);
     let commit = "4f1c2d3e5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d".to_owned();
     let blob = |fact: &ArtifactFact| {
         let artifact = &fact.artifact;

@@ -8,9 +8,10 @@ use std::time::SystemTime;
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use signoff::domain::evidence::Evidence;
-use signoff::domain::evidence::artifact::{Artifact, Condition, Kind};
+use signoff::domain::evidence::artifact::{Artifact, Condition};
 use signoff::domain::evidence::pack::{Beyond, Pack};
-use signoff::domain::rules::assess::PairOverride;
+use signoff::domain::rules::pair::PairOverride;
+use signoff::domain::values::kind::Kind;
 use signoff::domain::values::path::PackPath;
 use signoff::io::scan::{Root, What, nearest_pack};
 use signoff::run::pipeline::{Pipeline, RecentFiles};

@@ -3,21 +3,23 @@
 //! `tests/scenarios/base` is a pack of which everything holds. A scenario `tests/scenarios/NAME.toml` edits it and
 //! lists every finding that the judgement must then have, each as `severity code subject`.
 
+use signoff::domain::rules::history::questions;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use signoff::domain::assessment::{Assessment, Claim, End, Link, Reference, Verdict};
+use signoff::domain::assessment::{Assessment, ChosenBy, Claim, End, Link, Reference, Verdict};
 use signoff::domain::evidence::history::{
     Answer, Blob, Changed, Changes, CommitName, History, Questions, Record, Relation, Tracked,
 };
 use signoff::domain::evidence::pack::{Entry, Pack};
-use signoff::domain::evidence::raw_runs::Tally;
 use signoff::domain::finding::{Code, Compared, Finding, Origin};
 use signoff::domain::profile::{self, Profile};
-use signoff::domain::rules::assess::{PairOverride, assess};
+use signoff::domain::rules::assess::assess;
+use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::statistics::proof::{StatVerdict, Undefined};
 use signoff::domain::values::path::PackPath;
+use signoff::domain::values::rate::Tally;
 
 #[path = "scenarios/loader.rs"]
 mod loader;
@@ -152,7 +154,7 @@ fn judge_within(edits: &[Edit], past: Option<&Past>) -> Assessment {
     let profile = Profile::read(&[std::str::from_utf8(profile).unwrap()]).unwrap();
     let mut pack = loader::pack(&files, &profile);
     if let Some(past) = past {
-        let questions = Questions::of(&assess(&pack, &profile, &PairOverride::default()), &profile);
+        let questions = questions(&assess(&pack, &profile, &PairOverride::default()), &profile);
         pack.history = past.history(&pack, &questions);
     }
     assess(&pack, &profile, &PairOverride::default())
@@ -371,7 +373,7 @@ fn a_pair_chosen_by_hand_is_the_one_that_is_compared() {
     let choice = PairOverride { pair: [path("baseline-001"), None] };
     let assessment = assess(&pack, &profile, &choice);
     assert_eq!(assessment.gate.pair, Some([path("baseline-001").unwrap(), path("gate-002").unwrap()]));
-    assert_eq!(assessment.gate.chosen, "chosen by hand");
+    assert_eq!(assessment.gate.chosen, ChosenBy::Hand);
     assert!(assessment.gate.disagreements[0].starts_with("it names other reports"));
     let sides: Vec<_> = assessment.reports.iter().map(|report| report.gate_side).collect();
     assert_eq!(sides, [Some(0), None, Some(1)]);

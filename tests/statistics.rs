@@ -9,7 +9,6 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use signoff::domain::evidence::raw_runs::Tally;
 use signoff::domain::profile::{Profile, Target};
 use signoff::domain::statistics::contrast::Contrast;
 use signoff::domain::statistics::proof::{Proof, StatVerdict};
@@ -17,6 +16,7 @@ use signoff::domain::statistics::{
     as_few, as_many, as_unlikely, least_rise, lower_bound, newcombe, rows_needed, upper_bound, wilson,
 };
 use signoff::domain::values::rate::Rate;
+use signoff::domain::values::rate::Tally;
 
 const EXACT: f64 = 1e-9;
 

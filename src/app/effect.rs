@@ -1,6 +1,6 @@
 //! What the cockpit asks the outside to do. Effects are values; `run` performs them.
 
-use crate::domain::rules::assess::PairOverride;
+use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::note::Draft;
 use crate::domain::signing::tick::Mark;
 use crate::domain::values::digest::Digest;

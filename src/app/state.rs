@@ -9,7 +9,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::assessment::change::Change;
 use crate::domain::evidence::note::Decision;
 use crate::domain::mutation::trial::{Mutant, Mutants};
-use crate::domain::rules::assess::PairOverride;
+use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::note::Draft;
 use crate::domain::signing::tick::Mark;
 use crate::domain::values::path::PackPath;

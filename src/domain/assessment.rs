@@ -1,42 +1,43 @@
 //! The assessment: everything that the evidence shows, judged. Both faces (reports and cockpit) are made from it alone.
 
+mod artifact;
 pub mod change;
 mod checklist;
 mod closure;
 mod contract;
-mod earlier;
 mod flags;
+mod gate;
 mod history;
 mod link;
+mod note;
 mod report;
 mod samples;
 pub mod standing;
+mod step;
 mod trend;
+mod verdict;
 pub mod wording;
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
-use crate::domain::canonical::gate::Comparison;
-use crate::domain::evidence::artifact::Artifact;
 use crate::domain::evidence::history::Kept;
-use crate::domain::evidence::note::Decision;
-use crate::domain::finding::{Code, Finding, Severity};
-use crate::domain::rule::Rule;
+use crate::domain::finding::{Code, Finding, Rule, Severity};
 use crate::domain::values::digest::Digest;
-use crate::domain::values::path::PackPath;
 
+pub use artifact::ArtifactFact;
 pub use checklist::{ChecklistFact, ChecklistTally, ItemFact, ItemState};
 pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
 pub use contract::{ContractFact, ContractState, VersionFact};
-pub use earlier::EarlierRun;
 pub use flags::{FlagFact, FlagInRun, RollbackFact};
+pub use gate::{ChosenBy, EarlierRun, GateFact};
 pub use history::{HistoryFact, HistoryStanding, RelationFact};
 pub use link::{Claim, End, Link};
-pub use report::{MetricFact, RawFact, ReportFact};
+pub use note::NoteFact;
+pub use report::{MetricFact, RawFact, ReportFact, measured_report};
 pub use samples::{ContrastFact, PooledFact, Reference, SamplesFact, Shift};
+pub use step::{StepFact, StepState};
 pub use trend::{Trend, TrendPoint};
+pub use verdict::Verdict;
 
 /// The whole judgement of one pack under one profile. The same pack gives the same assessment, byte for byte.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,22 +78,6 @@ pub struct Assessment {
     pub profile_digest: Digest,
     /// One per metric, in the profile's order.
     pub trends: Vec<Trend>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    Ready,
-    Blocked,
-}
-
-impl Verdict {
-    /// As row 1 and `status` say it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Ready => "READY",
-            Self::Blocked => "BLOCKED",
-        }
-    }
 }
 
 impl Assessment {
@@ -158,87 +143,4 @@ impl Assessment {
         let step = || self.steps.iter().map(|step| step.next.as_str()).find(|next| !next.is_empty());
         blocker.or_else(|| step().map(str::to_owned)).unwrap_or_else(|| "nothing, all holds".to_owned())
     }
-}
-
-/// An artifact and its place among the others.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ArtifactFact {
-    pub artifact: Artifact,
-    /// Files that it names, by path: those of the pack, and those that should be.
-    pub refers_to: Vec<Link>,
-    /// Files that name it, by path.
-    pub referred_by: Vec<Link>,
-    pub claim: Claim,
-    /// Indices into `Assessment::findings` that rest on it.
-    pub findings: Vec<usize>,
-    /// How git holds it; `None` where nobody can tell.
-    pub kept: Option<Kept>,
-}
-
-/// The gate's state.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GateFact {
-    /// The two runs' reports; `None` where there are not two to compare.
-    pub pair: Option<[PackPath; 2]>,
-    /// Why these two: `named by the kept gate output`, `the two newest gate runs`.
-    pub chosen: String,
-    pub comparisons: Vec<Comparison>,
-    pub ok: [bool; 2],
-    pub comparable: bool,
-    pub pass: bool,
-    /// The kept output that counts.
-    pub output: Option<PackPath>,
-    /// Its JSON on one line, as the approval note cites it.
-    pub kept: Option<String>,
-    /// How the kept output and the evaluation disagree: one sentence each; empty where they agree.
-    pub disagreements: Vec<String>,
-    /// The gate's JSON as it would be written, but for `checkedAt` (which stands as `<now>`); `None` where not comparable.
-    pub json: Option<String>,
-    /// Runs of the same commit, type and settings that failed before the two that pass; newest first.
-    pub earlier: Vec<EarlierRun>,
-}
-
-/// One of the runbook's six steps (section 4).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StepFact {
-    /// From 1.
-    pub number: usize,
-    pub title: String,
-    pub state: StepState,
-    /// What holds, in a few words.
-    pub summary: String,
-    /// What to do next; empty when done.
-    pub next: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepState {
-    /// The machine holds it.
-    Sensed,
-    /// Done, in part by a person.
-    Done,
-    Open,
-    Blocked,
-}
-
-impl StepState {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Sensed => "sensed",
-            Self::Done => "done",
-            Self::Open => "open",
-            Self::Blocked => "blocked",
-        }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct NoteFact {
-    pub path: PackPath,
-    pub decision: Option<Decision>,
-    pub commit: Option<String>,
-    pub reason: Option<String>,
-    pub modified: Option<Timestamp>,
-    /// Why it no longer holds: one sentence each; empty for a note that does.
-    pub doubts: Vec<String>,
 }

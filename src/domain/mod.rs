@@ -8,7 +8,6 @@ pub mod evidence;
 pub mod finding;
 pub mod mutation;
 pub mod profile;
-pub mod rule;
 pub mod rules;
 pub mod signing;
 pub mod statistics;

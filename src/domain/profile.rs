@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::domain::evidence::artifact::Kind;
-use crate::domain::finding::{Code, Severity};
-use crate::domain::rule::Rule;
+use crate::domain::finding::{Code, Rule, Severity};
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 use crate::domain::values::rate::Rate;
 

@@ -8,7 +8,7 @@ mod fisher;
 mod normal;
 pub mod proof;
 
-use crate::domain::evidence::raw_runs::Tally;
+use crate::domain::values::rate::Tally;
 
 pub use fisher::{as_few, as_many, as_unlikely};
 

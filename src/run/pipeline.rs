@@ -8,13 +8,16 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::domain::assessment::Assessment;
-use crate::domain::evidence::artifact::{Condition, Kind};
-use crate::domain::evidence::history::{History, Questions};
+use crate::domain::evidence::artifact::Condition;
+use crate::domain::evidence::history::History;
 use crate::domain::evidence::pack::{Beyond, Pack};
 use crate::domain::profile::Profile;
-use crate::domain::rules::assess::{PairOverride, assess};
+use crate::domain::rules::assess::assess;
+use crate::domain::rules::history::questions;
+use crate::domain::rules::pair::PairOverride;
 use crate::domain::rules::{checksums, links};
 use crate::domain::values::escaped::Escaped;
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 use crate::io::git::{self, GitHistory};
 use crate::io::scan::Root;
@@ -89,7 +92,7 @@ impl Pipeline {
     /// As [`Pipeline::assess`].
     pub fn assess_pack(&mut self, young: RecentFiles, choice: &PairOverride) -> Judged {
         let mut pack = self.read(young)?;
-        let questions = Questions::of(&assess(&pack, &self.profile, choice), &self.profile);
+        let questions = questions(&assess(&pack, &self.profile, choice), &self.profile);
         pack.history = self.historian.ask(self.root.path(), &questions);
         let assessment = assess(&pack, &self.profile, choice);
         Ok((pack, assessment))

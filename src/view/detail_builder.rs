@@ -2,7 +2,7 @@
 
 use crate::app::event::{Excerpt, Preview};
 use crate::domain::assessment::standing::Standing;
-use crate::domain::evidence::artifact::Kind;
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::{Location, PackPath};
 
 use super::line::Line;

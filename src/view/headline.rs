@@ -52,9 +52,9 @@ fn gate(assessment: &Assessment) -> (Standing, String) {
     let gate = &assessment.gate;
     match (&gate.pair, gate.comparable, gate.pass) {
         (None, ..) => (Standing::Blocks, "no two runs to compare".to_owned()),
-        (Some(_), false, _) => (Standing::Blocks, format!("not comparable; {}", gate.chosen)),
-        (Some(_), true, false) => (Standing::Blocks, format!("does not pass; {}", gate.chosen)),
-        (Some(_), true, true) => (Standing::Sensed, format!("passes; {}", gate.chosen)),
+        (Some(_), false, _) => (Standing::Blocks, format!("not comparable; {}", gate.chosen.words())),
+        (Some(_), true, false) => (Standing::Blocks, format!("does not pass; {}", gate.chosen.words())),
+        (Some(_), true, true) => (Standing::Sensed, format!("passes; {}", gate.chosen.words())),
     }
 }
 

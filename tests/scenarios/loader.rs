@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use signoff::domain::evidence::Evidence;
-use signoff::domain::evidence::artifact::{Artifact, Condition, Kind};
+use signoff::domain::evidence::artifact::{Artifact, Condition};
 use signoff::domain::evidence::content::Content;
 use signoff::domain::evidence::pack::{Beyond, Pack};
 use signoff::domain::profile::Profile;
 use signoff::domain::rules::{checksums, links};
+use signoff::domain::values::kind::Kind;
 use signoff::domain::values::path::PackPath;
 
 /// What stands at a path.

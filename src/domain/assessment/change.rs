@@ -5,9 +5,9 @@ use std::fmt;
 
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::finding::{Code, Finding, Origin, Severity};
-use crate::domain::rules::pair::BY_HAND;
 use crate::domain::values::path::PackPath;
 
+use super::gate::ChosenBy;
 use super::{ArtifactFact, Assessment, Verdict};
 
 /// A change of what blocks, and what brought it about.
@@ -207,7 +207,7 @@ fn cause<'a>(
     moved: impl Iterator<Item = (&'a Assessment, &'a Finding)>,
 ) -> Cause {
     let blamed = blamed([&files(old), &files(new)], changed, moved.map(|(_, finding)| finding));
-    let by_hand = [old, new].iter().any(|it| it.gate.chosen == BY_HAND) && old.gate.pair != new.gate.pair;
+    let by_hand = [old, new].iter().any(|it| it.gate.chosen == ChosenBy::Hand) && old.gate.pair != new.gate.pair;
     match () {
         () if !blamed.is_empty() => Cause::Artifacts(blamed),
         () if by_hand => Cause::PairOverride,

@@ -1,7 +1,10 @@
 //! What the history around the pack shows of the release.
 
 use crate::domain::evidence::history::{Answer, Depth};
+use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
+
+use super::wording::{counted, quoted, told};
 
 /// The history, as far as it is at hand.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,5 +66,40 @@ impl RelationFact {
     /// The measured commit leads to the approved one, and nothing but documents changed on the way.
     pub fn is_harmless(&self) -> bool {
         self.is_ancestor == Answer::Known(true) && self.changed == Answer::Known(Vec::new()) && !self.more
+    }
+
+    /// What lies between the two commits, as the part of a sentence.
+    pub fn describe(&self) -> String {
+        let files = |paths: &[String]| {
+            let named: Vec<String> = paths.iter().map(|path| quoted(Escaped::new(path).as_str())).collect();
+            let more = if self.more { "more than " } else { "" };
+            format!("{more}{} outside the documents ({})", counted(paths.len() as u64, "file"), told(&named))
+        };
+        match (&self.is_ancestor, &self.changed) {
+            (_, Answer::Undecided(why)) => format!("what changed between the two cannot be told: {why}"),
+            (Answer::Undecided(why), Answer::Known(paths)) if paths.is_empty() && !self.more => {
+                format!("nothing but documents differs, but whether one leads to the other cannot be told: {why}")
+            }
+            (Answer::Known(true), Answer::Known(paths)) if paths.is_empty() && !self.more => {
+                "nothing but documents changed between the two".to_owned()
+            }
+            (Answer::Known(false), Answer::Known(paths)) if paths.is_empty() && !self.more => {
+                "the measured commit is not in the history of the approved one, though nothing but documents differs"
+                    .to_owned()
+            }
+            (_, Answer::Known(paths)) if paths.is_empty() => {
+                "more changed between the two than can be looked at".to_owned()
+            }
+            (Answer::Known(true), Answer::Known(paths)) => format!("between the two changed {}", files(paths)),
+            (Answer::Known(false), Answer::Known(paths)) => {
+                format!(
+                    "the measured commit is not in the history of the approved one, and there differ {}",
+                    files(paths)
+                )
+            }
+            (Answer::Undecided(why), Answer::Known(paths)) => {
+                format!("there differ {}, and whether one leads to the other cannot be told: {why}", files(paths))
+            }
+        }
     }
 }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crate::domain::canonical::kpi::Difference;
-use crate::domain::evidence::raw_runs::{Problems, RowAgainst, Tally};
-use crate::domain::profile::Target;
+use crate::domain::evidence::raw_runs::{Problems, RowAgainst};
+use crate::domain::profile::{Profile, Target};
 use crate::domain::statistics::Interval;
 use crate::domain::statistics::proof::{Proof, StatVerdict, bad_rows};
 use crate::domain::values::path::PackPath;
-use crate::domain::values::rate::Rate;
+use crate::domain::values::rate::{Rate, Tally};
 
 /// One report.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,4 +100,13 @@ impl RawFact {
             Self::NotExecuted | Self::Missing(_) => None,
         }
     }
+}
+
+/// The report whose commit and branch the release stands for: run A of the gate, else run B, else the newest executed
+/// gate run, else the newest executed report.
+pub fn measured_report<'a>(reports: &'a [ReportFact], profile: &Profile) -> Option<&'a ReportFact> {
+    let side = |side| reports.iter().find(|it| it.gate_side == Some(side) && it.commit.is_some());
+    let newest_gate =
+        || reports.iter().rfind(|it| it.executed && it.run_type.as_deref() == Some(profile.runs.gate_type.as_str()));
+    side(0).or_else(|| side(1)).or_else(newest_gate).or_else(|| reports.iter().rfind(|it| it.executed))
 }

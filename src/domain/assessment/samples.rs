@@ -1,11 +1,11 @@
 //! What the gate's two runs show together, and runs held against each other.
 
-use crate::domain::evidence::raw_runs::Tally;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::profile::Target;
 use crate::domain::statistics::Interval;
 use crate::domain::statistics::contrast::Contrast;
 use crate::domain::statistics::proof::{Proof, StatVerdict};
+use crate::domain::values::rate::Tally;
 
 use super::{Assessment, MetricFact, ReportFact, wording};
 

@@ -1,7 +1,6 @@
 //! The seven states that anything may be in, each with its glyph: the same on screen and on paper (cockpit.md, rule 2).
 
 use crate::domain::finding::{Code, Finding, Severity};
-use crate::domain::mutation::trial::{Mutant, Outcome};
 use crate::domain::statistics::proof::{StatVerdict, Undefined};
 
 use super::{ContractState, FieldState, ItemFact, ItemState, MetricFact, ReportFact, Shift, StepState};
@@ -104,17 +103,6 @@ impl Standing {
             ContractState::Holds => Self::Sensed,
             ContractState::Differs | ContractState::Missing => Self::Blocks,
             ContractState::Unreadable | ContractState::NotChecked => Self::Unseen,
-        }
-    }
-
-    /// What a trial shows of its rule.
-    pub fn of_trial(trial: &Mutant) -> Self {
-        match &trial.ending {
-            Outcome::Noticed { .. } if trial.is_lowered() => Self::Stale,
-            Outcome::Noticed { .. } => Self::Sensed,
-            Outcome::Vacuous { .. } => Self::Blocks,
-            Outcome::Speaks { told } => Self::of_finding(&told.finding),
-            Outcome::NotTried { .. } => Self::Unseen,
         }
     }
 

@@ -1,9 +1,9 @@
 //! How a metric went from run to run: every executed report in time order.
 
-use crate::domain::evidence::raw_runs::Tally;
 use crate::domain::profile::Target;
 use crate::domain::statistics::Interval;
 use crate::domain::values::path::PackPath;
+use crate::domain::values::rate::Tally;
 
 use super::{MetricFact, ReportFact};
 

@@ -1,15 +1,11 @@
 //! Words that are the same on every face: values quoted and lists told, so that no message grows with the evidence; what
 //! samples prove, with bounds rounded away from what they claim; what lies between two commits.
 
-use crate::domain::evidence::history::Answer;
-use crate::domain::evidence::raw_runs::Tally;
 use crate::domain::profile::Target;
 use crate::domain::statistics::Interval;
 use crate::domain::statistics::contrast::Contrast;
 use crate::domain::statistics::proof::{Proof, StatVerdict, bad_rows};
-use crate::domain::values::escaped::Escaped;
-
-use super::RelationFact;
+use crate::domain::values::rate::Tally;
 
 /// The most characters of one value that a message quotes.
 const QUOTED: usize = 120;
@@ -181,38 +177,6 @@ pub fn worsening(target: Target) -> &'static str {
 
 fn trimmed(number: String) -> String {
     if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.').to_owned() } else { number }
-}
-
-/// What lies between the two commits, as the part of a sentence.
-pub fn between(relation: &RelationFact) -> String {
-    let files = |paths: &[String]| {
-        let named: Vec<String> = paths.iter().map(|path| quoted(Escaped::new(path).as_str())).collect();
-        let more = if relation.more { "more than " } else { "" };
-        format!("{more}{} outside the documents ({})", counted(paths.len() as u64, "file"), told(&named))
-    };
-    match (&relation.is_ancestor, &relation.changed) {
-        (_, Answer::Undecided(why)) => format!("what changed between the two cannot be told: {why}"),
-        (Answer::Undecided(why), Answer::Known(paths)) if paths.is_empty() && !relation.more => {
-            format!("nothing but documents differs, but whether one leads to the other cannot be told: {why}")
-        }
-        (Answer::Known(true), Answer::Known(paths)) if paths.is_empty() && !relation.more => {
-            "nothing but documents changed between the two".to_owned()
-        }
-        (Answer::Known(false), Answer::Known(paths)) if paths.is_empty() && !relation.more => {
-            "the measured commit is not in the history of the approved one, though nothing but documents differs"
-                .to_owned()
-        }
-        (_, Answer::Known(paths)) if paths.is_empty() => {
-            "more changed between the two than can be looked at".to_owned()
-        }
-        (Answer::Known(true), Answer::Known(paths)) => format!("between the two changed {}", files(paths)),
-        (Answer::Known(false), Answer::Known(paths)) => {
-            format!("the measured commit is not in the history of the approved one, and there differ {}", files(paths))
-        }
-        (Answer::Undecided(why), Answer::Known(paths)) => {
-            format!("there differ {}, and whether one leads to the other cannot be told: {why}", files(paths))
-        }
-    }
 }
 
 #[cfg(test)]

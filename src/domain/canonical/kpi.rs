@@ -195,8 +195,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::evidence::raw_runs::{self, Tally};
+    use crate::domain::evidence::raw_runs;
     use crate::domain::evidence::report::parse;
+    use crate::domain::values::rate::Tally;
 
     fn profile() -> Profile {
         Profile::read(&[]).unwrap()

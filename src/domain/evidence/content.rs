@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use crate::domain::evidence;
 use crate::domain::profile::Profile;
 use crate::domain::values::digest::{Digest, LineEndings};
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
-use super::artifact::{Artifact, Condition, Kind};
+use super::artifact::{Artifact, Condition};
 use super::mentions::{self, Mention};
 use super::{Evidence, ParseError, raw_runs};
 

@@ -5,15 +5,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::domain::assessment::Assessment;
-use crate::domain::profile::Profile;
 use crate::domain::values::digest::{Digest, LineEndings};
 use crate::domain::values::path::PackPath;
 
 use super::artifact::Artifact;
-
-/// Commits of executed reports that are asked for at most.
-const COMMITS: usize = 16;
 
 /// A commit's name as evidence spells it: 7 to 64 hex digits, in lower case. Nothing else is ever asked for: neither
 /// `HEAD` nor a branch, a range or an option can be taken for one.
@@ -51,26 +46,6 @@ pub struct Questions {
     pub folder: String,
     /// Every file that was read.
     pub files: Vec<PackPath>,
-}
-
-impl Questions {
-    pub fn of(assessment: &Assessment, profile: &Profile) -> Self {
-        let mut reports: Vec<_> = assessment.reports.iter().filter(|report| report.executed).collect();
-        reports.sort_by_key(|report| report.gate_side.is_none());
-        let mut measured = Vec::new();
-        for name in reports.iter().filter_map(|report| CommitName::new(report.commit.as_deref()?)) {
-            if !measured.contains(&name) && measured.len() < COMMITS {
-                measured.push(name);
-            }
-        }
-        Self {
-            measured,
-            approved: assessment.notes.last().and_then(|note| CommitName::new(note.commit.as_deref()?)),
-            pull_requests: profile.note.pull_requests.iter().map(|it| it.number.clone()).collect(),
-            folder: profile.paths.evidence.clone(),
-            files: assessment.artifacts.iter().map(|fact| fact.artifact.path.clone()).collect(),
-        }
-    }
 }
 
 /// What is known of the history.

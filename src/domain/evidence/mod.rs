@@ -26,8 +26,7 @@ pub mod transcript;
 use std::sync::Arc;
 
 use crate::domain::profile::Profile;
-
-use artifact::Kind;
+use crate::domain::values::kind::Kind;
 
 /// The parsed meaning of an artifact. Cheap to clone: a reload shares what did not change.
 #[derive(Clone, Debug)]

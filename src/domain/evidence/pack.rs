@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::domain::values::digest::{Digest, Digester};
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
 use super::Evidence;
-use super::artifact::{Artifact, Kind};
+use super::artifact::Artifact;
 use super::checklist::Checklist;
 use super::checksums::Checksums;
 use super::gate_output::GateOutput;

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{Assessment, Verdict};
 use crate::domain::evidence::content::Content;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::profile::Profile;
-use crate::domain::rules::assess::{PairOverride, assess};
+use crate::domain::rules::assess::assess;
+use crate::domain::rules::pair::PairOverride;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
 
@@ -37,6 +39,17 @@ impl Mutant {
     pub fn is_lowered(&self) -> bool {
         let noticed = matches!(self.ending, Outcome::Noticed { .. });
         noticed && !self.ending.blocks() && self.code.severity() == Severity::Blocker
+    }
+
+    /// What it shows of its rule.
+    pub fn standing(&self) -> Standing {
+        match &self.ending {
+            Outcome::Noticed { .. } if self.is_lowered() => Standing::Stale,
+            Outcome::Noticed { .. } => Standing::Sensed,
+            Outcome::Vacuous { .. } => Standing::Blocks,
+            Outcome::Speaks { told } => Standing::of_finding(&told.finding),
+            Outcome::NotTried { .. } => Standing::Unseen,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::evidence::artifact::Kind;
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
 use super::reading::Keys;

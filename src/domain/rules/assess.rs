@@ -2,24 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::assessment::{Assessment, GateFact, ReportFact, SamplesFact, Trend};
+use crate::domain::assessment::{Assessment, GateFact, ReportFact, SamplesFact, Trend, measured_report};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::Finding;
 use crate::domain::profile::Profile;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
 
+use super::pair::{self, PairOverride};
 use super::{
-    baseline, checklist, checksums, claims, closure, contract, evidence, flags, gate, history, kpi, links, note, pair,
+    baseline, checklist, checksums, claims, closure, contract, evidence, flags, gate, history, kpi, links, note,
     plugins, proof, repeated, rollback, samples, shared, steps, times,
 };
-
-/// What the operator chose to look at, beyond what the evidence itself says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PairOverride {
-    /// Reports that were made run A and run B by hand; a side left out follows from the evidence.
-    pub pair: [Option<PackPath>; 2],
-}
 
 /// Judges a pack. Pure: the same pack, profile and choice give the same assessment.
 pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessment {
@@ -38,7 +32,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
     let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal };
     let (checklist, of_checklist) = checklist::judge(grounds);
     let of_evidence = evidence::judge(pack, profile, &reports);
-    let (history, of_history) = history::judge(pack, profile, kpi::measured(&reports, profile));
+    let (history, of_history) = history::judge(pack, profile, measured_report(&reports, profile));
     let (samples, of_rows) = weigh_rows(pack, profile, &reports, &gate);
     let families = [
         of_evidence,

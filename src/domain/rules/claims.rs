@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::assessment::{ArtifactFact, Assessment, Claim, End, Link, RawFact, SmokeFact};
 use crate::domain::evidence::Evidence;
-use crate::domain::evidence::artifact::{Artifact, Kind};
+use crate::domain::evidence::artifact::Artifact;
 use crate::domain::evidence::pack::{Entry, Pack};
 use crate::domain::profile::Profile;
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
 use super::{links, references};

@@ -5,12 +5,13 @@ use serde_json::Value;
 use crate::domain::assessment::wording::{cut, quoted, told};
 use crate::domain::assessment::{RawFact, ReportFact};
 use crate::domain::evidence::Evidence;
-use crate::domain::evidence::artifact::{Condition, Kind};
+use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::document::Document;
 use crate::domain::evidence::pack::{Entry, Pack};
 use crate::domain::evidence::raw_runs::Breach;
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::pointer::pointer;
 

@@ -4,11 +4,12 @@ use crate::domain::assessment::GateFact;
 use crate::domain::assessment::wording::{cut, quoted};
 use crate::domain::canonical::gate::{self, Comparison, Evaluation, Side};
 use crate::domain::canonical::kpi::to_text;
-use crate::domain::evidence::artifact::{Condition, Kind};
+use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::report::KpiReport;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::Profile;
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::pointer::{as_field, of_field};
 
@@ -39,7 +40,7 @@ impl Disagreement {
 pub fn judge(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) -> (GateFact, Vec<Finding>) {
     let mut fact = GateFact {
         pair: pairing.pair.clone(),
-        chosen: pairing.chosen.to_owned(),
+        chosen: pairing.chosen,
         comparisons: Vec::new(),
         ok: [false, false],
         comparable: false,

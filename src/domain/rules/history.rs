@@ -3,8 +3,10 @@
 //! What cannot be told is never a pass. A work tree that knows nothing of the release proves nothing either way.
 
 use crate::domain::assessment::wording::{are, counted, quoted, told};
-use crate::domain::assessment::{HistoryFact, HistoryStanding, RelationFact, ReportFact};
-use crate::domain::evidence::history::{Answer, CommitName, Depth, History, Kept, Record, Relation, Tracked};
+use crate::domain::assessment::{Assessment, HistoryFact, HistoryStanding, RelationFact, ReportFact};
+use crate::domain::evidence::history::{
+    Answer, CommitName, Depth, History, Kept, Questions, Record, Relation, Tracked,
+};
 use crate::domain::evidence::pack::{Entry, Pack};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
@@ -14,6 +16,28 @@ use crate::domain::values::path::{Location, PackPath};
 use super::citing::{COMMIT, in_report};
 use super::note;
 use super::words::{same_commit, short};
+
+/// Commits of executed reports that are asked for at most.
+const COMMITS: usize = 16;
+
+/// What an assessment wants to know of the history.
+pub fn questions(assessment: &Assessment, profile: &Profile) -> Questions {
+    let mut reports: Vec<_> = assessment.reports.iter().filter(|report| report.executed).collect();
+    reports.sort_by_key(|report| report.gate_side.is_none());
+    let mut measured = Vec::new();
+    for name in reports.iter().filter_map(|report| CommitName::new(report.commit.as_deref()?)) {
+        if !measured.contains(&name) && measured.len() < COMMITS {
+            measured.push(name);
+        }
+    }
+    Questions {
+        measured,
+        approved: assessment.notes.last().and_then(|note| CommitName::new(note.commit.as_deref()?)),
+        pull_requests: profile.note.pull_requests.iter().map(|it| it.number.clone()).collect(),
+        folder: profile.paths.evidence.clone(),
+        files: assessment.artifacts.iter().map(|fact| fact.artifact.path.clone()).collect(),
+    }
+}
 
 /// The history of the release, and what does not hold about it. `measured` is the report that the release stands for.
 pub fn judge(pack: &Pack, profile: &Profile, measured: Option<&ReportFact>) -> (HistoryFact, Vec<Finding>) {

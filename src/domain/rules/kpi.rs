@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::assessment::wording::{counted, cut, of_rows, quoted, told};
-use crate::domain::assessment::{MetricFact, RawFact, ReportFact};
+use crate::domain::assessment::{MetricFact, RawFact, ReportFact, measured_report};
 use crate::domain::canonical::kpi::differences;
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::pack::Pack;
@@ -44,18 +44,9 @@ pub fn judge(pack: &Pack, profile: &Profile, pair: Option<&[PackPath; 2]>) -> (V
     (facts, findings)
 }
 
-/// The report whose commit and branch the release stands for: run A of the gate, else run B, else the newest executed
-/// gate run, else the newest executed report.
-pub fn measured<'a>(reports: &'a [ReportFact], profile: &Profile) -> Option<&'a ReportFact> {
-    let side = |side| reports.iter().find(|it| it.gate_side == Some(side) && it.commit.is_some());
-    let newest_gate =
-        || reports.iter().rfind(|it| it.executed && it.run_type.as_deref() == Some(profile.runs.gate_type.as_str()));
-    side(0).or_else(|| side(1)).or_else(newest_gate).or_else(|| reports.iter().rfind(|it| it.executed))
-}
-
 /// The commit that the release stands for, and where its report states it.
 pub fn measured_commit<'a>(pack: &Pack, reports: &'a [ReportFact], profile: &Profile) -> Option<(&'a str, Origin)> {
-    let report = measured(reports, profile)?;
+    let report = measured_report(reports, profile)?;
     let place = in_report(pack, &report.path, COMMIT);
     Some((report.commit.as_deref()?, Origin::Evidence { place, part: Some(COMMIT.to_owned()) }))
 }

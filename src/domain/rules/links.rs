@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use crate::domain::assessment::wording::{counted, quoted, told};
 use crate::domain::evidence::Evidence;
-use crate::domain::evidence::artifact::Kind;
 use crate::domain::evidence::pack::{Beyond, Entry, Pack};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::pointer;
 

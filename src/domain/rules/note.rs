@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::domain::assessment::wording::{between, cut, quoted, told};
+use crate::domain::assessment::wording::{cut, quoted, told};
 use crate::domain::assessment::{Assessment, HistoryFact, HistoryStanding, NoteFact, RelationFact};
 use crate::domain::evidence::history::Answer;
 use crate::domain::evidence::note::{ApprovalNote, Decision};
@@ -118,7 +118,7 @@ fn commit_differs(
     }
     let relation = history.relation.as_ref();
     let between = match (relation, &history.standing) {
-        (Some(relation), _) => format!(": {}", between(relation)),
+        (Some(relation), _) => format!(": {}", relation.describe()),
         (None, HistoryStanding::Asking) => "; what changed between the two is still being asked".to_owned(),
         (None, _) => String::new(),
     };

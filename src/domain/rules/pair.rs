@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::domain::assessment::ChosenBy;
 use crate::domain::assessment::wording::quoted;
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::gate_output::GateOutput;
@@ -9,11 +10,7 @@ use crate::domain::evidence::pack::Pack;
 use crate::domain::profile::Profile;
 use crate::domain::values::path::PackPath;
 
-use super::assess::PairOverride;
 use super::references::locate;
-
-/// Why these two, where the operator chose them.
-pub const BY_HAND: &str = "chosen by hand";
 
 /// The gate's two runs and the output that was kept of them.
 #[derive(Clone, Debug)]
@@ -21,7 +18,7 @@ pub struct Pairing<'a> {
     /// Run A and run B; `None` where there are not two to compare.
     pub pair: Option<[PackPath; 2]>,
     /// Why these two.
-    pub chosen: &'static str,
+    pub chosen: ChosenBy,
     /// The kept output that counts.
     pub output: Option<Kept<'a>>,
     /// Outputs newer than the one that counts that name no two gate runs.
@@ -51,11 +48,11 @@ pub fn choose<'a>(pack: &'a Pack, profile: &Profile, choice: &PairOverride) -> P
     let newest = newest_executed(pack, profile);
     let named = kept.iter().find_map(|kept| kept.names.clone().ok());
     let (evident, why) = match named {
-        Some(pair) => (Some(pair), "named by the kept gate output"),
-        None => (two(&newest), "the two newest gate runs"),
+        Some(pair) => (Some(pair), ChosenBy::KeptOutput),
+        None => (two(&newest), ChosenBy::Time),
     };
     let pair = by_hand(pack, choice, evident.as_ref());
-    let chosen = if pair.is_some() && pair != evident { BY_HAND } else { why };
+    let chosen = if pair.is_some() && pair != evident { ChosenBy::Hand } else { why };
     let pair = pair.or(evident);
     let at = kept.iter().position(|kept| pair.is_some() && kept.names.as_ref().ok() == pair.as_ref());
     let at = at.or_else(|| kept.iter().position(|kept| kept.names.is_ok())).unwrap_or(0);
@@ -128,4 +125,11 @@ fn by_hand(pack: &Pack, choice: &PairOverride, evident: Option<&[PackPath; 2]>) 
         (None, Some(second)) => Some([rest(second, 0)?, second.clone()]),
         (None, None) => None,
     }
+}
+
+/// What the operator chose to look at, beyond what the evidence itself says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PairOverride {
+    /// Reports that were made run A and run B by hand; a side left out follows from the evidence.
+    pub pair: [Option<PackPath>; 2],
 }

@@ -3,11 +3,11 @@
 use crate::domain::assessment::wording::{self, quoted, share};
 use crate::domain::assessment::{MetricFact, ReportFact, SamplesFact};
 use crate::domain::evidence::pack::Pack;
-use crate::domain::evidence::raw_runs::Tally;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::{Profile, Target};
 use crate::domain::statistics::proof::{Proof, StatVerdict};
 use crate::domain::values::pointer::pointer;
+use crate::domain::values::rate::Tally;
 
 use super::citing::{ABSENT, in_metric, rows_of};
 

@@ -4,12 +4,12 @@
 use crate::domain::assessment::{
     ContrastFact, GateFact, MetricFact, PooledFact, Reference, ReportFact, SamplesFact, Shift,
 };
-use crate::domain::evidence::raw_runs::Tally;
 use crate::domain::finding::Finding;
 use crate::domain::profile::{Metric, Profile, Runs, Target};
 use crate::domain::statistics::contrast::Contrast;
 use crate::domain::statistics::proof::{Proof, StatVerdict};
 use crate::domain::statistics::wilson;
+use crate::domain::values::rate::Tally;
 
 use super::pair::time;
 use super::shared;

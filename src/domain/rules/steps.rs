@@ -127,7 +127,8 @@ fn rollback(profile: &Profile, assessment: &Assessment) -> Told {
         return told(StepState::Open, "no rehearsal that was run", next);
     };
     let covered = assessment.flags.iter().filter(|flag| flag.expected && flag.rehearsed.is_some()).count();
-    let measured = super::kpi::measured(&assessment.reports, profile).and_then(|report| report.commit.as_deref());
+    let measured = crate::domain::assessment::measured_report(&assessment.reports, profile)
+        .and_then(|report| report.commit.as_deref());
     let commit = match (rollback.commit.as_deref(), measured) {
         (Some(commit), Some(measured)) if same_commit(commit, measured) => ", same commit".to_owned(),
         (Some(commit), _) => format!(", commit {}", short(commit)),

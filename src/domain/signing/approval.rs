@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::domain::assessment::Assessment;
-use crate::domain::evidence::artifact::Kind;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::profile::Check;
+use crate::domain::values::kind::Kind;
 
 /// The blockers that stand against an APPROVED note: all but those that only writing the note can settle. Were these
 /// to count, nobody could ever write one.

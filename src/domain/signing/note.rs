@@ -2,11 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::domain::assessment::{Assessment, GateFact};
+use crate::domain::assessment::{Assessment, GateFact, measured_report};
 use crate::domain::evidence::note::Decision;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::profile::Profile;
-use crate::domain::rules::kpi::measured;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::{Escaped, is_hazardous};
 use crate::domain::values::path::PackPath;
@@ -112,7 +111,7 @@ fn is_taken(assessment: &Assessment, path: &PackPath) -> bool {
 }
 
 fn text(assessment: &Assessment, profile: &Profile, decision: Decision, reason: &str) -> String {
-    let base = measured(&assessment.reports, profile);
+    let base = measured_report(&assessment.reports, profile);
     let branch = span(base.and_then(|report| report.branch.as_deref()));
     let commit = span(base.and_then(|report| report.commit.as_deref()));
     let [run_a, run_b] = match &assessment.gate.pair {
@@ -202,7 +201,8 @@ mod tests {
     use crate::domain::assessment::{ReportFact, RollbackFact};
     use crate::domain::evidence::note::parse;
     use crate::domain::evidence::pack::Pack;
-    use crate::domain::rules::assess::{PairOverride, assess};
+    use crate::domain::rules::assess::assess;
+    use crate::domain::rules::pair::PairOverride;
 
     const FOLDER: &str = "kept/here";
 
@@ -275,7 +275,7 @@ mod tests {
             for name in &names {
                 let artifact = crate::domain::evidence::artifact::Artifact {
                     path: kept(name),
-                    kind: crate::domain::evidence::artifact::Kind::Unknown,
+                    kind: crate::domain::values::kind::Kind::Unknown,
                     size: 0,
                     modified: None,
                     digest: None,

@@ -1,8 +1,8 @@
 //! Two samples of one rate held against each other: how they differ, how often chance alone differs so, and what such
 //! samples could not have shown. A short sample that shows no difference proves no likeness.
 
-use crate::domain::evidence::raw_runs::Tally;
 use crate::domain::profile::{Runs, Target};
+use crate::domain::values::rate::Tally;
 
 use super::proof::bad_rows;
 use super::{Interval, as_many, as_unlikely, least_rise, newcombe};

@@ -1,6 +1,6 @@
 //! Fisher's exact test on two tallies: how often chance alone would share out the hits so.
 
-use crate::domain::evidence::raw_runs::Tally;
+use crate::domain::values::rate::Tally;
 
 use super::{binomial, least, sound};
 

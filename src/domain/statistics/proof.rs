@@ -1,8 +1,7 @@
 //! What rows prove about a target, beside whether they meet it (contracts, section 2, `kpi.not-proven`).
 
-use crate::domain::evidence::raw_runs::Tally;
 use crate::domain::profile::Target;
-use crate::domain::values::rate::Rate;
+use crate::domain::values::rate::{Rate, Tally};
 
 use super::{least, lower_bound, rows_needed, upper_bound};
 

@@ -3,6 +3,7 @@
 pub mod digest;
 pub mod escaped;
 pub mod javascript;
+pub mod kind;
 pub mod path;
 pub mod pointer;
 pub mod rate;

@@ -48,6 +48,13 @@ impl fmt::Display for Rate {
     }
 }
 
+/// Rows that count for a metric (`hits`: where it is true) of the rows it is taken over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub hits: u64,
+    pub total: u64,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::domain::assessment::{ArtifactFact, End, Link};
-use crate::domain::evidence::artifact::Kind;
 use crate::domain::values::digest::Digest;
+use crate::domain::values::kind::Kind;
 
 /// `artifacts[]{path,kind,digest,refersTo[],referredBy[],claimed}`.
 #[derive(Debug, Serialize)]

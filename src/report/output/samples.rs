@@ -4,9 +4,9 @@
 use serde::Serialize;
 
 use crate::domain::assessment::{Assessment, ContrastFact, PooledFact, Reference, SamplesFact};
-use crate::domain::evidence::raw_runs::Tally;
 use crate::domain::statistics::Interval;
 use crate::domain::statistics::proof::{Proof, StatVerdict, Undefined};
+use crate::domain::values::rate::Tally;
 
 /// The statistical verdict on a rate: beside the policy's `pass`, never mixed with it.
 #[derive(Debug, Serialize)]

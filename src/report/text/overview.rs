@@ -2,9 +2,8 @@
 //! steps, what is worth knowing.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::wording::between;
 use crate::domain::assessment::{
-    Assessment, ContractFact, ContractState, HistoryStanding, ReportFact, StepFact, Verdict,
+    Assessment, ContractFact, ContractState, HistoryStanding, RelationFact, ReportFact, StepFact, Verdict,
 };
 use crate::domain::evidence::history::{Answer, Kept};
 use crate::domain::finding::{Code, Finding, Severity};
@@ -65,7 +64,7 @@ fn history(assessment: &Assessment) -> Option<String> {
     let merged = fact.pull_requests.iter().filter(|(_, answer)| matches!(answer, Answer::Known(Some(_)))).count();
     let mut parts = vec![format!("git: {head} is checked out"), format!("{committed} of {all} files as committed")];
     parts.push(format!("{merged} of {} pull requests found merged", fact.pull_requests.len()));
-    parts.extend(fact.relation.as_ref().map(between));
+    parts.extend(fact.relation.as_ref().map(RelationFact::describe));
     Some(parts.join(" | "))
 }
 

@@ -69,7 +69,7 @@ fn part(page: &mut Page, title: &str, trials: &Mutants, belongs: impl Fn(&Mutant
 }
 
 fn entry(page: &mut Page, trial: &Mutant) {
-    let lead = Span::standing(Standing::of_trial(trial));
+    let lead = Span::standing(trial.standing());
     let code = Span::new(Role::Faint, format!("  {}", trial.code));
     let line = |page: &mut Page, text: &str| {
         page.paragraph(INDENT, HANG, &[lead.clone(), Span::plain(" "), Span::plain(text), code.clone()])

@@ -138,7 +138,7 @@ fn wait(to_do: &Receiver<Job>, due: Option<Timestamp>) -> Option<Job> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::rules::assess::PairOverride;
+    use crate::domain::rules::pair::PairOverride;
 
     fn drained(jobs: Vec<Job>) -> Vec<String> {
         let (send, to_do) = mpsc::channel();

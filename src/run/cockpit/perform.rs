@@ -8,9 +8,10 @@ use crate::app::effect::Effect;
 use crate::app::event::{Event, Excerpt, Now, Preview};
 use crate::app::state::Access;
 use crate::domain::assessment::Assessment;
-use crate::domain::evidence::history::{History, Questions};
+use crate::domain::evidence::history::History;
 use crate::domain::evidence::note::Decision;
-use crate::domain::rules::assess::PairOverride;
+use crate::domain::rules::history::questions;
+use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::approval;
 use crate::domain::signing::note::{Draft, draft, remaining};
 use crate::domain::signing::tick::Mark;
@@ -67,7 +68,7 @@ impl Bench {
         let judged = self.judge();
         let root = self.pipeline.root().path();
         if let Some(newest) = self.newest.as_ref().filter(|_| git::none_at(root).is_none()) {
-            self.inquirer.ask(root, Questions::of(newest, self.pipeline.profile()));
+            self.inquirer.ask(root, questions(newest, self.pipeline.profile()));
         }
         judged
     }

@@ -2,7 +2,7 @@
 //! of a checklist that has not changed since it was judged.
 
 use crate::domain::assessment::{ChecklistFact, ItemFact, ItemState};
-use crate::domain::rules::assess::PairOverride;
+use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::tick::Mark;
 use crate::domain::values::escaped::Escaped;
 use crate::report::json::to_json;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::domain::assessment::Assessment;
 use crate::domain::finding::{Code, Severity};
 use crate::domain::profile::Profile;
-use crate::domain::rules::assess::PairOverride;
+use crate::domain::rules::pair::PairOverride;
 use crate::domain::values::escaped::Escaped;
 use crate::report::json::to_json;
 use crate::report::output::Explain;

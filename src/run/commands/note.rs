@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::domain::evidence::note::Decision;
 use crate::domain::finding::Finding;
-use crate::domain::rules::assess::PairOverride;
+use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::note::{ApprovalRefusal, Draft, draft};
 use crate::domain::values::escaped::Escaped;
 use crate::io::clock;

@@ -7,7 +7,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::mutation::operators::Bench;
 use crate::domain::mutation::trial::{Mutants, prove};
-use crate::domain::rules::assess::PairOverride;
+use crate::domain::rules::pair::PairOverride;
 use crate::domain::values::path::PackPath;
 use crate::io::scan::Root;
 use crate::io::words;
@@ -40,7 +40,11 @@ fn judge(request: &Print) -> Result<CommandOutput, UsageError> {
 }
 
 /// Tries every rule on a pack as it was judged.
-pub(in crate::run) fn trials(pipeline: &Pipeline, (pack, assessment): (&Pack, &Assessment), choice: &PairOverride) -> Mutants {
+pub(in crate::run) fn trials(
+    pipeline: &Pipeline,
+    (pack, assessment): (&Pack, &Assessment),
+    choice: &PairOverride,
+) -> Mutants {
     let source = |path: &PackPath| bytes(pipeline.root(), path);
     prove(&Bench { pack, profile: pipeline.profile(), assessment, source: &source }, choice)
 }

@@ -1,7 +1,7 @@
 //! `signoff status`: verdict, findings, every pane's state. Exit status 0 where nothing blocks, else 1.
 
 use crate::domain::assessment::{Assessment, Verdict};
-use crate::domain::rules::assess::PairOverride;
+use crate::domain::rules::pair::PairOverride;
 use crate::report::json::to_json;
 use crate::report::output::Status;
 use crate::report::text::overview::overview;

@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::domain::evidence::artifact::{Artifact, Condition, Kind};
+use crate::domain::evidence::artifact::{Artifact, Condition};
 use crate::domain::evidence::content::Content;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::raw_runs::{self, Breach, RawRuns};
 use crate::domain::evidence::{Evidence, ParseError, mentions};
 use crate::domain::profile::Profile;
 use crate::domain::values::digest::{Digester, LineEndingsDigester};
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 use crate::io::scan::{Fingerprint, Found, Root, What};
 use crate::io::words;

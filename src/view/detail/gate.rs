@@ -47,7 +47,7 @@ pub fn summary(page: &mut DetailBuilder<'_>) {
 fn summary_parts(page: &mut DetailBuilder<'_>) {
     let gate = &page.sheet().assessment.gate;
     page.part("THE GATE");
-    page.field("chosen", &gate.chosen);
+    page.field("chosen", gate.chosen.words());
     page.field("comparable", if gate.comparable { "yes" } else { "no" });
     page.field("run A", side(gate.ok[0]));
     page.field("run B", side(gate.ok[1]));

@@ -2,7 +2,6 @@
 
 use crate::domain::assessment::NoteFact;
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::wording::between;
 use crate::domain::values::path::Location;
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::entry::state_of_note;
@@ -44,5 +43,5 @@ fn history(page: &mut DetailBuilder<'_>, note: &NoteFact) {
     };
     page.part("BETWEEN THE MEASURED COMMIT AND THIS ONE");
     let standing = if relation.is_harmless() { Standing::Sensed } else { Standing::Stale };
-    page.point(standing, &between(relation));
+    page.point(standing, &relation.describe());
 }

@@ -4,12 +4,11 @@ use scale::Marks;
 
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ContrastFact, PooledFact, Reference, ReportFact, Shift, wording};
-use crate::domain::evidence::raw_runs::Tally;
 use crate::domain::profile::Target;
 use crate::domain::statistics::Interval;
 use crate::domain::statistics::proof::{Proof, StatVerdict};
 use crate::domain::values::path::Location;
-use crate::domain::values::rate::Rate;
+use crate::domain::values::rate::{Rate, Tally};
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::entry::marks_of_pooled;
 use crate::view::scale;

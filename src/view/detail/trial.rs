@@ -30,7 +30,7 @@ pub fn testing(page: &mut DetailBuilder<'_>) {
 }
 
 pub fn trial(page: &mut DetailBuilder<'_>, trial: &Mutant) {
-    page.title(Standing::of_trial(trial), trial.ending.word(), trial.code.title());
+    page.title(trial.standing(), trial.ending.word(), trial.code.title());
     match &trial.ending {
         Outcome::Noticed { what, told, .. } => {
             page.part("IN A COPY OF THE PACK");
@@ -80,7 +80,7 @@ fn weight(finding: &Finding) -> &'static str {
 pub fn alike(page: &mut DetailBuilder<'_>, alike: &[usize]) -> Option<()> {
     let state = page.sheet().state;
     let first = state.trial(*alike.first()?)?;
-    page.title(Standing::of_trial(first), "folded together", first.ending.word());
+    page.title(first.standing(), "folded together", first.ending.word());
     page.part("THESE");
     for trial in alike.iter().filter_map(|i| state.trial(*i)) {
         page.text(&said_of_trial(trial));

@@ -2,8 +2,9 @@
 
 use crate::domain::assessment::ArtifactFact;
 use crate::domain::assessment::standing::Standing;
-use crate::domain::evidence::artifact::{Condition, Kind};
+use crate::domain::evidence::artifact::Condition;
 use crate::domain::finding::Severity;
+use crate::domain::values::kind::Kind;
 use crate::view::measure::{age, count, size};
 use crate::view::row_context::RowContext;
 use crate::view::screen::{Role, Row};

@@ -2,10 +2,9 @@
 
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{MetricFact, PooledFact, RawFact, ReportFact};
-use crate::domain::evidence::raw_runs::Tally;
 use crate::domain::profile::Target;
 use crate::domain::statistics::proof::{StatVerdict, Undefined};
-use crate::domain::values::rate::Rate;
+use crate::domain::values::rate::{Rate, Tally};
 use crate::view::measure::{count, minute_in_short};
 use crate::view::row_context::RowContext;
 use crate::view::scale::{self, Marks};

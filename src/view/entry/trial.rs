@@ -50,7 +50,7 @@ pub fn said_of_trial(trial: &Mutant) -> String {
 }
 
 pub fn trial(sheet: &RowContext<'_>, trial: &Mutant, telling: Verbosity) -> Vec<Row> {
-    let line = sheet.line().standing(Standing::of_trial(trial));
+    let line = sheet.line().standing(trial.standing());
     let said = said_of_trial(trial);
     let said = match &trial.ending {
         Outcome::Vacuous { .. } => format!("nothing spoke when {said}"),
@@ -73,7 +73,7 @@ pub fn alike(sheet: &RowContext<'_>, alike: &[usize], next: Option<&Entry>) -> O
     };
     let standing = match first.ending {
         Outcome::Speaks { .. } => Standing::Stale,
-        _ => Standing::of_trial(first),
+        _ => first.standing(),
     };
     Some(vec![sheet.row(sheet.line().standing(standing).push(fold, Role::Text).push(&words, Role::Text))])
 }

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::domain::profile::Profile;
+use crate::domain::values::rate::Tally;
 
 pub use against::RowAgainst;
 pub use fingerprints::RowFingerprints;
@@ -84,13 +85,6 @@ impl Times {
 /// The greatest step of which both are multiples; 0 is one of any.
 pub fn common_step(one: u128, other: u128) -> u128 {
     if other == 0 { one } else { common_step(other, one % other) }
-}
-
-/// Rows that count for a metric (`hits`: where it is true) of the rows it is taken over.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    pub hits: u64,
-    pub total: u64,
 }
 
 /// A row may not be longer than this: 16 MiB.

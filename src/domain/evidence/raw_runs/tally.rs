@@ -9,12 +9,13 @@ use crate::domain::evidence::{ParseError, document};
 use crate::domain::profile::{Metric, Profile};
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::javascript;
+use crate::domain::values::rate::Tally;
 
 use super::against::RowAgainst;
 use super::fingerprints::RowFingerprints;
 use super::problems::{Found, Phase, Place};
 use super::row::{self, Members};
-use super::{MAX_ROW_BYTES, PROVENANCE, RawRuns, Tally, Times, UNKNOWN_FLAGS_LISTED};
+use super::{MAX_ROW_BYTES, PROVENANCE, RawRuns, Times, UNKNOWN_FLAGS_LISTED};
 
 /// The fields of a row that hold text, besides its environment.
 const TEXTS: [&str; 5] = ["runId", TIME, SCENARIO, SESSION, "finalStatus"];

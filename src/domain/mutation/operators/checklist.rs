@@ -1,9 +1,9 @@
 //! Damages for `checklist.*`.
 
 use crate::domain::assessment::{ChecklistFact, ItemFact, ItemState, RawFact, ReportFact};
-use crate::domain::evidence::artifact::Kind;
 use crate::domain::evidence::checklist::{Checklist, Item};
 use crate::domain::profile::Check;
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
 use super::{Bench, Damage, Edit, Made};

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::domain::assessment::{ClosureFact, FieldFact, FieldState, TargetFact};
-use crate::domain::evidence::artifact::Kind;
 use crate::domain::evidence::setup_lock::PROVISIONING;
 use crate::domain::profile::FieldFormat;
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
 use super::{Bench, Damage, Edit, Made, json as documents};

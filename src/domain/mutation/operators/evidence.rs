@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use crate::domain::evidence::artifact::{Condition, Kind};
+use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::pack::Pack;
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
 use super::{Bench, Damage, Edit, Made, json};

@@ -1,6 +1,6 @@
 //! Damages for `flags.*` and `rollback.*`.
 
-use crate::domain::evidence::artifact::Kind;
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
 use super::bench::name;

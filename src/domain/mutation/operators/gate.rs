@@ -1,7 +1,7 @@
 //! Damages for `gate.*`.
 
 use crate::domain::assessment::ReportFact;
-use crate::domain::evidence::artifact::Kind;
+use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
 use super::bench::{NO_TWO_RUNS, name};

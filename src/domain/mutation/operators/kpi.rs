@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::domain::evidence::raw_runs::Tally;
 use crate::domain::profile::{Metric, Target};
 use crate::domain::rules::samples::baseline_before;
 use crate::domain::statistics::proof::{Proof, bad_rows, rows_to_miss};
+use crate::domain::values::rate::Tally;
 
 use super::bench::{Measured, measured, name};
 use super::rows::Rows;

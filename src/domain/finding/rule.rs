@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::domain::finding::Code;
+use super::code::Code;
 
 /// The sentences, as people edit them.
-const TEXT: &str = include_str!("../../assets/rules.toml");
+const TEXT: &str = include_str!("../../../assets/rules.toml");
 
 static SENTENCES: LazyLock<BTreeMap<Code, String>> = LazyLock::new(|| toml::from_str(TEXT).unwrap_or_default());
 
