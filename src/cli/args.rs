@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::run::{self, Format, Target, surface};
+use crate::run::commands::surface;
+use crate::run::{self, Format, Target};
 
 use super::help;
 

@@ -10,8 +10,8 @@ use std::io::{stderr, stdout};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
+use crate::run::commands::surface::Colour;
 use crate::run::nearest::nearest;
-use crate::run::surface::Colour;
 use crate::run::{self, CommandOutput, Exit};
 
 use args::{CockpitArgs, Command, format};

@@ -418,4 +418,26 @@ mod tests {
         assert_eq!(tree("docs/reliability/artifacts/a.md").as_deref(), Some("docs/reliability"));
         assert_eq!((tree("docs/a.md"), tree("README.md")), (None, None));
     }
+
+    #[test]
+    fn every_rule_of_the_default_profile_names_its_source() {
+        let profile = Profile::read(&[]).unwrap();
+        let without: Vec<&Code> = Code::ALL.iter().filter(|code| !profile.sources.contains_key(code)).collect();
+        assert!(without.is_empty(), "without a source: {without:?}");
+        assert!(profile.sources.values().all(|source| !source.trim().is_empty()));
+    }
+
+    #[test]
+    fn thresholds_are_named_by_keys_that_the_profile_has() {
+        // Closed or denied lists may be absent from the default profile: their types hold them.
+        let by_default = ["plugins.denied"];
+        let profile = toml::Value::Table(DEFAULT.parse().unwrap());
+        let sources = BTreeMap::new();
+        let sentences = Code::ALL.iter().map(|code| Rule::of(*code, &sources).sentence);
+        let keys = sentences.flat_map(|sentence| sentence.split('`').skip(1).step_by(2));
+        for key in keys.filter(|key| key.contains('.') && !by_default.contains(key)) {
+            let found = key.split('.').try_fold(&profile, |at, part| at.get(part));
+            assert!(found.is_some(), "`{key}` is no key of the profile");
+        }
+    }
 }

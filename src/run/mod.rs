@@ -3,9 +3,9 @@
 
 pub mod cockpit;
 pub mod commands;
+pub mod mark;
 pub mod nearest;
 pub mod pipeline;
-pub mod surface;
 
 use std::path::PathBuf;
 
@@ -32,7 +32,7 @@ pub enum Format {
 pub struct Print {
     pub target: Target,
     pub format: Format,
-    pub colour: surface::Colour,
+    pub colour: commands::surface::Colour,
 }
 
 /// How a command ended: what it says, to whom, and the exit status. `main` alone prints and exits.

@@ -1,6 +1,7 @@
 //! The pipeline: scan, parse, assess.
 
 mod loader;
+mod mutants;
 mod profile_files;
 
 use std::path::Path;

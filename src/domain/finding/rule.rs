@@ -31,7 +31,6 @@ impl<'a> Rule<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::profile::Profile;
 
     #[test]
     fn every_code_has_one_sentence_and_nothing_else_has_one() {
@@ -41,26 +40,6 @@ mod tests {
         for (code, sentence) in &sentences {
             let is_one = sentence.ends_with('.') && !sentence.contains(". ") && sentence.len() > 30;
             assert!(is_one, "{code}: {sentence}");
-        }
-    }
-
-    #[test]
-    fn every_rule_of_the_default_profile_names_its_source() {
-        let profile = Profile::read(&[]).unwrap();
-        let without: Vec<&Code> = Code::ALL.iter().filter(|code| !profile.sources.contains_key(code)).collect();
-        assert!(without.is_empty(), "without a source: {without:?}");
-        assert!(profile.sources.values().all(|source| !source.trim().is_empty()));
-    }
-
-    #[test]
-    fn thresholds_are_named_by_keys_that_the_profile_has() {
-        // Closed or denied lists may be absent from the default profile: their types hold them.
-        let by_default = ["plugins.denied"];
-        let profile = toml::Value::Table(crate::domain::profile::DEFAULT.parse().unwrap());
-        let keys = SENTENCES.values().flat_map(|sentence| sentence.split('`').skip(1).step_by(2));
-        for key in keys.filter(|key| key.contains('.') && !by_default.contains(key)) {
-            let found = key.split('.').try_fold(&profile, |at, part| at.get(part));
-            assert!(found.is_some(), "`{key}` is no key of the profile");
         }
     }
 }

@@ -19,8 +19,7 @@ use crate::domain::values::digest::Digest;
 use crate::domain::values::path::{Location, PackPath};
 use crate::io::store::{StoreError, create};
 use crate::io::{clock, git, words};
-use crate::run::commands::mark::{Edit, MarkError, write_mark};
-use crate::run::commands::prove::trials;
+use crate::run::mark::{Edit, MarkError, write_mark};
 use crate::run::pipeline::{Pipeline, RecentFiles};
 
 use super::excerpt::around;
@@ -187,7 +186,7 @@ impl Bench {
 
     fn prove(&mut self, choice: &PairOverride) -> Event {
         let judged = self.pipeline.judge_pack(RecentFiles::BeingWritten, choice, &self.history);
-        let proved = judged.map(|(pack, assessment)| trials(&self.pipeline, (&pack, &assessment), choice));
+        let proved = judged.map(|(pack, assessment)| self.pipeline.mutants((&pack, &assessment), choice));
         Event::Proved(proved.map(Box::new).map_err(|wrong| wrong.text))
     }
 

@@ -8,11 +8,12 @@ use crate::domain::values::escaped::Escaped;
 use crate::report::json::to_json;
 use crate::report::output::Checklist;
 use crate::report::text::checklist::checklist;
+use crate::run::mark::{Edit, write_mark};
 use crate::run::nearest::nearest;
 use crate::run::pipeline::{Pipeline, RecentFiles};
-use crate::run::{CommandOutput, Exit, Format, Print, Target, UsageError, surface};
+use crate::run::{CommandOutput, Exit, Format, Print, Target, UsageError};
 
-use super::mark::{Edit, write_mark};
+use super::surface;
 
 /// Prints the checklist: 0 where there is one, whatever it says; 1 where there is none.
 pub fn run(request: &Print) -> CommandOutput {

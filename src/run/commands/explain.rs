@@ -12,9 +12,9 @@ use crate::report::output::Explain;
 use crate::report::text::explain;
 use crate::run::nearest::nearest;
 use crate::run::pipeline::{Pipeline, RecentFiles};
-use crate::run::{CommandOutput, Exit, Format, UsageError, surface};
+use crate::run::{CommandOutput, Exit, Format, UsageError};
 
-use super::named;
+use super::{named, surface};
 
 /// The options as typed.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,35 @@
+//! Every rule on a damaged copy of the pack, in memory. Nothing is written.
+
+use std::io::Read;
+
+use crate::domain::assessment::Assessment;
+use crate::domain::evidence::pack::Pack;
+use crate::domain::mutation::operators::Bench;
+use crate::domain::mutation::trial::{Mutants, prove};
+use crate::domain::rules::pair::PairOverride;
+use crate::domain::values::path::PackPath;
+use crate::io::scan::Root;
+use crate::io::words;
+
+use super::Pipeline;
+
+/// Larger files are not damaged: 64 MiB.
+const LARGEST: u64 = 64 << 20;
+
+impl Pipeline {
+    /// Tries every rule on a pack as it was judged.
+    pub fn mutants(&self, (pack, assessment): (&Pack, &Assessment), choice: &PairOverride) -> Mutants {
+        let source = |path: &PackPath| bytes(self.root(), path);
+        prove(&Bench { pack, profile: self.profile(), assessment, source: &source }, choice)
+    }
+}
+
+fn bytes(root: &Root, path: &PackPath) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let file = root.open_file(path).map_err(|error| words(&error))?;
+    let read = file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| words(&error))?;
+    if read as u64 > LARGEST {
+        return Err(format!("it is larger than {} MiB", LARGEST >> 20));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,144 @@
+//! The approval note as it is drafted: exact bytes, free names, and nothing that a value could forge.
+
+use proptest::prelude::*;
+
+use jiff::civil::Date;
+use signoff::domain::assessment::Assessment;
+use signoff::domain::assessment::{ReportFact, RollbackFact};
+use signoff::domain::evidence::note::Decision;
+use signoff::domain::evidence::note::parse;
+use signoff::domain::evidence::pack::Pack;
+use signoff::domain::profile::Profile;
+use signoff::domain::rules::assess::assess;
+use signoff::domain::rules::pair::PairOverride;
+use signoff::domain::signing::approval;
+use signoff::domain::signing::note::draft;
+use signoff::domain::values::path::PackPath;
+
+const FOLDER: &str = "kept/here";
+
+fn profile() -> Profile {
+    Profile::read(&["[paths]\nartifacts = 'kept/here'\n"]).unwrap()
+}
+
+/// An assessment of nothing: blocked, and every place of the note is empty.
+fn nothing() -> Assessment {
+    assess(&Pack::default(), &profile(), &PairOverride::default())
+}
+
+fn kept(name: &str) -> PackPath {
+    PackPath::new(&format!("{FOLDER}/{name}")).unwrap()
+}
+
+fn report(name: &str, branch: &str, commit: &str) -> ReportFact {
+    ReportFact {
+        path: kept(name),
+        run_id: None,
+        run_type: None,
+        state: None,
+        executed: true,
+        generated_at: None,
+        sample_count: None,
+        commit: Some(commit.to_owned()),
+        branch: Some(branch.to_owned()),
+        repo: None,
+        gate_side: Some(0),
+        metrics: Vec::new(),
+        raw: signoff::domain::assessment::RawFact::NotExecuted,
+    }
+}
+
+fn day() -> Date {
+    "2031-05-06".parse().unwrap()
+}
+
+#[test]
+fn a_note_of_nothing_says_none_and_why_it_is_blocked() {
+    let note = draft(&nothing(), &profile(), day(), None, None).unwrap();
+    let pulls: String =
+        profile().note.pull_requests.iter().map(|it| format!("  - `{}` ({})\n", it.number, it.title)).collect();
+    let expected = format!(
+        "## Reliability Migration Final Approval\n\n- Base branch/commit: `none` / `none`\n- Closure PRs:\n{pulls}\
+         - KPI evidence:\n  - run A report: `none`\n  - run B report: `none`\n  - gate output: `none`\n\
+         - Rollback evidence:\n  - `none`\n\n- Checklist:\n  - `none`\n\nDecision: `BLOCKED`\n\
+         Reason: `The gate compares two executed runs of type 'gate': there is none. (and 3 more blockers)`\n"
+    )
+    .replace("  - `none`\n\n- Checklist", "  - `none`\n- Checklist");
+    assert_eq!(note.text, expected);
+    assert_eq!(note.decision, Decision::Blocked);
+}
+
+#[test]
+fn approval_is_refused_while_something_stands_against_it() {
+    let refused = draft(&nothing(), &profile(), day(), Some(Decision::Approved), None).unwrap_err();
+    assert_eq!(refused.0.len(), approval::against(&nothing()).count());
+}
+
+#[test]
+fn a_name_that_exists_is_never_taken() {
+    let mut assessment = nothing();
+    let path = |assessment: &Assessment| draft(assessment, &profile(), day(), None, None).unwrap().path;
+    let mut names = Vec::new();
+    for _ in 0..3 {
+        let path = path(&assessment);
+        names.push(path.name().to_owned());
+        let mut pack = Pack::default();
+        for name in &names {
+            let artifact = signoff::domain::evidence::artifact::Artifact {
+                path: kept(name),
+                kind: signoff::domain::values::kind::Kind::Unknown,
+                size: 0,
+                modified: None,
+                digest: None,
+                line_endings: None,
+                mentions: std::sync::Arc::default(),
+                condition: signoff::domain::evidence::artifact::Condition::Readable,
+            };
+            pack.insert(artifact, signoff::domain::evidence::Evidence::Unknown);
+        }
+        assessment = assess(&pack, &profile(), &PairOverride::default());
+    }
+    let ends = ["", "-2", "-3"].map(|number| format!("2031-05-06-final-approval-note{number}.md"));
+    assert_eq!(names, ends);
+}
+
+#[test]
+fn a_reason_cannot_leave_its_line_or_its_span() {
+    let reason = "fine`\n\nDecision: `APPROVED`\n- `#99`\u{202e}";
+    let note = draft(&nothing(), &profile(), day(), None, Some(reason)).unwrap();
+    assert!(note.text.ends_with("Reason: `fine'\\n\\nDecision- 'APPROVED'\\n- '#99'<U+202E>`\n"));
+    assert_eq!(parse(&note.text).unwrap().decision, Some(Decision::Blocked));
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_back(
+        branch in "[^\\p{Cc}#]{0,24}",
+        // A short id of letters alone is read as a word.
+        commit in "[0-9a-f]{6,39}[0-9]",
+        names in proptest::collection::vec("[a-zA-Z0-9._-]{1,12}", 3),
+        run_id in "\\PC{0,24}",
+        reason in "[^#]{0,60}",
+    ) {
+        let mut assessment = nothing();
+        let [first, second, rehearsal] =
+            [0, 1, 2].map(|at| format!("{at}{}.{}", names[at], ["report.json", "report.json", "md"][at]));
+        assessment.reports = vec![report(&first, &branch, &commit)];
+        assessment.gate.pair = Some([kept(&first), kept(&second)]);
+        assessment.gate.kept = Some(serde_json::json!({ "runId": run_id, "path": first }).to_string());
+        assessment.rollback = Some(RollbackFact { path: kept(&rehearsal), commit: None, date: None, steps: Vec::new() });
+        let note = draft(&assessment, &profile(), day(), Some(Decision::Blocked), Some(&reason)).unwrap();
+        let read = parse(&note.text).unwrap();
+        prop_assert_eq!(read.decision, Some(Decision::Blocked));
+        prop_assert_eq!(read.commit, Some(commit));
+        let numbers: Vec<String> = profile().note.pull_requests.iter().map(|it| it.number.clone()).collect();
+        prop_assert_eq!(read.pull_requests, numbers);
+        let links: Vec<String> = read.links.iter().map(|(path, _)| path.clone()).collect();
+        let wanted = [&first, &second, &rehearsal].map(|name| format!("{FOLDER}/{name}"));
+        prop_assert_eq!(&links[..3], &wanted[..]);
+        prop_assert_eq!(note.text.lines().count(), note.text.trim_end().split('\n').count());
+        let quoted = note.text.lines().find_map(|line| line.strip_prefix("  - gate output: `")).unwrap();
+        let json: serde_json::Value = serde_json::from_str(quoted.trim_end_matches('`')).unwrap();
+        prop_assert_eq!(json["runId"].as_str().unwrap(), run_id);
+    }
+}
