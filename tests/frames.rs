@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use signoff::app::entry::{Subject, entries};
+use signoff::app::entries::entries;
+use signoff::app::entry::Subject;
 use signoff::app::event::{Event, Excerpt, Preview, Watching};
 use signoff::app::keymap::Keymap;
 use signoff::app::pane::Pane;

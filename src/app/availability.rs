@@ -1,6 +1,5 @@
 //! What can be done now, and why not the rest: hint bar, help, palette and refusals all come from here.
 
-use crate::domain::assessment::Assessment;
 use crate::domain::signing::note::Draft;
 
 use super::action::Action;
@@ -8,15 +7,11 @@ use super::entry::Subject;
 use super::key::Key;
 use super::keymap::Context;
 use super::pane::Pane;
+use super::refusal::{Refusal, asking, assessment, refused};
 use super::row_trace::followed;
 use super::selection::Selection;
 use super::state::{Access, Awaited, Dialog, State, Testing};
 use super::{marking, navigation};
-
-/// Why an action cannot be done now: one sentence. Untrusted: may quote evidence.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Refusal(pub String);
 
 /// An action, how to ask for it, and whether it can be done now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,12 +128,6 @@ pub(super) fn has_way_back(state: &State) -> bool {
     state.ui.open.is_some() || !state.ui.filter.is_empty() || !state.ui.trail.is_empty()
 }
 
-/// What to press, or to type in the palette, for an action.
-pub fn asking(state: &State, action: Action) -> String {
-    let key = state.keymap.key(Context::Pane(state.ui.pane), action);
-    key.map_or_else(|| format!("`:{action}`"), |key| format!("`{key}`"))
-}
-
 /// What the operator types to write a draft.
 pub fn confirmation(draft: &Draft) -> String {
     format!("sign {}", draft.evidence.short())
@@ -154,10 +143,6 @@ fn may_write(state: &State) -> Result<(), Refusal> {
         None => return Ok(()),
     };
     Err(refused(why))
-}
-
-pub(super) fn assessment(state: &State) -> Result<&Assessment, Refusal> {
-    state.assessment().ok_or_else(|| refused("the evidence is still loading"))
 }
 
 fn draft(state: &State) -> Result<&Draft, Refusal> {
@@ -211,8 +196,4 @@ fn may_switch(state: &State) -> Result<(), Refusal> {
         return Err(refused("the note is still being drafted"));
     };
     drafts.approved.as_ref().map(drop).ok_or_else(|| refused("APPROVED is refused while anything stands against it"))
-}
-
-pub(super) fn refused(why: impl Into<String>) -> Refusal {
-    Refusal(why.into())
 }

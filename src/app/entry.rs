@@ -1,9 +1,5 @@
 //! What a pane lists: the one source of order for the cursor (here) and for the rows (in `view`).
 
-use super::entries::{self, Folding};
-use super::pane::Pane;
-use super::state::State;
-
 /// One thing in a pane's list, top to bottom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -91,18 +87,4 @@ impl Subject {
     pub fn is_selectable(&self) -> bool {
         !matches!(self, Self::Heading(_) | Self::Nothing(_))
     }
-}
-
-/// The entries of a pane as it stands: folded, filtered, in order. O(entries).
-pub fn entries(state: &State, pane: Pane) -> Vec<Entry> {
-    let filter = if pane == state.ui.pane { state.ui.filter.as_str() } else { "" };
-    if filter.is_empty() {
-        return entries::list(state, pane, Folding::AsItStands);
-    }
-    entries::filter::keep(state, entries::list(state, pane, Folding::Unfolded), filter)
-}
-
-/// All entries of a pane, whatever is folded or filtered out: where the walk finds its way.
-pub fn all_entries(state: &State, pane: Pane) -> Vec<Entry> {
-    entries::list(state, pane, Folding::Unfolded)
 }

@@ -11,12 +11,6 @@ use super::key::Key;
 
 pub use context::Context;
 
-/// The built-in keymap.
-const BUILT_IN: &str = include_str!("../../assets/keymap.toml");
-
-/// Keys that terminals, multiplexers or line disciplines take for themselves (cockpit.md, keys).
-const NEVER_BOUND: [char; 8] = ['s', 'q', 'b', 'a', 'h', 'i', 'j', 'm'];
-
 /// The bindings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keymap {
@@ -49,27 +43,6 @@ pub struct KeymapError {
 }
 
 impl Keymap {
-    /// The built-in keymap, as it is.
-    ///
-    /// # Errors
-    /// Never for a build that passed its tests.
-    pub fn built_in() -> Result<Self, KeymapError> {
-        let mut keymap = Self::default();
-        read::read_into(&mut keymap, "keymap.toml", BUILT_IN)?;
-        Ok(keymap)
-    }
-
-    /// The built-in keymap, patched by the text of the operator's own `file`.
-    ///
-    /// # Errors
-    /// [`KeymapError`] for two actions on one key in one context, a key that is never bound, an unknown key, action,
-    /// context or setting, and a text that is no TOML.
-    pub fn patched(file: &str, text: &str) -> Result<Self, KeymapError> {
-        let mut keymap = Self::built_in()?;
-        read::read_into(&mut keymap, file, text)?;
-        Ok(keymap)
-    }
-
     /// What a key means in a context, by that context or one around it.
     pub fn action(&self, context: Context, key: Key) -> Option<Action> {
         context.with_outer().iter().find_map(|context| self.bindings.get(&(*context, key)).copied())

@@ -4,9 +4,9 @@ use crate::domain::assessment::{ItemFact, ItemState};
 use crate::domain::signing::tick::Mark;
 
 use super::action::Action;
-use super::availability::{Refusal, asking, assessment, refused};
 use super::effect::Effect;
 use super::entry::Subject;
+use super::refusal::{Refusal, asking, assessment, refused};
 use super::state::{Awaited, Marked, State};
 
 /// What comes of asking for a mark.

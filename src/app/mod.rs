@@ -6,7 +6,7 @@
 pub mod action;
 pub mod availability;
 pub mod effect;
-mod entries;
+pub mod entries;
 pub mod entry;
 pub mod event;
 pub mod key;
@@ -15,6 +15,7 @@ pub mod links;
 mod marking;
 pub mod navigation;
 pub mod pane;
+pub mod refusal;
 pub mod row_trace;
 pub mod selection;
 pub mod state;

@@ -7,7 +7,8 @@ use crate::domain::assessment::{Assessment, ContractState, ItemState, StepState}
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::values::path::{Location, PackPath};
 
-use super::entry::{Entry, Subject, all_entries};
+use super::entries::all_entries;
+use super::entry::{Entry, Subject};
 use super::pane::Pane;
 use super::state::{Place, State};
 

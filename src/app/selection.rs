@@ -1,6 +1,7 @@
 //! The cursor: which entry is selected, found by its id.
 
-use super::entry::{Entry, Subject, entries};
+use super::entries::entries;
+use super::entry::{Entry, Subject};
 use super::pane::Pane;
 use super::state::State;
 

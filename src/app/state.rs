@@ -254,6 +254,20 @@ pub enum Dialog {
     Log { top: usize },
 }
 
+impl Dialog {
+    /// Where keys are pressed while it is open.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Help { .. } => Context::Help,
+            Self::Palette { .. } => Context::Palette,
+            Self::Filter { .. } => Context::Filtering,
+            Self::Reason { .. } => Context::Reason,
+            Self::Emit { .. } => Context::Emitting,
+            Self::Log { .. } => Context::Log,
+        }
+    }
+}
+
 impl Ui {
     /// How far back `h` leads.
     pub const TRAIL: usize = 32;
@@ -336,6 +350,6 @@ impl State {
 
     /// Where keys are pressed: in the dialog, or in the pane.
     pub fn context(&self) -> Context {
-        self.ui.dialog.as_ref().map_or(Context::Pane(self.ui.pane), Context::of)
+        self.ui.dialog.as_ref().map_or(Context::Pane(self.ui.pane), Dialog::context)
     }
 }

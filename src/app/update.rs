@@ -2,11 +2,11 @@
 
 mod dialogs;
 mod drilling;
-mod emitting;
 mod facts;
 mod keys;
 mod marking;
 mod moving;
+mod panes;
 mod proving;
 mod saying;
 mod walking;

@@ -1,6 +1,7 @@
 //! Where things stand, by the size of the terminal (cockpit.md, rule 10).
 
-use crate::app::entry::{Entry, entries};
+use crate::app::entries::entries;
+use crate::app::entry::Entry;
 use crate::app::pane::Pane;
 use crate::app::selection::Selection;
 use crate::app::state::{State, Ui, Zoomed};

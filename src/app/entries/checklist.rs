@@ -4,7 +4,7 @@ use crate::app::entry::Subject;
 use crate::app::state::{ShownFields, State};
 use crate::domain::assessment::{Assessment, ItemFact, ItemState};
 
-use super::Folding;
+use super::folding::Folding;
 use super::listing::Listing;
 
 pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, listing: &mut Listing) {

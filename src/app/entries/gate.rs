@@ -7,12 +7,12 @@ use crate::domain::assessment::{Assessment, GateFact};
 use crate::domain::canonical::gate::Comparison;
 use crate::domain::mutation::trial::{Mutants, Outcome};
 
-use super::Folding;
+use super::folding::{Folding, shown, unfolds};
 use super::listing::Listing;
 
 pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, listing: &mut Listing) {
     let gate = &assessment.gate;
-    let shown = super::shown(state, folding);
+    let shown = shown(state, folding);
     listing.heading("Fields");
     if gate.pair.is_none() {
         listing.nothing("there are not two gate runs to compare");
@@ -71,7 +71,7 @@ pub(in crate::app) const TESTING: &str = "testing";
 fn testing(state: &State, folding: Folding, listing: &mut Listing) {
     listing.push(TESTING.to_owned(), Subject::Testing);
     if let Testing::Done(tested) = &state.testing {
-        trials(tested, |id| super::unfolds(state, folding, id), listing);
+        trials(tested, |id| unfolds(state, folding, id), listing);
     }
 }
 

@@ -5,12 +5,12 @@ use crate::app::state::{ShownFields, State, Ui};
 use crate::domain::assessment::{Assessment, Reference, ReportFact, Shift};
 use crate::domain::profile::Target;
 
-use super::Folding;
+use super::folding::{Folding, shown};
 use super::listing::Listing;
 
 /// Where the list has the pane to itself, the trends are folded: every metric's detail holds its own.
 pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, listing: &mut Listing) {
-    let shown = super::shown(state, folding);
+    let shown = shown(state, folding);
     let lists_trends = shown == ShownFields::All || state.ui.is_at_least(Ui::BESIDE);
     listing.heading("Reports");
     if assessment.reports.is_empty() {

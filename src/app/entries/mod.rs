@@ -5,6 +5,7 @@ mod closure;
 mod evidence;
 pub(super) mod filter;
 mod flags;
+mod folding;
 mod gate;
 mod kpi;
 mod listing;
@@ -14,22 +15,14 @@ pub(super) mod searchable;
 
 use super::entry::Entry;
 use super::pane::Pane;
-use super::state::{ShownFields, State};
+use super::state::State;
 
+use folding::Folding;
 use listing::Listing;
 
 pub(super) use checklist::{is_settled, section_id};
 pub(super) use gate::TESTING;
 pub(super) use overview::finding_id;
-
-/// Whether folded entries are left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Folding {
-    /// As the operator sees it.
-    AsItStands,
-    /// Nothing is folded: what filter and walk look through.
-    Unfolded,
-}
 
 /// The entries of a pane, unfiltered.
 pub(super) fn list(state: &State, pane: Pane, folding: Folding) -> Vec<Entry> {
@@ -51,14 +44,16 @@ pub(super) fn list(state: &State, pane: Pane, folding: Folding) -> Vec<Entry> {
     listing.into_entries()
 }
 
-/// Whether an entry that folds others stands open.
-fn unfolds(state: &State, folding: Folding, id: &str) -> bool {
-    folding == Folding::Unfolded || (state.ui.shown == ShownFields::All) != state.ui.unfolded.contains(id)
+/// The entries of a pane as it stands: folded, filtered, in order. O(entries).
+pub fn entries(state: &State, pane: Pane) -> Vec<Entry> {
+    let filter = if pane == state.ui.pane { state.ui.filter.as_str() } else { "" };
+    if filter.is_empty() {
+        return list(state, pane, Folding::AsItStands);
+    }
+    filter::keep(state, list(state, pane, Folding::Unfolded), filter)
 }
 
-fn shown(state: &State, folding: Folding) -> ShownFields {
-    match folding {
-        Folding::AsItStands => state.ui.shown,
-        Folding::Unfolded => ShownFields::All,
-    }
+/// All entries of a pane, whatever is folded or filtered out: where the walk finds its way.
+pub fn all_entries(state: &State, pane: Pane) -> Vec<Entry> {
+    list(state, pane, Folding::Unfolded)
 }

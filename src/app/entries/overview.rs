@@ -6,7 +6,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::assessment::change::Cause;
 use crate::domain::finding::{Finding, Severity};
 
-use super::Folding;
+use super::folding::{Folding, unfolds};
 use super::listing::Listing;
 
 /// More findings of one code than this are folded together, so that the steps stay in sight.
@@ -14,7 +14,7 @@ const SEVERAL: usize = 3;
 
 pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, listing: &mut Listing) {
     listing.reserve(assessment.findings.len());
-    let unfolds = |id: &str| super::unfolds(state, folding, id);
+    let unfolds = |id: &str| unfolds(state, folding, id);
     listing.heading("May this ship?");
     if findings(assessment, Severity::Blocker, &unfolds, listing) == 0 {
         listing.nothing("nothing blocks");

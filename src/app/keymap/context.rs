@@ -1,7 +1,6 @@
 //! Where a key is pressed.
 
 use crate::app::pane::Pane;
-use crate::app::state::Dialog;
 
 /// A place that gives keys their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,18 +31,6 @@ const NAMES: [(&str, Context); 8] = [
 ];
 
 impl Context {
-    /// The context of a dialog.
-    pub fn of(dialog: &Dialog) -> Self {
-        match dialog {
-            Dialog::Help { .. } => Self::Help,
-            Dialog::Palette { .. } => Self::Palette,
-            Dialog::Filter { .. } => Self::Filtering,
-            Dialog::Reason { .. } => Self::Reason,
-            Dialog::Emit { .. } => Self::Emitting,
-            Dialog::Log { .. } => Self::Log,
-        }
-    }
-
     /// A context by its name in the keymap's file.
     pub fn named(name: &str) -> Option<Self> {
         let pane = || Pane::ALL.into_iter().find(|pane| pane.title().to_lowercase() == name).map(Self::Pane);

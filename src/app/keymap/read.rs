@@ -8,10 +8,39 @@ use toml::de::{DeString, DeTable, DeValue};
 use crate::app::action::Action;
 use crate::app::key::Key;
 
-use super::{Context, Keymap, KeymapError, NEVER_BOUND, Words};
+use super::{Context, Keymap, KeymapError, Words};
 
 type Text<'i> = Spanned<DeString<'i>>;
 type Value<'i> = Spanned<DeValue<'i>>;
+
+/// The built-in keymap.
+const BUILT_IN: &str = include_str!("../../../assets/keymap.toml");
+
+/// Keys that terminals, multiplexers or line disciplines take for themselves (cockpit.md, keys).
+const NEVER_BOUND: [char; 8] = ['s', 'q', 'b', 'a', 'h', 'i', 'j', 'm'];
+
+impl Keymap {
+    /// The built-in keymap, as it is.
+    ///
+    /// # Errors
+    /// Never for a build that passed its tests.
+    pub fn built_in() -> Result<Self, KeymapError> {
+        let mut keymap = Self::default();
+        read_into(&mut keymap, "keymap.toml", BUILT_IN)?;
+        Ok(keymap)
+    }
+
+    /// The built-in keymap, patched by the text of the operator's own `file`.
+    ///
+    /// # Errors
+    /// [`KeymapError`] for two actions on one key in one context, a key that is never bound, an unknown key, action,
+    /// context or setting, and a text that is no TOML.
+    pub fn patched(file: &str, text: &str) -> Result<Self, KeymapError> {
+        let mut keymap = Self::built_in()?;
+        read_into(&mut keymap, file, text)?;
+        Ok(keymap)
+    }
+}
 
 /// A file being read: for the places in refusals.
 struct Source<'i> {
@@ -20,7 +49,7 @@ struct Source<'i> {
 }
 
 /// Reads a keymap's text over what `keymap` holds already.
-pub(super) fn read_into(keymap: &mut Keymap, file: &str, text: &str) -> Result<(), KeymapError> {
+fn read_into(keymap: &mut Keymap, file: &str, text: &str) -> Result<(), KeymapError> {
     let source = Source { file, text };
     let (table, errors) = DeTable::parse_recoverable(text);
     if let Some(error) = errors.first() {

@@ -1,11 +1,13 @@
 //! What stands over the panes and takes the keys.
 
 use crate::app::action::Action;
-use crate::app::availability::{Refusal, help, palette};
+use crate::app::availability::{help, palette};
 use crate::app::effect::Effect;
-use crate::app::state::{Dialog, State};
+use crate::app::refusal::Refusal;
+use crate::app::state::{Awaited, Dialog, State};
+use crate::domain::evidence::note::Decision;
 
-use super::{emitting, keys, moving, saying};
+use super::{moving, saying};
 
 /// A field holds so many characters at most.
 const LONGEST: usize = 500;
@@ -28,7 +30,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Close => close(state),
         Action::Confirm => return confirm(state),
-        Action::SwitchDecision => emitting::switch_decision(state),
+        Action::SwitchDecision => switch_decision(state),
         Action::Erase => edit(state, erase),
         Action::EraseAll => edit(state, String::clear),
         motion => go(state, motion),
@@ -82,12 +84,15 @@ fn edit(state: &mut State, change: impl FnOnce(&mut String)) {
     }
 }
 
+/// What the palette's Enter chose; closes it.
+pub(super) fn chosen(state: &mut State, action: Action) -> Option<Action> {
+    let is_confirmed = |dialog: &mut Dialog| action == Action::Confirm && matches!(dialog, Dialog::Palette { .. });
+    let Some(Dialog::Palette { input, selected }) = state.ui.dialog.take_if(is_confirmed) else { return None };
+    palette(state, &input).get(selected).map(|offer| offer.action)
+}
+
 fn confirm(state: &mut State) -> Vec<Effect> {
     match state.ui.dialog.take() {
-        Some(Dialog::Palette { input, selected }) => {
-            let chosen = palette(state, &input).get(selected).map(|offer| offer.action);
-            return chosen.map(|action| keys::act(state, action)).unwrap_or_default();
-        }
         Some(Dialog::Reason { input }) => {
             let reason = Some(input.trim().to_owned()).filter(|reason| !reason.is_empty());
             state.decisions.reason = reason.clone();
@@ -96,9 +101,9 @@ fn confirm(state: &mut State) -> Vec<Effect> {
         }
         dialog @ Some(Dialog::Emit { .. }) => {
             state.ui.dialog = dialog;
-            return emitting::emit(state);
+            return emit(state);
         }
-        Some(Dialog::Filter { .. } | Dialog::Help { .. } | Dialog::Log { .. }) | None => {}
+        Some(Dialog::Filter { .. } | Dialog::Palette { .. } | Dialog::Help { .. } | Dialog::Log { .. }) | None => {}
     }
     moving::settle(state);
     Vec::new()
@@ -139,4 +144,31 @@ fn clamp(state: &mut State) {
     {
         *at = (*at).min(last);
     }
+}
+
+/// Opens the dialog with the draft as it is now: what is previewed is what is written.
+pub(super) fn open_emit(state: &mut State) {
+    if let Some(draft) = state.draft().cloned() {
+        open(state, Dialog::Emit { draft, input: String::new() });
+    }
+}
+
+/// Shows the note of the other decision; what was typed was typed for this one.
+fn switch_decision(state: &mut State) {
+    let Some(drafts) = &state.facts.drafts else { return };
+    let other = match drafts.of(state.decisions.decision).decision {
+        Decision::Approved => Decision::Blocked,
+        Decision::Blocked => Decision::Approved,
+    };
+    let draft = drafts.of(Some(other)).clone();
+    state.decisions.decision = Some(other);
+    state.ui.dialog = Some(Dialog::Emit { draft, input: String::new() });
+}
+
+/// Writes the draft of the dialog; the word was typed, and the evidence is what it was.
+fn emit(state: &mut State) -> Vec<Effect> {
+    let Some(Dialog::Emit { draft, .. }) = state.ui.dialog.take() else { return Vec::new() };
+    state.decisions.awaited.push_back(Awaited::Emit);
+    saying::say(state, format!("writing {}", draft.path));
+    vec![Effect::Emit(draft)]
 }

@@ -14,24 +14,15 @@ use crate::app::state::{Place, ShownFields, State, Trail, Ui, Zoomed};
 use crate::domain::assessment::Assessment;
 use crate::domain::values::path::PackPath;
 
-use super::{saying, walking};
-
-/// Opens a pane as it was left, without its filter. The pane on screen stays as it is.
-pub(super) fn open_pane(state: &mut State, pane: Pane) {
-    if pane == state.ui.pane && state.ui.filter.is_empty() {
-        close_detail(state);
-        return;
-    }
-    state.ui.pane = pane;
-    state.ui.filter.clear();
-    close_detail(state);
-}
+use super::{panes, saying};
 
 /// Enter: deeper into what is under the cursor.
 pub(super) fn open(state: &mut State, sight: &Selection) -> Vec<Effect> {
     let (Some(entry), Some(assessment)) = (sight.entry(), state.assessment()) else { return Vec::new() };
     match entry.subject.clone() {
-        Subject::Section { .. } | Subject::Alike(_) | Subject::Mutants(_) => fold_or_unfold(state, entry.id.clone()),
+        Subject::Section { .. } | Subject::Alike(_) | Subject::Mutants(_) => {
+            panes::fold_or_unfold(state, entry.id.clone())
+        }
         Subject::EqualFields(_) | Subject::Unshown(_) | Subject::ToldOnly { .. } => state.ui.shown = ShownFields::All,
         Subject::Finding(i) if state.ui.open.as_deref() == Some(&entry.id) => {
             let mut places = Places::of(state, assessment);
@@ -161,17 +152,17 @@ fn jump(state: &mut State, sight: &Selection, place: Place) {
         state.ui.trail.remove(0);
     }
     state.ui.trail.push(Place { pane: state.ui.pane, id });
-    walking::go_to(state, place);
+    panes::go_to(state, place);
 }
 
 /// Back: closes the detail, else the filter, else returns to where the last jump began.
 pub(super) fn back(state: &mut State) {
     if state.ui.open.is_some() {
-        close_detail(state);
+        panes::close_detail(state);
     } else if !state.ui.filter.is_empty() {
         state.ui.filter.clear();
     } else if let Some(place) = state.ui.trail.pop() {
-        walking::go_to(state, place);
+        panes::go_to(state, place);
     }
 }
 
@@ -184,18 +175,6 @@ pub(super) fn leave(state: &mut State) -> bool {
     let has_level = crate::app::availability::has_way_back(state);
     back(state);
     has_level
-}
-
-fn close_detail(state: &mut State) {
-    (state.ui.open, state.ui.rows) = (None, None);
-    state.ui.detail_top = 0;
-}
-
-/// Opens what is folded, or folds what is open.
-pub(super) fn fold_or_unfold(state: &mut State, section: String) {
-    if !state.ui.unfolded.remove(&section) {
-        state.ui.unfolded.insert(section);
-    }
 }
 
 /// `=`: everything, or only what differs or is not settled. What was folded by hand starts anew.

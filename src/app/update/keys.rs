@@ -1,13 +1,14 @@
 //! From key to action, and from action to whoever does it.
 
 use crate::app::action::Action;
-use crate::app::availability::{Refusal, standing};
+use crate::app::availability::standing;
 use crate::app::effect::Effect;
 use crate::app::key::Key;
+use crate::app::refusal::Refusal;
 use crate::app::selection::Selection;
 use crate::app::state::{Dialog, Interrupted, State};
 
-use super::{dialogs, drilling, emitting, marking, moving, proving, saying, walking};
+use super::{dialogs, drilling, marking, moving, panes, proving, saying, walking};
 
 /// Takes a key in: an action by the keymap, else text where there is a field to type into.
 pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
@@ -24,7 +25,7 @@ pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         (None, _) => {
-            let help = crate::app::availability::asking(state, Action::Help);
+            let help = crate::app::refusal::asking(state, Action::Help);
             saying::refuse(state, Refusal(format!("`{key}` means nothing here: {help} lists the keys that do")));
             Vec::new()
         }
@@ -39,7 +40,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     if state.ui.dialog.is_some() && !is_everywhere(action) {
-        return dialogs::act(state, action);
+        return match dialogs::chosen(state, action) {
+            Some(chosen) => act(state, chosen),
+            None => dialogs::act(state, action),
+        };
     }
     if action.is_motion() {
         moving::go(state, &sight, action);
@@ -56,7 +60,7 @@ fn is_everywhere(action: Action) -> bool {
 
 fn perform(state: &mut State, sight: Selection, action: Action) -> Vec<Effect> {
     if let Some(pane) = action.pane() {
-        drilling::open_pane(state, pane);
+        panes::open_pane(state, pane);
         return Vec::new();
     }
     match action {
@@ -77,7 +81,7 @@ fn perform(state: &mut State, sight: Selection, action: Action) -> Vec<Effect> {
         Action::Freeze => return super::facts::freeze_or_thaw(state),
         Action::Zoom => drilling::zoom(state),
         Action::Rescan => return vec![Effect::Rescan(state.decisions.choice.clone())],
-        Action::Emit => emitting::open(state),
+        Action::Emit => dialogs::open_emit(state),
         Action::Reason => dialogs::open(state, Dialog::Reason { input: reason(state) }),
         Action::Filter => dialogs::open(state, Dialog::Filter { input: state.ui.filter.clone() }),
         Action::Palette => dialogs::open(state, Dialog::Palette { input: String::new(), selected: 0 }),

@@ -6,12 +6,12 @@ use crate::app::pane::Pane;
 use crate::app::state::{Place, State, Testing, Weight};
 use crate::domain::mutation::trial::Mutants;
 
-use super::{moving, saying, walking};
+use super::{moving, panes, saying};
 
 /// Asks for the test, and goes to where its answer will stand.
 pub(super) fn begin(state: &mut State) -> Vec<Effect> {
     state.testing = Testing::UnderWay;
-    walking::go_to(state, Place { pane: Pane::Gate, id: Some(TESTING.to_owned()) });
+    panes::go_to(state, Place { pane: Pane::Gate, id: Some(TESTING.to_owned()) });
     vec![Effect::Prove(state.decisions.choice.clone())]
 }
 

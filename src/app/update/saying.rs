@@ -1,6 +1,6 @@
 //! Messages, and the log that keeps them.
 
-use crate::app::availability::Refusal;
+use crate::app::refusal::Refusal;
 use crate::app::state::{Message, State, Ui, Weight};
 
 /// Says something until the next key.

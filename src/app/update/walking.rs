@@ -1,13 +1,13 @@
 //! The walk through a sign-off: over everything that blocks or is open, from pane to pane.
 
-use crate::app::entry::{Subject, all_entries};
+use crate::app::entry::Subject;
 use crate::app::navigation::Places;
 use crate::app::pane::Pane;
 use crate::app::selection::Selection;
 use crate::app::state::{Place, State};
 use crate::domain::finding::Severity;
 
-use super::{drilling, saying};
+use super::{panes, saying};
 
 /// Which way the walk goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ type Stop = (Pane, Option<usize>);
 /// Goes to the next or previous thing that blocks or is open.
 pub(super) fn walk(state: &mut State, sight: &Selection, way: Way) {
     let Some((place, wrapped)) = destination(state, sight, way) else { return };
-    go_to(state, place);
+    panes::go_to(state, place);
     match (wrapped, way) {
         (Wrapped::No, _) => {}
         (Wrapped::Yes, Way::Next) => saying::say(state, "that was the last one: this is the first again"),
@@ -68,32 +68,4 @@ fn after(stops: &[Stop], here: Stop) -> Option<(Stop, Wrapped)> {
 fn before(stops: &[Stop], here: Stop) -> Option<(Stop, Wrapped)> {
     let previous = stops.iter().rfind(|stop| **stop < here).map(|stop| (*stop, Wrapped::No));
     previous.or_else(|| stops.last().map(|stop| (*stop, Wrapped::Yes)))
-}
-
-/// Shows a place: opens its pane, unfolds what hides it, puts the cursor on it.
-pub(super) fn go_to(state: &mut State, place: Place) {
-    drilling::open_pane(state, place.pane);
-    let Some(id) = place.id else { return };
-    unfold(state, place.pane, &id);
-    state.ui.selected.insert(place.pane, id);
-}
-
-/// Opens the section that hides an item, or the code that hides a finding.
-fn unfold(state: &mut State, pane: Pane, id: &str) {
-    if !matches!(pane, Pane::Checklist | Pane::Overview)
-        || Selection::of(state).entries.iter().any(|entry| entry.id == id)
-    {
-        return;
-    }
-    let mut section = None;
-    for entry in all_entries(state, pane) {
-        if matches!(entry.subject, Subject::Section { .. } | Subject::Alike(_)) {
-            section = Some(entry.id);
-        } else if entry.id == id {
-            break;
-        }
-    }
-    if let Some(section) = section {
-        drilling::fold_or_unfold(state, section);
-    }
 }

@@ -1,10 +1,10 @@
 //! A finding; a step.
 
 use crate::app::action::Action;
-use crate::app::availability::asking;
 use crate::app::entry::Subject;
 use crate::app::navigation::{findings_about, pane_of};
 use crate::app::pane::Pane;
+use crate::app::refusal::asking;
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{Assessment, SmokeFact, StepFact};
 use crate::domain::finding::{Compared, Finding, Severity};

@@ -1,8 +1,8 @@
 //! The test whether the gate can block: a rule that was tried, and several that ended alike.
 
 use crate::app::action::Action;
-use crate::app::availability::asking;
 use crate::app::entry::{Entry, Subject};
+use crate::app::refusal::asking;
 use crate::app::state::Testing;
 use crate::domain::assessment::standing::Standing;
 use crate::domain::mutation::trial::{Mutant, Outcome};
