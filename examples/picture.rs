@@ -12,7 +12,8 @@ use signoff::app::state::{Access, Glyphs, Session, State};
 use signoff::app::update::update;
 use signoff::domain::rules::pair::PairOverride;
 use signoff::run::commands::demo;
-use signoff::run::pipeline::{Pipeline, RecentFiles};
+use signoff::run::pipeline::Pipeline;
+use signoff::run::pipeline::loader::RecentFiles;
 use signoff::view::lay_out;
 use signoff::view::screen::{Role, Row, Screen};
 

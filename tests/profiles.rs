@@ -9,7 +9,7 @@ use signoff::domain::evidence::note::{Decision, parse};
 use signoff::domain::evidence::source::{self, FoundVersion};
 use signoff::domain::evidence::{Evidence, raw_runs};
 use signoff::domain::finding::{Code, Severity};
-use signoff::domain::mutation::operators::Bench;
+use signoff::domain::mutation::operators::original::Original;
 use signoff::domain::mutation::trial::{Outcome, prove};
 use signoff::domain::profile::{Profile, ProfileError};
 use signoff::domain::rules::assess::assess;
@@ -183,8 +183,8 @@ fn no_rule_is_vacuous_under_its_own_profile() {
         Some(Stands::File(bytes)) => Ok(bytes.clone()),
         other => panic!("{path} is {other:?}"),
     };
-    let bench = Bench { pack: &pack, profile: &profile, assessment: &assessment, source: &source };
-    let trials = prove(&bench, &PairOverride::default());
+    let original = Original { pack: &pack, profile: &profile, assessment: &assessment, source: &source };
+    let trials = prove(&original, &PairOverride::default());
     let silent: Vec<_> = trials.list.iter().filter(|it| matches!(it.ending, Outcome::Vacuous { .. })).collect();
     assert!(silent.is_empty(), "{silent:#?}");
     assert!(trials.count().blocking > 20, "{}", trials.count());
@@ -279,7 +279,7 @@ fn contracts_of_the_default_profile_are_found_however_they_are_spelled() {
     let profile = Profile::read(&[]).unwrap();
     let found = |contract: usize, text: &str| {
         let path = PackPath::new(&profile.contracts[contract].file).unwrap();
-        let Ok(Evidence::Source(source)) = source::parse(&path, text.as_bytes(), &profile) else { panic!("{text}") };
+        let Ok(Some(source)) = source::parse(&path, text.as_bytes(), &profile) else { panic!("{text}") };
         let texts = |found: &Vec<FoundVersion>| found.iter().map(|it| it.text.clone()).collect::<Vec<_>>().join(" ");
         source.found.iter().map(texts).collect::<Vec<_>>().join(", ")
     };

@@ -19,7 +19,8 @@ use signoff::domain::finding::{Code, Finding, Severity};
 use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::values::path::PackPath;
 use signoff::io::git::{Git, GitHistory};
-use signoff::run::pipeline::{Pipeline, RecentFiles};
+use signoff::run::pipeline::Pipeline;
+use signoff::run::pipeline::RecentFiles;
 
 /// The commit that the base pack of the scenarios was measured on and approves.
 const NAMED: &str = "4f1c2d3e5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d";

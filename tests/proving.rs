@@ -7,7 +7,7 @@ use std::path::Path;
 use signoff::domain::assessment::{ArtifactFact, Assessment, Verdict};
 use signoff::domain::evidence::history::{Answer, Blob, History, Record, Tracked};
 use signoff::domain::finding::{Code, Severity};
-use signoff::domain::mutation::operators::Bench;
+use signoff::domain::mutation::operators::original::Original;
 use signoff::domain::mutation::trial::{Mutants, Outcome, prove};
 use signoff::domain::profile::Profile;
 use signoff::domain::rules::assess::assess;
@@ -94,7 +94,7 @@ fn trials_within(files: &Files, profile: &Profile, history: impl Fn(&Assessment)
     pack.history = history(&assess(&pack, profile, &PairOverride::default()));
     let assessment = assess(&pack, profile, &PairOverride::default());
     let source = |path: &PackPath| Ok(bytes(files, path.as_str()).to_vec());
-    prove(&Bench { pack: &pack, profile, assessment: &assessment, source: &source }, &PairOverride::default())
+    prove(&Original { pack: &pack, profile, assessment: &assessment, source: &source }, &PairOverride::default())
 }
 
 /// A repository that holds everything as it is in the pack.
@@ -275,7 +275,7 @@ fn a_file_that_changed_meanwhile_or_cannot_be_read_is_not_tried() {
     let pack = loader::pack(&files, &profile);
     let assessment = assess(&pack, &profile, &PairOverride::default());
     let prove_with = |source: &dyn Fn(&PackPath) -> Result<Vec<u8>, String>| {
-        prove(&Bench { pack: &pack, profile: &profile, assessment: &assessment, source }, &PairOverride::default())
+        prove(&Original { pack: &pack, profile: &profile, assessment: &assessment, source }, &PairOverride::default())
     };
     for (trials, why) in [
         (prove_with(&|_| Ok(b"other".to_vec())), "changed while the gate was tested"),

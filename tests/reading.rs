@@ -14,7 +14,8 @@ use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::values::kind::Kind;
 use signoff::domain::values::path::PackPath;
 use signoff::io::scan::{Root, What, nearest_pack};
-use signoff::run::pipeline::{Pipeline, RecentFiles};
+use signoff::run::pipeline::Pipeline;
+use signoff::run::pipeline::RecentFiles;
 
 const EVIDENCE: &str = "docs/reliability";
 

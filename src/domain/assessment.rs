@@ -7,6 +7,7 @@ mod closure;
 mod contract;
 mod flags;
 mod gate;
+mod headline;
 mod history;
 mod link;
 mod note;
@@ -114,33 +115,8 @@ impl Assessment {
         pair.iter().copied().chain(self.reports.iter().rposition(is_other)).collect()
     }
 
-    /// What a finding is about, in words: a checklist item's text, a path's last part, anything else as it is.
-    pub fn subject<'a>(&'a self, finding: &'a Finding) -> &'a str {
-        let items = self.checklist.iter().flat_map(|checklist| &checklist.items);
-        let is_of_item = finding.code.name().starts_with("checklist.");
-        let item = items.filter(|_| is_of_item).find(|item| item.id == finding.subject);
-        item.map_or_else(|| finding.name(), |item| item.text.trim_end_matches(':'))
-    }
-
-    /// A finding in one line, the same on every face: its code's title and its subject, unless the title names that.
-    pub fn headline(&self, finding: &Finding) -> String {
-        if let Some(told) = self.not_proven(finding) {
-            return told;
-        }
-        let (title, subject) = (finding.code.title(), self.subject(finding));
-        let is_named = title.to_lowercase().contains(&subject.to_lowercase());
-        if is_named { title.to_owned() } else { format!("{title}: {subject}") }
-    }
-
     /// The rule behind a code, and where this release has it from.
     pub fn rule(&self, code: Code) -> Rule<'_> {
         Rule::of(code, &self.sources)
-    }
-
-    /// What the next thing is: the first blocker, else what the first open step asks for.
-    pub fn next(&self) -> String {
-        let blocker = self.blockers().next().map(|finding| self.headline(finding));
-        let step = || self.steps.iter().map(|step| step.next.as_str()).find(|next| !next.is_empty());
-        blocker.or_else(|| step().map(str::to_owned)).unwrap_or_else(|| "nothing, all holds".to_owned())
     }
 }

@@ -4,7 +4,7 @@
 //! wake the reader sooner. Every folder is watched by itself, and a folder that is new is looked into after it is
 //! watched: nothing can come into being unseen in between (recursive watches lose one new folder in twenty).
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -12,34 +12,9 @@ use tokio::sync::watch;
 
 use crate::domain::values::path::PackPath;
 
-use super::watch_thread::{Message, WatchThread};
+use super::watch_thread::{Message, POLL, Place, Report, WatchThread};
 
-/// How often the folder is looked at where the file system tells of changes, in seconds.
-const SWEEP: u64 = 3;
-/// How often the folder is looked at where it does not, in seconds.
-const POLL: u64 = 2;
-
-/// How changes are noticed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// The file system tells.
-    Events,
-    /// It does not: the folder is looked at every so many seconds, and why.
-    Polling { seconds: u64, why: String },
-}
-
-impl Mode {
-    pub(super) fn polling(why: impl Into<String>) -> Self {
-        Self::Polling { seconds: POLL, why: why.into() }
-    }
-
-    pub(super) fn interval(&self) -> Duration {
-        match self {
-            Self::Events => Duration::from_secs(SWEEP),
-            Self::Polling { seconds, .. } => Duration::from_secs(*seconds),
-        }
-    }
-}
+pub use super::watch_thread::Mode;
 
 /// What a watch has to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,23 +23,6 @@ pub enum Change {
     Pack,
     /// From now on changes are noticed in this way.
     Mode(Mode),
-}
-
-/// What is watched.
-#[derive(Clone, Debug)]
-pub(super) struct Place {
-    /// Absolute; links in it are not resolved, so that a link that is turned elsewhere is followed.
-    pub root: PathBuf,
-    pub evidence: String,
-    /// Files outside the evidence folder.
-    pub also: Vec<PackPath>,
-}
-
-/// What the sentry found so far.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Report {
-    pub changes: u64,
-    pub mode: Mode,
 }
 
 /// A watch over a pack. It ends when it is dropped.

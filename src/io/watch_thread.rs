@@ -13,7 +13,6 @@ use tokio::sync::watch;
 use crate::domain::values::path::PackPath;
 
 use super::scan::{Found, Root, What};
-use super::watch::{Mode, Place, Report};
 use super::{mount, store};
 
 /// What reaches the thread.
@@ -253,3 +252,48 @@ fn sentence(error: &notify::Error) -> String {
         _ => format!("the system gives no watch: {error}"),
     }
 }
+
+/// How changes are noticed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The file system tells.
+    Events,
+    /// It does not: the folder is looked at every so many seconds, and why.
+    Polling { seconds: u64, why: String },
+}
+
+impl Mode {
+    pub(super) fn polling(why: impl Into<String>) -> Self {
+        Self::Polling { seconds: POLL, why: why.into() }
+    }
+
+    pub(super) fn interval(&self) -> Duration {
+        match self {
+            Self::Events => Duration::from_secs(SWEEP),
+            Self::Polling { seconds, .. } => Duration::from_secs(*seconds),
+        }
+    }
+}
+
+/// What is watched.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// Absolute; links in it are not resolved, so that a link that is turned elsewhere is followed.
+    pub root: PathBuf,
+    pub evidence: String,
+    /// Files outside the evidence folder.
+    pub also: Vec<PackPath>,
+}
+
+/// What the sentry found so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Report {
+    pub changes: u64,
+    pub mode: Mode,
+}
+
+/// How often the folder is looked at where the file system tells of changes, in seconds.
+const SWEEP: u64 = 3;
+
+/// How often the folder is looked at where it does not, in seconds.
+pub(super) const POLL: u64 = 2;

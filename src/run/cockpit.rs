@@ -7,11 +7,13 @@ mod ending;
 mod excerpt;
 mod executor;
 mod history_worker;
+mod options;
 mod perform;
+mod queue;
 mod session;
 mod sources;
+mod watching;
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
@@ -22,37 +24,18 @@ use crate::app::event::Event;
 use crate::app::state::State;
 use crate::app::update::update;
 use crate::run::pipeline::Pipeline;
-use crate::run::{CommandOutput, Exit, Target, UsageError};
+use crate::run::{CommandOutput, Exit, UsageError};
 use crate::tui::frame_writer::FrameWriter;
 use crate::tui::guard::{self, Guard};
 use crate::tui::theme::Theme;
 use crate::view::lay_out;
 
 use executor::Executor;
-use sources::{Incoming, Signals};
+use queue::Incoming;
+use sources::Signals;
 
 pub use crate::app::state::Access;
-
-/// The options as typed.
-#[derive(Clone, Debug)]
-pub struct Options {
-    pub target: Target,
-    pub access: Access,
-    pub drawing: Drawing,
-    /// The theme's name; `NO_COLOR` or the default one decides without.
-    pub theme: Option<String>,
-    /// A file that patches the keymap.
-    pub keymap: Option<PathBuf>,
-}
-
-/// Which characters frames are drawn with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Drawing {
-    /// What the locale can show.
-    #[default]
-    AsTheLocale,
-    Ascii,
-}
+pub use options::{Drawing, Options};
 
 /// How long a write that is under way may hold up the end.
 const LAST_WRITE: Duration = Duration::from_secs(2);
@@ -105,7 +88,7 @@ fn no_terminal(error: std::io::Error) -> UsageError {
 }
 
 async fn fly(state: State, theme: Theme, pipeline: Pipeline, signals: Signals) -> Result<CommandOutput, UsageError> {
-    let (queue, incoming) = sources::queue();
+    let (queue, incoming) = queue::queue();
     ending::restore_before_panics_are_told(queue.clone());
     let guard = Guard::take().map_err(no_terminal)?;
     let outlet = FrameWriter::open(theme, sources::gone(&queue));

@@ -28,6 +28,8 @@ use crate::run::UsageError;
 use loader::{Loader, Pass};
 use profile_files::{Changed, ProfileFiles};
 
+pub use loader::RecentFiles;
+
 /// A pack under a profile, with what was parsed before: a reload reads only files whose fingerprint changed.
 #[derive(Debug)]
 pub struct Pipeline {
@@ -41,15 +43,6 @@ pub struct Pipeline {
 
 /// A pack and its judgement.
 pub type Judged = Result<(Pack, Assessment), UsageError>;
-
-/// How a file that is younger than two seconds and does not parse is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RecentFiles {
-    /// As being written: neither a failure nor evidence (a live cockpit, which looks again).
-    BeingWritten,
-    /// As any other file (commands, which look once).
-    Judged,
-}
 
 impl Pipeline {
     /// Opens the pack at `pack`, or the nearest one from the working folder, under the default profile, the pack's

@@ -4,7 +4,7 @@ use crate::app::state::{ShownFields, State};
 
 /// Whether folded entries are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Folding {
+pub enum Folding {
     /// As the operator sees it.
     AsItStands,
     /// Nothing is folded: what filter and walk look through.

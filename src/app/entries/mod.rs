@@ -25,7 +25,7 @@ pub(super) use gate::TESTING;
 pub(super) use overview::finding_id;
 
 /// The entries of a pane, unfiltered.
-pub(super) fn list(state: &State, pane: Pane, folding: Folding) -> Vec<Entry> {
+pub fn list(state: &State, pane: Pane, folding: Folding) -> Vec<Entry> {
     let mut listing = Listing::default();
     match (state.assessment(), &state.facts.lost) {
         (None, Some(why)) => listing.nothing(why),

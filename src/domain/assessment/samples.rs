@@ -1,13 +1,12 @@
 //! What the gate's two runs show together, and runs held against each other.
 
-use crate::domain::finding::{Code, Finding};
 use crate::domain::profile::Target;
 use crate::domain::statistics::Interval;
 use crate::domain::statistics::contrast::Contrast;
 use crate::domain::statistics::proof::{Proof, StatVerdict};
 use crate::domain::values::rate::Tally;
 
-use super::{Assessment, MetricFact, ReportFact, wording};
+use super::report::ReportFact;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SamplesFact {
@@ -106,38 +105,5 @@ impl Shift {
             Self::Better => "better, by more than chance",
             Self::Unshown => "no difference shown beyond chance",
         }
-    }
-}
-
-impl Assessment {
-    /// Reports, metrics and sides of a contrast: the run's, then the other's. `None` where they are gone.
-    pub fn sides<'a>(&'a self, contrast: &ContrastFact) -> Option<[(&'a ReportFact, &'a MetricFact); 2]> {
-        let side = |report: usize| {
-            let report = self.reports.get(report)?;
-            Some((report, report.metrics.get(contrast.metric)?))
-        };
-        Some([side(contrast.run)?, side(contrast.other)?])
-    }
-
-    /// The headline of `kpi.not-proven`: what a run proves and what both prove together. `None` for other findings.
-    /// `wrong click <0.01: 0/200 proves 1.49 %, pooled 0/400 0.75 %`
-    pub(super) fn not_proven(&self, finding: &Finding) -> Option<String> {
-        let runs =
-            self.reports.iter().filter(|report| report.gate_side.is_some() && finding.code == Code::KpiNotProven);
-        let metrics = runs.flat_map(|run| run.metrics.iter().enumerate().map(move |(at, metric)| (run, at, metric)));
-        let of_one = |run: &ReportFact, metric: &MetricFact| format!("{} {}", run.name(), metric.name);
-        let (run, at, metric) = metrics
-            .filter(|(.., metric)| metric.word == StatVerdict::Met)
-            .find(|(run, _, metric)| finding.subject == metric.name || finding.subject == of_one(run, metric))?;
-        let alone = if finding.subject == metric.name { String::new() } else { format!(" in {}", run.name()) };
-        let proves = wording::short_bound(metric.tally?, metric.target?, metric.proof?);
-        let pooled = self.samples.pooled.get(at).and_then(|pooled| {
-            Some(format!(
-                ", pooled {}",
-                wording::short_bound(pooled.tally?, pooled.target?, pooled.proof?).replace(" proves", "")
-            ))
-        });
-        let (label, target) = (&metric.label, metric.target?);
-        Some(format!("{label} {target}{alone}: {proves}{}", pooled.unwrap_or_default()))
     }
 }

@@ -5,7 +5,7 @@ use crate::domain::statistics::Interval;
 use crate::domain::values::path::PackPath;
 use crate::domain::values::rate::Tally;
 
-use super::{MetricFact, ReportFact};
+use super::report::{MetricFact, ReportFact};
 
 /// One metric over all executed reports.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 
 use crate::domain::values::digest::Digest;
 
-use super::ParseError;
+use super::parse_error::ParseError;
 
 /// A manifest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::domain::evidence;
 use crate::domain::profile::Profile;
 use crate::domain::values::digest::{Digest, LineEndings};
 use crate::domain::values::kind::Kind;
@@ -13,7 +12,8 @@ use crate::domain::values::path::PackPath;
 
 use super::artifact::{Artifact, Condition};
 use super::mentions::{self, Mention};
-use super::{Evidence, ParseError, raw_runs};
+use super::parse_error::ParseError;
+use super::{Evidence, parse, raw_runs, source};
 
 /// A file that was read.
 #[derive(Clone, Debug)]
@@ -36,8 +36,9 @@ impl Content {
             Kind::RawRuns => raw_runs::read(bytes, profile)
                 .map(|raw| Evidence::RawRuns(raw.into()))
                 .map_err(|error| ParseError::new(error.to_string())),
-            Kind::Source => evidence::source::parse(path, bytes, profile),
-            _ => evidence::parse(kind, bytes, profile),
+            Kind::Source => source::parse(path, bytes, profile)
+                .map(|found| found.map_or(Evidence::Unknown, |found| Evidence::Source(found.into()))),
+            _ => parse(kind, bytes, profile),
         };
         Self {
             size: bytes.len() as u64,

@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::domain::values::pointer::below;
 
-use super::ParseError;
+use super::parse_error::ParseError;
 
 /// A parsed JSON document that remembers its text.
 #[derive(Clone, Debug)]

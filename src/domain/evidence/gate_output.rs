@@ -1,7 +1,7 @@
 //! Kept outputs of the two-run gate (contracts, section 1, two-run gate).
 
-use super::ParseError;
 use super::document::Document;
+use super::parse_error::ParseError;
 
 /// A gate output as it was kept.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! KPI reports (contracts, section 1, KPI report).
 
-use super::ParseError;
 use super::document::Document;
+use super::parse_error::ParseError;
 
 /// A KPI report as it was found: a JSON object that has at least two of a report's sections, so that a report that lost
 /// one is judged as a report.

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::ParseError;
 use super::document::Document;
+use super::parse_error::ParseError;
 
 /// The lock file. It is looked at through JSON pointers, since unknown keys are allowed everywhere.
 #[derive(Clone, Debug)]

@@ -1,11 +1,9 @@
 //! Sources that a contract names: which versions they say (runbook, section 1). Of a file only that is kept.
 
-use std::sync::Arc;
-
 use crate::domain::profile::{ContractVersion, Profile};
 use crate::domain::values::path::PackPath;
 
-use super::{Evidence, ParseError, utf8};
+use super::parse_error::{ParseError, utf8};
 
 /// The most different versions that are kept of one name: enough to see that there is not one.
 const MOST: usize = 8;
@@ -26,17 +24,17 @@ pub struct FoundVersion {
     pub line: u64,
 }
 
-/// Looks for the versions of the contract that names the file at `path`. A file that no contract names has no meaning.
+/// Looks for the versions of the contract that names the file at `path`. `None` for a file that no contract names.
 ///
 /// # Errors
 /// A [`ParseError`] where the bytes are no UTF-8.
-pub fn parse(path: &PackPath, bytes: &[u8], profile: &Profile) -> Result<Evidence, ParseError> {
+pub fn parse(path: &PackPath, bytes: &[u8], profile: &Profile) -> Result<Option<Source>, ParseError> {
     let Some(contract) = profile.contracts.iter().find(|contract| contract.file == path.as_str()) else {
-        return Ok(Evidence::Unknown);
+        return Ok(None);
     };
     let text = utf8(bytes)?;
     let found = contract.versions.iter().map(|version| find(version, text)).collect();
-    Ok(Evidence::Source(Arc::new(Source { found })))
+    Ok(Some(Source { found }))
 }
 
 fn find(version: &ContractVersion, text: &str) -> Vec<FoundVersion> {

@@ -18,8 +18,8 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::ParseError;
 use super::document::Document;
+use super::parse_error::ParseError;
 
 /// A transcript.
 #[derive(Clone, Debug)]

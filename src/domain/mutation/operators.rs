@@ -5,7 +5,6 @@
 //! What neither pack nor profile names is not damaged, and its rules are not tried. What they name is, also where the
 //! profile then asks nothing of it (a metric without a target): that is how a rule that cannot speak is found.
 
-mod bench;
 mod checklist;
 mod checksums;
 mod closure;
@@ -16,67 +15,21 @@ mod gate;
 mod history;
 mod json;
 mod kpi;
+pub mod mutation;
 mod note;
+pub mod original;
 mod plugins;
 mod rows;
 
-use crate::domain::evidence::history::History;
 use crate::domain::finding::Code;
-use crate::domain::values::path::PackPath;
 
-pub use bench::{Bench, Source};
-
-/// What is done to a pack.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Damage {
-    /// In a few words, as after "what if": `run B is another report of run A`.
-    pub what: String,
-    pub edits: Vec<Edit>,
-    /// What git would answer then; `None`: what it answered.
-    pub history: Option<History>,
-}
-
-/// What becomes of one file, or of a folder beyond the evidence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    pub path: PackPath,
-    /// `None`: it is gone.
-    pub bytes: Option<Vec<u8>>,
-}
-
-impl Damage {
-    fn new(what: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self { what: what.into(), edits, history: None }
-    }
-
-    /// Nothing happened to any file, but git answers otherwise.
-    fn answered(what: impl Into<String>, history: History) -> Self {
-        Self { what: what.into(), edits: Vec::new(), history: Some(history) }
-    }
-
-    /// Files that are gone.
-    fn gone(what: impl Into<String>, paths: impl IntoIterator<Item = PackPath>) -> Self {
-        Self::new(what, paths.into_iter().map(Edit::gone).collect())
-    }
-}
-
-impl Edit {
-    fn gone(path: PackPath) -> Self {
-        Self { path, bytes: None }
-    }
-
-    fn becomes(path: &PackPath, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { path: path.clone(), bytes: Some(bytes.into()) }
-    }
-}
-
-/// A damage, or why there is nothing in this pack to which it could be done: words that end a sentence.
-pub type Made = Result<Damage, String>;
+use mutation::Attempt;
+use original::Original;
 
 /// The damages that match a code: one, or one for each thing that its rule looks at. Every code has its arm, so that no
 /// rule can be added without saying how it is proved.
-pub fn of(code: Code, bench: &Bench<'_>) -> Vec<Made> {
-    let make: fn(&Bench<'_>) -> Made = match code {
+pub fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
+    let make: fn(&Original<'_>) -> Attempt = match code {
         Code::EvidenceUnreadable => evidence::unreadable,
         Code::EvidenceDuplicateKey => evidence::key_twice,
         Code::EvidencePathEscapes => evidence::path_outside,
@@ -86,11 +39,11 @@ pub fn of(code: Code, bench: &Bench<'_>) -> Vec<Made> {
         Code::KpiRawMissing => kpi::rows_gone,
         Code::KpiRawInvalid => kpi::row_broken,
         Code::KpiDiffersFromRaw => kpi::miscounted,
-        Code::KpiTargetMissed => return kpi::rows_turned(bench),
+        Code::KpiTargetMissed => return kpi::rows_turned(original),
         Code::KpiCoverage => kpi::scenario_left_out,
         Code::KpiRowsShared => kpi::run_repeated,
         Code::KpiNotProven => kpi::one_row_left,
-        Code::KpiTimeOrder => return vec![kpi::row_from_the_future(bench), kpi::run_at_the_same_time(bench)],
+        Code::KpiTimeOrder => return vec![kpi::row_from_the_future(original), kpi::run_at_the_same_time(original)],
         Code::KpiWorseThanBaseline => kpi::much_worse,
         Code::GateMissing => gate::one_run,
         Code::GateNotComparable => gate::other_commit,
@@ -117,7 +70,7 @@ pub fn of(code: Code, bench: &Bench<'_>) -> Vec<Made> {
         Code::PluginDenied => plugins::denied,
         Code::ChecklistMissing => checklist::gone,
         Code::ChecklistUnticked => checklist::unticked,
-        Code::ChecklistTickedUnverified => return checklist::evidence_gone(bench),
+        Code::ChecklistTickedUnverified => return checklist::evidence_gone(original),
         Code::ChecklistParentOpen => checklist::child_differs,
         Code::ChecksumMismatch => checksums::changed,
         Code::ChecksumLineEndings => checksums::line_endings,
@@ -132,5 +85,5 @@ pub fn of(code: Code, bench: &Bench<'_>) -> Vec<Made> {
         Code::NoteCommitDiffers => note::other_commit,
         Code::NoteContradicts => note::blocked_after_all,
     };
-    vec![make(bench)]
+    vec![make(original)]
 }

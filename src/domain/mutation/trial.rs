@@ -14,7 +14,9 @@ use crate::domain::rules::pair::PairOverride;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
 
-use super::operators::{self, Bench, Damage, Edit};
+use super::operators;
+use super::operators::mutation::{Edit, Mutation};
+use super::operators::original::Original;
 
 /// Every rule, tried on one pack.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,22 +166,22 @@ impl Mutants {
 }
 
 /// Tries every rule. The bench's assessment is the one that the choice gave.
-pub fn prove(bench: &Bench<'_>, choice: &PairOverride) -> Mutants {
-    let list = Code::ALL.iter().flat_map(|code| trials(bench, choice, *code)).collect();
-    let assessment = bench.assessment;
+pub fn prove(original: &Original<'_>, choice: &PairOverride) -> Mutants {
+    let list = Code::ALL.iter().flat_map(|code| trials(original, choice, *code)).collect();
+    let assessment = original.assessment;
     Mutants { evidence: assessment.digest, pair: assessment.gate.pair.clone(), list }
 }
 
-fn trials(bench: &Bench<'_>, choice: &PairOverride, code: Code) -> Vec<Mutant> {
-    let speaking = bench.assessment.findings.iter().find(|finding| finding.code == code);
-    let told = speaking.map(|finding| Told::of(bench.assessment, finding));
+fn trials(original: &Original<'_>, choice: &PairOverride, code: Code) -> Vec<Mutant> {
+    let speaking = original.assessment.findings.iter().find(|finding| finding.code == code);
+    let told = speaking.map(|finding| Told::of(original.assessment, finding));
     let speaks = |told: Told| Mutant { code, ending: Outcome::Speaks { told } };
     // A rule that only speaks in a lower voice (of what is no gate run, say) has not shown all that it can do.
-    if let Some(told) = told.clone().filter(|told| told.finding.severity <= bench.profile.severity_of(code)) {
+    if let Some(told) = told.clone().filter(|told| told.finding.severity <= original.profile.severity_of(code)) {
         return vec![speaks(told)];
     }
-    let endings = operators::of(code, bench).into_iter().map(|made| match made {
-        Ok(damage) => tried(bench, choice, code, damage),
+    let endings = operators::of(code, original).into_iter().map(|made| match made {
+        Ok(damage) => tried(original, choice, code, damage),
         Err(why) => Outcome::NotTried { why },
     });
     let trials = endings.map(|ending| match (ending, &told) {
@@ -189,13 +191,13 @@ fn trials(bench: &Bench<'_>, choice: &PairOverride, code: Code) -> Vec<Mutant> {
     trials.collect()
 }
 
-fn tried(bench: &Bench<'_>, choice: &PairOverride, code: Code, damage: Damage) -> Outcome {
+fn tried(original: &Original<'_>, choice: &PairOverride, code: Code, damage: Mutation) -> Outcome {
     // Not where it says so: a line may be another one in a file that was written anew.
     let said = |finding: &Finding| (finding.subject.clone(), finding.severity, finding.message.clone());
-    let of_code = bench.assessment.findings.iter().filter(|finding| finding.code == code);
+    let of_code = original.assessment.findings.iter().filter(|finding| finding.code == code);
     let before: BTreeSet<_> = of_code.map(said).collect();
-    let pack = damaged(bench.pack, bench.profile, &damage);
-    let after = assess(&pack, bench.profile, choice);
+    let pack = damaged(original.pack, original.profile, &damage);
+    let after = assess(&pack, original.profile, choice);
     let is_new = |it: &&Finding| it.code == code && !before.contains(&said(it));
     match after.findings.iter().find(is_new) {
         Some(finding) => {
@@ -206,7 +208,7 @@ fn tried(bench: &Bench<'_>, choice: &PairOverride, code: Code, damage: Damage) -
 }
 
 /// A copy of the pack with some files changed or gone. A changed file is read as the kind that it was.
-fn damaged(pack: &Pack, profile: &Profile, damage: &Damage) -> Pack {
+fn damaged(pack: &Pack, profile: &Profile, damage: &Mutation) -> Pack {
     let mut pack = pack.clone();
     if let Some(history) = &damage.history {
         pack.history = history.clone();

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Pattern;
+use super::pattern::Pattern;
 
 /// A file of the source tree, and the versions that it must name.
 #[derive(Clone, Debug, Deserialize)]

@@ -4,12 +4,21 @@ use serde_path_to_error::Segment;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
-use super::{DEFAULT, Profile, ProfileError, validity};
+use super::validity::{self, Keys};
+use super::{DEFAULT, Profile, ProfileError};
 
-/// Keys from the profile's root; an index of an array stands as its number.
-pub(super) type Keys = Vec<String>;
+impl Profile {
+    /// The default profile with `overrides` laid over it, in order.
+    ///
+    /// # Errors
+    /// [`ProfileError`] for text that is no TOML, an unknown key, a value of the wrong type, a pattern that is no
+    /// regular expression, a metric over an unknown scenario, or a closure mode that names an unknown target (the whole list: `profile/validity.rs`).
+    pub fn read(overrides: &[&str]) -> Result<Self, ProfileError> {
+        read(overrides)
+    }
+}
 
-pub(super) fn read(overrides: &[&str]) -> Result<Profile, ProfileError> {
+fn read(overrides: &[&str]) -> Result<Profile, ProfileError> {
     let mut merged = parse(DEFAULT, None)?;
     for (layer, text) in overrides.iter().enumerate() {
         merge(&mut merged, parse(text, Some(layer))?);

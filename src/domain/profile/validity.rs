@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
-use super::reading::Keys;
-use super::{Contract, Profile, matches};
+use super::pattern::matches;
+use super::{Contract, Profile};
 
 /// The runbook's steps that the assessment tells about: capture, reports, gate, rollback, checklist, note.
 pub const STEPS: usize = 6;
+
+/// Keys from the profile's root; an index of an array stands as its number.
+pub(super) type Keys = Vec<String>;
 
 type Invalid = (Keys, String);
 

@@ -4,8 +4,9 @@
 use crate::domain::profile::{Runs, Target};
 use crate::domain::values::rate::Tally;
 
+use super::bounds::{Interval, least_rise, newcombe};
+use super::fisher::{as_many, as_unlikely};
 use super::proof::bad_rows;
-use super::{Interval, as_many, as_unlikely, least_rise, newcombe};
 
 /// A sample against an earlier one, under a target that says which side is worse.
 #[derive(Clone, Copy, Debug, PartialEq)]

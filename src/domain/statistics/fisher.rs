@@ -2,7 +2,8 @@
 
 use crate::domain::values::rate::Tally;
 
-use super::{binomial, least, sound};
+use super::binomial;
+use super::search::{least, sound};
 
 /// Chances that differ by less than this part are equal: what is as likely as what was seen counts, whatever rounding
 /// says.

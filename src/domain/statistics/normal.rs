@@ -2,7 +2,7 @@
 
 use std::f64::consts::{FRAC_2_SQRT_PI, SQRT_2};
 
-use super::bisect;
+use super::search::bisect;
 
 /// Nothing beyond so many standard deviations is told apart.
 const FARTHEST: f64 = 8.0;

@@ -3,7 +3,8 @@
 use crate::domain::profile::Target;
 use crate::domain::values::rate::{Rate, Tally};
 
-use super::{least, lower_bound, rows_needed, upper_bound};
+use super::bounds::{lower_bound, rows_needed, upper_bound};
+use super::search::least;
 
 /// A target under the rows behind a metric.
 #[derive(Clone, Copy, Debug, PartialEq)]

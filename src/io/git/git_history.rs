@@ -10,6 +10,7 @@ use crate::domain::values::path::PackPath;
 
 use super::kill_switch::KillSwitch;
 use super::listing::{self, Fate, Listed};
+use super::origin::origin;
 use super::program::{Asking, End, Git, Question, Said};
 
 /// How much of a listing is read, in bytes: some 200,000 files.
@@ -151,7 +152,7 @@ impl Talk<'_> {
         };
         let relations = self.relations(&commits);
         let (pull_requests, reverted) = self.pull_requests(head.as_deref(), &commits);
-        let origin = super::origin(self.root);
+        let origin = origin(self.root);
         Record { head, depth: self.place.depth, commits, relations, pull_requests, reverted, files, untold, origin }
     }
 

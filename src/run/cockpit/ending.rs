@@ -6,7 +6,7 @@ use rustix::process::{Signal, kill_current_process_group};
 use crate::run::Exit;
 use crate::tui::guard;
 
-use super::sources::{Incoming, Queue};
+use super::queue::{Incoming, Queue};
 
 /// A panic gives the terminal back, is told, and ends the cockpit, on whichever thread it was.
 pub fn restore_before_panics_are_told(queue: Queue) {

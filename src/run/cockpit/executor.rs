@@ -2,7 +2,7 @@
 //! write and a reading meet. Of several readings that wait, only the newest is done.
 
 use std::collections::VecDeque;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -10,25 +10,15 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::app::effect::Effect;
 use crate::app::state::Access;
-use crate::domain::evidence::history::History;
 use crate::domain::values::path::PackPath;
 use crate::io::clock;
 use crate::io::watch::Watch;
 use crate::run::pipeline::Pipeline;
 
 use super::history_worker::HistoryWorker;
-use super::perform::Bench;
-use super::sources::{self, Queue};
-
-/// Something to do.
-#[derive(Debug)]
-enum Job {
-    /// Read again: something may have changed.
-    Look,
-    Perform(Effect),
-    /// What git answered.
-    Learn(Box<History>),
-}
+use super::perform::Workspace;
+use super::queue::{Job, Queue, RescanHandle};
+use super::watching;
 
 /// Hands effects to the thread that performs them.
 #[derive(Debug)]
@@ -37,36 +27,21 @@ pub(super) struct Executor {
     ended: Receiver<()>,
 }
 
-/// Asks for a reading.
-#[derive(Clone, Debug)]
-pub(super) struct RescanHandle(Sender<Job>);
-
-impl RescanHandle {
-    pub fn look(&self) {
-        self.send(Job::Look);
-    }
-
-    fn send(&self, job: Job) {
-        // The thread ends after a panic alone, and that ends the cockpit: nobody waits for an answer.
-        self.0.send(job).unwrap_or_default();
-    }
-}
-
 impl Executor {
     /// Begins with a first reading, and with the watch. Needs the runtime.
     pub fn start(pipeline: Pipeline, access: Access, queue: Queue) -> Self {
         let (jobs, to_do) = mpsc::channel();
         let (say_ended, ended) = mpsc::channel();
         let (tell_beyond, beyond) = tokio::sync::mpsc::unbounded_channel();
-        let looker = RescanHandle(jobs);
+        let looker = RescanHandle::new(jobs);
         let (root, evidence) = (pipeline.root().path().to_owned(), pipeline.profile().paths.evidence.clone());
         let watch = Watch::start(&root, &evidence, pipeline.beyond());
-        tokio::spawn(sources::pass_on_changes(watch, beyond, queue.clone(), looker.clone()));
+        tokio::spawn(watching::pass_on_changes(watch, beyond, queue.clone(), looker.clone()));
         looker.look();
         let learner = looker.clone();
         let inquirer = HistoryWorker::start(move |history| learner.send(Job::Learn(Box::new(history))));
         std::thread::spawn(move || {
-            work(Bench::new(pipeline, access, inquirer), &to_do, &queue, &tell_beyond);
+            work(Workspace::new(pipeline, access, inquirer), &to_do, &queue, &tell_beyond);
             drop(say_ended);
         });
         Self { jobs: looker, ended }
@@ -92,18 +67,18 @@ impl Executor {
     }
 }
 
-fn work(mut bench: Bench, to_do: &Receiver<Job>, queue: &Queue, beyond: &UnboundedSender<Vec<PackPath>>) {
+fn work(mut workspace: Workspace, to_do: &Receiver<Job>, queue: &Queue, beyond: &UnboundedSender<Vec<PackPath>>) {
     let mut waiting = VecDeque::new();
-    while let Some(job) = next(&mut waiting, to_do, bench.looks_again_at()) {
+    while let Some(job) = next(&mut waiting, to_do, workspace.looks_again_at()) {
         let facts = match job {
             Job::Perform(Effect::Quit) => return,
-            Job::Perform(effect) => bench.perform(effect),
-            Job::Look => vec![bench.look()],
-            Job::Learn(history) => bench.learn(*history).into_iter().collect(),
+            Job::Perform(effect) => workspace.perform(effect),
+            Job::Look => vec![workspace.look()],
+            Job::Learn(history) => workspace.learn(*history).into_iter().collect(),
         };
         facts.into_iter().for_each(|fact| queue.tell(fact));
         // A watch that has ended needs no more paths.
-        beyond.send(bench.beyond()).unwrap_or_default();
+        beyond.send(workspace.beyond()).unwrap_or_default();
     }
 }
 

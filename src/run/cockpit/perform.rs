@@ -30,7 +30,7 @@ const PREVIEW: usize = 64 << 10;
 
 /// What performing needs: the pack, and what was made of it last.
 #[derive(Debug)]
-pub(super) struct Bench {
+pub(super) struct Workspace {
     pipeline: Pipeline,
     access: Access,
     choice: PairOverride,
@@ -48,7 +48,7 @@ struct Wanted {
     digest: Digest,
 }
 
-impl Bench {
+impl Workspace {
     pub fn new(pipeline: Pipeline, access: Access, inquirer: HistoryWorker) -> Self {
         Self { pipeline, access, choice: PairOverride::default(), newest: None, inquirer, history: History::Asking }
     }

@@ -11,7 +11,7 @@ use crate::run::UsageError;
 use crate::run::pipeline::Pipeline;
 use crate::tui::theme::Theme;
 
-use super::{Drawing, Options};
+use super::options::{Drawing, Options};
 
 /// A keymap may not be larger than this: 1 MiB.
 const CAP: u64 = 1 << 20;

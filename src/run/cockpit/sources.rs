@@ -5,49 +5,13 @@ use std::time::Duration;
 
 use rustix::process::Signal as Number;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
-use crate::app::event::{Event, Watching};
-use crate::domain::values::path::PackPath;
-use crate::io::watch::{Change, Mode, Watch};
 use crate::run::Exit;
 use crate::tui::hangup;
 use crate::tui::input::{Input, Inputs};
 
-use super::executor::{Executor, RescanHandle};
-
-/// One thing that happened.
-#[derive(Debug)]
-pub(super) enum Incoming {
-    Fact(Event),
-    /// SIGTSTP: somebody asks us to stop.
-    Stop,
-    /// SIGCONT: we were stopped, whoever did it.
-    Continued,
-    /// It is over.
-    End(Exit),
-}
-
-/// The queue's tail.
-#[derive(Clone, Debug)]
-pub(super) struct Queue(UnboundedSender<Incoming>);
-
-impl Queue {
-    pub fn send(&self, incoming: Incoming) {
-        // A queue without a reader belongs to a cockpit that has ended: there is nobody to tell.
-        self.0.send(incoming).unwrap_or_default();
-    }
-
-    /// A fact for the cockpit.
-    pub fn tell(&self, event: Event) {
-        self.send(Incoming::Fact(event));
-    }
-}
-
-pub(super) fn queue() -> (Queue, UnboundedReceiver<Incoming>) {
-    let (tail, head) = mpsc::unbounded_channel();
-    (Queue(tail), head)
-}
+use super::executor::Executor;
+use super::queue::{Incoming, Queue, RescanHandle};
 
 /// What to call when the terminal is gone.
 pub(super) fn gone(queue: &Queue) -> impl FnOnce() + Send + 'static {
@@ -79,35 +43,6 @@ async fn pass_on_inputs(queue: Queue, looker: RescanHandle) {
             Some(Ok(Input::Held)) => {}
             Some(Err(_)) | None => return queue.send(Incoming::End(Exit::HungUp)),
         }
-    }
-}
-
-/// Passes on what the watch says, and lets it watch the files that the newest assessment looked at.
-pub(super) async fn pass_on_changes(
-    mut watch: Watch,
-    mut beyond: UnboundedReceiver<Vec<PackPath>>,
-    queue: Queue,
-    looker: RescanHandle,
-) {
-    queue.tell(Event::Watching(words(watch.mode())));
-    loop {
-        tokio::select! {
-            change = watch.changed() => match change {
-                Change::Pack => looker.look(),
-                Change::Mode(mode) => queue.tell(Event::Watching(words(&mode))),
-            },
-            paths = beyond.recv() => match paths {
-                Some(paths) => watch.also(paths),
-                None => return,
-            },
-        }
-    }
-}
-
-fn words(mode: &Mode) -> Watching {
-    match mode {
-        Mode::Events => Watching::Events,
-        Mode::Polling { seconds, why } => Watching::Polling { seconds: *seconds, why: why.clone() },
     }
 }
 

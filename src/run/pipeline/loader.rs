@@ -19,8 +19,6 @@ use crate::domain::values::path::PackPath;
 use crate::io::scan::{Fingerprint, Found, Root, What};
 use crate::io::words;
 
-use super::RecentFiles;
-
 /// Evidence that is read whole is no larger than this: 8 MiB.
 pub const MAX_TEXT: u64 = 8 << 20;
 /// Files that are read in pieces (raw runs, and whatever is only hashed) are no larger than this: 64 GiB, some ninety
@@ -282,4 +280,13 @@ impl Read for Digesting<'_> {
 
 fn unreadable(why: impl Into<String>) -> Condition {
     Condition::Unreadable { why: why.into(), line: None, column: None }
+}
+
+/// How a file that is younger than two seconds and does not parse is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecentFiles {
+    /// As being written: neither a failure nor evidence (a live cockpit, which looks again).
+    BeingWritten,
+    /// As any other file (commands, which look once).
+    Judged,
 }

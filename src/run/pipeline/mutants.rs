@@ -4,7 +4,7 @@ use std::io::Read;
 
 use crate::domain::assessment::Assessment;
 use crate::domain::evidence::pack::Pack;
-use crate::domain::mutation::operators::Bench;
+use crate::domain::mutation::operators::original::Original;
 use crate::domain::mutation::trial::{Mutants, prove};
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::values::path::PackPath;
@@ -20,7 +20,7 @@ impl Pipeline {
     /// Tries every rule on a pack as it was judged.
     pub fn mutants(&self, (pack, assessment): (&Pack, &Assessment), choice: &PairOverride) -> Mutants {
         let source = |path: &PackPath| bytes(self.root(), path);
-        prove(&Bench { pack, profile: self.profile(), assessment, source: &source }, choice)
+        prove(&Original { pack, profile: self.profile(), assessment, source: &source }, choice)
     }
 }
 

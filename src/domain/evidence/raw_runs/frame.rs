@@ -9,8 +9,8 @@ use crate::domain::evidence::{ParseError, utf8};
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::javascript;
 
-use super::MAX_ROW_BYTES;
 use super::problems::Place;
+use super::row::MAX_ROW_BYTES;
 use super::tally::Rows;
 
 /// Hands every row of `stream` to `rows`, with its number and line.

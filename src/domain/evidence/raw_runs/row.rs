@@ -106,3 +106,6 @@ pub(super) fn count(value: Option<&RawValue>) -> Option<bool> {
 pub(super) fn described(value: Option<&RawValue>) -> Escaped {
     Escaped::shortened(value.map_or("absent", RawValue::get))
 }
+
+/// A row may not be longer than this: 16 MiB.
+pub const MAX_ROW_BYTES: usize = 16 << 20;

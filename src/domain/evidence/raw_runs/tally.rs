@@ -14,8 +14,9 @@ use crate::domain::values::rate::Tally;
 use super::against::RowAgainst;
 use super::fingerprints::RowFingerprints;
 use super::problems::{Found, Phase, Place};
-use super::row::{self, Members};
-use super::{MAX_ROW_BYTES, PROVENANCE, RawRuns, Times, UNKNOWN_FLAGS_LISTED};
+use super::row::{self, MAX_ROW_BYTES, Members};
+use super::runs::{PROVENANCE, RawRuns, UNKNOWN_FLAGS_LISTED};
+use super::times::Times;
 
 /// The fields of a row that hold text, besides its environment.
 const TEXTS: [&str; 5] = ["runId", TIME, SCENARIO, SESSION, "finalStatus"];

@@ -1,3 +1,5 @@
+use crate::domain::values::rate::Tally;
+
 use super::*;
 
 fn profile() -> Profile {

@@ -6,42 +6,43 @@ use crate::domain::profile::Check;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
-use super::{Bench, Damage, Edit, Made};
+use super::mutation::{Attempt, Edit, Mutation};
+use super::original::Original;
 
-fn read<'a>(bench: &Bench<'a>) -> Result<(&'a ChecklistFact, &'a Checklist), String> {
-    let fact = bench.assessment.checklist.as_ref();
-    let found = fact.and_then(|fact| Some((fact, bench.pack.checklists().find(|(path, _)| **path == fact.path)?.1)));
+fn read<'a>(original: &Original<'a>) -> Result<(&'a ChecklistFact, &'a Checklist), String> {
+    let fact = original.assessment.checklist.as_ref();
+    let found = fact.and_then(|fact| Some((fact, original.pack.checklists().find(|(path, _)| **path == fact.path)?.1)));
     found.ok_or_else(|| "no checklist is in the pack".to_owned())
 }
 
 /// The checklist with one byte changed, as a tick does.
-fn marked(bench: &Bench<'_>, path: &PackPath, item: &Item, mark: u8) -> Result<Edit, String> {
-    let mut bytes = bench.bytes(path)?;
+fn marked(original: &Original<'_>, path: &PackPath, item: &Item, mark: u8) -> Result<Edit, String> {
+    let mut bytes = original.bytes(path)?;
     *bytes.get_mut(item.mark).ok_or("the item has no mark")? = mark;
     Ok(Edit::becomes(path, bytes))
 }
 
-pub fn gone(bench: &Bench<'_>) -> Made {
-    let (fact, _) = read(bench)?;
-    Ok(Damage::gone(format!("`{}` is gone", fact.path), [fact.path.clone()]))
+pub fn gone(original: &Original<'_>) -> Attempt {
+    let (fact, _) = read(original)?;
+    Ok(Mutation::gone(format!("`{}` is gone", fact.path), [fact.path.clone()]))
 }
 
 /// Where none is ticked, nothing is done: the rule should have spoken.
-pub fn unticked(bench: &Bench<'_>) -> Made {
-    let (fact, checklist) = read(bench)?;
+pub fn unticked(original: &Original<'_>) -> Attempt {
+    let (fact, checklist) = read(original)?;
     let ticked = || checklist.items.iter().zip(&fact.items).filter(|(item, _)| item.ticked);
     let required = ticked().find(|(_, fact)| fact.required);
     let Some((item, _)) = required.or_else(|| ticked().next()) else {
         checklist.items.first().ok_or("the checklist has no item")?;
-        return Ok(Damage::new("no item of the checklist is ticked", Vec::new()));
+        return Ok(Mutation::new("no item of the checklist is ticked", Vec::new()));
     };
-    let edit = marked(bench, &fact.path, item, b' ')?;
-    Ok(Damage::new(format!("`{}` is not ticked", item.text), vec![edit]))
+    let edit = marked(original, &fact.path, item, b' ')?;
+    Ok(Mutation::new(format!("`{}` is not ticked", item.text), vec![edit]))
 }
 
 /// For every check of a ticked item: what it rests on is gone. Where no item has a check, everything is.
-pub fn evidence_gone(bench: &Bench<'_>) -> Vec<Made> {
-    let fact = match read(bench) {
+pub fn evidence_gone(original: &Original<'_>) -> Vec<Attempt> {
+    let fact = match read(original) {
         Ok((fact, _)) if fact.items.iter().any(|item| item.ticked) => fact,
         Ok(_) => return vec![Err("no item is ticked".to_owned())],
         Err(why) => return vec![Err(why)],
@@ -55,19 +56,19 @@ pub fn evidence_gone(bench: &Bench<'_>) -> Vec<Made> {
         return vec![Err("no ticked item has a check that holds".to_owned())];
     }
     if tied.is_empty() {
-        let all = bench.pack.entries().map(|entry| &entry.artifact.path).filter(|path| **path != fact.path);
-        return vec![Ok(Damage::gone("everything but the checklist is gone", all.cloned()))];
+        let all = original.pack.entries().map(|entry| &entry.artifact.path).filter(|path| **path != fact.path);
+        return vec![Ok(Mutation::gone("everything but the checklist is gone", all.cloned()))];
     }
     let gone = |(check, item): (Check, &ItemFact)| {
-        Ok(Damage::gone(format!("what `{}` rests on is gone", item.text), behind(bench, check)))
+        Ok(Mutation::gone(format!("what `{}` rests on is gone", item.text), behind(original, check)))
     };
     tied.into_iter().map(gone).collect()
 }
 
-fn behind(bench: &Bench<'_>, check: Check) -> Vec<PackPath> {
-    let of_kind = |kind| bench.pack.paths_of(kind).cloned().collect();
-    let reports = || bench.assessment.reports.iter();
-    let is_baseline = |it: &&ReportFact| it.run_type.as_deref() == Some(bench.profile.runs.baseline_type.as_str());
+fn behind(original: &Original<'_>, check: Check) -> Vec<PackPath> {
+    let of_kind = |kind| original.pack.paths_of(kind).cloned().collect();
+    let reports = || original.assessment.reports.iter();
+    let is_baseline = |it: &&ReportFact| it.run_type.as_deref() == Some(original.profile.runs.baseline_type.as_str());
     let raw = |report: &ReportFact| match &report.raw {
         RawFact::Recomputed { path, .. } => Some(path.clone()),
         _ => None,
@@ -83,8 +84,8 @@ fn behind(bench: &Bench<'_>, check: Check) -> Vec<PackPath> {
 }
 
 /// A required item and the one above it are made to disagree.
-pub fn child_differs(bench: &Bench<'_>) -> Made {
-    let (fact, checklist) = read(bench)?;
+pub fn child_differs(original: &Original<'_>) -> Attempt {
+    let (fact, checklist) = read(original)?;
     let nested = checklist.items.iter().zip(&fact.items);
     let nested = nested.filter_map(|(item, fact)| Some((fact.required, item, checklist.items.get(item.parent?)?)));
     let nested: Vec<_> = nested.collect();
@@ -95,5 +96,5 @@ pub fn child_differs(bench: &Bench<'_>) -> Made {
     } else {
         (parent, b'x', format!("`{}` is ticked above what is open", parent.text))
     };
-    Ok(Damage::new(what, vec![marked(bench, &fact.path, item, mark)?]))
+    Ok(Mutation::new(what, vec![marked(original, &fact.path, item, mark)?]))
 }

@@ -7,7 +7,9 @@ use crate::domain::evidence::pack::Pack;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
-use super::{Bench, Damage, Edit, Made, json};
+use super::json;
+use super::mutation::{Attempt, Edit, Mutation};
+use super::original::Original;
 
 /// The kinds that a release cannot be judged without, most needed first.
 const NEEDED: [Kind; 5] = [Kind::SetupLock, Kind::Checklist, Kind::GateOutput, Kind::ApprovalNote, Kind::Rollback];
@@ -19,43 +21,43 @@ fn first_of(pack: &Pack, kinds: &[Kind]) -> Option<PackPath> {
     kinds.iter().find_map(|kind| pack.paths_of(*kind).find(readable).cloned())
 }
 
-pub fn unreadable(bench: &Bench<'_>) -> Made {
-    let path = first_of(bench.pack, &NEEDED).ok_or("no file that is needed is in the pack")?;
-    let mut bytes = bench.bytes(&path)?;
+pub fn unreadable(original: &Original<'_>) -> Attempt {
+    let path = first_of(original.pack, &NEEDED).ok_or("no file that is needed is in the pack")?;
+    let mut bytes = original.bytes(&path)?;
     bytes.insert(0, 0xff);
-    Ok(Damage::new(format!("`{path}` begins with a byte that is no text"), vec![Edit::becomes(&path, bytes)]))
+    Ok(Mutation::new(format!("`{path}` begins with a byte that is no text"), vec![Edit::becomes(&path, bytes)]))
 }
 
-pub fn key_twice(bench: &Bench<'_>) -> Made {
-    let path = bench.report().map(|report| report.path.clone()).ok();
-    let path = path.or_else(|| first_of(bench.pack, &DOCUMENTS)).ok_or("no JSON evidence is in the pack")?;
-    let text = bench.text(&path)?;
+pub fn key_twice(original: &Original<'_>) -> Attempt {
+    let path = original.report().map(|report| report.path.clone()).ok();
+    let path = path.or_else(|| first_of(original.pack, &DOCUMENTS)).ok_or("no JSON evidence is in the pack")?;
+    let text = original.text(&path)?;
     let document: Value = serde_json::from_str(&text).map_err(|error| format!("`{path}` is no JSON: {error}"))?;
     let key = document.as_object().and_then(|members| members.keys().next()).ok_or("it names nothing")?;
     // The last value counts: nothing else is changed by this one.
     let twice = text.replacen('{', &format!("{{{}: null, ", Value::from(key.as_str())), 1);
-    Ok(Damage::new(format!("`{path}` names `{key}` twice"), vec![Edit::becomes(&path, twice)]))
+    Ok(Mutation::new(format!("`{path}` names `{key}` twice"), vec![Edit::becomes(&path, twice)]))
 }
 
-pub fn path_outside(bench: &Bench<'_>) -> Made {
-    let path = &bench.report()?.path;
+pub fn path_outside(original: &Original<'_>) -> Attempt {
+    let path = &original.report()?.path;
     let up = "../".repeat(path.as_str().split('/').count());
-    let edit = json::with(bench, path, "/executionStatus/rawRunsPath", format!("{up}rows.ndjson"))?;
-    Ok(Damage::new(format!("`{path}` rests on rows outside the pack"), vec![edit]))
+    let edit = json::with(original, path, "/executionStatus/rawRunsPath", format!("{up}rows.ndjson"))?;
+    Ok(Mutation::new(format!("`{path}` rests on rows outside the pack"), vec![edit]))
 }
 
-pub fn dead_link(bench: &Bench<'_>) -> Made {
-    let entries = bench.pack.entries().filter(|it| it.artifact.condition == Condition::Readable);
+pub fn dead_link(original: &Original<'_>) -> Attempt {
+    let entries = original.pack.entries().filter(|it| it.artifact.condition == Condition::Readable);
     let mut written = entries.filter(|it| crate::domain::evidence::mentions::is_markdown(&it.artifact.path));
     let path = &written.next().ok_or("no Markdown is in the pack")?.artifact.path;
-    let gone = format!("{}/a-file-that-is-not-there.md", bench.profile.paths.evidence);
-    let mut text = bench.text(path)?;
+    let gone = format!("{}/a-file-that-is-not-there.md", original.profile.paths.evidence);
+    let mut text = original.text(path)?;
     text.push_str(&format!("\n\nSee `{gone}`.\n"));
-    Ok(Damage::new(format!("`{path}` names a file that is not there"), vec![Edit::becomes(path, text)]))
+    Ok(Mutation::new(format!("`{path}` names a file that is not there"), vec![Edit::becomes(path, text)]))
 }
 
-pub fn placeholder(bench: &Bench<'_>) -> Made {
-    let path = &bench.report()?.path;
-    let edit = json::with(bench, path, "/environment/platform", "<platform>")?;
-    Ok(Damage::new(format!("`{path}` says `<platform>` where the platform stands"), vec![edit]))
+pub fn placeholder(original: &Original<'_>) -> Attempt {
+    let path = &original.report()?.path;
+    let edit = json::with(original, path, "/environment/platform", "<platform>")?;
+    Ok(Mutation::new(format!("`{path}` says `<platform>` where the platform stands"), vec![edit]))
 }

@@ -4,19 +4,20 @@ use serde_json::{Map, Value};
 
 use crate::domain::values::path::PackPath;
 
-use super::{Bench, Edit};
+use super::mutation::Edit;
+use super::original::Original;
 
 /// The document at a path, changed.
-pub fn edited(bench: &Bench<'_>, path: &PackPath, change: impl FnOnce(&mut Value)) -> Result<Edit, String> {
+pub fn edited(original: &Original<'_>, path: &PackPath, change: impl FnOnce(&mut Value)) -> Result<Edit, String> {
     let mut value: Value =
-        serde_json::from_slice(&bench.bytes(path)?).map_err(|error| format!("`{path}` is no JSON: {error}"))?;
+        serde_json::from_slice(&original.bytes(path)?).map_err(|error| format!("`{path}` is no JSON: {error}"))?;
     change(&mut value);
     Ok(Edit::becomes(path, value_bytes(&value)))
 }
 
 /// The document at a path with another value at a JSON pointer.
-pub fn with(bench: &Bench<'_>, path: &PackPath, pointer: &str, value: impl Into<Value>) -> Result<Edit, String> {
-    edited(bench, path, |document| put(document, pointer, value.into()))
+pub fn with(original: &Original<'_>, path: &PackPath, pointer: &str, value: impl Into<Value>) -> Result<Edit, String> {
+    edited(original, path, |document| put(document, pointer, value.into()))
 }
 
 pub fn value_bytes(value: &Value) -> Vec<u8> {

@@ -7,9 +7,10 @@ use crate::domain::rules::samples::baseline_before;
 use crate::domain::statistics::proof::{Proof, bad_rows, rows_to_miss};
 use crate::domain::values::rate::Tally;
 
-use super::bench::{Measured, measured, name};
+use super::json;
+use super::mutation::{Attempt, Edit, Mutation};
+use super::original::{Measured, Original, measured, name};
 use super::rows::Rows;
-use super::{Bench, Damage, Edit, Made, json};
 
 const SCENARIO: &str = "scenarioId";
 const TIME: &str = "timestamp";
@@ -18,61 +19,61 @@ const ONE_ROW_PROVES: &str = "the profile sets no target that a single row would
 /// Later than any run.
 pub const LATER: &str = "9999-01-01T00:00:00.000Z";
 
-pub fn never_run(bench: &Bench<'_>) -> Made {
-    let report = bench.report()?;
-    let edit = json::with(bench, &report.path, "/executionStatus/state", "planned")?;
-    Ok(Damage::new(format!("the report of {} was planned, not executed", name(report)), vec![edit]))
+pub fn never_run(original: &Original<'_>) -> Attempt {
+    let report = original.report()?;
+    let edit = json::with(original, &report.path, "/executionStatus/state", "planned")?;
+    Ok(Mutation::new(format!("the report of {} was planned, not executed", name(report)), vec![edit]))
 }
 
-pub fn rows_gone(bench: &Bench<'_>) -> Made {
-    let run = bench.run()?;
-    Ok(Damage::gone(format!("the rows of {} are gone", run.name()), [run.raw.clone()]))
+pub fn rows_gone(original: &Original<'_>) -> Attempt {
+    let run = original.run()?;
+    Ok(Mutation::gone(format!("the rows of {} are gone", run.name()), [run.raw.clone()]))
 }
 
-pub fn row_broken(bench: &Bench<'_>) -> Made {
-    let run = bench.run()?;
-    let edit = rewritten(bench, run, |rows| {
+pub fn row_broken(original: &Original<'_>) -> Attempt {
+    let run = original.run()?;
+    let edit = rewritten(original, run, |rows| {
         rows.change(1, |row| {
             row["sessionId"] = Value::from("");
             true
         });
     })?;
-    Ok(Damage::new(format!("a row of {} names no session", run.name()), vec![edit]))
+    Ok(Mutation::new(format!("a row of {} names no session", run.name()), vec![edit]))
 }
 
-pub fn miscounted(bench: &Bench<'_>) -> Made {
-    let run = bench.run()?;
+pub fn miscounted(original: &Original<'_>) -> Attempt {
+    let run = original.run()?;
     let count = run.report.sample_count.unwrap_or_default() + 1;
-    let edit = json::with(bench, &run.report.path, "/scope/sampleCount", count)?;
-    Ok(Damage::new(format!("the report of {} counts one row more than there are", run.name()), vec![edit]))
+    let edit = json::with(original, &run.report.path, "/scope/sampleCount", count)?;
+    Ok(Mutation::new(format!("the report of {} counts one row more than there are", run.name()), vec![edit]))
 }
 
 /// For every metric with a target; where none has one, for each, of which nothing is asked.
-pub fn rows_turned(bench: &Bench<'_>) -> Vec<Made> {
-    let metrics = &bench.profile.metrics;
+pub fn rows_turned(original: &Original<'_>) -> Vec<Attempt> {
+    let metrics = &original.profile.metrics;
     if metrics.is_empty() {
         return vec![Err(NO_METRIC.to_owned())];
     }
-    aimed(bench).map(|(index, _)| turned(bench, index)).collect()
+    aimed(original).map(|(index, _)| turned(original, index)).collect()
 }
 
 /// The metrics with a target; where none has one, all.
-fn aimed<'a>(bench: &Bench<'a>) -> impl Iterator<Item = (usize, &'a Metric)> {
-    let metrics = &bench.profile.metrics;
+fn aimed<'a>(original: &Original<'a>) -> impl Iterator<Item = (usize, &'a Metric)> {
+    let metrics = &original.profile.metrics;
     let none = metrics.iter().all(|metric| metric.target.is_none());
     metrics.iter().enumerate().filter(move |(_, metric)| none || metric.target.is_some())
 }
 
 /// As many rows turned as it takes to miss the target; all of them where no number does.
-fn turned(bench: &Bench<'_>, index: usize) -> Made {
-    let run = bench.run()?;
-    let metric = &bench.profile.metrics[index];
+fn turned(original: &Original<'_>, index: usize) -> Attempt {
+    let run = original.run()?;
+    let metric = &original.profile.metrics[index];
     let tally = tally(run, index).ok_or_else(|| format!("no row of {} counts for `{}`", run.name(), metric.name))?;
     let enough = metric.target.and_then(|target| rows_to_miss(target, tally)).unwrap_or(tally.total);
     let mut done = 0;
-    let edit = rewritten(bench, run, |rows| done = rows.change(enough, |row| turn(metric, row)))?;
+    let edit = rewritten(original, run, |rows| done = rows.change(enough, |row| turn(metric, row)))?;
     let rows = if done == 1 { "1 row".to_owned() } else { format!("{done} rows") };
-    Ok(Damage::new(format!("{rows} of {} turned bad for `{}`", run.name(), metric.name), vec![edit]))
+    Ok(Mutation::new(format!("{rows} of {} turned bad for `{}`", run.name(), metric.name), vec![edit]))
 }
 
 /// Turns a row that counts for a metric and is good; whether it did.
@@ -101,15 +102,15 @@ fn tally(run: Measured<'_>, index: usize) -> Option<Tally> {
     run.report.metrics.get(index)?.tally.filter(|tally| tally.total > 0)
 }
 
-pub fn scenario_left_out(bench: &Bench<'_>) -> Made {
-    let run = bench.run()?;
-    let scenario = bench.profile.runs.scenarios.first().ok_or("the profile names no scenario")?;
-    let is_alone = bench.profile.runs.scenarios.len() == 1;
-    if is_alone && bench.profile.runs.min_sample_count <= 1 {
+pub fn scenario_left_out(original: &Original<'_>) -> Attempt {
+    let run = original.run()?;
+    let scenario = original.profile.runs.scenarios.first().ok_or("the profile names no scenario")?;
+    let is_alone = original.profile.runs.scenarios.len() == 1;
+    if is_alone && original.profile.runs.min_sample_count <= 1 {
         return Err("a single row covers all that the profile asks for".to_owned());
     }
     let mut kept = 0;
-    let edit = rewritten(bench, run, |rows| {
+    let edit = rewritten(original, run, |rows| {
         rows.keep(|row| {
             // A run without rows breaks the row contract, and is told so: of an only scenario one row stays.
             let stays = row.get(SCENARIO).and_then(Value::as_str) != Some(scenario) || (is_alone && kept == 0);
@@ -117,26 +118,27 @@ pub fn scenario_left_out(bench: &Bench<'_>) -> Made {
             stays
         });
     })?;
-    Ok(Damage::new(format!("{} is without its rows of `{scenario}`", run.name()), vec![edit]))
+    Ok(Mutation::new(format!("{} is without its rows of `{scenario}`", run.name()), vec![edit]))
 }
 
-fn one_row_proves(bench: &Bench<'_>, metric: &Metric) -> bool {
+fn one_row_proves(original: &Original<'_>, metric: &Metric) -> bool {
     let proof = metric.target.and_then(|target| {
         let hits = u64::from(matches!(target, Target::AtLeast(_)));
-        Proof::of(target, Tally { hits, total: 1 }, bench.profile.runs.confidence)
+        Proof::of(target, Tally { hits, total: 1 }, original.profile.runs.confidence)
     });
     proof.is_some_and(|proof| proof.proven)
 }
 
 /// All rows but one of those that the first metric with a target counts are left out.
-pub fn one_row_left(bench: &Bench<'_>) -> Made {
-    let pair = bench.pair()?;
-    let (index, metric) = aimed(bench).find(|(_, metric)| !one_row_proves(bench, metric)).ok_or(ONE_ROW_PROVES)?;
+pub fn one_row_left(original: &Original<'_>) -> Attempt {
+    let pair = original.pair()?;
+    let (index, metric) =
+        aimed(original).find(|(_, metric)| !one_row_proves(original, metric)).ok_or(ONE_ROW_PROVES)?;
     let run = pair.into_iter().find_map(measured).filter(|run| tally(*run, index).is_some());
     let run = run.ok_or_else(|| format!("no valid row of a gate run counts for `{}`", metric.name))?;
     let good = matches!(metric.target, Some(Target::AtLeast(_)));
     let mut kept = 0;
-    let edit = rewritten(bench, run, |rows| {
+    let edit = rewritten(original, run, |rows| {
         rows.keep(|row| match hit(metric, row) {
             Some(hit) => {
                 let stays = hit == good && kept == 0;
@@ -146,59 +148,59 @@ pub fn one_row_left(bench: &Bench<'_>) -> Made {
             None => true,
         });
     })?;
-    Ok(Damage::new(format!("a single row of {} is left that `{}` counts", run.name(), metric.name), vec![edit]))
+    Ok(Mutation::new(format!("a single row of {} is left that `{}` counts", run.name(), metric.name), vec![edit]))
 }
 
-pub fn row_from_the_future(bench: &Bench<'_>) -> Made {
-    let run = bench.run()?;
-    let edit = rewritten(bench, run, |rows| {
+pub fn row_from_the_future(original: &Original<'_>) -> Attempt {
+    let run = original.run()?;
+    let edit = rewritten(original, run, |rows| {
         rows.change(1, |row| {
             row[TIME] = Value::from(LATER);
             true
         });
     })?;
-    Ok(Damage::new(format!("the first row of {} is of {}", run.name(), &LATER[..10]), vec![edit]))
+    Ok(Mutation::new(format!("the first row of {} is of {}", run.name(), &LATER[..10]), vec![edit]))
 }
 
 /// A run that is repeated takes place when it did.
-pub fn run_at_the_same_time(bench: &Bench<'_>) -> Made {
-    let [first, _] = bench.pair()?;
-    let times = measured(first).and_then(|run| Some(bench.pack.raw(run.raw)?.times));
+pub fn run_at_the_same_time(original: &Original<'_>) -> Attempt {
+    let [first, _] = original.pair()?;
+    let times = measured(first).and_then(|run| Some(original.pack.raw(run.raw)?.times));
     let is_moment = times.is_some_and(|times| times.first == times.last);
-    if is_moment { Err(format!("the rows of {} are of one moment", name(first))) } else { run_repeated(bench) }
+    if is_moment { Err(format!("the rows of {} are of one moment", name(first))) } else { run_repeated(original) }
 }
 
 /// The second gate run's rows are the first's.
-pub fn run_repeated(bench: &Bench<'_>) -> Made {
-    let [first, second] = bench.pair()?;
+pub fn run_repeated(original: &Original<'_>) -> Attempt {
+    let [first, second] = original.pair()?;
     let both = measured(first).zip(measured(second)).filter(|(first, second)| first.raw != second.raw);
     let (first, second) = both.ok_or("the two gate runs have no valid rows of their own")?;
-    let edit = Edit::becomes(second.raw, bench.bytes(first.raw)?);
-    Ok(Damage::new(format!("the rows of {} are those of {} again", second.name(), first.name()), vec![edit]))
+    let edit = Edit::becomes(second.raw, original.bytes(first.raw)?);
+    Ok(Mutation::new(format!("the rows of {} are those of {} again", second.name(), first.name()), vec![edit]))
 }
 
 /// The gate's first run with every row bad, for the metric of which the baseline has the most good rows.
-pub fn much_worse(bench: &Bench<'_>) -> Made {
-    let [first, _] = bench.pair()?;
+pub fn much_worse(original: &Original<'_>) -> Attempt {
+    let [first, _] = original.pair()?;
     let run = measured(first).ok_or_else(|| format!("the rows of {} are not there or not valid", name(first)))?;
-    let reports = &bench.assessment.reports;
-    let baseline = baseline_before(bench.profile, reports, first).and_then(|at| measured(&reports[at]));
+    let reports = &original.assessment.reports;
+    let baseline = baseline_before(original.profile, reports, first).and_then(|at| measured(&reports[at]));
     let baseline = baseline.ok_or("no baseline with valid rows is older than the gate runs")?;
-    let comparable = aimed(bench).filter_map(|(index, metric)| {
+    let comparable = aimed(original).filter_map(|(index, metric)| {
         let before = tally(baseline, index)?;
         let good = metric.target.map_or(before.total, |target| before.total - bad_rows(target, before));
         Some((good.min(tally(run, index)?.total), std::cmp::Reverse(index), metric)).filter(|(rows, ..)| *rows > 0)
     });
     let most = comparable.max_by_key(|(rows, index, _)| (*rows, *index));
     let (_, _, metric) = most.ok_or("no metric counts good rows of the baseline and rows of a gate run")?;
-    let edit = rewritten(bench, run, |rows| {
+    let edit = rewritten(original, run, |rows| {
         rows.change(u64::MAX, |row| turn(metric, row));
     })?;
-    Ok(Damage::new(format!("every row of {} is bad for `{}`", run.name(), metric.name), vec![edit]))
+    Ok(Mutation::new(format!("every row of {} is bad for `{}`", run.name(), metric.name), vec![edit]))
 }
 
-fn rewritten(bench: &Bench<'_>, run: Measured<'_>, change: impl FnOnce(&mut Rows)) -> Result<Edit, String> {
-    let mut rows = Rows::read(&bench.bytes(run.raw)?)?;
+fn rewritten(original: &Original<'_>, run: Measured<'_>, change: impl FnOnce(&mut Rows)) -> Result<Edit, String> {
+    let mut rows = Rows::read(&original.bytes(run.raw)?)?;
     change(&mut rows);
     Ok(Edit::becomes(run.raw, rows.into_bytes()))
 }

@@ -7,12 +7,14 @@ use crate::domain::evidence::setup_lock::PLUGINS;
 use crate::domain::profile::{PluginEntry, RequiredPlugin};
 
 use super::closure::NO_LOCK;
-use super::{Bench, Damage, Made, json as documents};
+use super::json as documents;
+use super::mutation::{Attempt, Mutation};
+use super::original::Original;
 
 /// The lock with its plugins changed.
-fn listed(bench: &Bench<'_>, what: String, change: impl FnOnce(&mut Value)) -> Made {
-    let (path, _) = bench.pack.setup_locks().next().ok_or(NO_LOCK)?;
-    let edit = documents::edited(bench, path, |document| {
+fn listed(original: &Original<'_>, what: String, change: impl FnOnce(&mut Value)) -> Attempt {
+    let (path, _) = original.pack.setup_locks().next().ok_or(NO_LOCK)?;
+    let edit = documents::edited(original, path, |document| {
         if document.pointer(PLUGINS).is_none() {
             documents::put(document, PLUGINS, json!({}));
         }
@@ -20,28 +22,28 @@ fn listed(bench: &Bench<'_>, what: String, change: impl FnOnce(&mut Value)) -> M
             change(plugins);
         }
     })?;
-    Ok(Damage::new(what, vec![edit]))
+    Ok(Mutation::new(what, vec![edit]))
 }
 
 /// Required plugins that the lock has.
-fn applied<'a>(bench: &Bench<'a>) -> impl Iterator<Item = &'a RequiredPlugin> {
-    let facts = bench.profile.plugins.required.iter().zip(&bench.assessment.plugins);
+fn applied<'a>(original: &Original<'a>) -> impl Iterator<Item = &'a RequiredPlugin> {
+    let facts = original.profile.plugins.required.iter().zip(&original.assessment.plugins);
     facts.filter(|(_, fact)| fact.locked == Locked::Yes).map(|(plugin, _)| plugin)
 }
 
-pub fn unlisted(bench: &Bench<'_>) -> Made {
-    if bench.profile.plugins.required.is_empty() {
+pub fn unlisted(original: &Original<'_>) -> Attempt {
+    if original.profile.plugins.required.is_empty() {
         return Err("the profile requires no plugin".to_owned());
     }
-    let plugin = applied(bench).next().ok_or("the lock has no required plugin")?;
+    let plugin = applied(original).next().ok_or("the lock has no required plugin")?;
     let what = format!("the lock's list `{}` is empty", plugin.list.trim_start_matches('/').replace('/', "."));
-    listed(bench, what, |plugins| documents::put(plugins, &plugin.list, json!([])))
+    listed(original, what, |plugins| documents::put(plugins, &plugin.list, json!([])))
 }
 
-pub fn other_version(bench: &Bench<'_>) -> Made {
-    let versioned = applied(bench).find_map(|plugin| Some((plugin, pinned(&plugin.entry)?)));
+pub fn other_version(original: &Original<'_>) -> Attempt {
+    let versioned = applied(original).find_map(|plugin| Some((plugin, pinned(&plugin.entry)?)));
     let (plugin, name) = versioned.ok_or("the profile requires no plugin of a version that the lock has")?;
-    listed(bench, format!("`{name}` is of another version"), |plugins| {
+    listed(original, format!("`{name}` is of another version"), |plugins| {
         let entries = plugins.pointer_mut(&plugin.list).and_then(Value::as_array_mut);
         for value in entries.into_iter().flatten() {
             if value.get("id").and_then(Value::as_str) == Some(name) {
@@ -63,12 +65,12 @@ fn pinned(entry: &PluginEntry) -> Option<&str> {
 }
 
 /// A list holds what a denylist names: the profile's, else the lock's own, which is given a name where it has none.
-pub fn denied(bench: &Bench<'_>) -> Made {
-    let list = bench.profile.plugins.required.first().map_or("/mandatory", |plugin| plugin.list.as_str());
-    let (_, lock) = bench.pack.setup_locks().next().ok_or(NO_LOCK)?;
+pub fn denied(original: &Original<'_>) -> Attempt {
+    let list = original.profile.plugins.required.first().map_or("/mandatory", |plugin| plugin.list.as_str());
+    let (_, lock) = original.pack.setup_locks().next().ok_or(NO_LOCK)?;
     let own = lock.document.at(&format!("{PLUGINS}/denylist")).and_then(|denied| denied.get(0)?.as_str());
-    let name = bench.profile.plugins.denied.first().map(String::as_str).or(own).unwrap_or("a-plugin-nobody-wants");
-    listed(bench, format!("the lock lists `{name}`, which is denied"), |plugins| {
+    let name = original.profile.plugins.denied.first().map(String::as_str).or(own).unwrap_or("a-plugin-nobody-wants");
+    listed(original, format!("the lock lists `{name}`, which is denied"), |plugins| {
         add(plugins, list, name);
         if own.is_none() {
             add(plugins, "/denylist", name);

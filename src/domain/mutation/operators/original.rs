@@ -15,7 +15,7 @@ pub type Source<'a> = &'a dyn Fn(&PackPath) -> Result<Vec<u8>, String>;
 
 /// A pack as it is, its judgement, and a way to its bytes.
 #[derive(Clone, Copy)]
-pub struct Bench<'a> {
+pub struct Original<'a> {
     pub pack: &'a Pack,
     pub profile: &'a Profile,
     /// Of this pack under this profile.
@@ -42,7 +42,7 @@ pub(super) fn name(report: &ReportFact) -> String {
     quoted(report.name())
 }
 
-impl<'a> Bench<'a> {
+impl<'a> Original<'a> {
     /// The bytes that were judged.
     pub(super) fn bytes(&self, path: &PackPath) -> Result<Vec<u8>, String> {
         let bytes = (self.source)(path).map_err(|why| format!("`{path}` cannot be damaged: {why}"))?;

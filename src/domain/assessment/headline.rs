@@ -1,0 +1,66 @@
+//! Findings in a line, the same on every face.
+
+use crate::domain::finding::{Code, Finding};
+use crate::domain::statistics::proof::StatVerdict;
+
+use super::report::{MetricFact, ReportFact};
+use super::samples::ContrastFact;
+use super::{Assessment, wording};
+
+impl Assessment {
+    /// What a finding is about, in words: a checklist item's text, a path's last part, anything else as it is.
+    pub fn subject<'a>(&'a self, finding: &'a Finding) -> &'a str {
+        let items = self.checklist.iter().flat_map(|checklist| &checklist.items);
+        let is_of_item = finding.code.name().starts_with("checklist.");
+        let item = items.filter(|_| is_of_item).find(|item| item.id == finding.subject);
+        item.map_or_else(|| finding.name(), |item| item.text.trim_end_matches(':'))
+    }
+
+    /// A finding in one line, the same on every face: its code's title and its subject, unless the title names that.
+    pub fn headline(&self, finding: &Finding) -> String {
+        if let Some(told) = self.not_proven(finding) {
+            return told;
+        }
+        let (title, subject) = (finding.code.title(), self.subject(finding));
+        let is_named = title.to_lowercase().contains(&subject.to_lowercase());
+        if is_named { title.to_owned() } else { format!("{title}: {subject}") }
+    }
+
+    /// What the next thing is: the first blocker, else what the first open step asks for.
+    pub fn next(&self) -> String {
+        let blocker = self.blockers().next().map(|finding| self.headline(finding));
+        let step = || self.steps.iter().map(|step| step.next.as_str()).find(|next| !next.is_empty());
+        blocker.or_else(|| step().map(str::to_owned)).unwrap_or_else(|| "nothing, all holds".to_owned())
+    }
+
+    /// Reports, metrics and sides of a contrast: the run's, then the other's. `None` where they are gone.
+    pub fn sides<'a>(&'a self, contrast: &ContrastFact) -> Option<[(&'a ReportFact, &'a MetricFact); 2]> {
+        let side = |report: usize| {
+            let report = self.reports.get(report)?;
+            Some((report, report.metrics.get(contrast.metric)?))
+        };
+        Some([side(contrast.run)?, side(contrast.other)?])
+    }
+
+    /// The headline of `kpi.not-proven`: what a run proves and what both prove together. `None` for other findings.
+    /// `wrong click <0.01: 0/200 proves 1.49 %, pooled 0/400 0.75 %`
+    fn not_proven(&self, finding: &Finding) -> Option<String> {
+        let runs =
+            self.reports.iter().filter(|report| report.gate_side.is_some() && finding.code == Code::KpiNotProven);
+        let metrics = runs.flat_map(|run| run.metrics.iter().enumerate().map(move |(at, metric)| (run, at, metric)));
+        let of_one = |run: &ReportFact, metric: &MetricFact| format!("{} {}", run.name(), metric.name);
+        let (run, at, metric) = metrics
+            .filter(|(.., metric)| metric.word == StatVerdict::Met)
+            .find(|(run, _, metric)| finding.subject == metric.name || finding.subject == of_one(run, metric))?;
+        let alone = if finding.subject == metric.name { String::new() } else { format!(" in {}", run.name()) };
+        let proves = wording::short_bound(metric.tally?, metric.target?, metric.proof?);
+        let pooled = self.samples.pooled.get(at).and_then(|pooled| {
+            Some(format!(
+                ", pooled {}",
+                wording::short_bound(pooled.tally?, pooled.target?, pooled.proof?).replace(" proves", "")
+            ))
+        });
+        let (label, target) = (&metric.label, metric.target?);
+        Some(format!("{label} {target}{alone}: {proves}{}", pooled.unwrap_or_default()))
+    }
+}

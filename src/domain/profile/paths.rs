@@ -1,0 +1,47 @@
+//! Where evidence lies, and which names suggest which kind.
+
+use serde::Deserialize;
+
+use crate::domain::values::kind::Kind;
+use crate::domain::values::path::PackPath;
+
+/// Places in the pack, from its root.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paths {
+    /// The folder that makes a folder a pack; everything in it is an artifact.
+    pub evidence: String,
+    /// Where notes are written.
+    pub artifacts: String,
+    pub checklist: String,
+    pub lock: String,
+}
+
+impl Paths {
+    /// Whether a path lies in the evidence folder.
+    pub fn is_evidence(&self, path: &PackPath) -> bool {
+        path.is_beneath(&self.evidence)
+    }
+
+    /// The top folder that a path leads into: the first one on its way that does not hold the evidence as well, or the
+    /// evidence folder. A pack that has it holds the tree that the path is of. `None` for a path without such a folder.
+    pub fn tree_of(&self, path: &PackPath) -> Option<PackPath> {
+        let mut evidence = self.evidence.split('/');
+        let mut end = 0;
+        for part in path.folder().split('/').filter(|part| !part.is_empty()) {
+            end += part.len() + usize::from(end > 0);
+            let tree = &path.as_str()[..end];
+            if evidence.next() != Some(part) || tree == self.evidence {
+                return PackPath::new(tree);
+            }
+        }
+        None
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KindPattern {
+    pub name: String,
+    pub kind: Kind,
+}

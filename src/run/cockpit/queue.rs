@@ -1,0 +1,72 @@
+//! What happened and what is to be done: the queues between the threads of the cockpit.
+
+use std::sync::mpsc::Sender;
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::app::effect::Effect;
+use crate::app::event::Event;
+use crate::domain::evidence::history::History;
+use crate::run::Exit;
+
+/// One thing that happened.
+#[derive(Debug)]
+pub(super) enum Incoming {
+    Fact(Event),
+    /// SIGTSTP: somebody asks us to stop.
+    Stop,
+    /// SIGCONT: we were stopped, whoever did it.
+    Continued,
+    /// It is over.
+    End(Exit),
+}
+
+/// The queue's tail.
+#[derive(Clone, Debug)]
+pub(super) struct Queue(UnboundedSender<Incoming>);
+
+impl Queue {
+    pub fn send(&self, incoming: Incoming) {
+        // A queue without a reader belongs to a cockpit that has ended: there is nobody to tell.
+        self.0.send(incoming).unwrap_or_default();
+    }
+
+    /// A fact for the cockpit.
+    pub fn tell(&self, event: Event) {
+        self.send(Incoming::Fact(event));
+    }
+}
+
+pub(super) fn queue() -> (Queue, UnboundedReceiver<Incoming>) {
+    let (tail, head) = unbounded_channel();
+    (Queue(tail), head)
+}
+
+/// Something to do.
+#[derive(Debug)]
+pub(super) enum Job {
+    /// Read again: something may have changed.
+    Look,
+    Perform(Effect),
+    /// What git answered.
+    Learn(Box<History>),
+}
+
+/// Asks for a reading.
+#[derive(Clone, Debug)]
+pub(super) struct RescanHandle(Sender<Job>);
+
+impl RescanHandle {
+    pub fn new(jobs: Sender<Job>) -> Self {
+        Self(jobs)
+    }
+
+    pub fn look(&self) {
+        self.send(Job::Look);
+    }
+
+    pub fn send(&self, job: Job) {
+        // The thread ends after a panic alone, and that ends the cockpit: nobody waits for an answer.
+        self.0.send(job).unwrap_or_default();
+    }
+}
