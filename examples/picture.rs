@@ -13,7 +13,7 @@ use signoff::app::update::update;
 use signoff::domain::rules::pair::PairOverride;
 use signoff::run::commands::demo;
 use signoff::run::pipeline::Pipeline;
-use signoff::run::pipeline::loader::RecentFiles;
+use signoff::run::pipeline::RecentFiles;
 use signoff::view::lay_out;
 use signoff::view::screen::{Role, Row, Screen};
 

@@ -10,7 +10,7 @@ use super::line::Line;
 use super::list::List;
 use super::row_context::RowContext;
 use super::screen::{Role, Row};
-use super::{border, detail};
+use super::{border, subject};
 
 /// The divider between two parts, with a blank on either side.
 const DIVIDER: usize = 3;
@@ -135,7 +135,7 @@ impl Body<'_> {
     fn detail(&self, entry: Option<&Entry>, width: usize, height: usize) -> Vec<Row> {
         let Some((entry, assessment)) = entry.zip(self.state.assessment()) else { return Vec::new() };
         let sheet = RowContext { state: self.state, assessment, width };
-        let mut rows = detail::rows(entry, self.state.ui.pane, &sheet);
+        let mut rows = subject::detail(entry, self.state.ui.pane, &sheet);
         if height < WITH_BLANKS {
             rows.retain(|row| !row.spans.is_empty());
         }

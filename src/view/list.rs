@@ -6,10 +6,11 @@ use crate::app::pane::Pane;
 use crate::app::state::State;
 
 use super::border;
-use super::entry::{self, Place, Verbosity};
 use super::headline::headline;
 use super::line::Line;
+use super::row_context::Verbosity;
 use super::screen::{Role, Row};
+use super::subject::{self, Place};
 use super::text::width;
 
 /// The marker's column, with its gap.
@@ -72,7 +73,7 @@ impl List<'_> {
         };
         let rest = if self.is_roomy() { self.width.saturating_sub(line.width()) } else { 0 };
         let mut rows = vec![line.push(&border::stroke(glyphs).repeat(rest), Role::Frame).fit(self.width)];
-        let columns = entry::columns(self.state, self.pane, self.inner());
+        let columns = subject::columns(self.state, self.pane, self.inner());
         rows.extend(columns.map(|row| self.behind_marker(row, Marker::Away)));
         rows
     }
@@ -162,7 +163,7 @@ impl Told<'_> {
             next: self.list.entries.get(index + 1),
             telling: self.telling,
         };
-        self.list.entries.get(index).map_or_else(Vec::new, |entry| entry::rows(entry, &place))
+        self.list.entries.get(index).map_or_else(Vec::new, |entry| subject::rows(entry, &place))
     }
 
     /// The rows of an entry with the cursor's marker; a title begins where the marker stands.

@@ -3,10 +3,8 @@
 //! Row 1 answers the question, row 2 names the panes, the last row says what can be done; between them stands the body.
 
 mod border;
-mod detail;
 mod detail_builder;
 mod dialog;
-mod entry;
 mod headline;
 mod hint_bar;
 mod layout;
@@ -16,8 +14,9 @@ mod measure;
 mod preview;
 mod row_context;
 mod ruler;
-pub mod scale;
+mod scale;
 pub mod screen;
+mod subject;
 mod tabs;
 mod text;
 mod title_row;

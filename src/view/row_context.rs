@@ -1,9 +1,9 @@
 //! What a renderer of rows is given: the state, the assessment on screen and how much room there is.
 
+use crate::app::entry::{Entry, Subject};
 use crate::app::state::{Glyphs, State};
 use crate::domain::assessment::Assessment;
 
-use super::entry::Verbosity;
 use super::line::Line;
 use super::screen::{Role, Row};
 use super::text::{beginning, ellipsis, shown, wrap};
@@ -77,4 +77,34 @@ fn shortened(mut lines: Vec<String>, rows: usize, cells: usize, glyphs: Glyphs) 
         }
     }
     lines
+}
+
+/// How much each entry says: as much as lets the whole list stand on screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verbosity {
+    /// Every text whole, wrapped.
+    Whole,
+    /// What blocks is told whole; of the rest its headline.
+    Blockers,
+    /// What blocks says what to do, in two lines at most; of the rest its headline.
+    ToDo,
+    /// Two lines each.
+    Headlines,
+    /// One line each.
+    Brief,
+}
+
+impl Verbosity {
+    /// From the fullest to the shortest.
+    pub const ALL: [Self; 5] = [Self::Whole, Self::Blockers, Self::ToDo, Self::Headlines, Self::Brief];
+}
+
+/// What stands before an entry that folds others: it is unfolded where the entry below belongs to it.
+pub fn fold_mark(glyphs: Glyphs, next: Option<&Entry>, belongs: impl Fn(&Subject) -> bool) -> &'static str {
+    match (next.is_some_and(|next| belongs(&next.subject)), glyphs) {
+        (true, Glyphs::Unicode) => "▾ ",
+        (false, Glyphs::Unicode) => "▸ ",
+        (true, Glyphs::Ascii) => "- ",
+        (false, Glyphs::Ascii) => "+ ",
+    }
 }

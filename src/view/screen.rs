@@ -84,3 +84,6 @@ impl Screen {
         self.rows.iter().map(|row| row.text().trim_end().to_owned() + "\n").collect()
     }
 }
+
+/// Column and row, from 0.
+pub type Position = (usize, usize);

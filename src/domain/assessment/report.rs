@@ -7,7 +7,7 @@ use crate::domain::evidence::raw_runs::{Problems, RowAgainst};
 use crate::domain::profile::{Profile, Target};
 use crate::domain::statistics::Interval;
 use crate::domain::statistics::proof::{Proof, StatVerdict, bad_rows};
-use crate::domain::values::path::PackPath;
+use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::rate::{Rate, Tally};
 
 /// One report.
@@ -34,6 +34,11 @@ impl ReportFact {
     /// As it is called: its run id, else its path.
     pub fn name(&self) -> &str {
         called(self.run_id.as_deref(), &self.path)
+    }
+
+    /// The report and the file of its rows.
+    pub fn places(&self) -> Vec<Location> {
+        [Some(&self.path), self.raw.path()].into_iter().flatten().map(Location::file).collect()
     }
 }
 

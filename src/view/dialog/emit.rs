@@ -8,15 +8,13 @@ use crate::view::border::{Edge, boxed};
 use crate::view::hint_bar::end_of;
 use crate::view::layout::Body;
 use crate::view::line::Line;
-use crate::view::screen::{Role, Row};
+use crate::view::screen::{Position, Role, Row};
 use crate::view::text::{beginning, ellipsis, shown, width, wrap};
-
-use super::At;
 
 /// What introduces the reason in a note's text.
 const REASON: &str = "Reason: ";
 
-pub fn emit(body: &Body<'_>, draft: &Draft, input: &str) -> (Vec<Row>, Option<At>) {
+pub fn emit(body: &Body<'_>, draft: &Draft, input: &str) -> (Vec<Row>, Option<Position>) {
     let state = body.state;
     let line = || Line::new(state.session.glyphs);
     let inside = body.width.saturating_sub(4);

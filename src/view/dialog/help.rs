@@ -4,15 +4,13 @@ use crate::app::availability::{self, Offer};
 use crate::view::hint_bar::end_of;
 use crate::view::layout::Body;
 use crate::view::line::Line;
-use crate::view::screen::{Role, Row};
+use crate::view::screen::{Position, Role, Row};
 use crate::view::text::{shown, width, wrap};
-
-use super::At;
 
 /// The keys' column.
 const KEYS: usize = 14;
 
-pub fn help(body: &Body<'_>, filter: &str, top: usize) -> (Vec<Row>, Option<At>) {
+pub fn help(body: &Body<'_>, filter: &str, top: usize) -> (Vec<Row>, Option<Position>) {
     let state = body.state;
     let line = || Line::new(state.session.glyphs);
     let title = format!(" Keys that work in {}", state.ui.pane.title());

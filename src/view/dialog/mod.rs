@@ -7,13 +7,10 @@ mod palette;
 
 use crate::app::state::{Dialog, State};
 use crate::view::layout::Body;
-use crate::view::screen::Row;
-
-/// Column and row in the body.
-type At = (usize, usize);
+use crate::view::screen::{Position, Row};
 
 /// The body with the dialog over its end; and where the terminal's cursor stands in the dialog.
-pub fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<Row>, Option<At>) {
+pub fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<Row>, Option<Position>) {
     let (dialog, typed) = match &state.ui.dialog {
         Some(Dialog::Help { filter, top }) => return help::help(body, filter, *top),
         Some(Dialog::Log { top }) => return (log::log(body, *top), None),

@@ -5,16 +5,14 @@ use crate::view::border::{Edge, boxed};
 use crate::view::hint_bar::end_of;
 use crate::view::layout::Body;
 use crate::view::line::Line;
-use crate::view::screen::{Role, Row};
-
-use super::At;
+use crate::view::screen::{Position, Role, Row};
 
 /// Verbs listed at once.
 const LISTED: usize = 10;
 /// The names' column.
 const NAME: usize = 17;
 
-pub fn palette(body: &Body<'_>, input: &str, selected: usize) -> (Vec<Row>, Option<At>) {
+pub fn palette(body: &Body<'_>, input: &str, selected: usize) -> (Vec<Row>, Option<Position>) {
     let glyphs = body.state.session.glyphs;
     let inside = body.width.saturating_sub(4);
     let typed = Line::new(glyphs).push(": ", Role::Key).push(&end_of(input, inside.saturating_sub(4)), Role::Input);

@@ -1,79 +1,75 @@
-//! What rows prove: of one run, of both together, and of one held against another.
-
-use scale::Marks;
+//! Runs held against each other, and both taken as one sample.
 
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ContrastFact, PooledFact, Reference, ReportFact, Shift, wording};
-use crate::domain::profile::Target;
-use crate::domain::statistics::Interval;
-use crate::domain::statistics::proof::{Proof, StatVerdict};
 use crate::domain::values::path::Location;
 use crate::domain::values::rate::{Rate, Tally};
 use crate::view::detail_builder::DetailBuilder;
-use crate::view::entry::marks_of_pooled;
-use crate::view::scale;
-use crate::view::screen::Role;
+use crate::view::measure::count;
+use crate::view::row_context::RowContext;
+use crate::view::screen::{Role, Row};
 
-use super::kpi::places;
+use super::kpi::marks_of_pooled;
+use super::proof::{Proven, meaning, on_scale, proof};
 
-/// Cells of the scale beside its two ends.
-const SCALE: usize = 24;
+/// What a row takes besides its label: glyph, which two, difference, and the words.
+const FIXED: usize = 55;
+const DIFFERENCE: usize = 10;
+/// The column that says which two are compared.
+const WHICH: usize = 9;
 
-/// What rows say to a target.
-#[derive(Clone, Copy)]
-pub struct Proven {
-    pub target: Option<Target>,
-    pub tally: Option<Tally>,
-    pub proof: Option<Proof>,
-    pub word: StatVerdict,
-    pub interval: Option<Interval>,
+/// `None` where its sides are gone.
+pub fn contrast_entry(sheet: &RowContext<'_>, fact: &ContrastFact) -> Option<Vec<Row>> {
+    let [(run, metric), _] = sheet.assessment.sides(fact)?;
+    let label = sheet.width.saturating_sub(FIXED).clamp(8, 32);
+    let line = sheet
+        .line()
+        .standing(Standing::of_turn(fact.turn))
+        .cell(&metric.label, label, Role::Text)
+        .cell(fact.which(run), WHICH, Role::Text)
+        .number(&format!("{} pts", wording::signed_points(fact.contrast.change())), DIFFERENCE, Role::Text);
+    Some(vec![sheet.row(line.push(&said(fact), Role::Text))])
 }
 
-/// A word and what it means.
-pub fn meaning(word: StatVerdict) -> &'static str {
-    match word {
-        StatVerdict::Proven => "PROVEN: the rows' bound clears the target",
-        StatVerdict::Met => "MET: only the point estimate clears the target",
-        StatVerdict::Missed => "MISSED: the point estimate does not clear the target",
-        StatVerdict::Undefined(lack) => lack.meaning(),
+/// The outcome in a few words: what shows with its chance, else from where on a worsening would show.
+fn said(fact: &ContrastFact) -> String {
+    let turn = fact.turn.name();
+    match (fact.turn, fact.contrast.shows_from) {
+        (Shift::Unshown, Some(from)) => format!("{turn}; sees from {} pts", wording::points(from)),
+        (Shift::Unshown, None) => format!("{turn}; sees nothing"),
+        _ => format!("{turn}, p {}", wording::chance(fact.chance())),
     }
 }
 
-/// The bound, what would prove the target and what would turn it; and the interval, for the eye.
-pub fn proof(page: &mut DetailBuilder<'_>, proven: Proven) {
-    let confidence = page.sheet().assessment.samples.confidence;
-    page.part("WHAT THE ROWS PROVE");
-    let Proven { target, tally, proof, word, interval } = proven;
-    if let (Some(target), Some(tally), Some(proof)) = (target, tally, proof) {
-        let (bound, sure) = (wording::bound(target, proof.bound), wording::share(confidence));
-        page.field("bound", &format!("{bound}, {sure} sure (Clopper-Pearson, one-sided)"));
-        if word == StatVerdict::Met {
-            page.field("enough", &wording::enough(target, tally, proof));
-        }
-        if let Some(turning) = wording::turning(proof) {
-            page.field(if proof.thin().is_some() { "thin" } else { "holds" }, &turning);
-        }
-    } else {
-        page.text(&word.lack().map_or_else(String::new, |lack| format!("nothing: {}", lack.why())));
-    }
-    if let Some(interval) = interval {
-        let interval = wording::interval(interval);
-        page.field("interval", &format!("{interval}, {} (Wilson, for the eye)", wording::share(confidence)));
-    }
+/// Comparisons that show no difference, folded, and what they could not have shown.
+pub fn unshown_entry(sheet: &RowContext<'_>, folded: &[usize]) -> Vec<Row> {
+    let contrasts: Vec<&ContrastFact> =
+        folded.iter().filter_map(|i| sheet.assessment.samples.contrasts.get(*i)).collect();
+    let seen = ["drop", "rise"].into_iter().filter_map(|word| {
+        let of_word = contrasts.iter().filter(|it| wording::worsening(it.target) == word);
+        let from = of_word.filter_map(|it| it.contrast.shows_from).reduce(f64::max)?;
+        Some(format!("{word}s from {}", wording::points(from)))
+    });
+    let seen: Vec<String> = seen.collect();
+    let blind = if seen.is_empty() { String::new() } else { format!(" (seen: {} pts)", seen.join(", ")) };
+    let line = sheet.line().standing(Standing::Sensed);
+    let line = line.push(&format!("none shown in {}{blind}; = lists", folded.len()), Role::Text);
+    vec![sheet.row(line)]
 }
 
-/// The rate between the ends of its scale, and what the marks mean.
-pub fn on_scale(page: &mut DetailBuilder<'_>, marks: Option<Marks>) {
-    let Some(marks) = marks else { return };
-    let (span, glyphs) = (scale::span(marks.target), page.sheet().glyphs());
-    let line = page.sheet().line().cell("scale", 11, Role::Faint).push(&wording::share(span.from), Role::Faint);
-    let line = line.push(" ", Role::Faint).push(&scale::draw(marks, SCALE, glyphs), Role::Text);
-    page.line(line.push(" ", Role::Faint).push(&wording::share(span.to), Role::Faint));
-    page.field("", &scale::legend(glyphs));
+/// Metrics without a target, and how each metric went over the runs, folded.
+pub fn told_only_entry(sheet: &RowContext<'_>, [rates, trends]: [usize; 2]) -> Vec<Row> {
+    let told = match rates {
+        0 => None,
+        rates => Some(format!("{} without a target", count(rates, "rate"))),
+    };
+    let told = told.into_iter().chain((trends > 0).then(|| count(trends, "trend"))).collect::<Vec<_>>().join(", ");
+    let line = sheet.line().standing(Standing::NotRequired);
+    vec![sheet.row(line.push(&format!("{told}; = lists"), Role::Text))]
 }
 
 /// A metric over both gate runs.
-pub fn pooled(page: &mut DetailBuilder<'_>, pooled: &PooledFact) {
+pub fn pooled_detail(page: &mut DetailBuilder<'_>, pooled: &PooledFact) {
     let assessment = page.sheet().assessment;
     let title = format!("{}, runs A and B as one sample", pooled.label);
     page.title(Standing::of_word(pooled.word), meaning(pooled.word), &title);
@@ -102,11 +98,11 @@ pub fn pooled(page: &mut DetailBuilder<'_>, pooled: &PooledFact) {
     page.text("It holds as far as the two runs are independent samples of one release.");
     let trend = assessment.trends.iter().find(|trend| trend.name == pooled.name);
     trend.into_iter().for_each(|trend| super::trend::within(page, trend, None));
-    page.evidence(&sides.into_iter().flat_map(places).collect::<Vec<Location>>());
+    page.evidence(&sides.into_iter().flat_map(ReportFact::places).collect::<Vec<Location>>());
 }
 
 /// A run against another. `None` where its sides are gone.
-pub fn contrast(page: &mut DetailBuilder<'_>, fact: &ContrastFact) -> Option<()> {
+pub fn contrast_detail(page: &mut DetailBuilder<'_>, fact: &ContrastFact) -> Option<()> {
     let assessment = page.sheet().assessment;
     let [(run, metric), (other, _)] = assessment.sides(fact)?;
     let contrast = &fact.contrast;
@@ -129,7 +125,7 @@ pub fn contrast(page: &mut DetailBuilder<'_>, fact: &ContrastFact) -> Option<()>
             "A {word} as great as that shows in {power} of cases or more; a smaller one may be there unseen."
         ));
     }
-    let rows = [run, other].into_iter().flat_map(places);
+    let rows = [run, other].into_iter().flat_map(ReportFact::places);
     page.evidence(&rows.collect::<Vec<Location>>());
     Some(())
 }
@@ -151,7 +147,7 @@ fn tested(fact: &ContrastFact) -> String {
 }
 
 /// Comparisons that show no difference: each with what it could not have shown.
-pub fn unshown(page: &mut DetailBuilder<'_>, folded: &[usize]) {
+pub fn unshown_detail(page: &mut DetailBuilder<'_>, folded: &[usize]) {
     let assessment = page.sheet().assessment;
     page.title(Standing::Sensed, Shift::Unshown.outcome(), "comparisons between the runs, and to the baseline");
     page.part("THESE");

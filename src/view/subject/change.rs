@@ -1,17 +1,33 @@
-//! The newest change of what blocks: from what to what, which files caused it, what came and what went.
+//! The newest change of what blocks.
 
 use crate::app::state::Turned;
-use crate::domain::assessment::change::{Cause, Changed, Headlines};
+use crate::domain::assessment::Verdict;
+use crate::domain::assessment::change::{Cause, Change, Changed, Headlines};
 use crate::domain::assessment::standing::Standing;
 use crate::view::detail_builder::DetailBuilder;
-use crate::view::entry::state_of_change;
+use crate::view::row_context::{RowContext, Verbosity};
+use crate::view::screen::{Role, Row};
+
+pub fn change_entry(sheet: &RowContext<'_>, turned: &Turned, telling: Verbosity) -> Vec<Row> {
+    let line = sheet.line().standing(state_of(&turned.change)).push(&format!("{}  ", turned.clock()), Role::Faint);
+    let telling = if telling == Verbosity::ToDo { Verbosity::Headlines } else { telling };
+    sheet.told(line, &turned.change.to_string(), telling)
+}
+
+/// For the better, or worth knowing.
+pub fn state_of(change: &Change) -> Standing {
+    match change.to.verdict {
+        Verdict::Ready => Standing::Sensed,
+        Verdict::Blocked => Standing::Stale,
+    }
+}
 
 /// Files of one list that are shown; the rest is counted.
 const LISTED: usize = 20;
 
-pub fn change(page: &mut DetailBuilder<'_>, turned: &Turned) {
+pub fn change_detail(page: &mut DetailBuilder<'_>, turned: &Turned) {
     let change = &turned.change;
-    page.title(state_of_change(change), &format!("seen at {}", turned.clock()), &change.turn());
+    page.title(state_of(change), &format!("seen at {}", turned.clock()), &change.turn());
     page.part("CAUSED BY");
     match &change.cause {
         Cause::Artifacts(caused) => {

@@ -1,7 +1,7 @@
-//! A finding; a step.
+//! The Overview's rows: findings and the runbook's six steps.
 
 use crate::app::action::Action;
-use crate::app::entry::Subject;
+use crate::app::entry::{Entry, Subject};
 use crate::app::navigation::{findings_about, pane_of};
 use crate::app::pane::Pane;
 use crate::app::refusal::asking;
@@ -9,6 +9,59 @@ use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{Assessment, SmokeFact, StepFact};
 use crate::domain::finding::{Compared, Finding, Severity};
 use crate::view::detail_builder::DetailBuilder;
+use crate::view::row_context::{RowContext, Verbosity, fold_mark};
+use crate::view::screen::{Role, Row};
+
+/// Where the words below a headline begin.
+const BELOW: usize = 4;
+/// Lines of what to do, where not everything is told.
+const TO_DO: usize = 2;
+
+pub fn finding_entry(sheet: &RowContext<'_>, finding: &Finding, telling: Verbosity) -> Vec<Row> {
+    let lead = sheet.line().standing(Standing::of_finding(finding));
+    let headline = sheet.assessment.headline(finding);
+    let blocks = finding.severity == Severity::Blocker;
+    if telling == Verbosity::Brief {
+        return vec![sheet.row(lead.push(&headline, Role::Text))];
+    }
+    let mut rows = sheet.wrapped(lead, &headline, Role::Text);
+    if telling == Verbosity::Headlines || (telling != Verbosity::Whole && !blocks) {
+        return rows;
+    }
+    if telling != Verbosity::ToDo {
+        rows.extend(sheet.wrapped(sheet.line().to(BELOW), &finding.message, Role::Faint));
+    }
+    if blocks && !finding.remedy.is_empty() {
+        let lead = sheet.line().to(BELOW).push("do: ", Role::Key);
+        let room = if telling == Verbosity::ToDo { TO_DO } else { usize::MAX };
+        rows.extend(sheet.wrapped_within(lead, &finding.remedy, Role::Text, room));
+    }
+    rows
+}
+
+/// Findings of one code, folded together: what they are and how many. `None` where they are gone.
+pub fn alike_entry(sheet: &RowContext<'_>, alike: &[usize], next: Option<&Entry>) -> Option<Vec<Row>> {
+    let first = sheet.assessment.findings.get(*alike.first()?)?;
+    let fold = fold_mark(sheet.glyphs(), next, |below| matches!(below, Subject::Finding(i) if alike.contains(i)));
+    let line = sheet.line().standing(Standing::of_finding(first)).push(fold, Role::Text);
+    Some(vec![sheet.row(line.push(&format!("{}: {} findings", first.code.title(), alike.len()), Role::Text))])
+}
+
+pub fn step_entry(sheet: &RowContext<'_>, step: &StepFact, telling: Verbosity) -> Vec<Row> {
+    let line = sheet
+        .line()
+        .standing(Standing::of_step(step.state))
+        .push(&format!("{} ", step.number), Role::Text)
+        .cell(&step.title, title_cells(sheet.width), Role::Text)
+        .cell(step.state.word(), 7, Role::Text);
+    // The steps stand in a row each where what blocks says what to do: that matters more.
+    sheet.told(line, &step.summary, if telling == Verbosity::ToDo { Verbosity::Brief } else { telling })
+}
+
+/// The titles' column: a third of the row, no wider than titles are.
+fn title_cells(width: usize) -> usize {
+    (width * 3 / 10).clamp(6, 22)
+}
 
 /// Values of one finding that are shown; the rest is counted.
 const VALUES: usize = 12;
@@ -17,7 +70,7 @@ const SPEAKING: usize = 6;
 /// Of findings that are folded together so many are listed.
 const LISTED: usize = 100;
 
-pub fn finding(page: &mut DetailBuilder<'_>, finding: &Finding) {
+pub fn finding_detail(page: &mut DetailBuilder<'_>, finding: &Finding) {
     let word = match finding.severity {
         Severity::Blocker => "blocks",
         Severity::Warning => "worth knowing",
@@ -78,7 +131,7 @@ fn commands_in<'a>(assessment: &'a Assessment, remedy: &'a str) -> impl Iterator
 }
 
 /// The findings that speak of something else than findings: each in its line, and how to open the reasoning.
-pub fn speaking_of(page: &mut DetailBuilder<'_>, subject: &Subject, pane: Pane) {
+pub fn speaking_of_detail(page: &mut DetailBuilder<'_>, subject: &Subject, pane: Pane) {
     // Of these the whole detail tells it.
     if matches!(subject, Subject::Finding(_) | Subject::Alike(_) | Subject::Artifact(_)) {
         return;
@@ -99,7 +152,7 @@ pub fn speaking_of(page: &mut DetailBuilder<'_>, subject: &Subject, pane: Pane) 
 }
 
 /// Findings of one code: each in its line. `None` where they are gone.
-pub fn alike(page: &mut DetailBuilder<'_>, alike: &[usize]) -> Option<()> {
+pub fn alike_detail(page: &mut DetailBuilder<'_>, alike: &[usize]) -> Option<()> {
     let assessment = page.sheet().assessment;
     let first = assessment.findings.get(*alike.first()?)?;
     page.title(Standing::of_finding(first), "folded together", first.code.title());
@@ -115,7 +168,7 @@ pub fn alike(page: &mut DetailBuilder<'_>, alike: &[usize]) -> Option<()> {
     Some(())
 }
 
-pub fn step(page: &mut DetailBuilder<'_>, step: &StepFact) {
+pub fn step_detail(page: &mut DetailBuilder<'_>, step: &StepFact) {
     let title = format!("{} {}", step.number, step.title);
     page.title(Standing::of_step(step.state), step.state.word(), &title);
     page.part("WHAT HOLDS");

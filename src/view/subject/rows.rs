@@ -8,9 +8,10 @@ use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ArtifactFact, MetricFact};
 use crate::domain::evidence::raw_runs::RowAgainst;
 use crate::view::detail_builder::DetailBuilder;
-use crate::view::entry::label_of_report;
 use crate::view::line::Line;
 use crate::view::screen::Role;
+
+use super::kpi::label_of_report;
 
 /// Cells of a row's number, and of its line's.
 const NUMBER: usize = 6;

@@ -1,10 +1,11 @@
 //! The two-run gate: the fields of A and B side by side.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{EarlierRun, ReportFact};
+use crate::domain::assessment::{EarlierRun, GateFact, ReportFact};
 use crate::domain::canonical::gate::Comparison;
 use crate::domain::finding::Severity;
-use crate::domain::values::path::PackPath;
+use crate::domain::values::path::{Location, PackPath};
+use crate::view::detail_builder::DetailBuilder;
 use crate::view::measure::{count, minute};
 use crate::view::row_context::RowContext;
 use crate::view::screen::{Role, Row};
@@ -23,7 +24,7 @@ pub fn columns(sheet: &RowContext<'_>) -> Option<Row> {
     Some(sheet.row(line))
 }
 
-pub fn comparison<'a>(sheet: &RowContext<'_>, comparison: &'a Comparison) -> Vec<Row> {
+pub fn comparison_entry<'a>(sheet: &RowContext<'_>, comparison: &'a Comparison) -> Vec<Row> {
     let standing = if comparison.breach.is_some() { Standing::Blocks } else { Standing::Sensed };
     let [field, rule, value] = widths(sheet.width);
     let side = |side: Option<&'a str>| side.map_or("absent", |it| fitting(it, value));
@@ -51,7 +52,7 @@ fn apart([first, second]: [&str; 2], cells: usize) -> usize {
     first[..end].rfind(['-', '/', '_', '.']).map_or(0, |at| at + 1)
 }
 
-pub fn equal_fields(sheet: &RowContext<'_>, fields: usize) -> Vec<Row> {
+pub fn equal_fields_entry(sheet: &RowContext<'_>, fields: usize) -> Vec<Row> {
     let line = sheet
         .line()
         .standing(Standing::Sensed)
@@ -62,12 +63,12 @@ pub fn equal_fields(sheet: &RowContext<'_>, fields: usize) -> Vec<Row> {
     vec![sheet.row(line)]
 }
 
-pub fn disagreement(sheet: &RowContext<'_>, sentence: &str) -> Vec<Row> {
+pub fn disagreement_entry(sheet: &RowContext<'_>, sentence: &str) -> Vec<Row> {
     vec![sheet.row(sheet.line().standing(Standing::Blocks).push(sentence, Role::Text))]
 }
 
 /// A run that failed before: its name, when it was, and what it missed.
-pub fn earlier(sheet: &RowContext<'_>, run: &EarlierRun) -> Vec<Row> {
+pub fn earlier_entry(sheet: &RowContext<'_>, run: &EarlierRun) -> Vec<Row> {
     let time = run.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute);
     let name = name(run.name());
     let line = sheet.line().standing(Standing::of_severity(Severity::Info));
@@ -105,6 +106,79 @@ fn widths(width: usize) -> [usize; 3] {
     let field = (rest * 7 / 20).clamp(6, 34);
     let rule = (rest / 6).clamp(9, 20);
     [field, rule, rest.saturating_sub(field + rule) / 2]
+}
+
+pub fn comparison_detail(page: &mut DetailBuilder<'_>, comparison: &Comparison) {
+    let (standing, word) = match &comparison.breach {
+        Some(_) => (Standing::Blocks, "not comparable"),
+        None => (Standing::Sensed, "as the rule asks"),
+    };
+    page.title(standing, word, &comparison.field);
+    page.part("A AND B");
+    page.field("rule", comparison.rule);
+    page.field_or("A", comparison.first.as_deref(), "absent");
+    page.field_or("B", comparison.second.as_deref(), "absent");
+    if let Some(breach) = &comparison.breach {
+        page.part("WHY");
+        page.text(breach);
+    }
+    reports(page);
+}
+
+pub fn disagreement_detail(page: &mut DetailBuilder<'_>, sentence: &str) {
+    page.title(Standing::Blocks, "the kept gate output and the evaluation disagree", sentence);
+    summary_parts(page);
+}
+
+pub fn earlier_detail(page: &mut DetailBuilder<'_>, run: &EarlierRun) {
+    page.title(Standing::of_severity(Severity::Info), "failed before the two that pass", run.name());
+    page.part("WHY");
+    page.text(&run.why);
+    page.text("It measured the same commit with the same settings as the gate's two runs.");
+    page.field_or("generated", run.generated_at.as_deref(), "none found");
+    page.evidence(&[Location::file(&run.path)]);
+}
+
+pub fn summary_detail(page: &mut DetailBuilder<'_>) {
+    let (standing, word) = state_of(&page.sheet().assessment.gate);
+    page.title(standing, word, "two-run gate");
+    summary_parts(page);
+}
+
+fn summary_parts(page: &mut DetailBuilder<'_>) {
+    let gate = &page.sheet().assessment.gate;
+    page.part("THE GATE");
+    page.field("chosen", gate.chosen.words());
+    page.field("comparable", if gate.comparable { "yes" } else { "no" });
+    page.field("run A", side(gate.ok[0]));
+    page.field("run B", side(gate.ok[1]));
+    page.field("gate", if gate.pass { "passes" } else { "does not pass" });
+    page.field_or("output", gate.output.as_ref().map(|path| path.as_str()), "none found");
+    for run in &gate.earlier {
+        page.field("before", &format!("{} failed: {}", run.name(), run.why));
+    }
+    gate.disagreements.iter().for_each(|sentence| page.point(Standing::Blocks, sentence));
+    reports(page);
+}
+
+fn reports(page: &mut DetailBuilder<'_>) {
+    let gate = &page.sheet().assessment.gate;
+    let pair = gate.pair.iter().flatten();
+    let places: Vec<Location> = pair.chain(&gate.output).map(Location::file).collect();
+    page.evidence(&places);
+}
+
+fn side(ok: bool) -> &'static str {
+    if ok { "passes" } else { "does not pass" }
+}
+
+fn state_of(gate: &GateFact) -> (Standing, &'static str) {
+    match (&gate.pair, gate.comparable, gate.pass) {
+        (None, ..) => (Standing::Blocks, "no two runs to compare"),
+        (Some(_), false, _) => (Standing::Blocks, "not comparable"),
+        (Some(_), true, false) => (Standing::Blocks, "comparable, but does not pass"),
+        (Some(_), true, true) => (Standing::Sensed, "comparable, passes"),
+    }
 }
 
 #[cfg(test)]

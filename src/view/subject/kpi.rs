@@ -2,14 +2,19 @@
 
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{MetricFact, PooledFact, RawFact, ReportFact};
+use crate::domain::canonical::kpi::Difference;
+use crate::domain::evidence::raw_runs::Problems;
 use crate::domain::profile::Target;
 use crate::domain::statistics::proof::{StatVerdict, Undefined};
 use crate::domain::values::rate::{Rate, Tally};
-use crate::view::measure::{count, minute_in_short};
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::measure::{count, minute, minute_in_short};
 use crate::view::row_context::RowContext;
 use crate::view::scale::{self, Marks};
 use crate::view::screen::{Role, Row};
 use crate::view::text::name;
+
+use super::proof::{self, Proven};
 
 /// From this width on a report's time stands in the list.
 const WITH_TIME: usize = 90;
@@ -23,7 +28,7 @@ const WITH_SCALE: usize = 76;
 /// A shorter scale says nothing.
 const LEAST_SCALE: usize = 7;
 
-pub fn report(sheet: &RowContext<'_>, report: &ReportFact) -> Vec<Row> {
+pub fn report_entry(sheet: &RowContext<'_>, report: &ReportFact) -> Vec<Row> {
     let side = report.gate_side.map_or("", |side| if side == 0 { "run A" } else { "run B" });
     let line = sheet
         .line()
@@ -47,7 +52,7 @@ fn run_cells(sheet: &RowContext<'_>) -> usize {
     longest.clamp(8, (sheet.width * 7 / 20).clamp(8, 30))
 }
 
-pub fn metric(sheet: &RowContext<'_>, report: &ReportFact, metric: &MetricFact) -> Vec<Row> {
+pub fn metric_entry(sheet: &RowContext<'_>, report: &ReportFact, metric: &MetricFact) -> Vec<Row> {
     let measured = Measured {
         standing: Standing::of_metric(report, metric),
         label: &metric.label,
@@ -62,7 +67,7 @@ pub fn metric(sheet: &RowContext<'_>, report: &ReportFact, metric: &MetricFact) 
 }
 
 /// A metric over both runs of the pair.
-pub fn pooled(sheet: &RowContext<'_>, pooled: &PooledFact) -> Vec<Row> {
+pub fn pooled_entry(sheet: &RowContext<'_>, pooled: &PooledFact) -> Vec<Row> {
     let rate = pooled.tally.and_then(|tally| Rate::of(tally.hits, tally.total));
     let measured = Measured {
         standing: Standing::of_word(pooled.word),
@@ -182,4 +187,115 @@ fn value_of(metric: &MetricFact) -> Option<f64> {
 pub fn value(metric: &MetricFact) -> String {
     let reported = metric.reported.map(|value| value.to_string());
     metric.recomputed.map(|rate| rate.to_string()).or(reported).unwrap_or_else(|| "none".to_owned())
+}
+
+pub fn report_detail(page: &mut DetailBuilder<'_>, report: &ReportFact) {
+    let run = report.run_id.as_deref().unwrap_or("no run id");
+    page.title(state_of_report(report), &recomputed(report), run);
+    metrics(page, report);
+    page.part("REPORT");
+    page.field("file", report.path.as_str());
+    page.field_or("type", report.run_type.as_deref(), "none found");
+    page.field_or("state", report.state.as_deref(), "none found");
+    page.field("generated", &report.generated_at.as_deref().map_or_else(|| "none found".to_owned(), minute));
+    page.field("samples", &report.sample_count.map_or_else(|| "none found".to_owned(), |count| count.to_string()));
+    page.field_or("commit", report.commit.as_deref(), "none found");
+    page.field_or("branch", report.branch.as_deref(), "none found");
+    page.field_or("repo", report.repo.as_deref(), "none found");
+    raw(page, report);
+}
+
+fn metrics(page: &mut DetailBuilder<'_>, report: &ReportFact) {
+    page.part("METRICS");
+    if !report.executed {
+        return page.point(Standing::NotRequired, "none: the report was never run");
+    }
+    for metric in &report.metrics {
+        page.point(Standing::of_metric(report, metric), &format!("{}: {}", metric.label, numbers(metric)));
+    }
+}
+
+fn raw(page: &mut DetailBuilder<'_>, report: &ReportFact) {
+    page.part("ITS ROWS");
+    match &report.raw {
+        RawFact::NotExecuted => page.point(Standing::NotRequired, "not required: a report that was never run"),
+        RawFact::Missing(why) => page.point(Standing::Unseen, why),
+        RawFact::Invalid { path, problems } => {
+            page.field("file", path.as_str());
+            listed(page, problems);
+        }
+        RawFact::Recomputed { path, rows, scenario_counts, differences } => {
+            page.field("file", path.as_str());
+            page.field("rows", &rows.to_string());
+            scenario_counts.iter().for_each(|(scenario, count)| page.field(&count.to_string(), scenario));
+            differing(page, differences);
+        }
+    }
+}
+
+fn listed(page: &mut DetailBuilder<'_>, problems: &Problems) {
+    problems.listed.iter().for_each(|problem| {
+        let row = problem.row.map_or_else(String::new, |row| format!("row {row}, "));
+        let line = problem.line.map_or_else(String::new, |line| format!("line {line}: "));
+        page.point(Standing::Blocks, &format!("{row}{line}{}", problem.message));
+    });
+    let more = problems.total.saturating_sub(problems.listed.len() as u64);
+    if more > 0 {
+        page.text(&format!("and {more} more"));
+    }
+}
+
+fn differing(page: &mut DetailBuilder<'_>, differences: &[Difference]) {
+    if differences.is_empty() {
+        page.point(Standing::Sensed, "every number of the report equals what the rows say");
+    }
+    for difference in differences {
+        page.point(Standing::Blocks, &difference.field);
+        page.field("    report", &format!("{} (line {})", difference.reported, difference.line));
+        page.field("    rows", &difference.recomputed);
+    }
+}
+
+pub fn metric_detail(page: &mut DetailBuilder<'_>, report: &ReportFact, metric: &MetricFact) {
+    let title = format!("{}, {}", metric.label, report.name());
+    page.title(Standing::of_metric(report, metric), proof::meaning(metric.word), &title);
+    page.part("WHAT THE POLICY SAYS");
+    page.text(&policy(metric));
+    proof::proof(
+        page,
+        Proven {
+            target: metric.target,
+            tally: metric.tally,
+            proof: metric.proof,
+            word: metric.word,
+            interval: metric.interval,
+        },
+    );
+    proof::on_scale(page, marks(metric));
+    super::rows::against(page, metric);
+    let trend = page.sheet().assessment.trends.iter().find(|trend| trend.name == metric.name);
+    trend.into_iter().for_each(|trend| super::trend::within(page, trend, Some(&report.path)));
+    page.part("NUMBERS");
+    page.field("metric", &metric.name);
+    page.field("reported", &metric.reported.map_or_else(|| "none found".to_owned(), |value| value.to_string()));
+    page.field("recomputed", &metric.recomputed.map_or_else(|| "not recomputed".to_owned(), |rate| rate.to_string()));
+    page.evidence(&report.places());
+}
+
+/// The policy's verdict, which the point estimate decides: `passes: 1 (40 of 40) meets >=0.95`.
+fn policy(metric: &MetricFact) -> String {
+    let tally = metric.tally.map_or_else(String::new, |tally| format!(" ({} of {})", tally.hits, tally.total));
+    let value = format!("{}{tally}", value(metric));
+    match (metric.target, metric.pass) {
+        (None, _) => format!("no target: {value} is told only"),
+        (Some(target), Some(true)) => format!("passes: {value} meets {target}"),
+        (Some(target), Some(false)) => format!("fails: {value} misses {target}"),
+        (Some(target), None) => format!("undecided: {value}, asked {target}"),
+    }
+}
+
+/// What is folded beneath the metrics.
+pub fn told_only_detail(page: &mut DetailBuilder<'_>) {
+    page.text("Rates without a target are told in every report's detail, and judged nowhere.");
+    page.text("How a rate went over the runs stands in the detail of each of its rows too.");
 }

@@ -3,16 +3,15 @@
 use crate::app::entry::{Entry, Subject};
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ItemFact, ItemState};
-use crate::view::row_context::RowContext;
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::row_context::{RowContext, Verbosity, fold_mark};
 use crate::view::screen::{Role, Row};
-
-use super::{Verbosity, fold_mark};
 
 /// Below this width an item's word stands in its detail only: its glyph says it in the list.
 const WITH_WORDS: usize = 50;
 const WORD: usize = 20;
 
-pub fn section(sheet: &RowContext<'_>, title: &str, items: &[usize], next: Option<&Entry>) -> Vec<Row> {
+pub fn section_entry(sheet: &RowContext<'_>, title: &str, items: &[usize], next: Option<&Entry>) -> Vec<Row> {
     let facts: Vec<&ItemFact> = items.iter().filter_map(|index| item_at(sheet, *index)).collect();
     let done = facts.iter().filter(|item| item.ticked).count();
     let title = if title.is_empty() { "(no heading)" } else { title };
@@ -28,7 +27,7 @@ pub fn section(sheet: &RowContext<'_>, title: &str, items: &[usize], next: Optio
     vec![sheet.row(line)]
 }
 
-pub fn item(sheet: &RowContext<'_>, item: &ItemFact, telling: Verbosity) -> Vec<Row> {
+pub fn item_entry(sheet: &RowContext<'_>, item: &ItemFact, telling: Verbosity) -> Vec<Row> {
     let standing = Standing::of_item(item);
     let indent = 2 * item.depth.min(6);
     let line = sheet.line().to(2 + indent).standing(standing);
@@ -67,4 +66,47 @@ pub fn state_of(items: &[&ItemFact]) -> Standing {
     let standings: Vec<Standing> = items.iter().map(|item| Standing::of_item(item)).collect();
     let worst = [Standing::Blocks, Standing::Open, Standing::Ticked, Standing::Sensed];
     worst.into_iter().find(|standing| standings.contains(standing)).unwrap_or(Standing::NotRequired)
+}
+
+pub fn item_detail(page: &mut DetailBuilder<'_>, item: &ItemFact) {
+    page.title(Standing::of_item(item), word_of(item), &item.text);
+    page.part("WHY");
+    page.text(&item.because);
+    page.part("TO TICK IT");
+    page.text(what_space_does(item));
+    page.evidence(&item.evidence);
+    page.part("ITEM");
+    match item.check {
+        Some(check) => page.field("check", check.name()),
+        None => page.field("check", "none: for a person to verify"),
+    }
+    page.field("in file", if item.ticked { "ticked" } else { "not ticked" });
+    page.field("required", if item.required { "yes" } else { "not required" });
+    page.field("line", &item.line.to_string());
+    page.field("id", &item.id);
+}
+
+fn what_space_does(item: &ItemFact) -> &'static str {
+    match (item.state, item.ticked) {
+        (ItemState::Open, _) => "for a person: once its evidence was on screen",
+        (ItemState::Manual, _) => "ticked by a person, who may take it off again",
+        (ItemState::Verified, false) => "the check holds: ticking records it in the file",
+        (ItemState::Verified, true) => "nothing to do: the machine holds it",
+        (ItemState::Failing, true) => "ticked, but its check fails: the tick may be taken off by hand",
+        (ItemState::Failing, false) => "refused while its check fails",
+    }
+}
+
+pub fn section_detail(page: &mut DetailBuilder<'_>, title: &str, items: &[usize]) {
+    let checklist = page.sheet().assessment.checklist.as_ref();
+    let all = checklist.map_or(&[][..], |checklist| &checklist.items);
+    let facts: Vec<&ItemFact> = items.iter().filter_map(|index| all.get(*index)).collect();
+    let done = facts.iter().filter(|item| item.ticked).count();
+    let title = if title.is_empty() { "(no heading)" } else { title };
+    page.title(state_of(&facts), &format!("{done} of {} done", facts.len()), title);
+    page.part("ITEMS");
+    let limit = page.sheet().state.ui.detail_top + usize::from(page.sheet().state.ui.height);
+    for item in facts.iter().take(limit) {
+        page.point(Standing::of_item(item), &format!("{}: {}", word_of(item), item.text));
+    }
 }

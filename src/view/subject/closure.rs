@@ -1,0 +1,176 @@
+//! Closure targets, their fields and smoke tests, and the required plugins.
+
+use crate::domain::assessment::standing::Standing;
+use crate::domain::assessment::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
+use crate::domain::values::path::Location;
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::row_context::{RowContext, Verbosity};
+use crate::view::screen::{Role, Row};
+
+const WORD: usize = 12;
+const PLUGIN_WORD: usize = 13;
+
+pub fn target_entry(sheet: &RowContext<'_>, target: &TargetFact) -> Vec<Row> {
+    let (standing, word) = standing_of(target);
+    let concrete = target.fields.iter().filter(|field| field.state == FieldState::Concrete).count();
+    let line = sheet
+        .line()
+        .standing(standing)
+        .cell(&target.name, (sheet.width * 3 / 8).clamp(8, 40), Role::Text)
+        .cell(word, WORD, Role::Text)
+        .push(&format!("{concrete} of {} concrete", target.fields.len()), Role::Text);
+    let status = target.status.as_deref().map_or_else(String::new, |status| format!(", says {status}"));
+    vec![sheet.row(line.push(&status, Role::Text))]
+}
+
+pub fn field_entry(sheet: &RowContext<'_>, field: &FieldFact, telling: Verbosity) -> Vec<Row> {
+    let standing = Standing::of_field(field.state);
+    let line = sheet
+        .line()
+        .to(2)
+        .standing(standing)
+        .cell(&field.name, (sheet.width / 4).clamp(8, 22), Role::Text)
+        .cell(field.state.word(), WORD, Role::Text);
+    sheet.told(line, field.value.as_deref().unwrap_or("none found"), telling)
+}
+
+pub fn smoke_entry(sheet: &RowContext<'_>, target: &TargetFact, telling: Verbosity) -> Vec<Row> {
+    let (standing, word, why) = match &target.smoke {
+        SmokeFact::NotRequired => (Standing::NotRequired, "not required", ""),
+        SmokeFact::Evidenced(path) => (Standing::Sensed, "evidenced", path.name()),
+        SmokeFact::Missing { why, .. } => (Standing::Blocks, "missing", why.as_str()),
+    };
+    let line = sheet
+        .line()
+        .to(2)
+        .standing(standing)
+        .cell("smoke tests", (sheet.width / 4).clamp(8, 22), Role::Text)
+        .cell(word, WORD, Role::Text);
+    sheet.told(line, why, telling)
+}
+
+pub fn plugin_entry(sheet: &RowContext<'_>, plugin: &PluginFact, telling: Verbosity) -> Vec<Row> {
+    let (standing, words) = match &plugin.locked {
+        Locked::Yes => (Standing::Sensed, "in the lock"),
+        Locked::OtherVersion(_) => (Standing::Blocks, "other version"),
+        Locked::Missing => (Standing::Blocks, "missing"),
+        Locked::Denied => (Standing::Blocks, "denied"),
+    };
+    let line =
+        sheet.line().standing(standing).cell(words, PLUGIN_WORD, Role::Text).cell(&plugin.runtime, 14, Role::Text);
+    let words = match &plugin.locked {
+        Locked::OtherVersion(version) => format!("{}; the lock has {version}", plugin.entry),
+        _ => plugin.entry.clone(),
+    };
+    sheet.told(line, &words, telling)
+}
+
+/// A target's worst field, in its word; a target that the lock does not name at all is missing.
+pub fn standing_of(target: &TargetFact) -> (Standing, &'static str) {
+    if target.status.is_none() && target.fields.iter().all(|field| field.state == FieldState::Missing) {
+        return (Standing::Blocks, "missing");
+    }
+    let blocking = [FieldState::Missing, FieldState::Malformed, FieldState::Placeholder];
+    let worst = blocking.into_iter().find(|state| target.fields.iter().any(|field| field.state == *state));
+    let deferred = target.fields.iter().any(|field| field.state == FieldState::Deferred);
+    match (worst, deferred, &target.rationale) {
+        (Some(_), ..) => (Standing::Blocks, "open"),
+        (None, true, Some(_)) => (Standing::NotRequired, "deferred"),
+        (None, true, None) => (Standing::Blocks, "no rationale"),
+        (None, false, _) if matches!(target.smoke, SmokeFact::Missing { .. }) => (Standing::Blocks, "untested"),
+        (None, false, _) => (Standing::Sensed, "concrete"),
+    }
+}
+
+pub fn target_detail(page: &mut DetailBuilder<'_>, target: &TargetFact) {
+    let (standing, word) = standing_of(target);
+    page.title(standing, word, &target.name);
+    page.part("IN THE LOCK");
+    page.field_or("status", target.status.as_deref(), "none found");
+    page.field_or("rationale", target.rationale.as_deref(), "none found");
+    for field in &target.fields {
+        let value = field.value.as_deref().unwrap_or("none found");
+        page.point(Standing::of_field(field.state), &format!("{} {}: {value}", field.name, field.state.word()));
+    }
+    tests(page, &target.smoke);
+    closure(page);
+}
+
+pub fn field_detail(page: &mut DetailBuilder<'_>, target: &TargetFact, field: &FieldFact) {
+    page.title(Standing::of_field(field.state), field.state.word(), &field.name);
+    page.part("FIELD");
+    page.field("target", &target.name);
+    page.field_or("value", field.value.as_deref(), "none found");
+    page.part("TO COLLECT IT");
+    if field.collect.is_empty() {
+        page.text("no command is known");
+    }
+    field.collect.iter().for_each(|command| page.verbatim(command));
+    if let Some(closure) = &page.sheet().assessment.closure {
+        page.evidence(&[Location { path: closure.path.clone(), line: field.line }]);
+    }
+}
+
+pub fn smoke_detail(page: &mut DetailBuilder<'_>, target: &TargetFact) {
+    let (standing, word) = match &target.smoke {
+        SmokeFact::NotRequired => (Standing::NotRequired, "not required"),
+        SmokeFact::Evidenced(_) => (Standing::Sensed, "every required test passed on these pins"),
+        SmokeFact::Missing { .. } => (Standing::Blocks, "missing"),
+    };
+    page.title(standing, word, &format!("smoke tests of {}", target.name));
+    tests(page, &target.smoke);
+}
+
+fn tests(page: &mut DetailBuilder<'_>, smoke: &SmokeFact) {
+    match smoke {
+        SmokeFact::NotRequired => {
+            page.part("SMOKE TESTS");
+            page.point(Standing::NotRequired, "not required");
+        }
+        SmokeFact::Evidenced(path) => page.evidence(&[Location::file(path)]),
+        SmokeFact::Missing { why, tests } => {
+            page.part("SMOKE TESTS TO RUN");
+            page.point(Standing::Blocks, why);
+            for (name, command) in tests {
+                page.text(name);
+                page.verbatim(command);
+            }
+        }
+    }
+}
+
+/// Mode, declared and computed status.
+fn closure(page: &mut DetailBuilder<'_>) {
+    let Some(closure) = &page.sheet().assessment.closure else { return };
+    page.part("CLOSURE");
+    page.field_or("mode", closure.mode.as_deref(), "none found");
+    page.field_or("declared", closure.declared.as_deref(), "none found");
+    page.field("computed", &closure.computed);
+    let (standing, words) = agreement(closure);
+    page.point(standing, words);
+    page.evidence(&[Location::file(&closure.path)]);
+}
+
+fn agreement(closure: &ClosureFact) -> (Standing, &'static str) {
+    if closure.declared.as_deref() == Some(closure.computed.as_str()) {
+        (Standing::Sensed, "the lock declares what its fields add up to")
+    } else {
+        (Standing::Blocks, "the lock declares something else than its fields add up to")
+    }
+}
+
+pub fn plugin_detail(page: &mut DetailBuilder<'_>, plugin: &PluginFact) {
+    let (standing, word) = match &plugin.locked {
+        Locked::Yes => (Standing::Sensed, "in the lock".to_owned()),
+        Locked::OtherVersion(version) => (Standing::Blocks, format!("the lock has another version: {version}")),
+        Locked::Missing => (Standing::Blocks, "missing from the lock".to_owned()),
+        Locked::Denied => (Standing::Blocks, "denied, but in the lock".to_owned()),
+    };
+    page.title(standing, &word, &plugin.entry);
+    page.part("PLUGIN");
+    page.field("runtime", &plugin.runtime);
+    page.field("required", &plugin.entry);
+    if let Some(closure) = &page.sheet().assessment.closure {
+        page.evidence(&[Location { path: closure.path.clone(), line: plugin.line }]);
+    }
+}

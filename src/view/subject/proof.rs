@@ -1,0 +1,68 @@
+//! What rows prove of a metric: words, bound and scale.
+
+use scale::Marks;
+
+use crate::domain::assessment::wording;
+use crate::domain::profile::Target;
+use crate::domain::statistics::Interval;
+use crate::domain::statistics::proof::{Proof, StatVerdict};
+use crate::domain::values::rate::Tally;
+use crate::view::detail_builder::DetailBuilder;
+use crate::view::scale;
+use crate::view::screen::Role;
+
+/// What rows say to a target.
+#[derive(Clone, Copy)]
+pub struct Proven {
+    pub target: Option<Target>,
+    pub tally: Option<Tally>,
+    pub proof: Option<Proof>,
+    pub word: StatVerdict,
+    pub interval: Option<Interval>,
+}
+
+/// A word and what it means.
+pub fn meaning(word: StatVerdict) -> &'static str {
+    match word {
+        StatVerdict::Proven => "PROVEN: the rows' bound clears the target",
+        StatVerdict::Met => "MET: only the point estimate clears the target",
+        StatVerdict::Missed => "MISSED: the point estimate does not clear the target",
+        StatVerdict::Undefined(lack) => lack.meaning(),
+    }
+}
+
+/// The bound, what would prove the target and what would turn it; and the interval, for the eye.
+pub fn proof(page: &mut DetailBuilder<'_>, proven: Proven) {
+    let confidence = page.sheet().assessment.samples.confidence;
+    page.part("WHAT THE ROWS PROVE");
+    let Proven { target, tally, proof, word, interval } = proven;
+    if let (Some(target), Some(tally), Some(proof)) = (target, tally, proof) {
+        let (bound, sure) = (wording::bound(target, proof.bound), wording::share(confidence));
+        page.field("bound", &format!("{bound}, {sure} sure (Clopper-Pearson, one-sided)"));
+        if word == StatVerdict::Met {
+            page.field("enough", &wording::enough(target, tally, proof));
+        }
+        if let Some(turning) = wording::turning(proof) {
+            page.field(if proof.thin().is_some() { "thin" } else { "holds" }, &turning);
+        }
+    } else {
+        page.text(&word.lack().map_or_else(String::new, |lack| format!("nothing: {}", lack.why())));
+    }
+    if let Some(interval) = interval {
+        let interval = wording::interval(interval);
+        page.field("interval", &format!("{interval}, {} (Wilson, for the eye)", wording::share(confidence)));
+    }
+}
+
+/// The rate between the ends of its scale, and what the marks mean.
+pub fn on_scale(page: &mut DetailBuilder<'_>, marks: Option<Marks>) {
+    let Some(marks) = marks else { return };
+    let (span, glyphs) = (scale::span(marks.target), page.sheet().glyphs());
+    let line = page.sheet().line().cell("scale", 11, Role::Faint).push(&wording::share(span.from), Role::Faint);
+    let line = line.push(" ", Role::Faint).push(&scale::draw(marks, SCALE, glyphs), Role::Text);
+    page.line(line.push(" ", Role::Faint).push(&wording::share(span.to), Role::Faint));
+    page.field("", &scale::legend(glyphs));
+}
+
+/// Cells of the scale beside its two ends.
+const SCALE: usize = 24;
