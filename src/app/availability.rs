@@ -10,7 +10,7 @@ use super::pane::Pane;
 use super::refusal::{Refusal, asking, assessment, refused};
 use super::row_trace::followed;
 use super::selection::Selection;
-use super::state::{Access, Awaited, Dialog, State, Testing};
+use super::state::{Access, Awaited, Dialog, Frozen, State, Testing};
 use super::{marking, navigation};
 
 /// An action, how to ask for it, and whether it can be done now.
@@ -95,6 +95,10 @@ pub fn standing(state: &State, sight: &Selection, action: Action) -> Result<(), 
         Action::MakeRunA | Action::MakeRunB => may_be_compared(state, sight),
         Action::Prove if state.testing == Testing::UnderWay => Err(refused("the gate is being tested")),
         Action::Prove => assessment(state).map(drop),
+        Action::Filter | Action::Reason | Action::AllFields if state.facts.reading.failed().is_some() => {
+            assessment(state).map(drop)
+        }
+        Action::Freeze if state.ui.frozen == Frozen::No => assessment(state).map(drop),
         Action::AllFields if !matches!(state.ui.pane, Pane::Kpi | Pane::Gate | Pane::Checklist) => {
             Err(refused("everything is on screen here already"))
         }
@@ -130,25 +134,25 @@ pub(super) fn has_way_back(state: &State) -> bool {
 
 /// What the operator types to write a draft.
 pub fn confirmation(draft: &Draft) -> String {
-    format!("sign {}", draft.evidence.short())
+    format!("sign {}", draft.basis.evidence.short())
 }
 
 fn may_write(state: &State) -> Result<(), Refusal> {
-    let why = match &state.facts.lost {
-        _ if state.session.access == Access::ReadOnly => "this cockpit is read-only: it writes nothing".to_owned(),
-        Some(why) => format!("the pack cannot be read: {why}"),
-        None if state.waiting.is_some() => {
-            format!("new evidence waits: {} shows it first", asking(state, Action::Freeze))
-        }
-        None => return Ok(()),
-    };
-    Err(refused(why))
+    if state.session.access == Access::ReadOnly {
+        return Err(refused("this cockpit is read-only: it writes nothing"));
+    }
+    assessment(state)?;
+    if state.waiting.is_some() {
+        return Err(refused(format!("new evidence waits: {} shows it first", asking(state, Action::Freeze))));
+    }
+    Ok(())
 }
 
 fn draft(state: &State) -> Result<&Draft, Refusal> {
     if state.decisions.awaited.contains(&Awaited::Emit) {
         return Err(refused("a note is being written"));
     }
+    assessment(state)?;
     state.draft().ok_or_else(|| refused("the note is still being drafted"))
 }
 
@@ -192,8 +196,7 @@ fn may_emit(state: &State, draft: &Draft, input: &str) -> Result<(), Refusal> {
 }
 
 fn may_switch(state: &State) -> Result<(), Refusal> {
-    let Some(drafts) = &state.facts.drafts else {
-        return Err(refused("the note is still being drafted"));
-    };
+    assessment(state)?;
+    let drafts = state.drafts().ok_or_else(|| refused("the note is still being drafted"))?;
     drafts.approved.as_ref().map(drop).ok_or_else(|| refused("APPROVED is refused while anything stands against it"))
 }

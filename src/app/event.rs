@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::domain::assessment::Assessment;
+use crate::domain::assessment::unjudged::Unjudged;
 use crate::domain::mutation::trial::Mutants;
 use crate::domain::signing::note::Draft;
 use crate::domain::values::path::{Location, PackPath};
@@ -20,8 +21,8 @@ pub enum Event {
     Resize(u16, u16),
     /// The folder was read and judged.
     Assessed(Box<Assessment>, Now),
-    /// The pack could not be read at all (it was removed, say): one sentence.
-    PackLost(String),
+    /// The folder could not be read or judged: whatever was judged before no longer counts.
+    Unjudged(Unjudged, Timestamp),
     /// How changes are noticed.
     Watching(Watching),
     /// A tick or untick was written.

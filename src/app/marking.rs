@@ -1,7 +1,7 @@
 //! What a hand may do to a checklist item (cockpit.md, rules 3 and 4).
 
-use crate::domain::assessment::{ItemFact, ItemState};
-use crate::domain::signing::tick::Mark;
+use crate::domain::assessment::ItemFact;
+use crate::domain::signing::tick::{Mark, refusal};
 
 use super::action::Action;
 use super::effect::Effect;
@@ -42,16 +42,13 @@ pub(super) fn plan(state: &State, subject: Option<&Subject>, action: Action) -> 
     Ok(Plan::Write(Marked { id: item.id.clone(), mark }))
 }
 
-/// A tick that the evidence does not bear may be taken off by hand; one that it bears may not.
 fn may_be_marked(item: &ItemFact, mark: Mark) -> Result<(), Refusal> {
-    let why = match (item.state, mark) {
-        (ItemState::Failing, Mark::Untick) if item.ticked => return Ok(()),
-        (ItemState::Failing, _) => format!("its check fails, and a hand cannot settle it: {}", item.because),
-        (_, Mark::Tick) if item.ticked => "it is ticked already".to_owned(),
-        (_, Mark::Untick) if !item.ticked => "it is not ticked".to_owned(),
-        (_, Mark::Untick) if item.check.is_some() => {
-            format!("its check holds, and a hand cannot argue with it: {}", item.because)
-        }
+    if let Some(why) = refusal(item, mark) {
+        return Err(refused(why));
+    }
+    let why = match mark {
+        Mark::Tick if item.ticked => "it is ticked already".to_owned(),
+        Mark::Untick if !item.ticked => "it is not ticked".to_owned(),
         _ => return Ok(()),
     };
     Err(refused(why))

@@ -15,6 +15,7 @@ pub mod links;
 mod marking;
 pub mod navigation;
 pub mod pane;
+pub mod reading;
 pub mod refusal;
 pub mod row_trace;
 pub mod selection;

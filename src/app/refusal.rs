@@ -4,6 +4,7 @@ use crate::domain::assessment::Assessment;
 
 use super::action::Action;
 use super::keymap::Context;
+use super::reading::Reading;
 use super::state::State;
 
 /// Why an action cannot be done now: one sentence. Untrusted: may quote evidence.
@@ -17,8 +18,16 @@ pub fn asking(state: &State, action: Action) -> String {
     key.map_or_else(|| format!("`:{action}`"), |key| format!("`{key}`"))
 }
 
+/// What the newest reading came to.
+///
+/// # Errors
+/// [`Refusal`] while it is under way, and with the reason where it failed.
 pub(super) fn assessment(state: &State) -> Result<&Assessment, Refusal> {
-    state.assessment().ok_or_else(|| refused("the evidence is still loading"))
+    match &state.facts.reading {
+        Reading::Judged(judged) => Ok(&judged.assessment),
+        Reading::Loading => Err(refused("the evidence is still loading")),
+        Reading::Unjudged(failed) => Err(refused(failed.why.to_string())),
+    }
 }
 
 pub(super) fn refused(why: impl Into<String>) -> Refusal {

@@ -17,13 +17,15 @@ use crate::domain::values::path::PackPath;
 use super::event::{Excerpt, Now, Preview, Watching};
 use super::keymap::{Context, Keymap};
 use super::pane::Pane;
+use super::reading::{Drafts, Judged, Reading};
 
 /// Everything the cockpit knows.
 #[derive(Clone, Debug)]
 pub struct State {
     pub facts: Facts,
-    /// What came in while the screen is frozen (`f`): it waits here, with a badge.
-    pub waiting: Option<Facts>,
+    /// What was judged while the screen is frozen (`f`): it waits here, with a badge. A reading that fails does not
+    /// wait: it ends the freeze.
+    pub waiting: Option<Box<Judged>>,
     pub testing: Testing,
     pub decisions: Decisions,
     pub ui: Ui,
@@ -59,14 +61,8 @@ pub enum Glyphs {
 /// What is so: replaced whole, never edited.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// `None` while the first reading is under way.
-    pub assessment: Option<Box<Assessment>>,
-    pub now: Option<Now>,
-    /// Why the pack cannot be read any more.
-    pub lost: Option<String>,
+    pub reading: Reading,
     pub watching: Option<Watching>,
-    /// The note as it would be written, per decision.
-    pub drafts: Option<Drafts>,
     pub previews: BTreeMap<PackPath, Preview>,
     /// The lines around the row that was followed last.
     pub excerpt: Option<Excerpt>,
@@ -91,13 +87,6 @@ pub enum Testing {
     Failed(String),
     /// May be of other evidence than is on screen: [`Mutants::are_stale`].
     Done(Box<Mutants>),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Drafts {
-    /// `None` where APPROVED is refused.
-    pub approved: Option<Draft>,
-    pub blocked: Draft,
 }
 
 /// What the operator decided: precious.
@@ -305,16 +294,13 @@ impl Ui {
 impl Turned {
     /// When it was seen: `12:00 UTC`.
     pub fn clock(&self) -> String {
-        self.at.strftime("%H:%M UTC").to_string()
+        clock(self.at)
     }
 }
 
-impl Drafts {
-    /// The draft of a decision; without one, APPROVED where it is allowed.
-    pub fn of(&self, decision: Option<Decision>) -> &Draft {
-        let approved = self.approved.as_ref().filter(|_| decision != Some(Decision::Blocked));
-        approved.unwrap_or(&self.blocked)
-    }
+/// A moment as the screen tells it: `12:00 UTC`.
+pub fn clock(at: Timestamp) -> String {
+    at.strftime("%H:%M UTC").to_string()
 }
 
 impl State {
@@ -324,9 +310,14 @@ impl State {
         Self { facts, waiting: None, testing: Testing::NotAsked, decisions, ui, keymap, session }
     }
 
-    /// The assessment on screen.
+    /// The assessment on screen; `None` where the newest reading is under way or failed.
     pub fn assessment(&self) -> Option<&Assessment> {
-        self.facts.assessment.as_deref()
+        self.facts.reading.judged().map(|judged| &judged.assessment)
+    }
+
+    /// The clock's word at the assessment on screen.
+    pub fn now(&self) -> Option<Now> {
+        self.facts.reading.judged().map(|judged| judged.now)
     }
 
     /// One of the rules that were tried.
@@ -339,13 +330,18 @@ impl State {
 
     /// The note as it would be written now; `None` while it is being drafted.
     pub fn draft(&self) -> Option<&Draft> {
-        self.facts.drafts.as_ref().map(|drafts| drafts.of(self.decisions.decision))
+        self.drafts().map(|drafts| drafts.of(self.decisions.decision))
     }
 
-    /// Whether a draft was made from the newest evidence that is known, on screen or waiting.
+    /// The notes as they would be written now; `None` while they are being drafted.
+    pub fn drafts(&self) -> Option<&Drafts> {
+        self.facts.reading.judged()?.drafts.as_ref()
+    }
+
+    /// Whether a draft was made from the newest reading, on screen or waiting.
     pub fn is_current(&self, draft: &Draft) -> bool {
-        let newest = self.waiting.as_ref().and_then(|waiting| waiting.assessment.as_deref()).or(self.assessment());
-        newest.is_some_and(|assessment| assessment.digest == draft.evidence)
+        let newest = self.waiting.as_deref().or(self.facts.reading.judged());
+        newest.is_some_and(|judged| draft.basis.holds_for(&judged.assessment))
     }
 
     /// Where keys are pressed: in the dialog, or in the pane.

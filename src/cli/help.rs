@@ -52,6 +52,9 @@ Examples:
 The spellings --runId, --runType, --appVersion and --minSampleCount are taken too. Nothing is written unless every row is \
 valid and names what the options name.
 
+--out replaces a KPI report or an empty file, whole; what is anything else, an input under another name, a symbolic link \
+or write-protected is refused and stays as it is.
+
 Exit status: 0 written; 2 anything else.";
 
 pub const GATE: &str = "\
@@ -61,7 +64,8 @@ Examples:
   signoff gate --first a.report.json --second b.report.json \\
     --profile release/signoff.toml --out a-b.gate.json
 
-With --out the JSON is kept too; an existing file is replaced only whole.
+With --out the JSON is kept too. It replaces a gate output or an empty file, whole; what is anything else, an input under \
+another name, a symbolic link or write-protected is refused and stays as it is.
 
 Exit status: 0 passed; 1 failed; 2 not comparable, or unusable input.";
 

@@ -1,6 +1,7 @@
 //! The assessment: everything that the evidence shows, judged. Both faces (reports and cockpit) are made from it alone.
 
 mod artifact;
+pub mod basis;
 pub mod change;
 mod checklist;
 mod closure;
@@ -16,6 +17,7 @@ mod samples;
 pub mod standing;
 mod step;
 mod trend;
+pub mod unjudged;
 mod verdict;
 pub mod wording;
 

@@ -1,9 +1,9 @@
 //! The operator's own files, named on the command line or kept at home: regular files only, never waiting for a pipe.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::os::fd::AsFd;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use rustix::fs::OFlags;
@@ -15,12 +15,61 @@ pub fn is_there(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
+/// Which file a file is, whatever its names: hard links, links and mounts lead to one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    device: u64,
+    inode: u64,
+}
+
+impl Identity {
+    pub fn of(about: &Metadata) -> Self {
+        Self { device: about.dev(), inode: about.ino() }
+    }
+}
+
+/// The files that a command reads. No output is written over one of them.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// With the option that named each.
+    opened: Vec<(&'static str, Identity)>,
+}
+
+impl Inputs {
+    /// Opens the file that `option` names, and keeps in mind which one it is.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub fn open(&mut self, option: &'static str, path: &Path) -> io::Result<File> {
+        let file = open(path)?;
+        self.opened.push((option, Identity::of(&file.metadata()?)));
+        Ok(file)
+    }
+
+    /// The option that named this very file.
+    pub fn option_of(&self, file: Identity) -> Option<&'static str> {
+        self.opened.iter().find(|(_, input)| *input == file).map(|(option, _)| *option)
+    }
+}
+
 /// Opens a regular file for reading.
 ///
 /// # Errors
 /// What the system says; `IsADirectory` for a folder, `InvalidInput` for anything else that is no regular file.
 pub fn open(path: &Path) -> io::Result<File> {
-    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    opened(path, OFlags::empty())
+}
+
+/// The same without following a link.
+///
+/// # Errors
+/// As [`open`]; `FilesystemLoop` for a link.
+pub fn open_itself(path: &Path) -> io::Result<File> {
+    opened(path, OFlags::NOFOLLOW)
+}
+
+fn opened(path: &Path, more: OFlags) -> io::Result<File> {
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY | more;
     only_regular(OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path)?)
 }
 
@@ -40,20 +89,24 @@ fn only_regular(file: File) -> io::Result<File> {
 /// # Errors
 /// As [`open`]; `FileTooLarge` beyond the cap.
 pub fn read(path: &Path, cap: u64) -> io::Result<Vec<u8>> {
-    read_whole(open(path)?, cap)
+    read_whole(&open(path)?, cap)
 }
 
-/// Reads a file that is named in `folder`, whole, up to `cap` bytes; nothing outside of `folder` is opened.
+/// Opens a regular file that is named in `folder`; nothing outside of `folder` is opened.
 ///
 /// # Errors
-/// As [`read`]; `CrossesDevices` for a link that leads outside.
-pub fn read_beneath(folder: &Path, name: &str, cap: u64) -> io::Result<Vec<u8>> {
-    let folder = File::open(folder)?;
-    let file = confined::open_file(folder.as_fd(), name)?;
-    read_whole(only_regular(file.into())?, cap)
+/// As [`open`]; `CrossesDevices` for a link that leads outside.
+pub fn open_beneath(folder: &Path, name: &str) -> io::Result<File> {
+    let flags = OFlags::DIRECTORY | OFlags::NONBLOCK;
+    let folder = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(folder)?;
+    only_regular(confined::open_file(folder.as_fd(), name)?.into())
 }
 
-fn read_whole(file: File, cap: u64) -> io::Result<Vec<u8>> {
+/// Reads an opened file whole, up to `cap` bytes.
+///
+/// # Errors
+/// `FileTooLarge` beyond the cap; else what the system says.
+pub fn read_whole(file: impl Read, cap: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(cap + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > cap {
@@ -73,11 +126,12 @@ mod tests {
         std::fs::create_dir(&inner).unwrap();
         std::fs::write(folder.path().join("secret"), "secret").unwrap();
         std::fs::write(inner.join("a"), "abc").unwrap();
+        let read_beneath = |name, cap| open_beneath(&inner, name).and_then(|file| read_whole(&file, cap));
         std::os::unix::fs::symlink("../secret", inner.join("outer")).unwrap();
         std::os::unix::fs::symlink("a", inner.join("inner")).unwrap();
-        assert_eq!(read_beneath(&inner, "outer", 10).unwrap_err().kind(), io::ErrorKind::CrossesDevices);
-        assert_eq!(read_beneath(&inner, "inner", 10).unwrap(), b"abc");
-        assert_eq!(read_beneath(&inner, "a", 2).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+        assert_eq!(read_beneath("outer", 10).unwrap_err().kind(), io::ErrorKind::CrossesDevices);
+        assert_eq!(read_beneath("inner", 10).unwrap(), b"abc");
+        assert_eq!(read_beneath("a", 2).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
     }
 
     #[test]

@@ -3,9 +3,11 @@
 
 pub mod clock;
 mod confined;
+mod exchange;
 pub mod git;
 pub mod input;
 mod mount;
+pub mod output;
 mod patch_byte;
 pub mod scan;
 pub mod store;

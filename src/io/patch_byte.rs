@@ -1,20 +1,17 @@
 //! One byte of a file that has not changed since it was shown (faults.md, files).
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rustix::fs::{CWD, RenameFlags, renameat_with};
-use rustix::io::Errno;
-use tempfile::TempPath;
-
 use crate::domain::signing::tick::OneByte;
 use crate::domain::values::digest::Digest;
 
-use super::input;
-use super::store::{StoreError, copy_attributes, folder_of, sync_folder, written};
+use super::exchange::{Exchange, Exchanged, Moment, digest_of};
+use super::input::{self, Identity};
+use super::store::{StoreError, copy_attributes, folder_of, written};
 
 /// Changes one byte of a file that still has the digest that was shown (faults.md, files: lock, read and hash, compare,
 /// write beside, sync, read back, exchange, check what was displaced, sync the folder). Mode, owner, links and extended
@@ -25,16 +22,6 @@ use super::store::{StoreError, copy_attributes, folder_of, sync_folder, written}
 /// could be written; [`StoreError::Unconfirmed`] where the byte is in place and the disk did not confirm it.
 pub fn change_one_byte(path: &Path, edit: OneByte, expected: Digest) -> Result<(), StoreError> {
     save(path, edit, expected, |_| {})
-}
-
-/// Moments of a save at which a rival may come in between.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Moment {
-    BeforeExchange,
-    BeforeSwapBack,
-    BeforeRemoval,
-    BeforeByte,
-    AfterByte,
 }
 
 /// A file as it was when the save began, and as it is to be.
@@ -68,70 +55,18 @@ fn save(path: &Path, edit: OneByte, expected: Digest, rival: impl FnMut(Moment))
 impl<H: FnMut(Moment)> Save<H> {
     /// Puts a new file in the old one's place, or the byte into the old one where a new one cannot stand in for it.
     fn by_exchange(&mut self, file: &File, bytes: &[u8]) -> Result<(), StoreError> {
-        let folder = folder_of(&self.path).to_owned();
-        let temporary = match written(&folder, bytes) {
+        let temporary = match written(folder_of(&self.path), bytes) {
             Err(error) if is_forbidden(&error) => return self.in_place(),
             written => written.map_err(|error| self.failed(error))?,
         };
         if copy_attributes(file, temporary.as_file()).is_err() {
             return self.in_place();
         }
-        temporary.as_file().sync_all().map_err(|error| self.failed(error))?;
-        let beside = temporary.into_temp_path();
-        if digest_at(&beside).map_err(|error| self.failed(error))? != self.after {
-            return Err(self.failed(io::Error::other("what was read back is not what was written")));
+        let Self { path, expected, after, rival, .. } = self;
+        match (Exchange { path, expected: *expected, after: *after, rival }).run(temporary)? {
+            Exchanged::Yes => Ok(()),
+            Exchanged::Unsupported => self.in_place(),
         }
-        (self.rival)(Moment::BeforeExchange);
-        match exchange(&beside, &self.path) {
-            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
-                drop(beside);
-                self.in_place()
-            }
-            Err(Errno::NOENT) => Err(StoreError::Changed(self.path.clone())),
-            Err(error) => Err(self.failed(error.into())),
-            Ok(()) => self.settle(beside, &folder),
-        }
-    }
-
-    /// Looks at what was displaced: only the file that was shown may be removed.
-    fn settle(&mut self, displaced: TempPath, folder: &Path) -> Result<(), StoreError> {
-        if digest_at(&displaced).ok() != Some(self.expected) {
-            return self.give_back(displaced);
-        }
-        let synced = sync_folder(folder);
-        (self.rival)(Moment::BeforeRemoval);
-        // A rival that had the old file open may have written to it until now.
-        if digest_at(&displaced).ok() != Some(self.expected) {
-            return self.give_back(displaced);
-        }
-        displaced.close().map_err(|error| self.unconfirmed(error))?;
-        synced.map_err(|error| self.unconfirmed(error))
-    }
-
-    /// Puts a rival's file back. Another save may come in between each time, so it goes on until what comes back is
-    /// what was put there last: then nobody's bytes but ours are beside the path.
-    fn give_back(&mut self, displaced: TempPath) -> Result<(), StoreError> {
-        const TURNS: usize = 64;
-        let mut standing = Some(self.after);
-        for _ in 0..TURNS {
-            let rivals = digest_at(&displaced).ok();
-            (self.rival)(Moment::BeforeSwapBack);
-            if let Err(error) = exchange(&displaced, &self.path) {
-                return self.keep(displaced, error.into());
-            }
-            if digest_at(&displaced).ok() == standing {
-                return Err(StoreError::Changed(self.path.clone()));
-            }
-            standing = rivals;
-        }
-        self.keep(displaced, io::Error::other("the file is being written to all the time"))
-    }
-
-    /// Leaves a rival's bytes where they are and says where that is: litter is better than loss.
-    fn keep(&self, displaced: TempPath, error: io::Error) -> Result<(), StoreError> {
-        let kept = displaced.keep().map_err(|error| self.failed(error.error))?;
-        let text = format!("{error}; another program's save was kept as {}", kept.display());
-        Err(self.unconfirmed(io::Error::new(error.kind(), text)))
     }
 
     /// Writes the byte into the file itself: for hard links, folders that nothing can be added to, owners that cannot
@@ -157,7 +92,7 @@ impl<H: FnMut(Moment)> Save<H> {
     }
 
     fn still_stands(&self, file: &File) -> bool {
-        let identity = |about: io::Result<std::fs::Metadata>| about.ok().map(|about| (about.dev(), about.ino()));
+        let identity = |about: io::Result<Metadata>| about.ok().map(|about| Identity::of(&about));
         identity(file.metadata()) == identity(self.path.metadata())
     }
 
@@ -193,20 +128,6 @@ fn lock(folder: &Path) -> io::Result<Option<File>> {
 /// Whether nothing can be added to the folder, while the file itself may be writable.
 fn is_forbidden(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
-}
-
-fn exchange(one: &Path, other: &Path) -> Result<(), Errno> {
-    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)
-}
-
-fn digest_at(path: &Path) -> io::Result<Digest> {
-    digest_of(&input::open(path)?)
-}
-
-fn digest_of(mut file: &File) -> io::Result<Digest> {
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    Ok(Digest::of(&bytes))
 }
 
 #[cfg(test)]

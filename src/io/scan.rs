@@ -64,6 +64,8 @@ pub struct Root {
 pub struct OpenError {
     pub text: String,
     pub hint: String,
+    /// What the system said.
+    pub kind: io::ErrorKind,
 }
 
 impl Fingerprint {
@@ -193,17 +195,19 @@ impl Root {
 }
 
 impl OpenError {
-    fn new(path: &Path, what: &str, evidence: &str) -> Self {
+    fn new(path: &Path, what: &str, evidence: &str, error: Errno) -> Self {
         let hint = format!("name the folder that holds `{evidence}`, or see an example pack: signoff demo");
-        Self { text: format!("{}: {what}", Escaped::new(&path.to_string_lossy())), hint }
+        let text = format!("{}: {what}", Escaped::new(&path.to_string_lossy()));
+        Self { text, hint, kind: io::Error::from(error).kind() }
     }
 
     fn at(path: &Path, evidence: &str, error: Errno) -> Self {
-        match error {
-            Errno::NOENT => Self::new(path, "there is no such folder", evidence),
-            Errno::NOTDIR => Self::new(path, "is not a folder", evidence),
-            error => Self::new(path, &format!("cannot be read: {}", words(&error.into())), evidence),
-        }
+        let what = match error {
+            Errno::NOENT => "there is no such folder".to_owned(),
+            Errno::NOTDIR => "is not a folder".to_owned(),
+            error => format!("cannot be read: {}", words(&error.into())),
+        };
+        Self::new(path, &what, evidence, error)
     }
 
     fn without(path: &Path, evidence: &str, error: Errno) -> Self {
@@ -213,7 +217,7 @@ impl OpenError {
             Errno::XDEV => format!("holds no evidence: `{evidence}` leads outside the pack"),
             error => format!("`{evidence}` in it cannot be read: {}", words(&error.into())),
         };
-        Self::new(path, &what, evidence)
+        Self::new(path, &what, evidence, error)
     }
 }
 

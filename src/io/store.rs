@@ -1,4 +1,4 @@
-//! Writing: whole files at once, new files never over old ones, and one byte of a file that has not changed.
+//! What every write is made of: how it ends, temporary files, attributes, folders.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -9,7 +9,9 @@ use rustix::fs::{Gid, Mode, Uid, fchmod, fchown, fgetxattr, flistxattr, fsetxatt
 use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
-use super::{input, words};
+use crate::domain::values::kind::Kind;
+
+use super::words;
 
 pub use super::patch_byte::change_one_byte;
 
@@ -22,6 +24,9 @@ pub enum StoreError {
     /// Nothing was written: there is a file of that name already.
     #[error("{}: exists already; nothing was written", .0.display())]
     Exists(PathBuf),
+    /// Nothing was written: what stands there is not to be replaced.
+    #[error("{}: {why}; nothing was written", path.display())]
+    Kept { path: PathBuf, why: Obstacle },
     /// Nothing was written.
     #[error("{}: {}; nothing was written", path.display(), words(source))]
     Failed { path: PathBuf, source: io::Error },
@@ -30,7 +35,49 @@ pub enum StoreError {
     Unconfirmed { path: PathBuf, source: io::Error },
 }
 
+/// Why a file that stands in an output's place is left there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Obstacle {
+    #[error("is the same file as {0}")]
+    Input(&'static str),
+    #[error("is a symbolic link")]
+    Link,
+    /// What it is instead, in words.
+    #[error("is {0}, not a file")]
+    NoFile(&'static str),
+    #[error("is write-protected")]
+    Protected,
+    #[error("holds something else than a {}", .0.words())]
+    OtherKind(Kind),
+    #[error("cannot be replaced for certain: the file system does not exchange files")]
+    NoExchange,
+}
+
+impl Obstacle {
+    /// What to do about it.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Link => "name the file that it leads to, or another one".to_owned(),
+            Self::Protected => "name another file, or have writing to this one allowed".to_owned(),
+            Self::OtherKind(kind) => format!("only a {} or an empty file is replaced; name another file", kind.words()),
+            Self::NoExchange => "name a new file, or move the old one away".to_owned(),
+            Self::Input(_) | Self::NoFile(_) => "name another file".to_owned(),
+        }
+    }
+}
+
 impl StoreError {
+    /// What to do about it.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Changed(_) => "another program writes to it; run the command again".to_owned(),
+            Self::Exists(_) => "name another file".to_owned(),
+            Self::Kept { why, .. } => why.remedy(),
+            Self::Failed { .. } => "name a file in a folder that you may write to".to_owned(),
+            Self::Unconfirmed { .. } => "look at the file and at the disk before it is relied on".to_owned(),
+        }
+    }
+
     pub(super) fn failed(path: &Path, source: impl Into<io::Error>) -> Self {
         Self::Failed { path: path.to_owned(), source: source.into() }
     }
@@ -46,45 +93,6 @@ const SUFFIX: &str = ".tmp";
 /// Whether a name is that of a file of ours that is being written.
 pub fn is_temporary(name: &str) -> bool {
     name.starts_with(PREFIX) && name.ends_with(SUFFIX)
-}
-
-/// Replaces or creates a file whole: parents made, temporary file beside it, synced, renamed. A link is followed, and
-/// what it leads to is replaced; a file that is replaced hands on its mode, owner and extended attributes.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let failed = |source: io::Error| StoreError::failed(path, source);
-    let there = match path.symlink_metadata() {
-        Ok(_) => Some(path.canonicalize().map_err(failed)?),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(failed(error)),
-    };
-    let target = there.as_deref().unwrap_or(path);
-    let folder = folder_of(target);
-    fs::create_dir_all(folder).map_err(failed)?;
-    let temporary = written(folder, bytes).map_err(failed)?;
-    if there.is_some() {
-        // To rename over a device or a FIFO would do away with it.
-        let old = input::open(target).map_err(failed)?;
-        match copy_attributes(&old, temporary.as_file()) {
-            // Not everybody may give a file to another owner; who may write to the folder may still replace it.
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
-            copied => copied.map_err(failed)?,
-        }
-    }
-    temporary.persist(target).map_err(|error| failed(error.error))?;
-    sync_folder(folder).map_err(|source| StoreError::unconfirmed(path, source))
-}
-
-/// Creates a file that must not exist, whole: parents made, never a part of it to be seen.
-pub fn create(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let failed = |source: io::Error| StoreError::failed(path, source);
-    let folder = folder_of(path);
-    fs::create_dir_all(folder).map_err(failed)?;
-    let temporary = written(folder, bytes).map_err(failed)?;
-    temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
-        io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-        _ => failed(error.error),
-    })?;
-    sync_folder(folder).map_err(|source| StoreError::unconfirmed(path, source))
 }
 
 /// Dates a file a minute back: it is whole, and nobody shall take it for one that is still being written.
@@ -125,12 +133,17 @@ pub(super) fn written(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> 
 /// Gives `to` the owner, mode and extended attributes (access lists are among them) of `from`.
 pub(super) fn copy_attributes(from: &File, to: &File) -> io::Result<()> {
     let (old, new) = (fstat(from)?, fstat(to)?);
-    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid) {
-        fchown(to, Some(Uid::from_raw(old.st_uid)), Some(Gid::from_raw(old.st_gid)))?;
-    }
-    // After the owner: a change of owner takes bits away.
-    fchmod(to, Mode::from_raw_mode(old.st_mode))?;
-    copy_extended(from, to)
+    let owned = if (old.st_uid, old.st_gid) == (new.st_uid, new.st_gid) {
+        Ok(())
+    } else {
+        fchown(to, Some(Uid::from_raw(old.st_uid)), Some(Gid::from_raw(old.st_gid)))
+    };
+    // Nothing runs as somebody whom the file does not belong to.
+    let mode = if owned.is_ok() { old.st_mode } else { old.st_mode & 0o777 };
+    // After the owner: a change of owner takes bits away. Also where it is refused, or the file would come out wider.
+    fchmod(to, Mode::from_raw_mode(mode))?;
+    copy_extended(from, to)?;
+    Ok(owned?)
 }
 
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]

@@ -4,7 +4,7 @@
 //! wake the reader sooner. Every folder is watched by itself, and a folder that is new is looked into after it is
 //! watched: nothing can come into being unseen in between (recursive watches lose one new folder in twenty).
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::domain::values::path::PackPath;
 
 use super::watch_thread::{Message, POLL, Place, Report, WatchThread};
 
-pub use super::watch_thread::Mode;
+pub use super::watch_thread::{Mode, Scope};
 
 /// What a watch has to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +37,7 @@ impl Watch {
     /// Watches the evidence folder of the pack at `root`, and `also`: files of the pack outside that folder. Whatever
     /// happens after this returned is noticed.
     pub fn start(root: &Path, evidence: &str, also: Vec<PackPath>) -> Self {
-        let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
-        let place = Place { root, evidence: evidence.to_owned(), also };
+        let place = Place { root: absolute(root), scope: Scope { evidence: evidence.to_owned(), also, outside: None } };
         let (tell, told) = mpsc::channel();
         let mut sentry = WatchThread::new(place, tell.clone());
         let reports = sentry.reports();
@@ -53,10 +52,11 @@ impl Watch {
         &self.seen.mode
     }
 
-    /// Watches other files outside the evidence folder than before.
-    pub fn also(&self, paths: Vec<PackPath>) {
+    /// Watches something else of the pack than before. A change between the two is told.
+    pub fn turn_to(&self, scope: Scope) {
+        let scope = Scope { outside: scope.outside.map(|path| absolute(&path)), ..scope };
         // Where nobody listens any more, `changed` falls back to asking for a look every few seconds.
-        self.tell.send(Message::Also(paths)).unwrap_or_default();
+        self.tell.send(Message::Shift(scope)).unwrap_or_default();
     }
 
     /// Waits for the next change. Changes that came since the last call are told once. May be cancelled at any time.
@@ -77,6 +77,10 @@ impl Watch {
             }
         }
     }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Passes on what the file system tells, and looks for itself whenever it is silent for long, until nobody listens.

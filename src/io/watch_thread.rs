@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use rustix::fs::stat;
 use tokio::sync::watch;
 
 use crate::domain::values::path::PackPath;
 
-use super::scan::{Found, Root, What};
+use super::scan::{Fingerprint, Found, Root, What};
 use super::{mount, store};
 
 /// What reaches the thread.
@@ -26,19 +27,22 @@ pub enum Message {
     Lost,
     /// The file system cannot tell any more: why.
     Silent(String),
-    Also(Vec<PackPath>),
+    /// Something else is to be watched.
+    Shift(Scope),
 }
 
 /// A folder's device and inode: another folder of the same name is another folder.
 type Identity = (u64, u64);
+
+/// What was found: in the pack (`None`: there is none), and of the file outside it.
+type Seen = (Option<Vec<Found>>, Option<Fingerprint>);
 
 #[derive(Debug)]
 pub struct WatchThread {
     place: Place,
     watcher: Option<RecommendedWatcher>,
     armed: HashMap<PathBuf, Identity>,
-    /// `None`: there is no pack.
-    seen: Option<Vec<Found>>,
+    seen: Seen,
     reports: watch::Sender<Report>,
     swept: Instant,
 }
@@ -52,7 +56,7 @@ impl WatchThread {
         };
         let reports = watch::Sender::new(Report { changes: 0, mode });
         let armed = HashMap::new();
-        let mut sentry = Self { place, watcher, armed, seen: None, reports, swept: Instant::now() };
+        let mut sentry = Self { place, watcher, armed, seen: (None, None), reports, swept: Instant::now() };
         sentry.seen = sentry.look();
         sentry
     }
@@ -83,9 +87,9 @@ impl WatchThread {
                 }
                 Message::Lost => (changed, look) = (true, true),
                 Message::Silent(why) => self.fall_silent(why),
-                Message::Also(paths) if paths == self.place.also => {}
-                Message::Also(paths) => {
-                    self.place.also = paths;
+                Message::Shift(scope) if scope == self.place.scope => {}
+                Message::Shift(scope) => {
+                    self.place.scope = scope;
                     look = true;
                 }
             }
@@ -110,7 +114,7 @@ impl WatchThread {
 
     /// Lists everything, and watches every folder of it. Where a folder was not watched before, something may have come
     /// into it between the two: then it looks once more.
-    fn look(&mut self) -> Option<Vec<Found>> {
+    fn look(&mut self) -> Seen {
         /// Somebody who makes folders faster than this is seen by the next sweep.
         const TURNS: usize = 16;
         let mut found = self.list();
@@ -120,13 +124,15 @@ impl WatchThread {
             }
             found = self.list();
         }
-        found
+        let outside = self.place.scope.outside.as_ref().and_then(|path| stat(path).ok());
+        (found, outside.as_ref().map(Fingerprint::from))
     }
 
     fn list(&self) -> Option<Vec<Found>> {
-        let root = Root::open(&self.place.root, &self.place.evidence).ok()?;
-        let mut found = root.list(&self.place.evidence).ok()?;
-        found.extend(self.place.also.iter().filter_map(|path| root.look(path)));
+        let Place { root, scope } = &self.place;
+        let root = Root::open(root, &scope.evidence).ok()?;
+        let mut found = root.list(&scope.evidence).ok()?;
+        found.extend(scope.also.iter().filter_map(|path| root.look(path)));
         Some(found)
     }
 
@@ -165,11 +171,12 @@ impl WatchThread {
     /// The folders to watch: all of the evidence, those that lead to it, and the one above the pack, which alone tells
     /// of a pack that is removed and put back.
     fn folders(&self, found: &[Found]) -> HashMap<PathBuf, Identity> {
-        let Place { root, evidence, also } = &self.place;
-        let evidence = root.join(evidence);
+        let Place { root, scope } = &self.place;
+        let evidence = root.join(&scope.evidence);
         let mut fixed: Vec<PathBuf> = root.parent().into_iter().map(Path::to_owned).collect();
         fixed.extend(evidence.ancestors().take_while(|path| path.starts_with(root)).map(Path::to_owned));
-        fixed.extend(also.iter().map(|path| root.join(path.folder())));
+        fixed.extend(scope.also.iter().map(|path| root.join(path.folder())));
+        fixed.extend(scope.outside.as_ref().and_then(|path| path.parent()).map(Path::to_owned));
         let fixed = fixed.into_iter().filter_map(|path| {
             let about = path.metadata().ok().filter(std::fs::Metadata::is_dir)?;
             Some((path, (about.dev(), about.ino())))
@@ -182,13 +189,17 @@ impl WatchThread {
     }
 
     fn concerns(&self, paths: &[PathBuf]) -> bool {
-        let Place { root, evidence, also } = &self.place;
-        let evidence = root.join(evidence);
+        let Place { root, scope } = &self.place;
+        let evidence = root.join(&scope.evidence);
         paths.iter().any(|path| {
             let ours = path.file_name().is_some_and(|name| store::is_temporary(&name.to_string_lossy()));
             let leads_there = path.starts_with(root) && evidence.starts_with(path);
+            let is_named = || scope.also.iter().any(|it| root.join(it.as_str()) == *path);
             !ours
-                && (leads_there || path.starts_with(&evidence) || also.iter().any(|it| root.join(it.as_str()) == *path))
+                && (leads_there
+                    || path.starts_with(&evidence)
+                    || is_named()
+                    || scope.outside.as_deref() == Some(path.as_path()))
         })
     }
 
@@ -205,7 +216,7 @@ impl WatchThread {
 
 /// Lets the file system tell; why not, where it does not.
 fn listen(place: &Place, tell: Sender<Message>) -> Result<RecommendedWatcher, String> {
-    let evidence = place.root.join(&place.evidence);
+    let evidence = place.root.join(&place.scope.evidence);
     if let Some(name) = mount::silent(&place.root).or_else(|| mount::silent(&evidence)) {
         return Err(format!("{name} does not tell of changes"));
     }
@@ -275,14 +286,22 @@ impl Mode {
     }
 }
 
+/// What is watched of a pack.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    pub evidence: String,
+    /// Files of the pack outside the evidence folder.
+    pub also: Vec<PackPath>,
+    /// A file that need not be the pack's.
+    pub outside: Option<PathBuf>,
+}
+
 /// What is watched.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     /// Absolute; links in it are not resolved, so that a link that is turned elsewhere is followed.
     pub root: PathBuf,
-    pub evidence: String,
-    /// Files outside the evidence folder.
-    pub also: Vec<PackPath>,
+    pub scope: Scope,
 }
 
 /// What the sentry found so far.

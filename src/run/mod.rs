@@ -7,8 +7,10 @@ pub mod mark;
 pub mod nearest;
 pub mod pipeline;
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
+use crate::domain::assessment::unjudged::{Cause, Unjudged};
 use crate::domain::values::escaped::Escaped;
 use crate::io::scan::OpenError;
 
@@ -96,6 +98,23 @@ impl CommandOutput {
 impl From<OpenError> for UsageError {
     fn from(no_pack: OpenError) -> Self {
         Self { text: no_pack.text, hint: no_pack.hint }
+    }
+}
+
+impl From<Unjudged> for UsageError {
+    fn from(unjudged: Unjudged) -> Self {
+        Self { text: unjudged.text, hint: unjudged.hint }
+    }
+}
+
+/// A pack that is none any more.
+impl From<OpenError> for Unjudged {
+    fn from(OpenError { text, kind, .. }: OpenError) -> Self {
+        let (cause, hint) = match kind {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => (Cause::PackGone, "put it back where it was"),
+            _ => (Cause::PackUnreadable, "let it be read"),
+        };
+        Self { cause, text, hint: hint.to_owned() }
     }
 }
 

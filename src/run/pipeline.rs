@@ -9,6 +9,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::domain::assessment::Assessment;
+use crate::domain::assessment::unjudged::{Cause, Unjudged};
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::history::History;
 use crate::domain::evidence::pack::{Beyond, Pack};
@@ -22,11 +23,12 @@ use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 use crate::io::git::{self, GitHistory};
 use crate::io::scan::Root;
+use crate::io::watch::Scope;
 use crate::io::{clock, words};
 use crate::run::UsageError;
 
 use loader::{Loader, Pass};
-use profile_files::{Changed, ProfileFiles};
+use profile_files::{At, Layers, ProfileFiles, Refused};
 
 pub use loader::RecentFiles;
 
@@ -35,14 +37,19 @@ pub use loader::RecentFiles;
 pub struct Pipeline {
     root: Root,
     files: ProfileFiles,
+    /// What the profile was made from. Texts that were read and not accepted are not kept: they would be taken for
+    /// accepted at the next look.
+    accepted: Layers,
     profile: Profile,
+    /// When a profile that is being written can be judged.
+    again: Option<Timestamp>,
     loader: Loader,
     beyond: Vec<PackPath>,
     historian: GitHistory,
 }
 
 /// A pack and its judgement.
-pub type Judged = Result<(Pack, Assessment), UsageError>;
+pub type Judged = Result<(Pack, Assessment), Unjudged>;
 
 impl Pipeline {
     /// Opens the pack at `pack`, or the nearest one from the working folder, under the default profile, the pack's
@@ -52,12 +59,16 @@ impl Pipeline {
     /// [`UsageError`] for a path that is no pack and for a profile that cannot be used (file, line, what was expected).
     pub fn open(pack: Option<&Path>, profile: Option<&Path>) -> Result<Self, UsageError> {
         let files = ProfileFiles::find(pack, profile)?;
-        let profile = files.read()?;
+        let at = (RecentFiles::Judged, clock::now());
+        let accepted = files.read(at).map_err(|(unjudged, _)| unjudged)?;
+        let profile = accepted.profile(at).map_err(|(unjudged, _)| unjudged)?;
         let root = Root::open(files.folder(), &profile.paths.evidence)?;
         Ok(Self {
             root,
             files,
+            accepted,
             profile,
+            again: None,
             loader: Loader::default(),
             beyond: Vec::new(),
             historian: GitHistory::default(),
@@ -75,8 +86,8 @@ impl Pipeline {
     /// Scans, parses what changed, asks for the history, and judges.
     ///
     /// # Errors
-    /// [`UsageError`] when the evidence folder can no longer be listed, and when the pack's own profile has become wrong.
-    pub fn assess(&mut self, young: RecentFiles, choice: &PairOverride) -> Result<Assessment, UsageError> {
+    /// [`Unjudged`] when the evidence folder can no longer be listed, and when a profile has become wrong.
+    pub fn assess(&mut self, young: RecentFiles, choice: &PairOverride) -> Result<Assessment, Unjudged> {
         self.assess_pack(young, choice).map(|(_, assessment)| assessment)
     }
 
@@ -101,7 +112,7 @@ impl Pipeline {
         young: RecentFiles,
         choice: &PairOverride,
         history: &History,
-    ) -> Result<Assessment, UsageError> {
+    ) -> Result<Assessment, Unjudged> {
         self.judge_pack(young, choice, history).map(|(_, assessment)| assessment)
     }
 
@@ -120,8 +131,9 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Pipeline::assess`].
-    pub fn read(&mut self, young: RecentFiles) -> Result<Pack, UsageError> {
-        self.renew()?;
+    pub fn read(&mut self, young: RecentFiles) -> Result<Pack, Unjudged> {
+        self.loader.begin();
+        self.renew((young, clock::now()))?;
         let evidence = &self.profile.paths.evidence;
         let found = self.root.list(evidence).map_err(|error| {
             let text = format!(
@@ -129,10 +141,9 @@ impl Pipeline {
                 Escaped::new(&self.root.path().to_string_lossy()),
                 words(&error)
             );
-            UsageError::new(text, "Put the evidence back, or let it be read.")
+            Unjudged { cause: Cause::PackUnreadable, text, hint: "put the evidence back, or let it be read".to_owned() }
         })?;
         let mut pack = Pack::default();
-        self.loader.begin();
         let pass = Pass { root: &self.root, profile: &self.profile, young, now: clock::now() };
         for found in found {
             let kind = self.profile.kind_of(&found.path);
@@ -146,7 +157,7 @@ impl Pipeline {
     /// When to assess again although nothing was told to have changed: a file was being written, and by then it can be
     /// judged. `None` where there is none.
     pub fn looks_again_at(&self) -> Option<Timestamp> {
-        self.loader.again()
+        self.again.or(self.loader.again())
     }
 
     /// Files outside the evidence folder that the last assessment looked at: they want watching too.
@@ -154,14 +165,32 @@ impl Pipeline {
         self.beyond.iter().cloned().chain(ProfileFiles::pack_profile()).collect()
     }
 
-    /// Opens the pack anew, as it may have been removed and put back, under its own profile as it is now.
-    fn renew(&mut self) -> Result<(), UsageError> {
-        if self.files.refresh()? == Changed::Yes {
-            self.profile = self.files.read()?;
-            self.loader.forget();
+    /// What wants watching: all that the last reading looked at, and the file named by `--profile`.
+    pub fn scope(&self) -> Scope {
+        let evidence = self.profile.paths.evidence.clone();
+        Scope { evidence, also: self.beyond(), outside: self.files.named().map(Path::to_owned) }
+    }
+
+    /// Opens the pack anew, as it may have been removed and put back, under its profile as it is now. What was accepted
+    /// before stays as it was where that cannot be.
+    fn renew(&mut self, at: At) -> Result<(), Unjudged> {
+        let layers = self.unless_young(|files| files.read(at))?;
+        if layers.say_the_same_as(&self.accepted) {
+            self.root = Root::open(self.files.folder(), &self.profile.paths.evidence)?;
+            return Ok(());
         }
-        self.root = Root::open(self.files.folder(), &self.profile.paths.evidence)?;
+        let profile = self.unless_young(|_| layers.profile(at))?;
+        self.root = Root::open(self.files.folder(), &profile.paths.evidence)?;
+        (self.accepted, self.profile) = (layers, profile);
+        self.loader.forget();
         Ok(())
+    }
+
+    /// Remembers when to look again where the profile was too young.
+    fn unless_young<T>(&mut self, read: impl FnOnce(&ProfileFiles) -> Result<T, Refused>) -> Result<T, Unjudged> {
+        let read = read(&self.files);
+        self.again = read.as_ref().err().and_then(|(_, again)| *again);
+        read.map_err(|(unjudged, _)| unjudged)
     }
 }
 

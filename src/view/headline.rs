@@ -66,7 +66,7 @@ fn flags(state: &State, assessment: &Assessment) -> (Standing, String) {
         return (Standing::Blocks, "no rehearsal found".to_owned());
     };
     let at = rollback.commit.as_deref().map_or("no commit", commit);
-    let days = state.facts.now.zip(rollback.date).and_then(|(now, date)| now.today.since(date).ok());
+    let days = state.now().zip(rollback.date).and_then(|(now, date)| now.today.since(date).ok());
     let age = days.map_or_else(|| "no date".to_owned(), |span| format!("{} d old", span.get_days()));
     let standing = if covered == all { Standing::Sensed } else { Standing::Blocks };
     (standing, format!("{covered} of {all} rehearsed @ {at}, {age}"))

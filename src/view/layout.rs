@@ -10,7 +10,7 @@ use super::line::Line;
 use super::list::List;
 use super::row_context::RowContext;
 use super::screen::{Role, Row};
-use super::{border, subject};
+use super::{border, subject, unjudged};
 
 /// The divider between two parts, with a blank on either side.
 const DIVIDER: usize = 3;
@@ -58,6 +58,9 @@ pub struct Body<'a> {
 impl Body<'_> {
     /// The rows between the tabs and the hints; `screen` is how the whole screen is shared.
     pub fn rows(&self, screen: Layout) -> Vec<Row> {
+        if let Some(failed) = self.state.facts.reading.failed() {
+            return unjudged::rows(failed, self);
+        }
         let pane = self.state.ui.pane;
         let Selection { entries, cursor } = self.sight;
         let list = List { state: self.state, pane, entries, cursor: *cursor, width: self.width };

@@ -20,6 +20,7 @@ mod subject;
 mod tabs;
 mod text;
 mod title_row;
+mod unjudged;
 
 use crate::app::selection::Selection;
 use crate::app::state::State;

@@ -1,5 +1,6 @@
 //! Row 1: may this ship, what is next, who signs what (cockpit.md, rule 1). The verdict is never dropped.
 
+use crate::app::reading::Reading;
 use crate::app::state::State;
 use crate::domain::assessment::{Assessment, Verdict};
 use crate::domain::finding::Severity;
@@ -15,21 +16,17 @@ const BARE_NEXT: usize = 14;
 
 pub fn row_one(state: &State, width: usize) -> Row {
     let line = Line::new(state.session.glyphs).push(" ", Role::Text);
-    match (&state.facts.lost, state.assessment()) {
-        (Some(why), _) => {
+    match &state.facts.reading {
+        Reading::Unjudged(failed) => {
             let line = line.push(Verdict::Blocked.word(), Role::Bad).push("  ", Role::Text);
-            line.push(&gone(why), Role::Bad).fit(width)
+            line.push(&failed.why.to_string(), Role::Bad).fit(width)
         }
-        (None, None) => {
+        Reading::Loading => {
             let line = line.push("LOADING", Role::Unknown).push("  still reading the pack: ", Role::Text);
             line.push(&state.session.pack, Role::Text).fit(width)
         }
-        (None, Some(assessment)) => of_assessment(line, state, assessment, width),
+        Reading::Judged(judged) => of_assessment(line, state, &judged.assessment, width),
     }
-}
-
-fn gone(why: &str) -> String {
-    if why.starts_with("pack is gone") { why.to_owned() } else { format!("pack is gone: {why}") }
 }
 
 fn of_assessment(line: Line, state: &State, assessment: &Assessment, width: usize) -> Row {

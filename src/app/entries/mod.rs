@@ -13,8 +13,11 @@ mod note;
 mod overview;
 pub(super) mod searchable;
 
+use crate::domain::assessment::Assessment;
+
 use super::entry::Entry;
 use super::pane::Pane;
+use super::reading::Reading;
 use super::state::State;
 
 use folding::Folding;
@@ -27,21 +30,25 @@ pub(super) use overview::finding_id;
 /// The entries of a pane, unfiltered.
 pub fn list(state: &State, pane: Pane, folding: Folding) -> Vec<Entry> {
     let mut listing = Listing::default();
-    match (state.assessment(), &state.facts.lost) {
-        (None, Some(why)) => listing.nothing(why),
-        (None, None) => listing.nothing("still loading"),
-        (Some(assessment), _) => match pane {
-            Pane::Overview => overview::list(state, assessment, folding, &mut listing),
-            Pane::Kpi => kpi::list(state, assessment, folding, &mut listing),
-            Pane::Gate => gate::list(state, assessment, folding, &mut listing),
-            Pane::Flags => flags::list(assessment, &mut listing),
-            Pane::Checklist => checklist::list(state, assessment, folding, &mut listing),
-            Pane::Closure => closure::list(assessment, &mut listing),
-            Pane::Evidence => evidence::list(assessment, &mut listing),
-            Pane::Note => note::list(state, assessment, &mut listing),
-        },
+    match &state.facts.reading {
+        Reading::Loading => listing.nothing("still loading"),
+        Reading::Unjudged(failed) => listing.nothing(&failed.why.to_string()),
+        Reading::Judged(judged) => of_pane((state, &judged.assessment), pane, folding, &mut listing),
     }
     listing.into_entries()
+}
+
+fn of_pane((state, assessment): (&State, &Assessment), pane: Pane, folding: Folding, listing: &mut Listing) {
+    match pane {
+        Pane::Overview => overview::list(state, assessment, folding, listing),
+        Pane::Kpi => kpi::list(state, assessment, folding, listing),
+        Pane::Gate => gate::list(state, assessment, folding, listing),
+        Pane::Flags => flags::list(assessment, listing),
+        Pane::Checklist => checklist::list(state, assessment, folding, listing),
+        Pane::Closure => closure::list(assessment, listing),
+        Pane::Evidence => evidence::list(assessment, listing),
+        Pane::Note => note::list(state, assessment, listing),
+    }
 }
 
 /// The entries of a pane as it stands: folded, filtered, in order. O(entries).

@@ -96,7 +96,7 @@ fn confirm(state: &mut State) -> Vec<Effect> {
         Some(Dialog::Reason { input }) => {
             let reason = Some(input.trim().to_owned()).filter(|reason| !reason.is_empty());
             state.decisions.reason = reason.clone();
-            state.facts.drafts = None;
+            state.facts.reading.judged_mut().into_iter().for_each(|judged| judged.drafts = None);
             return vec![Effect::Draft { reason }];
         }
         dialog @ Some(Dialog::Emit { .. }) => {
@@ -155,7 +155,7 @@ pub(super) fn open_emit(state: &mut State) {
 
 /// Shows the note of the other decision; what was typed was typed for this one.
 fn switch_decision(state: &mut State) {
-    let Some(drafts) = &state.facts.drafts else { return };
+    let Some(drafts) = state.drafts() else { return };
     let other = match drafts.of(state.decisions.decision).decision {
         Decision::Approved => Decision::Blocked,
         Decision::Blocked => Decision::Approved,

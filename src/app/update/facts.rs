@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use crate::app::effect::Effect;
 use crate::app::entries::{is_settled, section_id};
 use crate::app::entry::Subject;
 use crate::app::event::{Event, Now};
 use crate::app::pane::Pane;
+use crate::app::reading::{Drafts, Judged, Reading};
 use crate::app::selection::Selection;
-use crate::app::state::{Awaited, Dialog, Drafts, Facts, Frozen, Marked, Origin, State, Turned, Weight};
+use crate::app::state::{Awaited, Dialog, Frozen, Marked, Origin, State, Testing, Turned, Weight};
 use crate::domain::assessment::change::Change;
-use crate::domain::assessment::{Assessment, ItemFact};
+use crate::domain::assessment::unjudged::Unjudged;
+use crate::domain::assessment::{Assessment, ItemFact, Verdict};
 use crate::domain::signing::tick::Mark;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
@@ -20,8 +24,10 @@ use super::{drilling, moving, proving, saying};
 /// Takes in a fact; a frozen screen keeps it waiting.
 pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
     match fact {
-        Event::Assessed(assessment, now) => return assessed(state, assessment, now),
-        Event::PackLost(why) => lost(state, why),
+        Event::Assessed(assessment, now) => {
+            return assessed(state, Box::new(Judged { assessment: *assessment, now, drafts: None }));
+        }
+        Event::Unjudged(why, at) => unjudged(state, why, at),
         Event::Watching(watching) => state.facts.watching = Some(watching),
         Event::Marked { id, ticked } => return marked(state, &id, if ticked { Mark::Tick } else { Mark::Untick }),
         Event::Refused(why) => return refused(state, why),
@@ -43,12 +49,11 @@ fn rescan(state: &State) -> Effect {
     Effect::Rescan(state.decisions.choice.clone())
 }
 
-fn assessed(state: &mut State, assessment: Box<Assessment>, now: Now) -> Vec<Effect> {
+fn assessed(state: &mut State, judged: Box<Judged>) -> Vec<Effect> {
     let mut effects = match state.ui.frozen {
-        Frozen::No => show(state, assessment, now),
+        Frozen::No => show(state, judged),
         Frozen::Yes => {
-            let waiting = state.waiting.get_or_insert_default();
-            (waiting.assessment, waiting.now, waiting.lost) = (Some(assessment), Some(now), None);
+            state.waiting = Some(judged);
             Vec::new()
         }
     };
@@ -58,21 +63,50 @@ fn assessed(state: &mut State, assessment: Box<Assessment>, now: Now) -> Vec<Eff
 }
 
 /// Puts new evidence on screen, under a cursor that stays where it is.
-fn show(state: &mut State, assessment: Box<Assessment>, now: Now) -> Vec<Effect> {
-    (state.facts.now, state.facts.lost) = (Some(now), None);
-    if state.facts.assessment.as_ref() == Some(&assessment) {
+fn show(state: &mut State, judged: Box<Judged>) -> Vec<Effect> {
+    let on_screen = state.facts.reading.judged_mut();
+    if let Some(same) = on_screen.filter(|on_screen| on_screen.assessment == judged.assessment) {
+        (same.now, same.drafts) = (judged.now, judged.drafts.or(same.drafts.take()));
         return Vec::new();
     }
     let before = Selection::of(state);
-    if let Some(old) = state.facts.assessment.take() {
-        tell_of_change(state, &old, &assessment, now);
-        forget_what_changed(state, &old, &assessment);
-        keep_section_open(state, &before, &assessment);
+    forget_the_failure(state, judged.assessment.verdict());
+    if let Some(last) = state.facts.reading.take_last() {
+        tell_of_change(state, &last.assessment, &judged.assessment, judged.now);
+        forget_what_changed(state, &last.assessment, &judged.assessment);
+        keep_section_open(state, &before, &judged.assessment);
     }
-    state.facts.assessment = Some(assessment);
-    state.facts.drafts = None;
+    state.facts.reading = Reading::Judged(judged);
     moving::keep_row(state, &before);
     look_again(state)
+}
+
+/// The newest reading failed: nothing that was judged before counts, on a frozen screen neither.
+fn unjudged(state: &mut State, why: Unjudged, at: Timestamp) {
+    if state.facts.reading.failed().is_none_or(|failed| failed.why != why) {
+        saying::keep(state, Weight::Error, why.to_string());
+    }
+    if state.ui.frozen == Frozen::Yes {
+        (state.ui.frozen, state.waiting) = (Frozen::No, None);
+        saying::keep(state, Weight::Word, "no longer frozen: what was on screen no longer counts");
+    }
+    // What was said last was said of a state that is no more; how a write ended is worth a look all the same.
+    state.ui.message.take_if(|message| message.weight != Weight::Error);
+    state.facts.reading.fail(why, at);
+}
+
+/// The pack is judged (again): what was refused or failed for want of that has lost its cause.
+fn forget_the_failure(state: &mut State, verdict: Verdict) {
+    if state.facts.reading.judged().is_some() {
+        return;
+    }
+    state.ui.message.take_if(|message| message.weight == Weight::Refusal);
+    let Some(why) = state.facts.reading.failed().map(|failed| failed.why.text.clone()) else { return };
+    state.ui.message.take_if(|message| message.text.contains(&why));
+    if matches!(state.testing, Testing::Failed(_)) {
+        state.testing = Testing::NotAsked;
+    }
+    saying::keep(state, Weight::Word, format!("judged again: {}", verdict.word()));
 }
 
 /// Remembers and tells what turned the verdict, unless an error is on screen: that is kept, and the log tells both.
@@ -138,34 +172,23 @@ fn look_again(state: &mut State) -> Vec<Effect> {
     }
 }
 
-/// The emit dialog says so when the evidence is no longer what it previewed.
+/// The emit dialog says so when the evidence is no longer what it previewed, until it is again.
 fn warn_the_dialog(state: &mut State) {
-    if let Some(Dialog::Emit { draft, .. }) = &state.ui.dialog
-        && !state.is_current(draft)
-    {
-        let text = "the evidence changed: the note as previewed can no longer be written";
-        saying::log(state, Weight::Error, text);
+    const CHANGED: &str = "the evidence changed: the note as previewed can no longer be written";
+    let Some(Dialog::Emit { draft, .. }) = &state.ui.dialog else { return };
+    if state.is_current(draft) {
+        state.ui.message.take_if(|message| message.text == CHANGED);
+    } else {
+        saying::log(state, Weight::Error, CHANGED);
     }
 }
 
-fn lost(state: &mut State, why: String) {
-    saying::log(state, Weight::Error, format!("the pack cannot be read: {why}"));
-    match state.ui.frozen {
-        Frozen::No => {
-            state.facts.lost = Some(why);
-            state.facts.drafts = None;
-        }
-        Frozen::Yes => state.waiting.get_or_insert_default().lost = Some(why),
-    }
-}
-
-/// Drafts belong to the evidence that they were made from; others come too late.
+/// Drafts belong to what they were made from; others come too late.
 fn drafted(state: &mut State, drafts: Drafts) {
-    let made_from = |facts: &Facts| facts.assessment.as_ref().is_some_and(|it| it.digest == drafts.blocked.evidence);
-    if made_from(&state.facts) {
-        state.facts.drafts = Some(drafts);
-    } else if let Some(waiting) = state.waiting.as_mut().filter(|waiting| made_from(waiting)) {
-        waiting.drafts = Some(drafts);
+    let made_from = |judged: &&mut Judged| drafts.blocked.basis.holds_for(&judged.assessment);
+    let on_screen = state.facts.reading.judged_mut().filter(made_from);
+    if let Some(judged) = on_screen.or(state.waiting.as_deref_mut().filter(made_from)) {
+        judged.drafts = Some(drafts);
     }
     moving::settle(state);
 }
@@ -178,18 +201,7 @@ pub(super) fn freeze_or_thaw(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.ui.frozen = Frozen::No;
-    let Some(waiting) = state.waiting.take() else { return Vec::new() };
-    let effects = match (waiting.assessment, waiting.now) {
-        (Some(assessment), Some(now)) => show(state, assessment, now),
-        _ => Vec::new(),
-    };
-    if let Some(drafts) = waiting.drafts {
-        drafted(state, drafts);
-    }
-    if waiting.lost.is_some() {
-        (state.facts.lost, state.facts.drafts) = (waiting.lost, None);
-    }
-    effects
+    state.waiting.take().map(|waiting| show(state, waiting)).unwrap_or_default()
 }
 
 /// A mark was written: it can be taken back now.

@@ -134,7 +134,10 @@ pub(super) fn settle(state: &mut State) {
 fn settle_among(state: &mut State, entries: &[Entry], cursor: Option<usize>) {
     let (pane, page) = (state.ui.pane, state.ui.page());
     let Some(cursor) = cursor else {
-        state.ui.top.insert(pane, 0);
+        // Without a judgement nothing is listed: the window stays where the operator left it.
+        if state.assessment().is_some() {
+            state.ui.top.insert(pane, 0);
+        }
         return;
     };
     put(state, pane, entries, cursor);

@@ -15,10 +15,15 @@ pub(super) fn refuse(state: &mut State, why: Refusal) {
 
 /// Says something that is worth keeping.
 pub(super) fn log(state: &mut State, weight: Weight, text: impl Into<String>) {
-    let message = Message { weight, text: text.into() };
+    let text = text.into();
+    keep(state, weight, text.clone());
+    state.ui.message = Some(Message { weight, text });
+}
+
+/// Keeps something that the screen tells elsewhere, or not any more.
+pub(super) fn keep(state: &mut State, weight: Weight, text: impl Into<String>) {
     if state.ui.log.len() >= Ui::LOGGED {
         state.ui.log.remove(0);
     }
-    state.ui.log.push(message.clone());
-    state.ui.message = Some(message);
+    state.ui.log.push(Message { weight, text: text.into() });
 }

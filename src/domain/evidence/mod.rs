@@ -77,6 +77,22 @@ pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pa
     })
 }
 
+/// Whether a text says by its content alone that it is JSON evidence of this kind, and of no other: only such a file is
+/// replaced by a newer one of its kind, since what is taken for it by mistake would be lost.
+pub fn is_plainly(kind: Kind, bytes: &[u8]) -> bool {
+    let Ok(text) = utf8(bytes) else { return false };
+    let Ok(document) = document::Document::parse(text) else { return false };
+    let is_any = |pointers: &[&str]| pointers.iter().any(|pointer| document.at(pointer).is_some());
+    let marks = [
+        (Kind::RawRuns, is_any(&["/scenarioId", "/sessionId"])),
+        (Kind::Report, matches!(report::parse(text), Ok(Some(_)))),
+        (Kind::GateOutput, matches!(gate_output::parse(text), Ok(Some(_)))),
+        (Kind::SetupLock, is_any(&[setup_lock::PROVISIONING, setup_lock::PLUGINS])),
+        (Kind::SmokeTranscript, is_any(&["/transcriptVersion"])),
+    ];
+    marks.iter().filter(|(_, is_marked)| *is_marked).map(|(marked, _)| *marked).eq([kind])
+}
+
 /// A checklist of more items than anybody could tick is refused: every one would cost memory many times over.
 fn bounded(checklist: checklist::Checklist) -> Result<checklist::Checklist, ParseError> {
     let count = checklist.items.len();
@@ -85,4 +101,30 @@ fn bounded(checklist: checklist::Checklist) -> Result<checklist::Checklist, Pars
         return Err(ParseError::new(why));
     }
     Ok(checklist)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_of_one_kind_alone_is_plainly_of_it() {
+        let report = r#"{"scope":{},"metrics":{}}"#;
+        let gate = r#"{"reports":{},"gatePass":true}"#;
+        assert!(is_plainly(Kind::Report, report.as_bytes()) && is_plainly(Kind::GateOutput, gate.as_bytes()));
+        assert!(!is_plainly(Kind::GateOutput, report.as_bytes()) && !is_plainly(Kind::Report, gate.as_bytes()));
+        for other in [
+            "",
+            "{}",
+            r#"{"scope":{},"metrics":{}"#,
+            r#"{"scope":{},"metrics":{}}{"scope":{},"metrics":{}}"#,
+            r#"{"scope":{},"metrics":{},"scenarioId":"a","sessionId":"s"}"#,
+            r#"{"scope":{},"metrics":{},"gatePass":true}"#,
+            r#"{"scope":{},"metrics":{},"transcriptVersion":"v0"}"#,
+            r#"{"scope":{},"environment":{},"domains":{"plugins":{}}}"#,
+        ] {
+            assert!(!is_plainly(Kind::Report, other.as_bytes()), "{other}");
+            assert!(!is_plainly(Kind::GateOutput, other.as_bytes()), "{other}");
+        }
+    }
 }

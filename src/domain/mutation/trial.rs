@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::domain::assessment::basis::Basis;
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{Assessment, Verdict};
 use crate::domain::evidence::content::Content;
@@ -11,8 +12,6 @@ use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::profile::Profile;
 use crate::domain::rules::assess::assess;
 use crate::domain::rules::pair::PairOverride;
-use crate::domain::values::digest::Digest;
-use crate::domain::values::path::PackPath;
 
 use super::operators;
 use super::operators::mutation::{Edit, Mutation};
@@ -21,10 +20,7 @@ use super::operators::original::Original;
 /// Every rule, tried on one pack.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mutants {
-    /// Of the evidence that they were made on.
-    pub evidence: Digest,
-    /// The gate's two runs as they were then.
-    pub pair: Option<[PackPath; 2]>,
+    pub basis: Basis,
     /// In the order of the codes; several of one code where its rule looks at several things.
     pub list: Vec<Mutant>,
 }
@@ -159,17 +155,16 @@ impl Mutants {
         count
     }
 
-    /// Whether they were made on other evidence than this, or on another pair of runs.
+    /// Whether they were made on other evidence than this, under another profile, or on another pair of runs.
     pub fn are_stale(&self, assessment: &Assessment) -> bool {
-        self.evidence != assessment.digest || self.pair != assessment.gate.pair
+        !self.basis.holds_for(assessment)
     }
 }
 
 /// Tries every rule. The bench's assessment is the one that the choice gave.
 pub fn prove(original: &Original<'_>, choice: &PairOverride) -> Mutants {
     let list = Code::ALL.iter().flat_map(|code| trials(original, choice, *code)).collect();
-    let assessment = original.assessment;
-    Mutants { evidence: assessment.digest, pair: assessment.gate.pair.clone(), list }
+    Mutants { basis: Basis::of(original.assessment), list }
 }
 
 fn trials(original: &Original<'_>, choice: &PairOverride, code: Code) -> Vec<Mutant> {

@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 
+use crate::domain::assessment::basis::Basis;
 use crate::domain::assessment::{Assessment, GateFact, measured_report};
 use crate::domain::evidence::note::Decision;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::profile::Profile;
-use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::{Escaped, is_hazardous};
 use crate::domain::values::path::PackPath;
 
@@ -24,8 +24,8 @@ pub struct Draft {
     /// Where it would go: in the artifacts folder, a name that no artifact has.
     pub path: PackPath,
     pub text: String,
-    /// Of the evidence it was drafted from: other evidence, other note.
-    pub evidence: Digest,
+    /// What it was drafted from: other evidence, another profile or other runs, other note.
+    pub basis: Box<Basis>,
 }
 
 /// An APPROVED note was asked for while these stand against it.
@@ -61,7 +61,7 @@ pub fn draft(
         decision,
         path: free_path(assessment, profile, today).ok_or_else(|| ApprovalRefusal(vec![no_place(profile)]))?,
         text: text(assessment, profile, decision, &reason),
-        evidence: assessment.digest,
+        basis: Box::new(Basis::of(assessment)),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Ticking: which byte of which text changes (contracts, section 1, checklist).
 
+use crate::domain::assessment::{ItemFact, ItemState};
 use crate::domain::evidence::checklist::Item;
 
 /// What a hand may do to an item.
@@ -7,6 +8,21 @@ use crate::domain::evidence::checklist::Item;
 pub enum Mark {
     Tick,
     Untick,
+}
+
+/// Why a hand may not do this, as the end of a sentence: what the machine holds is neither settled nor argued with by
+/// hand (cockpit.md, rule 4). A tick that its check does not bear may be taken off.
+pub fn refusal(item: &ItemFact, mark: Mark) -> Option<String> {
+    let (check, because) = (item.check?.name(), &item.because);
+    match (mark, item.state, item.ticked) {
+        (Mark::Tick, ItemState::Failing, false) => {
+            Some(format!("its check {check} fails, and a hand cannot settle it: {because}"))
+        }
+        (Mark::Untick, ItemState::Verified, true) => {
+            Some(format!("its check {check} holds, and a hand cannot argue with it: {because}"))
+        }
+        _ => None,
+    }
 }
 
 /// The one byte that changes: `offset` into the file, the byte expected there and the byte to write.

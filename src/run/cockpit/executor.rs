@@ -10,9 +10,8 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::app::effect::Effect;
 use crate::app::state::Access;
-use crate::domain::values::path::PackPath;
 use crate::io::clock;
-use crate::io::watch::Watch;
+use crate::io::watch::{Scope, Watch};
 use crate::run::pipeline::Pipeline;
 
 use super::history_worker::HistoryWorker;
@@ -32,16 +31,17 @@ impl Executor {
     pub fn start(pipeline: Pipeline, access: Access, queue: Queue) -> Self {
         let (jobs, to_do) = mpsc::channel();
         let (say_ended, ended) = mpsc::channel();
-        let (tell_beyond, beyond) = tokio::sync::mpsc::unbounded_channel();
+        let (tell_scope, scopes) = tokio::sync::mpsc::unbounded_channel();
         let looker = RescanHandle::new(jobs);
-        let (root, evidence) = (pipeline.root().path().to_owned(), pipeline.profile().paths.evidence.clone());
-        let watch = Watch::start(&root, &evidence, pipeline.beyond());
-        tokio::spawn(watching::pass_on_changes(watch, beyond, queue.clone(), looker.clone()));
+        let (root, scope) = (pipeline.root().path().to_owned(), pipeline.scope());
+        let watch = Watch::start(&root, &scope.evidence, scope.also.clone());
+        watch.turn_to(scope);
+        tokio::spawn(watching::pass_on_changes(watch, scopes, queue.clone(), looker.clone()));
         looker.look();
         let learner = looker.clone();
         let inquirer = HistoryWorker::start(move |history| learner.send(Job::Learn(Box::new(history))));
         std::thread::spawn(move || {
-            work(Workspace::new(pipeline, access, inquirer), &to_do, &queue, &tell_beyond);
+            work(Workspace::new(pipeline, access, inquirer), &to_do, &queue, &tell_scope);
             drop(say_ended);
         });
         Self { jobs: looker, ended }
@@ -67,7 +67,7 @@ impl Executor {
     }
 }
 
-fn work(mut workspace: Workspace, to_do: &Receiver<Job>, queue: &Queue, beyond: &UnboundedSender<Vec<PackPath>>) {
+fn work(mut workspace: Workspace, to_do: &Receiver<Job>, queue: &Queue, scopes: &UnboundedSender<Scope>) {
     let mut waiting = VecDeque::new();
     while let Some(job) = next(&mut waiting, to_do, workspace.looks_again_at()) {
         let facts = match job {
@@ -77,8 +77,8 @@ fn work(mut workspace: Workspace, to_do: &Receiver<Job>, queue: &Queue, beyond: 
             Job::Learn(history) => workspace.learn(*history).into_iter().collect(),
         };
         facts.into_iter().for_each(|fact| queue.tell(fact));
-        // A watch that has ended needs no more paths.
-        beyond.send(workspace.beyond()).unwrap_or_default();
+        // A watch that has ended needs no more of them.
+        scopes.send(workspace.scope()).unwrap_or_default();
     }
 }
 

@@ -7,17 +7,21 @@ use jiff::Timestamp;
 use crate::app::effect::Effect;
 use crate::app::event::{Event, Excerpt, Now, Preview};
 use crate::app::state::Access;
-use crate::domain::assessment::Assessment;
+use crate::domain::assessment::unjudged::Unjudged;
+use crate::domain::assessment::{Assessment, ChecklistFact};
 use crate::domain::evidence::history::History;
 use crate::domain::evidence::note::Decision;
 use crate::domain::rules::history::questions;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::approval;
 use crate::domain::signing::note::{Draft, draft, remaining};
-use crate::domain::signing::tick::Mark;
+use crate::domain::signing::tick::{Mark, refusal};
 use crate::domain::values::digest::Digest;
+use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::{Location, PackPath};
-use crate::io::store::{StoreError, create};
+use crate::io::output::create;
+use crate::io::store::StoreError;
+use crate::io::watch::Scope;
 use crate::io::{clock, git, words};
 use crate::run::mark::{Edit, MarkError, write_mark};
 use crate::run::pipeline::{Pipeline, RecentFiles};
@@ -34,6 +38,7 @@ pub(super) struct Workspace {
     pipeline: Pipeline,
     access: Access,
     choice: PairOverride,
+    /// `None` where the newest reading failed: nothing is drafted then.
     newest: Option<Assessment>,
     inquirer: HistoryWorker,
     /// The newest that was learnt. It is asked for anew at each reading, and judged with meanwhile.
@@ -57,40 +62,43 @@ impl Workspace {
         self.pipeline.looks_again_at()
     }
 
-    /// Files outside the evidence folder that the last reading looked at.
-    pub fn beyond(&self) -> Vec<PackPath> {
-        self.pipeline.beyond()
+    /// What the last reading that was judged looked at.
+    pub fn scope(&self) -> Scope {
+        self.pipeline.scope()
     }
 
     /// Reads and judges the pack as it is now, and asks for its history.
     pub fn look(&mut self) -> Event {
-        let judged = self.judge();
+        let told = self.judge_and_tell();
         let root = self.pipeline.root().path();
         if let Some(newest) = self.newest.as_ref().filter(|_| git::none_at(root).is_none()) {
             self.inquirer.ask(root, questions(newest, self.pipeline.profile()));
         }
-        judged
+        told
     }
 
     /// Takes in what git answered; a fact where that says something new.
     pub fn learn(&mut self, history: History) -> Option<Event> {
         (self.history != history).then(|| {
             self.history = history;
-            self.judge()
+            self.judge_and_tell()
         })
     }
 
-    fn judge(&mut self) -> Event {
-        match self.pipeline.judge(RecentFiles::BeingWritten, &self.choice, &self.history) {
-            Ok(assessment) => {
-                self.newest = Some(assessment.clone());
-                Event::Assessed(Box::new(assessment), Now { at: clock::now(), today: clock::today() })
-            }
-            Err(wrong) => {
-                self.newest = None;
-                Event::PackLost(wrong.text)
-            }
+    fn judge_and_tell(&mut self) -> Event {
+        match self.judge() {
+            Ok(newest) => Event::Assessed(Box::new(newest.clone()), Now { at: clock::now(), today: clock::today() }),
+            Err(unjudged) => Event::Unjudged(unjudged, clock::now()),
         }
+    }
+
+    /// What the newest reading came to, kept.
+    fn judge(&mut self) -> Result<&Assessment, Unjudged> {
+        self.newest = None;
+        let judged = self.pipeline.judge(RecentFiles::BeingWritten, &self.choice, &self.history);
+        judged
+            .map(|assessment| &*self.newest.insert(assessment))
+            .map_err(|unjudged| seen_from(&self.pipeline, unjudged))
     }
 
     /// The facts that come of an effect. What belongs to the terminal is not ours: no facts.
@@ -101,9 +109,12 @@ impl Workspace {
                 vec![self.look()]
             }
             Effect::Mark { id, mark, checklist, digest } => self.mark(Wanted { id, mark, checklist, digest }),
-            Effect::Draft { reason } => vec![self.draft(reason.as_deref())],
+            Effect::Draft { reason } => self.draft(reason.as_deref()).into_iter().collect(),
             Effect::Emit(draft) => self.emit(&draft),
-            Effect::Prove(choice) => vec![self.prove(&choice)],
+            Effect::Prove(choice) => {
+                let proved = self.prove(&choice);
+                self.and_look(vec![proved])
+            }
             Effect::Preview(path) => {
                 let preview = self.preview(&path);
                 vec![Event::Previewed(path, preview)]
@@ -123,9 +134,11 @@ impl Workspace {
         self.and_look(answers)
     }
 
-    /// Some words where the byte is written but not confirmed on disk.
-    fn write_mark(&self, wanted: &Wanted) -> Result<Option<String>, String> {
+    /// Some words where the byte is written but not confirmed on disk. The mark was asked for of what was on screen: it
+    /// is written where the pack as it is now bears it too.
+    fn write_mark(&mut self, wanted: &Wanted) -> Result<Option<String>, String> {
         self.may_write()?;
+        bears(self.judge().map_err(|unjudged| format!("{unjudged}; nothing was written"))?, wanted)?;
         let edit = Edit { id: &wanted.id, mark: wanted.mark };
         match write_mark(self.pipeline.root(), &wanted.checklist, wanted.digest, &edit) {
             Ok(()) => Ok(None),
@@ -134,15 +147,14 @@ impl Workspace {
         }
     }
 
-    fn draft(&self, reason: Option<&str>) -> Event {
-        let Some(assessment) = &self.newest else {
-            return Event::Refused("There is no note to draft: the pack could not be read.".to_owned());
-        };
+    /// `None` where the newest reading failed, which was told.
+    fn draft(&self, reason: Option<&str>) -> Option<Event> {
+        let assessment = self.newest.as_ref()?;
         let drafted = |decision| draft(assessment, self.pipeline.profile(), clock::today(), Some(decision), reason);
-        match drafted(Decision::Blocked) {
+        Some(match drafted(Decision::Blocked) {
             Ok(blocked) => Event::Drafted { approved: drafted(Decision::Approved).ok(), blocked },
             Err(refused) => Event::Refused(refused.to_string()),
-        }
+        })
     }
 
     fn emit(&mut self, draft: &Draft) -> Vec<Event> {
@@ -157,9 +169,12 @@ impl Workspace {
     /// Writes the very text that was previewed, if the evidence is still the one that it was drafted from.
     fn write_note(&mut self, draft: &Draft) -> Result<Option<String>, String> {
         self.may_write()?;
-        let now = self.pipeline.assess(RecentFiles::BeingWritten, &self.choice).map_err(|wrong| wrong.text)?;
-        if now.digest != draft.evidence {
-            return Err("The evidence changed since the note was previewed; no note was written.".to_owned());
+        let now = self.pipeline.assess(RecentFiles::BeingWritten, &self.choice);
+        let now = now.map_err(|unjudged| format!("{}; no note was written", seen_from(&self.pipeline, unjudged)))?;
+        if !draft.basis.holds_for(&now) {
+            return Err(
+                "The evidence or the profile changed since the note was previewed; no note was written.".to_owned()
+            );
         }
         let against = approval::against(&now).count();
         if draft.decision == Decision::Approved && against > 0 {
@@ -187,7 +202,7 @@ impl Workspace {
     fn prove(&mut self, choice: &PairOverride) -> Event {
         let judged = self.pipeline.judge_pack(RecentFiles::BeingWritten, choice, &self.history);
         let proved = judged.map(|(pack, assessment)| self.pipeline.mutants((&pack, &assessment), choice));
-        Event::Proved(proved.map(Box::new).map_err(|wrong| wrong.text))
+        Event::Proved(proved.map(Box::new).map_err(|unjudged| seen_from(&self.pipeline, unjudged).text))
     }
 
     fn and_look(&mut self, mut answers: Vec<Event>) -> Vec<Event> {
@@ -220,6 +235,21 @@ impl Workspace {
     }
 }
 
+/// As the cockpit tells it: files are named from the pack's root on.
+fn seen_from(pipeline: &Pipeline, unjudged: Unjudged) -> Unjudged {
+    unjudged.within(Escaped::new(&pipeline.root().path().to_string_lossy()).as_str())
+}
+
+/// Whether the pack as it is now bears a mark.
+fn bears(now: &Assessment, wanted: &Wanted) -> Result<(), String> {
+    let is_it = |it: &&ChecklistFact| it.path == wanted.checklist && it.digest == wanted.digest;
+    let Some(checklist) = now.checklist.as_ref().filter(is_it) else {
+        return Err(MarkError::Changed(wanted.checklist.clone()).to_string());
+    };
+    let item = checklist.items.iter().find(|item| item.id == wanted.id);
+    item.and_then(|item| refusal(item, wanted.mark)).map_or(Ok(()), Err)
+}
+
 fn marked(wanted: &Wanted) -> Event {
     Event::Marked { id: wanted.id.clone(), ticked: wanted.mark == Mark::Tick }
 }
@@ -243,7 +273,95 @@ fn preview_of(mut bytes: Vec<u8>) -> Preview {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
+    use crate::domain::finding::Code;
+
+    const CHECKLIST: &str = "docs/reliability/release-readiness-checklist.md";
+    const ITEMS: &str = "- [ ] The bell rings\n";
+
+    /// A pack in which nothing blocks under its profile, once it was read.
+    fn ready(pack: &Path) -> (Workspace, Assessment) {
+        fs::create_dir_all(pack.join("docs/reliability")).unwrap();
+        fs::write(pack.join(CHECKLIST), ITEMS).unwrap();
+        profile(pack, "name = \"one\"\n");
+        let pipeline = Pipeline::open(Some(pack), None).unwrap();
+        let mut workspace = Workspace::new(pipeline, Access::ReadWrite, HistoryWorker::start(|_| {}));
+        let Event::Assessed(assessment, _) = workspace.look() else { panic!("not judged") };
+        (workspace, *assessment)
+    }
+
+    fn profile(pack: &Path, top: &str) {
+        let codes: String = Code::ALL.iter().map(|code| format!("'{}' = 'info'\n", code.name())).collect();
+        fs::write(pack.join("signoff.toml"), format!("{top}[severity]\n{codes}")).unwrap();
+    }
+
+    fn approved(workspace: &mut Workspace) -> Draft {
+        match workspace.perform(Effect::Draft { reason: None }).pop() {
+            Some(Event::Drafted { approved: Some(draft), .. }) => draft,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn tick(assessment: &Assessment) -> Effect {
+        let checklist = assessment.checklist.as_ref().unwrap();
+        let (id, path, digest) = (checklist.items[0].id.clone(), checklist.path.clone(), checklist.digest);
+        Effect::Mark { id, mark: Mark::Tick, checklist: path, digest }
+    }
+
+    /// The refusal, and whether the state was told after it.
+    fn refused(events: Vec<Event>) -> (String, bool) {
+        match &events[..] {
+            [Event::Refused(why), state] => (why.clone(), matches!(state, Event::Unjudged(..))),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_was_asked_for_before_the_profile_broke_is_not_written_after_it() {
+        let pack = tempfile::tempdir().unwrap();
+        let (mut workspace, assessment) = ready(pack.path());
+        let draft = approved(&mut workspace);
+        profile(pack.path(), "colour = 1\n");
+        for effect in [tick(&assessment), Effect::Emit(draft.clone())] {
+            let (why, is_told) = refused(workspace.perform(effect));
+            assert!(why.contains("signoff.toml: line 1") && is_told, "{why}");
+        }
+        assert!(workspace.perform(Effect::Draft { reason: None }).is_empty());
+        let proved = workspace.perform(Effect::Prove(PairOverride::default()));
+        assert!(matches!(proved[..], [Event::Proved(Err(_)), Event::Unjudged(..)]), "{proved:?}");
+        assert_eq!(fs::read_to_string(pack.path().join(CHECKLIST)).unwrap(), ITEMS);
+        assert!(!pack.path().join(draft.path.as_str()).exists());
+        profile(pack.path(), "name = \"one\"\n");
+        assert!(matches!(workspace.perform(tick(&assessment))[..], [Event::Marked { .. }, Event::Assessed(..)]));
+    }
+
+    #[test]
+    fn a_note_drafted_under_another_profile_is_not_written() {
+        let pack = tempfile::tempdir().unwrap();
+        let (mut workspace, _) = ready(pack.path());
+        let draft = approved(&mut workspace);
+        profile(pack.path(), "name = \"two\"\n");
+        let (why, is_unjudged) = refused(workspace.perform(Effect::Emit(draft.clone())));
+        assert!(why.contains("the profile changed") && !is_unjudged, "{why}");
+        assert!(!pack.path().join(draft.path.as_str()).exists());
+        let again = approved(&mut workspace);
+        assert!(matches!(workspace.perform(Effect::Emit(again))[..], [Event::Emitted(_), Event::Assessed(..)]));
+        assert!(pack.path().join(draft.path.as_str()).exists());
+    }
+
+    #[test]
+    fn a_tick_does_not_follow_a_pack_that_was_moved_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let (pack, away) = (folder.path().join("pack"), folder.path().join("away"));
+        let (mut workspace, assessment) = ready(&pack);
+        fs::rename(&pack, &away).unwrap();
+        let (why, is_told) = refused(workspace.perform(tick(&assessment)));
+        assert!(why.contains("pack is gone") && is_told, "{why}");
+        assert_eq!(fs::read_to_string(away.join(CHECKLIST)).unwrap(), ITEMS);
+    }
 
     #[test]
     fn a_preview_of_a_cut_character_is_text_and_one_of_bytes_is_not() {

@@ -3,15 +3,14 @@
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::app::event::{Event, Watching};
-use crate::domain::values::path::PackPath;
-use crate::io::watch::{Change, Mode, Watch};
+use crate::io::watch::{Change, Mode, Scope, Watch};
 
 use super::queue::{Queue, RescanHandle};
 
-/// Passes on what the watch says, and lets it watch the files that the newest assessment looked at.
+/// Passes on what the watch says, and lets it watch what the newest reading looked at.
 pub(super) async fn pass_on_changes(
     mut watch: Watch,
-    mut beyond: UnboundedReceiver<Vec<PackPath>>,
+    mut scopes: UnboundedReceiver<Scope>,
     queue: Queue,
     looker: RescanHandle,
 ) {
@@ -22,8 +21,8 @@ pub(super) async fn pass_on_changes(
                 Change::Pack => looker.look(),
                 Change::Mode(mode) => queue.tell(Event::Watching(words(&mode))),
             },
-            paths = beyond.recv() => match paths {
-                Some(paths) => watch.also(paths),
+            scope = scopes.recv() => match scope {
+                Some(scope) => watch.turn_to(scope),
                 None => return,
             },
         }

@@ -1,9 +1,9 @@
 //! `signoff checklist`, `tick` and `untick`. A tick is refused where the item's check fails; what is written is one byte
 //! of a checklist that has not changed since it was judged.
 
-use crate::domain::assessment::{ChecklistFact, ItemFact, ItemState};
+use crate::domain::assessment::{ChecklistFact, ItemFact};
 use crate::domain::rules::pair::PairOverride;
-use crate::domain::signing::tick::Mark;
+use crate::domain::signing::tick::{Mark, refusal};
 use crate::domain::values::escaped::Escaped;
 use crate::report::json::to_json;
 use crate::report::output::Checklist;
@@ -63,7 +63,7 @@ fn write(target: &Target, id: &str, mark: Mark) -> Result<CommandOutput, UsageEr
     };
     let item = find(&fact, id)?;
     if let Some(why) = refusal(item, mark) {
-        return Ok(CommandOutput::refused(&why));
+        return Ok(CommandOutput::refused(&format!("`{}` stays as it is: {why}", item.id)));
     }
     if item.ticked == (mark == Mark::Tick) {
         return Ok(done(mark, "already", &fact, item));
@@ -84,21 +84,6 @@ fn find<'a>(fact: &'a ChecklistFact, id: &str) -> Result<&'a ItemFact, UsageErro
         };
         UsageError::new(format!("`{id}` is no item of {}", fact.path), hint)
     })
-}
-
-/// Why a hand may not do this (cockpit.md, rule 4); one sentence.
-fn refusal(item: &ItemFact, mark: Mark) -> Option<String> {
-    let check = item.check?.name();
-    match (mark, item.state, item.ticked) {
-        (Mark::Tick, ItemState::Failing, false) => {
-            Some(format!("`{}` is not ticked: its check {check} fails: {}", item.id, item.because))
-        }
-        (Mark::Untick, ItemState::Verified, true) => Some(format!(
-            "`{}` stays ticked: its check {check} holds, and a sensed item is not unticked by hand: {}",
-            item.id, item.because
-        )),
-        _ => None,
-    }
 }
 
 /// What was done, and where the checklist stands now.

@@ -4,8 +4,11 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
-use crate::io::store;
+use crate::io::output::{Folders, create};
+use crate::io::{store, words};
 use crate::run::{CommandOutput, Target, UsageError, cockpit};
+
+use super::named::no_stream;
 
 static LANTERN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/lantern");
 
@@ -17,6 +20,11 @@ const NAME: &str = "lantern";
 /// # Errors
 /// [`UsageError`] where the folder holds something, or a file cannot be written.
 pub fn unpack(folder: &Path) -> Result<(), UsageError> {
+    // Made first: `new/..` leads somewhere only then.
+    let _made = Folders::made(folder).map_err(|error| {
+        let text = format!("{}: {}; nothing was written", folder.display(), words(&error));
+        UsageError::new(text, "choose a folder you may write to")
+    })?;
     if store::holds_anything(folder) {
         return Err(UsageError::new(
             format!("{} is not empty; nothing was written", folder.display()),
@@ -29,7 +37,7 @@ pub fn unpack(folder: &Path) -> Result<(), UsageError> {
 fn write(dir: &Dir<'_>, folder: &Path) -> Result<(), UsageError> {
     for file in dir.files() {
         let path = folder.join(file.path());
-        store::create(&path, file.contents())
+        create(&path, file.contents())
             .and_then(|()| store::date_back(&path))
             .map_err(|error| UsageError::new(error.to_string(), "choose a folder you may write to"))?;
     }
@@ -68,7 +76,7 @@ fn in_temporary_folder() -> Result<CommandOutput, UsageError> {
 
 /// `signoff demo --unpack DIR`.
 pub fn run_unpack(folder: &Path) -> CommandOutput {
-    match unpack(folder) {
+    match no_stream(folder).and_then(|()| unpack(folder)) {
         Ok(()) => CommandOutput { stdout: format!("{}\n", folder.display()), ..CommandOutput::default() },
         Err(wrong) => wrong.into(),
     }

@@ -7,6 +7,7 @@ use crate::domain::finding::{Code, Severity};
 use crate::domain::profile::Profile;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::values::escaped::Escaped;
+use crate::io::input::Inputs;
 use crate::report::json::to_json;
 use crate::report::output::Explain;
 use crate::report::text::explain;
@@ -36,7 +37,7 @@ pub fn run(request: &Request) -> CommandOutput {
 fn explain(request: &Request) -> Result<CommandOutput, UsageError> {
     let code = request.code.as_deref().map(code_named).transpose()?;
     let Some(pack) = &request.pack else {
-        let profile = named::profile(request.profile.as_deref())?;
+        let profile = named::profile(request.profile.as_deref(), &mut Inputs::default())?;
         return Ok(CommandOutput { stdout: told(request, code, &profile, None)?, ..CommandOutput::default() });
     };
     let mut pipeline = Pipeline::open(Some(pack), request.profile.as_deref())?;

@@ -1,7 +1,7 @@
 //! `signoff gate`: the two-run gate, as the canonical program does it (runbook, section 3).
 
 use std::io::{IsTerminal, stdout};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::domain::canonical::gate::{self, Evaluation, Side};
 use crate::domain::evidence::document::Document;
@@ -9,10 +9,13 @@ use crate::domain::evidence::report::KpiReport;
 use crate::domain::evidence::utf8;
 use crate::domain::values::escaped::{self, Escaped};
 use crate::domain::values::javascript;
-use crate::io::{clock, input, store};
+use crate::domain::values::kind::Kind;
+use crate::io::clock;
+use crate::io::input::{self, Inputs};
+use crate::io::output::Output;
 use crate::run::{CommandOutput, Exit, UsageError};
 
-use super::named::{self, MAX_DOCUMENT_BYTES, Named};
+use super::named::{self, MAX_DOCUMENT_BYTES, Named, unwritten};
 
 /// The options as typed.
 #[derive(Clone, Debug, Default)]
@@ -37,38 +40,29 @@ fn evaluate(request: &Request) -> Result<CommandOutput, UsageError> {
         let names: Vec<&str> = missing.iter().filter(|(_, path)| path.is_none()).map(|(name, _)| *name).collect();
         return Err(UsageError::new(format!("missing: {}", names.join(", ")), USAGE));
     };
-    let profile = named::profile(request.profile.as_deref())?;
     let pair = [Named::new(first)?, Named::new(second)?];
-    let out = request.out.as_deref().map(|out| free_of(out, &pair)).transpose()?;
+    let out = request.out.as_deref().map(Named::new).transpose()?;
+    let mut inputs = Inputs::default();
+    let profile = named::profile(request.profile.as_deref(), &mut inputs)?;
     if let Some(breach) = gate::same_file(&pair[0].resolved, &pair[1].resolved) {
         return Err(UsageError::new(breach, USAGE));
     }
-    let reports = read(&pair)?;
+    let reports = read(&pair, &mut inputs)?;
+    let output = out.as_ref().map(|out| Output { path: out.path(), inputs: &inputs, kind: Kind::GateOutput });
+    output.map_or(Ok(()), |output| output.check()).map_err(|error| unwritten(&error))?;
     let side = |at: usize| Side { path: &pair[at].typed, resolved: &pair[at].resolved, report: &reports[at] };
     let evaluation = gate::evaluate(side(0), side(1), &profile);
     if !evaluation.is_comparable() {
         return Err(not_comparable(&pair, &evaluation));
     }
     let text = javascript::to_text(&gate::output(side(0), side(1), &evaluation, &clock::to_millis(clock::now())));
-    if let Some(out) = out {
-        store::replace(out.path(), text.as_bytes())
-            .map_err(|error| UsageError::new(Escaped::new(&error.to_string()).as_str(), "nothing else was changed"))?;
-    }
+    output.map_or(Ok(()), |output| output.write(text.as_bytes())).map_err(|error| unwritten(&error))?;
     Ok(outcome(&pair, &reports, &evaluation, text))
 }
 
-/// The file to keep the output in, which may be neither of the reports.
-fn free_of(out: &Path, pair: &[Named; 2]) -> Result<Named, UsageError> {
-    let out = Named::new(out)?;
-    if pair.iter().any(|report| report.resolved == out.resolved) {
-        return Err(UsageError::new(format!("--out is the report {}", out.shown()), "keep the output in another file"));
-    }
-    Ok(out)
-}
-
 /// Reads both reports; what is wrong with either is told.
-fn read(pair: &[Named; 2]) -> Result<[KpiReport; 2], UsageError> {
-    match (document(&pair[0]), document(&pair[1])) {
+fn read(pair: &[Named; 2], inputs: &mut Inputs) -> Result<[KpiReport; 2], UsageError> {
+    match (document("--first", &pair[0], inputs), document("--second", &pair[1], inputs)) {
         (Ok(first), Ok(second)) => Ok([first, second].map(|document| KpiReport { document })),
         (first, second) => {
             let told: Vec<String> = [first.err(), second.err()].into_iter().flatten().collect();
@@ -77,9 +71,12 @@ fn read(pair: &[Named; 2]) -> Result<[KpiReport; 2], UsageError> {
     }
 }
 
-fn document(named: &Named) -> Result<Document, String> {
+fn document(option: &'static str, named: &Named, inputs: &mut Inputs) -> Result<Document, String> {
     let shown = named.shown();
-    let bytes = input::read(named.path(), MAX_DOCUMENT_BYTES).map_err(|error| format!("{shown}: {error}"))?;
+    let bytes = inputs
+        .open(option, named.path())
+        .and_then(|file| input::read_whole(file, MAX_DOCUMENT_BYTES))
+        .map_err(|error| format!("{shown}: {error}"))?;
     let document = utf8(&bytes).and_then(Document::parse).map_err(|fault| {
         let (line, column) = (fault.line.unwrap_or(1), fault.column.unwrap_or(1));
         format!("{shown}: line {line}, column {column}: {}", fault.why)

@@ -1,17 +1,21 @@
 //! `signoff kpi`: raw runs to report, as the canonical program does it (runbook, section 3).
 
-use std::io::BufReader;
+use std::fs::File;
+use std::io::{self, BufReader};
 use std::path::PathBuf;
 
 use crate::domain::canonical::kpi::{self, ReportRequest};
 use crate::domain::evidence::raw_runs::{self, Problems, RawRuns};
 use crate::domain::profile::Profile;
 use crate::domain::values::escaped::Escaped;
+use crate::domain::values::kind::Kind;
 use crate::domain::values::{javascript, path};
-use crate::io::{clock, git, input, store};
+use crate::io::input::Inputs;
+use crate::io::output::Output;
+use crate::io::{clock, git};
 use crate::run::{CommandOutput, Exit, UsageError};
 
-use super::named::{self, Named};
+use super::named::{self, Named, unwritten};
 
 /// The options as typed.
 #[derive(Clone, Debug, Default)]
@@ -53,15 +57,13 @@ fn write(request: &Request) -> Result<CommandOutput, UsageError> {
         return Err(UsageError::new(format!("missing: {}", missing(request).join(", ")), USAGE));
     };
     let (raw, out) = (Named::new(raw)?, Named::new(out)?);
-    if raw.resolved == out.resolved {
-        return Err(UsageError::new(
-            format!("--raw and --out are both {}", raw.shown()),
-            "write the report to another file",
-        ));
-    }
     let min_sample_count = min_sample_count(request.min_sample_count.as_deref())?;
-    let profile = named::profile(request.profile.as_deref())?;
-    let runs = read(&raw, &profile)?;
+    let mut inputs = Inputs::default();
+    let profile = named::profile(request.profile.as_deref(), &mut inputs)?;
+    let rows = inputs.open("--raw", raw.path()).map_err(|error| unreadable(&raw, &error))?;
+    let output = Output { path: out.path(), inputs: &inputs, kind: Kind::Report };
+    output.check().map_err(|error| unwritten(&error))?;
+    let runs = read(&raw, rows, &profile)?;
     claims_hold(request, &raw, &runs)?;
     let report_request = ReportRequest {
         generated_at: clock::to_millis(clock::now()),
@@ -72,8 +74,7 @@ fn write(request: &Request) -> Result<CommandOutput, UsageError> {
         raw_runs_path: path::relative(&out.folder(), &raw.resolved),
     };
     let report = kpi::to_text(&kpi::report(&runs, &report_request, &profile));
-    store::replace(out.path(), report.as_bytes())
-        .map_err(|error| UsageError::new(Escaped::new(&error.to_string()).as_str(), "nothing else was changed"))?;
+    output.write(report.as_bytes()).map_err(|error| unwritten(&error))?;
     let stderr = format!("{}: report over {} rows of {}\n", out.shown(), runs.rows, raw.shown());
     Ok(CommandOutput { stdout: String::new(), stderr, exit: Exit::Done })
 }
@@ -134,12 +135,14 @@ fn min_sample_count(typed: Option<&str>) -> Result<u64, UsageError> {
     })
 }
 
-fn read(raw: &Named, profile: &Profile) -> Result<RawRuns, UsageError> {
+fn unreadable(raw: &Named, error: &io::Error) -> UsageError {
+    UsageError::new(format!("{}: {error}", raw.shown()), "name a readable raw-runs file as --raw")
+}
+
+fn read(raw: &Named, rows: File, profile: &Profile) -> Result<RawRuns, UsageError> {
     const BUFFER_BYTES: usize = 128 << 10;
-    let unreadable =
-        |error| UsageError::new(format!("{}: {error}", raw.shown()), "name a readable raw-runs file as --raw");
-    let file = input::open(raw.path()).map_err(unreadable)?;
-    let runs = raw_runs::read(BufReader::with_capacity(BUFFER_BYTES, file), profile).map_err(unreadable)?;
+    let rows = BufReader::with_capacity(BUFFER_BYTES, rows);
+    let runs = raw_runs::read(rows, profile).map_err(|error| unreadable(raw, &error))?;
     if runs.problems.is_empty() { Ok(runs) } else { Err(told(raw, &runs.problems)) }
 }
 

@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::domain::profile::Profile;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path;
-use crate::io::input;
+use crate::io::input::{self, Inputs};
+use crate::io::store::StoreError;
 use crate::run::UsageError;
 
 /// No profile or report is longer than this: 16 MiB.
@@ -21,8 +22,9 @@ pub(super) struct Named {
 
 impl Named {
     /// # Errors
-    /// [`UsageError`] for a path that is no UTF-8 (a report could not name it), or without a working folder.
+    /// [`UsageError`] for `-`, for a path that is no UTF-8 (a report could not name it), and without a working folder.
     pub fn new(typed: &Path) -> Result<Self, UsageError> {
+        no_stream(typed)?;
         let shown = Escaped::new(&typed.to_string_lossy());
         let text = typed.to_str().ok_or_else(|| {
             UsageError::new(format!("{shown}: the path is no UTF-8, so no report can name it"), "rename the file")
@@ -47,21 +49,43 @@ impl Named {
     }
 }
 
+/// Refuses `-`, by which a standard stream might be meant: what is signed off rests on files that can be looked at again.
+///
+/// # Errors
+/// [`UsageError`] for `-`.
+pub(super) fn no_stream(typed: &Path) -> Result<(), UsageError> {
+    if typed != Path::new("-") {
+        return Ok(());
+    }
+    Err(UsageError::new(
+        "-: standard input and output are not taken here",
+        "name a file; one that is called so is `./-`",
+    ))
+}
+
+/// What is said where an output was not written, or not for certain.
+pub(super) fn unwritten(error: &StoreError) -> UsageError {
+    UsageError::new(error.to_string(), error.remedy())
+}
+
 /// The default profile, with the named one over it.
 ///
 /// # Errors
 /// [`UsageError`] with file, line and what was expected.
-pub(super) fn profile(named: Option<&Path>) -> Result<Profile, UsageError> {
+pub(super) fn profile(named: Option<&Path>, inputs: &mut Inputs) -> Result<Profile, UsageError> {
     const HINT: &str = "the default profile and its comments show every key";
-    let overrides = named.map(read_text).transpose()?;
+    let overrides = named.map(|path| read_text(path, inputs)).transpose()?;
     let shown = named.map(|path| Escaped::new(&path.to_string_lossy()).into_string()).unwrap_or_default();
     Profile::read(&overrides.as_deref().into_iter().collect::<Vec<_>>())
         .map_err(|wrong| UsageError::new(format!("{shown}: {wrong}"), HINT))
 }
 
-fn read_text(path: &Path) -> Result<String, UsageError> {
+fn read_text(path: &Path, inputs: &mut Inputs) -> Result<String, UsageError> {
+    no_stream(path)?;
     let shown = Escaped::new(&path.to_string_lossy());
-    let bytes = input::read(path, MAX_DOCUMENT_BYTES)
+    let bytes = inputs
+        .open("--profile", path)
+        .and_then(|file| input::read_whole(file, MAX_DOCUMENT_BYTES))
         .map_err(|error| UsageError::new(format!("{shown}: {error}"), "name a readable file as --profile"))?;
     String::from_utf8(bytes)
         .map_err(|error| UsageError::new(format!("{shown}: {error}"), "a profile is a TOML file in UTF-8"))

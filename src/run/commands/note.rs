@@ -7,10 +7,13 @@ use crate::domain::finding::Finding;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::note::{ApprovalRefusal, Draft, draft};
 use crate::domain::values::escaped::Escaped;
-use crate::io::clock;
-use crate::io::store::{StoreError, create};
+use crate::io::output::create;
+use crate::io::store::StoreError;
+use crate::io::{clock, words};
 use crate::run::pipeline::{Pipeline, RecentFiles};
 use crate::run::{CommandOutput, Exit, Target, UsageError};
+
+use super::named::no_stream;
 
 /// The options as typed.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +57,9 @@ pub fn run(request: &Request) -> CommandOutput {
 }
 
 fn draft_and_write(request: &Request) -> Result<CommandOutput, UsageError> {
+    if let Destination::File(file) = &request.destination {
+        no_stream(file)?;
+    }
     let mut pipeline = Pipeline::open(request.target.pack.as_deref(), request.target.profile.as_deref())?;
     let assessment = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
     let reason = request.reason.as_deref();
@@ -75,16 +81,18 @@ fn refusal(refused: &ApprovalRefusal) -> CommandOutput {
 }
 
 fn deliver(pipeline: &mut Pipeline, destination: &Destination, draft: Draft) -> Result<CommandOutput, UsageError> {
-    let file = match destination {
+    let (shown, file) = match destination {
         Destination::Stdout => return Ok(CommandOutput { stdout: draft.text, ..CommandOutput::default() }),
-        Destination::File(file) => file.clone(),
-        Destination::Pack => pipeline.root().path().join(draft.path.as_str()),
+        Destination::File(file) => (file.clone(), file.clone()),
+        Destination::Pack => (pipeline.root().path().join(draft.path.as_str()), real_place(pipeline, &draft)?),
     };
     let now = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
-    if now.digest != draft.evidence {
-        return Ok(CommandOutput::refused("the evidence changed while the note was drafted; no note was written"));
+    if !draft.basis.holds_for(&now) {
+        return Ok(CommandOutput::refused(
+            "the evidence or the profile changed while the note was drafted; no note was written",
+        ));
     }
-    let shown = Escaped::new(&file.display().to_string());
+    let shown = Escaped::new(&shown.display().to_string());
     let stdout = format!("{shown}\n");
     let stderr = format!("signoff: wrote the {} note\n", draft.decision.word());
     match create(&file, draft.text.as_bytes()) {
@@ -98,4 +106,13 @@ fn deliver(pipeline: &mut Pipeline, destination: &Destination, draft: Draft) -> 
             Err(UsageError::new(error.to_string(), "name another file with `--out`, or print with `--stdout`"))
         }
     }
+}
+
+/// Where the pack's own note goes, which is nowhere outside it.
+fn real_place(pipeline: &Pipeline, draft: &Draft) -> Result<PathBuf, UsageError> {
+    let refused = |error| {
+        let text = format!("{}: {}; no note was written", Escaped::new(draft.path.as_str()), words(&error));
+        UsageError::new(text, "name a file with `--out`, or print with `--stdout`")
+    };
+    pipeline.root().real_path(&draft.path).map_err(refused)
 }

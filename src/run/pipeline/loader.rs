@@ -164,7 +164,7 @@ type Stat = (Fingerprint, Option<Timestamp>);
 
 /// When a file stops being young; `None` where it is not. A file from the future is not young, or it would never be
 /// judged.
-fn end_of_youth(now: Timestamp, modified: Option<Timestamp>) -> Option<Timestamp> {
+pub fn end_of_youth(now: Timestamp, modified: Option<Timestamp>) -> Option<Timestamp> {
     let modified = modified?;
     let age = now.as_nanosecond() - modified.as_nanosecond();
     let end = Timestamp::from_nanosecond(modified.as_nanosecond() + YOUNG).ok()?;

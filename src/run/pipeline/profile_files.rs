@@ -1,46 +1,69 @@
 //! Which files make the profile: the default one, the pack's `signoff.toml`, and the one named by `--profile`.
 
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 
+use jiff::Timestamp;
+
+use crate::domain::assessment::unjudged::{Cause, Unjudged};
 use crate::domain::profile::Profile;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
-use crate::io::scan::nearest_pack;
-use crate::io::{input, words};
+use crate::io::scan::{Fingerprint, nearest_pack};
+use crate::io::{clock, input, words};
 use crate::run::UsageError;
+
+use super::{RecentFiles, loader};
 
 /// The pack's own profile, at its root.
 const PACK_PROFILE: &str = "signoff.toml";
 /// A profile is no larger than this: 1 MiB.
 const MAX_PROFILE: u64 = 1 << 20;
+const CORRECT: &str = "a profile overrides the default one key by key: correct this key, or take it out";
+const WAIT: &str = "wait: a file younger than two seconds may be half written, and is looked at again by itself";
 
-/// The texts that are laid over the default profile, each with its file.
+/// Where the profile's files stand. They are read anew at each reading: what was read before counts for nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProfileFiles {
     folder: PathBuf,
-    /// The pack's, where it has one.
-    pack: Option<String>,
     /// The one named by `--profile`.
-    named: Option<(PathBuf, String)>,
+    named: Option<PathBuf>,
 }
 
+/// The texts that are laid over the default profile, in order.
+#[derive(Clone, Debug)]
+pub struct Layers(Vec<Layer>);
+
+#[derive(Clone, Debug)]
+struct Layer {
+    path: PathBuf,
+    text: String,
+    modified: Option<Timestamp>,
+}
+
+/// When a reading is made, and how it takes young files.
+pub type At = (RecentFiles, Timestamp);
+
+/// A profile that cannot be used, and when to look again where it is young.
+pub type Refused = (Unjudged, Option<Timestamp>);
+
 impl ProfileFiles {
-    /// Finds the pack's folder and reads the profiles that hold for it.
+    /// Finds the pack's folder: `pack`, or the nearest one from the working folder.
     ///
     /// # Errors
-    /// [`UsageError`] where no pack is found, or a profile cannot be read.
+    /// [`UsageError`] where no pack is found, or the named profile that says what one holds cannot be used.
     pub fn find(pack: Option<&Path>, named: Option<&Path>) -> Result<Self, UsageError> {
-        let named = match named {
-            Some(path) => Some((path.to_owned(), text_of(path)?)),
-            None => None,
-        };
-        let mut files = Self { folder: PathBuf::new(), pack: None, named };
+        let mut files = Self { folder: PathBuf::new(), named: named.map(Path::to_owned) };
         files.folder = match pack {
             Some(folder) => folder.to_owned(),
-            None => nearest(&files.read()?.paths.evidence)?,
+            None => {
+                let at = (RecentFiles::Judged, clock::now());
+                let profile = files.own(at).and_then(|layer| Layers(layer.into_iter().collect()).profile(at));
+                nearest(&profile.map_err(|(unjudged, _)| unjudged)?.paths.evidence)?
+            }
         };
-        files.refresh()?;
         Ok(files)
     }
 
@@ -49,53 +72,82 @@ impl ProfileFiles {
         &self.folder
     }
 
+    /// The file named by `--profile`.
+    pub fn named(&self) -> Option<&Path> {
+        self.named.as_deref()
+    }
+
     /// The pack's own profile as a place in the pack.
     pub fn pack_profile() -> Option<PackPath> {
         PackPath::new(PACK_PROFILE)
     }
 
-    /// Reads the pack's own profile again. Says whether it is another than before.
+    /// Reads them as they are now.
     ///
     /// # Errors
-    /// [`UsageError`] where it is there and cannot be read.
-    pub fn refresh(&mut self) -> Result<Changed, UsageError> {
+    /// [`Refused`] where one is there and cannot be read, or the named one is gone.
+    pub fn read(&self, at: At) -> Result<Layers, Refused> {
         let path = self.folder.join(PACK_PROFILE);
-        let text = match path.symlink_metadata() {
-            Ok(_) => Some(text(&path, input::read_beneath(&self.folder, PACK_PROFILE, MAX_PROFILE))?),
-            Err(error) if is_absent(&error) => None,
-            Err(error) => return Err(unreadable(&path, &error)),
+        let pack = match input::open_beneath(&self.folder, PACK_PROFILE) {
+            // Nothing there is no profile, but a link to nothing is one that cannot be read.
+            Err(error) if is_absent(&error) && !input::is_there(&path) => None,
+            opened => Some(Layer::read(path, opened, at)?),
         };
-        let changed = if text == self.pack { Changed::No } else { Changed::Yes };
-        self.pack = text;
-        Ok(changed)
+        Ok(Layers(pack.into_iter().chain(self.own(at)?).collect()))
+    }
+
+    /// The operator's own, named on the command line.
+    fn own(&self, at: At) -> Result<Option<Layer>, Refused> {
+        self.named.as_ref().map(|path| Layer::read(path.clone(), input::open(path), at)).transpose()
+    }
+}
+
+impl Layer {
+    fn read(path: PathBuf, opened: io::Result<File>, at: At) -> Result<Self, Refused> {
+        let read = |file: File| {
+            let bytes = input::read_whole(&file, MAX_PROFILE)?;
+            Ok((bytes, Fingerprint::of(&file)?.1))
+        };
+        let (bytes, modified) = opened.and_then(read).map_err(|error| (unreadable(&path, &error), None))?;
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Self { path, text, modified }),
+            Err(error) => Err(refused(&path, &not_utf8(&error), end_of_youth(at, modified))),
+        }
+    }
+}
+
+impl Layers {
+    /// Whether they say the same: when they were written says nothing.
+    pub fn say_the_same_as(&self, other: &Self) -> bool {
+        let same = |(one, other): (&Layer, &Layer)| one.path == other.path && one.text == other.text;
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(same)
     }
 
     /// The profile that they make together.
     ///
     /// # Errors
-    /// [`UsageError`] that names the file, the line and what was expected.
-    pub fn read(&self) -> Result<Profile, UsageError> {
-        let own = self.folder.join(PACK_PROFILE);
-        let pack = self.pack.as_deref().map(|text| (own.as_path(), text));
-        let named = self.named.as_ref().map(|(path, text)| (path.as_path(), text.as_str()));
-        let layers: Vec<(&Path, &str)> = pack.into_iter().chain(named).collect();
-        let texts: Vec<&str> = layers.iter().map(|(_, text)| *text).collect();
+    /// [`Refused`] that names the file, the line and what was expected.
+    pub fn profile(&self, at: At) -> Result<Profile, Refused> {
+        let young = |layer: &&Layer| end_of_youth(at, layer.modified).is_some();
+        if let Some(begun) = self.0.iter().filter(young).find(|layer| layer.text.is_empty()) {
+            return Err(refused(&begun.path, "is empty", end_of_youth(at, begun.modified)));
+        }
+        let texts: Vec<&str> = self.0.iter().map(|layer| layer.text.as_str()).collect();
         Profile::read(&texts).map_err(|wrong| {
-            let file = wrong.layer.and_then(|layer| layers.get(layer)).map_or(Path::new("profile"), |(path, _)| path);
-            refused(file, &wrong.to_string())
+            let layer = wrong.layer.and_then(|layer| self.0.get(layer));
+            let file = layer.map_or(Path::new("profile"), |layer| &layer.path);
+            let youngest = self.0.iter().filter_map(|layer| end_of_youth(at, layer.modified)).max();
+            refused(file, &wrong.to_string(), youngest)
         })
     }
 }
 
-/// Whether something is another than before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Changed {
-    Yes,
-    No,
+fn end_of_youth((young, now): At, modified: Option<Timestamp>) -> Option<Timestamp> {
+    (young == RecentFiles::BeingWritten).then(|| loader::end_of_youth(now, modified)).flatten()
 }
 
 fn nearest(evidence: &str) -> Result<PathBuf, UsageError> {
-    let here = std::env::current_dir().map_err(|error| unreadable(Path::new("."), &error))?;
+    let here = std::env::current_dir().map_err(|error| UsageError::from(unreadable(Path::new("."), &error)))?;
     nearest_pack(&here, evidence).ok_or_else(|| {
         let text =
             format!("neither {} nor a folder above it holds `{evidence}`", Escaped::new(&here.to_string_lossy()));
@@ -103,37 +155,33 @@ fn nearest(evidence: &str) -> Result<PathBuf, UsageError> {
     })
 }
 
-fn text_of(path: &Path) -> Result<String, UsageError> {
-    text(path, input::read(path, MAX_PROFILE))
-}
-
-fn text(path: &Path, read: io::Result<Vec<u8>>) -> Result<String, UsageError> {
-    let bytes = read.map_err(|error| unreadable(path, &error))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = valid.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
-        refused(path, &format!("line {line}: not UTF-8; a profile is TOML, in UTF-8"))
-    })
+fn not_utf8(error: &FromUtf8Error) -> String {
+    let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+    let line = valid.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+    format!("line {line}: not UTF-8; a profile is TOML, in UTF-8")
 }
 
 fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> UsageError {
+fn unreadable(path: &Path, error: &io::Error) -> Unjudged {
     let why = match error.kind() {
         io::ErrorKind::FileTooLarge => format!("larger than {} MiB", MAX_PROFILE >> 20),
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::CrossesDevices => "leads outside the pack: it was not opened".to_owned(),
         _ => words(error),
     };
-    UsageError::new(
-        format!("{}: {why}", Escaped::new(&path.to_string_lossy())),
-        "a profile is a TOML file that can be read",
-    )
+    let text = format!("{}: {why}", Escaped::new(&path.to_string_lossy()));
+    Unjudged { cause: Cause::ProfileUnusable, text, hint: "a profile is a TOML file that can be read".to_owned() }
 }
 
-fn refused(path: &Path, wrong: &str) -> UsageError {
-    let text = format!("{}: {wrong}", Escaped::new(&path.to_string_lossy()));
-    UsageError::new(text, "a profile overrides the default one key by key: correct this key, or take it out")
+/// What is wrong with a profile; a young one may be right once its writer is done.
+fn refused(path: &Path, why: &str, young_until: Option<Timestamp>) -> Refused {
+    let path = Escaped::new(&path.to_string_lossy()).into_string();
+    let (cause, hint) = match young_until {
+        Some(_) => (Cause::ProfileBeingWritten, WAIT),
+        None => (Cause::ProfileUnusable, CORRECT),
+    };
+    (Unjudged { cause, text: format!("{path}: {why}"), hint: hint.to_owned() }, young_until)
 }

@@ -65,7 +65,7 @@ fn reason_lines(state: &State, draft: &Draft, inside: usize) -> Vec<Line> {
 
 /// What may be said of the other decision.
 fn other_decision(state: &State, draft: &Draft) -> &'static str {
-    let may_approve = state.facts.drafts.as_ref().is_some_and(|drafts| drafts.approved.is_some());
+    let may_approve = state.drafts().is_some_and(|drafts| drafts.approved.is_some());
     match (draft.decision, may_approve) {
         (Decision::Blocked, false) => "  (APPROVED is refused: see what blocks)",
         (Decision::Blocked, true) | (Decision::Approved, _) => "",
@@ -74,7 +74,7 @@ fn other_decision(state: &State, draft: &Draft) -> &'static str {
 
 /// What confirms: the word and the first six digits of the evidence's digest.
 fn word_to_type(draft: &Draft) -> String {
-    format!("sign {}", draft.evidence.short())
+    format!("sign {}", draft.basis.evidence.short())
 }
 
 fn reason(draft: &Draft) -> &str {
@@ -82,7 +82,9 @@ fn reason(draft: &Draft) -> &str {
 }
 
 fn evidence(state: &State, draft: &Draft) -> (&'static str, Role) {
-    if state.is_current(draft) {
+    if state.facts.reading.failed().is_some() {
+        ("CANNOT BE JUDGED now: no note is written until it is judged again", Role::Bad)
+    } else if state.is_current(draft) {
         ("unchanged since the preview", Role::Good)
     } else {
         ("CHANGED since the preview: this note will be refused; go back and look again", Role::Bad)
@@ -91,8 +93,8 @@ fn evidence(state: &State, draft: &Draft) -> (&'static str, Role) {
 
 /// How many items were ticked by hand without their evidence having been on screen here.
 fn unseen(state: &State) -> String {
-    let checklist = state.assessment().and_then(|assessment| assessment.checklist.as_ref());
-    let items = checklist.map_or(&[][..], |checklist| &checklist.items);
+    let Some(assessment) = state.assessment() else { return "not known: nothing is judged".to_owned() };
+    let items = assessment.checklist.as_ref().map_or(&[][..], |checklist| &checklist.items);
     let is_unseen = |item: &&ItemFact| item.state == ItemState::Manual && !state.decisions.seen.contains(&item.id);
     let unseen = items.iter().filter(is_unseen).count();
     match unseen {

@@ -40,7 +40,7 @@ pub fn artifact_entry(sheet: &RowContext<'_>, fact: &ArtifactFact) -> Vec<Row> {
     let (standing, words) = said(sheet, fact);
     let is_told = fact.claim.is_claimed() || words == UNCLAIMED;
     let words = if is_told { words } else { format!("{words}, {UNCLAIMED}") };
-    let ago = sheet.state.facts.now.zip(artifact.modified).map(|(now, then)| age(now.at, then));
+    let ago = sheet.state.now().zip(artifact.modified).map(|(now, then)| age(now.at, then));
     let kind = artifact.kind.words();
     let line = sheet.line().standing(standing).end_cell(artifact.path.name(), name_cells(sheet.width), Role::Text);
     let line = if sheet.has_room_for(WITH_ALL) { line.cell(kind, KIND, Role::Text) } else { line };
@@ -93,7 +93,7 @@ pub fn artifact_detail(page: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
     page.part("FILE");
     page.field("kind", artifact.kind.words());
     page.field("size", &size(artifact.size));
-    let now = page.sheet().state.facts.now;
+    let now = page.sheet().state.now();
     let ago = now.zip(artifact.modified).map(|(now, then)| age(now.at, then));
     page.field_or("age", ago.as_deref(), "cannot be seen");
     let digest = artifact.digest.map(|digest| digest.to_string());

@@ -127,7 +127,7 @@ fn rehearsal(page: &mut DetailBuilder<'_>) {
     page.field("file", fact.path.as_str());
     page.field_or("commit", fact.commit.as_deref().map(commit), "none found");
     page.field("date", &fact.date.map_or_else(|| "none found".to_owned(), |date| date.to_string()));
-    let now = page.sheet().state.facts.now;
+    let now = page.sheet().state.now();
     let days = now.zip(fact.date).and_then(|(now, date)| now.today.since(date).ok()).map(|span| span.get_days());
     page.field("age", &days.map_or_else(|| "cannot be seen".to_owned(), |days| format!("{days} d")));
 }

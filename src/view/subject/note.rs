@@ -42,8 +42,8 @@ pub fn draft_detail(page: &mut DetailBuilder<'_>) {
     page.title(Standing::Open, "not written yet", draft.path.as_str());
     page.part("WOULD SAY");
     page.field("decision", draft.decision.word());
-    page.field("evidence", &draft.evidence.short());
-    let refused = page.sheet().state.facts.drafts.as_ref().is_some_and(|drafts| drafts.approved.is_none());
+    page.field("evidence", &draft.basis.evidence.short());
+    let refused = page.sheet().state.drafts().is_some_and(|drafts| drafts.approved.is_none());
     if refused {
         page.point(Standing::Blocks, "APPROVED is refused while a blocker stands against it");
     }

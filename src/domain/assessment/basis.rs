@@ -1,0 +1,27 @@
+//! What a draft or a test was made from: it holds for that alone.
+
+use crate::domain::values::digest::Digest;
+use crate::domain::values::path::PackPath;
+
+use super::Assessment;
+
+/// The evidence, the rules and the choice behind an assessment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Basis {
+    pub evidence: Digest,
+    /// Of the profile.
+    pub profile: Digest,
+    /// The gate's two runs, which the operator may choose.
+    pub pair: Option<[PackPath; 2]>,
+}
+
+impl Basis {
+    pub fn of(assessment: &Assessment) -> Self {
+        Self { evidence: assessment.digest, profile: assessment.profile_digest, pair: assessment.gate.pair.clone() }
+    }
+
+    /// Whether it is that of an assessment still.
+    pub fn holds_for(&self, assessment: &Assessment) -> bool {
+        *self == Self::of(assessment)
+    }
+}

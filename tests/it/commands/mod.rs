@@ -1,0 +1,7 @@
+//! Every command as it is seen from outside: stdout, stderr and exit status in one text.
+
+mod help;
+mod judging;
+mod printing;
+mod refusals;
+mod ticking;

@@ -1,0 +1,112 @@
+//! What frames say, wherever it stands in them.
+
+use signoff::app::event::Preview;
+use signoff::app::pane::Pane;
+use signoff::app::state::ShownFields;
+use signoff::domain::values::escaped::has_hazard;
+use signoff::view::lay_out;
+use signoff::view::screen::Role;
+
+use super::{fixture, frame, open, showing, trend_over};
+use crate::fixtures::{self, RUN_B, metric_of};
+
+#[test]
+fn states_are_told_without_roles() {
+    let text = |pane| frame(&fixture(pane, (120, 40))).text();
+    for (pane, words) in [
+        (Pane::Overview, &["[!]", "[~]", "blocked", "No: 8 things block"][..]),
+        (
+            Pane::Kpi,
+            &[
+                "[-]",
+                "not executed",
+                "MET",
+                "MISSED",
+                "A + B",
+                "none shown in",
+                "rows differ in 1 field",
+                "23 problems in rows",
+            ],
+        ),
+        (Pane::Gate, &["[!]", "not comparable", "absent"][..2]),
+        (Pane::Flags, &["off", "missing", "not rehearsed", "[?]"]),
+        (Pane::Checklist, &["ticked, but fails", "open"]),
+        (Pane::Closure, &["placeholder", "deferred", "missing"]),
+        (Pane::Evidence, &["being written", "unreadable", "leads outside", "unclaimed"]),
+        (Pane::Note, &["BLOCKED, not written", "no longer holds"]),
+    ] {
+        for word in words {
+            assert!(text(pane).contains(word), "{} does not say `{word}`:\n{}", pane.title(), text(pane));
+        }
+    }
+}
+
+#[test]
+fn a_number_that_no_row_speaks_against_says_so_and_one_without_rows_too() {
+    let mut assessment = fixtures::assessment();
+    metric_of(&mut assessment, RUN_B, "misclickRate").against = Some([].into());
+    metric_of(&mut assessment, RUN_B, "retryRate").against = None;
+    let detail = |metric: &str| {
+        let mut state = showing(assessment.clone(), Pane::Kpi, (80, 40));
+        state.ui.shown = ShownFields::All;
+        open(&mut state, &format!("metric:{RUN_B}:{metric}"));
+        frame(&state).text()
+    };
+    assert!(detail("misclickRate").contains("[s] no row counts against it"));
+    assert!(detail("retryRate").contains("[?] cannot be seen: there are no valid rows"));
+}
+
+#[test]
+fn escape_sequences_in_evidence_are_shown_escaped_with_a_badge() {
+    let mut assessment = fixtures::assessment();
+    assessment.findings[0].subject = "\u{1b}]0;READY\u{7}".to_owned();
+    assessment.findings[0].message = "\u{1b}[2J\u{202e}nothing to see".to_owned();
+    let mut state = showing(assessment, Pane::Overview, (120, 40));
+    state.facts.previews.insert(
+        fixtures::path("evidence/runs/broken.gate.json"),
+        Preview::Text { lines: vec!["\u{1b}[31mred".to_owned()], cut: false },
+    );
+    let screen = frame(&state);
+    assert!(!has_hazard(&screen.text().replace('\n', "")));
+    assert!(screen.text().contains("\\x1b[2J<U+202E>nothing"), "{}", screen.text());
+    assert!(screen.text().contains("\\x1b[31mred"), "{}", screen.text());
+    assert!(screen.rows.iter().flat_map(|row| &row.spans).any(|span| span.role == Role::Hazard));
+}
+
+fn preview_of(artifact: &str, lines: &[&str]) -> String {
+    let mut state = fixture(Pane::Evidence, (80, 24));
+    let lines = lines.iter().map(|line| (*line).to_owned()).collect();
+    state.facts.previews.insert(fixtures::path(artifact), Preview::Text { lines, cut: false });
+    open(&mut state, &format!("artifact:{artifact}"));
+    lay_out(&state, 80, 60).text()
+}
+
+#[test]
+fn markdown_keeps_its_line_numbers_and_is_wrapped() {
+    let long = format!("- [x] {}", "word ".repeat(20));
+    let text = preview_of(fixtures::CHECKLIST, &["# Title", &long, "last"]);
+    assert!(text.contains("    1 # Title\n") && text.contains("    2 - [x] word"), "{text}");
+    assert!(text.contains("    3 last\n") && text.matches("word").count() == 20, "{text}");
+}
+
+#[test]
+fn a_list_says_as_much_as_lets_all_of_it_stand_on_screen() {
+    let tall = frame(&fixture(Pane::Overview, (160, 60))).text();
+    assert!(tall.contains("do: "), "{tall}");
+    let low = frame(&fixture(Pane::Overview, (80, 24))).text();
+    assert!(!low.contains("do: ") && low.contains("report was never run: 9-shell"), "{low}");
+}
+
+#[test]
+fn a_trend_shows_as_many_of_the_newest_runs_as_fit_and_counts_the_older_ones() {
+    let text = |runs, size| frame(&trend_over(runs, size)).text();
+    let many = text(300, (80, 24));
+    assert!(many.contains("widget-299") && many.contains("291 older runs left out above"), "{many}");
+    assert!(!many.contains("more below"), "{many}");
+    let wide = text(300, (160, 50));
+    assert!(wide.contains("widget-299") && wide.contains("widget-270"), "{wide}");
+    let one = text(1, (80, 24));
+    assert!(one.contains("1 run, none missed") && one.contains("0/200"), "{one}");
+    let none = text(0, (80, 24));
+    assert!(none.contains("none found") && !none.contains("-- Trend"), "{none}");
+}

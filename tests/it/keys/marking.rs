@@ -1,0 +1,148 @@
+//! Ticks: who may set them, what they wait for, how they are taken back.
+
+use signoff::app::effect::Effect;
+use signoff::app::event::Event;
+use signoff::app::state::{Access, State};
+use signoff::app::update::update;
+use signoff::domain::assessment::ItemState;
+use signoff::domain::rules::pair::PairOverride;
+use signoff::domain::signing::tick::Mark;
+use signoff::domain::values::digest::Digest;
+
+use super::{assess, at, mark, offered, press, refused_with, said, with_item};
+use crate::fixtures::{RUN_B, artifact_of, assessment, path, select, state};
+
+#[test]
+fn no_tick_without_having_seen() {
+    let mut state = at("5", "item:both-runs-were-watched");
+    assert_eq!(press(&mut state, "space"), [Effect::Preview(path("evidence/runs/2-widget.report.json"))]);
+    assert_eq!(state.ui.open.as_deref(), Some("item:both-runs-were-watched"));
+    assert!(state.decisions.seen.contains("both-runs-were-watched"));
+    assert_eq!(press(&mut state, "space"), [mark("both-runs-were-watched", Mark::Tick)]);
+}
+
+#[test]
+fn an_item_whose_evidence_changed_must_be_seen_again() {
+    let mut state = at("5", "item:both-runs-were-watched");
+    press(&mut state, "space");
+    let mut changed = assessment();
+    artifact_of(&mut changed, RUN_B).artifact.digest = Some(Digest::of(b"another run"));
+    changed.digest = Digest::of(b"with another run");
+    assess(&mut state, changed);
+    assert!(!press(&mut state, "space").iter().any(|effect| matches!(effect, Effect::Mark { .. })));
+    assert!(!state.decisions.seen.is_empty());
+}
+
+#[test]
+fn what_was_seen_stays_seen_when_other_evidence_changes() {
+    let mut state = at("5", "item:both-runs-were-watched");
+    press(&mut state, "space");
+    assess(&mut state, with_item("the-team-knows", |item| item.because = "ask them".to_owned()));
+    assert_eq!(press(&mut state, "space"), [mark("both-runs-were-watched", Mark::Tick)]);
+}
+
+#[test]
+fn a_failing_item_cannot_be_ticked_and_says_why() {
+    let mut state = at("5", "item:the-gate-passes");
+    assess(&mut state, with_item("the-gate-passes", |item| item.ticked = false));
+    refused_with(state, "space", "its check fails, and a hand cannot settle it: the two runs");
+}
+
+#[test]
+fn a_tick_that_the_evidence_does_not_bear_is_taken_off_by_hand() {
+    let mut state = at("5", "item:the-gate-passes");
+    assert_eq!(press(&mut state, "space"), [mark("the-gate-passes", Mark::Untick)]);
+}
+
+#[test]
+fn a_sensed_tick_cannot_be_argued_with() {
+    let mut state = state();
+    press(&mut state, "5 =");
+    select(&mut state, "item:the-baseline-is-there");
+    refused_with(state, "space", "its check holds, and a hand cannot argue with it");
+}
+
+#[test]
+fn an_item_whose_check_holds_is_recorded_once_it_was_seen() {
+    let mut state = at("5", "item:raw-data-is-kept");
+    press(&mut state, "space");
+    assert_eq!(press(&mut state, "space"), [mark("raw-data-is-kept", Mark::Tick)]);
+}
+
+#[test]
+fn a_persons_tick_is_taken_off_by_hand() {
+    let mut state = at("5", "item:the-docs-were-read");
+    assert_eq!(press(&mut state, "space"), [mark("the-docs-were-read", Mark::Untick)]);
+}
+
+#[test]
+fn space_does_nothing_where_there_is_no_item() {
+    refused_with(state(), "space", "`space` means nothing here");
+    refused_with(at("5", "section:Runs:the-gate-passes"), "space", "only checklist items are ticked");
+}
+
+#[test]
+fn a_second_mark_waits_until_the_first_is_answered() {
+    let mut state = at("5", "item:the-docs-were-read");
+    press(&mut state, "space");
+    refused_with(state.clone(), "space", "a tick is being written");
+    update(&mut state, Event::Refused("the checklist changed: nothing was written".to_owned()));
+    assert_eq!(said(&state), "the checklist changed: nothing was written");
+    assert_eq!(press(&mut state, "space").len(), 1);
+}
+
+/// Takes the tick off `the-docs-were-read`, and shows the checklist without it.
+fn unticked() -> State {
+    let mut state = at("5", "item:the-docs-were-read");
+    press(&mut state, "space");
+    let effects = update(&mut state, Event::Marked { id: "the-docs-were-read".to_owned(), ticked: false });
+    assert_eq!(effects, [Effect::Rescan(PairOverride::default())]);
+    assess(&mut state, with_item("the-docs-were-read", |item| (item.ticked, item.state) = (false, ItemState::Open)));
+    state
+}
+
+#[test]
+fn undo_takes_a_mark_back_and_redo_does_it_again() {
+    let mut state = unticked();
+    assert_eq!(press(&mut state, "u"), [mark("the-docs-were-read", Mark::Tick)]);
+    update(&mut state, Event::Marked { id: "the-docs-were-read".to_owned(), ticked: true });
+    assess(&mut state, assessment());
+    refused_with(state.clone(), "u", "there is nothing to undo");
+    assert_eq!(press(&mut state, "U"), [mark("the-docs-were-read", Mark::Untick)]);
+    update(&mut state, Event::Marked { id: "the-docs-were-read".to_owned(), ticked: false });
+    assert_eq!((state.decisions.undo.len(), state.decisions.redo.len()), (1, 0));
+}
+
+#[test]
+fn an_undo_that_was_refused_can_be_tried_again() {
+    let mut state = unticked();
+    press(&mut state, "u");
+    update(&mut state, Event::Refused("no room".to_owned()));
+    assert_eq!(press(&mut state, "u"), [mark("the-docs-were-read", Mark::Tick)]);
+}
+
+#[test]
+fn an_undo_is_refused_when_the_item_was_changed_elsewhere() {
+    let mut state = unticked();
+    assess(&mut state, assessment());
+    refused_with(state.clone(), "u", "stands so already");
+    let mut gone = assessment();
+    gone.checklist.as_mut().expect("a checklist").items.retain(|item| item.id != "the-docs-were-read");
+    assess(&mut state, gone);
+    refused_with(state, "u", "no longer in the checklist");
+}
+
+#[test]
+fn a_read_only_cockpit_refuses_everything_that_writes() {
+    let read_only = |pane: &str, id: &str| {
+        let mut state = at(pane, id);
+        state.session.access = Access::ReadOnly;
+        state
+    };
+    let why = "this cockpit is read-only";
+    for keys in ["space", "u", "U", "E", ": 'tick' enter", ": 'untick' enter", ": 'emit' enter"] {
+        refused_with(read_only("5", "item:both-runs-were-watched"), keys, why);
+    }
+    let bar = offered(&read_only("5", "item:both-runs-were-watched"));
+    assert!(bar.iter().all(|offer| !offer.action.writes()), "{bar:?}");
+}

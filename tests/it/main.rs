@@ -1,0 +1,30 @@
+//! The tests, as one program: it is linked once, and what they share is compiled once.
+//!
+//! `cargo test` runs them as threads of one process: no test changes what all of them share (working directory,
+//! environment, limits), and what a process has only one of is measured elsewhere (`tests/memory.rs`).
+
+mod architecture;
+mod commands;
+mod conformance;
+mod drafting;
+mod fixtures;
+mod frames;
+mod history;
+mod keys;
+mod kpi_and_gate;
+mod outputs;
+mod parsers;
+mod profiles;
+mod provenance;
+mod proving;
+mod reading;
+mod readme;
+mod report;
+mod scenarios;
+mod snapshot;
+mod statistics;
+mod storing;
+mod task_lists;
+mod terminal;
+mod unjudged;
+mod watching;

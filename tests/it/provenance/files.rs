@@ -1,0 +1,78 @@
+//! Which files of the evidence git holds.
+
+use std::fs;
+
+use signoff::domain::assessment::Assessment;
+use signoff::domain::evidence::history::{Kept, Questions, Tracked};
+use signoff::domain::finding::{Code, Severity};
+use signoff::domain::values::path::PackPath;
+use signoff::io::git::GitHistory;
+
+use super::{ARTIFACTS, Repository, finding};
+
+fn kept(assessment: &Assessment, path: &str) -> Option<Kept> {
+    assessment.artifacts.iter().find(|fact| fact.artifact.path.as_str() == path).unwrap().kept
+}
+
+#[test]
+fn what_was_committed_and_is_not_at_hand_is_no_proof_of_being_committed() {
+    let Some(repository) = Repository::released(&[]) else { return };
+    let note = format!("{ARTIFACTS}-final-approval-note.md");
+    let object = repository.git(&["rev-parse", &format!("HEAD:{note}")]);
+    let place = repository.folder.path().join(".git/objects").join(&object[..2]).join(&object[2..]);
+    fs::remove_file(place).unwrap();
+    let finding = finding(&repository.judge(), Code::HistoryUncommitted).clone();
+    assert!(finding.message.contains("cannot be told") && finding.message.contains(&note), "{}", finding.message);
+}
+
+#[test]
+fn evidence_is_committed_modified_added_untracked_ignored_or_gone() {
+    let Some(repository) = Repository::released(&[("docs/page.md", "how")]) else { return };
+    let note = format!("{ARTIFACTS}-final-approval-note.md");
+    repository.write(&note, &(repository.read(&note) + "\nLooked at again.\n"));
+    repository.write("docs/reliability/new.txt", "new");
+    repository.git(&["add", "docs/reliability/new.txt"]);
+    repository.write("docs/reliability/:(top) loose \u{e9}.txt", "loose");
+    repository.write("docs/reliability/kept.log", "log");
+    repository.write(".gitignore", "*.log\n");
+    fs::remove_file(repository.root().join(format!("{ARTIFACTS}-phase-regression.md"))).unwrap();
+    let report = format!("{ARTIFACTS}-gate-001.report.json");
+    repository.write(&report, &repository.read(&report).replace('\n', "\r\n"));
+    let assessment = repository.judge();
+    let of = |path: &str| kept(&assessment, path);
+    assert_eq!(of(&note), Some(Kept::Modified));
+    assert_eq!(of("docs/reliability/new.txt"), Some(Kept::Added));
+    assert_eq!(of("docs/reliability/:(top) loose \u{e9}.txt"), Some(Kept::Untracked));
+    assert_eq!(of("docs/reliability/kept.log"), Some(Kept::Ignored));
+    assert_eq!(of(&report), Some(Kept::Committed), "line endings of a checkout change nothing");
+    let gone: Vec<&str> = assessment.history.gone.iter().map(PackPath::as_str).collect();
+    assert_eq!(gone, [format!("{ARTIFACTS}-phase-regression.md")]);
+    let finding = finding(&assessment, Code::HistoryUncommitted);
+    assert!(finding.severity == Severity::Info && finding.message.contains("5 files"), "{}", finding.message);
+}
+
+#[test]
+fn content_that_is_stored_elsewhere_is_known_by_its_pointer() {
+    let Some(repository) = Repository::released(&[]) else { return };
+    let raw = format!("{ARTIFACTS}-gate-001.raw-runs.ndjson");
+    let content = repository.read(&raw);
+    let digest = signoff::domain::values::digest::Digest::of(content.as_bytes());
+    let pointer = format!("version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize {}\n", content.len());
+    repository.write(&raw, &pointer);
+    repository.commit("A pointer");
+    repository.write(&raw, &content);
+    assert_eq!(kept(&repository.judge(), &raw), Some(Kept::Committed));
+}
+
+#[test]
+fn contents_that_were_seen_are_not_read_again_and_say_the_same() {
+    let Some(repository) = Repository::released(&[]) else { return };
+    let mut historian = GitHistory::default();
+    let questions = Questions { folder: "docs/reliability".to_owned(), ..Questions::default() };
+    let first = historian.ask(repository.root(), &questions);
+    assert_eq!(historian.ask(repository.root(), &questions), first);
+    let files = &first.record().unwrap().files;
+    assert!(
+        files.len() > 5 && files.values().all(|it| matches!(it, Tracked::Committed(blob) if blob.digest.is_some()))
+    );
+}

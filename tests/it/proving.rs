@@ -1,0 +1,289 @@
+//! Whether the gate can block: every rule on a damaged copy, and profiles under which one is vacuous.
+
+use signoff::domain::rules::history::questions;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use signoff::domain::assessment::{ArtifactFact, Assessment, Verdict};
+use signoff::domain::evidence::history::{Answer, Blob, History, Record, Tracked};
+use signoff::domain::finding::{Code, Severity};
+use signoff::domain::mutation::operators::original::Original;
+use signoff::domain::mutation::trial::{Mutants, Outcome, prove};
+use signoff::domain::profile::Profile;
+use signoff::domain::rules::assess::assess;
+use signoff::domain::rules::pair::PairOverride;
+use signoff::domain::values::digest::Digest;
+use signoff::domain::values::path::PackPath;
+
+use crate::fixtures::loader::{self, Files, Stands};
+
+const PINS: &str = "docs/reliability/setup/tooling-setup-lock.json";
+const CHECKLIST: &str = "docs/reliability/release-readiness-checklist.md";
+const NOTE: &str = "docs/reliability/artifacts/2031-05-06-final-approval-note.md";
+
+fn at(inside: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(inside)
+}
+
+fn base() -> Files {
+    loader::files(&at("tests/scenarios/base"))
+}
+
+fn bytes<'a>(files: &'a Files, path: &str) -> &'a [u8] {
+    match files.get(path) {
+        Some(Stands::File(bytes)) => bytes,
+        other => panic!("{path} is {other:?}"),
+    }
+}
+
+fn text(files: &Files, path: &str) -> String {
+    String::from_utf8(bytes(files, path).to_vec()).unwrap()
+}
+
+fn replace(files: &mut Files, path: &str, from: &str, to: &str) {
+    let text = text(files, path);
+    assert!(text.contains(from), "{path} does not hold {from}");
+    files.insert(path.to_owned(), Stands::File(text.replace(from, to).into_bytes()));
+}
+
+/// What follows from the source tree or from git, and is not in a folder of evidence alone.
+const BEYOND: [&str; 7] = [
+    "contract.file-missing",
+    "contract.version-differs",
+    "contract.not-checked",
+    "history.absent",
+    "history.commit-unknown",
+    "history.pull-request-missing",
+    "history.uncommitted",
+];
+
+const SOURCE: &str = "widget/src/checkpoint.ts";
+
+/// The base pack with a manifest of its checklist and a source tree, so that there is something of everything.
+fn whole() -> Files {
+    let mut files = base();
+    files.insert(SOURCE.to_owned(), Stands::File(b"export const CHECKPOINT = 'v2';\n".to_vec()));
+    let contract = format!(
+        "\n[[contracts]]\nname = \"checkpoint\"\nfile = \"{SOURCE}\"\n\
+         versions = [{{ name = \"CHECKPOINT\", expected = \"v2\", pattern = \"CHECKPOINT = '([a-z0-9]+)'\" }}]\n"
+    );
+    let own = text(&files, "signoff.toml").replace("contracts = []\n", "") + &contract;
+    files.insert("signoff.toml".to_owned(), Stands::File(own.into_bytes()));
+    let line = format!("{}  {CHECKLIST}\n", Digest::of(bytes(&files, CHECKLIST)));
+    files.insert("docs/reliability/all.sha256".to_owned(), Stands::File(line.into_bytes()));
+    files
+}
+
+/// Under the pack's own profile, with some text laid over it.
+fn tested(files: &Files, over: &str) -> Mutants {
+    let own = text(files, "signoff.toml");
+    trials(files, &Profile::read(&[&own, over]).unwrap())
+}
+
+fn trials(files: &Files, profile: &Profile) -> Mutants {
+    trials_within(files, profile, |_| History::Unasked)
+}
+
+/// The same in a work tree whose git answers so.
+fn trials_within(files: &Files, profile: &Profile, history: impl Fn(&Assessment) -> History) -> Mutants {
+    let mut pack = loader::pack(files, profile);
+    pack.history = history(&assess(&pack, profile, &PairOverride::default()));
+    let assessment = assess(&pack, profile, &PairOverride::default());
+    let source = |path: &PackPath| Ok(bytes(files, path.as_str()).to_vec());
+    prove(&Original { pack: &pack, profile, assessment: &assessment, source: &source }, &PairOverride::default())
+}
+
+/// A repository that holds everything as it is in the pack.
+fn committed(assessment: &Assessment, profile: &Profile) -> History {
+    let questions = questions(assessment, profile);
+    let commit = "4f1c2d3e5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d".to_owned();
+    let blob = |fact: &ArtifactFact| {
+        let artifact = &fact.artifact;
+        Tracked::Committed(Blob { digest: artifact.digest, line_endings: artifact.line_endings })
+    };
+    let merged = |number: &String| (number.clone(), Answer::Known(Some(commit.clone())));
+    History::Present(Box::new(Record {
+        head: Some(commit.clone()),
+        commits: questions.measured.iter().map(|it| (it.clone(), Answer::Known(Some(commit.clone())))).collect(),
+        pull_requests: questions.pull_requests.iter().map(merged).collect(),
+        files: assessment.artifacts.iter().map(|fact| (fact.artifact.path.clone(), blob(fact))).collect(),
+        ..Record::default()
+    }))
+}
+
+/// The codes by how their trials ended: `vacuous`, `noticed`, ...
+fn by_ending(trials: &Mutants) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for trial in &trials.list {
+        found.entry(trial.ending.word()).or_default().insert(trial.code.name());
+    }
+    found
+}
+
+fn vacuous(trials: &Mutants) -> Vec<String> {
+    let silent = trials.list.iter().filter_map(|trial| match &trial.ending {
+        Outcome::Vacuous { what } => Some(format!("{}: {what}", trial.code)),
+        _ => None,
+    });
+    silent.collect()
+}
+
+#[test]
+fn every_rule_notices_its_damage_on_a_pack_that_has_everything() {
+    let files = whole();
+    let profile = Profile::read(&[&text(&files, "signoff.toml")]).unwrap();
+    let trials = trials_within(&files, &profile, |assessment| committed(assessment, &profile));
+    let all: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    assert_eq!(by_ending(&trials), BTreeMap::from([("noticed", all)]), "{:#?}", vacuous(&trials));
+    for trial in &trials.list {
+        let Outcome::Noticed { told, verdict, .. } = &trial.ending else { unreachable!() };
+        assert_eq!(told.finding.severity, trial.code.severity(), "{}", trial.code);
+        assert!(*verdict == Verdict::Blocked || !trial.ending.blocks(), "{}", trial.code);
+    }
+}
+
+#[test]
+fn what_is_not_there_is_not_tried_and_says_why() {
+    let trials = tested(&base(), "");
+    let found = by_ending(&trials);
+    let manifest = ["checksum.mismatch", "checksum.line-endings", "checksum.file-missing"];
+    assert_eq!(found["not tried"], manifest.into_iter().chain(BEYOND).collect());
+    assert!(!found.contains_key("vacuous") && !found.contains_key("speaks already"));
+    assert_eq!(trials.count().words(), "As far as it could be tried: every damage was noticed");
+    let nothing = trials_of_nothing();
+    assert!(nothing.list.iter().all(|trial| !matches!(trial.ending, Outcome::Vacuous { .. })), "{nothing:#?}");
+}
+
+fn trials_of_nothing() -> Mutants {
+    let mut files = base();
+    files.retain(|path, _| path == "signoff.toml");
+    tested(&files, "")
+}
+
+#[test]
+fn no_rule_is_vacuous_on_the_example_pack() {
+    let files = loader::files(&at("examples/lantern"));
+    let trials = tested(&files, "");
+    assert_eq!(vacuous(&trials), Vec::<String>::new());
+    let of_git = BEYOND.into_iter().filter(|code| code.starts_with("history."));
+    assert_eq!(by_ending(&trials)["not tried"], of_git.collect());
+}
+
+#[test]
+fn no_rule_is_vacuous_on_the_real_pack_and_every_one_is_tried() {
+    let Some(folder) = loader::real_pack("final") else { return };
+    let trials = trials(&loader::files(&folder), &Profile::read(&[]).unwrap());
+    let count = trials.count();
+    assert_eq!(vacuous(&trials), Vec::<String>::new());
+    let beyond = BEYOND.into_iter().filter(|code| *code != "contract.not-checked");
+    assert_eq!(by_ending(&trials)["not tried"], beyond.collect());
+    assert!(count.noticed >= 39 && count.blocking >= 29, "{count}");
+}
+
+#[test]
+fn a_rule_that_speaks_already_is_told_with_what_it_says() {
+    let mut files = whole();
+    replace(&mut files, PINS, "\"closed-docker-only\"", "\"open\"");
+    let trials = tested(&files, "");
+    let of_code = |code| trials.list.iter().find(|trial| trial.code == code).unwrap();
+    let Outcome::Speaks { told } = &of_code(Code::ClosureStatusInconsistent).ending else { panic!("it speaks") };
+    assert!(told.headline.starts_with(Code::ClosureStatusInconsistent.title()));
+}
+
+#[test]
+fn a_rule_that_only_informs_of_another_run_is_tried_on_the_gate_s() {
+    let mut files = whole();
+    let baseline = "docs/reliability/artifacts/2031-05-06-baseline-001.raw-runs.ndjson";
+    replace(&mut files, baseline, "\"wrongClick\":false", "\"wrongClick\":true");
+    let trials = tested(&files, "");
+    let missed: Vec<bool> =
+        trials.list.iter().filter(|it| it.code == Code::KpiTargetMissed).map(|it| it.ending.blocks()).collect();
+    assert_eq!(missed, [true, true]);
+}
+
+#[test]
+fn metrics_without_a_target_make_their_rules_vacuous() {
+    let metrics = "[[metrics]]\nname = \"wrongClickRate\"\nlabel = \"w\"\nfield = \"wrongClick\"\ncount = true\n";
+    let trials = tested(&whole(), metrics);
+    let silent = vacuous(&trials);
+    assert!(
+        silent[0].starts_with("kpi.target-missed: 4 rows of `gate-001` turned bad for `wrongClickRate`"),
+        "{silent:?}"
+    );
+    let codes: BTreeSet<&str> = silent.iter().filter_map(|line| line.split(':').next()).collect();
+    assert_eq!(codes, BTreeSet::from(["kpi.target-missed", "kpi.not-proven", "kpi.worse-than-baseline"]));
+}
+
+#[test]
+fn a_target_that_no_rate_can_miss_makes_its_rule_vacuous() {
+    let metrics = "[[metrics]]\nname = \"wrongClickRate\"\nlabel = \"w\"\nfield = \"wrongClick\"\ntarget = \">=0\"\n";
+    assert!(vacuous(&tested(&whole(), metrics))[0].starts_with("kpi.target-missed: "));
+}
+
+#[test]
+fn items_without_checks_make_their_rule_vacuous() {
+    let trials = tested(&whole(), "[checklist]\nitems = []\n");
+    assert_eq!(vacuous(&trials), ["checklist.ticked-unverified: everything but the checklist is gone"]);
+    let mut open = whole();
+    replace(&mut open, CHECKLIST, "[x]", "[ ]");
+    let silent = by_ending(&tested(&open, "[checklist]\noptional = [\"\"]\n"))["vacuous"].clone();
+    assert!(silent.contains("checklist.unticked"), "{silent:?}");
+    let optional = tested(&whole(), "[checklist]\noptional = [\"\"]\n");
+    let silent = by_ending(&optional)["vacuous"].clone();
+    assert_eq!(silent, BTreeSet::from(["checklist.unticked", "checklist.parent-open"]));
+}
+
+#[test]
+fn a_policy_that_asks_for_no_smoke_test_makes_its_rule_vacuous() {
+    let mut files = whole();
+    replace(&mut files, PINS, "\"requireSmokeTestEvidence\": true", "\"requireSmokeTestEvidence\": false");
+    let silent = vacuous(&tested(&files, ""));
+    assert_eq!(silent, ["closure.smoke-evidence-missing: the smoke tests' transcripts are gone"]);
+}
+
+#[test]
+fn a_rule_that_is_lowered_notices_and_does_not_block() {
+    let trials = tested(&whole(), "[severity]\n\"gate.failed\" = \"info\"\n");
+    let trial = trials.list.iter().find(|trial| trial.code == Code::GateFailed).unwrap();
+    let Outcome::Noticed { told, .. } = &trial.ending else { panic!("{trial:?}") };
+    assert_eq!(told.finding.severity, Severity::Info);
+    assert!(!trial.ending.blocks() && trial.is_lowered());
+    assert_eq!(trials.count().words(), "In part: 1 rule notices what should block, and does not block");
+}
+
+#[test]
+fn a_note_that_does_not_approve_has_nothing_to_contradict() {
+    let mut files = whole();
+    replace(&mut files, NOTE, "APPROVED", "BLOCKED");
+    let trials = tested(&files, "");
+    let mut untried = by_ending(&trials)["not tried"].clone();
+    untried.retain(|code| !code.starts_with("history."));
+    assert_eq!(untried, BTreeSet::from(["note.commit-differs", "note.contradicts"]));
+}
+
+#[test]
+fn a_file_that_changed_meanwhile_or_cannot_be_read_is_not_tried() {
+    let files = whole();
+    let profile = Profile::read(&[&text(&files, "signoff.toml")]).unwrap();
+    let pack = loader::pack(&files, &profile);
+    let assessment = assess(&pack, &profile, &PairOverride::default());
+    let prove_with = |source: &dyn Fn(&PackPath) -> Result<Vec<u8>, String>| {
+        prove(&Original { pack: &pack, profile: &profile, assessment: &assessment, source }, &PairOverride::default())
+    };
+    for (trials, why) in [
+        (prove_with(&|_| Ok(b"other".to_vec())), "changed while the gate was tested"),
+        (prove_with(&|_| Err("it is larger than 64 MiB".to_owned())), "cannot be damaged: it is larger than 64 MiB"),
+    ] {
+        let reasons: Vec<&String> = trials
+            .list
+            .iter()
+            .filter_map(|trial| match &trial.ending {
+                Outcome::NotTried { why } => Some(why),
+                _ => None,
+            })
+            .filter(|why| *why != "no history of the release is at hand")
+            .collect();
+        assert!(reasons.len() > 25 && reasons.iter().all(|reason| reason.ends_with(why)), "{reasons:#?}");
+        assert_eq!(vacuous(&trials), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,66 @@
+//! What git would answer about a scenario.
+
+use serde::Deserialize;
+use signoff::domain::evidence::history::{
+    Answer, Blob, Changed, Changes, CommitName, History, Questions, Record, Relation, Tracked,
+};
+use signoff::domain::evidence::pack::{Entry, Pack};
+
+/// The history around the pack.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Past {
+    /// Why there is none.
+    absent: Option<String>,
+    /// Every commit that the repository holds, by its whole name.
+    #[serde(default)]
+    commits: Vec<String>,
+    /// Whether the measured commit, the first, leads to the approved one, the second.
+    #[serde(default)]
+    leads: bool,
+    /// What differs between the two.
+    #[serde(default)]
+    changed: Vec<String>,
+    #[serde(default)]
+    merged: Vec<String>,
+    /// Files that git does not hold; it holds all others.
+    #[serde(default)]
+    untracked: Vec<String>,
+}
+
+impl Past {
+    /// What git would answer.
+    pub fn history(&self, pack: &Pack, questions: &Questions) -> History {
+        if let Some(why) = &self.absent {
+            return History::Absent(why.clone());
+        }
+        let whole = |name: &CommitName| self.commits.iter().find(|it| it.starts_with(name.as_str())).cloned();
+        let names = questions.measured.iter().chain(&questions.approved);
+        let relation = Relation {
+            is_ancestor: Answer::Known(self.leads),
+            changed: Answer::Known(Changes {
+                files: self.changed.iter().map(|path| Changed { path: path.clone(), in_pack: None }).collect(),
+                more: false,
+            }),
+        };
+        let pairs = questions.measured.iter().zip(&questions.approved).filter(|_| self.commits.len() > 1);
+        let merged = |number: &String| self.merged.contains(number).then(|| self.commits[0].clone());
+        let file = |entry: &Entry| match self.untracked.iter().any(|name| entry.artifact.path.as_str().ends_with(name))
+        {
+            true => Tracked::Untracked,
+            false => Tracked::Committed(Blob { digest: entry.artifact.digest, line_endings: None }),
+        };
+        History::Present(Box::new(Record {
+            head: self.commits.last().cloned(),
+            commits: names.map(|name| (name.clone(), Answer::Known(whole(name)))).collect(),
+            relations: pairs.map(|(one, other)| ((one.clone(), other.clone()), relation.clone())).collect(),
+            pull_requests: questions
+                .pull_requests
+                .iter()
+                .map(|number| (number.clone(), Answer::Known(merged(number))))
+                .collect(),
+            files: pack.entries().map(|entry| (entry.artifact.path.clone(), file(entry))).collect(),
+            ..Record::default()
+        }))
+    }
+}

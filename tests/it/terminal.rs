@@ -1,0 +1,351 @@
+//! What only a terminal can show: start, resize, the end in all its ways, a change on screen, tick, emit and refusal.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use crate::fixtures::terminal::{Terminal, command, signoff, size};
+
+const CHECKLIST: &str = "docs/reliability/release-readiness-checklist.md";
+const ITEMS: &str = "# Acme Widget\n\n## Before the launch\n\n- [ ] The shop window was washed\n- [ ] The bell rings\n";
+
+fn pack() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), CHECKLIST, ITEMS);
+    folder
+}
+
+fn write(pack: &Path, path: &str, text: &str) {
+    let file = pack.join(path);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, text).unwrap();
+}
+
+fn opened(pack: &Path) -> Terminal {
+    let mut terminal = Terminal::cockpit(pack);
+    terminal.shows("BLOCKED");
+    terminal
+}
+
+#[test]
+fn the_first_frame_shows_the_verdict_and_asks_the_terminal_nothing() {
+    let pack = pack();
+    let terminal = opened(pack.path());
+    assert!(terminal.text().lines().next().unwrap().contains("BLOCKED"));
+    let raw = String::from_utf8_lossy(&terminal.raw).into_owned();
+    assert!(!raw.contains("\x1b[6n") && !raw.contains("\x1b[c") && !raw.contains("\x1b[?u"), "{raw:?}");
+}
+
+#[test]
+fn every_size_is_drawn() {
+    let pack = pack();
+    let mut terminal = opened(pack.path());
+    for (columns, rows) in [(160, 50), (60, 15), (80, 24)] {
+        let before = terminal.raw.len();
+        terminal.resize(columns, rows);
+        let fits = move |terminal: &Terminal| {
+            terminal.raw.len() > before && terminal.text().lines().next().is_some_and(|line| line.contains("BLOCKED"))
+        };
+        terminal.wait("a frame of the new size", fits);
+    }
+    terminal.resize(1, 1);
+    terminal.resize(80, 24);
+    terminal.press("q");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn a_lone_esc_needs_no_other_key() {
+    let pack = pack();
+    let mut terminal = opened(pack.path());
+    terminal.press("?");
+    terminal.shows("Keys that work");
+    terminal.press("\x1b");
+    terminal.wait("the pane without the help", |terminal| !terminal.text().contains("Keys that work"));
+}
+
+#[test]
+fn quitting_gives_the_terminal_back() {
+    let pack = pack();
+    let mut terminal = opened(pack.path());
+    terminal.press("q");
+    assert_eq!(terminal.ends(), 0);
+    assert!(terminal.is_given_back());
+}
+
+#[test]
+fn signals_give_the_terminal_back_and_end_with_their_own_status() {
+    // A hang-up too: `kill -HUP` says so of a terminal that is still there.
+    for (signal, exit) in [(Signal::TERM, 143), (Signal::INT, 130), (Signal::QUIT, 131), (Signal::HUP, 129)] {
+        let pack = pack();
+        let mut terminal = opened(pack.path());
+        terminal.signal(signal);
+        assert_eq!(terminal.ends(), exit);
+        assert!(terminal.is_given_back(), "{signal:?}");
+    }
+}
+
+#[test]
+fn ctrl_c_twice_quits_and_once_does_not() {
+    let pack = pack();
+    let mut terminal = opened(pack.path());
+    terminal.press("\x03");
+    terminal.shows("once more");
+    terminal.press("\x03");
+    assert_eq!(terminal.ends(), 0);
+    assert!(terminal.is_given_back());
+}
+
+#[test]
+fn a_signal_at_any_moment_leaves_no_example_pack_behind() {
+    let home = tempfile::tempdir().unwrap();
+    let mut demo = signoff(&["demo"]);
+    demo.env("TMPDIR", home.path());
+    let mut terminal = Terminal::start(demo);
+    while fs::read_dir(home.path()).unwrap().next().is_none() {
+        std::thread::yield_now();
+    }
+    terminal.signal(Signal::TERM);
+    assert_eq!(terminal.ends(), 143);
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_terminal_that_goes_away_ends_it() {
+    let pack = pack();
+    let pair = portable_pty::native_pty_system().openpty(size(80, 24)).unwrap();
+    let mut child = pair.slave.spawn_command(signoff(&[pack.path().to_str().unwrap()])).unwrap();
+    drop(pair.slave);
+    let (mut reader, mut seen) = (pair.master.try_clone_reader().unwrap(), Vec::new());
+    let mut piece = [0; 4096];
+    while !String::from_utf8_lossy(&seen).contains("BLOCKED") {
+        let length = reader.read(&mut piece).unwrap();
+        seen.extend(&piece[..length]);
+    }
+    drop((reader, pair.master));
+    let (send, ended) = mpsc::channel();
+    std::thread::spawn(move || send.send(child.wait().unwrap().exit_code()));
+    assert_eq!(ended.recv_timeout(Duration::from_secs(20)), Ok(129));
+}
+
+/// The cockpit of an operator whose own keymap is `keymap`.
+fn opened_by_an_operator_with(keymap: &str, arguments: &[&str]) -> (tempfile::TempDir, Terminal) {
+    let home = tempfile::tempdir().unwrap();
+    write(home.path(), "signoff/keymap.toml", keymap);
+    let mut command = signoff(arguments);
+    command.env("XDG_CONFIG_HOME", home.path());
+    (home, Terminal::start(command))
+}
+
+#[test]
+fn an_operators_own_keymap_is_read_from_the_configuration_folder() {
+    let pack = pack();
+    let path = pack.path().to_str().unwrap();
+    let (_home, mut terminal) = opened_by_an_operator_with("[keys.global]\nw = \"checklist\"\n", &[path]);
+    terminal.shows("BLOCKED");
+    terminal.press("w");
+    terminal.shows("The bell rings");
+    terminal.press("qq");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn an_unusable_keymap_of_the_operators_own_is_refused_with_file_and_line() {
+    let pack = pack();
+    let path = pack.path().to_str().unwrap();
+    let (_home, mut terminal) = opened_by_an_operator_with("[keys.global]\n\nw = \"dance\"\n", &[path]);
+    assert_eq!(terminal.ends(), 2);
+    let said = terminal.text().replace('\n', "");
+    assert!(said.contains("signoff/keymap.toml:3: ") && said.contains("dance"), "{said}");
+}
+
+#[test]
+fn a_keymap_that_is_named_is_read_in_place_of_the_operators_own() {
+    let pack = pack();
+    write(pack.path(), "named.toml", "[keys.global]\nw = \"checklist\"\n");
+    let (path, named) = (pack.path().to_str().unwrap(), pack.path().join("named.toml"));
+    let (_home, mut terminal) = opened_by_an_operator_with("dance", &["--keymap", named.to_str().unwrap(), path]);
+    terminal.shows("BLOCKED");
+    terminal.press("w");
+    terminal.shows("The bell rings");
+    terminal.press("qq");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn a_panic_is_told_after_the_terminal_came_back() {
+    let Some(example) = example("panic_guard") else {
+        assert!(std::env::var_os("CI").is_none(), "the example `panic_guard` was not built");
+        eprintln!("skipped: the example `panic_guard` was not built");
+        return;
+    };
+    let mut terminal = Terminal::start(command(example.to_str().unwrap(), &[]));
+    terminal.shows("this program panics");
+    terminal.press("x");
+    assert_eq!(terminal.ends(), 101);
+    let raw = String::from_utf8_lossy(&terminal.raw).into_owned();
+    assert!(terminal.is_given_back());
+    assert!(raw.find("a bug, on purpose") > raw.rfind("\x1b[?1049l"), "{raw:?}");
+}
+
+fn example(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_BIN_EXE_signoff")).parent()?.join("examples");
+    Some(folder.join(name)).filter(|file| file.is_file())
+}
+
+/// The shell switches modes of its own: what tells are the screen and the cursor.
+fn is_outside(terminal: &Terminal) -> bool {
+    !terminal.screen().alternate_screen() && !terminal.screen().hide_cursor()
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_the_cockpit_back() {
+    let pack = pack();
+    if !Path::new("/bin/bash").exists() {
+        eprintln!("skipped: there is no shell with job control");
+        return;
+    }
+    let mut terminal = Terminal::start(command("/bin/bash", &["--norc", "--noprofile", "-i"]));
+    terminal.press(&format!("'{}' '{}'\n", env!("CARGO_BIN_EXE_signoff"), pack.path().display()));
+    terminal.shows("BLOCKED");
+    terminal.press("\x1a");
+    terminal.wait("the shell", |terminal| is_outside(terminal) && terminal.text().contains("Stopped"));
+    terminal.press("jobs; echo =$((40+2))=\n");
+    terminal.shows("=42=");
+    terminal.press("fg\n");
+    terminal.shows("BLOCKED");
+    terminal.press("q");
+    let is_prompt = |terminal: &Terminal| terminal.text().trim_end().ends_with(['#', '$']);
+    terminal.wait("the prompt", |terminal| is_outside(terminal) && is_prompt(terminal));
+    terminal.press("echo =$?=\n");
+    terminal.shows("=0=");
+}
+
+#[test]
+fn where_no_shell_could_continue_it_ctrl_z_goes_on() {
+    let pack = pack();
+    let mut terminal = opened(pack.path());
+    terminal.press("\x1a");
+    terminal.shows("no shell here");
+    terminal.press("q");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn a_file_renamed_into_the_pack_is_shown() {
+    let pack = pack();
+    let mut terminal = opened(pack.path());
+    terminal.press("7");
+    terminal.shows("release-readiness");
+    write(pack.path(), "arriving.txt", "new\n");
+    fs::rename(pack.path().join("arriving.txt"), pack.path().join("docs/reliability/arrived.txt")).unwrap();
+    terminal.shows("arrived.txt");
+}
+
+#[test]
+fn a_pack_that_is_removed_and_put_back_is_seen() {
+    let pack = pack();
+    let mut terminal = opened(pack.path());
+    let (there, away) = (pack.path().join("docs"), pack.path().join("elsewhere"));
+    fs::rename(&there, &away).unwrap();
+    terminal.shows("pack is gone");
+    fs::rename(&away, &there).unwrap();
+    terminal.wait("the pack", |terminal| !terminal.text().contains("pack is gone"));
+}
+
+#[test]
+fn a_tick_changes_one_byte_of_the_checklist() {
+    let pack = pack();
+    let mut terminal = opened(pack.path());
+    terminal.press("5");
+    terminal.shows("The bell rings");
+    terminal.press("/bell\r");
+    terminal.wait("the filter", |terminal| !terminal.text().contains("shop window"));
+    terminal.press("G");
+    terminal.press(" ");
+    terminal.press(" ");
+    terminal.shows("[x]");
+    assert_eq!(fs::read_to_string(pack.path().join(CHECKLIST)).unwrap(), ITEMS.replace("[ ] The bell", "[x] The bell"));
+}
+
+#[test]
+fn nothing_is_ticked_where_nothing_may_be_written() {
+    let pack = pack();
+    let mut terminal = Terminal::start(signoff(&["--read-only", pack.path().to_str().unwrap()]));
+    terminal.shows("BLOCKED");
+    terminal.press("5");
+    terminal.shows("The bell rings");
+    terminal.press("  q");
+    terminal.press("q");
+    assert_eq!(terminal.ends(), 0);
+    assert_eq!(fs::read_to_string(pack.path().join(CHECKLIST)).unwrap(), ITEMS);
+}
+
+/// What the emit dialog wants to be typed.
+fn asked(terminal: &Terminal) -> Option<String> {
+    let text = terminal.text();
+    let digits = text.match_indices("sign ").map(|(at, word)| text[at + word.len()..].chars().take(6));
+    let mut digits = digits.map(|digits| digits.collect::<String>());
+    digits
+        .find(|digits| digits.len() == 6 && digits.chars().all(|c| c.is_ascii_hexdigit()))
+        .map(|d| format!("sign {d}"))
+}
+
+fn notes(pack: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(pack.join("docs/reliability/artifacts")) else { return Vec::new() };
+    entries.map(|entry| entry.unwrap().path()).filter(|path| path.to_string_lossy().contains("approval-note")).collect()
+}
+
+fn emit_dialog(terminal: &mut Terminal) -> String {
+    terminal.press("8");
+    terminal.shows("Decision");
+    terminal.press("E");
+    terminal.wait("the words to type", |terminal| asked(terminal).is_some());
+    asked(terminal).unwrap()
+}
+
+#[test]
+fn a_note_is_written_once_the_words_are_typed() {
+    let pack = pack();
+    let mut terminal = opened(pack.path());
+    let words = emit_dialog(&mut terminal);
+    terminal.press("\r");
+    terminal.press(&format!("{words}\r"));
+    terminal.wait("the note", |terminal| asked(terminal).is_none() && !notes(pack.path()).is_empty());
+    let notes = notes(pack.path());
+    assert_eq!(notes.len(), 1);
+    assert!(fs::read_to_string(&notes[0]).unwrap().contains("Decision: `BLOCKED`"));
+}
+
+#[test]
+fn a_change_between_preview_and_confirmation_refuses_the_note() {
+    let pack = pack();
+    let mut terminal = opened(pack.path());
+    let words = emit_dialog(&mut terminal);
+    write(pack.path(), "docs/reliability/late.txt", "late evidence\n");
+    terminal.press(&format!("{words}\r"));
+    terminal
+        .wait("the refusal", |terminal| terminal.text().contains("changed") || terminal.text().contains("evidence"));
+    terminal.press("\x03\x03");
+    terminal.ends();
+    assert_eq!(notes(pack.path()), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn without_a_terminal_the_twin_is_named() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_signoff")).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("signoff status"));
+}
+
+#[test]
+fn a_change_of_what_blocks_names_the_file_that_caused_it() {
+    let pack = pack();
+    let mut terminal = opened(pack.path());
+    write(pack.path(), CHECKLIST, &ITEMS.replace("- [ ] The bell", "- [x] The bell"));
+    terminal.shows("changed: release-readiness-checklist.md");
+}
