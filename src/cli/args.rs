@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::run::commands::surface;
-use crate::run::{self, Format, Target};
+use crate::run::commands::{Format, surface};
+use crate::run::{self, Target};
 
 use super::help;
 

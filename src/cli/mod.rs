@@ -81,13 +81,13 @@ pub fn dispatch(cli: Cli) -> CommandOutput {
     let Some(command) = cli.command else { return cockpit(cli.cockpit) };
     match command {
         Command::Status { pack, json } => {
-            run::commands::status::run(&run::Print { target: pack.into(), format: format(json), colour })
+            run::commands::status::run(&run::commands::Print { target: pack.into(), format: format(json), colour })
         }
         Command::Checklist { pack, json } => {
-            run::commands::checklist::run(&run::Print { target: pack.into(), format: format(json), colour })
+            run::commands::checklist::run(&run::commands::Print { target: pack.into(), format: format(json), colour })
         }
         Command::Prove { pack, json } => {
-            run::commands::prove::run(&run::Print { target: pack.into(), format: format(json), colour })
+            run::commands::prove::run(&run::commands::Print { target: pack.into(), format: format(json), colour })
         }
         Command::Tick { item, pack } => run::commands::checklist::tick(&pack.into(), &item),
         Command::Untick { item, pack } => run::commands::checklist::untick(&pack.into(), &item),

@@ -8,7 +8,7 @@ pub mod git;
 pub mod input;
 mod mount;
 pub mod output;
-mod patch_byte;
+pub mod patch_byte;
 pub mod scan;
 pub mod store;
 pub mod watch;

@@ -13,8 +13,6 @@ use crate::domain::values::kind::Kind;
 
 use super::words;
 
-pub use super::patch_byte::change_one_byte;
-
 /// How a write ended, where it did not simply succeed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {

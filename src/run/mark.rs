@@ -7,8 +7,9 @@ use crate::domain::signing::tick::{Mark, edit};
 use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
+use crate::io::patch_byte::change_one_byte;
 use crate::io::scan::Root;
-use crate::io::store::{StoreError, change_one_byte};
+use crate::io::store::StoreError;
 
 /// A checklist may not be larger than this: 64 MiB.
 const CAP: u64 = 64 << 20;

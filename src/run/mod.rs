@@ -21,22 +21,6 @@ pub struct Target {
     pub profile: Option<PathBuf>,
 }
 
-/// How a command prints.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    #[default]
-    Text,
-    Json,
-}
-
-/// What is to be printed of which evidence, and how: the options of `status`, `checklist` and `prove` as typed.
-#[derive(Clone, Debug, Default)]
-pub struct Print {
-    pub target: Target,
-    pub format: Format,
-    pub colour: commands::surface::Colour,
-}
-
 /// How a command ended: what it says, to whom, and the exit status. `main` alone prints and exits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommandOutput {

@@ -4,8 +4,9 @@ use crate::app::entries::entries;
 use crate::app::entry::Entry;
 use crate::app::pane::Pane;
 use crate::app::selection::Selection;
-use crate::app::state::{State, Ui, Zoomed};
+use crate::app::state::{Ui, Zoomed};
 
+use super::body::Body;
 use super::line::Line;
 use super::list::List;
 use super::row_context::RowContext;
@@ -44,15 +45,6 @@ impl Layout {
             () => Self::Current,
         }
     }
-}
-
-/// The pane on screen: its entries and the one under the cursor, and the room for it.
-#[derive(Clone, Copy, Debug)]
-pub struct Body<'a> {
-    pub state: &'a State,
-    pub sight: &'a Selection,
-    pub width: usize,
-    pub height: usize,
 }
 
 impl Body<'_> {

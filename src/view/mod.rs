@@ -2,6 +2,7 @@
 //!
 //! Row 1 answers the question, row 2 names the panes, the last row says what can be done; between them stands the body.
 
+mod body;
 mod border;
 mod detail_builder;
 mod dialog;
@@ -25,7 +26,8 @@ mod unjudged;
 use crate::app::selection::Selection;
 use crate::app::state::State;
 
-use layout::{Body, Layout};
+use body::Body;
+use layout::Layout;
 use screen::{Row, Screen};
 
 pub use crate::domain::values::escaped::Escaped;

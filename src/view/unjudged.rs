@@ -5,8 +5,8 @@ use crate::app::reading::Failed;
 use crate::app::state::clock;
 use crate::domain::assessment::standing::Standing;
 
+use super::body::Body;
 use super::border;
-use super::layout::Body;
 use super::line::Line;
 use super::screen::{Role, Row};
 use super::text::{ellipsis, shown, wrap};

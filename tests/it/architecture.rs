@@ -133,7 +133,7 @@ fn every_wall_that_is_broken_is_seen_however_the_path_is_written() {
 
 #[test]
 fn a_wall_stands_where_a_comment_or_a_text_names_what_is_behind_it() {
-    let text = "//! signoff::io::clock\n/// [`signoff::io::clock`]\nconst IT: &str = \"signoff::io::clock\";\n";
+    let text = "//! crate::io::clock\n/// [`crate::io::clock`]\nconst IT: &str = \"crate::io::clock\";\n";
     let sources = Sources::new([("src/view/line.rs".to_owned(), text.to_owned())]);
     assert_eq!(broken_walls(&sources), Vec::<String>::new());
 }
@@ -167,15 +167,14 @@ fn every_forbidden_path_is_seen_however_it_is_written() {
 fn a_ring_is_seen_wherever_it_is_closed() {
     let file = |name: &str, text: &str| (format!("src/{name}.rs"), text.to_owned());
     let ring = |files: &[(String, String)]| rings(&Sources::new(files.iter().cloned()));
-    let pair = [file("app/a", "use signoff::b::B;"), file("app/b", "fn f() { signoff::app::a::f(); }")];
+    let pair = [file("app/a", "use super::b::B;"), file("app/b", "fn f() { crate::app::a::f(); }")];
     assert_eq!(ring(&pair), [["src/app/a.rs", "src/app/b.rs"]]);
-    let child = [file("app/a", "use inner::I;\nmod inner;"), file("app/a/inner", "use signoff::A;")];
+    let child = [file("app/a", "use inner::I;\nmod inner;"), file("app/a/inner", "use super::A;")];
     assert_eq!(ring(&child), [["src/app/a.rs", "src/app/a/inner.rs"]]);
-    let three =
-        [file("app/a", "use signoff::b;"), file("app/b", "use signoff::c::*;"), file("app/c", "use signoff::a::f;")];
+    let three = [file("app/a", "use super::b;"), file("app/b", "use super::c::*;"), file("app/c", "use super::a::f;")];
     assert_eq!(ring(&three).concat().len(), 3);
     let none =
-        [file("app/a", "mod inner;\nuse inner::I;"), file("app/a/inner", "use signoff::b::B;"), file("app/b", "")];
+        [file("app/a", "mod inner;\nuse inner::I;"), file("app/a/inner", "use super::super::b::B;"), file("app/b", "")];
     assert_eq!(ring(&none), Vec::<Vec<String>>::new());
 }
 

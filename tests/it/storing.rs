@@ -1,5 +1,6 @@
 //! Writing: whole, never over a file that is another than expected, with everything kept that a file has besides bytes.
 
+use signoff::io::patch_byte;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use signoff::domain::values::digest::Digest;
 use signoff::domain::values::kind::Kind;
 use signoff::io::input::Inputs;
 use signoff::io::output::{self, Output};
-use signoff::io::store::{self, StoreError};
+use signoff::io::store::StoreError;
 
 const SHOWN: &[u8] = b"- [ ] one\r\n";
 const TICKED: &[u8] = b"- [x] one\r\n";
@@ -30,7 +31,7 @@ impl Scene {
     }
 
     fn tick(&self) -> Result<(), StoreError> {
-        store::change_one_byte(&self.at("list.md"), TICK, Digest::of(SHOWN))
+        patch_byte::change_one_byte(&self.at("list.md"), TICK, Digest::of(SHOWN))
     }
 
     /// All names in the folder: no litter may be among them.
@@ -69,7 +70,7 @@ fn a_byte_that_is_not_where_it_was_shown_is_not_written() {
     let scene = Scene::new();
     for offset in [0, 500] {
         let edit = OneByte { offset, ..TICK };
-        let outcome = store::change_one_byte(&scene.at("list.md"), edit, Digest::of(SHOWN));
+        let outcome = patch_byte::change_one_byte(&scene.at("list.md"), edit, Digest::of(SHOWN));
         assert!(matches!(outcome, Err(StoreError::Changed(_))), "{outcome:?}");
     }
     assert_eq!(fs::read(scene.at("list.md")).unwrap(), SHOWN);
@@ -172,7 +173,7 @@ fn ticks_and_a_rivals_saves_never_lose_a_rivals_line() {
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 let shown = fs::read(&path).unwrap();
-                drop(store::change_one_byte(&path, TICK, Digest::of(&shown)));
+                drop(patch_byte::change_one_byte(&path, TICK, Digest::of(&shown)));
             });
             rival(&last);
         });

@@ -36,6 +36,11 @@ impl ReportFact {
         called(self.run_id.as_deref(), &self.path)
     }
 
+    /// The same where there is little room: its run id, else its file's name.
+    pub fn label(&self) -> &str {
+        self.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or_else(|| self.path.name())
+    }
+
     /// The report and the file of its rows.
     pub fn places(&self) -> Vec<Location> {
         [Some(&self.path), self.raw.path()].into_iter().flatten().map(Location::file).collect()

@@ -11,9 +11,9 @@ use crate::report::text::checklist::checklist;
 use crate::run::mark::{Edit, write_mark};
 use crate::run::nearest::nearest;
 use crate::run::pipeline::{Pipeline, RecentFiles};
-use crate::run::{CommandOutput, Exit, Format, Print, Target, UsageError};
+use crate::run::{CommandOutput, Exit, Target, UsageError};
 
-use super::surface;
+use super::{Format, Print, surface};
 
 /// Prints the checklist: 0 where there is one, whatever it says; 1 where there is none.
 pub fn run(request: &Print) -> CommandOutput {

@@ -13,9 +13,9 @@ use crate::report::output::Explain;
 use crate::report::text::explain;
 use crate::run::nearest::nearest;
 use crate::run::pipeline::{Pipeline, RecentFiles};
-use crate::run::{CommandOutput, Exit, Format, UsageError};
+use crate::run::{CommandOutput, Exit, UsageError};
 
-use super::{named, surface};
+use super::{Format, named, surface};
 
 /// The options as typed.
 #[derive(Clone, Debug, Default)]

@@ -6,9 +6,9 @@ use crate::report::json::to_json;
 use crate::report::output::Status;
 use crate::report::text::overview::overview;
 use crate::run::pipeline::{Pipeline, RecentFiles};
-use crate::run::{CommandOutput, Exit, Format, Print, UsageError};
+use crate::run::{CommandOutput, Exit, UsageError};
 
-use super::surface;
+use super::{Format, Print, surface};
 
 /// Runs the command.
 pub fn run(request: &Print) -> CommandOutput {

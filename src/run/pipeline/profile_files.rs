@@ -15,7 +15,7 @@ use crate::io::scan::{Fingerprint, nearest_pack};
 use crate::io::{clock, input, words};
 use crate::run::UsageError;
 
-use super::{RecentFiles, loader};
+use super::loader::{self, RecentFiles};
 
 /// The pack's own profile, at its root.
 const PACK_PROFILE: &str = "signoff.toml";

@@ -1,8 +1,8 @@
 //! The keys that work here and now, with what each does and its headless twin; typing filters.
 
 use crate::app::availability::{self, Offer};
+use crate::view::body::Body;
 use crate::view::hint_bar::end_of;
-use crate::view::layout::Body;
 use crate::view::line::Line;
 use crate::view::screen::{Position, Role, Row};
 use crate::view::text::{shown, width, wrap};

@@ -1,8 +1,8 @@
 //! Errors and events, newest last.
 
 use crate::app::state::{Message, Weight};
+use crate::view::body::Body;
 use crate::view::border;
-use crate::view::layout::Body;
 use crate::view::line::Line;
 use crate::view::screen::{Role, Row};
 

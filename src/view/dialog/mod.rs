@@ -6,7 +6,7 @@ mod log;
 mod palette;
 
 use crate::app::state::{Dialog, State};
-use crate::view::layout::Body;
+use crate::view::body::Body;
 use crate::view::screen::{Position, Row};
 
 /// The body with the dialog over its end; and where the terminal's cursor stands in the dialog.

@@ -1,9 +1,9 @@
 //! The palette: verbs by name, the same as the commands.
 
 use crate::app::availability::{self, Offer};
+use crate::view::body::Body;
 use crate::view::border::{Edge, boxed};
 use crate::view::hint_bar::end_of;
-use crate::view::layout::Body;
 use crate::view::line::Line;
 use crate::view::screen::{Position, Role, Row};
 

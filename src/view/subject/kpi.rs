@@ -130,11 +130,6 @@ impl Measured<'_> {
     }
 }
 
-/// What a report is called: its run id, or its file's name.
-pub fn label_of_report(report: &ReportFact) -> &str {
-    report.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or_else(|| name(report.path.as_str()))
-}
-
 /// What a report is beside the others: a side of the pair, else its type.
 fn side(report: &ReportFact) -> &str {
     match report.gate_side {

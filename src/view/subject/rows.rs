@@ -11,8 +11,6 @@ use crate::view::detail_builder::DetailBuilder;
 use crate::view::line::Line;
 use crate::view::screen::Role;
 
-use super::kpi::label_of_report;
-
 /// Cells of a row's number, and of its line's.
 const NUMBER: usize = 6;
 /// Cells of a time: its end, which tells rows apart.
@@ -81,12 +79,7 @@ pub fn in_file(page: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
     page.part(&format!("ROW {} (LINE {})", row.place.row, row.place.line));
     page.point(
         Standing::Stale,
-        &format!(
-            "{} of {count} against `{}` of {}",
-            followed.at + 1,
-            followed.metric.label,
-            label_of_report(followed.report)
-        ),
+        &format!("{} of {count} against `{}` of {}", followed.at + 1, followed.metric.label, followed.report.label()),
     );
     page.field("scenario", &row.scenario);
     page.field("session", &row.session);

@@ -45,7 +45,7 @@ fn what_was_seen_stays_seen_when_other_evidence_changes() {
 fn a_failing_item_cannot_be_ticked_and_says_why() {
     let mut state = at("5", "item:the-gate-passes");
     assess(&mut state, with_item("the-gate-passes", |item| item.ticked = false));
-    refused_with(state, "space", "its check fails, and a hand cannot settle it: the two runs");
+    refused_with(state, "space", "its check gate fails, and a hand cannot settle it: the two runs");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_sensed_tick_cannot_be_argued_with() {
     let mut state = state();
     press(&mut state, "5 =");
     select(&mut state, "item:the-baseline-is-there");
-    refused_with(state, "space", "its check holds, and a hand cannot argue with it");
+    refused_with(state, "space", "its check baseline-report holds, and a hand cannot argue with it");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use std::io::{BufRead, Cursor, Read, Result};
 
-use crate::domain::evidence::{ParseError, utf8};
+use crate::domain::evidence::parse_error::{ParseError, utf8};
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::javascript;
 

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 
-use crate::domain::evidence::{ParseError, document};
+use crate::domain::evidence::document;
+use crate::domain::evidence::parse_error::ParseError;
 use crate::domain::profile::{Metric, Profile};
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::javascript;
