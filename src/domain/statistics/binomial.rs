@@ -41,16 +41,17 @@ pub fn at_most(hits: u64, rows: u64, rate: f64) -> f64 {
     }
 }
 
-/// A term and those after it, each by its quotient to the one before.
+/// A term and those after it, each by its quotient to the one before. A term that is no normal number any more ends it:
+/// below them a product is rounded back to what it was, and would be added for as long as there are rows.
 pub fn sum(first: f64, quotients: impl Iterator<Item = f64>) -> f64 {
     let mut term = first;
     let mut sum = first;
     for quotient in quotients {
-        term *= quotient;
-        sum += term;
-        if term <= sum * NEGLIGIBLE {
+        if !term.is_normal() || term <= sum * NEGLIGIBLE {
             break;
         }
+        term *= quotient;
+        sum += term;
     }
     sum.clamp(0.0, 1.0)
 }
@@ -87,4 +88,22 @@ fn deviance(x: f64, mean: f64) -> f64 {
         sum = next;
     }
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_ends_where_its_terms_are_no_normal_numbers() {
+        for first in [5e-324, 1e-310, 1e-300, 0.0, f64::NAN] {
+            let steps = std::cell::Cell::new(0_u32);
+            let quotients = std::iter::repeat_with(|| {
+                steps.set(steps.get() + 1);
+                0.999
+            });
+            sum(first, quotients.take(1_000_000));
+            assert!(steps.get() < 100_000, "{first}: {} steps", steps.get());
+        }
+    }
 }
