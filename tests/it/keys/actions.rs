@@ -34,6 +34,8 @@ static COCKPITS: LazyLock<Vec<State>> = LazyLock::new(|| {
     let mut file = after(at("7", &format!("artifact:{RUN_B}")), "enter");
     update(&mut file, previewed(RUN_B));
     cockpits.push(file);
+    // Each has come to rest: what follows an action is not what follows any key.
+    cockpits.iter_mut().for_each(|cockpit| drop(update(cockpit, Event::Resize(80, 24))));
     cockpits
 });
 
