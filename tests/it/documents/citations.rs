@@ -147,3 +147,16 @@ fn a_citation_that_does_not_hold_is_seen() {
     }
     assert_eq!(comments("a();\n  // one\n  // docs/a\n  // .md\nb();\n/// two").concat(), " one docs/a .md two");
 }
+
+#[test]
+fn every_test_that_a_document_names_is_one() {
+    let mut found = Vec::new();
+    ["src", "tests"].into_iter().for_each(|folder| sources(&file(folder), &mut found));
+    let named = Regex::new(r"T `([a-z_]+)`|test `([a-z_]+)`").unwrap();
+    let document = text("docs/ARCHITECTURE.md");
+    let names = named.captures_iter(&document).filter_map(|found| found.get(1).or(found.get(2)));
+    for name in names.map(|name| name.as_str()) {
+        let definition = format!("fn {name}(");
+        assert!(found.iter().any(|(_, source)| source.contains(&definition)), "no test is called {name}");
+    }
+}

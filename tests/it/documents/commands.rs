@@ -42,6 +42,6 @@ fn the_commands_that_keys_name_are_there_and_every_command_has_a_key_or_none_for
     let keymap = Keymap::built_in().unwrap();
     let twins = Action::ALL.iter().filter_map(|action| keymap.words(*action)?.twin.clone());
     let named: BTreeSet<String> = twins.map(|twin| twin.split(' ').nth(1).unwrap_or_default().to_owned()).collect();
-    let expected = commands().iter().cloned().filter(|command| !WITHOUT_A_KEY.contains(&command.as_str()));
-    assert_eq!(named, expected.collect());
+    let expected = commands().iter().filter(|command| !WITHOUT_A_KEY.contains(&command.as_str()));
+    assert_eq!(named, expected.cloned().collect());
 }

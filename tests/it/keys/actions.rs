@@ -123,10 +123,9 @@ fn every_action_does_something_somewhere() {
 }
 
 #[test]
-fn every_dialog_has_a_name_hints_a_way_out_and_a_look_of_its_own() {
+fn every_dialog_has_a_name_hints_a_way_out_and_is_seen() {
     assert!(DIALOGS.len() >= 6, "{:?}", DIALOGS.iter().map(|(action, _)| action).collect::<Vec<_>>());
     let keymap = Keymap::built_in().unwrap();
-    let mut looks = Vec::new();
     for (action, state) in DIALOGS.iter() {
         let context = state.context();
         assert_eq!(Context::named(&context.name()), Some(context), "{action}: {context:?} has no name in the keymap");
@@ -134,12 +133,7 @@ fn every_dialog_has_a_name_hints_a_way_out_and_a_look_of_its_own() {
         assert!(keymap.key(context, Action::Close).is_some(), "{action}: no key closes `{}`", context.name());
         let closed = pressed(state, &with_free_key(context, Action::Close));
         assert!(closed.ui.dialog.is_none(), "{action}: `close` does not close it");
-        looks.push((*action, lay_out(state, 80, 24)));
-        assert_ne!(looks.last().map(|(_, look)| look), Some(&lay_out(&closed, 80, 24)), "{action}: nothing shows it");
-    }
-    for (at, (action, look)) in looks.iter().enumerate() {
-        let same = looks[..at].iter().find(|(other, known)| other != action && known == look);
-        assert!(same.is_none(), "{action} looks as {same:?}");
+        assert_ne!(lay_out(state, 80, 24), lay_out(&closed, 80, 24), "{action}: nothing shows it");
     }
 }
 
