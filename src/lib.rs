@@ -2,7 +2,7 @@
 //!
 //! Data flows one way: `io` scans the folder, `domain` parses, assesses and drafts, then either `report` writes text
 //! and JSON, or `app` keeps what the operator is doing, `view` lays it out and `tui` draws it. `run` ties them together.
-//! `tests/architecture.rs` holds the table of who may know whom.
+//! `tests/it/architecture.rs` holds the table of who may know whom.
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 

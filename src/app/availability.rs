@@ -182,7 +182,7 @@ fn may_confirm(state: &State) -> Result<(), Refusal> {
     }
 }
 
-/// The one hard confirmation (cockpit.md, rule 3).
+/// The one hard confirmation (docs/cockpit.md, rule 3).
 fn may_emit(state: &State, draft: &Draft, input: &str) -> Result<(), Refusal> {
     if !state.is_current(draft) {
         return Err(refused(

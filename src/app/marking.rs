@@ -1,4 +1,4 @@
-//! What a hand may do to a checklist item (cockpit.md, rules 3 and 4).
+//! What a hand may do to a checklist item (docs/cockpit.md, rules 3 and 4).
 
 use crate::domain::assessment::ItemFact;
 use crate::domain::signing::tick::{Mark, refusal};

@@ -1,4 +1,4 @@
-//! Findings: what the evaluation has to say (contracts, section 2).
+//! Findings: what the evaluation has to say (docs/contracts.md, section 2).
 
 mod code;
 mod rule;

@@ -74,7 +74,7 @@ pub struct Rollback {
     pub steps: Vec<String>,
 }
 
-/// The approval note's template (contracts, section 1).
+/// The approval note's template (docs/contracts.md, section 1).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoteRules {

@@ -1,5 +1,6 @@
-//! What samples prove: intervals, bounds and tests of rates (contracts, section 2, `kpi.not-proven`). Pure arithmetic on
-//! counts: no profile, no evidence. Every answer is exact to 1e-9 up to ten million rows and beyond, and none panics.
+//! What samples prove: intervals, bounds and tests of rates (docs/contracts.md, section 2: `kpi.not-proven`). Pure
+//! arithmetic on counts: no profile, no evidence. Every answer is exact to 1e-9 up to ten million rows and beyond, and
+//! none panics.
 
 mod binomial;
 mod bounds;

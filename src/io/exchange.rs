@@ -1,5 +1,5 @@
-//! One file put in another's place, such that nothing is displaced for good but the bytes that were looked at (faults.md,
-//! files).
+//! One file put in another's place, such that nothing is displaced for good but the bytes that were looked at
+//! (docs/faults.md: files).
 
 use std::fs::File;
 use std::io::{self, Read};

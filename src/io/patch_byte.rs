@@ -1,4 +1,4 @@
-//! One byte of a file that has not changed since it was shown (faults.md, files).
+//! One byte of a file that has not changed since it was shown (docs/faults.md: files).
 
 use std::fs::{File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Read};
@@ -13,9 +13,9 @@ use super::exchange::{Exchange, Exchanged, Moment, digest_of};
 use super::input::{self, Identity};
 use super::store::{StoreError, copy_attributes, folder_of, written};
 
-/// Changes one byte of a file that still has the digest that was shown (faults.md, files: lock, read and hash, compare,
-/// write beside, sync, read back, exchange, check what was displaced, sync the folder). Mode, owner, links and extended
-/// attributes stay. A rival's save made in between is never lost.
+/// Changes one byte of a file that still has the digest that was shown (docs/faults.md: files: lock, read and hash,
+/// compare, write beside, sync, read back, exchange, check what was displaced, sync the folder). Mode, owner, links and
+/// extended attributes stay. A rival's save made in between is never lost.
 ///
 /// # Errors
 /// [`StoreError::Changed`] where the file is another than the one that was shown; [`StoreError::Failed`] where nothing

@@ -304,7 +304,7 @@ pub(super) struct Place {
     pub scope: Scope,
 }
 
-/// What the sentry found so far.
+/// What the watch found so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Report {
     pub changes: u64,

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::domain::values::escaped::escaped_json;
 
-/// A document as JSON. Values are kept: hazardous characters stand as `\uXXXX` (contracts, section 3; cockpit.md, rule 6).
+/// A document as JSON. Values are kept: hazardous characters stand as `\uXXXX` (docs/contracts.md, section 3;
+/// docs/cockpit.md, rule 6).
 ///
 /// # Errors
 /// What serde reports for a value that is no JSON (a map whose keys are no strings).

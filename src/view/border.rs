@@ -7,7 +7,7 @@ use super::screen::{Role, Row};
 use super::text::width;
 
 /// From this width on a title's rule runs to the end of its part; below, bytes on the wire count for more
-/// (cockpit.md, Measures).
+/// (docs/cockpit.md: measures).
 pub const ROOMY: usize = 100;
 
 /// A horizontal stroke.

@@ -1,5 +1,5 @@
 //! A pane's list: the pinned rows on top, then the entries that fit around the cursor. Builds no row that is not on
-//! screen (cockpit.md, Measures: 10,000 items).
+//! screen (docs/cockpit.md: measures: 10,000 items).
 
 use crate::app::entry::{Entry, Subject};
 use crate::app::pane::Pane;

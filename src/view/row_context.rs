@@ -8,7 +8,7 @@ use super::line::Line;
 use super::screen::{Role, Row};
 use super::text::{beginning, ellipsis, shown, wrap};
 
-/// A sheet of `width` cells to write rows on.
+/// A context for rows of `width` cells.
 #[derive(Clone, Copy, Debug)]
 pub struct RowContext<'a> {
     pub state: &'a State,
@@ -25,7 +25,7 @@ impl<'a> RowContext<'a> {
         Line::new(self.glyphs())
     }
 
-    /// The line as a row of this sheet.
+    /// The line as a row of this width.
     pub fn row(&self, line: Line) -> Row {
         line.fit(self.width)
     }

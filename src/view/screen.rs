@@ -26,7 +26,8 @@ pub struct Span {
     pub role: Role,
 }
 
-/// What a piece of text means; a theme gives it a style. Meaning never hangs on the style alone (cockpit.md, rule 2).
+/// What a piece of text means; a theme gives it a style. Meaning never hangs on the style alone (docs/cockpit.md, rule
+/// 2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     #[default]

@@ -1,4 +1,4 @@
-//! Row 1: may this ship, what is next, who signs what (cockpit.md, rule 1). The verdict is never dropped.
+//! Row 1: may this ship, what is next, who signs what (docs/cockpit.md, rule 1). The verdict is never dropped.
 
 use crate::app::reading::Reading;
 use crate::app::state::State;

@@ -8,6 +8,7 @@ mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::documents;
 use rooms::{ROOMS, Room, room_of};
 use sources::{Import, Sources};
 
@@ -24,6 +25,23 @@ fn no_room_names_what_it_may_not_contain() {
 #[test]
 fn no_file_is_in_a_ring() {
     assert_eq!(rings(&Sources::of_the_crate()), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn the_rooms_and_their_doors_are_those_of_the_document() {
+    let document = documents::text("docs/ARCHITECTURE.md");
+    let (_, table) = document.split_once("\n| room |").expect("a table of rooms");
+    let rows = table.lines().take_while(|line| !line.is_empty());
+    let told: Vec<(String, String)> = rows
+        .filter_map(|row| row.strip_prefix("| `")?.strip_suffix(" |")?.split_once("` | "))
+        .map(|(name, rest)| (name.to_owned(), rest.rsplit(" | ").next().unwrap_or_default().to_owned()))
+        .collect();
+    let doors = |room: &Room| match room.imports {
+        [] => "nothing of ours".to_owned(),
+        imports => imports.iter().map(|import| format!("`{import}`")).collect::<Vec<_>>().join(" "),
+    };
+    let planned: Vec<(String, String)> = ROOMS.iter().map(|room| (room.name.to_owned(), doors(room))).collect();
+    assert_eq!(told, planned);
 }
 
 #[test]

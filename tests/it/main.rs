@@ -6,6 +6,7 @@
 mod architecture;
 mod commands;
 mod conformance;
+mod documents;
 mod drafting;
 mod fixtures;
 mod frames;

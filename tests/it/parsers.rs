@@ -9,6 +9,7 @@ use signoff::domain::profile::Profile;
 use signoff::domain::signing::tick::{Mark, edit};
 use signoff::domain::values::kind::Kind;
 
+use crate::fixtures::every_kind;
 use crate::fixtures::loader::real_pack;
 
 /// A file of the real pack.
@@ -204,15 +205,7 @@ const LIST: &str =
 /// Parses a text as every kind of evidence: whatever comes out, nothing may panic.
 fn parse_as_everything(text: &str) {
     let profile = profile();
-    for kind in [
-        Kind::Checklist,
-        Kind::SetupLock,
-        Kind::Rollback,
-        Kind::Regression,
-        Kind::ApprovalNote,
-        Kind::Checksums,
-        Kind::SmokeTranscript,
-    ] {
+    for kind in every_kind() {
         let _: Result<Evidence, evidence::ParseError> = evidence::parse(kind, text.as_bytes(), &profile);
     }
 }

@@ -13,8 +13,10 @@ use signoff::domain::profile::Profile;
 use signoff::domain::rules::assess::assess;
 use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::values::digest::Digest;
+use signoff::domain::values::kind::Kind;
 use signoff::domain::values::path::PackPath;
 
+use crate::fixtures::every_kind;
 use crate::fixtures::loader::{self, Files, Stands};
 
 const PINS: &str = "docs/reliability/setup/tooling-setup-lock.json";
@@ -126,6 +128,17 @@ fn vacuous(trials: &Mutants) -> Vec<String> {
         _ => None,
     });
     silent.collect()
+}
+
+#[test]
+fn the_pack_that_has_everything_has_every_kind_of_evidence() {
+    let files = whole();
+    let profile = Profile::read(&[&text(&files, "signoff.toml")]).unwrap();
+    let pack = loader::pack(&files, &profile);
+    let kinds: BTreeSet<Kind> = pack.entries().map(|entry| entry.artifact.kind).collect();
+    let missing: Vec<Kind> =
+        every_kind().into_iter().filter(|kind| *kind != Kind::Unknown && !kinds.contains(kind)).collect();
+    assert_eq!(missing, [], "give tests/scenarios/base a file of each");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The README is true: its commands run, its examples are read, its tables say what the program says.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
@@ -10,17 +10,15 @@ use signoff::app::pane::Pane;
 use signoff::domain::evidence::transcript;
 use signoff::run::commands::demo;
 
+use crate::documents::{file, hold, text};
+use crate::fixtures::place::commands as subcommands;
 use crate::fixtures::terminal::{Terminal, signoff};
 
 const BEGIN: &str = "<!-- keys: made from assets/keymap.toml -->\n";
 const END: &str = "<!-- end of keys -->\n";
 
-fn file(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
 fn readme() -> String {
-    fs::read_to_string(file("README.md")).unwrap()
+    text("README.md")
 }
 
 /// The texts fenced as `language`.
@@ -54,9 +52,8 @@ fn item(folder: &Path) -> String {
 }
 
 fn opens_the_cockpit(line: &str) -> bool {
-    let commands =
-        ["status", "kpi", "gate", "checklist", "tick", "untick", "note", "explain", "prove", "completions", "man"];
-    line.starts_with("signoff ") && !line.contains("--unpack") && !line.split(' ').any(|word| commands.contains(&word))
+    let word = line.strip_prefix("signoff ").and_then(|rest| rest.split(' ').next());
+    word.is_some_and(|word| !subcommands().iter().any(|command| command == word))
 }
 
 #[test]
@@ -127,14 +124,7 @@ fn the_keys_are_those_of_the_keymap() {
         let twin = words.twin.as_ref().map_or(String::new(), |twin| format!("`{twin}`"));
         table.push_str(&format!("| {}{place} | {} | {twin} |\n", keys.join(" "), words.help));
     }
-    let readme = readme();
-    let (before, rest) = readme.split_once(BEGIN).unwrap();
-    let (kept, after) = rest.split_once(END).unwrap();
-    if env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
-        fs::write(file("README.md"), format!("{before}{BEGIN}{table}{END}{after}")).unwrap();
-    } else {
-        assert_eq!(kept, table, "look, then run again with INSTA_UPDATE=always");
-    }
+    hold("README.md", (BEGIN, END), &table);
 }
 
 #[test]

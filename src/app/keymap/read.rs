@@ -16,7 +16,7 @@ type Value<'i> = Spanned<DeValue<'i>>;
 /// The built-in keymap.
 const BUILT_IN: &str = include_str!("../../../assets/keymap.toml");
 
-/// Keys that terminals, multiplexers or line disciplines take for themselves (cockpit.md, keys).
+/// Keys that terminals, multiplexers or line disciplines take for themselves (docs/cockpit.md: keys).
 const NEVER_BOUND: [char; 8] = ['s', 'q', 'b', 'a', 'h', 'i', 'j', 'm'];
 
 impl Keymap {

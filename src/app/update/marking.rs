@@ -8,7 +8,7 @@ use crate::app::state::{Awaited, Marked, Origin, State};
 
 use super::{drilling, saying};
 
-/// Marks the item under the cursor, or opens its evidence where that was not seen (cockpit.md, rule 4).
+/// Marks the item under the cursor, or opens its evidence where that was not seen (docs/cockpit.md, rule 4).
 pub(super) fn mark(state: &mut State, sight: &Selection, action: Action) -> Vec<Effect> {
     match plan(state, sight.subject(), action) {
         Ok(Plan::Write(marked)) => ask(state, marked, Origin::Hand),

@@ -69,7 +69,7 @@ pub struct ItemFact {
     pub evidence: Vec<Location>,
 }
 
-/// contracts, section 3, `checklist.items[].state`.
+/// docs/contracts.md, section 3, `checklist.items[].state`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemState {
     /// A person's item, not ticked.

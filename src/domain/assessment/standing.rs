@@ -1,4 +1,5 @@
-//! The seven states that anything may be in, each with its glyph: the same on screen and on paper (cockpit.md, rule 2).
+//! The seven states that anything may be in, each with its glyph: the same on screen and on paper (docs/cockpit.md,
+//! rule 2).
 
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::statistics::proof::{StatVerdict, Undefined};

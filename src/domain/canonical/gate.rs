@@ -1,4 +1,4 @@
-//! The two-run gate (contracts, section 1, two-run gate; runbook, section 3).
+//! The two-run gate (docs/contracts.md, section 1: gate output; runbook, section 3).
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! From raw runs to a KPI report (contracts, section 1, KPI report; runbook, section 3).
+//! From raw runs to a KPI report (docs/contracts.md, section 1: KPI report; runbook, section 3).
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,5 @@
-//! The release-readiness checklist: GitHub-flavoured task list items under headings (contracts, section 1, checklist).
+//! The release-readiness checklist: GitHub-flavoured task list items under headings (docs/contracts.md, section 1:
+//! checklist).
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,5 +1,5 @@
-//! Checksum manifests: `sha256sum` lines (contracts, section 1, checksums), also with its `--tag` and as `openssl` writes
-//! them. As `sha256sum --check` does, lines that are none are told and passed over.
+//! Checksum manifests: `sha256sum` lines (docs/contracts.md, section 1: checksum manifest), also with its `--tag` and
+//! as `openssl` writes them. As `sha256sum --check` does, lines that are none are told and passed over.
 
 use crate::domain::values::digest::Digest;
 

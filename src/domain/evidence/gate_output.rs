@@ -1,4 +1,4 @@
-//! Kept outputs of the two-run gate (contracts, section 1, two-run gate).
+//! Kept outputs of the two-run gate (docs/contracts.md, section 1: gate output).
 
 use super::document::Document;
 use super::parse_error::ParseError;

@@ -1,4 +1,4 @@
-//! Approval notes, read leniently (contracts, section 1, approval note).
+//! Approval notes, read leniently (docs/contracts.md, section 1: approval note).
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! KPI reports (contracts, section 1, KPI report).
+//! KPI reports (docs/contracts.md, section 1: KPI report).
 
 use super::document::Document;
 use super::parse_error::ParseError;

@@ -1,4 +1,4 @@
-//! Rollback rehearsals (contracts, section 1, rollback rehearsal).
+//! Rollback rehearsals (docs/contracts.md, section 1: rollback rehearsal).
 
 use jiff::civil::Date;
 

@@ -1,4 +1,4 @@
-//! The setup lock: MCP gateways and plugins with their pinned values (contracts, section 1, setup lock).
+//! The setup lock: MCP gateways and plugins with their pinned values (docs/contracts.md, section 1: setup lock).
 
 use serde_json::Value;
 

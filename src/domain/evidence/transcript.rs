@@ -1,5 +1,5 @@
 //! Smoke-test transcripts (`*.smoke.json`): what was run against a gateway and how it ended. This project's own format
-//! (contracts, section 2, `closure.smoke-evidence-missing`), written by hand or by a probe.
+//! (docs/contracts.md, section 2: `closure.smoke-evidence-missing`), written by hand or by a probe.
 //!
 //! ```json
 //! {

@@ -161,7 +161,7 @@ impl Mutants {
     }
 }
 
-/// Tries every rule. The bench's assessment is the one that the choice gave.
+/// Tries every rule. The original's assessment is the one that the choice gave.
 pub fn prove(original: &Original<'_>, choice: &PairOverride) -> Mutants {
     let list = Code::ALL.iter().flat_map(|code| trials(original, choice, *code)).collect();
     Mutants { basis: Basis::of(original.assessment), list }

@@ -38,7 +38,7 @@ pub struct ItemRule {
     pub check: Check,
 }
 
-/// A condition that the machine can hold (cockpit.md, rule 4: a sensed item is not ticked by hand).
+/// A condition that the machine can hold (docs/cockpit.md, rule 4; a sensed item is not ticked by hand).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Check {

@@ -184,7 +184,7 @@ impl<'a> Lock<'a> {
         target.fields.iter().all(settled) && self.forbids_deferral(&target.name).is_none() && self.has_rationale(target)
     }
 
-    /// The mode's closed status where the fields add up to it, else open (contracts, section 1, setup lock).
+    /// The mode's closed status where the fields add up to it, else open (docs/contracts.md, section 1: setup lock).
     fn computed(&self, targets: &[TargetFact]) -> String {
         let Some(mode) = self.mode else { return OPEN.to_owned() };
         let settled = |target: &TargetFact| {

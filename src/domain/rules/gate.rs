@@ -254,7 +254,8 @@ fn names_nothing(kept: &Kept<'_>) -> Vec<Disagreement> {
     named.into_iter().map(|(pointer, why)| Disagreement::new(pointer, why, asked)).collect()
 }
 
-/// How the kept output differs from what the evaluation says (contracts, section 1, two-run gate), field by field.
+/// How the kept output differs from what the evaluation says (docs/contracts.md, section 1: gate output), field by
+/// field.
 fn disagreements(pack: &Pack, kept: &Kept<'_>, fact: &GateFact) -> Vec<Disagreement> {
     let mut found = names_nothing(kept);
     let document = &kept.output.document;

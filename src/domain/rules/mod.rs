@@ -1,6 +1,6 @@
-//! The rules: one file per family of codes (contracts, section 2). Each is a pure function from the pack, the profile
-//! and what earlier families found to facts and findings; severities stand as in the codes' table or as the contract
-//! lowers them, `assess` lays the profile's own over them.
+//! The rules: one file per family of codes (docs/contracts.md, section 2). Each is a pure function from the pack, the
+//! profile and what earlier families found to facts and findings; severities stand as in the codes' table or as the
+//! contract lowers them, `assess` lays the profile's own over them.
 
 pub mod assess;
 pub mod baseline;

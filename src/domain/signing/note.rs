@@ -1,4 +1,4 @@
-//! Drafting the approval note: the exact bytes (contracts, section 1, approval note).
+//! Drafting the approval note: the exact bytes (docs/contracts.md, section 1: approval note).
 
 use jiff::civil::Date;
 

@@ -1,4 +1,4 @@
-//! Ticking: which byte of which text changes (contracts, section 1, checklist).
+//! Ticking: which byte of which text changes (docs/contracts.md, section 1: checklist).
 
 use crate::domain::assessment::{ItemFact, ItemState};
 use crate::domain::evidence::checklist::Item;
@@ -11,7 +11,7 @@ pub enum Mark {
 }
 
 /// Why a hand may not do this, as the end of a sentence: what the machine holds is neither settled nor argued with by
-/// hand (cockpit.md, rule 4). A tick that its check does not bear may be taken off.
+/// hand (docs/cockpit.md, rule 4). A tick that its check does not bear may be taken off.
 pub fn refusal(item: &ItemFact, mark: Mark) -> Option<String> {
     let (check, because) = (item.check?.name(), &item.because);
     match (mark, item.state, item.ticked) {

@@ -1,4 +1,5 @@
-//! Rows that two runs have in common, and how many chance alone would bring (contracts, section 2, `kpi.rows-shared`).
+//! Rows that two runs have in common, and how many chance alone would bring (docs/contracts.md, section 2:
+//! `kpi.rows-shared`).
 //!
 //! Clean rows of a run look alike but for their time: the same scenario, the same outcome. So a row of one run is *the
 //! same but for its ids* as a row of another where all that was measured agrees and the instant with it. Is that chance?

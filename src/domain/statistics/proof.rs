@@ -1,4 +1,4 @@
-//! What rows prove about a target, beside whether they meet it (contracts, section 2, `kpi.not-proven`).
+//! What rows prove about a target, beside whether they meet it (docs/contracts.md, section 2: `kpi.not-proven`).
 
 use crate::domain::profile::Target;
 use crate::domain::values::rate::{Rate, Tally};

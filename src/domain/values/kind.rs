@@ -1,8 +1,8 @@
-//! The kinds of evidence (contracts, section 1).
+//! The kinds of evidence (docs/contracts.md, section 1).
 
 use serde::{Deserialize, Serialize};
 
-/// The kinds of evidence (contracts, section 1).
+/// The kinds of evidence (docs/contracts.md, section 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {

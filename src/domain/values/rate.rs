@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A rate in millionths, 0 to 1,000,000: six decimals, ties away from zero (contracts, section 1, KPI report).
+/// A rate in millionths, 0 to 1,000,000: six decimals, ties away from zero (docs/contracts.md, section 1: KPI report).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rate(u32);
 

@@ -1,5 +1,5 @@
-//! What `--json` prints: types of its own, in the order of contracts, section 3. Fields that nothing can tell yet are
-//! `null`: unknown is never a pass.
+//! What `--json` prints: types of its own, in the order of docs/contracts.md, section 3. Fields that nothing can tell
+//! yet are `null`: unknown is never a pass.
 
 pub mod artifacts;
 pub mod checklist;

@@ -3,7 +3,7 @@
 use crate::domain::assessment::standing::Standing;
 use crate::domain::values::escaped::Escaped;
 
-/// What a piece of text means. The words around it mean the same without colour (cockpit.md, rule 2).
+/// What a piece of text means. The words around it mean the same without colour (docs/cockpit.md, rule 2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Role {
     #[default]

@@ -25,8 +25,8 @@ pub const MAX_TEXT: u64 = 8 << 20;
 /// million rows. Memory does not grow with them, but a file without an end (one that is written while it is read, or
 /// made of holes) has to be given up at some time.
 pub const MAX_STREAM: u64 = 64 << 30;
-/// A file that was modified less than this ago, in nanoseconds, may still be in the making (faults.md, watching). Nor
-/// is its fingerprint proof: a clock that ticks rarely gives two versions the same time.
+/// A file that was modified less than this ago, in nanoseconds, may still be in the making (docs/faults.md: watching).
+/// Nor is its fingerprint proof: a clock that ticks rarely gives two versions the same time.
 const YOUNG: i128 = 2_000_000_000;
 /// How often a file is read that changes while it is read.
 const TURNS: usize = 3;

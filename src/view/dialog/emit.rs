@@ -1,4 +1,4 @@
-//! The emit dialog: everything that is about to happen, and what to type (cockpit.md, rule 3).
+//! The emit dialog: everything that is about to happen, and what to type (docs/cockpit.md, rule 3).
 
 use crate::app::state::State;
 use crate::domain::assessment::{ItemFact, ItemState};

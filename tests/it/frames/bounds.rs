@@ -29,7 +29,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn no_row_is_wider_or_taller_than_the_terminal(width in 1u16..=200, height in 1u16..=60, pane in 0usize..8, open in 0usize..40, dialog in 0usize..14, unicode in 0usize..2) {
+    fn no_row_is_wider_or_taller_than_the_terminal(width in 1u16..=200, height in 1u16..=60, pane in 0..Pane::ALL.len(), open in 0usize..40, dialog in 0usize..14, unicode in 0usize..2) {
         let mut state = fixture(Pane::ALL[pane], (width, height));
         if unicode == 1 { state.session.glyphs = Glyphs::Unicode; }
         state.session.operator = "操作員\u{202e}".to_owned();

@@ -49,7 +49,7 @@ fn inked(row: &Row) -> Vec<Cell> {
 }
 
 /// From one list that fills the screen to another: what is left when every cell is written once. A list of usual length
-/// stays below 1,400 (cockpit.md, Measures).
+/// stays below 1,400 (docs/cockpit.md: measures).
 const FULL_LIST: usize = 1_600;
 
 #[test]

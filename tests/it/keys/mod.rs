@@ -1,5 +1,6 @@
 //! Keys in, state and effects out: the rules of the cockpit, as claims.
 
+mod actions;
 mod changes;
 mod dialogs;
 mod drilling;

@@ -62,7 +62,7 @@ fn tab_goes_from_part_to_part_and_round() {
 #[test]
 fn digits_open_panes_and_each_keeps_its_cursor() {
     let mut state = state();
-    for (key, pane) in ('1'..='8').zip(Pane::ALL) {
+    for (key, pane) in (1..).zip(Pane::ALL) {
         press(&mut state, &key.to_string());
         assert_eq!(state.ui.pane, pane);
     }

@@ -1,7 +1,7 @@
-//! Raw runs: one row per executed scenario (contracts, section 1, raw runs).
+//! Raw runs: one row per executed scenario (docs/contracts.md, section 1: raw runs).
 //!
 //! `frame` cuts a stream into rows, `row` reads one row's members, `tally` holds them to the contract and counts,
-//! `problems` keeps what is wrong, `against` which rows count against a metric, `prints` what tells them from another
+//! `problems` keeps what is wrong, `against` which rows count against a metric, `fingerprints` what tells them from another
 //! run's.
 
 mod against;
