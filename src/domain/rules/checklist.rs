@@ -9,6 +9,7 @@ use crate::domain::evidence::checklist::{Checklist, Item};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::{Check, Profile};
+use crate::domain::values::by_id::ById;
 use crate::domain::values::path::{Location, PackPath};
 
 use super::note;
@@ -50,7 +51,7 @@ pub fn judge(grounds: Grounds<'_>) -> (Option<ChecklistFact>, Vec<Finding>) {
     let (Some((path, checklist)), Some(digest)) = (found, digest) else {
         return (None, missing(grounds, wanted.as_ref()));
     };
-    let items: Vec<ItemFact> = checklist.items.iter().map(|item| fact(grounds, item)).collect();
+    let items: ById<ItemFact> = checklist.items.iter().map(|item| fact(grounds, item)).collect();
     let mut findings: Vec<Finding> = items.iter().filter_map(|item| finding(path, item)).collect();
     findings.extend(parents(path, checklist, &items));
     if items.is_empty() {
