@@ -5,6 +5,7 @@ mod binomial;
 mod bounds;
 pub mod coincidence;
 pub mod contrast;
+pub mod encounters;
 mod fisher;
 mod normal;
 pub mod proof;
