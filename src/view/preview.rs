@@ -121,8 +121,7 @@ fn columns(rows: &[&Map<String, Value>]) -> Vec<Column> {
 fn same(sheet: &RowContext<'_>, rows: &[&Map<String, Value>], columns: &[Column]) -> Vec<Row> {
     let Some(first) = rows.first() else { return Vec::new() };
     let shown: BTreeSet<&String> = columns.iter().map(|column| &column.name).collect();
-    let fields =
-        first.iter().filter(|(name, value)| !value.is_object() && !value.is_array() && !shown.contains(name));
+    let fields = first.iter().filter(|(name, value)| !value.is_object() && !value.is_array() && !shown.contains(name));
     let words: Vec<String> = fields.map(|(name, value)| format!("{name} {}", told(Some(value)))).collect();
     if words.is_empty() {
         return Vec::new();

@@ -303,7 +303,8 @@ impl Talk<'_> {
             let tracked = Tracked::Committed(seen.copied().unwrap_or_default());
             files.extend(PackPath::new(&entry.path).map(|path| (path, tracked)));
         }
-        let inner: BTreeSet<String> = committed.iter().filter(|it| it.mode == SUBMODULE).map(|it| it.path.clone()).collect();
+        let inner: BTreeSet<String> =
+            committed.iter().filter(|it| it.mode == SUBMODULE).map(|it| it.path.clone()).collect();
         let is_ours = |path: &&PackPath| {
             let mut ends = path.as_str().match_indices('/').map(|(end, _)| end);
             !ends.any(|end| inner.contains(&path.as_str()[..end]))
