@@ -148,8 +148,7 @@ fn judged(grown: &Grown) -> Assessment {
 
 /// Every pane, with the cursor at its end, its last detail open, and the walk to the next blocker.
 fn go_through(before: Assessment, after: Assessment) {
-    let names = ["pack", "lead"].map(str::to_owned);
-    let [pack, operator] = names;
+    let [pack, operator] = ["pack", "lead"].map(str::to_owned);
     let session = Session { pack, operator, access: Access::ReadWrite, glyphs: Glyphs::Unicode };
     let mut state = State::new(session, Keymap::built_in().unwrap());
     for assessment in [before, after] {
