@@ -62,7 +62,7 @@ pub(super) fn inverse(state: &State, last: Option<&Marked>, verb: &str) -> Resul
     let last = last.ok_or_else(|| refused(format!("there is nothing to {verb}")))?;
     none_awaited(state)?;
     let checklist = assessment(state)?.checklist.as_ref();
-    let item = checklist.and_then(|checklist| checklist.items.iter().find(|item| item.id == last.id));
+    let item = checklist.and_then(|checklist| checklist.items.by_id(&last.id));
     let item = item.ok_or_else(|| refused(format!("`{}` is no longer in the checklist", last.id)))?;
     let mark = opposite(last.mark);
     if item.ticked == (mark == Mark::Tick) {

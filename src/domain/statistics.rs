@@ -6,6 +6,7 @@ mod binomial;
 mod bounds;
 pub mod coincidence;
 pub mod contrast;
+pub mod encounters;
 mod fisher;
 mod normal;
 pub mod proof;

@@ -1,6 +1,8 @@
 //! The beginning of an artifact as its readers want it: rows as a table, Markdown with its headings and ticks, anything
 //! else line by line. Every line keeps its number in the file.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::line::Line;
@@ -103,12 +105,8 @@ struct Column {
 
 /// The plain fields in which rows differ, in the order of the first row that has them.
 fn columns(rows: &[&Map<String, Value>]) -> Vec<Column> {
-    let mut names: Vec<&String> = Vec::new();
-    for name in rows.iter().flat_map(|row| row.keys()) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let names: Vec<&String> = rows.iter().flat_map(|row| row.keys()).filter(|name| seen.insert(*name)).collect();
     let differs = |name: &&String| rows.iter().any(|row| row.get(*name) != rows[0].get(*name));
     let is_plain =
         |name: &&String| rows.iter().filter_map(|row| row.get(*name)).all(|it| !it.is_object() && !it.is_array());
@@ -122,9 +120,8 @@ fn columns(rows: &[&Map<String, Value>]) -> Vec<Column> {
 /// The plain fields that are the same in every row.
 fn same(sheet: &RowContext<'_>, rows: &[&Map<String, Value>], columns: &[Column]) -> Vec<Row> {
     let Some(first) = rows.first() else { return Vec::new() };
-    let fields = first.iter().filter(|(name, value)| {
-        !value.is_object() && !value.is_array() && !columns.iter().any(|column| column.name == **name)
-    });
+    let shown: BTreeSet<&String> = columns.iter().map(|column| &column.name).collect();
+    let fields = first.iter().filter(|(name, value)| !value.is_object() && !value.is_array() && !shown.contains(name));
     let words: Vec<String> = fields.map(|(name, value)| format!("{name} {}", told(Some(value)))).collect();
     if words.is_empty() {
         return Vec::new();

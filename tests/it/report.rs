@@ -1,6 +1,6 @@
 //! What `status` and `checklist` print for a made-up release: the pages as snapshots, the JSON as keys and values.
 
-use signoff::domain::assessment::Assessment;
+use signoff::domain::assessment::{Assessment, ItemFact};
 use signoff::domain::finding::{Code, Origin};
 use signoff::domain::profile::Profile;
 use signoff::domain::values::escaped::is_hazardous;
@@ -12,6 +12,7 @@ use signoff::report::text::overview::overview;
 use signoff::report::text::page::Surface;
 use signoff::report::text::paint::Paint;
 
+use crate::fixtures::change_items;
 use crate::{fixtures, snapshot};
 
 const WIDE: Surface = Surface { width: 80, paint: Paint::Plain };
@@ -141,8 +142,10 @@ fn no_page_and_no_json_sends_a_hazardous_character() {
         assert!(!text.chars().any(|c| c != '\n' && is_hazardous(c)), "{text}");
     }
     assessment.steps.iter_mut().for_each(|step| (step.title, step.summary) = (bad.to_owned(), bad.to_owned()));
-    let items = assessment.checklist.iter_mut().flat_map(|checklist| &mut checklist.items);
-    items.for_each(|item| (item.text, item.because, item.section) = (bad.to_owned(), bad.to_owned(), bad.to_owned()));
+    let worsen = |item: &mut ItemFact| {
+        (item.text, item.because, item.section) = (bad.to_owned(), bad.to_owned(), bad.to_owned());
+    };
+    change_items(assessment.checklist.as_mut().unwrap(), |items| items.iter_mut().for_each(worsen));
     let list = checklist(assessment.checklist.as_ref().unwrap(), WIDE);
     for text in [overview(&assessment, bad, WIDE), list, json(&assessment)] {
         assert!(!text.chars().any(|c| c != '\n' && is_hazardous(c)), "{text}");

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::domain::profile::Check;
+use crate::domain::values::by_id::{ById, Identified};
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::{Location, PackPath};
 
@@ -11,7 +12,8 @@ pub struct ChecklistFact {
     pub path: PackPath,
     /// Of the file as it was read: a tick is written only onto these bytes.
     pub digest: Digest,
-    pub items: Vec<ItemFact>,
+    /// In the order of the file.
+    pub items: ById<ItemFact>,
 }
 
 impl ChecklistFact {
@@ -67,6 +69,12 @@ pub struct ItemFact {
     pub because: String,
     /// Where to look.
     pub evidence: Vec<Location>,
+}
+
+impl Identified for ItemFact {
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 /// docs/contracts.md, section 3, `checklist.items[].state`.

@@ -10,9 +10,8 @@ use super::{Assessment, wording};
 impl Assessment {
     /// What a finding is about, in words: a checklist item's text, a path's last part, anything else as it is.
     pub fn subject<'a>(&'a self, finding: &'a Finding) -> &'a str {
-        let items = self.checklist.iter().flat_map(|checklist| &checklist.items);
-        let is_of_item = finding.code.name().starts_with("checklist.");
-        let item = items.filter(|_| is_of_item).find(|item| item.id == finding.subject);
+        let checklist = self.checklist.as_ref().filter(|_| finding.code.name().starts_with("checklist."));
+        let item = checklist.and_then(|checklist| checklist.items.by_id(&finding.subject));
         item.map_or_else(|| finding.name(), |item| item.text.trim_end_matches(':'))
     }
 
@@ -45,8 +44,10 @@ impl Assessment {
     /// The headline of `kpi.not-proven`: what a run proves and what both prove together. `None` for other findings.
     /// `wrong click <0.01: 0/200 proves 1.49 %, pooled 0/400 0.75 %`
     fn not_proven(&self, finding: &Finding) -> Option<String> {
-        let runs =
-            self.reports.iter().filter(|report| report.gate_side.is_some() && finding.code == Code::KpiNotProven);
+        if finding.code != Code::KpiNotProven {
+            return None;
+        }
+        let runs = self.reports.iter().filter(|report| report.gate_side.is_some());
         let metrics = runs.flat_map(|run| run.metrics.iter().enumerate().map(move |(at, metric)| (run, at, metric)));
         let of_one = |run: &ReportFact, metric: &MetricFact| format!("{} {}", run.name(), metric.name);
         let (run, at, metric) = metrics

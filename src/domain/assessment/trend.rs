@@ -1,5 +1,7 @@
 //! How a metric went from run to run: every executed report in time order.
 
+use std::collections::BTreeMap;
+
 use crate::domain::profile::Target;
 use crate::domain::statistics::Interval;
 use crate::domain::values::path::PackPath;
@@ -40,9 +42,10 @@ impl Trend {
     /// The trends of all metrics that executed reports tell of.
     pub fn all(reports: &[ReportFact]) -> Vec<Self> {
         let mut trends: Vec<Self> = Vec::new();
+        let mut known: BTreeMap<&str, usize> = BTreeMap::new();
         for report in reports.iter().filter(|report| report.executed) {
             for metric in &report.metrics {
-                let at = trends.iter().position(|trend| trend.name == metric.name).unwrap_or_else(|| {
+                let at = *known.entry(&metric.name).or_insert_with(|| {
                     trends.push(Self::empty(metric));
                     trends.len() - 1
                 });

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 
 use crate::domain::values::pointer::below;
 
 use super::parse_error::ParseError;
+use super::spot::Spot;
 
 /// A parsed JSON document that remembers its text.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Document {
     value: Value,
     /// JSON pointers (RFC 6901) of the keys that an object names twice, in order of appearance.
     duplicates: Vec<String>,
+    /// Where everything stands in the text.
+    whole: Spot,
 }
 
 impl Document {
@@ -34,7 +36,7 @@ impl Document {
             .deserialize(&mut reader)
             .and_then(|value| reader.end().map(|()| value))
             .map_err(|error| fault(&error))?;
-        Ok(Self { text: text.to_owned(), value, duplicates })
+        Ok(Self { text: text.to_owned(), value, duplicates, whole: Spot::of(text) })
     }
 
     pub fn text(&self) -> &str {
@@ -63,14 +65,7 @@ impl Document {
     /// The line (from 1) on which the value at a JSON pointer begins; the nearest existing ancestor's line where the
     /// value itself is absent.
     pub fn line_of(&self, pointer: &str) -> u64 {
-        let Ok(mut here) = serde_json::from_str::<&RawValue>(&self.text) else { return 1 };
-        for token in pointer.split('/').skip(1) {
-            let Some(child) = child(here, &token.replace("~1", "/").replace("~0", "~")) else { break };
-            here = child;
-        }
-        let offset = (here.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        let before = self.text.as_bytes().get(..offset).unwrap_or_default();
-        before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1
+        self.whole.line_of(&self.text, pointer)
     }
 }
 
@@ -84,46 +79,6 @@ pub(super) fn fault(error: &serde_json::Error) -> ParseError {
         None => why.to_owned(),
     };
     ParseError::at(error.line().max(1) as u64, error.column().max(1) as u64, format!("not JSON: {why}"))
-}
-
-/// The span of an object's member or an array's element; of members of the same name the last one.
-fn child<'a>(parent: &'a RawValue, token: &str) -> Option<&'a RawValue> {
-    serde_json::Deserializer::from_str(parent.get()).deserialize_any(Child { token }).ok().flatten()
-}
-
-struct Child<'t> {
-    token: &'t str,
-}
-
-impl<'de> Visitor<'de> for Child<'_> {
-    type Value = Option<&'de RawValue>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object or an array")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found = None;
-        while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
-            if key == self.token {
-                found = Some(value);
-            }
-        }
-        Ok(found)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let wanted: Option<usize> = self.token.parse().ok();
-        let mut found = None;
-        let mut index = 0;
-        while let Some(value) = seq.next_element::<&RawValue>()? {
-            if Some(index) == wanted {
-                found = Some(value);
-            }
-            index += 1;
-        }
-        Ok(found)
-    }
 }
 
 /// Reads one value at a pointer and notes the keys that are named twice beneath it.

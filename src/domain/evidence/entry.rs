@@ -1,6 +1,8 @@
 //! Entries of an evidence document: what it says to each of a set of names (flags, phases), in lists, tables and
 //! sections alike.
 
+use std::collections::HashMap;
+
 use super::markdown::{Block, BlockKind, Line};
 use super::outcome::Outcome;
 
@@ -18,17 +20,17 @@ pub struct Entry {
 /// The entries of a document, in order of first appearance, one per name. `names_of` gives the names that a text is
 /// about: those in the entry position, at the beginning of an item, a table cell, a heading or a line.
 pub fn entries(blocks: &[Block], names_of: impl Fn(&str) -> Vec<String>) -> Vec<Entry> {
-    let mut found: Vec<Entry> = Vec::new();
+    let mut found = Found::default();
     let mut at = 0;
     while let Some(block) = blocks.get(at) {
         at += 1;
         if block.lines.iter().any(|line| !names_of(&line.text).is_empty()) {
             let rest = blocks[at..].iter().take_while(|next| belongs(block, next, &names_of)).count();
-            places(block, &blocks[at..at + rest], &names_of).into_iter().for_each(|place| merge(&mut found, place));
+            places(block, &blocks[at..at + rest], &names_of).into_iter().for_each(|place| found.merge(place));
             at += rest;
         }
     }
-    found
+    found.entries
 }
 
 /// Whether `next` says more about the entry that `block` began.
@@ -94,11 +96,23 @@ fn without_name<'a>(text: &'a str, name: &str) -> &'a str {
     rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—')).trim()
 }
 
-/// A failure anywhere decides; else the first place that holds; else the first place.
-fn merge(found: &mut Vec<Entry>, place: Entry) {
-    match found.iter_mut().find(|entry| entry.name == place.name) {
-        None => found.push(place),
-        Some(entry) if place.outcome > entry.outcome => *entry = place,
-        Some(_) => {}
+/// The entries so far, each name once.
+#[derive(Default)]
+struct Found {
+    entries: Vec<Entry>,
+    places: HashMap<String, usize>,
+}
+
+impl Found {
+    /// A failure anywhere decides; else the first place that holds; else the first place.
+    fn merge(&mut self, place: Entry) {
+        match self.places.get(&place.name).map(|at| &mut self.entries[*at]) {
+            None => {
+                self.places.insert(place.name.clone(), self.entries.len());
+                self.entries.push(place);
+            }
+            Some(entry) if place.outcome > entry.outcome => *entry = place,
+            Some(_) => {}
+        }
     }
 }

@@ -22,6 +22,7 @@ pub mod report;
 pub mod rollback;
 pub mod setup_lock;
 pub mod source;
+mod spot;
 pub mod transcript;
 
 use std::sync::Arc;

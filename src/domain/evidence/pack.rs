@@ -128,11 +128,17 @@ impl Pack {
     }
 
     pub fn report(&self, path: &PackPath) -> Option<&KpiReport> {
-        self.reports().find(|(at, _)| *at == path).map(|(_, report)| report)
+        match &self.entry(path)?.evidence {
+            Evidence::Report(report) => Some(report),
+            _ => None,
+        }
     }
 
     pub fn raw(&self, path: &PackPath) -> Option<&RawRuns> {
-        self.raw_runs().find(|(at, _)| *at == path).map(|(_, raw)| raw)
+        match &self.entry(path)?.evidence {
+            Evidence::RawRuns(raw) => Some(raw),
+            _ => None,
+        }
     }
 
     /// The digest of all evidence: SHA-256 over one line `digest  path` per artifact, in path order.

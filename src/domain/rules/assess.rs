@@ -24,12 +24,12 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
     gate.earlier = earlier;
     let measured = kpi::measured_commit(pack, &reports, profile);
     let rehearsal = rollback::choose(pack, measured.as_ref().map(|(commit, _)| *commit));
-    let (rollback, of_rollback) = rollback::judge(pack, profile, rehearsal, measured);
-    let (flags, of_flags) = flags::judge(pack, profile, &reports, rehearsal);
+    let (rollback, of_rollback) = rollback::judge(pack, profile, rehearsal.as_ref(), measured);
+    let (flags, of_flags) = flags::judge(pack, profile, &reports, rehearsal.as_ref());
     let (closure, of_closure) = closure::judge(pack, profile);
     let (plugins, of_plugins) = plugins::judge(pack, profile);
     let (contracts, of_contracts) = contract::judge(pack, profile);
-    let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal };
+    let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal: rehearsal.as_ref() };
     let (checklist, of_checklist) = checklist::judge(grounds);
     let of_evidence = evidence::judge(pack, profile, &reports);
     let (history, of_history) = history::judge(pack, profile, measured_report(&reports, profile));

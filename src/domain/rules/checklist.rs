@@ -1,6 +1,6 @@
 //! Rules behind `checklist.*`: what each item's check finds, and what is ticked or open against it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::assessment::wording::{counted, quoted, told};
 use crate::domain::assessment::{ChecklistFact, GateFact, ItemFact, ItemState, RawFact, ReportFact};
@@ -9,6 +9,7 @@ use crate::domain::evidence::checklist::{Checklist, Item};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::{Check, Profile};
+use crate::domain::values::by_id::ById;
 use crate::domain::values::path::{Location, PackPath};
 
 use super::note;
@@ -21,10 +22,11 @@ pub struct Grounds<'a> {
     pub profile: &'a Profile,
     pub reports: &'a [ReportFact],
     pub gate: &'a GateFact,
-    pub rehearsal: Option<Counting<'a>>,
+    pub rehearsal: Option<&'a Counting<'a>>,
 }
 
 /// What a check found.
+#[derive(Clone)]
 struct Sensed {
     holds: bool,
     because: String,
@@ -50,7 +52,8 @@ pub fn judge(grounds: Grounds<'_>) -> (Option<ChecklistFact>, Vec<Finding>) {
     let (Some((path, checklist)), Some(digest)) = (found, digest) else {
         return (None, missing(grounds, wanted.as_ref()));
     };
-    let items: Vec<ItemFact> = checklist.items.iter().map(|item| fact(grounds, item)).collect();
+    let mut senses = Senses::of(grounds);
+    let items: ById<ItemFact> = checklist.items.iter().map(|item| fact(&mut senses, item)).collect();
     let mut findings: Vec<Finding> = items.iter().filter_map(|item| finding(path, item)).collect();
     findings.extend(parents(path, checklist, &items));
     if items.is_empty() {
@@ -83,10 +86,11 @@ fn empty(path: &PackPath) -> Finding {
         .remedy("Put the release's checklist back in its place.")
 }
 
-fn fact(grounds: Grounds<'_>, item: &Item) -> ItemFact {
-    let rules = &grounds.profile.checklist;
+fn fact(senses: &mut Senses<'_>, item: &Item) -> ItemFact {
+    let rules = &senses.grounds.profile.checklist;
     let tied = rules.check_for(&item.text);
-    let sensed = tied.as_ref().map(|(check, subject)| sense(grounds, *check, subject.as_deref()));
+    let check = tied.as_ref().map(|(check, _)| *check);
+    let sensed = tied.map(|(check, subject)| senses.sense(check, subject));
     let state = match (&sensed, item.ticked) {
         (Some(sensed), _) if sensed.holds => ItemState::Verified,
         (Some(_), _) => ItemState::Failing,
@@ -103,21 +107,39 @@ fn fact(grounds: Grounds<'_>, item: &Item) -> ItemFact {
         depth: item.depth,
         ticked: item.ticked,
         required: rules.is_required(&item.text),
-        check: tied.map(|(check, _)| check),
+        check,
         state,
         because,
         evidence,
     }
 }
 
-fn sense(grounds: Grounds<'_>, check: Check, subject: Option<&str>) -> Sensed {
-    match check {
-        Check::BaselineReport => baseline_report(grounds),
-        Check::Gate => gate(grounds),
-        Check::RawRuns => raw_runs(grounds),
-        Check::RollbackFlags => rollback_flags(grounds, subject),
-        Check::Regression => regression(grounds, subject),
-        Check::ApprovalNote => approval_note(grounds),
+/// What the checks found: each looks at the evidence once, however many items are tied to it.
+struct Senses<'a> {
+    grounds: Grounds<'a>,
+    regressions: Regressions<'a>,
+    found: HashMap<(Check, Option<String>), Sensed>,
+}
+
+impl<'a> Senses<'a> {
+    fn of(grounds: Grounds<'a>) -> Self {
+        Self { grounds, regressions: Regressions::of(grounds.pack), found: HashMap::new() }
+    }
+
+    fn sense(&mut self, check: Check, subject: Option<String>) -> Sensed {
+        let (grounds, regressions) = (self.grounds, &self.regressions);
+        let look = |(check, subject): &(Check, Option<String>)| match check {
+            Check::BaselineReport => baseline_report(grounds),
+            Check::Gate => gate(grounds),
+            Check::RawRuns => raw_runs(grounds),
+            Check::RollbackFlags => rollback_flags(grounds, subject.as_deref()),
+            Check::Regression => regressions.sense(subject.as_deref()),
+            Check::ApprovalNote => approval_note(grounds),
+        };
+        // The others look at the same, whatever the item names.
+        let speaks_of_it = matches!(check, Check::RollbackFlags | Check::Regression);
+        let asked = (check, subject.filter(|_| speaks_of_it));
+        self.found.entry(asked).or_insert_with_key(look).clone()
     }
 }
 
@@ -197,19 +219,35 @@ fn rollback_flags(grounds: Grounds<'_>, subject: Option<&str>) -> Sensed {
     }
 }
 
-fn regression(grounds: Grounds<'_>, subject: Option<&str>) -> Sensed {
-    let done = grounds.pack.regressions().filter(|(_, regression)| !regression.pending);
-    let lines =
-        done.flat_map(|(path, regression)| regression.phases.iter().map(move |(phase, line)| (path, phase, *line)));
-    let found: Vec<Location> = lines
-        .filter(|(_, phase, _)| subject.is_none_or(|subject| subject == phase.as_str()))
-        .map(|(path, _, line)| Location::line(path, line))
-        .collect();
-    let phase = subject.map_or(String::new(), |subject| format!(" for {}", quoted(subject)));
-    match found.first() {
-        None => Sensed::failing(format!("No regression evidence{phase} is in the pack."), found),
-        Some(first) => {
-            Sensed::holding(format!("{} holds regression evidence{phase}.", quoted(first.path.name())), found)
+/// The phases that regression evidence speaks of, and where.
+struct Regressions<'a> {
+    all: Vec<Location>,
+    of_phase: BTreeMap<&'a str, Vec<Location>>,
+}
+
+impl<'a> Regressions<'a> {
+    fn of(pack: &'a Pack) -> Self {
+        let (mut all, mut of_phase) = (Vec::new(), BTreeMap::<&str, Vec<Location>>::new());
+        for (path, regression) in pack.regressions().filter(|(_, regression)| !regression.pending) {
+            for (phase, line) in &regression.phases {
+                all.push(Location::line(path, *line));
+                of_phase.entry(phase).or_default().push(Location::line(path, *line));
+            }
+        }
+        Self { all, of_phase }
+    }
+
+    fn sense(&self, subject: Option<&str>) -> Sensed {
+        let found = match subject {
+            Some(phase) => self.of_phase.get(phase).cloned().unwrap_or_default(),
+            None => self.all.clone(),
+        };
+        let phase = subject.map_or(String::new(), |subject| format!(" for {}", quoted(subject)));
+        match found.first() {
+            None => Sensed::failing(format!("No regression evidence{phase} is in the pack."), found),
+            Some(first) => {
+                Sensed::holding(format!("{} holds regression evidence{phase}.", quoted(first.path.name())), found)
+            }
         }
     }
 }

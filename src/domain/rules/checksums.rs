@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::assessment::wording::{counted, quoted, told};
+use crate::domain::evidence::Evidence;
 use crate::domain::evidence::checksums::{ChecksumLine, Checksums};
 use crate::domain::evidence::pack::{Beyond, Entry, Pack};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
@@ -134,7 +135,7 @@ fn cite(entry: Option<&Entry>, finding: Finding, lines: &[Told<'_>]) -> Finding 
 /// Where a manifest lists the file with another checksum as well: it cannot be right in both lines.
 fn contradiction(pack: &Pack, lines: &[Told<'_>]) -> Option<String> {
     let told = lines.first()?;
-    let (_, manifest) = pack.checksums().find(|(at, _)| *at == told.manifest)?;
+    let Evidence::Checksums(manifest) = &pack.entry(told.manifest)?.evidence else { return None };
     let is_other = |line: &&ChecksumLine| line.path == told.line.path && line.digest != told.line.digest;
     let other = manifest.lines.iter().find(is_other)?;
     let (one, two) = (told.line.line.min(other.line), told.line.line.max(other.line));

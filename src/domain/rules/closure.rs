@@ -1,5 +1,7 @@
 //! Rules behind `closure.*` (runbook, sections 7 and 9).
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::domain::assessment::wording::quoted;
@@ -27,8 +29,8 @@ const DEFERRED: &str = "deferred";
 /// Holds the lock against the profile's targets. `None` where the pack has no readable lock.
 pub fn judge(pack: &Pack, profile: &Profile) -> (Option<ClosureFact>, Vec<Finding>) {
     let Some((path, lock)) = pack.setup_locks().next() else { return (None, lock_missing(pack, profile)) };
-    let look = Lock::new(profile, path, &lock.document);
-    let targets: Vec<TargetFact> = profile.closure.targets.iter().map(|target| look.target(pack, target)).collect();
+    let look = Lock::new(pack, profile, path, &lock.document);
+    let targets: Vec<TargetFact> = profile.closure.targets.iter().map(|target| look.target(target)).collect();
     let computed = look.computed(&targets);
     let mut findings: Vec<Finding> = targets.iter().flat_map(|target| look.target_findings(target)).collect();
     findings.extend(look.inconsistent(&targets, &computed, &findings));
@@ -70,13 +72,23 @@ struct Lock<'a> {
     document: &'a Document,
     /// `None` for a mode that the profile does not know.
     mode: Option<&'a Mode>,
+    /// The places of the lock's targets, by name.
+    places: BTreeMap<&'a str, Vec<usize>>,
+    /// The newest smoke transcript of each target.
+    transcripts: BTreeMap<&'a str, smoke::Kept<'a>>,
 }
 
 impl<'a> Lock<'a> {
-    fn new(profile: &'a Profile, path: &'a PackPath, document: &'a Document) -> Self {
+    fn new(pack: &'a Pack, profile: &'a Profile, path: &'a PackPath, document: &'a Document) -> Self {
         let named = document.string(&format!("{PROVISIONING}/operatingMode"));
         let mode = profile.closure.modes.iter().find(|mode| Some(mode.name.as_str()) == named);
-        Self { profile, path, document, mode }
+        let list = document.at(&format!("{PROVISIONING}/targets")).and_then(Value::as_array);
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, target) in list.into_iter().flatten().enumerate() {
+            let name = target.get("name").and_then(Value::as_str);
+            name.into_iter().for_each(|name| places.entry(name).or_default().push(place));
+        }
+        Self { profile, path, document, mode, places, transcripts: smoke::newest(pack) }
     }
 
     fn at(&self, key: &str) -> Option<&'a Value> {
@@ -96,10 +108,8 @@ impl<'a> Lock<'a> {
     }
 
     /// Indices of the lock's targets of that name.
-    fn indices(&self, name: &str) -> Vec<usize> {
-        let list = self.at("targets").and_then(Value::as_array);
-        let named = list.into_iter().flatten().enumerate();
-        named.filter(|(_, it)| it.get("name").and_then(Value::as_str) == Some(name)).map(|(index, _)| index).collect()
+    fn indices(&self, name: &str) -> &[usize] {
+        self.places.get(name).map_or(&[], Vec::as_slice)
     }
 
     fn pointer_to(&self, target: &str, key: &str) -> Option<String> {
@@ -115,13 +125,13 @@ impl<'a> Lock<'a> {
         self.pointer_to(target, key).map_or_else(|| self.provisioning("targets"), |pointer| self.place(&pointer))
     }
 
-    fn target(&self, pack: &Pack, target: &ClosureTarget) -> TargetFact {
+    fn target(&self, target: &ClosureTarget) -> TargetFact {
         let text = |key| self.value_of(&target.name, key).and_then(Value::as_str).map(str::to_owned);
         let fields: Vec<FieldFact> = target.fields.iter().map(|field| self.field(target, field)).collect();
         let status = text("status");
         let is_closed = status.as_deref() == Some(&self.profile.closure.target_closed) || is_concrete(&fields);
         let smoke = if is_closed && self.asks_for_smoke_tests() {
-            smoke::judge(pack, target, &fields)
+            smoke::judge(self.transcripts.get(target.name.as_str()), target, &fields)
         } else {
             SmokeFact::NotRequired
         };

@@ -1,5 +1,7 @@
 //! Rules behind `evidence.*`.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::domain::assessment::wording::{cut, quoted, told};
@@ -21,9 +23,10 @@ use super::words::json;
 
 /// What cannot be read, names a key twice, leads outside, or still carries placeholders.
 pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
+    let needed = Needed::of(pack, reports);
     let mut findings = Vec::new();
     for entry in pack.entries() {
-        findings.extend(unreadable(pack, profile, entry, reports));
+        findings.extend(unreadable(profile, entry, &needed));
         findings.extend(duplicate_keys(entry));
         findings.extend(escapes(pack, profile, entry));
         findings.extend(placeholders(profile, entry));
@@ -31,7 +34,7 @@ pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Find
     findings
 }
 
-fn unreadable(pack: &Pack, profile: &Profile, entry: &Entry, reports: &[ReportFact]) -> Option<Finding> {
+fn unreadable(profile: &Profile, entry: &Entry, needed: &Needed) -> Option<Finding> {
     let Condition::Unreadable { why, line, column } = &entry.artifact.condition else { return None };
     let path = &entry.artifact.path;
     let place = match (line, column) {
@@ -39,7 +42,7 @@ fn unreadable(pack: &Pack, profile: &Profile, entry: &Entry, reports: &[ReportFa
         (Some(line), None) => format!(" at line {line}"),
         _ => String::new(),
     };
-    let severity = if is_required(pack, entry, reports) { Severity::Blocker } else { Severity::Warning };
+    let severity = if needed.holds(entry) { Severity::Blocker } else { Severity::Warning };
     let what = entry.artifact.kind.words();
     let what = if entry.artifact.kind == Kind::Unknown { "file" } else { what };
     let message =
@@ -65,45 +68,48 @@ fn read_as(profile: &Profile, entry: &Entry) -> Origin {
     }
 }
 
-/// Whether the release cannot be judged without the file.
-fn is_required(pack: &Pack, entry: &Entry, reports: &[ReportFact]) -> bool {
-    let path = &entry.artifact.path;
-    match entry.artifact.kind {
-        Kind::Checklist | Kind::SetupLock | Kind::GateOutput | Kind::Source => true,
-        Kind::Report => is_named_by_a_gate_output(pack, path),
-        Kind::RawRuns => reports.iter().any(|report| report.gate_side.is_some() && rests_on(pack, report, path)),
-        Kind::ApprovalNote | Kind::Rollback => is_alone(pack, entry),
-        _ => false,
+/// The files without which the release cannot be judged.
+struct Needed {
+    /// Reports that kept gate outputs name.
+    reports: BTreeSet<PackPath>,
+    /// The rows of the gate's runs.
+    rows: BTreeSet<PackPath>,
+    /// Whether one that can be read takes the place of others.
+    has_note: bool,
+    has_rehearsal: bool,
+}
+
+impl Needed {
+    fn of(pack: &Pack, reports: &[ReportFact]) -> Self {
+        let named = pack.gate_outputs().flat_map(|(at, output)| {
+            let texts = output.report_paths().into_iter().flatten();
+            texts.filter_map(move |text| references::locate(pack, at, text))
+        });
+        Self {
+            reports: named.collect(),
+            rows: reports.iter().filter(|it| it.gate_side.is_some()).filter_map(|it| rows_named(pack, it)).collect(),
+            has_note: pack.notes().next().is_some(),
+            has_rehearsal: pack.rehearsals().any(|(_, rehearsal)| !rehearsal.pending),
+        }
+    }
+
+    /// Asked of a file that cannot be read.
+    fn holds(&self, entry: &Entry) -> bool {
+        let path = &entry.artifact.path;
+        match entry.artifact.kind {
+            Kind::Checklist | Kind::SetupLock | Kind::GateOutput | Kind::Source => true,
+            Kind::Report => self.reports.contains(path),
+            Kind::RawRuns => self.rows.contains(path),
+            Kind::ApprovalNote => !self.has_note,
+            Kind::Rollback => !self.has_rehearsal,
+            _ => false,
+        }
     }
 }
 
-fn is_named_by_a_gate_output(pack: &Pack, path: &PackPath) -> bool {
-    let named = |(at, output): (&PackPath, &crate::domain::evidence::gate_output::GateOutput)| {
-        output
-            .report_paths()
-            .into_iter()
-            .flatten()
-            .any(|text| references::locate(pack, at, text).as_ref() == Some(path))
-    };
-    pack.gate_outputs().any(named)
-}
-
-fn rests_on(pack: &Pack, report: &ReportFact, path: &PackPath) -> bool {
-    let named = pack.report(&report.path).and_then(|report| report.raw_runs_path());
-    !matches!(report.raw, RawFact::NotExecuted)
-        && named.and_then(|named| report.path.resolve(named)).as_ref() == Some(path)
-}
-
-/// The only one of its kind.
-fn is_alone(pack: &Pack, entry: &Entry) -> bool {
-    !pack.entries().any(|other| {
-        other.artifact.path != entry.artifact.path
-            && match (&entry.artifact.kind, &other.evidence) {
-                (Kind::ApprovalNote, Evidence::ApprovalNote(_)) => true,
-                (Kind::Rollback, Evidence::Rollback(rehearsal)) => !rehearsal.pending,
-                _ => false,
-            }
-    })
+fn rows_named(pack: &Pack, report: &ReportFact) -> Option<PackPath> {
+    let named = pack.report(&report.path).and_then(|report| report.raw_runs_path())?;
+    report.path.resolve(named).filter(|_| !matches!(report.raw, RawFact::NotExecuted))
 }
 
 fn document(entry: &Entry) -> Option<&Document> {

@@ -1,5 +1,7 @@
 //! Rules behind `flags.*`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use crate::domain::assessment::wording::quoted;
@@ -20,20 +22,22 @@ pub fn judge(
     pack: &Pack,
     profile: &Profile,
     reports: &[ReportFact],
-    rehearsal: Option<Counting<'_>>,
+    rehearsal: Option<&Counting<'_>>,
 ) -> (Vec<FlagFact>, Vec<Finding>) {
     let shown = shown(profile, reports);
     let unknown = unknown(pack, profile, reports);
+    let expected: BTreeSet<&str> = profile.flags.iter().map(String::as_str).collect();
     let fact = |name: &str| FlagFact {
         name: name.to_owned(),
-        expected: profile.flags.iter().any(|flag| flag == name),
+        expected: expected.contains(name),
         runs: shown.iter().map(|report| in_run(pack, report, name)).collect(),
         rehearsed: rehearsal.and_then(|counting| counting.verified(name)),
     };
     let names = profile.flags.iter().chain(unknown.iter().map(|(name, _)| name));
     let facts: Vec<FlagFact> = names.map(|name| fact(name)).collect();
+    let sides: Vec<&ReportFact> = reports.iter().filter(|report| report.gate_side.is_some()).collect();
     let mut findings: Vec<Finding> =
-        profile.flags.iter().filter_map(|flag| inactive(pack, profile, flag, reports)).collect();
+        profile.flags.iter().filter_map(|flag| inactive(pack, profile, flag, &sides)).collect();
     findings.extend(unknown.into_iter().map(|(name, places)| {
         let message = format!("The flag {} is not in the closure set.", quoted(&name));
         let finding = Finding::new(Code::FlagsUnknown, name.as_str(), message);
@@ -71,9 +75,9 @@ fn place(pack: &Pack, report: &ReportFact, flag: &str) -> Location {
     in_report(pack, &report.path, &pointer(&["environment", "featureFlags", flag]))
 }
 
-fn inactive(pack: &Pack, profile: &Profile, flag: &str, reports: &[ReportFact]) -> Option<Finding> {
-    let off = |report: &&ReportFact| report.gate_side.is_some() && value(pack, report, flag) == Some(false);
-    let off: Vec<&ReportFact> = reports.iter().filter(off).collect();
+fn inactive(pack: &Pack, profile: &Profile, flag: &str, sides: &[&ReportFact]) -> Option<Finding> {
+    let off = sides.iter().filter(|report| value(pack, report, flag) == Some(false));
+    let off: Vec<&ReportFact> = off.copied().collect();
     let runs: Vec<String> = off.iter().map(|it| quoted(it.name())).collect();
     (!off.is_empty()).then(|| {
         let message = format!("The flag {} of the closure set is off in {}.", quoted(flag), runs.join(" and "));
@@ -93,7 +97,7 @@ fn inactive(pack: &Pack, profile: &Profile, flag: &str, reports: &[ReportFact]) 
 
 /// Flags outside the closure set in executed reports and in their rows, with their places, in order of their names.
 fn unknown(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<(String, Vec<Location>)> {
-    let mut found = std::collections::BTreeMap::<String, Vec<Location>>::new();
+    let mut found = BTreeMap::<String, Vec<Location>>::new();
     for report in reports.iter().filter(|report| report.executed) {
         let flags = pack.report(&report.path).and_then(|it| it.document.at(FLAGS)).and_then(Value::as_object);
         for name in flags.into_iter().flatten().map(|(name, _)| name) {
@@ -105,5 +109,6 @@ fn unknown(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<(Strin
             found.entry(name.clone()).or_default().push(Location::file(path));
         }
     }
-    found.into_iter().filter(|(name, _)| !profile.flags.contains(name)).collect()
+    profile.flags.iter().for_each(|flag| drop(found.remove(flag)));
+    found.into_iter().collect()
 }

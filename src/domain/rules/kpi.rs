@@ -1,6 +1,6 @@
 //! Rules behind `kpi.*`: every report against its rows and its targets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::assessment::wording::{counted, cut, of_rows, quoted, told};
 use crate::domain::assessment::{MetricFact, RawFact, ReportFact, measured_report};
@@ -28,15 +28,15 @@ const ASKED: &str = "/targetResult/minSampleCount";
 pub fn judge(pack: &Pack, profile: &Profile, pair: Option<&[PackPath; 2]>) -> (Vec<ReportFact>, Vec<Finding>) {
     let mut facts: Vec<ReportFact> =
         pack.reports().map(|(path, report)| fact(pack, profile, path, report, pair)).collect();
-    facts.sort_by_key(|fact| {
+    facts.sort_by_cached_key(|fact| {
         let at = time(fact.generated_at.as_deref()).filter(|_| fact.executed);
         (at.is_none(), at, fact.path.clone())
     });
-    let ids: Vec<Option<String>> = facts.iter().map(|fact| fact.run_id.clone()).collect();
+    let mut bearers: BTreeMap<&str, usize> = BTreeMap::new();
+    facts.iter().filter_map(|fact| fact.run_id.as_deref()).for_each(|id| *bearers.entry(id).or_default() += 1);
     let mut findings = Vec::new();
     for fact in &facts {
-        let is_alone = ids.iter().filter(|id| **id == fact.run_id).count() == 1;
-        let name = fact.run_id.as_deref().filter(|id| is_alone && !id.trim().is_empty());
+        let name = fact.run_id.as_deref().filter(|id| bearers[id] == 1 && !id.trim().is_empty());
         let run = Run { pack, profile, fact, name: name.unwrap_or(fact.path.as_str()) };
         findings.extend(run.findings());
     }
@@ -352,15 +352,13 @@ fn breach(path: &PackPath) -> impl Fn(Finding, &RowProblem) -> Finding {
 
 /// Raw-runs files that break the row contract: one finding per file. Keys named twice have their own code.
 fn invalid_rows(pack: &Pack, reports: &[ReportFact]) -> Vec<Finding> {
-    let rests_on = |report: &ReportFact, path: &PackPath| match &report.raw {
-        RawFact::Invalid { path: raw, .. } => raw == path,
-        _ => false,
-    };
+    let of_gate = reports.iter().filter(|report| report.gate_side.is_some());
+    let of_gate: Vec<&PackPath> = of_gate.filter_map(|report| report.raw.path()).collect();
     let broken =
         pack.raw_runs().filter(|(_, raw)| raw.problems.listed.iter().any(|it| it.what != Breach::DuplicateKey));
     broken
         .map(|(path, raw)| {
-            let is_gate = reports.iter().any(|report| report.gate_side.is_some() && rests_on(report, path));
+            let is_gate = of_gate.contains(&path);
             let listed = raw.problems.listed.iter().filter(|it| it.what != Breach::DuplicateKey);
             let sentences: Vec<&str> = listed.clone().map(|it| it.message.trim_end_matches('.')).collect();
             let more = raw.problems.total.saturating_sub(raw.problems.listed.len() as u64);

@@ -1,9 +1,11 @@
 //! Rules behind `rollback.*`.
 
+use std::collections::BTreeMap;
+
 use crate::domain::assessment::RollbackFact;
 use crate::domain::assessment::wording::{cut, quoted};
 use crate::domain::evidence::pack::Pack;
-use crate::domain::evidence::rollback::Rehearsal;
+use crate::domain::evidence::rollback::{FlagEvidence, Rehearsal};
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::Profile;
 use crate::domain::values::path::{Location, PackPath};
@@ -12,18 +14,29 @@ use super::citing::{ABSENT, listed};
 use super::words::{same_commit, short};
 
 /// The rehearsal that counts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Counting<'a> {
     pub path: &'a PackPath,
     pub rehearsal: &'a Rehearsal,
+    /// What it says of each flag, in the order in which it does.
+    entries: BTreeMap<&'a str, Vec<&'a FlagEvidence>>,
 }
 
-impl Counting<'_> {
+impl<'a> Counting<'a> {
+    fn new(path: &'a PackPath, rehearsal: &'a Rehearsal) -> Self {
+        let mut entries: BTreeMap<&str, Vec<&FlagEvidence>> = BTreeMap::new();
+        rehearsal.flags.iter().for_each(|entry| entries.entry(&entry.flag).or_default().push(entry));
+        Self { path, rehearsal, entries }
+    }
+
+    fn entries(&self, flag: &str) -> &[&'a FlagEvidence] {
+        self.entries.get(flag).map_or(&[], Vec::as_slice)
+    }
+
     /// What was verified for a flag, and where; `None` where nothing that held was.
     pub fn verified(&self, flag: &str) -> Option<(String, Location)> {
-        let entries = || self.rehearsal.flags.iter().filter(|entry| entry.flag == flag);
-        let all_hold = entries().all(|entry| entry.verified);
-        let entry = entries().next().filter(|_| all_hold)?;
+        let entries = self.entries(flag);
+        let entry = entries.first().filter(|_| entries.iter().all(|entry| entry.verified))?;
         Some((entry.how.clone(), Location::line(self.path, entry.line)))
     }
 }
@@ -38,14 +51,14 @@ pub fn choose<'a>(pack: &'a Pack, measured: Option<&str>) -> Option<Counting<'a>
     pack.rehearsals()
         .filter(|(_, rehearsal)| !rehearsal.pending && (!rehearsal.flags.is_empty() || of_measured(rehearsal)))
         .max_by_key(|(path, rehearsal)| (of_measured(rehearsal), rehearsal.date, *path))
-        .map(|(path, rehearsal)| Counting { path, rehearsal })
+        .map(|(path, rehearsal)| Counting::new(path, rehearsal))
 }
 
 /// Holds the rehearsal that counts against the closure set and the measured commit.
 pub fn judge(
     pack: &Pack,
     profile: &Profile,
-    counting: Option<Counting<'_>>,
+    counting: Option<&Counting<'_>>,
     measured: Option<(&str, Origin)>,
 ) -> (Option<RollbackFact>, Vec<Finding>) {
     let Some(counting) = counting else { return (None, vec![missing(pack, profile)]) };
@@ -59,7 +72,7 @@ pub fn judge(
     (Some(fact(profile, counting)), findings)
 }
 
-fn fact(profile: &Profile, counting: Counting<'_>) -> RollbackFact {
+fn fact(profile: &Profile, counting: &Counting<'_>) -> RollbackFact {
     let said = [disabled(profile, counting), fallback(counting), recorded(profile, counting)];
     RollbackFact {
         path: counting.path.clone(),
@@ -73,24 +86,24 @@ fn fact(profile: &Profile, counting: Counting<'_>) -> RollbackFact {
 type Said = Option<(String, Location)>;
 
 /// The closure set's flags that were verified.
-fn verified<'p>(profile: &'p Profile, counting: Counting<'_>) -> Vec<(&'p str, Location)> {
+fn verified<'p>(profile: &'p Profile, counting: &Counting<'_>) -> Vec<(&'p str, Location)> {
     let flags = profile.flags.iter();
     flags.filter_map(|flag| Some((flag.as_str(), counting.verified(flag)?.1))).collect()
 }
 
-fn disabled(profile: &Profile, counting: Counting<'_>) -> Said {
+fn disabled(profile: &Profile, counting: &Counting<'_>) -> Said {
     let verified = verified(profile, counting);
     let (_, place) = verified.first()?;
     Some((format!("{} of {} flags verified", verified.len(), profile.flags.len()), place.clone()))
 }
 
-fn fallback(counting: Counting<'_>) -> Said {
+fn fallback(counting: &Counting<'_>) -> Said {
     let (line, sentence) = counting.rehearsal.fallback.as_ref()?;
     Some((sentence.clone(), Location::line(counting.path, *line)))
 }
 
 /// What the rehearsal itself records as before and after; else that it says for every flag what was verified.
-fn recorded(profile: &Profile, counting: Counting<'_>) -> Said {
+fn recorded(profile: &Profile, counting: &Counting<'_>) -> Said {
     if let Some((line, sentence)) = &counting.rehearsal.before_and_after {
         return Some((sentence.clone(), Location::line(counting.path, *line)));
     }
@@ -115,8 +128,8 @@ fn missing(pack: &Pack, profile: &Profile) -> Finding {
         .remedy("Rehearse the rollback with the full flag set off and write down what was verified per flag, with date and commit.")
 }
 
-fn flag_missing(flag: &str, counting: Counting<'_>) -> Finding {
-    let entry = counting.rehearsal.flags.iter().find(|entry| entry.flag == flag && !entry.verified);
+fn flag_missing(flag: &str, counting: &Counting<'_>) -> Finding {
+    let entry = counting.entries(flag).iter().find(|entry| !entry.verified);
     let (place, why) = match entry {
         Some(entry) if entry.how.trim().is_empty() => {
             (Location::line(counting.path, entry.line), "it is named without saying what was verified".to_owned())
@@ -133,7 +146,7 @@ fn flag_missing(flag: &str, counting: Counting<'_>) -> Finding {
         .remedy(format!("Rehearse turning {} off and record what was verified in the rehearsal.", quoted(flag)))
 }
 
-fn commit_differs(counting: Counting<'_>, (measured, measuring): (&str, &Origin)) -> Option<Finding> {
+fn commit_differs(counting: &Counting<'_>, (measured, measuring): (&str, &Origin)) -> Option<Finding> {
     let rehearsed = counting.rehearsal.commit.as_deref();
     if rehearsed.is_some_and(|commit| same_commit(commit, measured)) {
         return None;

@@ -3,6 +3,8 @@
 //!
 //! [`coincidence`]: crate::domain::statistics::coincidence
 
+use std::collections::BTreeMap;
+
 use crate::domain::assessment::ReportFact;
 use crate::domain::assessment::wording::{counted, quoted, share};
 use crate::domain::evidence::pack::Pack;
@@ -10,6 +12,7 @@ use crate::domain::evidence::raw_runs::{Place, RawRuns};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
 use crate::domain::statistics::coincidence::{Alike, Shared};
+use crate::domain::statistics::encounters::Encounters;
 use crate::domain::values::path::{Location, PackPath};
 
 /// How many shared rows are named.
@@ -20,9 +23,11 @@ const NAMED: usize = 3;
 pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
     let runs: Vec<Run<'_>> = reports.iter().filter_map(|report| run(pack, report)).collect();
     let look = Look { profile };
+    let mut met = Met::default();
     let mut findings = Vec::new();
-    for (at, later) in runs.iter().enumerate() {
-        let meetings: Vec<Meeting<'_>> = runs[..at].iter().filter_map(|earlier| look.meet(earlier, later)).collect();
+    for later in &runs {
+        let meetings: Vec<Meeting<'_>> =
+            met.by(later).into_iter().filter_map(|earlier| look.meet(earlier, later)).collect();
         let (pair, others): (Vec<_>, Vec<_>) = meetings.into_iter().partition(Meeting::is_of_gate);
         findings.extend(pair.first().map(|meeting| look.finding(meeting, &[])));
         findings.extend(others.split_first().map(|(first, more)| look.finding(first, more)));
@@ -52,6 +57,38 @@ struct Run<'a> {
 fn run<'a>(pack: &'a Pack, report: &'a ReportFact) -> Option<Run<'a>> {
     let path = report.raw.path()?;
     Some(Run { report, path, raw: pack.raw(path)? })
+}
+
+/// The runs so far, by their files of rows, and which of these have anything in common.
+#[derive(Default)]
+struct Met<'r> {
+    encounters: Encounters,
+    /// By the number of the file, each run with its place among all.
+    runs: Vec<Vec<(usize, &'r Run<'r>)>>,
+    files: BTreeMap<&'r PackPath, usize>,
+    count: usize,
+}
+
+impl<'r> Met<'r> {
+    /// The earlier runs on other files that have anything in common with this one, in their order. It is among the
+    /// earlier ones from now on.
+    fn by(&mut self, run: &'r Run<'r>) -> Vec<&'r Run<'r>> {
+        let own = self.files.get(run.path).copied();
+        let others = self.encounters.of(run.raw).into_iter().filter(|file| Some(*file) != own);
+        let mut met: Vec<_> = others.flat_map(|file| self.runs[file].iter().copied()).collect();
+        met.sort_unstable_by_key(|(at, _)| *at);
+        let file = own.unwrap_or_else(|| self.add(run));
+        self.runs[file].push((self.count, run));
+        self.count += 1;
+        met.into_iter().map(|(_, run)| run).collect()
+    }
+
+    fn add(&mut self, run: &'r Run<'r>) -> usize {
+        let file = self.encounters.add(run.raw);
+        self.files.insert(run.path, file);
+        self.runs.push(Vec::new());
+        file
+    }
 }
 
 /// Two runs that share rows.

@@ -1,5 +1,7 @@
 //! Smoke-test evidence of a closed target: which transcript counts, and why one does not.
 
+use std::collections::BTreeMap;
+
 use crate::domain::assessment::wording::quoted;
 use crate::domain::assessment::{FieldFact, SmokeFact};
 use crate::domain::evidence::pack::Pack;
@@ -9,17 +11,25 @@ use crate::domain::values::path::PackPath;
 
 use super::pair::time;
 
+/// A transcript that is kept, and where.
+pub type Kept<'a> = (&'a PackPath, &'a SmokeTranscript);
+
+/// The newest transcript of each target, by the target's name.
+pub fn newest(pack: &Pack) -> BTreeMap<&str, Kept<'_>> {
+    let mut transcripts: Vec<Kept<'_>> = pack.transcripts().collect();
+    transcripts.sort_by_cached_key(|(path, transcript)| (time(transcript.ran_at.as_deref()), *path));
+    transcripts.into_iter().map(|kept| (kept.1.target.as_str(), kept)).collect()
+}
+
 /// Holds the newest transcript of a target against the profile's tests and the lock's pins.
-pub fn judge(pack: &Pack, target: &ClosureTarget, fields: &[FieldFact]) -> SmokeFact {
+pub fn judge(newest: Option<&Kept<'_>>, target: &ClosureTarget, fields: &[FieldFact]) -> SmokeFact {
     if target.smoke_tests.is_empty() {
         return SmokeFact::NotRequired;
     }
-    let of_target = pack.transcripts().filter(|(_, transcript)| transcript.target == target.name);
-    let newest = of_target.max_by_key(|(path, transcript)| (time(transcript.ran_at.as_deref()), *path));
     let why = match newest {
         None => "the pack holds no smoke-test transcript of it".to_owned(),
         Some((path, transcript)) => match shortfall(path, transcript, target, fields) {
-            None => return SmokeFact::Evidenced(path.clone()),
+            None => return SmokeFact::Evidenced((*path).clone()),
             Some(why) => why,
         },
     };

@@ -1,5 +1,7 @@
 //! Drafting the approval note: the exact bytes (docs/contracts.md, section 1: approval note).
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::domain::assessment::basis::Basis;
@@ -97,17 +99,15 @@ fn free_path(assessment: &Assessment, profile: &Profile, today: Date) -> Option<
     let (stem, ending) = name.rfind('.').map_or((name, ""), |dot| name.split_at(dot));
     let folder = &profile.paths.artifacts;
     let mut path = PackPath::new(&format!("{folder}/{today}-{name}"))?;
+    // Some file systems know no case.
+    let spelled = |path: &PackPath| path.as_str().to_ascii_lowercase();
+    let taken: BTreeSet<String> = assessment.artifacts.iter().map(|fact| spelled(&fact.artifact.path)).collect();
     let mut number = 2_u64;
-    while is_taken(assessment, &path) {
+    while taken.contains(&spelled(&path)) {
         path = PackPath::new(&format!("{folder}/{today}-{stem}-{number}{ending}"))?;
         number += 1;
     }
     Some(path)
-}
-
-/// Some file systems know no case.
-fn is_taken(assessment: &Assessment, path: &PackPath) -> bool {
-    assessment.artifacts.iter().any(|fact| fact.artifact.path.as_str().eq_ignore_ascii_case(path.as_str()))
 }
 
 fn text(assessment: &Assessment, profile: &Profile, decision: Decision, reason: &str) -> String {

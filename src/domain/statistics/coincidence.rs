@@ -30,7 +30,7 @@ use crate::domain::evidence::raw_runs::{Place, RawRuns, RowFingerprint, Sketch, 
 const MOST_TERMS: usize = 1 << 20;
 
 /// Fewer rows at the same paces tell nothing.
-const LEAST_PACED: f64 = 20.0;
+pub(super) const LEAST_PACED: f64 = 20.0;
 
 /// In what rows of two runs are the same, besides what they measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

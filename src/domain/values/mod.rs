@@ -1,5 +1,6 @@
-//! Plain values that the whole domain speaks of: digests, paths, rates, escaped text. Imports nothing of ours.
+//! Plain values that the whole domain speaks of: digests, paths, rates, escaped text, lists by id. Imports nothing of ours.
 
+pub mod by_id;
 pub mod digest;
 pub mod escaped;
 pub mod javascript;

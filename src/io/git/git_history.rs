@@ -303,8 +303,12 @@ impl Talk<'_> {
             let tracked = Tracked::Committed(seen.copied().unwrap_or_default());
             files.extend(PackPath::new(&entry.path).map(|path| (path, tracked)));
         }
-        let inner: Vec<String> = committed.iter().filter(|it| it.mode == SUBMODULE).map(|it| it.path.clone()).collect();
-        let is_ours = |path: &&PackPath| !inner.iter().any(|folder| path.is_beneath(folder));
+        let inner: BTreeSet<String> =
+            committed.iter().filter(|it| it.mode == SUBMODULE).map(|it| it.path.clone()).collect();
+        let is_ours = |path: &&PackPath| {
+            let mut ends = path.as_str().match_indices('/').map(|(end, _)| end);
+            !ends.any(|end| inner.contains(&path.as_str()[..end]))
+        };
         let others: Vec<&PackPath> =
             self.questions.files.iter().filter(|path| !files.contains_key(path)).filter(is_ours).collect();
         let others = self.others(&others)?;

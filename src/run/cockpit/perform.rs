@@ -246,7 +246,7 @@ fn bears(now: &Assessment, wanted: &Wanted) -> Result<(), String> {
     let Some(checklist) = now.checklist.as_ref().filter(is_it) else {
         return Err(MarkError::Changed(wanted.checklist.clone()).to_string());
     };
-    let item = checklist.items.iter().find(|item| item.id == wanted.id);
+    let item = checklist.items.by_id(&wanted.id);
     item.and_then(|item| refusal(item, wanted.mark)).map_or(Ok(()), Err)
 }
 

@@ -75,7 +75,7 @@ fn write(target: &Target, id: &str, mark: Mark) -> Result<CommandOutput, UsageEr
 }
 
 fn find<'a>(fact: &'a ChecklistFact, id: &str) -> Result<&'a ItemFact, UsageError> {
-    fact.items.iter().find(|item| item.id == id).ok_or_else(|| {
+    fact.items.by_id(id).ok_or_else(|| {
         let near = nearest(id, fact.items.iter().map(|item| item.id.as_str()));
         let near: Vec<String> = near.into_iter().map(|id| format!("`{id}`")).collect();
         let hint = match near.is_empty() {

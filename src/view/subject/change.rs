@@ -1,9 +1,12 @@
 //! The newest change of what blocks.
 
+use std::collections::BTreeSet;
+
 use crate::app::state::Turned;
 use crate::domain::assessment::Verdict;
 use crate::domain::assessment::change::{Cause, Change, Changed, Headlines};
 use crate::domain::assessment::standing::Standing;
+use crate::domain::values::path::PackPath;
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
@@ -32,7 +35,9 @@ pub fn change_detail(page: &mut DetailBuilder<'_>, turned: &Turned) {
     match &change.cause {
         Cause::Artifacts(caused) => {
             files(page, caused);
-            let others: Vec<Changed> = change.changed.iter().filter(|file| !caused.contains(file)).cloned().collect();
+            let told: BTreeSet<&PackPath> = caused.iter().map(|file| &file.path).collect();
+            let others = change.changed.iter().filter(|file| !told.contains(&file.path));
+            let others: Vec<Changed> = others.cloned().collect();
             if !others.is_empty() {
                 page.part("CHANGED AT THE SAME TIME");
                 files(page, &others);

@@ -10,7 +10,7 @@ use signoff::domain::signing::tick::Mark;
 use signoff::domain::values::digest::Digest;
 
 use super::{assess, at, mark, offered, press, refused_with, said, with_item};
-use crate::fixtures::{RUN_B, artifact_of, assessment, path, select, state};
+use crate::fixtures::{RUN_B, artifact_of, assessment, change_items, path, select, state};
 
 #[test]
 fn no_tick_without_having_seen() {
@@ -127,7 +127,8 @@ fn an_undo_is_refused_when_the_item_was_changed_elsewhere() {
     assess(&mut state, assessment());
     refused_with(state.clone(), "u", "stands so already");
     let mut gone = assessment();
-    gone.checklist.as_mut().expect("a checklist").items.retain(|item| item.id != "the-docs-were-read");
+    let checklist = gone.checklist.as_mut().expect("a checklist");
+    change_items(checklist, |items| items.retain(|item| item.id != "the-docs-were-read"));
     assess(&mut state, gone);
     refused_with(state, "u", "no longer in the checklist");
 }

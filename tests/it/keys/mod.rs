@@ -27,7 +27,7 @@ use signoff::domain::assessment::Assessment;
 use signoff::domain::signing::tick::Mark;
 use signoff::domain::values::digest::Digest;
 
-use crate::fixtures::{assessment, ids, now, ready_assessment, select, showing, state};
+use crate::fixtures::{assessment, change_items, ids, now, ready_assessment, select, showing, state};
 
 /// Presses keys, written as in the keymap and parted by spaces; `'some words'` are typed letter by letter.
 fn press(state: &mut State, keys: &str) -> Vec<Effect> {
@@ -64,8 +64,8 @@ fn assess(state: &mut State, assessment: Assessment) -> Vec<Effect> {
 
 fn with_item(id: &str, change: impl Fn(&mut signoff::domain::assessment::ItemFact)) -> Assessment {
     let mut changed = assessment();
-    let items = &mut changed.checklist.as_mut().expect("a checklist").items;
-    items.iter_mut().filter(|item| item.id == id).for_each(change);
+    let checklist = changed.checklist.as_mut().expect("a checklist");
+    change_items(checklist, |items| items.iter_mut().filter(|item| item.id == id).for_each(change));
     changed.digest = Digest::of(id.as_bytes());
     changed
 }

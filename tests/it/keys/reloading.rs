@@ -11,7 +11,7 @@ use signoff::domain::values::digest::Digest;
 
 use super::{assess, at, press, refused_with, selected};
 use crate::fixtures::gone;
-use crate::fixtures::{assessment, drafted, item, large_assessment, ready_assessment, showing, state};
+use crate::fixtures::{assessment, change_items, drafted, item, large_assessment, ready_assessment, showing, state};
 
 #[test]
 fn the_selection_stays_by_id_and_keeps_its_row_when_evidence_reloads() {
@@ -20,7 +20,8 @@ fn the_selection_stays_by_id_and_keeps_its_row_when_evidence_reloads() {
     let (id, position, top) = (selected(&state), state.ui.positions[&Pane::Checklist], state.ui.top[&Pane::Checklist]);
     let mut more = large_assessment(200);
     let checklist = more.checklist.as_mut().expect("a checklist");
-    checklist.items.insert(0, item("new", 4, "Part 0", "A new one", None, ItemState::Open));
+    let new = item("new", 4, "Part 0", "A new one", None, ItemState::Open);
+    change_items(checklist, |items| items.insert(0, new));
     more.digest = Digest::of(b"one more item");
     assess(&mut state, more);
     assert_eq!(selected(&state), id);
