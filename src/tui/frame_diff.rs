@@ -92,8 +92,7 @@ impl FrameDiff {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::Escaped;
-    use crate::view::screen::{Role, Span};
+    use crate::view::screen::{Escaped, Role, Span};
 
     fn screen(width: u16, lines: &[(&str, Role)]) -> Screen {
         let row = |(text, role): &(&str, Role)| Row { spans: vec![Span { text: Escaped::new(text), role: *role }] };

@@ -147,8 +147,4 @@ impl Checklist {
     pub fn item(&self, id: &str) -> Option<&Item> {
         self.items.iter().find(|item| item.id == id)
     }
-
-    pub fn done(&self) -> usize {
-        self.items.iter().filter(|item| item.ticked).count()
-    }
 }

@@ -8,11 +8,6 @@ use serde::Deserialize;
 pub struct Pattern(regex_lite::Regex);
 
 impl Pattern {
-    /// As the profile spells it.
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-
     /// What the first group of each match took that took anything, the whole match where there is no group, each with
     /// where it begins.
     pub fn found<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, &'t str)> {

@@ -15,8 +15,6 @@ use rustix::process::Pid;
 
 use super::kill_switch::{KillSwitch, end};
 
-/// How long all that is asked in one go may take together.
-const LIMIT: Duration = Duration::from_secs(2);
 /// How much of what git says about a failure is kept, in bytes.
 const COMPLAINT: usize = 4 << 10;
 
@@ -80,21 +78,15 @@ const ENVIRONMENT: [(&str, &str); 16] = [
     ("GIT_GRAFT_FILE", "/dev/null"),
 ];
 
-/// The program, and how long it may take.
+/// The program.
 #[derive(Clone, Debug)]
-pub struct Git {
+pub(super) struct Git {
     program: PathBuf,
     /// The search path that it is given.
     path: OsString,
-    limit: Duration,
 }
 
 impl Git {
-    /// The program at this place, which is trusted.
-    pub fn at(program: impl Into<PathBuf>) -> Self {
-        Self { program: program.into(), path: OsString::new(), limit: LIMIT }
-    }
-
     /// The first `git` of a search path. Elements that are empty or relative, and those that lie in `outside_of` (the
     /// work tree that is being judged), are passed over: evidence brings no programs.
     pub fn find(path: &OsStr, outside_of: &Path) -> Option<Self> {
@@ -108,17 +100,12 @@ impl Git {
             let kind = real.and_then(|real| real.metadata().ok());
             kind.is_some_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
         })?;
-        Some(Self { program, path: std::env::join_paths(folders).unwrap_or_default(), limit: LIMIT })
-    }
-
-    /// The same with another limit on all that is asked in one go.
-    pub fn within(self, limit: Duration) -> Self {
-        Self { limit, ..self }
+        Some(Self { program, path: std::env::join_paths(folders).unwrap_or_default() })
     }
 
     /// Begins to ask, in `folder`: from now on the time counts.
-    pub(super) fn begin<'a>(&'a self, folder: &'a Path, leash: &'a KillSwitch) -> Asking<'a> {
-        Asking { git: self, folder, leash, until: Instant::now() + self.limit }
+    pub fn begin<'a>(&'a self, folder: &'a Path, limit: Duration, leash: &'a KillSwitch) -> Asking<'a> {
+        Asking { git: self, folder, limit, leash, until: Instant::now() + limit }
     }
 }
 
@@ -127,6 +114,7 @@ impl Git {
 pub(super) struct Asking<'a> {
     git: &'a Git,
     folder: &'a Path,
+    limit: Duration,
     leash: &'a KillSwitch,
     until: Instant,
 }
@@ -185,7 +173,7 @@ enum Piece {
 impl Asking<'_> {
     /// How much time there was, in words.
     pub fn time_up(&self) -> String {
-        format!("git did not answer within {} s", self.git.limit.as_secs_f64())
+        format!("git did not answer within {} s", self.limit.as_secs_f64())
     }
 
     fn left(&self) -> Duration {

@@ -8,6 +8,7 @@ use signoff::view::lay_out;
 use signoff::view::screen::Role;
 
 use super::{fixture, frame, open, showing, trend_over};
+use crate::fixtures::screen::Shown;
 use crate::fixtures::{self, RUN_B, metric_of};
 
 #[test]

@@ -35,7 +35,7 @@ pub struct RowProblem {
 /// What sort of breach, in the order in which the canonical program looks for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Breach {
-    /// The file or a line is no JSON, no UTF-8, or longer than [`MAX_ROW_BYTES`](super::MAX_ROW_BYTES).
+    /// The file or a line is no JSON, no UTF-8, or longer than [`MAX_ROW_BYTES`](super::row::MAX_ROW_BYTES).
     Syntax,
     /// A field is missing or of the wrong type.
     Field,
