@@ -159,9 +159,9 @@ Examples:
   signoff demo --unpack example   keep the pack, to try the other commands on it
     example
 
-Without --unpack the folder is gone when the cockpit ends.
+Without --unpack the folder is gone when the cockpit ends. Without a terminal the pack's status page is printed instead.
 
-Exit status: 0 done; 2 the folder is not empty, or no terminal.";
+Exit status: 0 done; 2 the folder is not empty.";
 
 pub const COMPLETIONS: &str = "\
 Examples:

@@ -34,8 +34,7 @@ use executor::Executor;
 use queue::Incoming;
 use sources::Signals;
 
-pub use crate::app::state::Access;
-pub use options::{Drawing, Options};
+pub use options::Options;
 
 /// How long a write that is under way may hold up the end.
 const LAST_WRITE: Duration = Duration::from_secs(2);
@@ -72,15 +71,20 @@ pub fn run(options: &Options) -> CommandOutput {
 
 /// All that can be refused is refused before the terminal is taken.
 fn open(options: &Options, opening: impl FnOnce() -> Result<Opening, UsageError>) -> Result<CommandOutput, UsageError> {
-    if !guard::is_terminal() {
+    if !has_terminal() {
         return Err(UsageError::new("the cockpit needs a terminal to draw on", "the same without one: signoff status"));
     }
     let keymap = session::keymap(options)?;
     let theme = session::theme(options)?;
-    let pipeline = Pipeline::open(options.target.pack.as_deref(), options.target.profile.as_deref())?;
+    let pipeline = options.target.open()?;
     let state = State::new(session::session(options, &pipeline), keymap);
     let Opening { runtime, signals } = opening()?;
     runtime.block_on(fly(state, theme, pipeline, signals))
+}
+
+/// Whether there is something to draw on.
+pub fn has_terminal() -> bool {
+    guard::is_terminal()
 }
 
 fn no_terminal(error: std::io::Error) -> UsageError {

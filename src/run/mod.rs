@@ -5,21 +5,14 @@ pub mod cockpit;
 pub mod commands;
 pub mod mark;
 pub mod nearest;
+pub mod options;
 pub mod pipeline;
 
 use std::io::ErrorKind;
-use std::path::PathBuf;
 
 use crate::domain::assessment::unjudged::{Cause, Unjudged};
 use crate::domain::values::escaped::Escaped;
 use crate::io::scan::OpenError;
-
-/// Which evidence, under which profile: as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Target {
-    pub pack: Option<PathBuf>,
-    pub profile: Option<PathBuf>,
-}
 
 /// How a command ended: what it says, to whom, and the exit status. `main` alone prints and exits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,13 +2,14 @@
 
 use std::io::IsTerminal;
 
+use clap::ValueEnum;
+
 use crate::report::text::page::Surface;
 use crate::report::text::paint::Paint;
 
-/// `--color`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// `--color`: `auto` is where the stream is a terminal and `NO_COLOR` is not set.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub enum Colour {
-    /// Where stdout is a terminal and `NO_COLOR` is not set.
     #[default]
     Auto,
     Always,
