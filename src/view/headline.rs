@@ -33,7 +33,7 @@ fn may_this_ship(state: &State, assessment: &Assessment) -> (Standing, String) {
     };
     match state.session.provenance {
         Provenance::Operator => (standing, words),
-        Provenance::Example => (standing, words + " (example, gone on exit)"),
+        Provenance::Example => (standing, words + "; example, gone on exit"),
     }
 }
 
