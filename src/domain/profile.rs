@@ -99,7 +99,7 @@ pub struct HistoryRules {
 }
 
 impl HistoryRules {
-    pub fn is_document(&self, path: &str) -> bool {
+    pub(super) fn is_document(&self, path: &str) -> bool {
         self.documents.iter().any(|pattern| matches(pattern, path))
     }
 }

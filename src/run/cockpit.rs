@@ -52,14 +52,14 @@ pub struct Opening {
 impl Opening {
     /// # Errors
     /// [`UsageError`] where there is no runtime to be had, or a signal cannot be listened to.
-    pub fn begin() -> Result<Self, UsageError> {
+    pub(super) fn begin() -> Result<Self, UsageError> {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(no_terminal)?;
         let signals = runtime.block_on(async { Signals::listen() }).map_err(no_terminal)?;
         Ok(Self { runtime, signals })
     }
 
     /// Opens the cockpit, as [`run`] does.
-    pub fn run(self, options: &Options) -> CommandOutput {
+    pub(super) fn run(self, options: &Options) -> CommandOutput {
         open(options, || Ok(self)).unwrap_or_else(CommandOutput::from)
     }
 }
@@ -83,7 +83,7 @@ fn open(options: &Options, opening: impl FnOnce() -> Result<Opening, UsageError>
 }
 
 /// Whether there is something to draw on.
-pub fn has_terminal() -> bool {
+pub(super) fn has_terminal() -> bool {
     guard::is_terminal()
 }
 

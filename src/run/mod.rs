@@ -3,9 +3,9 @@
 
 pub mod cockpit;
 pub mod commands;
-pub mod mark;
+mod mark;
 pub mod nearest;
-pub mod options;
+mod options;
 pub mod pipeline;
 
 use std::io::ErrorKind;
@@ -60,14 +60,14 @@ impl UsageError {
     }
 
     /// A document that cannot be written as JSON.
-    pub fn unprintable(error: serde_json::Error) -> Self {
+    fn unprintable(error: serde_json::Error) -> Self {
         Self::new(format!("the document is no JSON: {error}"), "")
     }
 }
 
 impl CommandOutput {
     /// Nothing was done: one sentence why, exit status 1.
-    pub fn refused(why: &str) -> Self {
+    fn refused(why: &str) -> Self {
         Self { stdout: String::new(), stderr: format!("signoff: {}\n", Escaped::new(why)), exit: Exit::Blocked }
     }
 }

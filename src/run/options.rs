@@ -20,7 +20,7 @@ pub struct Target {
 impl Target {
     /// # Errors
     /// As [`Pipeline::open`].
-    pub fn open(&self) -> Result<Pipeline, UsageError> {
+    pub(super) fn open(&self) -> Result<Pipeline, UsageError> {
         Pipeline::open(self.pack.as_deref(), self.profile.as_deref())
     }
 }

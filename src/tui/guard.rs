@@ -109,7 +109,7 @@ pub fn give_back_on_panic(after: impl Fn() + Send + Sync + 'static) {
 }
 
 /// Gives the terminal back, once; does nothing where it is not held or gone. May be called from anywhere.
-pub fn give_back() {
+fn give_back() {
     if !HELD.swap(false, Ordering::SeqCst) || is_gone() {
         return;
     }

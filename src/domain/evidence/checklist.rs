@@ -7,7 +7,7 @@ use crate::domain::values::digest::Digest;
 use super::markdown::{self, Block, BlockKind};
 
 /// More items than this are no checklist.
-pub const MOST_ITEMS: usize = 100_000;
+pub(super) const MOST_ITEMS: usize = 100_000;
 
 /// A parsed checklist.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

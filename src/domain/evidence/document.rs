@@ -37,7 +37,7 @@ impl Document {
         Ok(Self { text: text.to_owned(), value, duplicates })
     }
 
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         &self.text
     }
 

@@ -13,7 +13,7 @@ pub struct GateOutput {
 ///
 /// # Errors
 /// A [`ParseError`] where the text is no JSON.
-pub fn parse(text: &str) -> Result<Option<GateOutput>, ParseError> {
+pub(super) fn parse(text: &str) -> Result<Option<GateOutput>, ParseError> {
     let document = Document::parse(text)?;
     let known = document.at("/gatePass").is_some() || document.at("/reports").is_some();
     Ok(known.then_some(GateOutput { document }))

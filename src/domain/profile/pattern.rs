@@ -17,16 +17,16 @@ impl Pattern {
         })
     }
 
-    pub fn is_match(&self, text: &str) -> bool {
+    pub(super) fn is_match(&self, text: &str) -> bool {
         self.0.is_match(text)
     }
 
-    pub fn captures<'t>(&self, text: &'t str) -> Option<regex_lite::Captures<'t>> {
+    pub(super) fn captures<'t>(&self, text: &'t str) -> Option<regex_lite::Captures<'t>> {
         self.0.captures(text)
     }
 
     /// How many groups it has, the whole match not counted.
-    pub fn groups(&self) -> usize {
+    pub(super) fn groups(&self) -> usize {
         self.0.captures_len() - 1
     }
 }

@@ -89,7 +89,7 @@ pub(super) struct Git {
 impl Git {
     /// The first `git` of a search path. Elements that are empty or relative, and those that lie in `outside_of` (the
     /// work tree that is being judged), are passed over: evidence brings no programs.
-    pub fn find(path: &OsStr, outside_of: &Path) -> Option<Self> {
+    pub(super) fn find(path: &OsStr, outside_of: &Path) -> Option<Self> {
         let is_ours = |folder: &PathBuf| {
             let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
             folder.is_absolute() && !real.starts_with(outside_of)
@@ -104,7 +104,7 @@ impl Git {
     }
 
     /// Begins to ask, in `folder`: from now on the time counts.
-    pub fn begin<'a>(&'a self, folder: &'a Path, limit: Duration, leash: &'a KillSwitch) -> Asking<'a> {
+    pub(super) fn begin<'a>(&'a self, folder: &'a Path, limit: Duration, leash: &'a KillSwitch) -> Asking<'a> {
         Asking { git: self, folder, limit, leash, until: Instant::now() + limit }
     }
 }
@@ -129,16 +129,16 @@ pub(super) struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    pub fn new<T: Into<String>>(arguments: impl IntoIterator<Item = T>, cap: usize) -> Self {
+    pub(super) fn new<T: Into<String>>(arguments: impl IntoIterator<Item = T>, cap: usize) -> Self {
         let arguments = arguments.into_iter().map(Into::into).collect();
         Self { arguments, input: Vec::new(), cap, is_enough: &|_| false }
     }
 
-    pub fn reading(self, input: Vec<u8>) -> Self {
+    pub(super) fn reading(self, input: Vec<u8>) -> Self {
         Self { input, ..self }
     }
 
-    pub fn until(self, is_enough: &'a dyn Fn(&[u8]) -> bool) -> Self {
+    pub(super) fn until(self, is_enough: &'a dyn Fn(&[u8]) -> bool) -> Self {
         Self { is_enough, ..self }
     }
 }
@@ -172,7 +172,7 @@ enum Piece {
 
 impl Asking<'_> {
     /// How much time there was, in words.
-    pub fn time_up(&self) -> String {
+    pub(super) fn time_up(&self) -> String {
         format!("git did not answer within {} s", self.limit.as_secs_f64())
     }
 
@@ -184,7 +184,7 @@ impl Asking<'_> {
     ///
     /// # Errors
     /// A part of a sentence, where git cannot be started or the time was up before.
-    pub fn ask(&self, question: Question<'_>) -> Result<Said, String> {
+    pub(super) fn ask(&self, question: Question<'_>) -> Result<Said, String> {
         if self.left().is_zero() {
             return Err(self.time_up());
         }

@@ -16,7 +16,7 @@ use super::options::Options;
 /// A keymap may not be larger than this: 1 MiB.
 const CAP: u64 = 1 << 20;
 
-pub fn session(options: &Options, pipeline: &Pipeline) -> Session {
+pub(super) fn session(options: &Options, pipeline: &Pipeline) -> Session {
     let root = pipeline.root().path();
     let pack = options.target.pack.as_deref().unwrap_or(root);
     Session {
@@ -28,14 +28,14 @@ pub fn session(options: &Options, pipeline: &Pipeline) -> Session {
     }
 }
 
-pub fn theme(options: &Options) -> Result<Theme, UsageError> {
+pub(super) fn theme(options: &Options) -> Result<Theme, UsageError> {
     let usual = if variable("NO_COLOR").is_some() { "mono" } else { "default" };
     let name = options.theme.as_deref().unwrap_or(usual);
     Theme::named(name).map_err(|error| UsageError::new(error.to_string(), "choose one of these with `--theme`"))
 }
 
 /// The built-in keys, patched by the file that was named, else by the operator's own where there is one.
-pub fn keymap(options: &Options) -> Result<Keymap, UsageError> {
+pub(super) fn keymap(options: &Options) -> Result<Keymap, UsageError> {
     let keymap = match options.keymap.clone().or_else(own_keymap) {
         None => Keymap::built_in(),
         Some(file) => Keymap::patched(&file.display().to_string(), &text_of(&file)?),

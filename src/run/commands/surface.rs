@@ -33,7 +33,7 @@ impl Colour {
 }
 
 /// How a page on stdout is laid out.
-pub fn of_stdout(colour: Colour) -> Surface {
+pub(super) fn of_stdout(colour: Colour) -> Surface {
     let stdout = std::io::stdout();
     let paint = if colour.applies_to(&stdout) { Paint::Ansi } else { Paint::Plain };
     let columns = stdout.is_terminal().then(|| rustix::termios::tcgetwinsize(&stdout).ok()).flatten();
