@@ -31,7 +31,7 @@ fn main() -> color_eyre::Result<ExitCode> {
 fn unprinted(error: &Error) -> Exit {
     let text = format!("signoff: the answer could not be printed: {error}\n");
     // Where stderr takes no words either, the exit status alone tells.
-    deliver(stderr().lock(), &text).unwrap_or_default();
+    deliver(stderr().lock(), &text).ok();
     Exit::Unusable
 }
 
@@ -45,7 +45,7 @@ fn install_hooks() -> color_eyre::Result<()> {
 /// Words for people first, then the data, each in one go. A reader who has gone away is no error, and words that find
 /// no place do not hold up the data.
 fn print(outcome: &CommandOutput) -> Result<()> {
-    deliver(stderr().lock(), &outcome.stderr).unwrap_or_default();
+    deliver(stderr().lock(), &outcome.stderr).ok();
     deliver(stdout().lock(), &outcome.stdout)
 }
 

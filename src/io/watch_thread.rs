@@ -148,7 +148,7 @@ impl WatchThread {
             .collect();
         for path in gone {
             // Where the folder is gone, so is its watch: there is nothing to undo.
-            watcher.unwatch(&path).unwrap_or_default();
+            watcher.unwatch(&path).ok();
             self.armed.remove(&path);
         }
         let mut armed = false;
@@ -222,7 +222,7 @@ fn listen(place: &Place, tell: Sender<Message>) -> Result<RecommendedWatcher, St
     }
     let pass_on = move |event: notify::Result<Event>| {
         // Where nobody listens any more, the watch is over.
-        message(event).map(|message| tell.send(message)).unwrap_or(Ok(())).unwrap_or_default();
+        message(event).and_then(|message| tell.send(message).ok());
     };
     let config = Config::default().with_follow_symlinks(false);
     RecommendedWatcher::new(pass_on, config).map_err(|error| sentence(&error))

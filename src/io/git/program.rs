@@ -240,7 +240,7 @@ impl Asking<'_> {
 /// Hands git what it reads. One that stops reading is none of our business: its exit status tells.
 fn feed(child: &mut Child, input: Vec<u8>) {
     if let Some(mut stdin) = child.stdin.take() {
-        thread::spawn(move || stdin.write_all(&input).unwrap_or_default());
+        thread::spawn(move || stdin.write_all(&input).ok());
     }
 }
 
@@ -260,7 +260,7 @@ fn pieces_of(mut child: Child) -> Receiver<Piece> {
         }
         let status = child.wait().ok().and_then(|status| status.code());
         // Whoever has heard enough does not listen any more.
-        tell.send(Piece::End(status)).unwrap_or_default();
+        tell.send(Piece::End(status)).ok();
     });
     pieces
 }
@@ -274,9 +274,9 @@ fn complaints_of(child: &mut Child) -> Receiver<String> {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             let first = text.lines().find(|line| line.starts_with("fatal:")).or_else(|| text.lines().next());
             let said = first.unwrap_or_default().trim_start_matches("fatal: ").trim_start_matches("error: ");
-            tell.send(said.to_owned()).unwrap_or_default();
+            tell.send(said.to_owned()).ok();
             // The rest is read as well, or git would wait for it to be.
-            read.and_then(|_| std::io::copy(&mut stderr, &mut std::io::sink())).unwrap_or_default();
+            read.and_then(|_| std::io::copy(&mut stderr, &mut std::io::sink())).ok();
         });
     }
     complaint

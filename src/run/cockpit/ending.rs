@@ -26,5 +26,5 @@ pub(super) fn can_be_continued() -> bool {
 /// Stops the job, as ctrl-z does for a program that does nothing about it; returns when it is continued.
 pub(super) fn stop() {
     // SIGSTOP, as SIGTSTP is caught. The whole job, so that the shell sees it stopped. A failure leaves us running.
-    kill_current_process_group(Signal::STOP).unwrap_or_default();
+    kill_current_process_group(Signal::STOP).ok();
 }

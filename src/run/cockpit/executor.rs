@@ -63,7 +63,7 @@ impl Executor {
     pub(super) fn finish(self, patience: Duration) {
         self.jobs.send(Job::Perform(Effect::Quit));
         // Nothing is ever sent: the other end is dropped when all is done.
-        self.ended.recv_timeout(patience).unwrap_or_default();
+        self.ended.recv_timeout(patience).ok();
     }
 }
 
@@ -78,7 +78,7 @@ fn work(mut workspace: Workspace, to_do: &Receiver<Job>, queue: &Queue, scopes: 
         };
         facts.into_iter().for_each(|fact| queue.tell(fact));
         // A watch that has ended needs no more of them.
-        scopes.send(workspace.scope()).unwrap_or_default();
+        scopes.send(workspace.scope()).ok();
     }
 }
 

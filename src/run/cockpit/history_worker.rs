@@ -32,7 +32,7 @@ impl HistoryWorker {
 
     pub(super) fn ask(&self, root: &Path, questions: Questions) {
         // The thread ends after a panic alone, and that ends the cockpit: nobody waits for an answer.
-        self.to_ask.send(Inquiry { root: root.to_owned(), questions }).unwrap_or_default();
+        self.to_ask.send(Inquiry { root: root.to_owned(), questions }).ok();
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Queue(UnboundedSender<Incoming>);
 impl Queue {
     pub(super) fn send(&self, incoming: Incoming) {
         // A queue without a reader belongs to a cockpit that has ended: there is nobody to tell.
-        self.0.send(incoming).unwrap_or_default();
+        self.0.send(incoming).ok();
     }
 
     /// A fact for the cockpit.
@@ -67,6 +67,6 @@ impl RescanHandle {
 
     pub(super) fn send(&self, job: Job) {
         // The thread ends after a panic alone, and that ends the cockpit: nobody waits for an answer.
-        self.0.send(job).unwrap_or_default();
+        self.0.send(job).ok();
     }
 }
