@@ -4,8 +4,7 @@
 use signoff::tui::frame_writer::FrameWriter;
 use signoff::tui::guard::{self, Guard};
 use signoff::tui::theme::Theme;
-use signoff::view::Escaped;
-use signoff::view::screen::{Role, Row, Screen, Span};
+use signoff::view::screen::{Escaped, Role, Row, Screen, Span};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     guard::give_back_on_panic(|| {});

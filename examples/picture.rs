@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use signoff::app::event::{Event, Now};
 use signoff::app::keymap::Keymap;
-use signoff::app::state::{Access, Glyphs, Session, State};
+use signoff::app::state::{Access, Glyphs, Provenance, Session, State};
 use signoff::app::update::update;
 use signoff::domain::rules::pair::PairOverride;
 use signoff::run::commands::demo;
@@ -46,6 +46,7 @@ fn screen() -> color_eyre::Result<Screen> {
     let now = Now { at, today: "2026-04-08".parse()? };
     let session = Session {
         pack: "lantern".to_owned(),
+        provenance: Provenance::Operator,
         operator: "ada".to_owned(),
         access: Access::ReadWrite,
         glyphs: Glyphs::Unicode,

@@ -1,7 +1,16 @@
 //! The program: hooks, mode, exit status.
 #![forbid(unsafe_code)]
 
-use std::io::{self, ErrorKind, IsTerminal, Write};
+// One crate without the library, so that the dead-code lint sees what `pub` hides (`.ci/run`).
+#[cfg(plain)]
+extern crate self as signoff;
+#[cfg(plain)]
+#[path = "lib.rs"]
+mod rooms;
+#[cfg(plain)]
+use rooms::*;
+
+use std::io::{Error, ErrorKind, IsTerminal, Result, Write, stderr, stdout};
 use std::process::ExitCode;
 
 use color_eyre::config::{HookBuilder, Theme};
@@ -19,28 +28,28 @@ fn main() -> color_eyre::Result<ExitCode> {
 }
 
 /// Data that did not reach its reader is no answer, whatever it said.
-fn unprinted(error: &io::Error) -> Exit {
+fn unprinted(error: &Error) -> Exit {
     let text = format!("signoff: the answer could not be printed: {error}\n");
     // Where stderr takes no words either, the exit status alone tells.
-    deliver(io::stderr().lock(), &text).unwrap_or_default();
+    deliver(stderr().lock(), &text).ok();
     Exit::Unusable
 }
 
 /// A bug panics: the report goes to stderr, in colour only on a terminal, and the exit status is 101.
 fn install_hooks() -> color_eyre::Result<()> {
-    let is_plain = !io::stderr().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let is_plain = !stderr().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let theme = if is_plain { Theme::new() } else { Theme::dark() };
     HookBuilder::default().theme(theme).install()
 }
 
 /// Words for people first, then the data, each in one go. A reader who has gone away is no error, and words that find
 /// no place do not hold up the data.
-fn print(outcome: &CommandOutput) -> io::Result<()> {
-    deliver(io::stderr().lock(), &outcome.stderr).unwrap_or_default();
-    deliver(io::stdout().lock(), &outcome.stdout)
+fn print(outcome: &CommandOutput) -> Result<()> {
+    deliver(stderr().lock(), &outcome.stderr).ok();
+    deliver(stdout().lock(), &outcome.stdout)
 }
 
-fn deliver(mut stream: impl Write, text: &str) -> io::Result<()> {
+fn deliver(mut stream: impl Write, text: &str) -> Result<()> {
     match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         outcome => outcome,

@@ -15,11 +15,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use signoff::app::event::{Event, Now};
 use signoff::app::keymap::Keymap;
-use signoff::app::state::{Access, Glyphs, Session, State};
+use signoff::app::state::{Access, Glyphs, Provenance, Session, State};
 use signoff::app::update::update;
 use signoff::domain::assessment::Assessment;
 use signoff::domain::assessment::change::Change;
-use signoff::domain::evidence::history::History;
 use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::signing::note::draft;
 use signoff::report::json::to_json;
@@ -143,13 +142,19 @@ fn work_on(grown: &Grown) -> u64 {
 
 fn judged(grown: &Grown) -> Assessment {
     let mut pipeline = Pipeline::open(Some(grown.0.path()), None).unwrap();
-    pipeline.judge(RecentFiles::Judged, &PairOverride::default(), &History::Unasked).unwrap()
+    pipeline.assess(RecentFiles::Judged, &PairOverride::default()).unwrap()
 }
 
 /// Every pane, with the cursor at its end, its last detail open, and the walk to the next blocker.
 fn go_through(before: Assessment, after: Assessment) {
     let [pack, operator] = ["pack", "lead"].map(str::to_owned);
-    let session = Session { pack, operator, access: Access::ReadWrite, glyphs: Glyphs::Unicode };
+    let session = Session {
+        pack,
+        operator,
+        access: Access::ReadWrite,
+        glyphs: Glyphs::Unicode,
+        provenance: Provenance::Operator,
+    };
     let mut state = State::new(session, Keymap::built_in().unwrap());
     for assessment in [before, after] {
         drop(update(&mut state, Event::Assessed(Box::new(assessment), now())));

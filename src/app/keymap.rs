@@ -76,11 +76,6 @@ impl Keymap {
         self.words.get(&action)
     }
 
-    /// A word or two for an action: its name where the keymap has no other.
-    pub fn short(&self, action: Action) -> &str {
-        self.words(action).map_or_else(|| action.name(), |words| words.short.as_str())
-    }
-
     /// Binds a key; a key bound before means the new action from now on.
     fn bind(&mut self, context: Context, key: Key, action: Option<Action>) {
         if let Some(before) = self.bindings.remove(&(context, key))

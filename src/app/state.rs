@@ -38,10 +38,20 @@ pub struct State {
 pub struct Session {
     /// The pack, as the operator named it.
     pub pack: String,
+    pub provenance: Provenance,
     /// Who looks: the login name, as row 1 shows it.
     pub operator: String,
     pub access: Access,
     pub glyphs: Glyphs,
+}
+
+/// Where the evidence comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Provenance {
+    #[default]
+    Operator,
+    /// Made up, in a folder that is gone once the cockpit ends.
+    Example,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

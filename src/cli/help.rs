@@ -2,15 +2,15 @@
 //! line, wrapped to the terminal.
 
 /// The question, in one line.
-pub const QUESTION: &str = "May this release ship, and on what grounds?";
+pub(super) const QUESTION: &str = "May this release ship, and on what grounds?";
 
-pub const ABOUT: &str = "\
+pub(super) const ABOUT: &str = "\
 May this release ship, and on what grounds?
 
 signoff reads a folder of release evidence, recomputes every number from its raw rows, says what holds, what does not \
 and why, takes you through what only a person can verify, and writes the approval note.";
 
-pub const FRONT: &str = "\
+pub(super) const FRONT: &str = "\
 Examples:
   signoff demo                    the cockpit on an example pack
   signoff demo --unpack release   the same pack to keep, as in what follows
@@ -27,7 +27,7 @@ evidence, is taken.
 
 Exit status: 0 ready, passed or done; 1 blocked, failed or refused; 2 wrong usage or unusable input.";
 
-pub const STATUS: &str = "\
+pub(super) const STATUS: &str = "\
 Examples:
   signoff status release
     BLOCKED  12 block  9 warn  next: flag not rehearsed: replayJournal
@@ -41,7 +41,7 @@ The same pack gives the same bytes.
 
 Exit status: 0 ready; 1 blocked; 2 unusable input.";
 
-pub const KPI: &str = "\
+pub(super) const KPI: &str = "\
 Examples:
   signoff kpi --raw a.raw-runs.ndjson --out a.report.json \\
     --branch release/4.2 --commit 9d2f4b7a1c3e5f60718293a4b5c6d7e8f9012345 \\
@@ -57,7 +57,7 @@ or write-protected is refused and stays as it is.
 
 Exit status: 0 written; 2 anything else.";
 
-pub const GATE: &str = "\
+pub(super) const GATE: &str = "\
 Examples:
   signoff gate --first a.report.json --second b.report.json \\
     --profile release/signoff.toml
@@ -69,7 +69,7 @@ another name, a symbolic link or write-protected is refused and stays as it is.
 
 Exit status: 0 passed; 1 failed; 2 not comparable, or unusable input.";
 
-pub const CHECKLIST: &str = "\
+pub(super) const CHECKLIST: &str = "\
 Examples:
   signoff checklist release
     13 of 18 done: 9 sensed, 3 by hand, 3 failing
@@ -86,7 +86,7 @@ Examples:
 
 Exit status: 0 printed; 1 the pack has no readable checklist; 2 unusable input.";
 
-pub const PROVE: &str = "\
+pub(super) const PROVE: &str = "\
 Examples:
   signoff prove release
     CAN THE GATE BLOCK?  Yes: every rule notices
@@ -100,7 +100,7 @@ that could be damaged, a rule is not tried. Nothing on disk changes.
 
 Exit status: 0 no rule is vacuous; 1 one is; 2 unusable input.";
 
-pub const TICK: &str = "\
+pub(super) const TICK: &str = "\
 Examples:
   signoff tick 4-told-data-protection-officer-has-seen-what-the release
     [x] Data protection officer has seen what the journal keeps
@@ -111,7 +111,7 @@ refused.
 
 Exit status: 0 ticked, or already so; 1 refused, or the file changed; 2 no such item or unusable input.";
 
-pub const UNTICK: &str = "\
+pub(super) const UNTICK: &str = "\
 Examples:
   signoff untick 4-told-release-notes-read-by-someone-outside-the release
     [ ] Release notes read by someone outside the team
@@ -121,7 +121,7 @@ An item that the machine holds stays ticked.
 
 Exit status: 0 unticked, or already so; 1 refused, or the file changed; 2 no such item or unusable input.";
 
-pub const NOTE: &str = "\
+pub(super) const NOTE: &str = "\
 Examples:
   signoff note --stdout release   the note as it would be written, no more
   signoff note --decision approved release
@@ -135,7 +135,7 @@ written over.
 
 Exit status: 0 written or printed; 1 refused; 2 the file exists, or unusable input.";
 
-pub const EXPLAIN: &str = "\
+pub(super) const EXPLAIN: &str = "\
 Examples:
   signoff explain                  every code and what it says
   signoff explain kpi.not-proven   when that rule speaks, and its source
@@ -153,23 +153,23 @@ pointer or row, the profile's key, or what it was worked out from.
 
 Exit status: 0 told; 1 a finding of that code blocks the pack; 2 no such code, or unusable input.";
 
-pub const DEMO: &str = "\
+pub(super) const DEMO: &str = "\
 Examples:
   signoff demo
   signoff demo --unpack example   keep the pack, to try the other commands on it
     example
 
-Without --unpack the folder is gone when the cockpit ends.
+Without --unpack the folder is gone when the cockpit ends. Without a terminal the pack's status page is printed instead.
 
-Exit status: 0 done; 2 the folder is not empty, or no terminal.";
+Exit status: 0 done; 2 the folder is not empty.";
 
-pub const COMPLETIONS: &str = "\
+pub(super) const COMPLETIONS: &str = "\
 Examples:
   signoff completions bash > ~/.local/share/bash-completion/completions/signoff
   signoff completions fish > ~/.config/fish/completions/signoff.fish
   signoff completions zsh > ~/.zfunc/_signoff";
 
-pub const MAN: &str = "\
+pub(super) const MAN: &str = "\
 Examples:
   signoff man > ~/.local/share/man/man1/signoff.1
   signoff man | man -l -";

@@ -11,7 +11,7 @@ use super::args::Cli;
 use super::help;
 
 /// The manual: one page, each subcommand a section of its own.
-pub fn man() -> CommandOutput {
+pub(super) fn man() -> CommandOutput {
     let mut page = Vec::new();
     match write_page(&mut page) {
         Ok(()) => CommandOutput { stdout: String::from_utf8_lossy(&page).into_owned(), ..CommandOutput::default() },
@@ -51,7 +51,7 @@ fn write_subcommand(page: &mut impl Write, subcommand: &clap::Command) -> io::Re
 /// How the examples of `help` are headed by clap_mangen.
 const EXTRA: &str = ".SS EXTRA\nExamples:\n";
 
-pub fn completions(shell: clap_complete::Shell) -> CommandOutput {
+pub(super) fn completions(shell: clap_complete::Shell) -> CommandOutput {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "signoff", &mut script);
     CommandOutput { stdout: String::from_utf8_lossy(&script).into_owned(), ..CommandOutput::default() }

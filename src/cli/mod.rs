@@ -1,4 +1,4 @@
-//! Arguments: what may be typed, and what it calls. The only home of clap.
+//! Arguments: what may be typed, and what it calls.
 
 mod args;
 mod help;
@@ -8,13 +8,15 @@ use std::ffi::OsString;
 use std::io::{stderr, stdout};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ColorChoice, CommandFactory, FromArgMatches};
+use clap::parser::ValueSource::CommandLine;
+use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches};
 
 use crate::run::commands::surface::Colour;
+use crate::run::commands::{checklist, demo, explain, gate, kpi, note, prove, status};
 use crate::run::nearest::nearest;
-use crate::run::{self, CommandOutput, Exit};
+use crate::run::{CommandOutput, Exit, cockpit};
 
-use args::{CockpitArgs, Command, format};
+use args::Command;
 
 pub use args::Cli;
 
@@ -25,9 +27,19 @@ pub use args::Cli;
 pub fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Cli, CommandOutput> {
     let typed: Vec<OsString> = typed.into_iter().collect();
     let colour = colour_of(&typed);
-    let command = Cli::command().color(ColorChoice::Always);
-    let cli = command.try_get_matches_from(&typed).and_then(|matches| Cli::from_arg_matches(&matches));
-    cli.and_then(refuse_strays).map_err(|error| said_by_clap(&with_usage(error, &typed), colour))
+    read(&typed).map_err(|error| said_by_clap(&with_usage(error, &typed), colour))
+}
+
+fn read(typed: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut command = Cli::command().color(ColorChoice::Always);
+    let matches = command.try_get_matches_from_mut(typed)?;
+    match stray(&command, &matches) {
+        None => Cli::from_arg_matches(&matches),
+        Some(stray) => {
+            let text = format!("`{stray}` stands before the command: only `--color` may");
+            Err(command.error(ErrorKind::ArgumentConflict, text))
+        }
+    }
 }
 
 /// The error with the usage of the command that was typed, also where clap leaves it out (an option without its value).
@@ -43,14 +55,13 @@ fn with_usage(mut error: clap::Error, typed: &[OsString]) -> clap::Error {
 }
 
 /// What is typed before a command is the cockpit's: there it would be passed over in silence.
-fn refuse_strays(cli: Cli) -> Result<Cli, clap::Error> {
-    match (&cli.command, cli.cockpit.typed()) {
-        (Some(_), Some(stray)) => {
-            let text = format!("`{stray}` stands before the command: only `--color` may");
-            Err(Cli::command().color(ColorChoice::Always).error(ErrorKind::ArgumentConflict, text))
-        }
-        _ => Ok(cli),
-    }
+fn stray(command: &clap::Command, matches: &ArgMatches) -> Option<String> {
+    matches.subcommand()?;
+    let is_typed = |option: &&clap::Arg| matches.value_source(option.get_id().as_str()) == Some(CommandLine);
+    let own = command.get_arguments().filter(|option| !option.is_global_set()).filter(is_typed);
+    let stray = own.min_by_key(|option| option.is_positional())?;
+    let value = matches.get_raw(stray.get_id().as_str()).and_then(|mut values| values.next());
+    stray.get_long().map(|flag| format!("--{flag}")).or_else(|| Some(value?.to_string_lossy().into_owned()))
 }
 
 /// `--color` for help and for wrong usage, where clap stops before it has read all options.
@@ -77,43 +88,29 @@ fn said_by_clap(error: &clap::Error, colour: Colour) -> CommandOutput {
 
 /// Runs what was typed.
 pub fn dispatch(cli: Cli) -> CommandOutput {
-    let colour = cli.color.into();
-    let Some(command) = cli.command else { return cockpit(cli.cockpit) };
+    let colour = cli.color;
+    let Some(command) = cli.command else { return open(&cli.cockpit) };
     match command {
-        Command::Status { pack, json } => {
-            run::commands::status::run(&run::commands::Print { target: pack.into(), format: format(json), colour })
-        }
-        Command::Checklist { pack, json } => {
-            run::commands::checklist::run(&run::commands::Print { target: pack.into(), format: format(json), colour })
-        }
-        Command::Prove { pack, json } => {
-            run::commands::prove::run(&run::commands::Print { target: pack.into(), format: format(json), colour })
-        }
-        Command::Tick { item, pack } => run::commands::checklist::tick(&pack.into(), &item),
-        Command::Untick { item, pack } => run::commands::checklist::untick(&pack.into(), &item),
-        Command::Note(args) => run::commands::note::run(&args.into()),
-        Command::Kpi(args) => run::commands::kpi::run(&(*args).into()),
-        Command::Gate(args) => run::commands::gate::run(&args.into()),
-        Command::Explain { code, pack, json, profile } => {
-            run::commands::explain::run(&run::commands::explain::Request {
-                code,
-                pack,
-                profile,
-                format: format(json),
-                colour,
-            })
-        }
-        Command::Demo { unpack: Some(folder) } => run::commands::demo::run_unpack(&folder),
-        Command::Demo { unpack: None } => run::commands::demo::run(),
+        Command::Status(options) => status::run(&options, colour),
+        Command::Kpi(options) => kpi::run(&options),
+        Command::Gate(options) => gate::run(&options),
+        Command::Checklist(options) => checklist::run(&options, colour),
+        Command::Prove(options) => prove::run(&options, colour),
+        Command::Tick(options) => checklist::tick(&options),
+        Command::Untick(options) => checklist::untick(&options),
+        Command::Note(options) => note::run(&options),
+        Command::Explain(options) => explain::run(&options, colour),
+        Command::Demo(options) => demo::run(&options, colour),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man => manual::man(),
     }
 }
 
 /// The cockpit. Where the folder is not there but its name is nearly a command's, that is said too.
-fn cockpit(args: CockpitArgs) -> CommandOutput {
-    let meant = args.pack.pack.as_ref().filter(|pack| !pack.exists()).and_then(|pack| command_meant_by(pack.to_str()?));
-    let mut outcome = run::cockpit::run(&args.into());
+fn open(options: &cockpit::Options) -> CommandOutput {
+    let meant =
+        options.target.pack.as_ref().filter(|pack| !pack.exists()).and_then(|pack| command_meant_by(pack.to_str()?));
+    let mut outcome = cockpit::run(options);
     if let (Exit::Unusable, Some(command)) = (outcome.exit, meant) {
         outcome.stderr.push_str(&format!("hint: did you mean `signoff {command}`?\n"));
     }

@@ -28,7 +28,7 @@ use crate::domain::finding::{Code, Finding, Rule, Severity};
 use crate::domain::values::digest::Digest;
 
 pub use artifact::ArtifactFact;
-pub use checklist::{ChecklistFact, ChecklistTally, ItemFact, ItemState};
+pub use checklist::{ChecklistFact, ItemFact, ItemState};
 pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
 pub use contract::{ContractFact, ContractState, VersionFact};
 pub use flags::{FlagFact, FlagInRun, RollbackFact};

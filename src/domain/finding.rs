@@ -61,11 +61,6 @@ impl Origin {
         Self::Evidence { place, part: None }
     }
 
-    /// A row of a file, both from 1.
-    pub fn row(place: Location, row: u64) -> Self {
-        Self::Evidence { place, part: Some(format!("row {row}")) }
-    }
-
     /// The place in a file of the pack; `None` for what comes from elsewhere.
     pub fn place(&self) -> Option<&Location> {
         match self {
@@ -164,7 +159,7 @@ mod tests {
     fn an_origin_says_where_to_look() {
         let place = || Location::line(&PackPath::new("a/b.json").unwrap(), 7);
         assert_eq!(Origin::at(place()).to_string(), "a/b.json:7");
-        assert_eq!(Origin::row(place(), 5).to_string(), "a/b.json:7 row 5");
+        assert_eq!(Origin::Evidence { place: place(), part: Some("row 5".to_owned()) }.to_string(), "a/b.json:7 row 5");
         assert_eq!(Origin::profile("runs.gate_type").to_string(), "profile `runs.gate_type`");
         assert_eq!(Origin::computed("4 rows").to_string(), "by signoff, from 4 rows");
     }

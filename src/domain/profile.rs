@@ -21,13 +21,10 @@ mod reading;
 mod runs;
 mod validity;
 
-pub use checklist::{Check, ChecklistRules, ItemRule};
-pub use closure::{
-    Closure, ClosureField, ClosureTarget, FieldFormat, Mode, PluginEntry, Plugins, RequiredPlugin, RequiredTest,
-};
+pub use checklist::{Check, ChecklistRules};
+pub use closure::{Closure, ClosureField, ClosureTarget, FieldFormat, Mode, PluginEntry, Plugins, RequiredPlugin};
 pub use contract::{Contract, ContractVersion};
 pub use paths::{KindPattern, Paths};
-pub use pattern::Pattern;
 pub use runs::{Metric, Runs, Target};
 
 /// A validated profile.
@@ -102,7 +99,7 @@ pub struct HistoryRules {
 }
 
 impl HistoryRules {
-    pub fn is_document(&self, path: &str) -> bool {
+    pub(super) fn is_document(&self, path: &str) -> bool {
         self.documents.iter().any(|pattern| matches(pattern, path))
     }
 }

@@ -3,14 +3,13 @@
 //! none panics.
 
 mod binomial;
-mod bounds;
+pub mod bounds;
 pub mod coincidence;
 pub mod contrast;
 pub mod encounters;
-mod fisher;
+pub mod fisher;
 mod normal;
 pub mod proof;
 mod search;
 
-pub use bounds::{Interval, least_rise, lower_bound, newcombe, rows_needed, upper_bound, wilson};
-pub use fisher::{as_few, as_many, as_unlikely};
+pub use bounds::{Interval, wilson};

@@ -18,7 +18,7 @@ const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLO
 ///
 /// # Errors
 /// `XDEV` where the path leads outside, `LOOP` for links in a circle, else what the system says.
-pub fn open_file(root: BorrowedFd<'_>, path: &str) -> Result<OwnedFd> {
+pub(super) fn open_file(root: BorrowedFd<'_>, path: &str) -> Result<OwnedFd> {
     open(root, path, FILE)
 }
 
@@ -26,12 +26,12 @@ pub fn open_file(root: BorrowedFd<'_>, path: &str) -> Result<OwnedFd> {
 ///
 /// # Errors
 /// As [`open_file`]; `NOTDIR` for anything but a folder.
-pub fn open_folder(root: BorrowedFd<'_>, path: &str) -> Result<OwnedFd> {
+pub(super) fn open_folder(root: BorrowedFd<'_>, path: &str) -> Result<OwnedFd> {
     open(root, path, FOLDER)
 }
 
 /// Opens a folder that is named directly in `folder`, without following a link.
-pub fn open_child(folder: BorrowedFd<'_>, name: &std::ffi::CStr) -> Result<OwnedFd> {
+pub(super) fn open_child(folder: BorrowedFd<'_>, name: &std::ffi::CStr) -> Result<OwnedFd> {
     openat(folder, name, FOLDER | OFlags::NOFOLLOW, Mode::empty())
 }
 
@@ -39,7 +39,7 @@ pub fn open_child(folder: BorrowedFd<'_>, name: &std::ffi::CStr) -> Result<Owned
 ///
 /// # Errors
 /// As [`open_file`].
-pub fn look(root: BorrowedFd<'_>, path: &str) -> Result<Stat> {
+pub(super) fn look(root: BorrowedFd<'_>, path: &str) -> Result<Stat> {
     #[cfg(target_os = "linux")]
     match by_kernel(root, path, OFlags::PATH | OFlags::CLOEXEC) {
         Err(Errno::NOSYS | Errno::PERM) => {}

@@ -49,7 +49,7 @@ impl<H: FnMut(Moment)> Exchange<'_, H> {
     /// # Errors
     /// [`StoreError::Changed`] where the file is another than the one that was looked at; [`StoreError::Failed`] where
     /// nothing could be written; [`StoreError::Unconfirmed`] where the disk did not confirm it.
-    pub fn run(&mut self, temporary: NamedTempFile) -> Result<Exchanged, StoreError> {
+    pub(super) fn run(&mut self, temporary: NamedTempFile) -> Result<Exchanged, StoreError> {
         temporary.as_file().sync_all().map_err(|error| self.failed(error))?;
         let beside = temporary.into_temp_path();
         if digest_at(&beside).map_err(|error| self.failed(error))? != self.after {

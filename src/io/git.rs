@@ -9,4 +9,3 @@ mod program;
 pub use git_history::{GitHistory, none_at};
 pub use kill_switch::KillSwitch;
 pub use origin::origin;
-pub use program::Git;

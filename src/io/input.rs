@@ -23,7 +23,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    pub fn of(about: &Metadata) -> Self {
+    pub(super) fn of(about: &Metadata) -> Self {
         Self { device: about.dev(), inode: about.ino() }
     }
 }
@@ -47,7 +47,7 @@ impl Inputs {
     }
 
     /// The option that named this very file.
-    pub fn option_of(&self, file: Identity) -> Option<&'static str> {
+    pub(super) fn option_of(&self, file: Identity) -> Option<&'static str> {
         self.opened.iter().find(|(_, input)| *input == file).map(|(option, _)| *option)
     }
 }
@@ -64,7 +64,7 @@ pub fn open(path: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// As [`open`]; `FilesystemLoop` for a link.
-pub fn open_itself(path: &Path) -> io::Result<File> {
+pub(super) fn open_itself(path: &Path) -> io::Result<File> {
     opened(path, OFlags::NOFOLLOW)
 }
 

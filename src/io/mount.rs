@@ -28,13 +28,13 @@ const SILENT: [(u64, &str); 19] = [
 
 /// The name of the file system that holds `path`, where it does not tell of changes.
 #[cfg(target_os = "linux")]
-pub fn silent(path: &Path) -> Option<&'static str> {
+pub(super) fn silent(path: &Path) -> Option<&'static str> {
     // The number is 32 bits wide; some systems widen it with its sign.
     let number = rustix::fs::statfs(path).ok()?.f_type as u64 & 0xffff_ffff;
     SILENT.iter().find(|(silent, _)| *silent == number).map(|(_, name)| *name)
 }
 
 #[cfg(not(target_os = "linux"))]
-pub fn silent(_path: &Path) -> Option<&'static str> {
+fn silent(_path: &Path) -> Option<&'static str> {
     None
 }

@@ -53,7 +53,7 @@ pub enum Obstacle {
 
 impl Obstacle {
     /// What to do about it.
-    pub fn remedy(&self) -> String {
+    fn remedy(&self) -> String {
         match self {
             Self::Link => "name the file that it leads to, or another one".to_owned(),
             Self::Protected => "name another file, or have writing to this one allowed".to_owned(),
@@ -89,7 +89,7 @@ const PREFIX: &str = ".signoff-";
 const SUFFIX: &str = ".tmp";
 
 /// Whether a name is that of a file of ours that is being written.
-pub fn is_temporary(name: &str) -> bool {
+pub(super) fn is_temporary(name: &str) -> bool {
     name.starts_with(PREFIX) && name.ends_with(SUFFIX)
 }
 

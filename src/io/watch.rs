@@ -56,7 +56,7 @@ impl Watch {
     pub fn turn_to(&self, scope: Scope) {
         let scope = Scope { outside: scope.outside.map(|path| absolute(&path)), ..scope };
         // Where nobody listens any more, `changed` falls back to asking for a look every few seconds.
-        self.tell.send(Message::Shift(scope)).unwrap_or_default();
+        self.tell.send(Message::Shift(scope)).ok();
     }
 
     /// Waits for the next change. Changes that came since the last call are told once. May be cancelled at any time.

@@ -49,7 +49,7 @@ pub struct WatchThread {
 
 impl WatchThread {
     /// Everything that is there now is watched and counts as seen.
-    pub fn new(place: Place, tell: Sender<Message>) -> Self {
+    pub(super) fn new(place: Place, tell: Sender<Message>) -> Self {
         let (watcher, mode) = match listen(&place, tell) {
             Ok(watcher) => (Some(watcher), Mode::Events),
             Err(why) => (None, Mode::polling(why)),
@@ -61,21 +61,21 @@ impl WatchThread {
         sentry
     }
 
-    pub fn reports(&self) -> watch::Receiver<Report> {
+    pub(super) fn reports(&self) -> watch::Receiver<Report> {
         self.reports.subscribe()
     }
 
-    pub fn is_heard(&self) -> bool {
+    pub(super) fn is_heard(&self) -> bool {
         !self.reports.is_closed()
     }
 
     /// How long to wait for a message before looking.
-    pub fn interval(&self) -> Duration {
+    pub(super) fn interval(&self) -> Duration {
         self.reports.borrow().mode.interval().saturating_sub(self.swept.elapsed())
     }
 
     /// Takes in a message and all that wait behind it: a storm is one change.
-    pub fn hear(&mut self, first: Message, rest: &Receiver<Message>) {
+    pub(super) fn hear(&mut self, first: Message, rest: &Receiver<Message>) {
         let (mut changed, mut look) = (false, false);
         for message in std::iter::once(first).chain(rest.try_iter()) {
             match message {
@@ -103,7 +103,7 @@ impl WatchThread {
     }
 
     /// Looks at everything, and reports where it is not what was seen last.
-    pub fn sweep(&mut self) {
+    pub(super) fn sweep(&mut self) {
         let found = self.look();
         if found != self.seen {
             self.seen = found;
@@ -148,7 +148,7 @@ impl WatchThread {
             .collect();
         for path in gone {
             // Where the folder is gone, so is its watch: there is nothing to undo.
-            watcher.unwatch(&path).unwrap_or_default();
+            watcher.unwatch(&path).ok();
             self.armed.remove(&path);
         }
         let mut armed = false;
@@ -222,7 +222,7 @@ fn listen(place: &Place, tell: Sender<Message>) -> Result<RecommendedWatcher, St
     }
     let pass_on = move |event: notify::Result<Event>| {
         // Where nobody listens any more, the watch is over.
-        message(event).map(|message| tell.send(message)).unwrap_or(Ok(())).unwrap_or_default();
+        message(event).and_then(|message| tell.send(message).ok());
     };
     let config = Config::default().with_follow_symlinks(false);
     RecommendedWatcher::new(pass_on, config).map_err(|error| sentence(&error))

@@ -34,8 +34,7 @@ use executor::Executor;
 use queue::Incoming;
 use sources::Signals;
 
-pub use crate::app::state::Access;
-pub use options::{Drawing, Options};
+pub use options::Options;
 
 /// How long a write that is under way may hold up the end.
 const LAST_WRITE: Duration = Duration::from_secs(2);
@@ -53,14 +52,14 @@ pub struct Opening {
 impl Opening {
     /// # Errors
     /// [`UsageError`] where there is no runtime to be had, or a signal cannot be listened to.
-    pub fn begin() -> Result<Self, UsageError> {
+    pub(super) fn begin() -> Result<Self, UsageError> {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(no_terminal)?;
         let signals = runtime.block_on(async { Signals::listen() }).map_err(no_terminal)?;
         Ok(Self { runtime, signals })
     }
 
     /// Opens the cockpit, as [`run`] does.
-    pub fn run(self, options: &Options) -> CommandOutput {
+    pub(super) fn run(self, options: &Options) -> CommandOutput {
         open(options, || Ok(self)).unwrap_or_else(CommandOutput::from)
     }
 }
@@ -72,15 +71,20 @@ pub fn run(options: &Options) -> CommandOutput {
 
 /// All that can be refused is refused before the terminal is taken.
 fn open(options: &Options, opening: impl FnOnce() -> Result<Opening, UsageError>) -> Result<CommandOutput, UsageError> {
-    if !guard::is_terminal() {
+    if !has_terminal() {
         return Err(UsageError::new("the cockpit needs a terminal to draw on", "the same without one: signoff status"));
     }
     let keymap = session::keymap(options)?;
     let theme = session::theme(options)?;
-    let pipeline = Pipeline::open(options.target.pack.as_deref(), options.target.profile.as_deref())?;
+    let pipeline = options.target.open()?;
     let state = State::new(session::session(options, &pipeline), keymap);
     let Opening { runtime, signals } = opening()?;
     runtime.block_on(fly(state, theme, pipeline, signals))
+}
+
+/// Whether there is something to draw on.
+pub(super) fn has_terminal() -> bool {
+    guard::is_terminal()
 }
 
 fn no_terminal(error: std::io::Error) -> UsageError {

@@ -39,7 +39,7 @@ pub enum MarkError {
 ///
 /// # Errors
 /// [`MarkError`]; nothing was written but for [`StoreError::Unconfirmed`].
-pub fn write_mark(root: &Root, path: &PackPath, judged: Digest, wanted: &Edit<'_>) -> Result<(), MarkError> {
+pub(super) fn write_mark(root: &Root, path: &PackPath, judged: Digest, wanted: &Edit<'_>) -> Result<(), MarkError> {
     let unreadable = |source| MarkError::Unreadable { path: path.clone(), source };
     let bytes = root.read(path, CAP).map_err(unreadable)?;
     if Digest::of(&bytes) != judged {

@@ -3,23 +3,16 @@
 
 pub mod cockpit;
 pub mod commands;
-pub mod mark;
+mod mark;
 pub mod nearest;
+mod options;
 pub mod pipeline;
 
 use std::io::ErrorKind;
-use std::path::PathBuf;
 
 use crate::domain::assessment::unjudged::{Cause, Unjudged};
 use crate::domain::values::escaped::Escaped;
 use crate::io::scan::OpenError;
-
-/// Which evidence, under which profile: as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Target {
-    pub pack: Option<PathBuf>,
-    pub profile: Option<PathBuf>,
-}
 
 /// How a command ended: what it says, to whom, and the exit status. `main` alone prints and exits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,14 +60,14 @@ impl UsageError {
     }
 
     /// A document that cannot be written as JSON.
-    pub fn unprintable(error: serde_json::Error) -> Self {
+    fn unprintable(error: serde_json::Error) -> Self {
         Self::new(format!("the document is no JSON: {error}"), "")
     }
 }
 
 impl CommandOutput {
     /// Nothing was done: one sentence why, exit status 1.
-    pub fn refused(why: &str) -> Self {
+    fn refused(why: &str) -> Self {
         Self { stdout: String::new(), stderr: format!("signoff: {}\n", Escaped::new(why)), exit: Exit::Blocked }
     }
 }

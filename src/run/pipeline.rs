@@ -79,7 +79,7 @@ impl Pipeline {
         &self.profile
     }
 
-    pub fn root(&self) -> &Root {
+    pub(super) fn root(&self) -> &Root {
         &self.root
     }
 
@@ -95,7 +95,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Pipeline::assess`].
-    pub fn assess_pack(&mut self, young: RecentFiles, choice: &PairOverride) -> Judged {
+    pub(super) fn assess_pack(&mut self, young: RecentFiles, choice: &PairOverride) -> Judged {
         let mut pack = self.read(young)?;
         let questions = questions(&assess(&pack, &self.profile, choice), &self.profile);
         pack.history = self.historian.ask(self.root.path(), &questions);
@@ -107,7 +107,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Pipeline::assess`].
-    pub fn judge(
+    pub(super) fn judge(
         &mut self,
         young: RecentFiles,
         choice: &PairOverride,
@@ -120,7 +120,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Pipeline::assess`].
-    pub fn judge_pack(&mut self, young: RecentFiles, choice: &PairOverride, history: &History) -> Judged {
+    pub(super) fn judge_pack(&mut self, young: RecentFiles, choice: &PairOverride, history: &History) -> Judged {
         let mut pack = self.read(young)?;
         pack.history = git::none_at(self.root.path()).unwrap_or_else(|| history.clone());
         let assessment = assess(&pack, &self.profile, choice);

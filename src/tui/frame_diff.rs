@@ -25,19 +25,19 @@ pub(super) struct FrameDiff {
 }
 
 impl FrameDiff {
-    pub fn new(theme: Theme) -> Self {
+    pub(super) fn new(theme: Theme) -> Self {
         // crossterm would leave out reversed video too where NO_COLOR is set: our own theme takes care of that.
         crossterm::style::force_color_output(true);
         Self { theme, shown: None, cursor: None }
     }
 
     /// From now on the terminal may show anything.
-    pub fn forget(&mut self) {
+    pub(super) fn forget(&mut self) {
         self.shown = None;
     }
 
     /// The bytes of a frame, as one synchronized update; empty where nothing changed.
-    pub fn draw(&mut self, screen: &Screen) -> io::Result<Vec<u8>> {
+    pub(super) fn draw(&mut self, screen: &Screen) -> io::Result<Vec<u8>> {
         let next = self.paint(screen);
         let before = self.shown.take().filter(|before| before.area == next.area);
         let is_anew = before.is_none();
@@ -92,8 +92,7 @@ impl FrameDiff {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::Escaped;
-    use crate::view::screen::{Role, Span};
+    use crate::view::screen::{Escaped, Role, Span};
 
     fn screen(width: u16, lines: &[(&str, Role)]) -> Screen {
         let row = |(text, role): &(&str, Role)| Row { spans: vec![Span { text: Escaped::new(text), role: *role }] };

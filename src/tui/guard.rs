@@ -109,7 +109,7 @@ pub fn give_back_on_panic(after: impl Fn() + Send + Sync + 'static) {
 }
 
 /// Gives the terminal back, once; does nothing where it is not held or gone. May be called from anywhere.
-pub fn give_back() {
+fn give_back() {
     if !HELD.swap(false, Ordering::SeqCst) || is_gone() {
         return;
     }
@@ -118,12 +118,12 @@ pub fn give_back() {
     std::thread::spawn(move || done.send(write_all(LEAVE).is_ok()));
     if when_done.recv_timeout(PATIENCE).is_err() {
         // What waits to be shown is thrown away: then there is room for the way out, for when the terminal wakes up.
-        tcflush(io::stdout(), QueueSelector::OFlush).unwrap_or_default();
+        tcflush(io::stdout(), QueueSelector::OFlush).ok();
         // Nobody is left to be told of a failure.
-        when_done.recv_timeout(PATIENCE).unwrap_or_default();
+        when_done.recv_timeout(PATIENCE).ok();
     }
     if let Some(before) = BEFORE.get() {
-        tcsetattr(io::stdin(), OptionalActions::Now, before).unwrap_or_default();
+        tcsetattr(io::stdin(), OptionalActions::Now, before).ok();
     }
 }
 
@@ -132,7 +132,7 @@ pub fn give_back() {
 fn never_wait_for_input() {
     let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     if let Ok(input) = rustix::fs::open("/dev/tty", flags, Mode::empty()) {
-        rustix::stdio::dup2_stdin(input).unwrap_or_default();
+        rustix::stdio::dup2_stdin(input).ok();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::app::event::Watching;
 use crate::app::pane::Pane;
-use crate::app::state::State;
+use crate::app::state::{Provenance, State};
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{Assessment, ChecklistFact, RawFact, Verdict};
 use crate::domain::evidence::artifact::Condition;
@@ -14,7 +14,7 @@ use super::measure::{commit, count};
 pub fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> {
     let assessment = state.assessment()?;
     Some(match pane {
-        Pane::Overview => may_this_ship(assessment),
+        Pane::Overview => may_this_ship(state, assessment),
         Pane::Kpi => reports(assessment),
         Pane::Gate => gate(assessment),
         Pane::Flags => flags(state, assessment),
@@ -25,11 +25,15 @@ pub fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> {
     })
 }
 
-fn may_this_ship(assessment: &Assessment) -> (Standing, String) {
-    match (assessment.verdict(), assessment.count(Severity::Blocker)) {
+fn may_this_ship(state: &State, assessment: &Assessment) -> (Standing, String) {
+    let (standing, words) = match (assessment.verdict(), assessment.count(Severity::Blocker)) {
         (Verdict::Ready, _) => (Standing::Sensed, "Yes: nothing blocks".to_owned()),
         (Verdict::Blocked, 1) => (Standing::Blocks, "No: 1 thing blocks".to_owned()),
         (Verdict::Blocked, blockers) => (Standing::Blocks, format!("No: {blockers} things block")),
+    };
+    match state.session.provenance {
+        Provenance::Operator => (standing, words),
+        Provenance::Example => (standing, words + "; example, gone on exit"),
     }
 }
 

@@ -179,9 +179,14 @@ impl Told<'_> {
     }
 }
 
-/// A headline, or its first part where the whole of it does not fit.
-fn in_short(words: &str, cells: usize) -> &str {
-    if width(words) <= cells { words } else { words.split([':', ';']).next().unwrap_or(words) }
+/// A headline, or as many of its parts as fit; the first one in any case.
+fn in_short(mut words: &str, cells: usize) -> &str {
+    while width(words) > cells
+        && let Some(end) = words.rfind([':', ';'])
+    {
+        words = &words[..end];
+    }
+    words
 }
 
 /// Whether the cursor stands on a row.

@@ -30,8 +30,6 @@ use body::Body;
 use layout::Layout;
 use screen::{Row, Screen};
 
-pub use crate::domain::values::escaped::Escaped;
-
 /// Rows from which on there is a last row with hints, and one with tabs.
 const WITH_BAR: usize = 3;
 const WITH_TABS: usize = 6;

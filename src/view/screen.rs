@@ -1,7 +1,7 @@
 //! The picture of one moment: what the terminal is to show, as text and roles.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::values::escaped::Escaped;
+pub use crate::domain::values::escaped::Escaped;
 
 /// A whole screen: exactly `height` rows, each at most `width` columns wide.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,20 +69,6 @@ impl Role {
             Standing::Unseen => Self::Unknown,
             Standing::NotRequired => Self::Faint,
         }
-    }
-}
-
-impl Row {
-    /// The row's text, without roles.
-    pub fn text(&self) -> String {
-        self.spans.iter().map(|span| span.text.as_str()).collect()
-    }
-}
-
-impl Screen {
-    /// The screen as text, one line a row: what a terminal without colours shows.
-    pub fn text(&self) -> String {
-        self.rows.iter().map(|row| row.text().trim_end().to_owned() + "\n").collect()
     }
 }
 

@@ -27,8 +27,8 @@ fn the_real_checklists_have_the_same_items_before_and_after() {
     let name = "docs/reliability/release-readiness-checklist.md";
     let (Some(start), Some(end)) = (real(&format!("start/{name}")), real(&format!("final/{name}"))) else { return };
     let (start, end) = (checklist::parse(&start), checklist::parse(&end));
-    assert_eq!((start.items.len(), start.done()), (22, 0));
-    assert_eq!((end.items.len(), end.done()), (22, 22));
+    assert!(start.items.len() == 22 && start.items.iter().all(|item| !item.ticked));
+    assert!(end.items.len() == 22 && end.items.iter().all(|item| item.ticked));
     let ids = |list: &checklist::Checklist| list.items.iter().map(|item| item.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&start), ids(&end));
     assert_eq!(end.items.iter().filter(|item| item.parent.is_some() && item.depth == 1).count(), 5);
@@ -88,10 +88,8 @@ fn the_real_manifest_and_lock_are_read_whole() {
     assert!(manifest.lines.iter().all(|line| line.path.starts_with("docs/")));
     let Some(text) = real("final/docs/reliability/setup/tooling-setup-lock.json") else { return };
     let lock = setup_lock::parse(&text).expect("a lock");
-    assert_eq!((lock.status(), lock.operating_mode()), (Some("closed-docker-only"), Some("docker-only")));
-    assert_eq!(lock.targets().len(), 3);
-    let digest = format!("{}/containerDigest", lock.target("Docker MCP Gateway").expect("a target").pointer);
-    assert!(text.lines().nth(lock.line_of(&digest) as usize - 1).is_some_and(|line| line.contains("containerDigest")));
+    let said = |key| lock.document.string(&format!("{}/{key}", setup_lock::PROVISIONING));
+    assert_eq!((said("status"), said("operatingMode")), (Some("closed-docker-only"), Some("docker-only")));
 }
 
 #[test]
@@ -147,14 +145,8 @@ const LOCK: &str = r#"{
 }"#;
 
 #[test]
-fn a_lock_is_looked_at_by_place() {
-    let lock = setup_lock::parse(LOCK).expect("a lock");
-    let target = lock.target("Acme Gateway").expect("a target");
-    assert_eq!(lock.line_of(&format!("{}/image", target.pointer)), 6);
-    assert_eq!(lock.policy("requiredConcreteFieldCount").and_then(serde_json::Value::as_u64), Some(1));
-    assert_eq!(lock.targets().len(), 2);
-    assert_eq!(lock.plugins("/runtimeApplied/plugins")[0].value.as_str(), Some("acme@1.0.0"));
-    assert!(lock.plugins("/nowhere").is_empty() && lock.target("Other").is_none());
+fn a_lock_is_a_json_object() {
+    assert!(setup_lock::parse(LOCK).is_ok());
     assert!(setup_lock::parse("[]").is_err() && setup_lock::parse("{").is_err());
 }
 

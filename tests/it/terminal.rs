@@ -102,16 +102,35 @@ fn ctrl_c_twice_quits_and_once_does_not() {
 
 #[test]
 fn a_signal_at_any_moment_leaves_no_example_pack_behind() {
-    let home = tempfile::tempdir().unwrap();
-    let mut demo = signoff(&["demo"]);
-    demo.env("TMPDIR", home.path());
-    let mut terminal = Terminal::start(demo);
+    let (home, mut terminal) = demo();
     while fs::read_dir(home.path()).unwrap().next().is_none() {
         std::thread::yield_now();
     }
     terminal.signal(Signal::TERM);
     assert_eq!(terminal.ends(), 143);
     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+}
+
+/// The demo, and the folder in which it makes its own.
+fn demo() -> (tempfile::TempDir, Terminal) {
+    let home = tempfile::tempdir().unwrap();
+    let mut demo = signoff(&["demo"]);
+    demo.env("TMPDIR", home.path());
+    (home, Terminal::start(demo))
+}
+
+#[test]
+fn the_demo_says_that_it_is_one_and_no_ending_leaves_its_pack_behind() {
+    for (signal, exit) in [(None, 0), (Some(Signal::INT), 130), (Some(Signal::QUIT), 131), (Some(Signal::HUP), 129)] {
+        let (home, mut terminal) = demo();
+        terminal.shows("No: 12 things block; example, gone on exit");
+        match signal {
+            Some(signal) => terminal.signal(signal),
+            None => terminal.press("q"),
+        }
+        assert_eq!(terminal.ends(), exit);
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0, "{signal:?}");
+    }
 }
 
 #[test]

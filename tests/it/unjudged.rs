@@ -5,6 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use crate::fixtures::screen::Shown;
 use crate::fixtures::terminal::{Terminal, signoff as program};
 use crate::fixtures::*;
 use proptest::prelude::*;

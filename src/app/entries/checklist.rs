@@ -28,12 +28,12 @@ pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, lis
 }
 
 /// The durable id of the section that begins with an item: its first item tells sections of one title apart.
-pub(in crate::app) fn section_id(first: &ItemFact) -> String {
+pub(crate) fn section_id(first: &ItemFact) -> String {
     format!("section:{}:{}", first.section, first.id)
 }
 
 /// Whether nothing is left to do in a section: every item is ticked, and none fails.
-pub(in crate::app) fn is_settled(section: &[ItemFact]) -> bool {
+pub(crate) fn is_settled(section: &[ItemFact]) -> bool {
     section.iter().all(|item| item.ticked && matches!(item.state, ItemState::Verified | ItemState::Manual))
 }
 

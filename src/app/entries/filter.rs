@@ -6,7 +6,7 @@ use crate::app::state::State;
 use super::searchable;
 
 /// Keeps what holds `filter`, in either case, and the headings above it.
-pub(in crate::app) fn keep(state: &State, entries: Vec<Entry>, filter: &str) -> Vec<Entry> {
+pub(crate) fn keep(state: &State, entries: Vec<Entry>, filter: &str) -> Vec<Entry> {
     let wanted = filter.to_lowercase();
     let lines: Vec<&str> = searchable::text(state).map(|text| text.lines().collect()).unwrap_or_default();
     let mut kept = Vec::new();

@@ -65,7 +65,7 @@ fn kept_output(gate: &GateFact, listing: &mut Listing) {
 }
 
 /// The id of the entry that tells where the test stands.
-pub(in crate::app) const TESTING: &str = "testing";
+pub(crate) const TESTING: &str = "testing";
 
 /// The rules that were tried on damaged copies.
 fn testing(state: &State, folding: Folding, listing: &mut Listing) {

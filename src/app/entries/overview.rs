@@ -35,7 +35,7 @@ pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, lis
 }
 
 /// A finding's entry: by code and subject.
-pub(in crate::app) fn finding_id(finding: &Finding) -> String {
+pub(crate) fn finding_id(finding: &Finding) -> String {
     ["finding:", finding.code.name(), ":", &finding.subject].concat()
 }
 

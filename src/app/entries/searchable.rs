@@ -7,7 +7,7 @@ use crate::domain::assessment::{Assessment, ItemFact, ReportFact};
 use crate::domain::mutation::trial::{Mutant, Outcome};
 
 /// Everything that an entry says, in one line; `lines` are those of the pane's text. Empty where its facts are gone.
-pub(in crate::app) fn of(state: &State, lines: &[&str], subject: &Subject) -> String {
+pub(crate) fn of(state: &State, lines: &[&str], subject: &Subject) -> String {
     match subject {
         Subject::Mutant(i) => state.trial(*i).map(trial).unwrap_or_default(),
         Subject::Mutants(alike) => alike.first().and_then(|i| state.trial(*i)).map(ended).unwrap_or_default(),
@@ -121,7 +121,7 @@ fn of_closure(assessment: &Assessment, subject: &Subject) -> Option<String> {
 }
 
 /// The text whose lines the pane on screen lists.
-pub(in crate::app) fn text(state: &State) -> Option<&str> {
+pub(crate) fn text(state: &State) -> Option<&str> {
     match state.ui.pane {
         Pane::Gate => state.assessment()?.gate.json.as_deref(),
         Pane::Note => state.draft().map(|draft| draft.text.as_str()),

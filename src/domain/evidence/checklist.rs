@@ -8,7 +8,7 @@ use crate::domain::values::digest::Digest;
 use super::markdown::{self, Block, BlockKind};
 
 /// More items than this are no checklist.
-pub const MOST_ITEMS: usize = 100_000;
+pub(super) const MOST_ITEMS: usize = 100_000;
 
 /// A parsed checklist.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -147,9 +147,5 @@ fn slug(text: &str, longest: usize) -> String {
 impl Checklist {
     pub fn item(&self, id: &str) -> Option<&Item> {
         self.items.iter().find(|item| item.id == id)
-    }
-
-    pub fn done(&self) -> usize {
-        self.items.iter().filter(|item| item.ticked).count()
     }
 }

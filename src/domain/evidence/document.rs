@@ -39,7 +39,7 @@ impl Document {
         Ok(Self { text: text.to_owned(), value, duplicates, whole: Spot::of(text) })
     }
 
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         &self.text
     }
 

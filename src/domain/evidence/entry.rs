@@ -19,7 +19,7 @@ pub struct Entry {
 
 /// The entries of a document, in order of first appearance, one per name. `names_of` gives the names that a text is
 /// about: those in the entry position, at the beginning of an item, a table cell, a heading or a line.
-pub fn entries(blocks: &[Block], names_of: impl Fn(&str) -> Vec<String>) -> Vec<Entry> {
+pub(super) fn entries(blocks: &[Block], names_of: impl Fn(&str) -> Vec<String>) -> Vec<Entry> {
     let mut found = Found::default();
     let mut at = 0;
     while let Some(block) = blocks.get(at) {

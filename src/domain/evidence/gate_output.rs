@@ -13,7 +13,7 @@ pub struct GateOutput {
 ///
 /// # Errors
 /// A [`ParseError`] where the text is no JSON.
-pub fn parse(text: &str) -> Result<Option<GateOutput>, ParseError> {
+pub(super) fn parse(text: &str) -> Result<Option<GateOutput>, ParseError> {
     let document = Document::parse(text)?;
     let known = document.at("/gatePass").is_some() || document.at("/reports").is_some();
     Ok(known.then_some(GateOutput { document }))
@@ -28,10 +28,6 @@ impl GateOutput {
     pub fn report_paths(&self) -> [Option<&str>; 2] {
         [self.document.string("/reports/first/path"), self.document.string("/reports/second/path")]
     }
-
-    pub fn gate_pass(&self) -> Option<bool> {
-        self.document.at("/gatePass")?.as_bool()
-    }
 }
 
 #[cfg(test)]
@@ -45,7 +41,6 @@ mod tests {
     fn a_kept_output_tells_what_it_names_and_other_json_is_none() {
         let output = parse(TEXT).unwrap().unwrap();
         assert_eq!(output.report_paths(), [Some("a"), None]);
-        assert_eq!(output.gate_pass(), Some(true));
         assert!(parse("[1]").unwrap().is_none());
     }
 

@@ -15,13 +15,13 @@ pub struct Labelled<'a> {
 
 impl Labelled<'_> {
     /// Whether the label has this word (lower case) in it.
-    pub fn is_about(&self, word: &str) -> bool {
+    pub(super) fn is_about(&self, word: &str) -> bool {
         self.label.split(|c: char| !c.is_alphanumeric()).any(|it| it.eq_ignore_ascii_case(word))
     }
 }
 
 /// Every `label: value` of the blocks, in order: several on one line, too, and table rows whose first cell is the label.
-pub fn labels(blocks: &[Block]) -> impl Iterator<Item = Labelled<'_>> {
+pub(super) fn labels(blocks: &[Block]) -> impl Iterator<Item = Labelled<'_>> {
     blocks.iter().flat_map(|block| match (block.kind, block.lines.as_slice()) {
         (BlockKind::Row, [label, value, ..]) => {
             vec![Labelled { label: label.text.trim_end_matches(':'), value: &value.text, line: label.number }]
@@ -31,7 +31,7 @@ pub fn labels(blocks: &[Block]) -> impl Iterator<Item = Labelled<'_>> {
 }
 
 /// Every `label: value` of a line: a label reaches back to the separator before it, a value to the end of the line.
-pub fn of_line(text: &str, line: u64) -> impl Iterator<Item = Labelled<'_>> {
+pub(super) fn of_line(text: &str, line: u64) -> impl Iterator<Item = Labelled<'_>> {
     let mut from = 0;
     text.match_indices(':').map(move |(at, _)| {
         let label = text[from..at].rsplit([',', ';', '|', '·', '(']).next().unwrap_or_default().trim();
@@ -41,7 +41,7 @@ pub fn of_line(text: &str, line: u64) -> impl Iterator<Item = Labelled<'_>> {
 }
 
 /// The first labelled date.
-pub fn date(blocks: &[Block]) -> Option<Date> {
+pub(super) fn date(blocks: &[Block]) -> Option<Date> {
     labels(blocks).filter(|it| it.is_about("date")).find_map(|it| date_in(it.value))
 }
 
@@ -54,7 +54,7 @@ fn date_in(text: &str) -> Option<Date> {
 }
 
 /// The commit that a document is about, as written, with its line: the one under validation where several are labelled.
-pub fn commit(blocks: &[Block]) -> Option<(String, u64)> {
+pub(super) fn commit(blocks: &[Block]) -> Option<(String, u64)> {
     let commits = || {
         labels(blocks)
             .filter(|it| it.is_about("commit"))
@@ -65,7 +65,7 @@ pub fn commit(blocks: &[Block]) -> Option<(String, u64)> {
 }
 
 /// The first commit id in a text: 7 to 64 hex digits. A short word of the letters a to f alone is a word.
-pub fn commit_in(text: &str) -> Option<&str> {
+pub(super) fn commit_in(text: &str) -> Option<&str> {
     text.split(|c: char| !c.is_alphanumeric()).take(WORDS).find(|word| {
         let is_hex = (7..=64).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_hexdigit());
         is_hex && (word.len() >= 40 || word.bytes().any(|byte| byte.is_ascii_digit()))
@@ -90,7 +90,7 @@ const NOT_YET: [&str; 12] = [
 
 /// Whether a document says of itself that it is pending, a plan or a placeholder: in its title, or in a status line
 /// that stands by itself. The same words elsewhere say nothing about the document.
-pub fn is_pending(blocks: &[Block]) -> bool {
+pub(super) fn is_pending(blocks: &[Block]) -> bool {
     let title = blocks.iter().find(|block| matches!(block.kind, BlockKind::Heading(_)));
     let from_title = title.is_some_and(|block| has_any(&block.text(), &NOT_YET[..5]));
     from_title || statuses(blocks).any(|status| says_not_yet(&status))

@@ -46,14 +46,14 @@ pub struct Line {
 
 impl Block {
     /// The block's text on one line.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let lines: Vec<&str> = self.lines.iter().map(|line| line.text.as_str()).filter(|it| !it.is_empty()).collect();
         lines.join(" ")
     }
 }
 
 /// Reads a text as GitHub does: task lists, tables, strikethrough and footnotes are on.
-pub fn blocks(text: &str) -> Vec<Block> {
+pub(super) fn blocks(text: &str) -> Vec<Block> {
     let head = Head::of(text);
     let mut reader = Reader::new(text, head.body);
     reader.blocks.extend(front_matter(text, &head));

@@ -14,7 +14,7 @@ pub struct Mention {
 
 /// What the bytes at a path mention; nothing where they are no Markdown, or no text. Code blocks are commands and
 /// examples and mention nothing.
-pub fn of(path: &PackPath, bytes: &[u8]) -> Vec<Mention> {
+pub(super) fn of(path: &PackPath, bytes: &[u8]) -> Vec<Mention> {
     let text = std::str::from_utf8(bytes).ok().filter(|_| is_markdown(path));
     let lines = text.map(markdown::blocks).unwrap_or_default().into_iter().flat_map(|block| block.lines);
     let spans = |line: markdown::Line| line.spans.into_iter().map(move |text| Mention { text, line: line.number });

@@ -15,7 +15,7 @@ pub enum Outcome {
 impl Outcome {
     /// What an entry's sentences (its own and those nested in it) say together. Names of tests and
     /// files do not speak.
-    pub fn of(sentences: &[&str]) -> Self {
+    pub(super) fn of(sentences: &[&str]) -> Self {
         let sentences: Vec<String> = sentences.iter().map(|text| spoken(text).to_lowercase()).collect();
         if sentences.iter().any(|text| is_failure(text)) {
             return Self::Fails;

@@ -18,7 +18,6 @@ use super::regression::Regression;
 use super::report::KpiReport;
 use super::rollback::Rehearsal;
 use super::setup_lock::SetupLock;
-use super::source::Source;
 use super::transcript::SmokeTranscript;
 
 /// All artifacts of a pack, ordered by path, each with its parsed meaning.
@@ -124,7 +123,6 @@ impl Pack {
         notes: ApprovalNote => ApprovalNote;
         checksums: Checksums => Checksums;
         transcripts: SmokeTranscript => SmokeTranscript;
-        sources: Source => Source;
     }
 
     pub fn report(&self, path: &PackPath) -> Option<&KpiReport> {

@@ -14,7 +14,7 @@ impl ParseError {
         Self { why: why.into(), line: None, column: None }
     }
 
-    pub fn at(line: u64, column: u64, why: impl Into<String>) -> Self {
+    pub(super) fn at(line: u64, column: u64, why: impl Into<String>) -> Self {
         Self { why: why.into(), line: Some(line), column: Some(column) }
     }
 }

@@ -47,7 +47,7 @@ pub struct SmokeTest {
 }
 
 /// The version of the format that this project reads and writes.
-pub const VERSION: &str = "v1";
+const VERSION: &str = "v1";
 
 /// Reads a transcript. `Ok(None)` for JSON without `transcriptVersion`.
 ///

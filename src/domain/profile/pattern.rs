@@ -8,11 +8,6 @@ use serde::Deserialize;
 pub struct Pattern(regex_lite::Regex);
 
 impl Pattern {
-    /// As the profile spells it.
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-
     /// What the first group of each match took that took anything, the whole match where there is no group, each with
     /// where it begins.
     pub fn found<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, &'t str)> {
@@ -22,16 +17,16 @@ impl Pattern {
         })
     }
 
-    pub fn is_match(&self, text: &str) -> bool {
+    pub(super) fn is_match(&self, text: &str) -> bool {
         self.0.is_match(text)
     }
 
-    pub fn captures<'t>(&self, text: &'t str) -> Option<regex_lite::Captures<'t>> {
+    pub(super) fn captures<'t>(&self, text: &'t str) -> Option<regex_lite::Captures<'t>> {
         self.0.captures(text)
     }
 
     /// How many groups it has, the whole match not counted.
-    pub fn groups(&self) -> usize {
+    pub(super) fn groups(&self) -> usize {
         self.0.captures_len() - 1
     }
 }

@@ -9,7 +9,7 @@ use super::pattern::matches;
 use super::{Contract, Profile};
 
 /// The runbook's steps that the assessment tells about: capture, reports, gate, rollback, checklist, note.
-pub const STEPS: usize = 6;
+const STEPS: usize = 6;
 
 /// Keys from the profile's root; an index of an array stands as its number.
 pub(super) type Keys = Vec<String>;

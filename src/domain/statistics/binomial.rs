@@ -7,7 +7,7 @@ use std::f64::consts::TAU;
 const NEGLIGIBLE: f64 = 1e-18;
 
 /// The chance of exactly `hits` of `rows` at a rate of `rate`, where `other` is `1 - rate`.
-pub fn exactly(hits: u64, rows: u64, rate: f64, other: f64) -> f64 {
+pub(super) fn exactly(hits: u64, rows: u64, rate: f64, other: f64) -> f64 {
     if hits > rows {
         return 0.0;
     }
@@ -27,7 +27,7 @@ pub fn exactly(hits: u64, rows: u64, rate: f64, other: f64) -> f64 {
 }
 
 /// The chance of at most `hits` of `rows` at a rate of `rate`.
-pub fn at_most(hits: u64, rows: u64, rate: f64) -> f64 {
+pub(super) fn at_most(hits: u64, rows: u64, rate: f64) -> f64 {
     if hits >= rows {
         return 1.0;
     }
@@ -43,7 +43,7 @@ pub fn at_most(hits: u64, rows: u64, rate: f64) -> f64 {
 
 /// A term and those after it, each by its quotient to the one before. A term that is no normal number any more ends it:
 /// below them a product is rounded back to what it was, and would be added for as long as there are rows.
-pub fn sum(first: f64, quotients: impl Iterator<Item = f64>) -> f64 {
+pub(super) fn sum(first: f64, quotients: impl Iterator<Item = f64>) -> f64 {
     let mut term = first;
     let mut sum = first;
     for quotient in quotients {

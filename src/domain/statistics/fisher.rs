@@ -9,11 +9,6 @@ use super::search::{least, sound};
 /// says.
 const ROUNDING: f64 = 1e-7;
 
-/// The chance of so few hits in `one`, or fewer, were both of one rate. 1 over no rows.
-pub fn as_few(one: Tally, other: Tally) -> f64 {
-    Table::new(one, other).map_or(1.0, |table| table.at_most(table.seen))
-}
-
 /// The chance of so many hits in `one`, or more, were both of one rate. 1 over no rows.
 pub fn as_many(one: Tally, other: Tally) -> f64 {
     Table::new(one, other).map_or(1.0, |table| table.at_least(table.seen))

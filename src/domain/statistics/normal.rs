@@ -8,7 +8,7 @@ use super::search::bisect;
 const FARTHEST: f64 = 8.0;
 
 /// How many standard deviations to either side hold `confidence` of all: 1.96 for 0.95.
-pub fn two_sided(confidence: f64) -> f64 {
+pub(super) fn two_sided(confidence: f64) -> f64 {
     SQRT_2 * bisect(0.0, FARTHEST / SQRT_2, |x| erf(x) < confidence)
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
 /// JavaScript's white space: Unicode white space without U+0085, plus U+FEFF (docs/contracts.md, section 1: raw runs).
-pub fn is_white_space(c: char) -> bool {
+fn is_white_space(c: char) -> bool {
     c == '\u{feff}' || (c.is_whitespace() && c != '\u{85}')
 }
 

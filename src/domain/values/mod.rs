@@ -6,5 +6,5 @@ pub mod escaped;
 pub mod javascript;
 pub mod kind;
 pub mod path;
-pub mod pointer;
+pub(super) mod pointer;
 pub mod rate;

@@ -28,10 +28,6 @@ impl Rate {
         Self(millionths.min(1_000_000))
     }
 
-    pub fn millionths(self) -> u32 {
-        self.0
-    }
-
     pub fn as_f64(self) -> f64 {
         f64::from(self.0) / 1e6
     }
@@ -85,7 +81,7 @@ mod tests {
         fn a_rate_is_the_double_quotient_rounded_exactly(total in 1..5_000_000_u64, part in 0.0..=1.0_f64) {
             let hits = (total as f64 * part) as u64;
             let expected = if hits == 0 { 0 } else { exact_millionths(hits as f64 / total as f64) };
-            proptest::prop_assert_eq!(u128::from(Rate::of(hits, total).unwrap().millionths()), expected);
+            proptest::prop_assert_eq!(u128::from(Rate::of(hits, total).unwrap().0), expected);
         }
 
         #[test]
@@ -93,7 +89,7 @@ mod tests {
             let total = 1_u64 << eighths;
             let hits = (2 * odd + 1) % (total + 1);
             let expected = if hits == 0 { 0 } else { exact_millionths(hits as f64 / total as f64) };
-            proptest::prop_assert_eq!(u128::from(Rate::of(hits, total).unwrap().millionths()), expected);
+            proptest::prop_assert_eq!(u128::from(Rate::of(hits, total).unwrap().0), expected);
         }
     }
 }

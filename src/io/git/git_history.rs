@@ -1,7 +1,9 @@
 //! Asks git what an assessment wants to know of the history. Whatever cannot be told is an answer too.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::domain::evidence::history::{
     Answer, Blob, Changes, CommitName, Depth, History, Questions, Record, Relation, Tracked,
@@ -29,17 +31,26 @@ const CONTENTS: u64 = 64 << 20;
 const BEYOND: usize = 500;
 
 /// Asks git, and remembers the contents that it has seen.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct GitHistory {
-    git: Option<Git>,
+    /// Where the program is looked for.
+    path: OsString,
+    /// How long all that is asked in one go may take together.
+    limit: Duration,
     blobs: HashMap<String, Blob>,
     leash: KillSwitch,
 }
 
+/// The program of this process's own search path, for two seconds.
+impl Default for GitHistory {
+    fn default() -> Self {
+        Self::new(std::env::var_os("PATH").unwrap_or_default(), Duration::from_secs(2))
+    }
+}
+
 impl GitHistory {
-    /// One that asks this program instead of the one on the search path.
-    pub fn asking(git: Git) -> Self {
-        Self { git: Some(git), ..Self::default() }
+    pub fn new(path: OsString, limit: Duration) -> Self {
+        Self { path, limit, blobs: HashMap::new(), leash: KillSwitch::default() }
     }
 
     /// What ends its asking.
@@ -50,11 +61,10 @@ impl GitHistory {
     /// Asks in the pack's root, for as long as the program may take and no longer.
     pub fn ask(&mut self, root: &Path, questions: &Questions) -> History {
         let Some(tree) = work_tree(root) else { return no_work_tree() };
-        let found = || Git::find(&std::env::var_os("PATH").unwrap_or_default(), &tree);
-        let Some(git) = self.git.clone().or_else(found) else {
+        let Some(git) = Git::find(&self.path, &tree) else {
             return History::Absent("The pack lies in a git work tree, but no program `git` is installed.".to_owned());
         };
-        let asking = git.begin(root, &self.leash);
+        let asking = git.begin(root, self.limit, &self.leash);
         let place = match place(asking) {
             Ok(place) => place,
             Err(why) => return History::Absent(format!("The history of the git work tree cannot be told: {why}.")),

@@ -35,12 +35,12 @@ impl KillSwitch {
     pub(super) fn let_go(&self, group: Option<Pid>) {
         let Some(group) = group.map(|group| group.as_raw_nonzero().get()) else { return };
         // One that was cut meanwhile stays cut.
-        self.0.compare_exchange(group, NOBODY, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_default();
+        self.0.compare_exchange(group, NOBODY, Ordering::SeqCst, Ordering::SeqCst).ok();
     }
 }
 
 /// Ends a group, with all that it started.
 pub(super) fn end(group: Pid) {
     // One that is gone already needs no end.
-    kill_process_group(group, Signal::KILL).unwrap_or_default();
+    kill_process_group(group, Signal::KILL).ok();
 }

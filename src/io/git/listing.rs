@@ -17,7 +17,7 @@ pub struct Listed {
 }
 
 /// `ls-tree -r -l -z`: `MODE TYPE OBJECT SIZE<TAB>PATH<NUL>`.
-pub fn listed(bytes: &[u8]) -> Vec<Listed> {
+pub(super) fn listed(bytes: &[u8]) -> Vec<Listed> {
     let entry = |entry: &[u8]| {
         let (head, path) = std::str::from_utf8(entry).ok()?.split_once('\t')?;
         let mut words = head.split_ascii_whitespace();
@@ -29,7 +29,7 @@ pub fn listed(bytes: &[u8]) -> Vec<Listed> {
 }
 
 /// Names that end in NUL; a last one that was cut off is left out, and so is one that is no UTF-8.
-pub fn names(bytes: &[u8]) -> impl Iterator<Item = &str> {
+pub(super) fn names(bytes: &[u8]) -> impl Iterator<Item = &str> {
     ended(bytes).filter_map(|name| std::str::from_utf8(name).ok())
 }
 
@@ -38,13 +38,13 @@ fn ended(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// `diff-tree --name-only -z`, from the work tree's root; `prefix` leads from there to the pack.
-pub fn changed(bytes: &[u8], prefix: &[u8]) -> Vec<Changed> {
+pub(super) fn changed(bytes: &[u8], prefix: &[u8]) -> Vec<Changed> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     ended(bytes).map(|path| Changed { path: text(path), in_pack: path.strip_prefix(prefix).map(text) }).collect()
 }
 
 /// `cat-file --batch`: `OBJECT TYPE SIZE<LF>CONTENT<LF>`, as far as it is whole; by object.
-pub fn contents(mut bytes: &[u8]) -> Vec<(String, &[u8])> {
+pub(super) fn contents(mut bytes: &[u8]) -> Vec<(String, &[u8])> {
     let mut found = Vec::new();
     while let Some((object, content, rest)) = first_content(bytes) {
         found.extend(content.map(|content| (object, content)));
@@ -75,7 +75,7 @@ pub enum Fate {
 }
 
 /// `rev-list --format='%H %s'`: what became of each of the pull requests.
-pub fn fates(bytes: &[u8], numbers: &[String]) -> BTreeMap<String, Fate> {
+pub(super) fn fates(bytes: &[u8], numbers: &[String]) -> BTreeMap<String, Fate> {
     let text = String::from_utf8_lossy(bytes);
     // Every other line says `commit HASH`; a last one may have been cut.
     let lines = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')).skip(1).step_by(2);

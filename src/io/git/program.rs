@@ -15,8 +15,6 @@ use rustix::process::Pid;
 
 use super::kill_switch::{KillSwitch, end};
 
-/// How long all that is asked in one go may take together.
-const LIMIT: Duration = Duration::from_secs(2);
 /// How much of what git says about a failure is kept, in bytes.
 const COMPLAINT: usize = 4 << 10;
 
@@ -80,24 +78,18 @@ const ENVIRONMENT: [(&str, &str); 16] = [
     ("GIT_GRAFT_FILE", "/dev/null"),
 ];
 
-/// The program, and how long it may take.
+/// The program.
 #[derive(Clone, Debug)]
-pub struct Git {
+pub(super) struct Git {
     program: PathBuf,
     /// The search path that it is given.
     path: OsString,
-    limit: Duration,
 }
 
 impl Git {
-    /// The program at this place, which is trusted.
-    pub fn at(program: impl Into<PathBuf>) -> Self {
-        Self { program: program.into(), path: OsString::new(), limit: LIMIT }
-    }
-
     /// The first `git` of a search path. Elements that are empty or relative, and those that lie in `outside_of` (the
     /// work tree that is being judged), are passed over: evidence brings no programs.
-    pub fn find(path: &OsStr, outside_of: &Path) -> Option<Self> {
+    pub(super) fn find(path: &OsStr, outside_of: &Path) -> Option<Self> {
         let is_ours = |folder: &PathBuf| {
             let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
             folder.is_absolute() && !real.starts_with(outside_of)
@@ -108,17 +100,12 @@ impl Git {
             let kind = real.and_then(|real| real.metadata().ok());
             kind.is_some_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
         })?;
-        Some(Self { program, path: std::env::join_paths(folders).unwrap_or_default(), limit: LIMIT })
-    }
-
-    /// The same with another limit on all that is asked in one go.
-    pub fn within(self, limit: Duration) -> Self {
-        Self { limit, ..self }
+        Some(Self { program, path: std::env::join_paths(folders).unwrap_or_default() })
     }
 
     /// Begins to ask, in `folder`: from now on the time counts.
-    pub(super) fn begin<'a>(&'a self, folder: &'a Path, leash: &'a KillSwitch) -> Asking<'a> {
-        Asking { git: self, folder, leash, until: Instant::now() + self.limit }
+    pub(super) fn begin<'a>(&'a self, folder: &'a Path, limit: Duration, leash: &'a KillSwitch) -> Asking<'a> {
+        Asking { git: self, folder, limit, leash, until: Instant::now() + limit }
     }
 }
 
@@ -127,6 +114,7 @@ impl Git {
 pub(super) struct Asking<'a> {
     git: &'a Git,
     folder: &'a Path,
+    limit: Duration,
     leash: &'a KillSwitch,
     until: Instant,
 }
@@ -141,16 +129,16 @@ pub(super) struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    pub fn new<T: Into<String>>(arguments: impl IntoIterator<Item = T>, cap: usize) -> Self {
+    pub(super) fn new<T: Into<String>>(arguments: impl IntoIterator<Item = T>, cap: usize) -> Self {
         let arguments = arguments.into_iter().map(Into::into).collect();
         Self { arguments, input: Vec::new(), cap, is_enough: &|_| false }
     }
 
-    pub fn reading(self, input: Vec<u8>) -> Self {
+    pub(super) fn reading(self, input: Vec<u8>) -> Self {
         Self { input, ..self }
     }
 
-    pub fn until(self, is_enough: &'a dyn Fn(&[u8]) -> bool) -> Self {
+    pub(super) fn until(self, is_enough: &'a dyn Fn(&[u8]) -> bool) -> Self {
         Self { is_enough, ..self }
     }
 }
@@ -184,8 +172,8 @@ enum Piece {
 
 impl Asking<'_> {
     /// How much time there was, in words.
-    pub fn time_up(&self) -> String {
-        format!("git did not answer within {} s", self.git.limit.as_secs_f64())
+    pub(super) fn time_up(&self) -> String {
+        format!("git did not answer within {} s", self.limit.as_secs_f64())
     }
 
     fn left(&self) -> Duration {
@@ -196,7 +184,7 @@ impl Asking<'_> {
     ///
     /// # Errors
     /// A part of a sentence, where git cannot be started or the time was up before.
-    pub fn ask(&self, question: Question<'_>) -> Result<Said, String> {
+    pub(super) fn ask(&self, question: Question<'_>) -> Result<Said, String> {
         if self.left().is_zero() {
             return Err(self.time_up());
         }
@@ -252,7 +240,7 @@ impl Asking<'_> {
 /// Hands git what it reads. One that stops reading is none of our business: its exit status tells.
 fn feed(child: &mut Child, input: Vec<u8>) {
     if let Some(mut stdin) = child.stdin.take() {
-        thread::spawn(move || stdin.write_all(&input).unwrap_or_default());
+        thread::spawn(move || stdin.write_all(&input).ok());
     }
 }
 
@@ -272,7 +260,7 @@ fn pieces_of(mut child: Child) -> Receiver<Piece> {
         }
         let status = child.wait().ok().and_then(|status| status.code());
         // Whoever has heard enough does not listen any more.
-        tell.send(Piece::End(status)).unwrap_or_default();
+        tell.send(Piece::End(status)).ok();
     });
     pieces
 }
@@ -286,9 +274,9 @@ fn complaints_of(child: &mut Child) -> Receiver<String> {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             let first = text.lines().find(|line| line.starts_with("fatal:")).or_else(|| text.lines().next());
             let said = first.unwrap_or_default().trim_start_matches("fatal: ").trim_start_matches("error: ");
-            tell.send(said.to_owned()).unwrap_or_default();
+            tell.send(said.to_owned()).ok();
             // The rest is read as well, or git would wait for it to be.
-            read.and_then(|_| std::io::copy(&mut stderr, &mut std::io::sink())).unwrap_or_default();
+            read.and_then(|_| std::io::copy(&mut stderr, &mut std::io::sink())).ok();
         });
     }
     complaint

@@ -28,7 +28,7 @@ pub(super) struct Executor {
 
 impl Executor {
     /// Begins with a first reading, and with the watch. Needs the runtime.
-    pub fn start(pipeline: Pipeline, access: Access, queue: Queue) -> Self {
+    pub(super) fn start(pipeline: Pipeline, access: Access, queue: Queue) -> Self {
         let (jobs, to_do) = mpsc::channel();
         let (say_ended, ended) = mpsc::channel();
         let (tell_scope, scopes) = tokio::sync::mpsc::unbounded_channel();
@@ -47,23 +47,23 @@ impl Executor {
         Self { jobs: looker, ended }
     }
 
-    pub fn perform(&self, effect: Effect) {
+    pub(super) fn perform(&self, effect: Effect) {
         self.jobs.send(Job::Perform(effect));
     }
 
-    pub fn look(&self) {
+    pub(super) fn look(&self) {
         self.jobs.look();
     }
 
-    pub fn looker(&self) -> RescanHandle {
+    pub(super) fn looker(&self) -> RescanHandle {
         self.jobs.clone()
     }
 
     /// Waits for what is under way and what waits, but not longer than this.
-    pub fn finish(self, patience: Duration) {
+    pub(super) fn finish(self, patience: Duration) {
         self.jobs.send(Job::Perform(Effect::Quit));
         // Nothing is ever sent: the other end is dropped when all is done.
-        self.ended.recv_timeout(patience).unwrap_or_default();
+        self.ended.recv_timeout(patience).ok();
     }
 }
 
@@ -78,7 +78,7 @@ fn work(mut workspace: Workspace, to_do: &Receiver<Job>, queue: &Queue, scopes: 
         };
         facts.into_iter().for_each(|fact| queue.tell(fact));
         // A watch that has ended needs no more of them.
-        scopes.send(workspace.scope()).unwrap_or_default();
+        scopes.send(workspace.scope()).ok();
     }
 }
 

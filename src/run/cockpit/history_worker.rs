@@ -22,7 +22,7 @@ struct Inquiry {
 
 impl HistoryWorker {
     /// `tell` is handed each answer.
-    pub fn start(tell: impl Fn(History) + Send + 'static) -> Self {
+    pub(super) fn start(tell: impl Fn(History) + Send + 'static) -> Self {
         let (ask, to_ask) = mpsc::channel();
         let historian = GitHistory::default();
         let leash = historian.leash();
@@ -30,9 +30,9 @@ impl HistoryWorker {
         Self { to_ask: ask, leash }
     }
 
-    pub fn ask(&self, root: &Path, questions: Questions) {
+    pub(super) fn ask(&self, root: &Path, questions: Questions) {
         // The thread ends after a panic alone, and that ends the cockpit: nobody waits for an answer.
-        self.to_ask.send(Inquiry { root: root.to_owned(), questions }).unwrap_or_default();
+        self.to_ask.send(Inquiry { root: root.to_owned(), questions }).ok();
     }
 }
 

@@ -1,27 +1,38 @@
-//! The options of the cockpit, as typed.
+//! The options of the cockpit.
 
 use std::path::PathBuf;
 
-use crate::app::state::Access;
-use crate::run::Target;
+use clap::Args;
 
-/// The options as typed.
-#[derive(Clone, Debug)]
+use crate::app::state::{Access, Provenance};
+use crate::run::options::Target;
+
+#[derive(Clone, Debug, Default, Args)]
 pub struct Options {
+    #[command(flatten)]
     pub target: Target,
-    pub access: Access,
-    pub drawing: Drawing,
-    /// The theme's name; `NO_COLOR` or the default one decides without.
-    pub theme: Option<String>,
-    /// A file that patches the keymap.
-    pub keymap: Option<PathBuf>,
+    /// Write nothing: no ticks, no note
+    #[arg(long)]
+    read_only: bool,
+    /// Draw boxes and glyphs in ASCII only
+    #[arg(long)]
+    pub(super) ascii: bool,
+    /// Colours: default, mono, cvd (blue and orange) or contrast
+    #[arg(long, value_name = "NAME")]
+    pub(super) theme: Option<String>,
+    /// Keys of your own [default: signoff/keymap.toml in ~/.config, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(super) keymap: Option<PathBuf>,
+    #[arg(skip)]
+    pub(super) provenance: Provenance,
 }
 
-/// Which characters frames are drawn with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Drawing {
-    /// What the locale can show.
-    #[default]
-    AsTheLocale,
-    Ascii,
+impl Options {
+    pub fn for_the_example(target: Target) -> Self {
+        Self { target, provenance: Provenance::Example, ..Self::default() }
+    }
+
+    pub(super) fn access(&self) -> Access {
+        if self.read_only { Access::ReadOnly } else { Access::ReadWrite }
+    }
 }

@@ -54,21 +54,21 @@ struct Wanted {
 }
 
 impl Workspace {
-    pub fn new(pipeline: Pipeline, access: Access, inquirer: HistoryWorker) -> Self {
+    pub(super) fn new(pipeline: Pipeline, access: Access, inquirer: HistoryWorker) -> Self {
         Self { pipeline, access, choice: PairOverride::default(), newest: None, inquirer, history: History::Asking }
     }
 
-    pub fn looks_again_at(&self) -> Option<Timestamp> {
+    pub(super) fn looks_again_at(&self) -> Option<Timestamp> {
         self.pipeline.looks_again_at()
     }
 
     /// What the last reading that was judged looked at.
-    pub fn scope(&self) -> Scope {
+    pub(super) fn scope(&self) -> Scope {
         self.pipeline.scope()
     }
 
     /// Reads and judges the pack as it is now, and asks for its history.
-    pub fn look(&mut self) -> Event {
+    pub(super) fn look(&mut self) -> Event {
         let told = self.judge_and_tell();
         let root = self.pipeline.root().path();
         if let Some(newest) = self.newest.as_ref().filter(|_| git::none_at(root).is_none()) {
@@ -78,7 +78,7 @@ impl Workspace {
     }
 
     /// Takes in what git answered; a fact where that says something new.
-    pub fn learn(&mut self, history: History) -> Option<Event> {
+    pub(super) fn learn(&mut self, history: History) -> Option<Event> {
         (self.history != history).then(|| {
             self.history = history;
             self.judge_and_tell()
@@ -102,7 +102,7 @@ impl Workspace {
     }
 
     /// The facts that come of an effect. What belongs to the terminal is not ours: no facts.
-    pub fn perform(&mut self, effect: Effect) -> Vec<Event> {
+    pub(super) fn perform(&mut self, effect: Effect) -> Vec<Event> {
         match effect {
             Effect::Rescan(choice) => {
                 self.choice = choice;

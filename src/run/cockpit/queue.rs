@@ -26,13 +26,13 @@ pub(super) enum Incoming {
 pub(super) struct Queue(UnboundedSender<Incoming>);
 
 impl Queue {
-    pub fn send(&self, incoming: Incoming) {
+    pub(super) fn send(&self, incoming: Incoming) {
         // A queue without a reader belongs to a cockpit that has ended: there is nobody to tell.
-        self.0.send(incoming).unwrap_or_default();
+        self.0.send(incoming).ok();
     }
 
     /// A fact for the cockpit.
-    pub fn tell(&self, event: Event) {
+    pub(super) fn tell(&self, event: Event) {
         self.send(Incoming::Fact(event));
     }
 }
@@ -57,16 +57,16 @@ pub(super) enum Job {
 pub(super) struct RescanHandle(Sender<Job>);
 
 impl RescanHandle {
-    pub fn new(jobs: Sender<Job>) -> Self {
+    pub(super) fn new(jobs: Sender<Job>) -> Self {
         Self(jobs)
     }
 
-    pub fn look(&self) {
+    pub(super) fn look(&self) {
         self.send(Job::Look);
     }
 
-    pub fn send(&self, job: Job) {
+    pub(super) fn send(&self, job: Job) {
         // The thread ends after a panic alone, and that ends the cockpit: nobody waits for an answer.
-        self.0.send(job).unwrap_or_default();
+        self.0.send(job).ok();
     }
 }

@@ -11,25 +11,31 @@ use crate::run::UsageError;
 use crate::run::pipeline::Pipeline;
 use crate::tui::theme::Theme;
 
-use super::options::{Drawing, Options};
+use super::options::Options;
 
 /// A keymap may not be larger than this: 1 MiB.
 const CAP: u64 = 1 << 20;
 
-pub fn session(options: &Options, pipeline: &Pipeline) -> Session {
+pub(super) fn session(options: &Options, pipeline: &Pipeline) -> Session {
     let root = pipeline.root().path();
     let pack = options.target.pack.as_deref().unwrap_or(root);
-    Session { pack: pack.display().to_string(), operator: operator(), access: options.access, glyphs: glyphs(options) }
+    Session {
+        pack: pack.display().to_string(),
+        provenance: options.provenance,
+        operator: operator(),
+        access: options.access(),
+        glyphs: glyphs(options),
+    }
 }
 
-pub fn theme(options: &Options) -> Result<Theme, UsageError> {
+pub(super) fn theme(options: &Options) -> Result<Theme, UsageError> {
     let usual = if variable("NO_COLOR").is_some() { "mono" } else { "default" };
     let name = options.theme.as_deref().unwrap_or(usual);
     Theme::named(name).map_err(|error| UsageError::new(error.to_string(), "choose one of these with `--theme`"))
 }
 
 /// The built-in keys, patched by the file that was named, else by the operator's own where there is one.
-pub fn keymap(options: &Options) -> Result<Keymap, UsageError> {
+pub(super) fn keymap(options: &Options) -> Result<Keymap, UsageError> {
     let keymap = match options.keymap.clone().or_else(own_keymap) {
         None => Keymap::built_in(),
         Some(file) => Keymap::patched(&file.display().to_string(), &text_of(&file)?),
@@ -60,7 +66,7 @@ fn glyphs(options: &Options) -> Glyphs {
     // The first of them that is set decides, as everywhere (POSIX, 8.2).
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default().to_lowercase();
     let is_utf8 = locale.contains("utf-8") || locale.contains("utf8");
-    if is_utf8 && options.drawing == Drawing::AsTheLocale { Glyphs::Unicode } else { Glyphs::Ascii }
+    if is_utf8 && !options.ascii { Glyphs::Unicode } else { Glyphs::Ascii }
 }
 
 fn variable(name: &str) -> Option<String> {

@@ -59,7 +59,7 @@ pub(super) struct Signals {
 
 impl Signals {
     /// From now on these signals no longer do what they do by themselves.
-    pub fn listen() -> io::Result<Self> {
+    pub(super) fn listen() -> io::Result<Self> {
         let other = |number: Number| signal(SignalKind::from_raw(number.as_raw()));
         Ok(Self {
             hangup: signal(SignalKind::hangup())?,

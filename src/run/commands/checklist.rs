@@ -1,6 +1,8 @@
 //! `signoff checklist`, `tick` and `untick`. A tick is refused where the item's check fails; what is written is one byte
 //! of a checklist that has not changed since it was judged.
 
+use clap::Args;
+
 use crate::domain::assessment::{ChecklistFact, ItemFact};
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::tick::{Mark, refusal};
@@ -10,33 +12,51 @@ use crate::report::output::Checklist;
 use crate::report::text::checklist::checklist;
 use crate::run::mark::{Edit, write_mark};
 use crate::run::nearest::nearest;
+use crate::run::options::Target;
 use crate::run::pipeline::{Pipeline, RecentFiles};
-use crate::run::{CommandOutput, Exit, Target, UsageError};
+use crate::run::{CommandOutput, Exit, UsageError};
 
-use super::{Format, Print, surface};
+use super::surface::{self, Colour};
+
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    target: Target,
+    /// One JSON document: the `checklist` object of `status --json`
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ItemOptions {
+    /// The id that `signoff checklist` prints
+    item: String,
+    #[command(flatten)]
+    target: Target,
+}
 
 /// Prints the checklist: 0 where there is one, whatever it says; 1 where there is none.
-pub fn run(request: &Print) -> CommandOutput {
-    print(request).unwrap_or_else(CommandOutput::from)
+pub fn run(options: &Options, colour: Colour) -> CommandOutput {
+    print(options, colour).unwrap_or_else(CommandOutput::from)
 }
 
 /// Ticks the item with this id: 0 done (or already so), 1 refused or failed, 2 no such item.
-pub fn tick(target: &Target, id: &str) -> CommandOutput {
-    write(target, id, Mark::Tick).unwrap_or_else(CommandOutput::from)
+pub fn tick(options: &ItemOptions) -> CommandOutput {
+    write(options, Mark::Tick).unwrap_or_else(CommandOutput::from)
 }
 
 /// Unticks the item with this id; statuses as [`tick`].
-pub fn untick(target: &Target, id: &str) -> CommandOutput {
-    write(target, id, Mark::Untick).unwrap_or_else(CommandOutput::from)
+pub fn untick(options: &ItemOptions) -> CommandOutput {
+    write(options, Mark::Untick).unwrap_or_else(CommandOutput::from)
 }
 
-fn print(request: &Print) -> Result<CommandOutput, UsageError> {
-    let (pipeline, fact) = judged(&request.target)?;
+fn print(options: &Options, colour: Colour) -> Result<CommandOutput, UsageError> {
+    let (pipeline, fact) = judged(&options.target)?;
     let document = fact.as_ref().map(Checklist::from);
-    let stdout = match (request.format, &fact) {
-        (Format::Json, _) => to_json(&document).map_err(UsageError::unprintable)?,
-        (Format::Text, Some(fact)) => checklist(fact, surface::of_stdout(request.colour)),
-        (Format::Text, None) => String::new(),
+    let stdout = match (options.json, &fact) {
+        (true, _) => to_json(&document).map_err(UsageError::unprintable)?,
+        (false, Some(fact)) => checklist(fact, surface::of_stdout(colour)),
+        (false, None) => String::new(),
     };
     let (stderr, exit) = match fact {
         Some(_) => (String::new(), Exit::Done),
@@ -46,7 +66,7 @@ fn print(request: &Print) -> Result<CommandOutput, UsageError> {
 }
 
 fn judged(target: &Target) -> Result<(Pipeline, Option<ChecklistFact>), UsageError> {
-    let mut pipeline = Pipeline::open(target.pack.as_deref(), target.profile.as_deref())?;
+    let mut pipeline = target.open()?;
     let assessment = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
     Ok((pipeline, assessment.checklist))
 }
@@ -56,12 +76,12 @@ fn no_checklist(pipeline: &Pipeline) -> String {
     format!("signoff: {path}: there is no readable checklist in the pack\nhint: `signoff status` says what is wrong\n")
 }
 
-fn write(target: &Target, id: &str, mark: Mark) -> Result<CommandOutput, UsageError> {
-    let (pipeline, fact) = judged(target)?;
+fn write(options: &ItemOptions, mark: Mark) -> Result<CommandOutput, UsageError> {
+    let (pipeline, fact) = judged(&options.target)?;
     let Some(fact) = fact else {
         return Ok(CommandOutput { stderr: no_checklist(&pipeline), exit: Exit::Blocked, ..CommandOutput::default() });
     };
-    let item = find(&fact, id)?;
+    let item = find(&fact, &options.item)?;
     if let Some(why) = refusal(item, mark) {
         return Ok(CommandOutput::refused(&format!("`{}` stays as it is: {why}", item.id)));
     }

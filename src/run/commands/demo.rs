@@ -1,14 +1,27 @@
 //! `signoff demo`: the example pack, embedded, unpacked into a folder of its own.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use include_dir::{Dir, include_dir};
 
+use crate::domain::rules::pair::PairOverride;
 use crate::io::output::{Folders, create};
 use crate::io::{store, words};
-use crate::run::{CommandOutput, Target, UsageError, cockpit};
+use crate::report::text::overview::overview;
+use crate::run::options::Target;
+use crate::run::pipeline::RecentFiles;
+use crate::run::{CommandOutput, Exit, UsageError, cockpit};
 
 use super::named::no_stream;
+use super::surface::{self, Colour};
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Write the example pack into this folder instead of opening it
+    #[arg(long, value_name = "DIR")]
+    unpack: Option<PathBuf>,
+}
 
 static LANTERN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/lantern");
 
@@ -44,15 +57,23 @@ fn write(dir: &Dir<'_>, folder: &Path) -> Result<(), UsageError> {
     dir.dirs().try_for_each(|inner| write(inner, folder))
 }
 
-/// `signoff demo`: the cockpit on the example pack, in a temporary folder that is gone afterwards.
-pub fn run() -> CommandOutput {
-    match in_temporary_folder() {
-        Ok(outcome) => outcome,
-        Err(wrong) => wrong.into(),
+/// `signoff demo`: 0 shown or written, 2 where the example pack cannot be put anywhere.
+pub fn run(options: &Options, colour: Colour) -> CommandOutput {
+    match &options.unpack {
+        Some(folder) => keep(folder),
+        None => in_temporary_folder(colour),
     }
+    .unwrap_or_else(CommandOutput::from)
 }
 
-fn in_temporary_folder() -> Result<CommandOutput, UsageError> {
+fn keep(folder: &Path) -> Result<CommandOutput, UsageError> {
+    no_stream(folder)?;
+    unpack(folder)?;
+    Ok(CommandOutput { stdout: format!("{}\n", folder.display()), ..CommandOutput::default() })
+}
+
+/// The cockpit on the example pack, in a folder that is gone afterwards; without a terminal its status page.
+fn in_temporary_folder(colour: Colour) -> Result<CommandOutput, UsageError> {
     // First of all, or a signal in between would leave the folder behind.
     let opening = cockpit::Opening::begin()?;
     let folder = store::temporary_folder("signoff-demo-").map_err(|error| {
@@ -64,20 +85,20 @@ fn in_temporary_folder() -> Result<CommandOutput, UsageError> {
     let pack = folder.path().join(NAME);
     unpack(&pack)?;
     let target = Target { pack: Some(pack), profile: None };
-    let options = cockpit::Options {
-        target,
-        access: cockpit::Access::ReadWrite,
-        drawing: cockpit::Drawing::default(),
-        theme: None,
-        keymap: None,
+    let mut outcome = match cockpit::has_terminal() {
+        true => opening.run(&cockpit::Options::for_the_example(target)),
+        false => page(&target, colour)?,
     };
-    Ok(opening.run(&options))
+    if let Err(error) = folder.close() {
+        outcome.stderr.push_str(&format!("signoff: the example pack could not be removed: {error}\n"));
+    }
+    Ok(outcome)
 }
 
-/// `signoff demo --unpack DIR`.
-pub fn run_unpack(folder: &Path) -> CommandOutput {
-    match no_stream(folder).and_then(|()| unpack(folder)) {
-        Ok(()) => CommandOutput { stdout: format!("{}\n", folder.display()), ..CommandOutput::default() },
-        Err(wrong) => wrong.into(),
-    }
+fn page(target: &Target, colour: Colour) -> Result<CommandOutput, UsageError> {
+    let assessment = target.open()?.assess(RecentFiles::Judged, &PairOverride::default())?;
+    let stdout = overview(&assessment, &format!("{NAME}, a made-up example"), surface::of_stdout(colour));
+    let stderr = "signoff: this evidence is made up, and gone again\n\
+                  hint: `signoff demo` in a terminal opens the cockpit on it; signoff demo --unpack DIR keeps it\n";
+    Ok(CommandOutput { stdout, stderr: stderr.to_owned(), exit: Exit::Done })
 }

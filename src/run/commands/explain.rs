@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use clap::Args;
+
 use crate::domain::assessment::Assessment;
 use crate::domain::finding::{Code, Severity};
 use crate::domain::profile::Profile;
@@ -11,58 +13,53 @@ use crate::io::input::Inputs;
 use crate::report::json::to_json;
 use crate::report::output::Explain;
 use crate::report::text::explain;
+use crate::report::text::page::Surface;
 use crate::run::nearest::nearest;
 use crate::run::pipeline::{Pipeline, RecentFiles};
 use crate::run::{CommandOutput, Exit, UsageError};
 
-use super::{Format, named, surface};
+use super::named;
+use super::surface::{self, Colour};
 
-/// The options as typed.
-#[derive(Clone, Debug, Default)]
-pub struct Request {
-    /// All rules where none is named.
-    pub code: Option<String>,
-    /// The rule alone where none is named.
-    pub pack: Option<PathBuf>,
-    pub profile: Option<PathBuf>,
-    pub format: Format,
-    pub colour: surface::Colour,
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The code, as `signoff status` prints it [default: list every code]
+    code: Option<String>,
+    /// The folder that holds the evidence [default: the rule alone]
+    pack: Option<PathBuf>,
+    /// One JSON document (schema signoff.explain/v1)
+    #[arg(long)]
+    json: bool,
+    /// A profile over the pack's own `signoff.toml` and the default one
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
 }
 
 /// Runs the command: 0 told, 1 where a finding of that code blocks the pack, 2 for an unknown code and unusable input.
-pub fn run(request: &Request) -> CommandOutput {
-    explain(request).unwrap_or_else(CommandOutput::from)
+pub fn run(options: &Options, colour: Colour) -> CommandOutput {
+    explain(options, surface::of_stdout(colour)).unwrap_or_else(CommandOutput::from)
 }
 
-fn explain(request: &Request) -> Result<CommandOutput, UsageError> {
-    let code = request.code.as_deref().map(code_named).transpose()?;
-    let Some(pack) = &request.pack else {
-        let profile = named::profile(request.profile.as_deref(), &mut Inputs::default())?;
-        return Ok(CommandOutput { stdout: told(request, code, &profile, None)?, ..CommandOutput::default() });
-    };
-    let mut pipeline = Pipeline::open(Some(pack), request.profile.as_deref())?;
-    let assessment = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
-    let pack = pipeline.root().path().display().to_string();
-    let stdout = told(request, code, pipeline.profile(), Some((&pack, &assessment)))?;
-    let blocks = code.is_some_and(|code| assessment.findings_of(code).any(|it| it.severity == Severity::Blocker));
-    Ok(CommandOutput { stdout, stderr: String::new(), exit: if blocks { Exit::Blocked } else { Exit::Done } })
-}
-
-fn told(
-    request: &Request,
-    code: Option<Code>,
-    profile: &Profile,
-    found: Option<(&str, &Assessment)>,
-) -> Result<String, UsageError> {
-    let surface = surface::of_stdout(request.colour);
-    match (request.format, code) {
-        (Format::Json, code) => {
+fn explain(options: &Options, surface: Surface) -> Result<CommandOutput, UsageError> {
+    let code = options.code.as_deref().map(code_named).transpose()?;
+    let told = |profile: &Profile, found: Option<(&str, &Assessment)>| match (options.json, code) {
+        (true, _) => {
             let codes = code.map_or_else(|| Code::ALL.to_vec(), |code| vec![code]);
             to_json(&Explain::new(&codes, profile, found)).map_err(UsageError::unprintable)
         }
-        (Format::Text, Some(code)) => Ok(explain::rule(code, profile, found, surface)),
-        (Format::Text, None) => Ok(explain::rules(profile, surface)),
-    }
+        (false, Some(code)) => Ok(explain::rule(code, profile, found, surface)),
+        (false, None) => Ok(explain::rules(profile, surface)),
+    };
+    let Some(pack) = &options.pack else {
+        let profile = named::profile(options.profile.as_deref(), &mut Inputs::default())?;
+        return Ok(CommandOutput { stdout: told(&profile, None)?, ..CommandOutput::default() });
+    };
+    let mut pipeline = Pipeline::open(Some(pack), options.profile.as_deref())?;
+    let assessment = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
+    let pack = pipeline.root().path().display().to_string();
+    let stdout = told(pipeline.profile(), Some((&pack, &assessment)))?;
+    let blocks = code.is_some_and(|code| assessment.findings_of(code).any(|it| it.severity == Severity::Blocker));
+    Ok(CommandOutput { stdout, stderr: String::new(), exit: if blocks { Exit::Blocked } else { Exit::Done } })
 }
 
 fn code_named(typed: &str) -> Result<Code, UsageError> {

@@ -3,6 +3,8 @@
 use std::io::{IsTerminal, stdout};
 use std::path::PathBuf;
 
+use clap::Args;
+
 use crate::domain::canonical::gate::{self, Evaluation, Side};
 use crate::domain::evidence::document::Document;
 use crate::domain::evidence::report::KpiReport;
@@ -17,33 +19,41 @@ use crate::run::{CommandOutput, Exit, UsageError};
 
 use super::named::{self, MAX_DOCUMENT_BYTES, Named, unwritten};
 
-/// The options as typed.
-#[derive(Clone, Debug, Default)]
-pub struct Request {
-    pub first: Option<PathBuf>,
-    pub second: Option<PathBuf>,
-    pub out: Option<PathBuf>,
-    pub profile: Option<PathBuf>,
+// Both reports are optional for clap: the command itself says what is missing.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The report of run A
+    #[arg(long, value_name = "FILE")]
+    first: Option<PathBuf>,
+    /// The report of run B
+    #[arg(long, value_name = "FILE")]
+    second: Option<PathBuf>,
+    /// Keep the JSON in this file too
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// A profile over the default one
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
 }
 
 const USAGE: &str = "Usage: signoff gate --first REPORT --second REPORT [--out FILE]";
 
 /// Runs the command: 0 where the gate passes, 1 where it does not, 2 where there is nothing to evaluate; then nothing
 /// was written.
-pub fn run(request: &Request) -> CommandOutput {
-    evaluate(request).unwrap_or_else(CommandOutput::from)
+pub fn run(options: &Options) -> CommandOutput {
+    evaluate(options).unwrap_or_else(CommandOutput::from)
 }
 
-fn evaluate(request: &Request) -> Result<CommandOutput, UsageError> {
-    let (Some(first), Some(second)) = (&request.first, &request.second) else {
-        let missing = [("--first", &request.first), ("--second", &request.second)];
+fn evaluate(options: &Options) -> Result<CommandOutput, UsageError> {
+    let (Some(first), Some(second)) = (&options.first, &options.second) else {
+        let missing = [("--first", &options.first), ("--second", &options.second)];
         let names: Vec<&str> = missing.iter().filter(|(_, path)| path.is_none()).map(|(name, _)| *name).collect();
         return Err(UsageError::new(format!("missing: {}", names.join(", ")), USAGE));
     };
     let pair = [Named::new(first)?, Named::new(second)?];
-    let out = request.out.as_deref().map(Named::new).transpose()?;
+    let out = options.out.as_deref().map(Named::new).transpose()?;
     let mut inputs = Inputs::default();
-    let profile = named::profile(request.profile.as_deref(), &mut inputs)?;
+    let profile = named::profile(options.profile.as_deref(), &mut inputs)?;
     if let Some(breach) = gate::same_file(&pair[0].resolved, &pair[1].resolved) {
         return Err(UsageError::new(breach, USAGE));
     }

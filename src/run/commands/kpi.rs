@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::PathBuf;
 
+use clap::Args;
+
 use crate::domain::canonical::kpi::{self, ReportRequest};
 use crate::domain::evidence::raw_runs::{self, Problems, RawRuns};
 use crate::domain::profile::Profile;
@@ -17,22 +19,48 @@ use crate::run::{CommandOutput, Exit, UsageError};
 
 use super::named::{self, Named, unwritten};
 
-/// The options as typed.
-#[derive(Clone, Debug, Default)]
-pub struct Request {
-    pub raw: Option<PathBuf>,
-    pub out: Option<PathBuf>,
-    pub branch: Option<String>,
-    pub commit: Option<String>,
-    pub provider: Option<String>,
-    pub model: Option<String>,
-    pub app_version: Option<String>,
-    pub run_id: Option<String>,
-    pub repo: Option<String>,
-    pub run_type: Option<String>,
-    pub min_sample_count: Option<String>,
-    pub platform: Option<String>,
-    pub profile: Option<PathBuf>,
+// All optional for clap: the command itself names every missing one in one message.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The raw runs: NDJSON, or one JSON array
+    #[arg(long, value_name = "FILE")]
+    raw: Option<PathBuf>,
+    /// The report to write
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// The branch that the rows must name
+    #[arg(long)]
+    branch: Option<String>,
+    /// The commit that the rows must name
+    #[arg(long)]
+    commit: Option<String>,
+    /// The model's provider that the rows must name
+    #[arg(long)]
+    provider: Option<String>,
+    /// The model that the rows must name
+    #[arg(long)]
+    model: Option<String>,
+    /// The application's version that the rows must name
+    #[arg(long, alias = "appVersion", value_name = "VERSION")]
+    app_version: Option<String>,
+    /// The report's run id [default: the name of --out]
+    #[arg(long, alias = "runId", value_name = "ID")]
+    run_id: Option<String>,
+    /// The repository that the rows must name [default: the git remote of this folder]
+    #[arg(long)]
+    repo: Option<String>,
+    /// The report's run type [default: the profile's baseline type]
+    #[arg(long, alias = "runType", value_name = "TYPE")]
+    run_type: Option<String>,
+    /// At least so many rows, where that is more than the profile asks for
+    #[arg(long, alias = "minSampleCount", value_name = "N")]
+    min_sample_count: Option<String>,
+    /// The platform that the report names [default: this machine's]
+    #[arg(long)]
+    platform: Option<String>,
+    /// A profile over the default one
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
 }
 
 const USAGE: &str = "Usage: signoff kpi --raw FILE --out FILE --branch B --commit C --provider P --model M \
@@ -48,56 +76,56 @@ struct Claim<'a> {
 }
 
 /// Runs the command: 0 for a written report, 2 for anything else; then nothing was written.
-pub fn run(request: &Request) -> CommandOutput {
-    write(request).unwrap_or_else(CommandOutput::from)
+pub fn run(options: &Options) -> CommandOutput {
+    write(options).unwrap_or_else(CommandOutput::from)
 }
 
-fn write(request: &Request) -> Result<CommandOutput, UsageError> {
-    let (Some(raw), Some(out), []) = (&request.raw, &request.out, missing(request).as_slice()) else {
-        return Err(UsageError::new(format!("missing: {}", missing(request).join(", ")), USAGE));
+fn write(options: &Options) -> Result<CommandOutput, UsageError> {
+    let (Some(raw), Some(out), []) = (&options.raw, &options.out, missing(options).as_slice()) else {
+        return Err(UsageError::new(format!("missing: {}", missing(options).join(", ")), USAGE));
     };
     let (raw, out) = (Named::new(raw)?, Named::new(out)?);
-    let min_sample_count = min_sample_count(request.min_sample_count.as_deref())?;
+    let min_sample_count = min_sample_count(options.min_sample_count.as_deref())?;
     let mut inputs = Inputs::default();
-    let profile = named::profile(request.profile.as_deref(), &mut inputs)?;
+    let profile = named::profile(options.profile.as_deref(), &mut inputs)?;
     let rows = inputs.open("--raw", raw.path()).map_err(|error| unreadable(&raw, &error))?;
     let output = Output { path: out.path(), inputs: &inputs, kind: Kind::Report };
     output.check().map_err(|error| unwritten(&error))?;
     let runs = read(&raw, rows, &profile)?;
-    claims_hold(request, &raw, &runs)?;
-    let report_request = ReportRequest {
+    claims_hold(options, &raw, &runs)?;
+    let request = ReportRequest {
         generated_at: clock::to_millis(clock::now()),
-        run_id: given(&request.run_id).unwrap_or_else(|| stem(&out)),
-        run_type: given(&request.run_type).unwrap_or_else(|| profile.runs.baseline_type.clone()),
-        platform: given(&request.platform).unwrap_or_else(platform),
+        run_id: given(&options.run_id).unwrap_or_else(|| stem(&out)),
+        run_type: given(&options.run_type).unwrap_or_else(|| profile.runs.baseline_type.clone()),
+        platform: given(&options.platform).unwrap_or_else(platform),
         min_sample_count,
         raw_runs_path: path::relative(&out.folder(), &raw.resolved),
     };
-    let report = kpi::to_text(&kpi::report(&runs, &report_request, &profile));
+    let report = kpi::to_text(&kpi::report(&runs, &request, &profile));
     output.write(report.as_bytes()).map_err(|error| unwritten(&error))?;
     let stderr = format!("{}: report over {} rows of {}\n", out.shown(), runs.rows, raw.shown());
     Ok(CommandOutput { stdout: String::new(), stderr, exit: Exit::Done })
 }
 
 /// Every required option that is absent or blank.
-fn missing(request: &Request) -> Vec<&'static str> {
-    let files = [("--raw", request.raw.is_none()), ("--out", request.out.is_none())];
-    let claims = claims(request).into_iter().skip(1).map(|claim| (claim.option, claim.value.is_none()));
+fn missing(options: &Options) -> Vec<&'static str> {
+    let files = [("--raw", options.raw.is_none()), ("--out", options.out.is_none())];
+    let claims = claims(options).into_iter().skip(1).map(|claim| (claim.option, claim.value.is_none()));
     files.into_iter().chain(claims).filter(|(_, missing)| *missing).map(|(option, _)| option).collect()
 }
 
 /// The options that the rows must confirm, in the order of [`raw_runs::PROVENANCE`]; trimmed, blank ones as absent.
-fn claims(request: &Request) -> [Claim<'_>; 6] {
-    let options = [
-        ("--repo", &request.repo),
-        ("--branch", &request.branch),
-        ("--commit", &request.commit),
-        ("--provider", &request.provider),
-        ("--model", &request.model),
-        ("--app-version (--appVersion)", &request.app_version),
+fn claims(options: &Options) -> [Claim<'_>; 6] {
+    let typed = [
+        ("--repo", &options.repo),
+        ("--branch", &options.branch),
+        ("--commit", &options.commit),
+        ("--provider", &options.provider),
+        ("--model", &options.model),
+        ("--app-version (--appVersion)", &options.app_version),
     ];
     let mut fields = raw_runs::PROVENANCE.into_iter();
-    options.map(|(option, value)| Claim {
+    typed.map(|(option, value)| Claim {
         option,
         field: fields.next().unwrap_or_default(),
         value: value.as_deref().map(javascript::trim).filter(|value| !value.is_empty()),
@@ -163,11 +191,11 @@ fn told(raw: &Named, problems: &Problems) -> UsageError {
 }
 
 /// Compares the options with the rows. Without `--repo` the checkout around the working folder says which it is.
-fn claims_hold(request: &Request, raw: &Named, runs: &RawRuns) -> Result<(), UsageError> {
+fn claims_hold(options: &Options, raw: &Named, runs: &RawRuns) -> Result<(), UsageError> {
     let here = std::env::current_dir().ok();
     let origin = here.as_deref().and_then(git::origin);
     let mut wrong = Vec::new();
-    for claim in claims(request) {
+    for claim in claims(options) {
         let rows = runs.provenance_of(claim.field).unwrap_or_default();
         let shown = Escaped::shortened(rows);
         match claim.value.or(origin.as_deref()) {

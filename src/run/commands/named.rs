@@ -23,7 +23,7 @@ pub(super) struct Named {
 impl Named {
     /// # Errors
     /// [`UsageError`] for `-`, for a path that is no UTF-8 (a report could not name it), and without a working folder.
-    pub fn new(typed: &Path) -> Result<Self, UsageError> {
+    pub(super) fn new(typed: &Path) -> Result<Self, UsageError> {
         no_stream(typed)?;
         let shown = Escaped::new(&typed.to_string_lossy());
         let text = typed.to_str().ok_or_else(|| {
@@ -35,16 +35,16 @@ impl Named {
         Ok(Self { typed: text.to_owned(), resolved: path::resolve(&here.to_string_lossy(), text) })
     }
 
-    pub fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         Path::new(&self.typed)
     }
 
-    pub fn shown(&self) -> Escaped {
+    pub(super) fn shown(&self) -> Escaped {
         Escaped::new(&self.typed)
     }
 
     /// The resolved folder that holds it.
-    pub fn folder(&self) -> String {
+    pub(super) fn folder(&self) -> String {
         path::resolve(&self.resolved, "..")
     }
 }

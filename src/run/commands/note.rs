@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use clap::{Args, ValueEnum};
+
 use crate::domain::evidence::note::Decision;
 use crate::domain::finding::Finding;
 use crate::domain::rules::pair::PairOverride;
@@ -10,24 +12,33 @@ use crate::domain::values::escaped::Escaped;
 use crate::io::output::create;
 use crate::io::store::StoreError;
 use crate::io::{clock, words};
+use crate::run::options::Target;
 use crate::run::pipeline::{Pipeline, RecentFiles};
-use crate::run::{CommandOutput, Exit, Target, UsageError};
+use crate::run::{CommandOutput, Exit, UsageError};
 
 use super::named::no_stream;
 
-/// The options as typed.
-#[derive(Clone, Debug, Default)]
-pub struct Request {
-    pub target: Target,
-    /// Left out: APPROVED where nothing stands against it, else BLOCKED.
-    pub decision: Option<Asked>,
-    pub reason: Option<String>,
-    pub destination: Destination,
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    target: Target,
+    /// What the note decides [default: approved where nothing stands against it, else blocked]
+    #[arg(long, value_enum)]
+    decision: Option<Asked>,
+    /// Why, in one sentence [default: the first blocker, or that every step holds]
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Write this file [default: the next free name in the pack's artifacts folder]
+    #[arg(long, value_name = "FILE", conflicts_with = "stdout")]
+    out: Option<PathBuf>,
+    /// Print the note and write nothing
+    #[arg(long)]
+    stdout: bool,
 }
 
-/// The decision that was asked for (`cli` knows no domain).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+/// The decision that is asked for.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Asked {
     Approved,
     Blocked,
 }
@@ -41,32 +52,20 @@ impl From<Asked> for Decision {
     }
 }
 
-/// Where the note goes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Destination {
-    /// The artifacts folder, under the next free name.
-    #[default]
-    Pack,
-    File(PathBuf),
-    Stdout,
-}
-
 /// Runs the command: 0 written or printed, 1 refused, 2 where the file exists or cannot be written.
-pub fn run(request: &Request) -> CommandOutput {
-    draft_and_write(request).unwrap_or_else(CommandOutput::from)
+pub fn run(options: &Options) -> CommandOutput {
+    draft_and_write(options).unwrap_or_else(CommandOutput::from)
 }
 
-fn draft_and_write(request: &Request) -> Result<CommandOutput, UsageError> {
-    if let Destination::File(file) = &request.destination {
-        no_stream(file)?;
-    }
-    let mut pipeline = Pipeline::open(request.target.pack.as_deref(), request.target.profile.as_deref())?;
+fn draft_and_write(options: &Options) -> Result<CommandOutput, UsageError> {
+    options.out.as_deref().map_or(Ok(()), no_stream)?;
+    let mut pipeline = options.target.open()?;
     let assessment = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
-    let reason = request.reason.as_deref();
-    let decision = request.decision.map(Decision::from);
+    let reason = options.reason.as_deref();
+    let decision = options.decision.map(Decision::from);
     match draft(&assessment, pipeline.profile(), clock::today(), decision, reason) {
         Err(refused) => Ok(refusal(&refused)),
-        Ok(draft) => deliver(&mut pipeline, &request.destination, draft),
+        Ok(draft) => deliver(&mut pipeline, options, draft),
     }
 }
 
@@ -80,11 +79,11 @@ fn refusal(refused: &ApprovalRefusal) -> CommandOutput {
     CommandOutput { stdout: String::new(), stderr, exit: Exit::Blocked }
 }
 
-fn deliver(pipeline: &mut Pipeline, destination: &Destination, draft: Draft) -> Result<CommandOutput, UsageError> {
-    let (shown, file) = match destination {
-        Destination::Stdout => return Ok(CommandOutput { stdout: draft.text, ..CommandOutput::default() }),
-        Destination::File(file) => (file.clone(), file.clone()),
-        Destination::Pack => (pipeline.root().path().join(draft.path.as_str()), real_place(pipeline, &draft)?),
+fn deliver(pipeline: &mut Pipeline, options: &Options, draft: Draft) -> Result<CommandOutput, UsageError> {
+    let (shown, file) = match &options.out {
+        _ if options.stdout => return Ok(CommandOutput { stdout: draft.text, ..CommandOutput::default() }),
+        Some(file) => (file.clone(), file.clone()),
+        None => (pipeline.root().path().join(draft.path.as_str()), real_place(pipeline, &draft)?),
     };
     let now = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
     if !draft.basis.holds_for(&now) {

@@ -1,29 +1,41 @@
 //! `signoff prove`: every rule on a damaged copy of the pack, in memory. Exit status 1 where a rule notices nothing.
 //! Nothing is written.
 
+use clap::Args;
+
 use crate::domain::rules::pair::PairOverride;
 use crate::report::json::to_json;
 use crate::report::output::Proving;
 use crate::report::text::trials::page;
-use crate::run::pipeline::{Pipeline, RecentFiles};
+use crate::run::options::Target;
+use crate::run::pipeline::RecentFiles;
 use crate::run::{CommandOutput, Exit, UsageError};
 
-use super::{Format, Print, surface};
+use super::surface::{self, Colour};
 
-/// Runs the command.
-pub fn run(request: &Print) -> CommandOutput {
-    judge(request).unwrap_or_else(CommandOutput::from)
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    target: Target,
+    /// One JSON document (schema signoff.prove/v1)
+    #[arg(long)]
+    json: bool,
 }
 
-fn judge(request: &Print) -> Result<CommandOutput, UsageError> {
-    let mut pipeline = Pipeline::open(request.target.pack.as_deref(), request.target.profile.as_deref())?;
+/// Runs the command.
+pub fn run(options: &Options, colour: Colour) -> CommandOutput {
+    judge(options, colour).unwrap_or_else(CommandOutput::from)
+}
+
+fn judge(options: &Options, colour: Colour) -> Result<CommandOutput, UsageError> {
+    let mut pipeline = options.target.open()?;
     let choice = PairOverride::default();
     let (pack, assessment) = pipeline.assess_pack(RecentFiles::Judged, &choice)?;
     let trials = pipeline.mutants((&pack, &assessment), &choice);
     let pack = pipeline.root().path().display().to_string();
-    let stdout = match request.format {
-        Format::Text => page(&assessment, &trials, &pack, surface::of_stdout(request.colour)),
-        Format::Json => to_json(&Proving::new(&assessment, &trials, &pack)).map_err(UsageError::unprintable)?,
+    let stdout = match options.json {
+        false => page(&assessment, &trials, &pack, surface::of_stdout(colour)),
+        true => to_json(&Proving::new(&assessment, &trials, &pack)).map_err(UsageError::unprintable)?,
     };
     let exit = if trials.count().vacuous == 0 { Exit::Done } else { Exit::Blocked };
     Ok(CommandOutput { stdout, stderr: String::new(), exit })

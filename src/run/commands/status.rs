@@ -1,27 +1,39 @@
 //! `signoff status`: verdict, findings, every pane's state. Exit status 0 where nothing blocks, else 1.
 
+use clap::Args;
+
 use crate::domain::assessment::{Assessment, Verdict};
 use crate::domain::rules::pair::PairOverride;
 use crate::report::json::to_json;
 use crate::report::output::Status;
 use crate::report::text::overview::overview;
-use crate::run::pipeline::{Pipeline, RecentFiles};
+use crate::run::options::Target;
+use crate::run::pipeline::RecentFiles;
 use crate::run::{CommandOutput, Exit, UsageError};
 
-use super::{Format, Print, surface};
+use super::surface::{self, Colour};
 
-/// Runs the command.
-pub fn run(request: &Print) -> CommandOutput {
-    judge(request).unwrap_or_else(CommandOutput::from)
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    target: Target,
+    /// One JSON document (schema signoff.status/v1)
+    #[arg(long)]
+    json: bool,
 }
 
-fn judge(request: &Print) -> Result<CommandOutput, UsageError> {
-    let mut pipeline = Pipeline::open(request.target.pack.as_deref(), request.target.profile.as_deref())?;
+/// Runs the command.
+pub fn run(options: &Options, colour: Colour) -> CommandOutput {
+    judge(options, colour).unwrap_or_else(CommandOutput::from)
+}
+
+fn judge(options: &Options, colour: Colour) -> Result<CommandOutput, UsageError> {
+    let mut pipeline = options.target.open()?;
     let assessment = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
     let pack = pipeline.root().path().display().to_string();
-    let stdout = match request.format {
-        Format::Text => overview(&assessment, &pack, surface::of_stdout(request.colour)),
-        Format::Json => to_json(&Status::new(&assessment, &pack)).map_err(UsageError::unprintable)?,
+    let stdout = match options.json {
+        false => overview(&assessment, &pack, surface::of_stdout(colour)),
+        true => to_json(&Status::new(&assessment, &pack)).map_err(UsageError::unprintable)?,
     };
     Ok(CommandOutput { stdout, stderr: String::new(), exit: exit(&assessment) })
 }

@@ -2,13 +2,14 @@
 
 use std::io::IsTerminal;
 
+use clap::ValueEnum;
+
 use crate::report::text::page::Surface;
 use crate::report::text::paint::Paint;
 
-/// `--color`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// `--color`: `auto` is where the stream is a terminal and `NO_COLOR` is not set.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub enum Colour {
-    /// Where stdout is a terminal and `NO_COLOR` is not set.
     #[default]
     Auto,
     Always,
@@ -32,7 +33,7 @@ impl Colour {
 }
 
 /// How a page on stdout is laid out.
-pub fn of_stdout(colour: Colour) -> Surface {
+pub(super) fn of_stdout(colour: Colour) -> Surface {
     let stdout = std::io::stdout();
     let paint = if colour.applies_to(&stdout) { Paint::Ansi } else { Paint::Plain };
     let columns = stdout.is_terminal().then(|| rustix::termios::tcgetwinsize(&stdout).ok()).flatten();

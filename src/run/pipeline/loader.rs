@@ -20,11 +20,11 @@ use crate::io::scan::{Fingerprint, Found, Root, What};
 use crate::io::words;
 
 /// Evidence that is read whole is no larger than this: 8 MiB.
-pub const MAX_TEXT: u64 = 8 << 20;
+const MAX_TEXT: u64 = 8 << 20;
 /// Files that are read in pieces (raw runs, and whatever is only hashed) are no larger than this: 64 GiB, some ninety
 /// million rows. Memory does not grow with them, but a file without an end (one that is written while it is read, or
 /// made of holes) has to be given up at some time.
-pub const MAX_STREAM: u64 = 64 << 30;
+const MAX_STREAM: u64 = 64 << 30;
 /// A file that was modified less than this ago, in nanoseconds, may still be in the making (docs/faults.md: watching).
 /// Nor is its fingerprint proof: a clock that ticks rarely gives two versions the same time.
 const YOUNG: i128 = 2_000_000_000;
@@ -62,27 +62,27 @@ struct Known {
 
 impl Loader {
     /// Begins a new pass.
-    pub fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.again = None;
     }
 
     /// Ends a pass: what is not in the pack any more is forgotten.
-    pub fn end(&mut self, pack: &Pack) {
+    pub(super) fn end(&mut self, pack: &Pack) {
         self.known.retain(|(path, _), _| pack.contains(path));
     }
 
     /// Forgets everything: under another profile it may mean something else.
-    pub fn forget(&mut self) {
+    pub(super) fn forget(&mut self) {
         self.known.clear();
     }
 
     /// When to look again because a file was being written; `None` where none was.
-    pub fn again(&self) -> Option<Timestamp> {
+    pub(super) fn again(&self) -> Option<Timestamp> {
         self.again
     }
 
     /// Puts what was found into the pack, read as `kind`. A folder is only put there where a file should be.
-    pub fn load(&mut self, pass: &Pass<'_>, found: Found, kind: Kind, pack: &mut Pack) {
+    pub(super) fn load(&mut self, pass: &Pass<'_>, found: Found, kind: Kind, pack: &mut Pack) {
         let unread = |condition| Artifact {
             path: found.path.clone(),
             kind,
@@ -164,7 +164,7 @@ type Stat = (Fingerprint, Option<Timestamp>);
 
 /// When a file stops being young; `None` where it is not. A file from the future is not young, or it would never be
 /// judged.
-pub fn end_of_youth(now: Timestamp, modified: Option<Timestamp>) -> Option<Timestamp> {
+pub(super) fn end_of_youth(now: Timestamp, modified: Option<Timestamp>) -> Option<Timestamp> {
     let modified = modified?;
     let age = now.as_nanosecond() - modified.as_nanosecond();
     let end = Timestamp::from_nanosecond(modified.as_nanosecond() + YOUNG).ok()?;

@@ -54,7 +54,7 @@ impl ProfileFiles {
     ///
     /// # Errors
     /// [`UsageError`] where no pack is found, or the named profile that says what one holds cannot be used.
-    pub fn find(pack: Option<&Path>, named: Option<&Path>) -> Result<Self, UsageError> {
+    pub(super) fn find(pack: Option<&Path>, named: Option<&Path>) -> Result<Self, UsageError> {
         let mut files = Self { folder: PathBuf::new(), named: named.map(Path::to_owned) };
         files.folder = match pack {
             Some(folder) => folder.to_owned(),
@@ -68,17 +68,17 @@ impl ProfileFiles {
     }
 
     /// The pack's root.
-    pub fn folder(&self) -> &Path {
+    pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// The file named by `--profile`.
-    pub fn named(&self) -> Option<&Path> {
+    pub(super) fn named(&self) -> Option<&Path> {
         self.named.as_deref()
     }
 
     /// The pack's own profile as a place in the pack.
-    pub fn pack_profile() -> Option<PackPath> {
+    pub(super) fn pack_profile() -> Option<PackPath> {
         PackPath::new(PACK_PROFILE)
     }
 
@@ -86,7 +86,7 @@ impl ProfileFiles {
     ///
     /// # Errors
     /// [`Refused`] where one is there and cannot be read, or the named one is gone.
-    pub fn read(&self, at: At) -> Result<Layers, Refused> {
+    pub(super) fn read(&self, at: At) -> Result<Layers, Refused> {
         let path = self.folder.join(PACK_PROFILE);
         let pack = match input::open_beneath(&self.folder, PACK_PROFILE) {
             // Nothing there is no profile, but a link to nothing is one that cannot be read.
@@ -118,7 +118,7 @@ impl Layer {
 
 impl Layers {
     /// Whether they say the same: when they were written says nothing.
-    pub fn say_the_same_as(&self, other: &Self) -> bool {
+    pub(super) fn say_the_same_as(&self, other: &Self) -> bool {
         let same = |(one, other): (&Layer, &Layer)| one.path == other.path && one.text == other.text;
         self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(same)
     }
@@ -127,7 +127,7 @@ impl Layers {
     ///
     /// # Errors
     /// [`Refused`] that names the file, the line and what was expected.
-    pub fn profile(&self, at: At) -> Result<Profile, Refused> {
+    pub(super) fn profile(&self, at: At) -> Result<Profile, Refused> {
         let young = |layer: &&Layer| end_of_youth(at, layer.modified).is_some();
         if let Some(begun) = self.0.iter().filter(young).find(|layer| layer.text.is_empty()) {
             return Err(refused(&begun.path, "is empty", end_of_youth(at, begun.modified)));

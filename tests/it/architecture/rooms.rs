@@ -64,10 +64,24 @@ pub const ROOMS: &[Room] = &[
     room("tui", &["view", "app"], &["std::fs", "std::process", "notify", "serde_json", "println", "eprintln"]),
     room("io", &["domain::*"], SILENT),
     room("run", &["domain::*", "io"], SILENT),
+    room("run::options", &["run", "run::pipeline"], TYPED),
     room("run::pipeline", &["domain::*", "io", "run"], SILENT),
-    room("run::commands", &["domain::*", "io", "report", "run", "run::pipeline", "run::cockpit"], SILENT),
-    room("run::cockpit", &["domain::*", "io", "app", "view", "tui", "run", "run::pipeline"], SILENT),
-    room("cli", &["run", "run::commands", "run::cockpit"], &["std::fs", "tokio", "ratatui", "crossterm"]),
+    room(
+        "run::commands",
+        &["domain::*", "io", "report", "run", "run::pipeline", "run::options", "run::cockpit", "run::cockpit::options"],
+        TYPED,
+    ),
+    room(
+        "run::cockpit",
+        &["domain::*", "io", "app", "view", "tui", "run", "run::pipeline", "run::options", "run::cockpit::options"],
+        SILENT,
+    ),
+    room("run::cockpit::options", &["app", "run::options"], TYPED),
+    room(
+        "cli",
+        &["run", "run::options", "run::commands", "run::cockpit", "run::cockpit::options"],
+        &["std::fs", "tokio", "ratatui", "crossterm"],
+    ),
     room("main", &["cli", "run"], &["std::fs", "tokio", "ratatui", "crossterm"]),
 ];
 
@@ -100,6 +114,9 @@ const PURE: &[&str] = &[
 
 /// What touches the outside, but neither draws nor prints: `tui` draws, `main` prints.
 const SILENT: &[&str] = &["ratatui", "crossterm", "clap", "print", "println", "eprint", "eprintln", "dbg"];
+
+/// The same where options are: clap reads them.
+const TYPED: &[&str] = &["ratatui", "crossterm", "print", "println", "eprint", "eprintln", "dbg"];
 
 impl Room {
     pub fn may_import(&self, other: &Room) -> bool {

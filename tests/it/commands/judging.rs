@@ -102,6 +102,24 @@ fn the_example_pack_is_unpacked_once_and_never_over_something() {
 }
 
 #[test]
+fn without_a_terminal_the_demo_prints_the_examples_page_and_leaves_nothing_behind() {
+    let place = Place::new();
+    fs::create_dir(place.path("tmp")).unwrap();
+    let demo = place.run_with("demo", ("TMPDIR", place.path("tmp").to_str().unwrap()));
+    assert_eq!(demo.exit, 0, "{}", demo.text());
+    assert!(
+        demo.stdout.starts_with("BLOCKED") && demo.stdout.contains("| lantern, a made-up example\n"),
+        "{}",
+        demo.stdout
+    );
+    assert!(demo.stderr.contains("`signoff demo` in a terminal opens the cockpit"), "{}", demo.stderr);
+    assert_eq!(fs::read_dir(place.path("tmp")).unwrap().count(), 0);
+    place.run("demo --unpack example");
+    let from_the_verdict = |page: &str| page[page.find("MAY THIS SHIP?").unwrap()..].to_owned();
+    assert_eq!(from_the_verdict(&demo.stdout), from_the_verdict(&place.run("status example").stdout));
+}
+
+#[test]
 fn the_real_pack_is_blocked_by_the_missing_smoke_test_alone() {
     let Some(pack) = real_pack("final") else { return };
     let ran = Place::new().run(&format!("status --json {}", pack.display()));

@@ -54,7 +54,7 @@ fn wrong_usage_has_status_2_and_says_how_it_is_meant() {
 #[test]
 fn without_a_terminal_the_cockpit_says_where_to_look() {
     let place = Place::with_pack();
-    snapshot::check("commands/no-terminal", &place.run_all(&["pack", "statsu", "demo"]));
+    snapshot::check("commands/no-terminal", &place.run_all(&["pack", "statsu"]));
 }
 
 #[test]

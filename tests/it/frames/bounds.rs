@@ -11,6 +11,7 @@ use signoff::view::lay_out;
 
 use super::{columns, fixture, frame, showing};
 use crate::fixtures;
+use crate::fixtures::screen::Shown;
 
 fn any_dialog(state: &State, number: usize) -> Option<Dialog> {
     let draft = fixtures::draft(state.assessment()?, Decision::Blocked);

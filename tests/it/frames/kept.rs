@@ -18,6 +18,7 @@ use signoff::domain::values::path::Location;
 use signoff::view::screen::{Role, Row, Screen};
 
 use super::{Cell, Size, cells, columns, fixture, frame, open, showing, trend_over};
+use crate::fixtures::screen::Shown;
 use crate::fixtures::{self, RAW_B, REHEARSAL, RUN_B, SPARE, artifact_of, select};
 use crate::snapshot;
 

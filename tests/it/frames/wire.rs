@@ -5,6 +5,7 @@ use signoff::app::pane::Pane;
 use signoff::view::screen::{Role, Row, Screen};
 
 use super::{Cell, cells, fixture, frame};
+use crate::fixtures::screen::Shown;
 use crate::fixtures::{LOCK, REHEARSAL, select};
 
 /// What a terminal has to be sent to get from one frame to another, in bytes: each row that differs from the first cell

@@ -2,12 +2,13 @@
 
 use signoff::app::event::Preview;
 use signoff::app::pane::Pane;
-use signoff::app::state::ShownFields;
+use signoff::app::state::{Provenance, ShownFields};
 use signoff::domain::values::escaped::has_hazard;
 use signoff::view::lay_out;
 use signoff::view::screen::Role;
 
 use super::{fixture, frame, open, showing, trend_over};
+use crate::fixtures::screen::Shown;
 use crate::fixtures::{self, RUN_B, metric_of};
 
 #[test]
@@ -71,6 +72,24 @@ fn escape_sequences_in_evidence_are_shown_escaped_with_a_badge() {
     assert!(screen.text().contains("\\x1b[2J<U+202E>nothing"), "{}", screen.text());
     assert!(screen.text().contains("\\x1b[31mred"), "{}", screen.text());
     assert!(screen.rows.iter().flat_map(|row| &row.spans).any(|span| span.role == Role::Hazard));
+}
+
+#[test]
+fn an_example_says_that_it_is_one_and_pushes_nothing_out() {
+    for size in [(40, 12), (60, 15), (80, 24), (120, 40), (160, 50)] {
+        let mut state = fixture(Pane::Overview, size);
+        let real = frame(&state).text();
+        state.session.provenance = Provenance::Example;
+        let example = frame(&state).text();
+        let changed: Vec<(&str, &str)> =
+            real.lines().zip(example.lines()).filter(|(one, other)| one != other).collect();
+        let is_more = |(one, other): &(&str, &str)| {
+            let kept = one.split("things block").next().unwrap();
+            other.starts_with(kept) && other.contains("things block; example, gone on exit")
+        };
+        assert!(changed.len() <= 1 && changed.iter().all(is_more), "{size:?}: {changed:?}");
+        assert_eq!(changed.is_empty(), size.0 < 80, "{size:?}");
+    }
 }
 
 fn preview_of(artifact: &str, lines: &[&str]) -> String {

@@ -2,13 +2,13 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use signoff::domain::assessment::HistoryStanding;
 use signoff::domain::evidence::history::{History, Questions};
-use signoff::io::git::{Git, GitHistory};
+use signoff::io::git::GitHistory;
 
 use super::{ARTIFACTS, Repository};
 use crate::fixtures::terminal::{self, Terminal};
@@ -16,9 +16,13 @@ use crate::fixtures::terminal::{self, Terminal};
 /// A script that can be run. Another process writes it: what this one holds open for writing, a child that another thread
 /// starts holds open too for a moment, and the system runs no such file.
 fn executable(path: &Path, script: &str) {
+    program(path, &format!("#!/bin/sh\n{script}\n"));
+}
+
+fn program(path: &Path, text: &str) {
     let write = ["-c", "cat > \"$0\" && chmod 755 \"$0\""];
     let mut shell = Command::new("/bin/sh").args(write).arg(path).stdin(Stdio::piped()).spawn().unwrap();
-    write!(shell.stdin.take().unwrap(), "#!/bin/sh\n{script}\n").unwrap();
+    shell.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     assert!(shell.wait().unwrap().success());
 }
 
@@ -93,10 +97,8 @@ fn nothing_that_the_repository_s_configuration_names_is_run() {
 }
 
 /// A program in git's place.
-fn fake(folder: &Path, script: &str) -> PathBuf {
-    let program = folder.join("git");
-    executable(&program, script);
-    program
+fn fake(folder: &Path, script: &str) {
+    executable(&folder.join("git"), script);
 }
 
 /// A folder that looks like a work tree.
@@ -107,8 +109,10 @@ fn looks_like_one() -> tempfile::TempDir {
 }
 
 fn ask(folder: &Path, script: &str, limit: Duration) -> History {
-    let git = Git::at(fake(folder, script)).within(limit);
-    GitHistory::asking(git).ask(folder, &Questions { folder: "docs".to_owned(), ..Questions::default() })
+    let elsewhere = tempfile::tempdir().unwrap();
+    fake(elsewhere.path(), script);
+    let mut history = GitHistory::new(elsewhere.path().into(), limit);
+    history.ask(folder, &Questions { folder: "docs".to_owned(), ..Questions::default() })
 }
 
 fn why(history: History) -> String {
@@ -191,8 +195,10 @@ fn a_git_that_fails_is_quoted_and_one_that_cannot_be_started_is_told() {
     assert!(told.contains("git says `out of luck`"), "{told}");
     let refusal = "echo \"fatal: detected dubious ownership in repository at '/x'\" >&2; exit 128";
     assert!(why(ask(folder.path(), refusal, Duration::from_secs(60))).contains("belongs to another user"));
-    let mut nowhere = GitHistory::asking(Git::at(folder.path().join("nowhere")));
-    assert!(why(nowhere.ask(folder.path(), &Questions::default())).contains("cannot be started"));
+    let elsewhere = tempfile::tempdir().unwrap();
+    program(&elsewhere.path().join("git"), "#!/nowhere/sh\n");
+    let mut broken = GitHistory::new(elsewhere.path().into(), Duration::from_secs(60));
+    assert!(why(broken.ask(folder.path(), &Questions::default())).contains("cannot be started"));
 }
 
 #[test]
@@ -200,7 +206,7 @@ fn evidence_brings_no_program() {
     let folder = looks_like_one();
     fake(folder.path(), "exit 0");
     let path = std::env::join_paths([folder.path(), Path::new(""), Path::new(".")]).unwrap();
-    assert!(Git::find(&path, &folder.path().canonicalize().unwrap()).is_none());
-    let elsewhere = tempfile::tempdir().unwrap();
-    assert!(Git::find(&path, &elsewhere.path().canonicalize().unwrap()).is_some());
+    let ask = |tree: &Path| GitHistory::new(path.clone(), Duration::from_secs(60)).ask(tree, &Questions::default());
+    assert!(why(ask(folder.path())).contains("no program `git` is installed"));
+    assert!(!why(ask(looks_like_one().path())).contains("no program `git` is installed"));
 }

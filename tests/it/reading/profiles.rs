@@ -58,5 +58,5 @@ fn evidence_may_stand_anywhere_that_the_profile_says() {
     fs::write(scene.root().join("LIST.md"), "- [x] one\n").unwrap();
     let pack = scene.read();
     let entry = pack.entry(&PackPath::new("LIST.md").unwrap()).unwrap();
-    assert!(matches!(&entry.evidence, Evidence::Checklist(list) if list.done() == 1));
+    assert!(matches!(&entry.evidence, Evidence::Checklist(list) if list.items.iter().all(|item| item.ticked)));
 }

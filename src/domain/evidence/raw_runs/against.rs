@@ -15,9 +15,9 @@ pub struct RowAgainst {
 
 impl RowAgainst {
     /// How many are listed per metric: the first ones. How many there are is the tally's business.
-    pub const LISTED: usize = 1_000;
+    pub(super) const LISTED: usize = 1_000;
     /// The longest that a field is kept, in characters.
-    pub const LONGEST: usize = 120;
+    pub(super) const LONGEST: usize = 120;
 
     pub(super) fn of(place: Place, row: &Members<'_>) -> Self {
         let field = |name| row::text(row.find(name)).map(|text| text.chars().take(Self::LONGEST).collect());

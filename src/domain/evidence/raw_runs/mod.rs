@@ -19,10 +19,8 @@ use std::io::BufRead;
 use crate::domain::profile::Profile;
 
 pub use against::RowAgainst;
-pub use fingerprints::RowFingerprints;
 pub use problems::{Breach, Place, Problems, RowProblem};
-pub use row::MAX_ROW_BYTES;
-pub use runs::{PROVENANCE, RawRuns, UNKNOWN_FLAGS_LISTED};
+pub use runs::{PROVENANCE, RawRuns};
 pub use sketch::{RowFingerprint, Sketch};
 pub use times::{Times, common_step};
 

@@ -11,7 +11,7 @@ pub struct Problems {
 
 impl Problems {
     /// How many problems are kept with their words; more are only counted.
-    pub const LISTED: usize = 20;
+    pub(super) const LISTED: usize = 20;
 
     pub fn is_empty(&self) -> bool {
         self.total == 0
@@ -35,7 +35,7 @@ pub struct RowProblem {
 /// What sort of breach, in the order in which the canonical program looks for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Breach {
-    /// The file or a line is no JSON, no UTF-8, or longer than [`MAX_ROW_BYTES`](super::MAX_ROW_BYTES).
+    /// The file or a line is no JSON, no UTF-8, or longer than [`MAX_ROW_BYTES`](super::row::MAX_ROW_BYTES).
     Syntax,
     /// A field is missing or of the wrong type.
     Field,
@@ -91,7 +91,7 @@ pub(super) struct Found {
 
 impl Found {
     /// Notes a problem; `why` is only asked for words that will be kept.
-    pub fn push(&mut self, phase: Phase, place: Option<Place>, field: &str, why: impl FnOnce() -> String) {
+    pub(super) fn push(&mut self, phase: Phase, place: Option<Place>, field: &str, why: impl FnOnce() -> String) {
         self.total += 1;
         let kept = &mut self.phases[phase as usize];
         if kept.len() < Problems::LISTED {
@@ -106,15 +106,15 @@ impl Found {
         }
     }
 
-    pub fn total(&self) -> u64 {
+    pub(super) fn total(&self) -> u64 {
         self.total
     }
 
-    pub fn has(&self, phase: Phase) -> bool {
+    pub(super) fn has(&self, phase: Phase) -> bool {
         !self.phases[phase as usize].is_empty()
     }
 
-    pub fn finish(self) -> Problems {
+    pub(super) fn finish(self) -> Problems {
         let mut waiting = self.phases.iter().filter(|kept| !kept.is_empty()).count();
         let mut listed = Vec::new();
         for kept in self.phases.into_iter().filter(|kept| !kept.is_empty()) {

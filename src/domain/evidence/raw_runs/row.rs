@@ -21,26 +21,26 @@ struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'a> Members<'a> {
     /// The members of a value; none for a value that is no object.
-    pub fn of(value: &'a RawValue) -> Self {
+    pub(super) fn of(value: &'a RawValue) -> Self {
         serde_json::from_str(value.get()).unwrap_or_default()
     }
 
     /// A member's value; of several by that name the last, as JavaScript reads it.
-    pub fn find(&self, name: &str) -> Option<&'a RawValue> {
+    pub(super) fn find(&self, name: &str) -> Option<&'a RawValue> {
         self.0.iter().rev().find(|(key, _)| key.0 == name).map(|(_, value)| *value)
     }
 
     /// Names and values, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
         self.0.iter().map(|(key, value)| (key.0.as_ref(), *value))
     }
 
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(key, _)| key.0.as_ref())
     }
 
     /// The first key that is named twice.
-    pub fn duplicate(&self) -> Option<&str> {
+    pub(super) fn duplicate(&self) -> Option<&str> {
         const FEW: usize = 24;
         if self.0.len() <= FEW {
             let repeats = |at: usize| self.0[..at].iter().any(|(key, _)| key.0 == self.0[at].0.0);
@@ -108,4 +108,4 @@ pub(super) fn described(value: Option<&RawValue>) -> Escaped {
 }
 
 /// A row may not be longer than this: 16 MiB.
-pub const MAX_ROW_BYTES: usize = 16 << 20;
+pub(super) const MAX_ROW_BYTES: usize = 16 << 20;

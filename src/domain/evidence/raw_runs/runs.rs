@@ -50,4 +50,4 @@ pub const PROVENANCE: [&str; 6] = [
 ];
 
 /// How many unknown flags are kept by name.
-pub const UNKNOWN_FLAGS_LISTED: usize = 100;
+pub(super) const UNKNOWN_FLAGS_LISTED: usize = 100;

@@ -33,10 +33,10 @@ impl Default for Sketch {
 
 impl Sketch {
     /// How many different values are kept of one file: 2.5 MiB.
-    pub const MOST: usize = 1 << 16;
+    const MOST: usize = 1 << 16;
 
     /// A sketch of at most so many values.
-    pub fn keeping(most: usize) -> Self {
+    fn keeping(most: usize) -> Self {
         Self { kept: Vec::new(), limit: None, most }
     }
 

@@ -61,7 +61,7 @@ struct Told {
 }
 
 impl<'p> Rows<'p> {
-    pub fn new(profile: &'p Profile) -> Self {
+    pub(super) fn new(profile: &'p Profile) -> Self {
         Self {
             profile,
             rows: 0,
@@ -81,19 +81,19 @@ impl<'p> Rows<'p> {
     }
 
     /// Forgets every row.
-    pub fn start_over(&mut self) {
+    pub(super) fn start_over(&mut self) {
         *self = Self::new(self.profile);
     }
 
-    pub fn has_syntax_problem(&self) -> bool {
+    pub(super) fn has_syntax_problem(&self) -> bool {
         self.found.has(Phase::Syntax)
     }
 
-    pub fn file_problem(&mut self, why: impl Into<String>) {
+    pub(super) fn file_problem(&mut self, why: impl Into<String>) {
         self.found.push(Phase::Syntax, None, "", || why.into());
     }
 
-    pub fn too_long(&mut self, place: Place) {
+    pub(super) fn too_long(&mut self, place: Place) {
         self.rows += 1;
         self.found.push(Phase::Syntax, Some(place), "", || {
             format!("longer than {MAX_ROW_BYTES} bytes: no row of an executed scenario is that long; split the file")
@@ -101,7 +101,7 @@ impl<'p> Rows<'p> {
     }
 
     /// A row that cannot be read.
-    pub fn fault(&mut self, place: Place, fault: &ParseError) {
+    pub(super) fn fault(&mut self, place: Place, fault: &ParseError) {
         self.rows += 1;
         let line = place.line + fault.line.unwrap_or(1) - 1;
         let column = fault.column.unwrap_or(1);
@@ -109,7 +109,7 @@ impl<'p> Rows<'p> {
     }
 
     /// A row's text, without white space before it.
-    pub fn row_text(&mut self, place: Place, text: &str) {
+    pub(super) fn row_text(&mut self, place: Place, text: &str) {
         if text.starts_with('{') {
             return match serde_json::from_str(text) {
                 Ok(members) => self.row(place, &members),
@@ -123,7 +123,7 @@ impl<'p> Rows<'p> {
     }
 
     /// A row that is JSON, but no object.
-    pub fn no_object(&mut self, place: Place, text: &str) {
+    pub(super) fn no_object(&mut self, place: Place, text: &str) {
         self.rows += 1;
         self.found.push(Phase::Fields, Some(place), TEXTS[0], || {
             let text = Escaped::shortened(text);
@@ -292,7 +292,7 @@ impl<'p> Rows<'p> {
         }
     }
 
-    pub fn finish(mut self) -> RawRuns {
+    pub(super) fn finish(mut self) -> RawRuns {
         if self.rows == 0 && !self.has_syntax_problem() {
             self.file_problem("the file is empty: it must hold at least one row");
         }

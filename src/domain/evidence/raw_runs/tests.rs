@@ -1,5 +1,7 @@
 use crate::domain::values::rate::Tally;
 
+use super::fingerprints::RowFingerprints;
+use super::row::MAX_ROW_BYTES;
 use super::*;
 
 fn profile() -> Profile {
