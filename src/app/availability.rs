@@ -28,9 +28,9 @@ pub struct Offer {
 
 /// What the last row offers, in order: only what can be done now, and has a key. Each is weighed when it is asked for:
 /// a row shows a few of them.
-pub fn hints<'a>(state: &'a State, sight: &'a Selection) -> impl Iterator<Item = Offer> + 'a {
+pub fn hints<'a>(state: &'a State, selection: &'a Selection) -> impl Iterator<Item = Offer> + 'a {
     let context = state.context();
-    let offers = state.keymap.hints(context).into_iter().map(move |action| offer(state, sight, context, action));
+    let offers = state.keymap.hints(context).into_iter().map(move |action| offer(state, selection, context, action));
     offers.filter(|offer| offer.refused.is_none() && !offer.keys.is_empty())
 }
 
@@ -49,9 +49,9 @@ pub fn palette(state: &State, input: &str) -> Vec<Offer> {
 
 /// Every action of the pane on screen, as if no dialog stood over it.
 fn in_pane(state: &State) -> Vec<Offer> {
-    let (context, sight) = (Context::Pane(state.ui.pane), Selection::of(state));
+    let (context, selection) = (Context::Pane(state.ui.pane), Selection::of(state));
     let actions = Action::ALL.iter().filter(|action| !action.is_for_dialogs());
-    actions.map(|action| offer(state, &sight, context, *action)).collect()
+    actions.map(|action| offer(state, &selection, context, *action)).collect()
 }
 
 fn holds(offer: &Offer, filter: &str) -> bool {
@@ -61,7 +61,7 @@ fn holds(offer: &Offer, filter: &str) -> bool {
     in_words || offer.keys.iter().any(|key| key.to_string().to_lowercase() == wanted)
 }
 
-fn offer(state: &State, sight: &Selection, context: Context, action: Action) -> Offer {
+fn offer(state: &State, selection: &Selection, context: Context, action: Action) -> Offer {
     let words = state.keymap.words(action).cloned().unwrap_or_default();
     Offer {
         action,
@@ -69,7 +69,7 @@ fn offer(state: &State, sight: &Selection, context: Context, action: Action) -> 
         short: words.short,
         help: words.help,
         twin: words.twin,
-        refused: standing(state, sight, action).err(),
+        refused: standing(state, selection, action).err(),
     }
 }
 
@@ -77,12 +77,12 @@ fn offer(state: &State, sight: &Selection, context: Context, action: Action) -> 
 ///
 /// # Errors
 /// [`Refusal`] with the reason.
-pub fn standing(state: &State, sight: &Selection, action: Action) -> Result<(), Refusal> {
+pub fn standing(state: &State, selection: &Selection, action: Action) -> Result<(), Refusal> {
     if action.writes() {
         may_write(state)?;
     }
     match action {
-        Action::Toggle | Action::Tick | Action::Untick => marking::plan(state, sight.subject(), action).map(drop),
+        Action::Toggle | Action::Tick | Action::Untick => marking::plan(state, selection.subject(), action).map(drop),
         Action::Undo => marking::inverse(state, state.decisions.undo.last(), "undo").map(drop),
         Action::Redo => marking::inverse(state, state.decisions.redo.last(), "do again").map(drop),
         Action::Emit => draft(state).map(drop),
@@ -92,7 +92,7 @@ pub fn standing(state: &State, sight: &Selection, action: Action) -> Result<(), 
         Action::NextMatch | Action::PreviousMatch if state.ui.filter.is_empty() && followed(state).is_none() => {
             Err(refused(format!("nothing is filtered: {} does", asking(state, Action::Filter))))
         }
-        Action::MakeRunA | Action::MakeRunB => may_be_compared(state, sight),
+        Action::MakeRunA | Action::MakeRunB => may_be_compared(state, selection),
         Action::Prove if state.testing == Testing::UnderWay => Err(refused("the gate is being tested")),
         Action::Prove => assessment(state).map(drop),
         Action::Filter | Action::Reason | Action::AllFields if state.facts.reading.failed().is_some() => {
@@ -102,8 +102,8 @@ pub fn standing(state: &State, sight: &Selection, action: Action) -> Result<(), 
         Action::AllFields if !matches!(state.ui.pane, Pane::Kpi | Pane::Gate | Pane::Checklist) => {
             Err(refused("everything is on screen here already"))
         }
-        Action::Why => speaking(state, sight).map(drop),
-        Action::Open if sight.cursor.is_none() => Err(refused("there is nothing under the cursor")),
+        Action::Why => speaking(state, selection).map(drop),
+        Action::Open if selection.cursor.is_none() => Err(refused("there is nothing under the cursor")),
         Action::Back if !has_way_back(state) => {
             Err(refused(format!("there is nothing to go back to: {} ends the cockpit", asking(state, Action::Quit))))
         }
@@ -120,9 +120,9 @@ pub fn standing(state: &State, sight: &Selection, action: Action) -> Result<(), 
 ///
 /// # Errors
 /// [`Refusal`] where there is none.
-pub(super) fn speaking(state: &State, sight: &Selection) -> Result<Vec<usize>, Refusal> {
+pub(super) fn speaking(state: &State, selection: &Selection) -> Result<Vec<usize>, Refusal> {
     let assessment = assessment(state)?;
-    let subject = sight.subject().ok_or_else(|| refused("there is nothing under the cursor"))?;
+    let subject = selection.subject().ok_or_else(|| refused("there is nothing under the cursor"))?;
     let findings = navigation::findings_about(assessment, state.ui.pane, subject);
     if findings.is_empty() { Err(refused("no finding speaks of it")) } else { Ok(findings) }
 }
@@ -156,9 +156,9 @@ fn draft(state: &State) -> Result<&Draft, Refusal> {
     state.draft().ok_or_else(|| refused("the note is still being drafted"))
 }
 
-fn may_be_compared(state: &State, sight: &Selection) -> Result<(), Refusal> {
+fn may_be_compared(state: &State, selection: &Selection) -> Result<(), Refusal> {
     let assessment = assessment(state)?;
-    let (Some(Subject::Report(i)) | Some(Subject::Metric { report: i, .. })) = sight.subject() else {
+    let (Some(Subject::Report(i)) | Some(Subject::Metric { report: i, .. })) = selection.subject() else {
         return Err(refused(format!("put the cursor on a report: {} lists them", asking(state, Action::Kpi))));
     };
     match assessment.reports.get(*i) {

@@ -37,9 +37,9 @@ pub enum Subject {
     EqualFields(usize),
     /// The test whether the gate can block: where it stands.
     Testing,
-    /// `trials.list[i]` of the test whether the gate can block.
+    /// `mutants.list[i]` of the test whether the gate can block.
     Mutant(usize),
-    /// Several trials that ended alike and need no look, folded together: their indices.
+    /// Several mutants that ended alike and need no look, folded together: their indices.
     Mutants(Vec<usize>),
     /// One sentence of `gate.disagreements[i]`.
     Disagreement(usize),

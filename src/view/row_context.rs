@@ -8,7 +8,7 @@ use super::line::Line;
 use super::screen::{Role, Row};
 use super::text::{beginning, ellipsis, shown, wrap};
 
-/// A sheet of `width` cells to write rows on.
+/// Room of `width` cells to write rows on.
 #[derive(Clone, Copy, Debug)]
 pub struct RowContext<'a> {
     pub state: &'a State,
@@ -25,7 +25,7 @@ impl<'a> RowContext<'a> {
         Line::new(self.glyphs())
     }
 
-    /// The line as a row of this sheet.
+    /// The line as a row this wide.
     pub fn row(&self, line: Line) -> Row {
         line.fit(self.width)
     }
@@ -36,8 +36,8 @@ impl<'a> RowContext<'a> {
     }
 
     /// Text behind `lead` in as many rows as an entry may have.
-    pub fn told(&self, lead: Line, untrusted: &str, telling: Verbosity) -> Vec<Row> {
-        match telling {
+    pub fn told(&self, lead: Line, untrusted: &str, verbosity: Verbosity) -> Vec<Row> {
+        match verbosity {
             Verbosity::Brief => vec![self.row(lead.push(untrusted, Role::Text))],
             Verbosity::Headlines => self.wrapped_within(lead, untrusted, Role::Text, 2),
             _ => self.wrapped(lead, untrusted, Role::Text),

@@ -128,8 +128,8 @@ fn nothing_is_done_on_what_was_judged_before() {
 fn what_is_offered_while_nothing_is_judged_acts_on_nothing() {
     let mut state = ready();
     fail(&mut state);
-    let sight = Selection::of(&state);
-    let offered: Vec<Action> = hints(&state, &sight).map(|offer| offer.action).collect();
+    let selection = Selection::of(&state);
+    let offered: Vec<Action> = hints(&state, &selection).map(|offer| offer.action).collect();
     let in_palette = palette(&state, "").into_iter().filter(|offer| offer.refused.is_none()).map(|offer| offer.action);
     let acting =
         [Action::Emit, Action::Toggle, Action::Tick, Action::Prove, Action::MakeRunA, Action::Freeze, Action::Reason];
@@ -241,7 +241,7 @@ fn a_draft_made_under_another_profile_or_of_other_runs_is_not_current() {
 #[test]
 fn a_test_of_the_gate_under_another_profile_is_stale_and_a_failed_one_ends_with_its_cause() {
     let mut other = assessment();
-    let tested = trials(&other);
+    let tested = mutants(&other);
     other.profile_digest = Digest::of(b"another profile");
     assert!(tested.are_stale(&other) && !tested.are_stale(&assessment()));
     let mut state = showing(assessment());

@@ -4,13 +4,13 @@ use crate::app::entry::Subject;
 use crate::app::pane::Pane;
 use crate::app::state::State;
 use crate::domain::assessment::{Assessment, ItemFact, ReportFact};
-use crate::domain::mutation::trial::{Mutant, Outcome};
+use crate::domain::mutation::mutant::{Mutant, Outcome};
 
 /// Everything that an entry says, in one line; `lines` are those of the pane's text. Empty where its facts are gone.
 pub(in crate::app) fn of(state: &State, lines: &[&str], subject: &Subject) -> String {
     match subject {
-        Subject::Mutant(i) => state.trial(*i).map(trial).unwrap_or_default(),
-        Subject::Mutants(alike) => alike.first().and_then(|i| state.trial(*i)).map(ended).unwrap_or_default(),
+        Subject::Mutant(i) => state.mutant(*i).map(mutant).unwrap_or_default(),
+        Subject::Mutants(alike) => alike.first().and_then(|i| state.mutant(*i)).map(ended).unwrap_or_default(),
         Subject::TextLine(i) => lines.get(*i).copied().unwrap_or_default().to_owned(),
         Subject::Change(_) => state.facts.turned.as_ref().map(|it| it.change.to_string()).unwrap_or_default(),
         _ => state.assessment().and_then(|assessment| said(assessment, subject)).unwrap_or_default(),
@@ -77,16 +77,16 @@ fn of_runs(assessment: &Assessment, subject: &Subject) -> Option<String> {
         Subject::Report(i) => report(assessment.reports.get(*i)?),
         Subject::Metric { report, metric } => {
             let metric = assessment.reports.get(*report)?.metrics.get(*metric)?;
-            joined(&[&metric.name, &metric.label, metric.word.name()])
+            joined(&[&metric.name, &metric.label, metric.verdict.name()])
         }
         Subject::Pooled(i) => {
             let pooled = assessment.samples.pooled.get(*i)?;
-            joined(&[&pooled.name, &pooled.label, "pooled", pooled.word.name()])
+            joined(&[&pooled.name, &pooled.label, "pooled", pooled.verdict.name()])
         }
         Subject::Contrast(i) => {
             let contrast = assessment.samples.contrasts.get(*i)?;
             let [(run, metric), (other, _)] = assessment.sides(contrast)?;
-            joined(&[&metric.name, &metric.label, run.name(), other.name(), contrast.turn.name()])
+            joined(&[&metric.name, &metric.label, run.name(), other.name(), contrast.shift.name()])
         }
         Subject::Trend(i) => {
             let trend = assessment.trends.get(*i)?;
@@ -129,18 +129,18 @@ pub(in crate::app) fn text(state: &State) -> Option<&str> {
     }
 }
 
-fn ended(trial: &Mutant) -> String {
-    trial.ending.word().to_owned()
+fn ended(mutant: &Mutant) -> String {
+    mutant.outcome.word().to_owned()
 }
 
-fn trial(trial: &Mutant) -> String {
-    let (said, told) = match &trial.ending {
+fn mutant(mutant: &Mutant) -> String {
+    let (said, told) = match &mutant.outcome {
         Outcome::Noticed { what, told, .. } => (what.as_str(), told.headline.as_str()),
         Outcome::Vacuous { what } => (what.as_str(), ""),
         Outcome::Speaks { told } => ("", told.headline.as_str()),
         Outcome::NotTried { why } => (why.as_str(), ""),
     };
-    joined(&[trial.code.name(), trial.ending.word(), said, told])
+    joined(&[mutant.code.name(), mutant.outcome.word(), said, told])
 }
 
 fn report(report: &ReportFact) -> String {

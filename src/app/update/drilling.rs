@@ -17,8 +17,8 @@ use crate::domain::values::path::PackPath;
 use super::{panes, saying};
 
 /// Enter: deeper into what is under the cursor.
-pub(super) fn open(state: &mut State, sight: &Selection) -> Vec<Effect> {
-    let (Some(entry), Some(assessment)) = (sight.entry(), state.assessment()) else { return Vec::new() };
+pub(super) fn open(state: &mut State, selection: &Selection) -> Vec<Effect> {
+    let (Some(entry), Some(assessment)) = (selection.entry(), state.assessment()) else { return Vec::new() };
     match entry.subject.clone() {
         Subject::Section { .. } | Subject::Alike(_) | Subject::Mutants(_) => {
             panes::fold_or_unfold(state, entry.id.clone())
@@ -28,35 +28,35 @@ pub(super) fn open(state: &mut State, sight: &Selection) -> Vec<Effect> {
             let mut places = Places::of(state, assessment);
             let stop = places.settling(&assessment.findings[i]);
             let place = places.place(stop);
-            jump(state, sight, place);
+            jump(state, selection, place);
         }
         Subject::Step(i) => {
             let pane = pane_of_step(assessment.steps[i].number);
-            jump(state, sight, Place { pane, id: None });
+            jump(state, selection, Place { pane, id: None });
         }
         Subject::Earlier(i) => {
             let id = Some(format!("report:{}", assessment.gate.earlier[i].path));
-            jump(state, sight, Place { pane: Pane::Kpi, id });
+            jump(state, selection, Place { pane: Pane::Kpi, id });
         }
-        _ if state.ui.open.as_deref() == Some(&entry.id) => return drill_into_evidence(state, sight),
+        _ if state.ui.open.as_deref() == Some(&entry.id) => return drill_into_evidence(state, selection),
         _ => return open_detail(state, entry),
     }
     Vec::new()
 }
 
 /// `w`: from anything to the reasoning of the weightiest finding that speaks of it.
-pub(super) fn open_reasoning(state: &mut State, sight: &Selection) -> Vec<Effect> {
-    let speaking = speaking(state, sight).unwrap_or_default();
+pub(super) fn open_reasoning(state: &mut State, selection: &Selection) -> Vec<Effect> {
+    let speaking = speaking(state, selection).unwrap_or_default();
     let finding = speaking.first().zip(state.assessment()).and_then(|(i, assessment)| assessment.findings.get(*i));
     let Some(id) = finding.map(finding_id) else { return Vec::new() };
-    if sight.entry().is_none_or(|entry| entry.id != id) {
-        jump(state, sight, Place { pane: Pane::Overview, id: Some(id) });
+    if selection.entry().is_none_or(|entry| entry.id != id) {
+        jump(state, selection, Place { pane: Pane::Overview, id: Some(id) });
     }
     if speaking.len() > 1 {
         saying::say(state, format!("the first of {} findings that speak of it", speaking.len()));
     }
-    let sight = Selection::of(state);
-    sight.entry().map(|entry| open_detail(state, entry)).unwrap_or_default()
+    let selection = Selection::of(state);
+    selection.entry().map(|entry| open_detail(state, entry)).unwrap_or_default()
 }
 
 /// Shows an entry's detail, and asks for the evidence that stands in it.
@@ -89,8 +89,8 @@ pub(super) fn preview_on_screen(state: &State) -> Vec<Effect> {
 }
 
 /// From an open detail to the artifact that it rests on; from an artifact's to the one that its marked link leads to.
-fn drill_into_evidence(state: &mut State, sight: &Selection) -> Vec<Effect> {
-    let place = sight.subject().zip(state.assessment()).and_then(|(subject, assessment)| {
+fn drill_into_evidence(state: &mut State, selection: &Selection) -> Vec<Effect> {
+    let place = selection.subject().zip(state.assessment()).and_then(|(subject, assessment)| {
         let path = match subject {
             Subject::Artifact(_) => linked(state, subject)?.clone(),
             _ => evidence_of(assessment, subject)?.path,
@@ -101,18 +101,18 @@ fn drill_into_evidence(state: &mut State, sight: &Selection) -> Vec<Effect> {
         saying::say(state, "there is nothing deeper");
         return Vec::new();
     };
-    let rows = first_row(state, sight);
-    jump(state, sight, place);
-    let sight = Selection::of(state);
-    let Some(entry) = sight.entry() else { return Vec::new() };
+    let rows = first_row(state, selection);
+    jump(state, selection, place);
+    let selection = Selection::of(state);
+    let Some(entry) = selection.entry() else { return Vec::new() };
     let preview = open_detail(state, entry);
     state.ui.rows = rows;
     preview.into_iter().chain(row_trace::missing_lines(state).map(Effect::Excerpt)).collect()
 }
 
 /// The first row against the metric under the cursor, where there is one.
-fn first_row(state: &State, sight: &Selection) -> Option<Trail> {
-    let Some(Subject::Metric { report, metric }) = sight.subject() else { return None };
+fn first_row(state: &State, selection: &Selection) -> Option<Trail> {
+    let Some(Subject::Metric { report, metric }) = selection.subject() else { return None };
     let report = state.assessment()?.reports.get(*report)?;
     let metric = report.metrics.get(*metric)?;
     let has_rows = metric.against.as_ref().is_some_and(|rows| !rows.is_empty());
@@ -146,8 +146,8 @@ fn artifact(assessment: &Assessment, path: &PackPath) -> Option<String> {
 }
 
 /// Goes to a place and remembers the way back.
-fn jump(state: &mut State, sight: &Selection, place: Place) {
-    let id = sight.entry().map(|entry| entry.id.clone());
+fn jump(state: &mut State, selection: &Selection, place: Place) {
+    let id = selection.entry().map(|entry| entry.id.clone());
     if state.ui.trail.len() >= Ui::TRAIL {
         state.ui.trail.remove(0);
     }
@@ -194,8 +194,8 @@ pub(super) fn zoom(state: &mut State) {
 }
 
 /// Makes the report under the cursor one side of the gate; once more, and the evidence chooses again.
-pub(super) fn choose(state: &mut State, sight: &Selection, side: usize) -> Vec<Effect> {
-    let (Some(Subject::Report(i)) | Some(Subject::Metric { report: i, .. })) = sight.subject() else {
+pub(super) fn choose(state: &mut State, selection: &Selection, side: usize) -> Vec<Effect> {
+    let (Some(Subject::Report(i)) | Some(Subject::Metric { report: i, .. })) = selection.subject() else {
         return Vec::new();
     };
     let Some(report) = state.assessment().and_then(|assessment| assessment.reports.get(*i)) else { return Vec::new() };

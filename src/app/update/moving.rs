@@ -14,27 +14,28 @@ use crate::domain::assessment::Assessment;
 use super::{drilling, saying};
 
 /// Moves the cursor, or the detail where one is open. The entries stay what they are: they are not listed again.
-pub(super) fn go(state: &mut State, sight: &Selection, motion: Action) {
-    step(state, sight, motion);
-    let cursor = cursor(state, state.ui.pane, &sight.entries);
-    settle_among(state, &sight.entries, cursor);
+pub(super) fn go(state: &mut State, selection: &Selection, motion: Action) {
+    step(state, selection, motion);
+    let cursor = cursor(state, state.ui.pane, &selection.entries);
+    settle_among(state, &selection.entries, cursor);
 }
 
-fn step(state: &mut State, sight: &Selection, motion: Action) {
+fn step(state: &mut State, selection: &Selection, motion: Action) {
     let is_part = matches!(motion, Action::NextPart | Action::PreviousPart);
     if matches!(motion, Action::NextMatch | Action::PreviousMatch) && follow(state, motion) {
         return;
     }
     if state.ui.open.is_some() && !is_part {
-        return scroll_detail(state, sight, motion);
+        return scroll_detail(state, selection, motion);
     }
-    if state.ui.open.is_some() && sight.subject().is_some_and(|subject| drilling::mark_link(state, subject, motion)) {
+    if state.ui.open.is_some() && selection.subject().is_some_and(|subject| drilling::mark_link(state, subject, motion))
+    {
         return;
     }
-    let Some(from) = sight.cursor else { return };
-    if let Some(to) = target(state, &sight.entries, from, motion) {
+    let Some(from) = selection.cursor else { return };
+    if let Some(to) = target(state, &selection.entries, from, motion) {
         state.ui.open = state.ui.open.take().filter(|_| to == from);
-        put(state, state.ui.pane, &sight.entries, to);
+        put(state, state.ui.pane, &selection.entries, to);
         scroll_pages(state, motion);
     } else if motion == Action::NextMatch || motion == Action::PreviousMatch {
         saying::say(state, "there is no other match");
@@ -172,8 +173,8 @@ pub(super) fn keep_row(state: &mut State, before: &Selection) {
     settle(state);
 }
 
-fn scroll_detail(state: &mut State, sight: &Selection, motion: Action) {
-    let (page, length) = (state.ui.page(), detail_length(state, sight));
+fn scroll_detail(state: &mut State, selection: &Selection, motion: Action) {
+    let (page, length) = (state.ui.page(), detail_length(state, selection));
     let top = state.ui.detail_top;
     let to = match motion {
         Action::Down => top + 1,
@@ -190,9 +191,9 @@ fn scroll_detail(state: &mut State, sight: &Selection, motion: Action) {
 }
 
 /// About how many lines the detail has, at most: those of the preview, its links or runs, and what stands around them.
-fn detail_length(state: &State, sight: &Selection) -> usize {
-    let evidence = state.assessment().zip(sight.subject()).and_then(|(facts, subject)| evidence_of(facts, subject));
-    let listed = state.assessment().zip(sight.subject()).map_or(0, |(facts, subject)| listed(facts, subject));
+fn detail_length(state: &State, selection: &Selection) -> usize {
+    let evidence = state.assessment().zip(selection.subject()).and_then(|(facts, subject)| evidence_of(facts, subject));
+    let listed = state.assessment().zip(selection.subject()).map_or(0, |(facts, subject)| listed(facts, subject));
     let above = Ui::ABOVE_PREVIEW + listed;
     match evidence.and_then(|at| state.facts.previews.get(&at.path)) {
         Some(Preview::Text { lines, .. }) => lines.len() + above,

@@ -20,8 +20,8 @@ pub(super) enum Way {
 type Stop = (Pane, Option<usize>);
 
 /// Goes to the next or previous thing that blocks or is open.
-pub(super) fn walk(state: &mut State, sight: &Selection, way: Way) {
-    let Some((place, wrapped)) = destination(state, sight, way) else { return };
+pub(super) fn walk(state: &mut State, selection: &Selection, way: Way) {
+    let Some((place, wrapped)) = destination(state, selection, way) else { return };
     panes::go_to(state, place);
     match (wrapped, way) {
         (Wrapped::No, _) => {}
@@ -37,10 +37,10 @@ enum Wrapped {
     Yes,
 }
 
-fn destination(state: &State, sight: &Selection, way: Way) -> Option<(Place, Wrapped)> {
+fn destination(state: &State, selection: &Selection, way: Way) -> Option<(Place, Wrapped)> {
     let assessment = state.assessment()?;
     let mut places = Places::of(state, assessment);
-    let told = match sight.subject() {
+    let told = match selection.subject() {
         Some(Subject::Finding(i)) => Some(i),
         Some(Subject::Alike(alike)) => alike.first(),
         _ => None,
@@ -51,7 +51,7 @@ fn destination(state: &State, sight: &Selection, way: Way) -> Option<(Place, Wra
         let stop = places.settling(finding);
         return Some((places.place(stop), Wrapped::No));
     }
-    let here: Stop = (state.ui.pane, sight.entry().and_then(|entry| places.position(state.ui.pane, &entry.id)));
+    let here: Stop = (state.ui.pane, selection.entry().and_then(|entry| places.position(state.ui.pane, &entry.id)));
     let stops = places.stops();
     let (stop, wrapped) = match way {
         Way::Next => after(&stops, here)?,

@@ -50,7 +50,7 @@ impl Assessment {
         let metrics = runs.flat_map(|run| run.metrics.iter().enumerate().map(move |(at, metric)| (run, at, metric)));
         let of_one = |run: &ReportFact, metric: &MetricFact| format!("{} {}", run.name(), metric.name);
         let (run, at, metric) = metrics
-            .filter(|(.., metric)| metric.word == StatVerdict::Met)
+            .filter(|(.., metric)| metric.verdict == StatVerdict::Met)
             .find(|(run, _, metric)| finding.subject == metric.name || finding.subject == of_one(run, metric))?;
         let alone = if finding.subject == metric.name { String::new() } else { format!(" in {}", run.name()) };
         let proves = wording::short_bound(metric.tally?, metric.target?, metric.proof?);

@@ -69,7 +69,7 @@ pub struct MetricFact {
     pub interval: Option<Interval>,
     /// What the rows prove about the target; `None` without a target or without rows.
     pub proof: Option<Proof>,
-    pub word: StatVerdict,
+    pub verdict: StatVerdict,
     /// The first rows that count against it; `None` where there are no valid rows.
     pub against: Option<Arc<[RowAgainst]>>,
 }

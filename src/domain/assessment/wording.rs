@@ -110,13 +110,13 @@ pub fn turning(proof: Proof) -> Option<String> {
 
 /// Everything that is to be said beside a word in one line: `0 of 200 rows prove < 1.49 %; 299 rows, all clean, would
 /// prove it (99 more); 2 more bad rows would miss it`.
-pub fn proof(target: Target, tally: Option<Tally>, proof: Option<Proof>, word: StatVerdict) -> String {
+pub fn proof(target: Target, tally: Option<Tally>, proof: Option<Proof>, verdict: StatVerdict) -> String {
     let (Some(tally), Some(proof)) = (tally, proof) else {
-        return word.lack().map_or_else(String::new, |lack| lack.why().to_owned());
+        return verdict.undefined().map_or_else(String::new, |undefined| undefined.why().to_owned());
     };
     let verb = if tally.total == 1 { "proves" } else { "prove" };
     let mut said = vec![format!("{} {verb} {}", of_rows(tally), bound(target, proof.bound))];
-    if word == StatVerdict::Met {
+    if verdict == StatVerdict::Met {
         said.push(enough(target, tally, proof));
     }
     if proof.thin().is_some() {

@@ -99,7 +99,7 @@ fn metrics(profile: &Profile, report: &KpiReport, raw: Option<&RawRuns>) -> Vec<
             target: metric.target,
             pass: metric.target.filter(|_| is_told).map(|target| target.is_met_by(value)),
             interval: tally.and_then(|tally| wilson(tally, confidence)),
-            word: StatVerdict::of(metric.target, tally, proof.as_ref()),
+            verdict: StatVerdict::of(metric.target, tally, proof.as_ref()),
             proof,
             against: raw.and_then(|raw| raw.against.get(index).cloned()),
         }

@@ -52,7 +52,7 @@ fn of_metric(look: Look<'_>) -> Vec<Finding> {
 }
 
 fn unproven(run: &ReportFact, index: usize) -> Option<Unproven<'_>> {
-    let metric = run.metrics.get(index).filter(|metric| metric.word == StatVerdict::Met)?;
+    let metric = run.metrics.get(index).filter(|metric| metric.verdict == StatVerdict::Met)?;
     let (tally, proof) = (metric.tally?, metric.proof?);
     Some(Unproven { run, metric, tally, proof })
 }
@@ -98,8 +98,11 @@ fn finding(look: Look<'_>, unproven: &[Unproven<'_>]) -> Finding {
 fn pooled(look: Look<'_>) -> String {
     let Some(pooled) = look.samples.pooled.get(look.index) else { return String::new() };
     let (Some(tally), Some(proof)) = (pooled.tally, pooled.proof) else { return String::new() };
-    let clears =
-        if pooled.word == StatVerdict::Proven { "which clears the target" } else { "which does not clear it either" };
+    let clears = if pooled.verdict == StatVerdict::Proven {
+        "which clears the target"
+    } else {
+        "which does not clear it either"
+    };
     let (seen, proves) = (wording::of_rows(tally), wording::bound(look.target, proof.bound));
     format!("; the two runs pooled ({seen}) prove {proves}, {clears}")
 }

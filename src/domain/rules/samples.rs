@@ -57,7 +57,7 @@ fn together(profile: &Profile, metric: &Metric, tallies: Option<(Tally, Tally)>)
         target: metric.target,
         tally,
         interval: tally.and_then(|tally| wilson(tally, confidence)),
-        word: StatVerdict::of(metric.target, tally, proof.as_ref()),
+        verdict: StatVerdict::of(metric.target, tally, proof.as_ref()),
         proof,
     }
 }
@@ -71,11 +71,11 @@ fn contrasts(profile: &Profile, reports: &[ReportFact], sides: &[usize]) -> Vec<
     pairs.extend(sides.iter().filter_map(baseline));
     let metrics = profile.metrics.iter().enumerate().filter_map(|(at, metric)| Some((at, metric.target?)));
     let each = metrics.flat_map(|metric| pairs.iter().map(move |pair| (metric, *pair)));
-    each.filter_map(|((metric, target), (against, run, other))| {
+    each.filter_map(|((metric, target), (reference, run, other))| {
         let tally = |report: usize| reports[report].metrics.get(metric)?.tally;
         let contrast = Contrast::of(target, tally(run)?, tally(other)?, &profile.runs)?;
-        let turn = turn(against, target, &contrast, &profile.runs);
-        Some(ContrastFact { against, run, other, metric, target, contrast, turn })
+        let shift = shift(reference, target, &contrast, &profile.runs);
+        Some(ContrastFact { reference, run, other, metric, target, contrast, shift })
     })
     .collect()
 }
@@ -89,9 +89,9 @@ pub fn baseline_before(profile: &Profile, reports: &[ReportFact], run: &ReportFa
 }
 
 /// Beside a baseline only the worse side is tested for (`kpi.worse-than-baseline`), between runs both are.
-fn turn(against: Reference, target: Target, contrast: &Contrast, runs: &Runs) -> Shift {
+fn shift(reference: Reference, target: Target, contrast: &Contrast, runs: &Runs) -> Shift {
     let to_the_worse = contrast.is_to_the_worse(target);
-    match against {
+    match reference {
         Reference::Baseline if contrast.worse < runs.significance => Shift::Worse,
         _ if contrast.either >= runs.significance => Shift::Unshown,
         Reference::Run if to_the_worse => Shift::Worse,

@@ -37,12 +37,12 @@ fn of_metric(page: &mut Page, assessment: &Assessment, runs: &[&ReportFact], (at
         line(page, Standing::of_metric(run, metric), (side, &told(metric, target)));
     }
     if let Some(pooled) = assessment.samples.pooled.get(at) {
-        let said = wording::proof(target, pooled.tally, pooled.proof, pooled.word);
-        line(page, Standing::of_word(pooled.word), ("A + B", &format!("{}: {said}", pooled.word.name())));
+        let said = wording::proof(target, pooled.tally, pooled.proof, pooled.verdict);
+        line(page, Standing::of_verdict(pooled.verdict), ("A + B", &format!("{}: {said}", pooled.verdict.name())));
     }
     for contrast in assessment.samples.contrasts.iter().filter(|contrast| contrast.metric == at) {
         let Some([(run, _), _]) = assessment.sides(contrast) else { continue };
-        line(page, Standing::of_turn(contrast.turn), (contrast.which(run), &compared(contrast)));
+        line(page, Standing::of_shift(contrast.shift), (contrast.which(run), &compared(contrast)));
     }
 }
 
@@ -53,7 +53,7 @@ fn line(page: &mut Page, standing: Standing, (which, said): (&str, &str)) {
 }
 
 fn told(metric: &MetricFact, target: Target) -> String {
-    format!("{}: {}", metric.word.name(), wording::proof(target, metric.tally, metric.proof, metric.word))
+    format!("{}: {}", metric.verdict.name(), wording::proof(target, metric.tally, metric.proof, metric.verdict))
 }
 
 fn compared(fact: &ContrastFact) -> String {
@@ -61,6 +61,6 @@ fn compared(fact: &ContrastFact) -> String {
     let [low, high] = [contrast.difference.low, contrast.difference.high].map(wording::signed_points);
     let change = wording::signed_points(contrast.change());
     let chance = wording::chance(fact.chance());
-    let (outcome, seen) = (fact.turn.outcome(), wording::seen(fact.target, contrast));
+    let (outcome, seen) = (fact.shift.outcome(), wording::seen(fact.target, contrast));
     format!("{outcome}: {change} points ({low} to {high}), p {chance}; {seen}")
 }

@@ -4,7 +4,7 @@
 use crate::domain::rules::pair::PairOverride;
 use crate::report::json::to_json;
 use crate::report::output::Proving;
-use crate::report::text::trials::page;
+use crate::report::text::mutants::page;
 use crate::run::pipeline::{Pipeline, RecentFiles};
 use crate::run::{CommandOutput, Exit, UsageError};
 
@@ -19,12 +19,12 @@ fn judge(request: &Print) -> Result<CommandOutput, UsageError> {
     let mut pipeline = Pipeline::open(request.target.pack.as_deref(), request.target.profile.as_deref())?;
     let choice = PairOverride::default();
     let (pack, assessment) = pipeline.assess_pack(RecentFiles::Judged, &choice)?;
-    let trials = pipeline.mutants((&pack, &assessment), &choice);
+    let mutants = pipeline.mutants((&pack, &assessment), &choice);
     let pack = pipeline.root().path().display().to_string();
     let stdout = match request.format {
-        Format::Text => page(&assessment, &trials, &pack, surface::of_stdout(request.colour)),
-        Format::Json => to_json(&Proving::new(&assessment, &trials, &pack)).map_err(UsageError::unprintable)?,
+        Format::Text => page(&assessment, &mutants, &pack, surface::of_stdout(request.colour)),
+        Format::Json => to_json(&Proving::new(&assessment, &mutants, &pack)).map_err(UsageError::unprintable)?,
     };
-    let exit = if trials.count().vacuous == 0 { Exit::Done } else { Exit::Blocked };
+    let exit = if mutants.count().vacuous == 0 { Exit::Done } else { Exit::Blocked };
     Ok(CommandOutput { stdout, stderr: String::new(), exit })
 }

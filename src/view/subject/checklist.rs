@@ -11,35 +11,35 @@ use crate::view::screen::{Role, Row};
 const WITH_WORDS: usize = 50;
 const WORD: usize = 20;
 
-pub fn section_entry(sheet: &RowContext<'_>, title: &str, items: &[usize], next: Option<&Entry>) -> Vec<Row> {
-    let facts: Vec<&ItemFact> = items.iter().filter_map(|index| item_at(sheet, *index)).collect();
+pub fn section_entry(context: &RowContext<'_>, title: &str, items: &[usize], next: Option<&Entry>) -> Vec<Row> {
+    let facts: Vec<&ItemFact> = items.iter().filter_map(|index| item_at(context, *index)).collect();
     let done = facts.iter().filter(|item| item.ticked).count();
     let title = if title.is_empty() { "(no heading)" } else { title };
-    let fold = fold_mark(sheet.glyphs(), next, |below| matches!(below, Subject::Item(i) if items.contains(i)));
-    let line = sheet.line().standing(state_of(&facts)).push(fold, Role::Text);
+    let fold = fold_mark(context.glyphs(), next, |below| matches!(below, Subject::Item(i) if items.contains(i)));
+    let line = context.line().standing(state_of(&facts)).push(fold, Role::Text);
     let tally = format!("{done} of {} done", facts.len());
-    let room = sheet.width.saturating_sub(line.width() + 1 + WORD.max(tally.len()));
-    let line = if sheet.has_room_for(WITH_WORDS) {
+    let room = context.width.saturating_sub(line.width() + 1 + WORD.max(tally.len()));
+    let line = if context.has_room_for(WITH_WORDS) {
         line.cell(title, room, Role::Text).push(&tally, Role::Text)
     } else {
         line.push(title, Role::Text).push(&format!(" {done}/{}", facts.len()), Role::Text)
     };
-    vec![sheet.row(line)]
+    vec![context.row(line)]
 }
 
-pub fn item_entry(sheet: &RowContext<'_>, item: &ItemFact, telling: Verbosity) -> Vec<Row> {
+pub fn item_entry(context: &RowContext<'_>, item: &ItemFact, verbosity: Verbosity) -> Vec<Row> {
     let standing = Standing::of_item(item);
     let indent = 2 * item.depth.min(6);
-    let line = sheet.line().to(2 + indent).standing(standing);
-    if !sheet.has_room_for(WITH_WORDS) {
-        return sheet.told(line, &item.text, telling);
+    let line = context.line().to(2 + indent).standing(standing);
+    if !context.has_room_for(WITH_WORDS) {
+        return context.told(line, &item.text, verbosity);
     }
-    let room = sheet.width.saturating_sub(1 + WORD);
-    let text = RowContext { width: room, ..*sheet };
-    let mut rows = text.told(line, &item.text, telling);
+    let room = context.width.saturating_sub(1 + WORD);
+    let text = RowContext { width: room, ..*context };
+    let mut rows = text.told(line, &item.text, verbosity);
     if let Some(first) = rows.first_mut() {
-        let whole = sheet.line().append_row(first).to(room + 1);
-        *first = sheet.row(whole.push(word_of(item), Role::Text));
+        let whole = context.line().append_row(first).to(room + 1);
+        *first = context.row(whole.push(word_of(item), Role::Text));
     }
     rows
 }
@@ -57,8 +57,8 @@ pub fn word_of(item: &ItemFact) -> &'static str {
     }
 }
 
-fn item_at<'a>(sheet: &RowContext<'a>, index: usize) -> Option<&'a ItemFact> {
-    sheet.assessment.checklist.as_ref()?.items.get(index)
+fn item_at<'a>(context: &RowContext<'a>, index: usize) -> Option<&'a ItemFact> {
+    context.assessment.checklist.as_ref()?.items.get(index)
 }
 
 /// The worst of a section's items; a section without an open one is as its items are.
@@ -68,22 +68,22 @@ pub fn state_of(items: &[&ItemFact]) -> Standing {
     worst.into_iter().find(|standing| standings.contains(standing)).unwrap_or(Standing::NotRequired)
 }
 
-pub fn item_detail(page: &mut DetailBuilder<'_>, item: &ItemFact) {
-    page.title(Standing::of_item(item), word_of(item), &item.text);
-    page.part("WHY");
-    page.text(&item.because);
-    page.part("TO TICK IT");
-    page.text(what_space_does(item));
-    page.evidence(&item.evidence);
-    page.part("ITEM");
+pub fn item_detail(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
+    detail.title(Standing::of_item(item), word_of(item), &item.text);
+    detail.part("WHY");
+    detail.text(&item.because);
+    detail.part("TO TICK IT");
+    detail.text(what_space_does(item));
+    detail.evidence(&item.evidence);
+    detail.part("ITEM");
     match item.check {
-        Some(check) => page.field("check", check.name()),
-        None => page.field("check", "none: for a person to verify"),
+        Some(check) => detail.field("check", check.name()),
+        None => detail.field("check", "none: for a person to verify"),
     }
-    page.field("in file", if item.ticked { "ticked" } else { "not ticked" });
-    page.field("required", if item.required { "yes" } else { "not required" });
-    page.field("line", &item.line.to_string());
-    page.field("id", &item.id);
+    detail.field("in file", if item.ticked { "ticked" } else { "not ticked" });
+    detail.field("required", if item.required { "yes" } else { "not required" });
+    detail.field("line", &item.line.to_string());
+    detail.field("id", &item.id);
 }
 
 fn what_space_does(item: &ItemFact) -> &'static str {
@@ -97,16 +97,16 @@ fn what_space_does(item: &ItemFact) -> &'static str {
     }
 }
 
-pub fn section_detail(page: &mut DetailBuilder<'_>, title: &str, items: &[usize]) {
-    let checklist = page.sheet().assessment.checklist.as_ref();
+pub fn section_detail(detail: &mut DetailBuilder<'_>, title: &str, items: &[usize]) {
+    let checklist = detail.context().assessment.checklist.as_ref();
     let all = checklist.map_or(&[][..], |checklist| &checklist.items);
     let facts: Vec<&ItemFact> = items.iter().filter_map(|index| all.get(*index)).collect();
     let done = facts.iter().filter(|item| item.ticked).count();
     let title = if title.is_empty() { "(no heading)" } else { title };
-    page.title(state_of(&facts), &format!("{done} of {} done", facts.len()), title);
-    page.part("ITEMS");
-    let limit = page.sheet().state.ui.detail_top + usize::from(page.sheet().state.ui.height);
+    detail.title(state_of(&facts), &format!("{done} of {} done", facts.len()), title);
+    detail.part("ITEMS");
+    let limit = detail.context().state.ui.detail_top + usize::from(detail.context().state.ui.height);
     for item in facts.iter().take(limit) {
-        page.point(Standing::of_item(item), &format!("{}: {}", word_of(item), item.text));
+        detail.point(Standing::of_item(item), &format!("{}: {}", word_of(item), item.text));
     }
 }

@@ -98,10 +98,10 @@ proptest! {
                     prop_assert!(is_enter && signed && before.is_current(&written));
                 }
             }
-            let sight = Selection::of(&state);
-            prop_assert!(sight.cursor.is_none_or(|at| sight.entries[at].subject.is_selectable()));
+            let selection = Selection::of(&state);
+            prop_assert!(selection.cursor.is_none_or(|at| selection.entries[at].subject.is_selectable()));
             prop_assert!(state.ui.log.len() <= Ui::LOGGED && state.ui.trail.len() <= Ui::TRAIL);
-            if let (Some(cursor), None) = (sight.cursor, &state.ui.dialog) {
+            if let (Some(cursor), None) = (selection.cursor, &state.ui.dialog) {
                 let top = state.ui.top.get(&state.ui.pane).copied().unwrap_or(0);
                 prop_assert!((top..top + state.ui.page()).contains(&cursor), "{cursor} from {top}");
             }

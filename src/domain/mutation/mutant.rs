@@ -29,19 +29,19 @@ pub struct Mutants {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mutant {
     pub code: Code,
-    pub ending: Outcome,
+    pub outcome: Outcome,
 }
 
 impl Mutant {
     /// Whether a rule that is there to block noticed and does not block: the profile lowers it, or it was no gate run.
     pub fn is_lowered(&self) -> bool {
-        let noticed = matches!(self.ending, Outcome::Noticed { .. });
-        noticed && !self.ending.blocks() && self.code.severity() == Severity::Blocker
+        let noticed = matches!(self.outcome, Outcome::Noticed { .. });
+        noticed && !self.outcome.blocks() && self.code.severity() == Severity::Blocker
     }
 
     /// What it shows of its rule.
     pub fn standing(&self) -> Standing {
-        match &self.ending {
+        match &self.outcome {
             Outcome::Noticed { .. } if self.is_lowered() => Standing::Stale,
             Outcome::Noticed { .. } => Standing::Sensed,
             Outcome::Vacuous { .. } => Standing::Blocks,
@@ -51,7 +51,7 @@ impl Mutant {
     }
 }
 
-/// How a trial ended.
+/// How a mutant ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// The rule found the damage.
@@ -78,7 +78,7 @@ impl Told {
 }
 
 impl Outcome {
-    /// The words of the endings that ask for no look at each, in the order in which they are listed.
+    /// The words of the outcomes that ask for no look at each, in the order in which they are listed.
     pub const SETTLED: [&str; 3] = ["not tried", "speaks already", "noticed"];
 
     /// As every face says it.
@@ -97,7 +97,7 @@ impl Outcome {
     }
 }
 
-/// How many trials ended how.
+/// How many mutants ended how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     pub noticed: usize,
@@ -141,10 +141,10 @@ impl fmt::Display for Count {
 impl Mutants {
     pub fn count(&self) -> Count {
         let mut count = Count::default();
-        for trial in &self.list {
-            count.lowered += usize::from(trial.is_lowered());
-            count.blocking += usize::from(trial.ending.blocks());
-            let of_its_kind = match trial.ending {
+        for mutant in &self.list {
+            count.lowered += usize::from(mutant.is_lowered());
+            count.blocking += usize::from(mutant.outcome.blocks());
+            let of_its_kind = match mutant.outcome {
                 Outcome::Noticed { .. } => &mut count.noticed,
                 Outcome::Vacuous { .. } => &mut count.vacuous,
                 Outcome::Speaks { .. } => &mut count.speaking,
@@ -163,27 +163,27 @@ impl Mutants {
 
 /// Tries every rule. The bench's assessment is the one that the choice gave.
 pub fn prove(original: &Original<'_>, choice: &PairOverride) -> Mutants {
-    let list = Code::ALL.iter().flat_map(|code| trials(original, choice, *code)).collect();
+    let list = Code::ALL.iter().flat_map(|code| mutants(original, choice, *code)).collect();
     Mutants { basis: Basis::of(original.assessment), list }
 }
 
-fn trials(original: &Original<'_>, choice: &PairOverride, code: Code) -> Vec<Mutant> {
+fn mutants(original: &Original<'_>, choice: &PairOverride, code: Code) -> Vec<Mutant> {
     let speaking = original.assessment.findings.iter().find(|finding| finding.code == code);
     let told = speaking.map(|finding| Told::of(original.assessment, finding));
-    let speaks = |told: Told| Mutant { code, ending: Outcome::Speaks { told } };
+    let speaks = |told: Told| Mutant { code, outcome: Outcome::Speaks { told } };
     // A rule that only speaks in a lower voice (of what is no gate run, say) has not shown all that it can do.
     if let Some(told) = told.clone().filter(|told| told.finding.severity <= original.profile.severity_of(code)) {
         return vec![speaks(told)];
     }
-    let endings = operators::of(code, original).into_iter().map(|made| match made {
+    let outcomes = operators::of(code, original).into_iter().map(|made| match made {
         Ok(damage) => tried(original, choice, code, damage),
         Err(why) => Outcome::NotTried { why },
     });
-    let trials = endings.map(|ending| match (ending, &told) {
+    let mutants = outcomes.map(|outcome| match (outcome, &told) {
         (Outcome::NotTried { .. }, Some(told)) => speaks(told.clone()),
-        (ending, _) => Mutant { code, ending },
+        (outcome, _) => Mutant { code, outcome },
     });
-    trials.collect()
+    mutants.collect()
 }
 
 fn tried(original: &Original<'_>, choice: &PairOverride, code: Code, damage: Mutation) -> Outcome {
