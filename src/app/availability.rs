@@ -1,9 +1,9 @@
 //! What can be done now, and why not the rest: hint bar, help, palette and refusals all come from here.
 
+use crate::domain::finding::Finding;
 use crate::domain::signing::note::Draft;
 
 use super::action::Action;
-use super::entry::Subject;
 use super::key::Key;
 use super::keymap::Context;
 use super::pane::Pane;
@@ -82,7 +82,9 @@ pub fn standing(state: &State, selection: &Selection, action: Action) -> Result<
         may_write(state)?;
     }
     match action {
-        Action::Toggle | Action::Tick | Action::Untick => marking::plan(state, selection.subject(), action).map(drop),
+        Action::Toggle | Action::Tick | Action::Untick => {
+            marking::plan(state, selection.thing(state), action).map(drop)
+        }
         Action::Undo => marking::inverse(state, state.decisions.undo.last(), "undo").map(drop),
         Action::Redo => marking::inverse(state, state.decisions.redo.last(), "do again").map(drop),
         Action::Emit => draft(state).map(drop),
@@ -120,10 +122,10 @@ pub fn standing(state: &State, selection: &Selection, action: Action) -> Result<
 ///
 /// # Errors
 /// [`Refusal`] where there is none.
-pub(super) fn speaking(state: &State, selection: &Selection) -> Result<Vec<usize>, Refusal> {
+pub(super) fn speaking<'a>(state: &'a State, selection: &Selection) -> Result<Vec<&'a Finding>, Refusal> {
     let assessment = assessment(state)?;
-    let subject = selection.subject().ok_or_else(|| refused("there is nothing under the cursor"))?;
-    let findings = navigation::findings_about(assessment, state.ui.pane, subject);
+    let thing = selection.thing(state).ok_or_else(|| refused("there is nothing under the cursor"))?;
+    let findings = navigation::findings_about(assessment, state.ui.pane, &thing);
     if findings.is_empty() { Err(refused("no finding speaks of it")) } else { Ok(findings) }
 }
 
@@ -157,14 +159,11 @@ fn draft(state: &State) -> Result<&Draft, Refusal> {
 }
 
 fn may_be_compared(state: &State, selection: &Selection) -> Result<(), Refusal> {
-    let assessment = assessment(state)?;
-    let (Some(Subject::Report(i)) | Some(Subject::Metric { report: i, .. })) = selection.subject() else {
-        return Err(refused(format!("put the cursor on a report: {} lists them", asking(state, Action::Kpi))));
-    };
-    match assessment.reports.get(*i) {
+    assessment(state)?;
+    match selection.thing(state).and_then(|thing| thing.report()) {
         Some(report) if report.executed => Ok(()),
         Some(report) => Err(refused(format!("{} was not executed: there is nothing to compare", report.path))),
-        None => Err(refused("the report is gone")),
+        None => Err(refused(format!("put the cursor on a report: {} lists them", asking(state, Action::Kpi)))),
     }
 }
 

@@ -5,9 +5,9 @@ use crate::domain::signing::tick::{Mark, refusal};
 
 use super::action::Action;
 use super::effect::Effect;
-use super::entry::Subject;
 use super::refusal::{Refusal, asking, assessment, refused};
 use super::state::{Awaited, Marked, State};
+use super::thing::Thing;
 
 /// What comes of asking for a mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,13 +21,12 @@ pub(super) enum Plan {
 ///
 /// # Errors
 /// [`Refusal`] for anything but an item, ticking a failing one, a sensed tick, and while another mark is being written.
-pub(super) fn plan(state: &State, subject: Option<&Subject>, action: Action) -> Result<Plan, Refusal> {
-    let items = assessment(state)?.checklist.as_ref().map_or(&[][..], |checklist| &checklist.items);
-    let Some(Subject::Item(i)) = subject else {
+pub(super) fn plan(state: &State, thing: Option<Thing<'_>>, action: Action) -> Result<Plan, Refusal> {
+    assessment(state)?;
+    let Some(Thing::Item(item)) = thing else {
         let place = asking(state, Action::Checklist);
         return Err(refused(format!("only checklist items are ticked: {place} lists them")));
     };
-    let item = items.get(*i).ok_or_else(|| refused("the item is gone"))?;
     none_awaited(state)?;
     let mark = match action {
         Action::Tick => Mark::Tick,
@@ -61,8 +60,7 @@ fn may_be_marked(item: &ItemFact, mark: Mark) -> Result<(), Refusal> {
 pub(super) fn inverse(state: &State, last: Option<&Marked>, verb: &str) -> Result<Marked, Refusal> {
     let last = last.ok_or_else(|| refused(format!("there is nothing to {verb}")))?;
     none_awaited(state)?;
-    let checklist = assessment(state)?.checklist.as_ref();
-    let item = checklist.and_then(|checklist| checklist.items.iter().find(|item| item.id == last.id));
+    let item = assessment(state)?.items().iter().find(|item| item.id == last.id);
     let item = item.ok_or_else(|| refused(format!("`{}` is no longer in the checklist", last.id)))?;
     let mark = opposite(last.mark);
     if item.ticked == (mark == Mark::Tick) {

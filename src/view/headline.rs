@@ -8,7 +8,8 @@ use crate::domain::assessment::{Assessment, ChecklistFact, RawFact, Verdict};
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::finding::Severity;
 
-use super::measure::{commit, count};
+use super::measure::count;
+use crate::domain::assessment::wording::short_commit;
 
 /// What the pane's title says beside its name; `None` while nothing was read.
 pub fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> {
@@ -65,7 +66,7 @@ fn flags(state: &State, assessment: &Assessment) -> (Standing, String) {
     let Some(rollback) = &assessment.rollback else {
         return (Standing::Blocks, "no rehearsal found".to_owned());
     };
-    let at = rollback.commit.as_deref().map_or("no commit", commit);
+    let at = rollback.commit.as_deref().map_or("no commit", short_commit);
     let days = state.now().zip(rollback.date).and_then(|(now, date)| now.today.since(date).ok());
     let age = days.map_or_else(|| "no date".to_owned(), |span| format!("{} d old", span.get_days()));
     let standing = if covered == all { Standing::Sensed } else { Standing::Blocks };

@@ -13,8 +13,8 @@ pub fn bar(state: &State, selection: &Selection, cells: usize) -> (Row, Option<u
     match &state.ui.dialog {
         Some(Dialog::Filter { input }) => field(state, selection, ("filter /", input), cells),
         Some(Dialog::Reason { input }) => field(state, selection, ("reason: ", input), cells),
-        Some(_) => (said_or_hints(state, selection, "", cells), None),
-        None => (said_or_hints(state, selection, &position(selection), cells), None),
+        Some(_) => (message_or_hints(state, selection, "", cells), None),
+        None => (message_or_hints(state, selection, &position(selection), cells), None),
     }
 }
 
@@ -35,7 +35,7 @@ pub fn end_of(text: &str, cells: usize) -> String {
     starts.into_iter().find(fits).map_or_else(String::new, |at| shown.as_str()[at..].to_owned())
 }
 
-fn said_or_hints(state: &State, selection: &Selection, position: &str, cells: usize) -> Row {
+fn message_or_hints(state: &State, selection: &Selection, position: &str, cells: usize) -> Row {
     let line = Line::new(state.session.glyphs).push(" ", Role::Text);
     match &state.ui.message {
         Some(message) => {

@@ -58,7 +58,7 @@ impl List<'_> {
     /// The part's title with the pane's headline, and the names of the columns.
     fn pinned(&self) -> Vec<Row> {
         let title = match self.entries.first().map(|entry| &entry.subject) {
-            Some(Subject::Heading(title)) => title.as_str(),
+            Some(Subject::Heading(title)) => &**title,
             _ => self.pane.title(),
         };
         let glyphs = self.state.session.glyphs;
@@ -156,13 +156,8 @@ impl Told<'_> {
     }
 
     fn laid_out(&self, index: usize, width: usize) -> Vec<Row> {
-        let place = Place {
-            state: self.list.state,
-            pane: self.list.pane,
-            width,
-            next: self.list.entries.get(index + 1),
-            verbosity: self.verbosity,
-        };
+        let place =
+            Place { state: self.list.state, width, next: self.list.entries.get(index + 1), verbosity: self.verbosity };
         self.list.entries.get(index).map_or_else(Vec::new, |entry| subject::rows(entry, &place))
     }
 

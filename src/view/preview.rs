@@ -88,7 +88,7 @@ pub fn table(context: &RowContext<'_>, lines: Lines<'_>) -> Option<Vec<Row>> {
         let lead = lines.lead(context, *number);
         table.push(context.row(match row {
             Some(row) => {
-                columns.iter().fold(lead, |line, it| line.end_cell(&told(row.get(&it.name)), it.cells, Role::Text))
+                columns.iter().fold(lead, |line, it| line.end_cell(&cell_text(row.get(&it.name)), it.cells, Role::Text))
             }
             None => lead.push(text, Role::Text),
         }));
@@ -113,7 +113,7 @@ fn columns(rows: &[&Map<String, Value>]) -> Vec<Column> {
     let is_plain =
         |name: &&String| rows.iter().filter_map(|row| row.get(*name)).all(|it| !it.is_object() && !it.is_array());
     let column = |name: &String| {
-        let widest = rows.iter().map(|row| width(&told(row.get(name)))).max().unwrap_or(0);
+        let widest = rows.iter().map(|row| width(&cell_text(row.get(name)))).max().unwrap_or(0);
         Column { name: name.clone(), cells: widest.max(width(name).min(8)).min(WIDEST) }
     };
     names.into_iter().filter(is_plain).filter(differs).map(column).collect()
@@ -125,14 +125,14 @@ fn same(context: &RowContext<'_>, rows: &[&Map<String, Value>], columns: &[Colum
     let fields = first.iter().filter(|(name, value)| {
         !value.is_object() && !value.is_array() && !columns.iter().any(|column| column.name == **name)
     });
-    let words: Vec<String> = fields.map(|(name, value)| format!("{name} {}", told(Some(value)))).collect();
+    let words: Vec<String> = fields.map(|(name, value)| format!("{name} {}", cell_text(Some(value)))).collect();
     if words.is_empty() {
         return Vec::new();
     }
     context.wrapped(context.line().push("in each: ", Role::Faint), &words.join(", "), Role::Faint)
 }
 
-fn told(value: Option<&Value>) -> String {
+fn cell_text(value: Option<&Value>) -> String {
     match value {
         None => String::new(),
         Some(Value::String(text)) => text.clone(),

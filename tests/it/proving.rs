@@ -112,7 +112,7 @@ fn committed(assessment: &Assessment, profile: &Profile) -> History {
 }
 
 /// The codes by how their mutants ended: `vacuous`, `noticed`, ...
-fn by_ending(mutants: &Mutants) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+fn by_outcome(mutants: &Mutants) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for mutant in &mutants.list {
         found.entry(mutant.outcome.word()).or_default().insert(mutant.code.name());
@@ -134,7 +134,7 @@ fn every_rule_notices_its_damage_on_a_pack_that_has_everything() {
     let profile = Profile::read(&[&text(&files, "signoff.toml")]).unwrap();
     let mutants = mutants_within(&files, &profile, |assessment| committed(assessment, &profile));
     let all: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
-    assert_eq!(by_ending(&mutants), BTreeMap::from([("noticed", all)]), "{:#?}", vacuous(&mutants));
+    assert_eq!(by_outcome(&mutants), BTreeMap::from([("noticed", all)]), "{:#?}", vacuous(&mutants));
     for mutant in &mutants.list {
         let Outcome::Noticed { told, verdict, .. } = &mutant.outcome else { unreachable!() };
         assert_eq!(told.finding.severity, mutant.code.severity(), "{}", mutant.code);
@@ -145,8 +145,8 @@ fn every_rule_notices_its_damage_on_a_pack_that_has_everything() {
 #[test]
 fn what_is_not_there_is_not_tried_and_says_why() {
     let mutants = tested(&base(), "");
-    let found = by_ending(&mutants);
-    let manifest = ["checksum.mismatch", "checksum.line-outcomes", "checksum.file-missing"];
+    let found = by_outcome(&mutants);
+    let manifest = ["checksum.mismatch", "checksum.line-endings", "checksum.file-missing"];
     assert_eq!(found["not tried"], manifest.into_iter().chain(BEYOND).collect());
     assert!(!found.contains_key("vacuous") && !found.contains_key("speaks already"));
     assert_eq!(mutants.count().words(), "As far as it could be tried: every damage was noticed");
@@ -166,7 +166,7 @@ fn no_rule_is_vacuous_on_the_example_pack() {
     let mutants = tested(&files, "");
     assert_eq!(vacuous(&mutants), Vec::<String>::new());
     let of_git = BEYOND.into_iter().filter(|code| code.starts_with("history."));
-    assert_eq!(by_ending(&mutants)["not tried"], of_git.collect());
+    assert_eq!(by_outcome(&mutants)["not tried"], of_git.collect());
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn no_rule_is_vacuous_on_the_real_pack_and_every_one_is_tried() {
     let count = mutants.count();
     assert_eq!(vacuous(&mutants), Vec::<String>::new());
     let beyond = BEYOND.into_iter().filter(|code| *code != "contract.not-checked");
-    assert_eq!(by_ending(&mutants)["not tried"], beyond.collect());
+    assert_eq!(by_outcome(&mutants)["not tried"], beyond.collect());
     assert!(count.noticed >= 39 && count.blocking >= 29, "{count}");
 }
 
@@ -226,10 +226,10 @@ fn items_without_checks_make_their_rule_vacuous() {
     assert_eq!(vacuous(&mutants), ["checklist.ticked-unverified: everything but the checklist is gone"]);
     let mut open = whole();
     replace(&mut open, CHECKLIST, "[x]", "[ ]");
-    let silent = by_ending(&tested(&open, "[checklist]\noptional = [\"\"]\n"))["vacuous"].clone();
+    let silent = by_outcome(&tested(&open, "[checklist]\noptional = [\"\"]\n"))["vacuous"].clone();
     assert!(silent.contains("checklist.unticked"), "{silent:?}");
     let optional = tested(&whole(), "[checklist]\noptional = [\"\"]\n");
-    let silent = by_ending(&optional)["vacuous"].clone();
+    let silent = by_outcome(&optional)["vacuous"].clone();
     assert_eq!(silent, BTreeSet::from(["checklist.unticked", "checklist.parent-open"]));
 }
 
@@ -256,7 +256,7 @@ fn a_note_that_does_not_approve_has_nothing_to_contradict() {
     let mut files = whole();
     replace(&mut files, NOTE, "APPROVED", "BLOCKED");
     let mutants = tested(&files, "");
-    let mut untried = by_ending(&mutants)["not tried"].clone();
+    let mut untried = by_outcome(&mutants)["not tried"].clone();
     untried.retain(|code| !code.starts_with("history."));
     assert_eq!(untried, BTreeSet::from(["note.commit-differs", "note.contradicts"]));
 }

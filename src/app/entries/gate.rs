@@ -30,7 +30,7 @@ pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, lis
     testing(state, folding, listing);
     listing.heading("JSON as it would be written");
     match &gate.json {
-        Some(json) => listing.lines(json),
+        Some(json) => listing.lines(json, Subject::JsonLine),
         None => listing.nothing("none: the two runs cannot be compared"),
     }
 }

@@ -7,6 +7,7 @@ use crate::app::key::Key;
 use crate::app::refusal::Refusal;
 use crate::app::selection::Selection;
 use crate::app::state::{Dialog, Interrupted, State};
+use crate::domain::assessment::Side;
 
 use super::{dialogs, drilling, marking, moving, panes, proving, saying, walking};
 
@@ -74,8 +75,8 @@ fn perform(state: &mut State, selection: Selection, action: Action) -> Vec<Effec
         Action::Toggle | Action::Tick | Action::Untick => return marking::mark(state, &selection, action),
         Action::Undo => return marking::undo(state),
         Action::Redo => return marking::redo(state),
-        Action::MakeRunA => return drilling::choose(state, &selection, 0),
-        Action::MakeRunB => return drilling::choose(state, &selection, 1),
+        Action::MakeRunA => return drilling::choose(state, &selection, Side::A),
+        Action::MakeRunB => return drilling::choose(state, &selection, Side::B),
         Action::Prove => return proving::begin(state),
         Action::AllFields => drilling::show_all_or_less(state),
         Action::Freeze => return super::facts::freeze_or_thaw(state),

@@ -10,7 +10,7 @@ use super::{drilling, saying};
 
 /// Marks the item under the cursor, or opens its evidence where that was not seen (cockpit.md, rule 4).
 pub(super) fn mark(state: &mut State, selection: &Selection, action: Action) -> Vec<Effect> {
-    match plan(state, selection.subject(), action) {
+    match plan(state, selection.thing(state), action) {
         Ok(Plan::Write(marked)) => ask(state, marked, Origin::Hand),
         Ok(Plan::See(_)) => {
             saying::say(state, "this is what stands behind it: once more ticks it");

@@ -1,7 +1,7 @@
 //! The cursor and the window around it.
 
 use crate::app::action::Action;
-use crate::app::entry::{Entry, Subject};
+use crate::app::entry::Entry;
 use crate::app::event::Preview;
 use crate::app::links::LISTED;
 use crate::app::navigation::evidence_of;
@@ -9,7 +9,7 @@ use crate::app::pane::Pane;
 use crate::app::row_trace::followed;
 use crate::app::selection::{Selection, cursor, nearest};
 use crate::app::state::{State, Ui};
-use crate::domain::assessment::Assessment;
+use crate::app::thing::Thing;
 
 use super::{drilling, saying};
 
@@ -28,8 +28,7 @@ fn step(state: &mut State, selection: &Selection, motion: Action) {
     if state.ui.open.is_some() && !is_part {
         return scroll_detail(state, selection, motion);
     }
-    if state.ui.open.is_some() && selection.subject().is_some_and(|subject| drilling::mark_link(state, subject, motion))
-    {
+    if state.ui.open.is_some() && drilling::mark_link(state, selection, motion) {
         return;
     }
     let Some(from) = selection.cursor else { return };
@@ -192,9 +191,9 @@ fn scroll_detail(state: &mut State, selection: &Selection, motion: Action) {
 
 /// About how many lines the detail has, at most: those of the preview, its links or runs, and what stands around them.
 fn detail_length(state: &State, selection: &Selection) -> usize {
-    let evidence = state.assessment().zip(selection.subject()).and_then(|(facts, subject)| evidence_of(facts, subject));
-    let listed = state.assessment().zip(selection.subject()).map_or(0, |(facts, subject)| listed(facts, subject));
-    let above = Ui::ABOVE_PREVIEW + listed;
+    let thing = selection.thing(state);
+    let above = Ui::ABOVE_PREVIEW + thing.as_ref().map_or(0, listed);
+    let evidence = state.assessment().zip(thing).and_then(|(facts, thing)| evidence_of(facts, &thing));
     match evidence.and_then(|at| state.facts.previews.get(&at.path)) {
         Some(Preview::Text { lines, .. }) => lines.len() + above,
         _ => above,
@@ -202,14 +201,40 @@ fn detail_length(state: &State, selection: &Selection) -> usize {
 }
 
 /// Rows of what a detail lists in a row each.
-fn listed(assessment: &Assessment, subject: &Subject) -> usize {
-    match subject {
-        Subject::Artifact(i) => assessment
-            .artifacts
-            .get(*i)
-            .map_or(0, |fact| fact.refers_to.len().min(LISTED) + fact.referred_by.len().min(LISTED)),
-        Subject::Finding(i) => assessment.findings.get(*i).map_or(0, |finding| 3 * finding.compared.len()),
-        Subject::Metric { .. } => Ui::ROWS,
-        _ => 0,
+fn listed(thing: &Thing<'_>) -> usize {
+    match thing {
+        Thing::Artifact(fact) => fact.refers_to.len().min(LISTED) + fact.referred_by.len().min(LISTED),
+        Thing::Finding(finding) => 3 * finding.compared.len(),
+        Thing::Metric(..) => Ui::ROWS,
+        Thing::Alike(alike) => alike.len(),
+        Thing::Unshown(folded) => 2 * folded.len(),
+        Thing::Mutants(alike) => alike.len(),
+        Thing::Section(items) => items.len(),
+        Thing::Heading(_)
+        | Thing::Nothing(_)
+        | Thing::Step(_)
+        | Thing::Report(_)
+        | Thing::Pooled(_)
+        | Thing::Contrast(..)
+        | Thing::ToldOnly { .. }
+        | Thing::Comparison(_)
+        | Thing::EqualFields(_)
+        | Thing::Testing(_)
+        | Thing::Mutant(_)
+        | Thing::Disagreement(_)
+        | Thing::Earlier(_)
+        | Thing::JsonLine(..)
+        | Thing::NoteLine(..)
+        | Thing::Flag(_)
+        | Thing::RollbackStep(..)
+        | Thing::Item(_)
+        | Thing::Target(_)
+        | Thing::Field(..)
+        | Thing::Smoke(_)
+        | Thing::Plugin(_)
+        | Thing::Contract(_)
+        | Thing::Note(_)
+        | Thing::Trend(_)
+        | Thing::Change(..) => 0,
     }
 }

@@ -1,10 +1,10 @@
 //! The walk through a sign-off: over everything that blocks or is open, from pane to pane.
 
-use crate::app::entry::Subject;
 use crate::app::navigation::Places;
 use crate::app::pane::Pane;
 use crate::app::selection::Selection;
 use crate::app::state::{Place, State};
+use crate::app::thing::Thing;
 use crate::domain::finding::Severity;
 
 use super::{panes, saying};
@@ -40,12 +40,12 @@ enum Wrapped {
 fn destination(state: &State, selection: &Selection, way: Way) -> Option<(Place, Wrapped)> {
     let assessment = state.assessment()?;
     let mut places = Places::of(state, assessment);
-    let told = match selection.subject() {
-        Some(Subject::Finding(i)) => Some(i),
-        Some(Subject::Alike(alike)) => alike.first(),
+    let told = match selection.thing(state) {
+        Some(Thing::Finding(finding)) => Some(finding),
+        Some(Thing::Alike(alike)) => alike.first().copied(),
         _ => None,
     };
-    if let (Some(finding), Way::Next) = (told.and_then(|i| assessment.findings.get(*i)), way)
+    if let (Some(finding), Way::Next) = (told, way)
         && finding.severity == Severity::Blocker
     {
         let stop = places.settling(finding);

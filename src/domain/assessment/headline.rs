@@ -4,15 +4,14 @@ use crate::domain::finding::{Code, Finding};
 use crate::domain::statistics::proof::StatVerdict;
 
 use super::report::{MetricFact, ReportFact};
-use super::samples::ContrastFact;
+use super::samples::{ContrastFact, Sides};
 use super::{Assessment, wording};
 
 impl Assessment {
     /// What a finding is about, in words: a checklist item's text, a path's last part, anything else as it is.
     pub fn subject<'a>(&'a self, finding: &'a Finding) -> &'a str {
-        let items = self.checklist.iter().flat_map(|checklist| &checklist.items);
         let is_of_item = finding.code.name().starts_with("checklist.");
-        let item = items.filter(|_| is_of_item).find(|item| item.id == finding.subject);
+        let item = self.items().iter().filter(|_| is_of_item).find(|item| item.id == finding.subject);
         item.map_or_else(|| finding.name(), |item| item.text.trim_end_matches(':'))
     }
 
@@ -34,7 +33,7 @@ impl Assessment {
     }
 
     /// Reports, metrics and sides of a contrast: the run's, then the other's. `None` where they are gone.
-    pub fn sides<'a>(&'a self, contrast: &ContrastFact) -> Option<[(&'a ReportFact, &'a MetricFact); 2]> {
+    pub fn sides(&self, contrast: &ContrastFact) -> Option<Sides<'_>> {
         let side = |report: usize| {
             let report = self.reports.get(report)?;
             Some((report, report.metrics.get(contrast.metric)?))

@@ -6,7 +6,8 @@ use crate::domain::statistics::contrast::Contrast;
 use crate::domain::statistics::proof::{Proof, StatVerdict};
 use crate::domain::values::rate::Tally;
 
-use super::report::ReportFact;
+use super::report::{MetricFact, ReportFact};
+use super::side::Side;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SamplesFact {
@@ -52,6 +53,9 @@ pub struct ContrastFact {
     pub shift: Shift,
 }
 
+/// The report and the metric that are looked at, and those that they are held against.
+pub type Sides<'a> = [(&'a ReportFact, &'a MetricFact); 2];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reference {
     /// The gate's run A; asked in both directions.
@@ -74,7 +78,7 @@ impl ContrastFact {
     pub fn which(&self, run: &ReportFact) -> &'static str {
         match (self.reference, run.gate_side) {
             (Reference::Run, _) => "B - A",
-            (Reference::Baseline, Some(0)) => "A - base",
+            (Reference::Baseline, Some(Side::A)) => "A - base",
             (Reference::Baseline, _) => "B - base",
         }
     }

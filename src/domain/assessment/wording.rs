@@ -44,6 +44,14 @@ pub fn are(count: u64) -> &'static str {
     if count == 1 { "is" } else { "are" }
 }
 
+/// The first seven digits of a commit.
+pub fn short_commit(whole: &str) -> &str {
+    match whole.char_indices().nth(7) {
+        Some((end, _)) if whole.bytes().all(|byte| byte.is_ascii_hexdigit()) => &whole[..end],
+        _ => whole,
+    }
+}
+
 /// `0/200 proves 1.49 %`
 pub fn short_bound(tally: Tally, target: Target, proof: Proof) -> String {
     format!("{}/{} proves {}", tally.hits, tally.total, percent(target, proof.bound))

@@ -2,7 +2,7 @@
 //! made here: `proof` and `baseline` read what this tells.
 
 use crate::domain::assessment::{
-    ContrastFact, GateFact, MetricFact, PooledFact, Reference, ReportFact, SamplesFact, Shift,
+    ContrastFact, GateFact, MetricFact, PooledFact, Reference, ReportFact, SamplesFact, Shift, Side,
 };
 use crate::domain::finding::Finding;
 use crate::domain::profile::{Metric, Profile, Runs, Target};
@@ -17,8 +17,7 @@ use super::shared;
 /// Pools and contrasts the gate's runs.
 /// Runs that share rows (`sharing`) are no two samples, and not pooled.
 pub fn judge(profile: &Profile, reports: &[ReportFact], gate: &GateFact, sharing: &[Finding]) -> SamplesFact {
-    let sides: Vec<usize> =
-        (0..2).filter_map(|side| reports.iter().position(|it| it.gate_side == Some(side))).collect();
+    let sides: Vec<usize> = Side::BOTH.into_iter().filter_map(|side| side.position(reports)).collect();
     let not_pooled = match sides.as_slice() {
         [first, second] if shared::speaks(sharing, &reports[*first], &reports[*second]) => {
             Some("the two runs share rows".to_owned())

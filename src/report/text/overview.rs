@@ -3,7 +3,7 @@
 
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{
-    Assessment, ContractFact, ContractState, HistoryStanding, RelationFact, ReportFact, StepFact, Verdict,
+    Assessment, ContractFact, ContractState, HistoryStanding, RelationFact, StepFact, Verdict, wording,
 };
 use crate::domain::evidence::history::{Answer, Kept};
 use crate::domain::finding::{Code, Finding, Severity};
@@ -45,7 +45,7 @@ fn headline(page: &mut Page, assessment: &Assessment, pack: &str) {
         format!("  {} block  {} warn", assessment.count(Severity::Blocker), assessment.count(Severity::Warning));
     let next = format!("  next: {}", assessment.next());
     page.paragraph(0, INDENT, &[verdict(assessment.verdict()), Span::plain(counts), Span::plain(next)]);
-    let under = [assessment.title.clone(), runs(assessment), pack.to_owned()];
+    let under = [assessment.title.clone(), assessment.runs_and_commit(), pack.to_owned()];
     let under: Vec<&str> = under.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     page.paragraph(0, INDENT, &[Span::new(Role::Faint, under.join(" | "))]);
     if let Some(history) = history(assessment) {
@@ -59,7 +59,7 @@ fn history(assessment: &Assessment) -> Option<String> {
     if fact.standing != HistoryStanding::Present {
         return None;
     }
-    let head = fact.head.as_deref().map_or_else(|| "no commit".to_owned(), |it| it.chars().take(7).collect());
+    let head = fact.head.as_deref().map_or("no commit", wording::short_commit);
     let (committed, all) = (assessment.kept(Kept::Committed), assessment.artifacts.len());
     let merged = fact.pull_requests.iter().filter(|(_, answer)| matches!(answer, Answer::Known(Some(_)))).count();
     let mut parts = vec![format!("git: {head} is checked out"), format!("{committed} of {all} files as committed")];
@@ -73,22 +73,6 @@ fn verdict(verdict: Verdict) -> Span {
         Verdict::Ready => Span::new(Role::Good, verdict.word()),
         Verdict::Blocked => Span::new(Role::Bad, verdict.word()),
     }
-}
-
-/// What is being signed: `gate-run-003/004 @ ce12f95`.
-fn runs(assessment: &Assessment) -> String {
-    let side = |at| assessment.reports.iter().find(|report| report.gate_side == Some(at));
-    let (Some(first), Some(second)) = (side(0), side(1)) else { return "no two runs".to_owned() };
-    let id = |report: &ReportFact| report.run_id.clone().unwrap_or_else(|| "unnamed".to_owned());
-    let commit = first.commit.as_deref().map_or_else(|| "no commit".to_owned(), |it| it.chars().take(7).collect());
-    format!("{} @ {commit}", joined(&id(first), &id(second)))
-}
-
-/// Two run ids with what they share up to the last `-` written once.
-fn joined(first: &str, second: &str) -> String {
-    let shared = first.rfind('-').map_or("", |at| &first[..=at]);
-    let rest = second.strip_prefix(shared).filter(|rest| !shared.is_empty() && !rest.is_empty());
-    format!("{first}/{}", rest.unwrap_or(second))
 }
 
 fn may_this_ship(page: &mut Page, assessment: &Assessment) {
@@ -214,13 +198,6 @@ pub(super) fn places(evidence: &[Location]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn two_runs_are_named_once_as_far_as_they_agree() {
-        assert_eq!(joined("gate-run-003", "gate-run-004"), "gate-run-003/004");
-        assert_eq!(joined("a", "b"), "a/b");
-        assert_eq!(joined("run-1", "other-2"), "run-1/other-2");
-    }
 
     #[test]
     fn steps_are_counted_in_words_up_to_twelve() {

@@ -37,7 +37,7 @@ pub fn columns(context: &RowContext<'_>) -> Option<Row> {
 
 pub fn artifact_entry(context: &RowContext<'_>, fact: &ArtifactFact) -> Vec<Row> {
     let artifact = &fact.artifact;
-    let (standing, words) = said(context, fact);
+    let (standing, words) = describe(context, fact);
     let is_told = fact.claim.is_claimed() || words == UNCLAIMED;
     let words = if is_told { words } else { format!("{words}, {UNCLAIMED}") };
     let ago = context.state.now().zip(artifact.modified).map(|(now, then)| age(now.at, then));
@@ -55,7 +55,7 @@ pub fn artifact_entry(context: &RowContext<'_>, fact: &ArtifactFact) -> Vec<Row>
 }
 
 /// Its state, and in a few words why.
-pub fn said(context: &RowContext<'_>, fact: &ArtifactFact) -> (Standing, String) {
+pub fn describe(context: &RowContext<'_>, fact: &ArtifactFact) -> (Standing, String) {
     match &fact.artifact.condition {
         Condition::BeingWritten => (Standing::Stale, "being written".to_owned()),
         Condition::Unreadable { why, .. } => (Standing::Unseen, format!("unreadable: {why}")),
@@ -66,8 +66,7 @@ pub fn said(context: &RowContext<'_>, fact: &ArtifactFact) -> (Standing, String)
 
 fn readable(context: &RowContext<'_>, fact: &ArtifactFact) -> (Standing, String) {
     let of = |severity: Severity| {
-        let findings = fact.findings.iter().filter_map(|index| context.assessment.findings.get(*index));
-        findings.filter(|finding| finding.severity == severity).count()
+        context.assessment.findings_on(fact).filter(|finding| finding.severity == severity).count()
     };
     match (of(Severity::Blocker), of(Severity::Warning)) {
         (0, 0) if !fact.claim.is_claimed() => (Standing::NotRequired, UNCLAIMED.to_owned()),
@@ -87,7 +86,7 @@ fn name_cells(width: usize) -> usize {
 
 pub fn artifact_detail(detail: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
     let artifact = &fact.artifact;
-    let (standing, words) = said(detail.context(), fact);
+    let (standing, words) = describe(detail.context(), fact);
     detail.title(standing, &words, artifact.path.as_str());
     super::rows::in_file(detail, fact);
     detail.part("FILE");
@@ -128,8 +127,7 @@ fn findings(detail: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
     if fact.findings.is_empty() {
         detail.text("none found");
     }
-    let all = &detail.context().assessment.findings;
-    for finding in fact.findings.iter().filter_map(|index| all.get(*index)) {
+    for finding in detail.context().assessment.findings_on(fact) {
         detail.point(Standing::of_finding(finding), &format!("{}: {}", finding.code.title(), finding.message));
     }
 }

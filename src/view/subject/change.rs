@@ -11,7 +11,7 @@ use crate::view::screen::{Role, Row};
 pub fn change_entry(context: &RowContext<'_>, turned: &Turned, verbosity: Verbosity) -> Vec<Row> {
     let line = context.line().standing(state_of(&turned.change)).push(&format!("{}  ", turned.clock()), Role::Faint);
     let verbosity = if verbosity == Verbosity::ToDo { Verbosity::Headlines } else { verbosity };
-    context.told(line, &turned.change.to_string(), verbosity)
+    context.text(line, &turned.change.to_string(), verbosity)
 }
 
 /// For the better, or worth knowing.

@@ -1,28 +1,31 @@
 //! Checklist sections and items.
 
-use crate::app::entry::{Entry, Subject};
+use crate::app::entry::Entry;
+use crate::app::thing::Thing;
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ItemFact, ItemState};
 use crate::view::detail_builder::DetailBuilder;
-use crate::view::row_context::{RowContext, Verbosity, fold_mark};
+use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
 
 /// Below this width an item's word stands in its detail only: its glyph says it in the list.
 const WITH_WORDS: usize = 50;
 const WORD: usize = 20;
 
-pub fn section_entry(context: &RowContext<'_>, title: &str, items: &[usize], next: Option<&Entry>) -> Vec<Row> {
-    let facts: Vec<&ItemFact> = items.iter().filter_map(|index| item_at(context, *index)).collect();
-    let done = facts.iter().filter(|item| item.ticked).count();
-    let title = if title.is_empty() { "(no heading)" } else { title };
-    let fold = fold_mark(context.glyphs(), next, |below| matches!(below, Subject::Item(i) if items.contains(i)));
-    let line = context.line().standing(state_of(&facts)).push(fold, Role::Text);
-    let tally = format!("{done} of {} done", facts.len());
+pub fn section_entry(context: &RowContext<'_>, items: &[ItemFact], next: Option<&Entry>) -> Vec<Row> {
+    let done = items.iter().filter(|item| item.ticked).count();
+    let title = title_of(items);
+    let fold = context.fold_mark(
+        next,
+        |below| matches!(below, Thing::Item(it) if items.first().is_some_and(|first| first.section == it.section)),
+    );
+    let line = context.line().standing(state_of(items)).push(fold, Role::Text);
+    let tally = format!("{done} of {} done", items.len());
     let room = context.width.saturating_sub(line.width() + 1 + WORD.max(tally.len()));
     let line = if context.has_room_for(WITH_WORDS) {
         line.cell(title, room, Role::Text).push(&tally, Role::Text)
     } else {
-        line.push(title, Role::Text).push(&format!(" {done}/{}", facts.len()), Role::Text)
+        line.push(title, Role::Text).push(&format!(" {done}/{}", items.len()), Role::Text)
     };
     vec![context.row(line)]
 }
@@ -32,11 +35,11 @@ pub fn item_entry(context: &RowContext<'_>, item: &ItemFact, verbosity: Verbosit
     let indent = 2 * item.depth.min(6);
     let line = context.line().to(2 + indent).standing(standing);
     if !context.has_room_for(WITH_WORDS) {
-        return context.told(line, &item.text, verbosity);
+        return context.text(line, &item.text, verbosity);
     }
     let room = context.width.saturating_sub(1 + WORD);
     let text = RowContext { width: room, ..*context };
-    let mut rows = text.told(line, &item.text, verbosity);
+    let mut rows = text.text(line, &item.text, verbosity);
     if let Some(first) = rows.first_mut() {
         let whole = context.line().append_row(first).to(room + 1);
         *first = context.row(whole.push(word_of(item), Role::Text));
@@ -57,13 +60,14 @@ pub fn word_of(item: &ItemFact) -> &'static str {
     }
 }
 
-fn item_at<'a>(context: &RowContext<'a>, index: usize) -> Option<&'a ItemFact> {
-    context.assessment.checklist.as_ref()?.items.get(index)
+/// What a section is called.
+fn title_of(items: &[ItemFact]) -> &str {
+    items.first().map(|item| item.section.as_str()).filter(|title| !title.is_empty()).unwrap_or("(no heading)")
 }
 
 /// The worst of a section's items; a section without an open one is as its items are.
-pub fn state_of(items: &[&ItemFact]) -> Standing {
-    let standings: Vec<Standing> = items.iter().map(|item| Standing::of_item(item)).collect();
+pub fn state_of(items: &[ItemFact]) -> Standing {
+    let standings: Vec<Standing> = items.iter().map(Standing::of_item).collect();
     let worst = [Standing::Blocks, Standing::Open, Standing::Ticked, Standing::Sensed];
     worst.into_iter().find(|standing| standings.contains(standing)).unwrap_or(Standing::NotRequired)
 }
@@ -97,16 +101,12 @@ fn what_space_does(item: &ItemFact) -> &'static str {
     }
 }
 
-pub fn section_detail(detail: &mut DetailBuilder<'_>, title: &str, items: &[usize]) {
-    let checklist = detail.context().assessment.checklist.as_ref();
-    let all = checklist.map_or(&[][..], |checklist| &checklist.items);
-    let facts: Vec<&ItemFact> = items.iter().filter_map(|index| all.get(*index)).collect();
-    let done = facts.iter().filter(|item| item.ticked).count();
-    let title = if title.is_empty() { "(no heading)" } else { title };
-    detail.title(state_of(&facts), &format!("{done} of {} done", facts.len()), title);
+pub fn section_detail(detail: &mut DetailBuilder<'_>, items: &[ItemFact]) {
+    let done = items.iter().filter(|item| item.ticked).count();
+    detail.title(state_of(items), &format!("{done} of {} done", items.len()), title_of(items));
     detail.part("ITEMS");
     let limit = detail.context().state.ui.detail_top + usize::from(detail.context().state.ui.height);
-    for item in facts.iter().take(limit) {
+    for item in items.iter().take(limit) {
         detail.point(Standing::of_item(item), &format!("{}: {}", word_of(item), item.text));
     }
 }

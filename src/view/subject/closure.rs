@@ -31,7 +31,7 @@ pub fn field_entry(context: &RowContext<'_>, field: &FieldFact, verbosity: Verbo
         .standing(standing)
         .cell(&field.name, (context.width / 4).clamp(8, 22), Role::Text)
         .cell(field.state.word(), WORD, Role::Text);
-    context.told(line, field.value.as_deref().unwrap_or("none found"), verbosity)
+    context.text(line, field.value.as_deref().unwrap_or("none found"), verbosity)
 }
 
 pub fn smoke_entry(context: &RowContext<'_>, target: &TargetFact, verbosity: Verbosity) -> Vec<Row> {
@@ -46,7 +46,7 @@ pub fn smoke_entry(context: &RowContext<'_>, target: &TargetFact, verbosity: Ver
         .standing(standing)
         .cell("smoke tests", (context.width / 4).clamp(8, 22), Role::Text)
         .cell(word, WORD, Role::Text);
-    context.told(line, why, verbosity)
+    context.text(line, why, verbosity)
 }
 
 pub fn plugin_entry(context: &RowContext<'_>, plugin: &PluginFact, verbosity: Verbosity) -> Vec<Row> {
@@ -62,7 +62,7 @@ pub fn plugin_entry(context: &RowContext<'_>, plugin: &PluginFact, verbosity: Ve
         Locked::OtherVersion(version) => format!("{}; the lock has {version}", plugin.entry),
         _ => plugin.entry.clone(),
     };
-    context.told(line, &words, verbosity)
+    context.text(line, &words, verbosity)
 }
 
 /// A target's worst field, in its word; a target that the lock does not name at all is missing.

@@ -14,7 +14,7 @@ pub fn contract_entry(context: &RowContext<'_>, fact: &ContractFact) -> Vec<Row>
         .standing(Standing::of_contract(fact.state))
         .cell(word(fact.state), WORD, Role::Text)
         .cell(&fact.name, (context.width / 3).clamp(8, 30), Role::Text);
-    vec![context.row(line.push(&said(fact), Role::Text))]
+    vec![context.row(line.push(&describe(fact), Role::Text))]
 }
 
 /// The state in words.
@@ -26,7 +26,7 @@ pub fn word(state: ContractState) -> &'static str {
 }
 
 /// What its file says, or where it should be.
-fn said(fact: &ContractFact) -> String {
+fn describe(fact: &ContractFact) -> String {
     let is_read = matches!(fact.state, ContractState::Holds | ContractState::Differs);
     let wrong = fact.versions.iter().filter(|version| !version.holds());
     let told: Vec<String> = match (is_read, fact.state) {

@@ -1,7 +1,7 @@
 //! Runs held against each other, and both taken as one sample.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{ContrastFact, PooledFact, Reference, ReportFact, Shift, wording};
+use crate::domain::assessment::{ContrastFact, PooledFact, Reference, ReportFact, Shift, Side, Sides, wording};
 use crate::domain::values::path::Location;
 use crate::domain::values::rate::{Rate, Tally};
 use crate::view::detail_builder::DetailBuilder;
@@ -18,9 +18,7 @@ const DIFFERENCE: usize = 10;
 /// The column that says which two are compared.
 const WHICH: usize = 9;
 
-/// `None` where its sides are gone.
-pub fn contrast_entry(context: &RowContext<'_>, fact: &ContrastFact) -> Option<Vec<Row>> {
-    let [(run, metric), _] = context.assessment.sides(fact)?;
+pub fn contrast_entry(context: &RowContext<'_>, fact: &ContrastFact, [(run, metric), _]: Sides<'_>) -> Vec<Row> {
     let label = context.width.saturating_sub(FIXED).clamp(8, 32);
     let line = context
         .line()
@@ -28,11 +26,11 @@ pub fn contrast_entry(context: &RowContext<'_>, fact: &ContrastFact) -> Option<V
         .cell(&metric.label, label, Role::Text)
         .cell(fact.which(run), WHICH, Role::Text)
         .number(&format!("{} pts", wording::signed_points(fact.contrast.change())), DIFFERENCE, Role::Text);
-    Some(vec![context.row(line.push(&said(fact), Role::Text))])
+    vec![context.row(line.push(&describe(fact), Role::Text))]
 }
 
 /// The outcome in a few words: what shows with its chance, else from where on a worsening would show.
-fn said(fact: &ContrastFact) -> String {
+fn describe(fact: &ContrastFact) -> String {
     let shift = fact.shift.name();
     match (fact.shift, fact.contrast.shows_from) {
         (Shift::Unshown, Some(from)) => format!("{shift}; sees from {} pts", wording::points(from)),
@@ -42,12 +40,10 @@ fn said(fact: &ContrastFact) -> String {
 }
 
 /// Comparisons that show no difference, folded, and what they could not have shown.
-pub fn unshown_entry(context: &RowContext<'_>, folded: &[usize]) -> Vec<Row> {
-    let contrasts: Vec<&ContrastFact> =
-        folded.iter().filter_map(|i| context.assessment.samples.contrasts.get(*i)).collect();
+pub fn unshown_entry(context: &RowContext<'_>, folded: &[(&ContrastFact, Sides<'_>)]) -> Vec<Row> {
     let seen = ["drop", "rise"].into_iter().filter_map(|word| {
-        let of_verdict = contrasts.iter().filter(|it| wording::worsening(it.target) == word);
-        let from = of_verdict.filter_map(|it| it.contrast.shows_from).reduce(f64::max)?;
+        let of_kind = folded.iter().filter(|(it, _)| wording::worsening(it.target) == word);
+        let from = of_kind.filter_map(|(it, _)| it.contrast.shows_from).reduce(f64::max)?;
         Some(format!("{word}s from {}", wording::points(from)))
     });
     let seen: Vec<String> = seen.collect();
@@ -85,12 +81,10 @@ pub fn pooled_detail(detail: &mut DetailBuilder<'_>, pooled: &PooledFact) {
     detail.part("NUMBERS");
     detail.field("metric", &pooled.name);
     detail.field_or("target", pooled.target.map(|target| target.to_string()).as_deref(), "none: told only");
-    let sides: Vec<&ReportFact> =
-        (0..2).filter_map(|side| assessment.reports.iter().find(|it| it.gate_side == Some(side))).collect();
-    for (side, run) in ["run A", "run B"].iter().zip(&sides) {
+    for (side, run) in Side::BOTH.into_iter().filter_map(|side| Some((side, assessment.side(side)?))) {
         let metric = run.metrics.iter().find(|metric| metric.name == pooled.name);
         let tally = metric.and_then(|metric| metric.tally).map_or_else(|| "rows not seen".to_owned(), wording::of_rows);
-        detail.field(side, &format!("{}: {tally}", run.name()));
+        detail.field(side.name(), &format!("{}: {tally}", run.name()));
     }
     detail.field("together", &pooled.tally.map_or_else(|| "rows not seen".to_owned(), wording::of_rows));
     detail.part("WHAT IT IS WORTH");
@@ -98,13 +92,13 @@ pub fn pooled_detail(detail: &mut DetailBuilder<'_>, pooled: &PooledFact) {
     detail.text("It holds as far as the two runs are independent samples of one release.");
     let trend = assessment.trends.iter().find(|trend| trend.name == pooled.name);
     trend.into_iter().for_each(|trend| super::trend::within(detail, trend, None));
-    detail.evidence(&sides.into_iter().flat_map(ReportFact::places).collect::<Vec<Location>>());
+    detail.evidence(&assessment.gate_runs().flat_map(ReportFact::places).collect::<Vec<Location>>());
 }
 
-/// A run against another. `None` where its sides are gone.
-pub fn contrast_detail(detail: &mut DetailBuilder<'_>, fact: &ContrastFact) -> Option<()> {
+/// A run against another.
+pub fn contrast_detail(detail: &mut DetailBuilder<'_>, fact: &ContrastFact, sides: Sides<'_>) {
     let assessment = detail.context().assessment;
-    let [(run, metric), (other, _)] = assessment.sides(fact)?;
+    let [(run, metric), (other, _)] = sides;
     let contrast = &fact.contrast;
     let title = format!("{}: {} against {}", metric.label, run.name(), other.name());
     detail.title(Standing::of_shift(fact.shift), fact.shift.outcome(), &title);
@@ -127,7 +121,6 @@ pub fn contrast_detail(detail: &mut DetailBuilder<'_>, fact: &ContrastFact) -> O
     }
     let rows = [run, other].into_iter().flat_map(ReportFact::places);
     detail.evidence(&rows.collect::<Vec<Location>>());
-    Some(())
 }
 
 fn measured(run: &ReportFact, tally: Tally) -> String {
@@ -147,12 +140,10 @@ fn tested(fact: &ContrastFact) -> String {
 }
 
 /// Comparisons that show no difference: each with what it could not have shown.
-pub fn unshown_detail(detail: &mut DetailBuilder<'_>, folded: &[usize]) {
-    let assessment = detail.context().assessment;
+pub fn unshown_detail(detail: &mut DetailBuilder<'_>, folded: &[(&ContrastFact, Sides<'_>)]) {
     detail.title(Standing::Sensed, Shift::Unshown.outcome(), "comparisons between the runs, and to the baseline");
     detail.part("THESE");
-    for fact in folded.iter().filter_map(|i| assessment.samples.contrasts.get(*i)) {
-        let Some([(run, metric), (other, _)]) = assessment.sides(fact) else { continue };
+    for (fact, [(run, metric), (other, _)]) in folded {
         let said = wording::seen(fact.target, &fact.contrast);
         detail.point(Standing::Sensed, &format!("{}: {} against {}; {said}", metric.label, run.name(), other.name()));
     }

@@ -1,15 +1,16 @@
 //! The Overview's rows: findings and the runbook's six steps.
 
 use crate::app::action::Action;
-use crate::app::entry::{Entry, Subject};
+use crate::app::entry::Entry;
 use crate::app::navigation::{findings_about, pane_of};
 use crate::app::pane::Pane;
 use crate::app::refusal::asking;
+use crate::app::thing::Thing;
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{Assessment, SmokeFact, StepFact};
 use crate::domain::finding::{Compared, Finding, Severity};
 use crate::view::detail_builder::DetailBuilder;
-use crate::view::row_context::{RowContext, Verbosity, fold_mark};
+use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
 
 /// Where the words below a headline begin.
@@ -39,12 +40,12 @@ pub fn finding_entry(context: &RowContext<'_>, finding: &Finding, verbosity: Ver
     rows
 }
 
-/// Findings of one code, folded together: what they are and how many. `None` where they are gone.
-pub fn alike_entry(context: &RowContext<'_>, alike: &[usize], next: Option<&Entry>) -> Option<Vec<Row>> {
-    let first = context.assessment.findings.get(*alike.first()?)?;
-    let fold = fold_mark(context.glyphs(), next, |below| matches!(below, Subject::Finding(i) if alike.contains(i)));
+/// Findings of one code, folded together: what they are and how many.
+pub fn alike_entry(context: &RowContext<'_>, alike: &[&Finding], next: Option<&Entry>) -> Vec<Row> {
+    let Some(first) = alike.first() else { return Vec::new() };
+    let fold = context.fold_mark(next, |below| matches!(below, Thing::Finding(it) if it.code == first.code));
     let line = context.line().standing(Standing::of_finding(first)).push(fold, Role::Text);
-    Some(vec![context.row(line.push(&format!("{}: {} findings", first.code.title(), alike.len()), Role::Text))])
+    vec![context.row(line.push(&format!("{}: {} findings", first.code.title(), alike.len()), Role::Text))]
 }
 
 pub fn step_entry(context: &RowContext<'_>, step: &StepFact, verbosity: Verbosity) -> Vec<Row> {
@@ -55,7 +56,7 @@ pub fn step_entry(context: &RowContext<'_>, step: &StepFact, verbosity: Verbosit
         .cell(&step.title, title_cells(context.width), Role::Text)
         .cell(step.state.word(), 7, Role::Text);
     // The steps stand in a row each where what blocks says what to do: that matters more.
-    context.told(line, &step.summary, if verbosity == Verbosity::ToDo { Verbosity::Brief } else { verbosity })
+    context.text(line, &step.summary, if verbosity == Verbosity::ToDo { Verbosity::Brief } else { verbosity })
 }
 
 /// The titles' column: a third of the row, no wider than titles are.
@@ -131,18 +132,18 @@ fn commands_in<'a>(assessment: &'a Assessment, remedy: &'a str) -> impl Iterator
 }
 
 /// The findings that speak of something else than findings: each in its line, and how to open the reasoning.
-pub fn speaking_of_detail(detail: &mut DetailBuilder<'_>, subject: &Subject, pane: Pane) {
+pub fn speaking_of_detail<'a>(detail: &mut DetailBuilder<'a>, thing: &Thing<'a>, pane: Pane) {
     // Of these the whole detail tells it.
-    if matches!(subject, Subject::Finding(_) | Subject::Alike(_) | Subject::Artifact(_)) {
+    if matches!(thing, Thing::Finding(_) | Thing::Alike(_) | Thing::Artifact(_)) {
         return;
     }
     let assessment = detail.context().assessment;
-    let about = findings_about(assessment, pane, subject);
+    let about = findings_about(assessment, pane, thing);
     if about.is_empty() {
         return;
     }
     detail.part("FINDINGS");
-    for finding in about.iter().take(SPEAKING).filter_map(|index| assessment.findings.get(*index)) {
+    for finding in about.iter().take(SPEAKING) {
         detail.point(Standing::of_finding(finding), &assessment.headline(finding));
     }
     if about.len() > SPEAKING {
@@ -151,13 +152,13 @@ pub fn speaking_of_detail(detail: &mut DetailBuilder<'_>, subject: &Subject, pan
     detail.faint(&format!("{} opens the reasoning", asking(detail.context().state, Action::Why)));
 }
 
-/// Findings of one code: each in its line. `None` where they are gone.
-pub fn alike_detail(detail: &mut DetailBuilder<'_>, alike: &[usize]) -> Option<()> {
+/// Findings of one code: each in its line.
+pub fn alike_detail(detail: &mut DetailBuilder<'_>, alike: &[&Finding]) {
     let assessment = detail.context().assessment;
-    let first = assessment.findings.get(*alike.first()?)?;
+    let Some(first) = alike.first() else { return };
     detail.title(Standing::of_finding(first), "folded together", first.code.title());
     detail.part("THESE");
-    for finding in alike.iter().take(LISTED).filter_map(|index| assessment.findings.get(*index)) {
+    for finding in alike.iter().take(LISTED) {
         detail.text(assessment.subject(finding));
     }
     if alike.len() > LISTED {
@@ -165,7 +166,6 @@ pub fn alike_detail(detail: &mut DetailBuilder<'_>, alike: &[usize]) -> Option<(
     }
     let enter = asking(detail.context().state, Action::Open);
     detail.faint(&format!("{enter} lists them: each opens to its reasoning"));
-    Some(())
 }
 
 pub fn step_detail(detail: &mut DetailBuilder<'_>, step: &StepFact) {

@@ -3,10 +3,10 @@
 use std::slice::from_ref;
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{FlagFact, FlagInRun, RollbackFact};
+use crate::domain::assessment::wording::short_commit;
+use crate::domain::assessment::{FlagFact, FlagInRun, RollbackFact, RollbackStep};
 use crate::domain::values::path::Location;
 use crate::view::detail_builder::DetailBuilder;
-use crate::view::measure::commit;
 use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
 
@@ -30,14 +30,10 @@ pub fn flag_entry(context: &RowContext<'_>, fact: &FlagFact, verbosity: Verbosit
         None if fact.expected => "not rehearsed",
         None => "not required: outside the closure set",
     };
-    context.told(line, words, verbosity)
+    context.text(line, words, verbosity)
 }
 
-pub fn step_entry(
-    context: &RowContext<'_>,
-    (step, says): &(String, Option<(String, Location)>),
-    verbosity: Verbosity,
-) -> Vec<Row> {
+pub fn step_entry(context: &RowContext<'_>, (step, says): &RollbackStep, verbosity: Verbosity) -> Vec<Row> {
     let standing = if says.is_some() { Standing::Sensed } else { Standing::Unseen };
     let says = says.as_ref().map_or("not sensed: read the rehearsal", |(words, _)| words);
     let line = context.line().standing(standing);
@@ -79,12 +75,7 @@ pub fn flag_detail(detail: &mut DetailBuilder<'_>, fact: &FlagFact) {
     detail.title(state_of(fact), word, &fact.name);
     detail.part("IN RUNS");
     for run in &fact.runs {
-        let word = match run.value {
-            Some(true) => "on",
-            Some(false) => "off",
-            None => "missing",
-        };
-        detail.field(word, &run.run_id);
+        detail.field(word_of(run), &run.run_id);
     }
     detail.part("IN REHEARSAL");
     match &fact.rehearsed {
@@ -101,8 +92,7 @@ pub fn flag_detail(detail: &mut DetailBuilder<'_>, fact: &FlagFact) {
     }
 }
 
-pub fn step_detail(detail: &mut DetailBuilder<'_>, fact: &RollbackFact, index: usize) {
-    let Some((step, says)) = fact.steps.get(index) else { return };
+pub fn step_detail(detail: &mut DetailBuilder<'_>, fact: &RollbackFact, (step, says): &RollbackStep) {
     match says {
         Some((words, place)) => {
             detail.title(Standing::Sensed, "the rehearsal shows it", step);
@@ -125,7 +115,7 @@ fn rehearsal(detail: &mut DetailBuilder<'_>) {
     };
     detail.part("THE REHEARSAL");
     detail.field("file", fact.path.as_str());
-    detail.field_or("commit", fact.commit.as_deref().map(commit), "none found");
+    detail.field_or("commit", fact.commit.as_deref().map(short_commit), "none found");
     detail.field("date", &fact.date.map_or_else(|| "none found".to_owned(), |date| date.to_string()));
     let now = detail.context().state.now();
     let days = now.zip(fact.date).and_then(|(now, date)| now.today.since(date).ok()).map(|span| span.get_days());

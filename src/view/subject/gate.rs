@@ -1,7 +1,7 @@
 //! The two-run gate: the fields of A and B side by side.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{EarlierRun, GateFact, ReportFact};
+use crate::domain::assessment::{EarlierRun, GateFact, ReportFact, Side};
 use crate::domain::canonical::gate::Comparison;
 use crate::domain::finding::Severity;
 use crate::domain::values::path::{Location, PackPath};
@@ -70,7 +70,7 @@ pub fn disagreement_entry(context: &RowContext<'_>, sentence: &str) -> Vec<Row> 
 /// A run that failed before: its name, when it was, and what it missed.
 pub fn earlier_entry(context: &RowContext<'_>, run: &EarlierRun) -> Vec<Row> {
     let time = run.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute);
-    let name = name(run.name());
+    let name = run.label();
     let line = context.line().standing(Standing::of_severity(Severity::Info));
     let line = line.end_cell(name, width(name).clamp(8, 30), Role::Text).cell(&time, 16, Role::Faint);
     vec![context.row(line.push(&run.why, Role::Text))]
@@ -97,7 +97,7 @@ fn short_rule(rule: &str, cells: usize) -> &str {
 fn run<'a>(context: &RowContext<'a>, path: &'a PackPath) -> &'a str {
     let reports: &'a [ReportFact] = &context.assessment.reports;
     let report = reports.iter().find(|report| report.path == *path);
-    report.and_then(|report| report.run_id.as_deref()).unwrap_or_else(|| path.name())
+    report.map_or_else(|| path.name(), ReportFact::label)
 }
 
 /// The columns: field, rule, and each of the two values.
@@ -150,9 +150,8 @@ fn summary_parts(detail: &mut DetailBuilder<'_>) {
     detail.part("THE GATE");
     detail.field("chosen", gate.chosen.words());
     detail.field("comparable", if gate.comparable { "yes" } else { "no" });
-    detail.field("run A", side(gate.ok[0]));
-    detail.field("run B", side(gate.ok[1]));
-    detail.field("gate", if gate.pass { "passes" } else { "does not pass" });
+    Side::BOTH.into_iter().for_each(|side| detail.field(side.name(), passes(*side.of(&gate.ok))));
+    detail.field("gate", passes(gate.pass));
     detail.field_or("output", gate.output.as_ref().map(|path| path.as_str()), "none found");
     for run in &gate.earlier {
         detail.field("before", &format!("{} failed: {}", run.name(), run.why));
@@ -168,7 +167,7 @@ fn reports(detail: &mut DetailBuilder<'_>) {
     detail.evidence(&places);
 }
 
-fn side(ok: bool) -> &'static str {
+fn passes(ok: bool) -> &'static str {
     if ok { "passes" } else { "does not pass" }
 }
 

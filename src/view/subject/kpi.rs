@@ -1,7 +1,7 @@
 //! Reports and their metrics.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{MetricFact, PooledFact, RawFact, ReportFact};
+use crate::domain::assessment::{MetricFact, PooledFact, RawFact, ReportFact, Side};
 use crate::domain::canonical::kpi::Difference;
 use crate::domain::evidence::raw_runs::Problems;
 use crate::domain::profile::Target;
@@ -12,7 +12,6 @@ use crate::view::measure::{count, minute, minute_in_short};
 use crate::view::row_context::RowContext;
 use crate::view::scale::{self, Marks};
 use crate::view::screen::{Role, Row};
-use crate::view::text::name;
 
 use super::proof::{self, Proven};
 
@@ -29,11 +28,11 @@ const WITH_SCALE: usize = 76;
 const LEAST_SCALE: usize = 7;
 
 pub fn report_entry(context: &RowContext<'_>, report: &ReportFact) -> Vec<Row> {
-    let side = report.gate_side.map_or("", |side| if side == 0 { "run A" } else { "run B" });
+    let side = report.gate_side.map_or("", Side::name);
     let line = context
         .line()
         .standing(state_of_report(report))
-        .end_cell(run(report), run_cells(context), Role::Text)
+        .end_cell(report.label(), run_cells(context), Role::Text)
         .cell(report.run_type.as_deref().unwrap_or("no type"), 8, Role::Text)
         .cell(side, 5, Role::Text);
     let time = report.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute_in_short);
@@ -41,14 +40,9 @@ pub fn report_entry(context: &RowContext<'_>, report: &ReportFact) -> Vec<Row> {
     vec![context.row(line.push(&recomputed(report), Role::Text))]
 }
 
-/// The run, or its report's name without the endings.
-fn run(report: &ReportFact) -> &str {
-    report.run_id.as_deref().unwrap_or_else(|| name(report.path.as_str()).split('.').next().unwrap_or_default())
-}
-
 /// As wide as the longest run asks for, where there is room. In bytes: there may be ten thousand.
 fn run_cells(context: &RowContext<'_>) -> usize {
-    let longest = context.assessment.reports.iter().map(|report| run(report).len()).max().unwrap_or_default();
+    let longest = context.assessment.reports.iter().map(|report| report.label().len()).max().unwrap_or_default();
     longest.clamp(8, (context.width * 7 / 20).clamp(8, 30))
 }
 
@@ -133,8 +127,7 @@ impl Measured<'_> {
 /// What a report is beside the others: a side of the pair, else its type.
 fn side(report: &ReportFact) -> &str {
     match report.gate_side {
-        Some(0) => "run A",
-        Some(_) => "run B",
+        Some(side) => side.name(),
         None => report.run_type.as_deref().unwrap_or("no type"),
     }
 }
@@ -185,8 +178,7 @@ pub fn value(metric: &MetricFact) -> String {
 }
 
 pub fn report_detail(detail: &mut DetailBuilder<'_>, report: &ReportFact) {
-    let run = report.run_id.as_deref().unwrap_or("no run id");
-    detail.title(state_of_report(report), &recomputed(report), run);
+    detail.title(state_of_report(report), &recomputed(report), report.name());
     metrics(detail, report);
     detail.part("REPORT");
     detail.field("file", report.path.as_str());

@@ -1,21 +1,22 @@
 //! The test whether the gate can block: a rule that was tried, and several that ended alike.
 
 use crate::app::action::Action;
-use crate::app::entry::{Entry, Subject};
+use crate::app::entry::Entry;
 use crate::app::refusal::asking;
 use crate::app::state::Testing;
+use crate::app::thing::Thing;
 use crate::domain::assessment::standing::Standing;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::mutation::mutant::{Mutant, Outcome, Told};
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::measure::count;
-use crate::view::row_context::{RowContext, Verbosity, fold_mark};
+use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
 
 /// Where the test stands, in words that the detail says too.
-pub fn state_of_testing(context: &RowContext<'_>) -> (Standing, String) {
+fn state_of_testing(context: &RowContext<'_>, testing: &Testing) -> (Standing, String) {
     let key = asking(context.state, Action::Prove);
-    match &context.state.testing {
+    match testing {
         Testing::NotAsked => (Standing::Unseen, format!("not tested: {key} tries every rule on a damaged copy")),
         Testing::UnderWay => (Standing::Open, "being tested".to_owned()),
         Testing::Failed(why) => (Standing::Unseen, format!("could not be tested: {why}")),
@@ -35,9 +36,9 @@ pub fn state_of_testing(context: &RowContext<'_>) -> (Standing, String) {
     }
 }
 
-pub fn testing_entry(context: &RowContext<'_>, verbosity: Verbosity) -> Vec<Row> {
-    let (standing, words) = state_of_testing(context);
-    context.told(context.line().standing(standing), &words, verbosity)
+pub fn testing_entry(context: &RowContext<'_>, testing: &Testing, verbosity: Verbosity) -> Vec<Row> {
+    let (standing, words) = state_of_testing(context, testing);
+    context.text(context.line().standing(standing), &words, verbosity)
 }
 
 /// What was done, or why nothing was; for a rule that speaks already what it says.
@@ -57,15 +58,14 @@ pub fn mutant_entry(context: &RowContext<'_>, mutant: &Mutant, verbosity: Verbos
         Outcome::Noticed { .. } if mutant.is_lowered() => format!("does not block when {said}"),
         _ => said,
     };
-    context.told(line, &said, verbosity)
+    context.text(line, &said, verbosity)
 }
 
-/// How many ended so. `None` where they are gone.
-pub fn alike_entry(context: &RowContext<'_>, alike: &[usize], next: Option<&Entry>) -> Option<Vec<Row>> {
-    let first = context.state.mutant(*alike.first()?)?;
-    let fold = fold_mark(context.glyphs(), next, |below| matches!(below, Subject::Mutant(i) if alike.contains(i)));
-    let blocking =
-        alike.iter().filter_map(|i| context.state.mutant(*i)).filter(|mutant| mutant.outcome.blocks()).count();
+/// How many ended so.
+pub fn alike_entry(context: &RowContext<'_>, alike: &[&Mutant], next: Option<&Entry>) -> Vec<Row> {
+    let Some(first) = alike.first() else { return Vec::new() };
+    let fold = context.fold_mark(next, |below| matches!(below, Thing::Mutant(it) if alike.contains(it)));
+    let blocking = alike.iter().filter(|mutant| mutant.outcome.blocks()).count();
     let words = match &first.outcome {
         Outcome::Noticed { .. } => format!("{} noticed, {blocking} of them as blockers", count(alike.len(), "damage")),
         Outcome::Speaks { .. } => format!("{} already about this pack", speaking(alike.len())),
@@ -76,7 +76,7 @@ pub fn alike_entry(context: &RowContext<'_>, alike: &[usize], next: Option<&Entr
         Outcome::Speaks { .. } => Standing::Stale,
         _ => first.standing(),
     };
-    Some(vec![context.row(context.line().standing(standing).push(fold, Role::Text).push(&words, Role::Text))])
+    vec![context.row(context.line().standing(standing).push(fold, Role::Text).push(&words, Role::Text))]
 }
 
 fn speaking(rules: usize) -> String {
@@ -84,12 +84,12 @@ fn speaking(rules: usize) -> String {
 }
 
 /// What the test is, and what it found.
-pub fn testing_detail(detail: &mut DetailBuilder<'_>) {
+pub fn testing_detail(detail: &mut DetailBuilder<'_>, testing: &Testing) {
     let context = detail.context();
-    let (standing, words) = state_of_testing(context);
+    let (standing, words) = state_of_testing(context, testing);
     detail.title(standing, "", "can the gate block?");
     detail.text(&words);
-    if let Testing::Done(mutants) = &context.state.testing {
+    if let Testing::Done(mutants) = testing {
         detail.part("THE RULES");
         let count = mutants.count();
         detail.field("noticed", &format!("{}, {} of them as blockers", count.noticed, count.blocking));
@@ -112,7 +112,7 @@ pub fn mutant_detail(detail: &mut DetailBuilder<'_>, mutant: &Mutant) {
             detail.part("IN A COPY OF THE PACK");
             detail.text(what);
             detail.part("WHAT THE RULE SAID");
-            said(detail, told);
+            rule_said(detail, told);
         }
         Outcome::Vacuous { what } => {
             detail.part("IN A COPY OF THE PACK");
@@ -126,7 +126,7 @@ pub fn mutant_detail(detail: &mut DetailBuilder<'_>, mutant: &Mutant) {
         }
         Outcome::Speaks { told } => {
             detail.part("OF THE PACK AS IT IS");
-            said(detail, told);
+            rule_said(detail, told);
         }
         Outcome::NotTried { why } => {
             detail.part("WHY");
@@ -137,7 +137,7 @@ pub fn mutant_detail(detail: &mut DetailBuilder<'_>, mutant: &Mutant) {
     detail.text(mutant.code.name());
 }
 
-fn said(detail: &mut DetailBuilder<'_>, Told { headline, finding }: &Told) {
+fn rule_said(detail: &mut DetailBuilder<'_>, Told { headline, finding }: &Told) {
     detail.point(Standing::of_finding(finding), headline);
     detail.text(weight(finding));
     detail.text(&finding.message);
@@ -152,14 +152,10 @@ fn weight(finding: &Finding) -> &'static str {
     }
 }
 
-/// Trials that ended alike: each in its line. `None` where they are gone.
-pub fn alike_detail(detail: &mut DetailBuilder<'_>, alike: &[usize]) -> Option<()> {
-    let state = detail.context().state;
-    let first = state.mutant(*alike.first()?)?;
+/// Mutants that ended alike: each in its line.
+pub fn alike_detail(detail: &mut DetailBuilder<'_>, alike: &[&Mutant]) {
+    let Some(first) = alike.first() else { return };
     detail.title(first.standing(), "folded together", first.outcome.word());
     detail.part("THESE");
-    for mutant in alike.iter().filter_map(|i| state.mutant(*i)) {
-        detail.text(&describe(mutant));
-    }
-    Some(())
+    alike.iter().for_each(|mutant| detail.text(&describe(mutant)));
 }

@@ -1,21 +1,15 @@
 //! The note: lines of its exact text, and earlier notes.
 
-use crate::app::pane::Pane;
 use crate::domain::assessment::NoteFact;
 use crate::domain::assessment::standing::Standing;
+use crate::domain::assessment::wording::short_commit;
 use crate::domain::values::path::Location;
 use crate::view::detail_builder::DetailBuilder;
-use crate::view::measure::commit;
 use crate::view::row_context::RowContext;
 use crate::view::screen::{Role, Row};
 
-/// A line of the text that the pane shows: the note as it would be written, or the gate's JSON.
-pub fn text_line_entry(context: &RowContext<'_>, pane: Pane, index: usize) -> Vec<Row> {
-    let text = match pane {
-        Pane::Note => context.state.draft().map(|draft| draft.text.as_str()),
-        _ => context.assessment.gate.json.as_deref(),
-    };
-    let line = text.and_then(|text| text.lines().nth(index)).unwrap_or_default();
+/// A line of a text, behind its number.
+pub fn text_line_entry(context: &RowContext<'_>, index: usize, line: &str) -> Vec<Row> {
     vec![context.row(context.line().number(&(index + 1).to_string(), 3, Role::Text).push(line, Role::Text))]
 }
 
@@ -27,7 +21,7 @@ pub fn note_entry(context: &RowContext<'_>, note: &NoteFact) -> Vec<Row> {
         .standing(standing)
         .cell(word, 15, Role::Text)
         .cell(note.decision.map_or("no decision", |decision| decision.word()), 11, Role::Text)
-        .cell(note.commit.as_deref().map_or("no commit", commit), 9, Role::Text);
+        .cell(note.commit.as_deref().map_or("no commit", short_commit), 9, Role::Text);
     vec![context.row(line.push(note.path.name(), Role::Text))]
 }
 

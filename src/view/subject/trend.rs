@@ -1,7 +1,7 @@
 //! A metric over all executed runs, in one row.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{Trend, TrendPoint};
+use crate::domain::assessment::{Side, Trend, TrendPoint};
 use crate::domain::profile::Target;
 use crate::domain::values::path::PackPath;
 use crate::domain::values::rate::Rate;
@@ -48,7 +48,7 @@ pub fn story(trend: &Trend) -> String {
 fn newest(trend: &Trend, room: usize) -> String {
     let mut told = String::new();
     for point in trend.points.iter().rev() {
-        let value = told_value(point);
+        let value = value_text(point);
         let longer = if told.is_empty() { value } else { format!("{value} {told}") };
         if width(&longer) > room {
             break;
@@ -59,7 +59,7 @@ fn newest(trend: &Trend, room: usize) -> String {
 }
 
 /// The value to six digits, as reports round; a reported one that is no rate as it is.
-pub fn told_value(point: &TrendPoint) -> String {
+pub fn value_text(point: &TrendPoint) -> String {
     match point.value {
         None => "none".to_owned(),
         Some(value) if (0.0..=1.0).contains(&value) => Rate::from_millionths((value * 1e6).round() as u32).to_string(),
@@ -164,10 +164,9 @@ impl Columns {
         let (mark, role) = if is_marked { ("*", Role::Title) } else { (" ", Role::Text) };
         let line = detail.context().line().standing(state_of_point(point)).push(mark, Role::Key);
         let line = if self.with_time { line.cell(&time(point), TIME, Role::Text) } else { line };
-        let run = point.run_id.as_deref().unwrap_or_else(|| point.report.name());
-        let side = point.gate_side.map_or("", |side| if side == 0 { "A" } else { "B" });
-        let line = line.end_cell(run, self.run, role).cell(side, 1, Role::Title);
-        let line = line.number(&told_value(point), VALUE, role);
+        let side = point.gate_side.map_or("", Side::letter);
+        let line = line.end_cell(point.label(), self.run, role).cell(side, 1, Role::Title);
+        let line = line.number(&value_text(point), VALUE, role);
         let line = if self.with_tally { line.number(&tally(point), TALLY, Role::Faint) } else { line };
         let drawn = Drawn { value: point.value, interval: point.interval, mark: mark_of(point) };
         detail.line(line.push(&self.ruler.row(&drawn, detail.context().glyphs()), Role::Text));

@@ -1,7 +1,7 @@
 //! Which runs are compared, what they share, and what they prove together.
 
 use signoff::domain::assessment::ChosenBy;
-use signoff::domain::assessment::{Assessment, Reference};
+use signoff::domain::assessment::{Assessment, Reference, Side};
 use signoff::domain::finding::Code;
 use signoff::domain::rules::assess::assess;
 use signoff::domain::rules::pair::PairOverride;
@@ -23,7 +23,7 @@ fn a_pair_chosen_by_hand_is_the_one_that_is_compared() {
     assert_eq!(assessment.gate.chosen, ChosenBy::Hand);
     assert!(assessment.gate.disagreements[0].starts_with("it names other reports"));
     let sides: Vec<_> = assessment.reports.iter().map(|report| report.gate_side).collect();
-    assert_eq!(sides, [Some(0), None, Some(1)]);
+    assert_eq!(sides, [Some(Side::A), None, Some(Side::B)]);
 }
 
 /// The base pack with a second baseline run beside the first: its files, each line changed.
