@@ -1,6 +1,8 @@
 //! What can be done now, and why not the rest: hint bar, help, palette and refusals all come from here.
 
+use crate::domain::evidence::note::Decision;
 use crate::domain::finding::Finding;
+use crate::domain::signing::approval;
 use crate::domain::signing::note::Draft;
 
 use super::action::Action;
@@ -134,11 +136,6 @@ pub(super) fn has_way_back(state: &State) -> bool {
     state.ui.open.is_some() || !state.ui.filter.is_empty() || !state.ui.trail.is_empty()
 }
 
-/// What the operator types to write a draft.
-pub fn confirmation(draft: &Draft) -> String {
-    format!("sign {}", draft.basis.evidence.short())
-}
-
 fn may_write(state: &State) -> Result<(), Refusal> {
     if state.session.access == Access::ReadOnly {
         return Err(refused("this cockpit is read-only: it writes nothing"));
@@ -188,14 +185,14 @@ fn may_emit(state: &State, draft: &Draft, input: &str) -> Result<(), Refusal> {
             "the evidence changed since this note was previewed: go back, read the new one, and emit that",
         ));
     }
-    if input.trim() != confirmation(draft) {
-        return Err(refused(format!("nothing was written: type `{}` to write the note", confirmation(draft))));
+    if !draft.is_confirmed_by(input) {
+        return Err(refused(format!("nothing was written: type `{}` to write the note", draft.confirmation())));
     }
     Ok(())
 }
 
 fn may_switch(state: &State) -> Result<(), Refusal> {
-    assessment(state)?;
-    let drafts = state.drafts().ok_or_else(|| refused("the note is still being drafted"))?;
-    drafts.approved.as_ref().map(drop).ok_or_else(|| refused("APPROVED is refused while anything stands against it"))
+    let assessment = assessment(state)?;
+    state.drafts().ok_or_else(|| refused("the note is still being drafted"))?;
+    approval::check(assessment, Decision::Approved).map_err(|why| refused(why.to_string()))
 }

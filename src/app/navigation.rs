@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::assessment::{Assessment, ContractState, ItemState, Side, StepState};
-use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::finding::{Code, Family, Finding, Severity};
 use crate::domain::values::path::{Location, PackPath};
 
 use super::entries::all_entries;
@@ -23,15 +23,14 @@ pub fn pane_of_step(number: usize) -> Pane {
 
 /// The pane in which findings of a code can be settled: by the code's family.
 pub fn pane_of(finding: &Finding) -> Pane {
-    let family = finding.code.name().split('.').next().unwrap_or_default();
-    match family {
-        "kpi" => Pane::Kpi,
-        "gate" => Pane::Gate,
-        "flags" | "rollback" => Pane::Flags,
-        "checklist" => Pane::Checklist,
-        "closure" | "plugin" => Pane::Closure,
-        "note" => Pane::Note,
-        _ => Pane::Evidence,
+    match finding.code.family() {
+        Family::Kpi => Pane::Kpi,
+        Family::Gate => Pane::Gate,
+        Family::Flags | Family::Rollback => Pane::Flags,
+        Family::Checklist => Pane::Checklist,
+        Family::Closure | Family::Plugin => Pane::Closure,
+        Family::Note => Pane::Note,
+        Family::Evidence | Family::Contract | Family::Checksum | Family::History => Pane::Evidence,
     }
 }
 

@@ -76,6 +76,13 @@ impl<'a> DetailBuilder<'a> {
         self.rows.extend(self.context.wrapped(self.context.line(), untrusted, Role::Text));
     }
 
+    /// How many of a list are left out, where any are.
+    pub fn more(&mut self, count: usize) {
+        if count > 0 {
+            self.text(&format!("and {count} more"));
+        }
+    }
+
     /// A paragraph that matters less.
     pub fn faint(&mut self, untrusted: &str) {
         self.rows.extend(self.context.wrapped(self.context.line(), untrusted, Role::Faint));
@@ -116,16 +123,11 @@ impl<'a> DetailBuilder<'a> {
         if places.is_empty() {
             self.text("none found");
         }
-        places.iter().for_each(|place| self.place(place));
+        places.iter().for_each(|place| self.text(&place.to_string()));
         let read = places.iter().find(|place| self.context.state.facts.previews.contains_key(&place.path));
         if let Some(place) = read {
             self.excerpt(&place.path, place.line, DECIDING);
         }
-    }
-
-    fn place(&mut self, place: &Location) {
-        let line = place.line.map_or_else(String::new, |line| format!(":{line}"));
-        self.text(&format!("{}{line}", place.path));
     }
 
     /// The beginning of an artifact.

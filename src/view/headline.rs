@@ -6,7 +6,6 @@ use crate::app::state::State;
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{Assessment, ChecklistFact, RawFact, Verdict};
 use crate::domain::evidence::artifact::Condition;
-use crate::domain::finding::Severity;
 
 use super::measure::count;
 use crate::domain::assessment::wording::short_commit;
@@ -27,11 +26,11 @@ pub fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> {
 }
 
 fn may_this_ship(assessment: &Assessment) -> (Standing, String) {
-    match (assessment.verdict(), assessment.count(Severity::Blocker)) {
-        (Verdict::Ready, _) => (Standing::Sensed, "Yes: nothing blocks".to_owned()),
-        (Verdict::Blocked, 1) => (Standing::Blocks, "No: 1 thing blocks".to_owned()),
-        (Verdict::Blocked, blockers) => (Standing::Blocks, format!("No: {blockers} things block")),
-    }
+    let standing = match assessment.verdict() {
+        Verdict::Ready => Standing::Sensed,
+        Verdict::Blocked => Standing::Blocks,
+    };
+    (standing, assessment.answer())
 }
 
 fn reports(assessment: &Assessment) -> (Standing, String) {
@@ -79,7 +78,7 @@ fn no_checklist() -> (Standing, String) {
 
 fn checklist(checklist: &ChecklistFact) -> (Standing, String) {
     let (done, tally) = (checklist.done(), checklist.tally());
-    let words = format!("{done} of {} done: {tally}", checklist.items.len());
+    let words = checklist.describe();
     match tally.failing {
         0 if done == checklist.items.len() => (Standing::Ticked, words),
         0 => (Standing::Open, words),

@@ -3,7 +3,6 @@
 use crate::app::reading::Reading;
 use crate::app::state::State;
 use crate::domain::assessment::{Assessment, Verdict};
-use crate::domain::finding::Severity;
 
 use super::line::Line;
 use super::screen::{Role, Row};
@@ -34,7 +33,7 @@ fn of_assessment(line: Line, state: &State, assessment: &Assessment, width: usiz
         Verdict::Blocked => Role::Bad,
     };
     let line = line.push(assessment.verdict().word(), role);
-    let counts = counts(assessment);
+    let counts = assessment.counts();
     let line =
         if line.width() + 2 + counts.len() <= width { line.push(&format!("  {counts}"), Role::Text) } else { line };
     let next = format!("next: {}", assessment.next());
@@ -49,10 +48,6 @@ fn of_assessment(line: Line, state: &State, assessment: &Assessment, width: usiz
         line
     };
     if tail.is_empty() { line.fit(width) } else { line.push(&tail, Role::Faint).fit(width) }
-}
-
-fn counts(assessment: &Assessment) -> String {
-    format!("{} block  {} warn", assessment.count(Severity::Blocker), assessment.count(Severity::Warning))
 }
 
 /// What is signed and by whom: as much of it as fits, the operator dropped first, then the commit.

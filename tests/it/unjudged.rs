@@ -10,7 +10,7 @@ use crate::fixtures::*;
 use proptest::prelude::*;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use signoff::app::action::Action;
-use signoff::app::availability::{confirmation, hints, palette};
+use signoff::app::availability::{hints, palette};
 use signoff::app::effect::Effect;
 use signoff::app::event::Event;
 use signoff::app::key::Key;
@@ -202,7 +202,7 @@ fn drafts_that_come_after_the_failure_are_not_taken_and_old_ones_do_not_come_bac
 fn an_open_emit_dialog_says_that_nothing_is_judged_and_writes_nothing() {
     let mut state = ready();
     press(&mut state, "E");
-    let words = confirmation(state.draft().unwrap());
+    let words = state.draft().unwrap().confirmation();
     press(&mut state, &format!("'{words}'"));
     fail(&mut state);
     let text = screen(&state, (80, 24));
@@ -226,7 +226,7 @@ fn a_draft_made_under_another_profile_or_of_other_runs_is_not_current() {
     for other in [other_profile, other_runs] {
         let mut state = ready();
         press(&mut state, "E");
-        let words = confirmation(state.draft().unwrap());
+        let words = state.draft().unwrap().confirmation();
         assess(&mut state, other.clone());
         update(&mut state, drafted(&ready_assessment()));
         assert_eq!(state.draft(), None, "drafts of the profile before");

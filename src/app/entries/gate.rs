@@ -5,7 +5,7 @@ use crate::app::entry::Subject;
 use crate::app::state::{ShownFields, State, Testing};
 use crate::domain::assessment::{Assessment, GateFact};
 use crate::domain::canonical::gate::Comparison;
-use crate::domain::mutation::mutant::{Mutants, Outcome};
+use crate::domain::mutation::mutant::{Mutants, Outcome, OutcomeKind};
 
 use super::folding::{Folding, shown, unfolds};
 use super::listing::Listing;
@@ -82,10 +82,10 @@ fn mutants(tested: &Mutants, unfolds: impl Fn(&str) -> bool, listing: &mut Listi
     for (i, mutant) in vacuous.chain(all().filter(|(_, mutant)| mutant.is_lowered())) {
         listing.push(format!("mutant:{}", mutant.code), Subject::Mutant(i));
     }
-    for word in Outcome::SETTLED {
-        let alike = all().filter(|(_, mutant)| mutant.outcome.word() == word && !mutant.is_lowered());
+    for kind in OutcomeKind::SETTLED {
+        let alike = all().filter(|(_, mutant)| mutant.outcome.kind() == kind && !mutant.is_lowered());
         let alike: Vec<usize> = alike.map(|(i, _)| i).collect();
-        let id = format!("mutants:{word}");
+        let id = format!("mutants:{}", kind.word());
         let is_open = unfolds(&id);
         if !alike.is_empty() {
             listing.push(id, Subject::Mutants(alike.clone()));

@@ -61,29 +61,7 @@ fn way_in(state: &State, entry: &Entry, thing: &Thing<'_>) -> Option<WayIn> {
         }
         Thing::Step(step) => WayIn::Place(Place { pane: pane_of_step(step.number), id: None }),
         Thing::Earlier(run) => WayIn::Place(Place { pane: Pane::Kpi, id: Some(format!("report:{}", run.path)) }),
-        Thing::Finding(_)
-        | Thing::Report(_)
-        | Thing::Metric(..)
-        | Thing::Pooled(_)
-        | Thing::Contrast(..)
-        | Thing::Comparison(_)
-        | Thing::Testing(_)
-        | Thing::Mutant(_)
-        | Thing::Disagreement(_)
-        | Thing::JsonLine(..)
-        | Thing::NoteLine(..)
-        | Thing::Flag(_)
-        | Thing::RollbackStep(..)
-        | Thing::Item(_)
-        | Thing::Target(_)
-        | Thing::Field(..)
-        | Thing::Smoke(_)
-        | Thing::Plugin(_)
-        | Thing::Artifact(_)
-        | Thing::Contract(_)
-        | Thing::Note(_)
-        | Thing::Trend(_)
-        | Thing::Change(..) => WayIn::Detail,
+        _ => WayIn::Detail,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Findings in a line, the same on every face.
 
-use crate::domain::finding::{Code, Finding};
+use crate::domain::finding::{Code, Family, Finding, Severity};
 use crate::domain::statistics::proof::StatVerdict;
 
 use super::report::{MetricFact, ReportFact};
@@ -10,7 +10,7 @@ use super::{Assessment, wording};
 impl Assessment {
     /// What a finding is about, in words: a checklist item's text, a path's last part, anything else as it is.
     pub fn subject<'a>(&'a self, finding: &'a Finding) -> &'a str {
-        let is_of_item = finding.code.name().starts_with("checklist.");
+        let is_of_item = finding.code.family() == Family::Checklist;
         let item = self.items().iter().filter(|_| is_of_item).find(|item| item.id == finding.subject);
         item.map_or_else(|| finding.name(), |item| item.text.trim_end_matches(':'))
     }
@@ -23,6 +23,21 @@ impl Assessment {
         let (title, subject) = (finding.code.title(), self.subject(finding));
         let is_named = title.to_lowercase().contains(&subject.to_lowercase());
         if is_named { title.to_owned() } else { format!("{title}: {subject}") }
+    }
+
+    /// How much blocks and warns: `1 block  9 warn`.
+    pub fn counts(&self) -> String {
+        let [blockers, warnings] = [Severity::Blocker, Severity::Warning].map(|severity| self.count(severity));
+        format!("{}  {}", wording::block(blockers), wording::warn(warnings))
+    }
+
+    /// May this ship?
+    pub fn answer(&self) -> String {
+        match self.count(Severity::Blocker) {
+            0 => "Yes: nothing blocks".to_owned(),
+            1 => "No: 1 thing blocks".to_owned(),
+            blockers => format!("No: {blockers} things block"),
+        }
     }
 
     /// What the next thing is: the first blocker, else what the first open step asks for.

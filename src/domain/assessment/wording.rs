@@ -5,12 +5,15 @@ use crate::domain::profile::Target;
 use crate::domain::statistics::Interval;
 use crate::domain::statistics::contrast::Contrast;
 use crate::domain::statistics::proof::{Proof, StatVerdict, bad_rows};
+use crate::domain::values::path::Location;
 use crate::domain::values::rate::Tally;
 
 /// The most characters of one value that a message quotes.
 const QUOTED: usize = 120;
 /// The most entries of one list that a message tells.
 const TOLD: usize = 20;
+/// The most places of one finding or item that are named in a line.
+const PLACES: usize = 6;
 /// No share is told with more decimals of a percent.
 const DECIMALS: i32 = 9;
 
@@ -29,9 +32,31 @@ pub fn cut(text: &str) -> String {
 
 /// Entries with commas between them; of a long list the first ones and how many more.
 pub fn told(entries: &[String]) -> String {
-    let more = entries.len().saturating_sub(TOLD);
-    let shown = entries[..entries.len() - more].join(", ");
-    if more == 0 { shown } else { format!("{shown} and {more} more") }
+    join_capped(entries, TOLD)
+}
+
+/// Places of one finding or item as `path:line`; of very many the first six and how many more.
+pub fn places(evidence: &[Location]) -> String {
+    join_capped(evidence, PLACES)
+}
+
+fn join_capped(entries: &[impl ToString], most: usize) -> String {
+    let shown: Vec<String> = entries.iter().take(most).map(ToString::to_string).collect();
+    let shown = shown.join(", ");
+    match entries.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// How many findings block: `1 block`.
+pub fn block(count: usize) -> String {
+    format!("{count} block")
+}
+
+/// How many findings warn: `9 warn`.
+pub fn warn(count: usize) -> String {
+    format!("{count} warn")
 }
 
 /// `1 row`, `2 rows`.

@@ -77,18 +77,43 @@ impl Told {
     }
 }
 
+/// An outcome without what came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutcomeKind {
+    Noticed,
+    Vacuous,
+    Speaks,
+    NotTried,
+}
+
+impl OutcomeKind {
+    /// Those that ask for no look at each, in the order in which they are listed.
+    pub const SETTLED: [Self; 3] = [Self::NotTried, Self::Speaks, Self::Noticed];
+
+    /// As every face says it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Noticed => "noticed",
+            Self::Vacuous => "vacuous",
+            Self::Speaks => "speaks already",
+            Self::NotTried => "not tried",
+        }
+    }
+}
+
 impl Outcome {
-    /// The words of the outcomes that ask for no look at each, in the order in which they are listed.
-    pub const SETTLED: [&str; 3] = ["not tried", "speaks already", "noticed"];
+    pub fn kind(&self) -> OutcomeKind {
+        match self {
+            Self::Noticed { .. } => OutcomeKind::Noticed,
+            Self::Vacuous { .. } => OutcomeKind::Vacuous,
+            Self::Speaks { .. } => OutcomeKind::Speaks,
+            Self::NotTried { .. } => OutcomeKind::NotTried,
+        }
+    }
 
     /// As every face says it.
     pub fn word(&self) -> &'static str {
-        match self {
-            Self::Noticed { .. } => "noticed",
-            Self::Vacuous { .. } => "vacuous",
-            Self::Speaks { .. } => "speaks already",
-            Self::NotTried { .. } => "not tried",
-        }
+        self.kind().word()
     }
 
     /// Whether the damage was noticed as something that blocks.

@@ -2,7 +2,6 @@
 
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::standing::Standing;
-use crate::domain::finding::Severity;
 use crate::domain::mutation::mutant::{Count, Mutant, Mutants, Outcome};
 
 use super::page::{Page, Surface};
@@ -77,7 +76,7 @@ fn entry(page: &mut Page, mutant: &Mutant) {
     match &mutant.outcome {
         Outcome::Noticed { what, told, .. } => {
             line(page, what);
-            let words = format!("{} ", weight(told.finding.severity));
+            let words = format!("{}: ", told.finding.severity.verb());
             page.paragraph(HANG, HANG, &[Span::new(Role::Faint, words), Span::plain(&told.headline)]);
         }
         Outcome::Vacuous { what } => {
@@ -87,14 +86,5 @@ fn entry(page: &mut Page, mutant: &Mutant) {
         }
         Outcome::Speaks { told } => line(page, &told.headline),
         Outcome::NotTried { .. } => {}
-    }
-}
-
-/// What a finding does, before its headline.
-fn weight(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Blocker => "blocks:",
-        Severity::Warning => "warns:",
-        Severity::Info => "informs:",
     }
 }

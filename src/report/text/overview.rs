@@ -7,7 +7,6 @@ use crate::domain::assessment::{
 };
 use crate::domain::evidence::history::{Answer, Kept};
 use crate::domain::finding::{Code, Finding, Severity};
-use crate::domain::values::path::Location;
 
 use super::page::{Page, Surface};
 use super::paint::{Role, Span};
@@ -15,9 +14,6 @@ use super::samples::samples;
 
 /// Findings of one code that are told one by one; more are counted.
 const TOLD: usize = 20;
-
-/// Places of one finding or item that are named; more are counted.
-const PLACES: usize = 6;
 
 /// A column of titles is no wider.
 const WIDEST_TITLE: usize = 30;
@@ -41,10 +37,10 @@ pub fn overview(assessment: &Assessment, pack: &str, surface: Surface) -> String
 
 /// Row 1 of the cockpit, and under it what is being signed.
 fn headline(page: &mut Page, assessment: &Assessment, pack: &str) {
-    let counts =
-        format!("  {} block  {} warn", assessment.count(Severity::Blocker), assessment.count(Severity::Warning));
+    let counts = format!("  {}", assessment.counts());
     let next = format!("  next: {}", assessment.next());
-    page.paragraph(0, INDENT, &[verdict(assessment.verdict()), Span::plain(counts), Span::plain(next)]);
+    let verdict = Span::new(role(assessment.verdict()), assessment.verdict().word());
+    page.paragraph(0, INDENT, &[verdict, Span::plain(counts), Span::plain(next)]);
     let under = [assessment.title.clone(), assessment.runs_and_commit(), pack.to_owned()];
     let under: Vec<&str> = under.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     page.paragraph(0, INDENT, &[Span::new(Role::Faint, under.join(" | "))]);
@@ -68,22 +64,22 @@ fn history(assessment: &Assessment) -> Option<String> {
     Some(parts.join(" | "))
 }
 
-fn verdict(verdict: Verdict) -> Span {
+fn role(verdict: Verdict) -> Role {
     match verdict {
-        Verdict::Ready => Span::new(Role::Good, verdict.word()),
-        Verdict::Blocked => Span::new(Role::Bad, verdict.word()),
+        Verdict::Ready => Role::Good,
+        Verdict::Blocked => Role::Bad,
     }
 }
 
 fn may_this_ship(page: &mut Page, assessment: &Assessment) {
     let blockers: Vec<&Finding> = assessment.blockers().collect();
-    let answer = match blockers.len() {
-        0 => Span::new(Role::Good, "Yes: nothing blocks"),
-        1 => Span::new(Role::Bad, "No: 1 thing blocks"),
-        count => Span::new(Role::Bad, format!("No: {count} things block")),
-    };
+    let question = Span::new(Role::Title, Severity::Blocker.heading().to_uppercase());
     page.blank();
-    page.paragraph(0, INDENT, &[Span::new(Role::Title, "MAY THIS SHIP?"), Span::plain("  "), answer]);
+    page.paragraph(
+        0,
+        INDENT,
+        &[question, Span::plain("  "), Span::new(role(assessment.verdict()), assessment.answer())],
+    );
     findings(page, assessment, &blockers);
 }
 
@@ -134,13 +130,13 @@ fn of(assessment: &Assessment, severity: Severity) -> Vec<&Finding> {
 
 fn worth_knowing(page: &mut Page, assessment: &Assessment) {
     let (warnings, infos) = (of(assessment, Severity::Warning), of(assessment, Severity::Info));
-    title(page, "WORTH KNOWING");
+    title(page, &Severity::Warning.heading().to_uppercase());
     if warnings.is_empty() {
         page.paragraph(INDENT, HANG, &[Span::new(Role::Faint, "no warnings")]);
     }
     findings(page, assessment, &warnings);
     if !infos.is_empty() {
-        title(page, "FOR INFORMATION");
+        title(page, &Severity::Info.heading().to_uppercase());
         findings(page, assessment, &infos);
     }
 }
@@ -175,23 +171,14 @@ fn entry(page: &mut Page, finding: &Finding, assessment: &Assessment) {
         return;
     }
     if !finding.evidence.is_empty() {
-        page.paragraph(HANG, HANG + 4, &[Span::new(Role::Faint, format!("see {}", places(&finding.evidence)))]);
+        page.paragraph(
+            HANG,
+            HANG + 4,
+            &[Span::new(Role::Faint, format!("see {}", wording::places(&finding.evidence)))],
+        );
     }
     if !finding.remedy.is_empty() {
         page.paragraph(HANG, HANG + 4, &[Span::new(Role::Faint, "do: "), Span::plain(&finding.remedy)]);
-    }
-}
-
-/// `path:line`, joined by commas; those beyond [`PLACES`] are counted.
-pub(super) fn places(evidence: &[Location]) -> String {
-    let place = |location: &Location| match location.line {
-        Some(line) => format!("{}:{line}", location.path),
-        None => location.path.to_string(),
-    };
-    let told = evidence.iter().take(PLACES).map(place).collect::<Vec<_>>().join(", ");
-    match evidence.len().saturating_sub(PLACES) {
-        0 => told,
-        more => format!("{told} and {more} more"),
     }
 }
 

@@ -2,18 +2,16 @@
 
 use crate::app::links::LISTED;
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{ArtifactFact, End, Link};
+use crate::domain::assessment::{ArtifactFact, End, Link, wording};
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::finding::Severity;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::{Location, PackPath};
 use crate::view::detail_builder::DetailBuilder;
-use crate::view::measure::{age, count, size};
+use crate::view::measure::{age, size};
 use crate::view::row_context::RowContext;
 use crate::view::screen::{Role, Row};
 
-/// What is said of a file that there is nothing else to say of.
-const READ: &str = "read";
 /// What is said of a file that nobody claims.
 const UNCLAIMED: &str = "unclaimed";
 const KIND: usize = 21;
@@ -37,9 +35,7 @@ pub fn columns(context: &RowContext<'_>) -> Option<Row> {
 
 pub fn artifact_entry(context: &RowContext<'_>, fact: &ArtifactFact) -> Vec<Row> {
     let artifact = &fact.artifact;
-    let (standing, words) = describe(context, fact);
-    let is_told = fact.claim.is_claimed() || words == UNCLAIMED;
-    let words = if is_told { words } else { format!("{words}, {UNCLAIMED}") };
+    let (standing, remark) = remark(context, fact);
     let ago = context.state.now().zip(artifact.modified).map(|(now, then)| age(now.at, then));
     let kind = artifact.kind.words();
     let line = context.line().standing(standing).end_cell(artifact.path.name(), name_cells(context.width), Role::Text);
@@ -47,34 +43,67 @@ pub fn artifact_entry(context: &RowContext<'_>, fact: &ArtifactFact) -> Vec<Row>
     let line = if context.has_room_for(WITH_SIZE) { line.number(&size(artifact.size), SIZE, Role::Text) } else { line };
     let line = line.number(ago.as_deref().unwrap_or("?"), AGE, Role::Text);
     if !context.has_room_for(WITH_ALL) {
-        let words = if words == READ { kind.to_owned() } else { format!("{words}, {kind}") };
-        return vec![context.row(line.push(&words, Role::Text))];
+        return vec![context.row(line.push(&remark.in_list(fact, Some(kind)), Role::Text))];
     }
     let digest = artifact.digest.map_or_else(|| "none".to_owned(), |digest| digest.short());
-    vec![context.row(line.cell(&digest, DIGEST, Role::Text).push(&words, Role::Text))]
+    vec![context.row(line.cell(&digest, DIGEST, Role::Text).push(&remark.in_list(fact, None), Role::Text))]
+}
+
+/// What there is to say of a file.
+enum Remark {
+    /// Nothing but that it was read.
+    Read,
+    /// Nothing but that nobody claims it.
+    Unclaimed,
+    Other(String),
+}
+
+impl Remark {
+    fn words(&self) -> &str {
+        match self {
+            Self::Read => "read",
+            Self::Unclaimed => UNCLAIMED,
+            Self::Other(words) => words,
+        }
+    }
+
+    /// As the list says it, beside the kind where that has no column.
+    fn in_list(&self, fact: &ArtifactFact, kind: Option<&str>) -> String {
+        let beside = (!fact.claim.is_claimed()).then_some(UNCLAIMED);
+        let parts = match self {
+            Self::Read if kind.is_some() => [None, None, kind],
+            Self::Read | Self::Unclaimed => [Some(self.words()), None, kind],
+            Self::Other(words) => [Some(words.as_str()), beside, kind],
+        };
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// Its state, and in a few words why.
-pub fn describe(context: &RowContext<'_>, fact: &ArtifactFact) -> (Standing, String) {
+fn remark(context: &RowContext<'_>, fact: &ArtifactFact) -> (Standing, Remark) {
     match &fact.artifact.condition {
-        Condition::BeingWritten => (Standing::Stale, "being written".to_owned()),
-        Condition::Unreadable { why, .. } => (Standing::Unseen, format!("unreadable: {why}")),
-        Condition::Escapes { target } => (Standing::Blocks, format!("leads outside: {target}")),
+        Condition::BeingWritten => (Standing::Stale, Remark::Other("being written".to_owned())),
+        Condition::Unreadable { why, .. } => (Standing::Unseen, Remark::Other(format!("unreadable: {why}"))),
+        Condition::Escapes { target } => (Standing::Blocks, Remark::Other(format!("leads outside: {target}"))),
         Condition::Readable => readable(context, fact),
     }
 }
 
-fn readable(context: &RowContext<'_>, fact: &ArtifactFact) -> (Standing, String) {
+fn readable(context: &RowContext<'_>, fact: &ArtifactFact) -> (Standing, Remark) {
     let of = |severity: Severity| {
         context.assessment.findings_on(fact).filter(|finding| finding.severity == severity).count()
     };
-    match (of(Severity::Blocker), of(Severity::Warning)) {
-        (0, 0) if !fact.claim.is_claimed() => (Standing::NotRequired, UNCLAIMED.to_owned()),
-        (0, 0) if fact.artifact.kind == Kind::Unknown => (Standing::NotRequired, "only listed".to_owned()),
-        (0, 0) => (Standing::Sensed, READ.to_owned()),
-        (0, warnings) => (Standing::Stale, count(warnings, "warning")),
-        (blockers, 0) => (Standing::Blocks, count(blockers, "block")),
-        (blockers, warnings) => (Standing::Blocks, format!("{}, {warnings} warn", count(blockers, "block"))),
+    let (blockers, warnings) = (of(Severity::Blocker), of(Severity::Warning));
+    let (block, warn) = (wording::block(blockers), wording::warn(warnings));
+    match (blockers, warnings) {
+        (0, 0) if !fact.claim.is_claimed() => (Standing::NotRequired, Remark::Unclaimed),
+        (0, 0) if fact.artifact.kind == Kind::Unknown => {
+            (Standing::NotRequired, Remark::Other("only listed".to_owned()))
+        }
+        (0, 0) => (Standing::Sensed, Remark::Read),
+        (0, _) => (Standing::Stale, Remark::Other(warn)),
+        (_, 0) => (Standing::Blocks, Remark::Other(block)),
+        (_, _) => (Standing::Blocks, Remark::Other(format!("{block}, {warn}"))),
     }
 }
 
@@ -86,8 +115,8 @@ fn name_cells(width: usize) -> usize {
 
 pub fn artifact_detail(detail: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
     let artifact = &fact.artifact;
-    let (standing, words) = describe(detail.context(), fact);
-    detail.title(standing, &words, artifact.path.as_str());
+    let (standing, remark) = remark(detail.context(), fact);
+    detail.title(standing, remark.words(), artifact.path.as_str());
     super::rows::in_file(detail, fact);
     detail.part("FILE");
     detail.field("kind", artifact.kind.words());
@@ -148,9 +177,7 @@ fn links(detail: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
             followed += usize::from(is_there);
             one(detail, from, link, mark);
         }
-        if links.len() > LISTED {
-            detail.text(&format!("and {} more", links.len() - LISTED));
-        }
+        detail.more(links.len().saturating_sub(LISTED));
     }
 }
 

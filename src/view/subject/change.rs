@@ -50,7 +50,7 @@ fn files(detail: &mut DetailBuilder<'_>, files: &[Changed]) {
     for file in files.iter().take(LISTED) {
         detail.text(&format!("{}: {}", file.how.words(), file.path));
     }
-    more(detail, files.len().saturating_sub(LISTED));
+    detail.more(files.len().saturating_sub(LISTED));
 }
 
 fn headlines(detail: &mut DetailBuilder<'_>, title: &str, standing: Standing, headlines: &Headlines) {
@@ -59,11 +59,5 @@ fn headlines(detail: &mut DetailBuilder<'_>, title: &str, standing: Standing, he
     }
     detail.part(title);
     headlines.listed.iter().for_each(|headline| detail.point(standing, headline));
-    more(detail, headlines.total - headlines.listed.len());
-}
-
-fn more(detail: &mut DetailBuilder<'_>, count: usize) {
-    if count > 0 {
-        detail.text(&format!("and {count} more"));
-    }
+    detail.more(headlines.total - headlines.listed.len());
 }

@@ -72,13 +72,8 @@ const SPEAKING: usize = 6;
 const LISTED: usize = 100;
 
 pub fn finding_detail(detail: &mut DetailBuilder<'_>, finding: &Finding) {
-    let word = match finding.severity {
-        Severity::Blocker => "blocks",
-        Severity::Warning => "worth knowing",
-        Severity::Info => "for information",
-    };
     let assessment = detail.context().assessment;
-    let word = format!("{word}: {}", finding.code);
+    let word = format!("{}: {}", finding.severity.verb(), finding.code);
     detail.title(Standing::of_finding(finding), &word, &assessment.headline(finding));
     detail.part("WHY");
     detail.text(&finding.message);
@@ -146,9 +141,7 @@ pub fn speaking_of_detail<'a>(detail: &mut DetailBuilder<'a>, thing: &Thing<'a>,
     for finding in about.iter().take(SPEAKING) {
         detail.point(Standing::of_finding(finding), &assessment.headline(finding));
     }
-    if about.len() > SPEAKING {
-        detail.text(&format!("and {} more", about.len() - SPEAKING));
-    }
+    detail.more(about.len().saturating_sub(SPEAKING));
     detail.faint(&format!("{} opens the reasoning", asking(detail.context().state, Action::Why)));
 }
 
@@ -161,9 +154,7 @@ pub fn alike_detail(detail: &mut DetailBuilder<'_>, alike: &[&Finding]) {
     for finding in alike.iter().take(LISTED) {
         detail.text(assessment.subject(finding));
     }
-    if alike.len() > LISTED {
-        detail.text(&format!("and {} more", alike.len() - LISTED));
-    }
+    detail.more(alike.len().saturating_sub(LISTED));
     let enter = asking(detail.context().state, Action::Open);
     detail.faint(&format!("{enter} lists them: each opens to its reasoning"));
 }

@@ -226,10 +226,7 @@ fn listed(detail: &mut DetailBuilder<'_>, problems: &Problems) {
         let line = problem.line.map_or_else(String::new, |line| format!("line {line}: "));
         detail.point(Standing::Blocks, &format!("{row}{line}{}", problem.message));
     });
-    let more = problems.total.saturating_sub(problems.listed.len() as u64);
-    if more > 0 {
-        detail.text(&format!("and {more} more"));
-    }
+    detail.more(problems.total.saturating_sub(problems.listed.len() as u64) as usize);
 }
 
 fn differing(detail: &mut DetailBuilder<'_>, differences: &[Difference]) {

@@ -139,16 +139,15 @@ pub fn mutant_detail(detail: &mut DetailBuilder<'_>, mutant: &Mutant) {
 
 fn rule_said(detail: &mut DetailBuilder<'_>, Told { headline, finding }: &Told) {
     detail.point(Standing::of_finding(finding), headline);
-    detail.text(weight(finding));
+    detail.text(&weight(finding));
     detail.text(&finding.message);
 }
 
-fn weight(finding: &Finding) -> &'static str {
+fn weight(finding: &Finding) -> String {
     match (finding.severity, finding.code.severity()) {
-        (Severity::Blocker, _) => "It blocks.",
-        (_, Severity::Blocker) => "It does not block: it is lowered here.",
-        (Severity::Warning, _) => "It warns, and does not block.",
-        (Severity::Info, _) => "It informs, and does not block.",
+        (Severity::Blocker, _) => format!("It {}.", finding.severity.verb()),
+        (_, Severity::Blocker) => "It does not block: it is lowered here.".to_owned(),
+        (severity, _) => format!("It {}, and does not block.", severity.verb()),
     }
 }
 

@@ -3,6 +3,8 @@
 use crate::domain::assessment::NoteFact;
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::wording::short_commit;
+use crate::domain::evidence::note::Decision;
+use crate::domain::signing::approval;
 use crate::domain::values::path::Location;
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::row_context::RowContext;
@@ -37,9 +39,8 @@ pub fn draft_detail(detail: &mut DetailBuilder<'_>) {
     detail.part("WOULD SAY");
     detail.field("decision", draft.decision.word());
     detail.field("evidence", &draft.basis.evidence.short());
-    let refused = detail.context().state.drafts().is_some_and(|drafts| drafts.approved.is_none());
-    if refused {
-        detail.point(Standing::Blocks, "APPROVED is refused while a blocker stands against it");
+    if let Err(refused) = approval::check(detail.context().assessment, Decision::Approved) {
+        detail.point(Standing::Blocks, &refused.to_string());
     }
 }
 

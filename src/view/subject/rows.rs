@@ -30,10 +30,7 @@ pub fn against(detail: &mut DetailBuilder<'_>, metric: &MetricFact) {
     let columns = Columns::of(detail.context().width);
     detail.line(columns.head(detail.context().line()));
     listed.iter().take(Ui::ROWS).for_each(|row| detail.line(columns.row(detail.context().line(), row)));
-    let more = count.saturating_sub(listed.len().min(Ui::ROWS) as u64);
-    if more > 0 {
-        detail.text(&format!("and {more} more"));
-    }
+    detail.more(count.saturating_sub(listed.len().min(Ui::ROWS) as u64) as usize);
     let key = key(detail, Action::Open);
     detail.text(&format!("{key} opens the file at the first of them"));
 }
