@@ -1,9 +1,11 @@
 //! What can be done now, and why not the rest: hint bar, help, palette and refusals all come from here.
 
+use crate::domain::evidence::note::Decision;
+use crate::domain::finding::Finding;
+use crate::domain::signing::approval;
 use crate::domain::signing::note::Draft;
 
 use super::action::Action;
-use super::entry::Subject;
 use super::key::Key;
 use super::keymap::Context;
 use super::pane::Pane;
@@ -28,9 +30,9 @@ pub struct Offer {
 
 /// What the last row offers, in order: only what can be done now, and has a key. Each is weighed when it is asked for:
 /// a row shows a few of them.
-pub fn hints<'a>(state: &'a State, sight: &'a Selection) -> impl Iterator<Item = Offer> + 'a {
+pub fn hints<'a>(state: &'a State, selection: &'a Selection) -> impl Iterator<Item = Offer> + 'a {
     let context = state.context();
-    let offers = state.keymap.hints(context).into_iter().map(move |action| offer(state, sight, context, action));
+    let offers = state.keymap.hints(context).into_iter().map(move |action| offer(state, selection, context, action));
     offers.filter(|offer| offer.refused.is_none() && !offer.keys.is_empty())
 }
 
@@ -49,9 +51,9 @@ pub fn palette(state: &State, input: &str) -> Vec<Offer> {
 
 /// Every action of the pane on screen, as if no dialog stood over it.
 fn in_pane(state: &State) -> Vec<Offer> {
-    let (context, sight) = (Context::Pane(state.ui.pane), Selection::of(state));
+    let (context, selection) = (Context::Pane(state.ui.pane), Selection::of(state));
     let actions = Action::ALL.iter().filter(|action| !action.is_for_dialogs());
-    actions.map(|action| offer(state, &sight, context, *action)).collect()
+    actions.map(|action| offer(state, &selection, context, *action)).collect()
 }
 
 fn holds(offer: &Offer, filter: &str) -> bool {
@@ -61,7 +63,7 @@ fn holds(offer: &Offer, filter: &str) -> bool {
     in_words || offer.keys.iter().any(|key| key.to_string().to_lowercase() == wanted)
 }
 
-fn offer(state: &State, sight: &Selection, context: Context, action: Action) -> Offer {
+fn offer(state: &State, selection: &Selection, context: Context, action: Action) -> Offer {
     let words = state.keymap.words(action).cloned().unwrap_or_default();
     Offer {
         action,
@@ -69,7 +71,7 @@ fn offer(state: &State, sight: &Selection, context: Context, action: Action) -> 
         short: words.short,
         help: words.help,
         twin: words.twin,
-        refused: standing(state, sight, action).err(),
+        refused: standing(state, selection, action).err(),
     }
 }
 
@@ -77,12 +79,14 @@ fn offer(state: &State, sight: &Selection, context: Context, action: Action) -> 
 ///
 /// # Errors
 /// [`Refusal`] with the reason.
-pub fn standing(state: &State, sight: &Selection, action: Action) -> Result<(), Refusal> {
+pub fn standing(state: &State, selection: &Selection, action: Action) -> Result<(), Refusal> {
     if action.writes() {
         may_write(state)?;
     }
     match action {
-        Action::Toggle | Action::Tick | Action::Untick => marking::plan(state, sight.subject(), action).map(drop),
+        Action::Toggle | Action::Tick | Action::Untick => {
+            marking::plan(state, selection.thing(state), action).map(drop)
+        }
         Action::Undo => marking::inverse(state, state.decisions.undo.last(), "undo").map(drop),
         Action::Redo => marking::inverse(state, state.decisions.redo.last(), "do again").map(drop),
         Action::Emit => draft(state).map(drop),
@@ -92,7 +96,7 @@ pub fn standing(state: &State, sight: &Selection, action: Action) -> Result<(), 
         Action::NextMatch | Action::PreviousMatch if state.ui.filter.is_empty() && followed(state).is_none() => {
             Err(refused(format!("nothing is filtered: {} does", asking(state, Action::Filter))))
         }
-        Action::MakeRunA | Action::MakeRunB => may_be_compared(state, sight),
+        Action::MakeRunA | Action::MakeRunB => may_be_compared(state, selection),
         Action::Prove if state.testing == Testing::UnderWay => Err(refused("the gate is being tested")),
         Action::Prove => assessment(state).map(drop),
         Action::Filter | Action::Reason | Action::AllFields if state.facts.reading.failed().is_some() => {
@@ -102,8 +106,8 @@ pub fn standing(state: &State, sight: &Selection, action: Action) -> Result<(), 
         Action::AllFields if !matches!(state.ui.pane, Pane::Kpi | Pane::Gate | Pane::Checklist) => {
             Err(refused("everything is on screen here already"))
         }
-        Action::Why => speaking(state, sight).map(drop),
-        Action::Open if sight.cursor.is_none() => Err(refused("there is nothing under the cursor")),
+        Action::Why => speaking(state, selection).map(drop),
+        Action::Open if selection.cursor.is_none() => Err(refused("there is nothing under the cursor")),
         Action::Back if !has_way_back(state) => {
             Err(refused(format!("there is nothing to go back to: {} ends the cockpit", asking(state, Action::Quit))))
         }
@@ -120,21 +124,16 @@ pub fn standing(state: &State, sight: &Selection, action: Action) -> Result<(), 
 ///
 /// # Errors
 /// [`Refusal`] where there is none.
-pub(super) fn speaking(state: &State, sight: &Selection) -> Result<Vec<usize>, Refusal> {
+pub(super) fn speaking<'a>(state: &'a State, selection: &Selection) -> Result<Vec<&'a Finding>, Refusal> {
     let assessment = assessment(state)?;
-    let subject = sight.subject().ok_or_else(|| refused("there is nothing under the cursor"))?;
-    let findings = navigation::findings_about(assessment, state.ui.pane, subject);
+    let thing = selection.thing(state).ok_or_else(|| refused("there is nothing under the cursor"))?;
+    let findings = navigation::findings_about(assessment, state.ui.pane, &thing);
     if findings.is_empty() { Err(refused("no finding speaks of it")) } else { Ok(findings) }
 }
 
 /// Whether `h` leads anywhere.
 pub(super) fn has_way_back(state: &State) -> bool {
     state.ui.open.is_some() || !state.ui.filter.is_empty() || !state.ui.trail.is_empty()
-}
-
-/// What the operator types to write a draft.
-pub fn confirmation(draft: &Draft) -> String {
-    format!("sign {}", draft.basis.evidence.short())
 }
 
 fn may_write(state: &State) -> Result<(), Refusal> {
@@ -156,15 +155,12 @@ fn draft(state: &State) -> Result<&Draft, Refusal> {
     state.draft().ok_or_else(|| refused("the note is still being drafted"))
 }
 
-fn may_be_compared(state: &State, sight: &Selection) -> Result<(), Refusal> {
-    let assessment = assessment(state)?;
-    let (Some(Subject::Report(i)) | Some(Subject::Metric { report: i, .. })) = sight.subject() else {
-        return Err(refused(format!("put the cursor on a report: {} lists them", asking(state, Action::Kpi))));
-    };
-    match assessment.reports.get(*i) {
+fn may_be_compared(state: &State, selection: &Selection) -> Result<(), Refusal> {
+    assessment(state)?;
+    match selection.thing(state).and_then(|thing| thing.report()) {
         Some(report) if report.executed => Ok(()),
         Some(report) => Err(refused(format!("{} was not executed: there is nothing to compare", report.path))),
-        None => Err(refused("the report is gone")),
+        None => Err(refused(format!("put the cursor on a report: {} lists them", asking(state, Action::Kpi)))),
     }
 }
 
@@ -189,14 +185,14 @@ fn may_emit(state: &State, draft: &Draft, input: &str) -> Result<(), Refusal> {
             "the evidence changed since this note was previewed: go back, read the new one, and emit that",
         ));
     }
-    if input.trim() != confirmation(draft) {
-        return Err(refused(format!("nothing was written: type `{}` to write the note", confirmation(draft))));
+    if !draft.is_confirmed_by(input) {
+        return Err(refused(format!("nothing was written: type `{}` to write the note", draft.confirmation())));
     }
     Ok(())
 }
 
 fn may_switch(state: &State) -> Result<(), Refusal> {
-    assessment(state)?;
-    let drafts = state.drafts().ok_or_else(|| refused("the note is still being drafted"))?;
-    drafts.approved.as_ref().map(drop).ok_or_else(|| refused("APPROVED is refused while anything stands against it"))
+    let assessment = assessment(state)?;
+    state.drafts().ok_or_else(|| refused("the note is still being drafted"))?;
+    approval::check(assessment, Decision::Approved).map_err(|why| refused(why.to_string()))
 }

@@ -1,5 +1,8 @@
 //! What a pane lists: the one source of order for the cursor (here) and for the rows (in `view`).
 
+use std::ops::Range;
+use std::sync::Arc;
+
 /// One thing in a pane's list, top to bottom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -8,11 +11,14 @@ pub struct Entry {
     pub subject: Subject,
 }
 
-/// What an entry is about. Indices point into the assessment on screen (`State::assessment`).
+/// What an entry is about. Indices point into the assessment on screen ([`State::assessment`]): [`Subject::resolve`]
+/// looks them up.
+///
+/// [`State::assessment`]: super::state::State::assessment
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A part's title: shown, never selected.
-    Heading(String),
+    Heading(Arc<str>),
     /// `findings[i]`.
     Finding(usize),
     /// Several findings of one code, folded together: their indices.
@@ -37,22 +43,24 @@ pub enum Subject {
     EqualFields(usize),
     /// The test whether the gate can block: where it stands.
     Testing,
-    /// `trials.list[i]` of the test whether the gate can block.
+    /// `mutants.list[i]` of the test whether the gate can block.
     Mutant(usize),
-    /// Several trials that ended alike and need no look, folded together: their indices.
+    /// Several mutants that ended alike and need no look, folded together: their indices.
     Mutants(Vec<usize>),
     /// One sentence of `gate.disagreements[i]`.
     Disagreement(usize),
     /// `gate.earlier[i]`.
     Earlier(usize),
-    /// A line of the gate's JSON or of the note's text.
-    TextLine(usize),
+    /// A line of the gate's JSON, from 0, and what it says.
+    JsonLine(usize, Arc<str>),
+    /// A line of the note's text, from 0, and what it says.
+    NoteLine(usize, Arc<str>),
     /// `flags[i]`.
     Flag(usize),
     /// `rollback.steps[i]`.
     RollbackStep(usize),
-    /// A checklist section, with the indices of its items.
-    Section { title: String, items: Vec<usize> },
+    /// A checklist section: the indices of its items.
+    Section(Range<usize>),
     /// `checklist.items[i]`.
     Item(usize),
     /// `closure.targets[i]`.
@@ -74,13 +82,13 @@ pub enum Subject {
     /// The newest change of what blocks (`State::facts`): `artifacts[i]` caused it, where that is there.
     Change(Option<usize>),
     /// A sentence where there is nothing to list: `none found`, `still loading`, `not required`, why it cannot be seen.
-    Nothing(String),
+    Nothing(Arc<str>),
 }
 
 impl Subject {
     /// Whether a part begins here: where Tab goes.
     pub fn begins_part(&self) -> bool {
-        matches!(self, Self::Heading(_) | Self::Section { .. } | Self::Target(_))
+        matches!(self, Self::Heading(_) | Self::Section(_) | Self::Target(_))
     }
 
     /// Headings and empty words cannot be selected.

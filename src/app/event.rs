@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::unjudged::Unjudged;
-use crate::domain::mutation::trial::Mutants;
+use crate::domain::mutation::mutant::Mutants;
 use crate::domain::signing::note::Draft;
 use crate::domain::values::path::{Location, PackPath};
 

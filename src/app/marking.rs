@@ -5,9 +5,9 @@ use crate::domain::signing::tick::{Mark, refusal};
 
 use super::action::Action;
 use super::effect::Effect;
-use super::entry::Subject;
 use super::refusal::{Refusal, asking, assessment, refused};
 use super::state::{Awaited, Marked, State};
+use super::thing::Thing;
 
 /// What comes of asking for a mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,13 +21,12 @@ pub(super) enum Plan {
 ///
 /// # Errors
 /// [`Refusal`] for anything but an item, ticking a failing one, a sensed tick, and while another mark is being written.
-pub(super) fn plan(state: &State, subject: Option<&Subject>, action: Action) -> Result<Plan, Refusal> {
-    let items = assessment(state)?.checklist.as_ref().map_or(&[][..], |checklist| &checklist.items);
-    let Some(Subject::Item(i)) = subject else {
+pub(super) fn plan(state: &State, thing: Option<Thing<'_>>, action: Action) -> Result<Plan, Refusal> {
+    assessment(state)?;
+    let Some(Thing::Item(item)) = thing else {
         let place = asking(state, Action::Checklist);
         return Err(refused(format!("only checklist items are ticked: {place} lists them")));
     };
-    let item = items.get(*i).ok_or_else(|| refused("the item is gone"))?;
     none_awaited(state)?;
     let mark = match action {
         Action::Tick => Mark::Tick,

@@ -20,4 +20,5 @@ pub mod refusal;
 pub mod row_trace;
 pub mod selection;
 pub mod state;
+pub mod thing;
 pub mod update;

@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::assessment::{Assessment, ContractState, ItemState, StepState};
-use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::assessment::{Assessment, ContractState, ItemState, Side, StepState};
+use crate::domain::finding::{Code, Family, Finding, Severity};
 use crate::domain::values::path::{Location, PackPath};
 
 use super::entries::all_entries;
-use super::entry::{Entry, Subject};
+use super::entry::Entry;
 use super::pane::Pane;
 use super::state::{Place, State};
+use super::thing::Thing;
 
 /// The panes of the runbook's six steps, in order.
 const STEPS: [Pane; 6] = [Pane::Kpi, Pane::Kpi, Pane::Gate, Pane::Flags, Pane::Checklist, Pane::Note];
@@ -22,23 +23,21 @@ pub fn pane_of_step(number: usize) -> Pane {
 
 /// The pane in which findings of a code can be settled: by the code's family.
 pub fn pane_of(finding: &Finding) -> Pane {
-    let family = finding.code.name().split('.').next().unwrap_or_default();
-    match family {
-        "kpi" => Pane::Kpi,
-        "gate" => Pane::Gate,
-        "flags" | "rollback" => Pane::Flags,
-        "checklist" => Pane::Checklist,
-        "closure" | "plugin" => Pane::Closure,
-        "note" => Pane::Note,
-        _ => Pane::Evidence,
+    match finding.code.family() {
+        Family::Kpi => Pane::Kpi,
+        Family::Gate => Pane::Gate,
+        Family::Flags | Family::Rollback => Pane::Flags,
+        Family::Checklist => Pane::Checklist,
+        Family::Closure | Family::Plugin => Pane::Closure,
+        Family::Note => Pane::Note,
+        Family::Evidence | Family::Contract | Family::Checksum | Family::History => Pane::Evidence,
     }
 }
 
 /// Whether the walk has anywhere to go.
 pub fn anything_open(assessment: &Assessment) -> bool {
-    let items = assessment.checklist.iter().flat_map(|checklist| &checklist.items);
     assessment.blockers().next().is_some()
-        || items.into_iter().any(|item| is_open(item.state))
+        || assessment.items().iter().any(|item| is_open(item.state))
         || assessment.steps.iter().any(|step| is_unsettled(step.state))
 }
 
@@ -51,56 +50,71 @@ fn is_unsettled(state: StepState) -> bool {
 }
 
 /// Where to look for an entry's evidence: the artifact that Enter previews.
-pub fn evidence_of(assessment: &Assessment, subject: &Subject) -> Option<Location> {
+pub fn evidence_of(assessment: &Assessment, thing: &Thing<'_>) -> Option<Location> {
     let file = |path: &PackPath| Some(Location::file(path));
-    match subject {
-        Subject::Finding(i) => assessment.findings.get(*i)?.evidence.first().cloned(),
-        Subject::Report(i) => file(&assessment.reports.get(*i)?.path),
-        Subject::Metric { report, .. } => file(assessment.reports.get(*report)?.raw.path()?),
-        Subject::Earlier(i) => file(&assessment.gate.earlier.get(*i)?.path),
-        Subject::Contrast(i) => file(assessment.sides(assessment.samples.contrasts.get(*i)?)?[0].0.raw.path()?),
-        Subject::Pooled(_) => file(assessment.reports.iter().find(|report| report.gate_side == Some(0))?.raw.path()?),
-        Subject::Flag(i) => assessment.flags.get(*i)?.rehearsed.as_ref().map(|(_, at)| at.clone()),
-        Subject::RollbackStep(i) => {
-            let rollback = assessment.rollback.as_ref()?;
-            let said = rollback.steps.get(*i).and_then(|(_, said)| said.as_ref());
-            Some(said.map_or_else(|| Location::file(&rollback.path), |(_, at)| at.clone()))
+    match thing {
+        Thing::Finding(finding) => finding.evidence.first().cloned(),
+        Thing::Report(report) => file(&report.path),
+        Thing::Metric(report, _) | Thing::Contrast(_, [(report, _), _]) => file(report.raw.path()?),
+        Thing::Earlier(run) => file(&run.path),
+        Thing::Pooled(_) => file(assessment.side(Side::A)?.raw.path()?),
+        Thing::Flag(flag) => flag.rehearsed.as_ref().map(|(_, at)| at.clone()),
+        Thing::RollbackStep(rollback, (_, says)) => {
+            Some(says.as_ref().map_or_else(|| Location::file(&rollback.path), |(_, at)| at.clone()))
         }
-        Subject::Item(i) => assessment.checklist.as_ref()?.items.get(*i)?.evidence.first().cloned(),
-        Subject::Disagreement(_) => file(assessment.gate.output.as_ref()?),
-        Subject::Artifact(i) | Subject::Change(Some(i)) => file(&assessment.artifacts.get(*i)?.artifact.path),
-        Subject::Contract(i) => {
-            let contract = assessment.contracts.get(*i)?;
+        Thing::Item(item) => item.evidence.first().cloned(),
+        Thing::Disagreement(_) => file(assessment.gate.output.as_ref()?),
+        Thing::Artifact(fact) | Thing::Change(_, Some(fact)) => file(&fact.artifact.path),
+        Thing::Contract(contract) => {
             let line = contract.versions.iter().flat_map(|version| &version.found).map(|found| found.line).next();
             let is_there = !matches!(contract.state, ContractState::Missing | ContractState::NotChecked);
             is_there.then(|| Location { path: contract.file.clone(), line })
         }
-        Subject::Note(i) => file(&assessment.notes.get(*i)?.path),
-        subject => line_of(assessment, subject).map(|(path, line)| Location::line(path, line)),
+        Thing::Note(note) => file(&note.path),
+        Thing::Field(..) | Thing::Plugin(_) => {
+            line_of(assessment, thing).map(|(path, line)| Location::line(path, line))
+        }
+        Thing::Heading(_)
+        | Thing::Nothing(_)
+        | Thing::Alike(_)
+        | Thing::Step(_)
+        | Thing::Unshown(_)
+        | Thing::ToldOnly { .. }
+        | Thing::Comparison(_)
+        | Thing::EqualFields(_)
+        | Thing::Testing(_)
+        | Thing::Mutant(_)
+        | Thing::Mutants(_)
+        | Thing::JsonLine(..)
+        | Thing::NoteLine(..)
+        | Thing::Section(_)
+        | Thing::Target(_)
+        | Thing::Smoke(_)
+        | Thing::Trend(_)
+        | Thing::Change(_, None) => None,
     }
 }
 
-/// The findings that speak of an entry of a pane, as indices: in their order, so that the weightiest comes first.
-pub fn findings_about(assessment: &Assessment, pane: Pane, subject: &Subject) -> Vec<usize> {
-    match subject {
-        Subject::Finding(i) => return vec![*i],
-        Subject::Alike(alike) => return alike.clone(),
-        Subject::Artifact(i) => return assessment.artifacts.get(*i).map_or_else(Vec::new, |it| it.findings.clone()),
+/// The findings that speak of an entry of a pane: in their order, so that the weightiest comes first.
+pub fn findings_about<'a>(assessment: &'a Assessment, pane: Pane, thing: &Thing<'a>) -> Vec<&'a Finding> {
+    match thing {
+        Thing::Finding(finding) => return vec![finding],
+        Thing::Alike(alike) => return alike.clone(),
+        Thing::Artifact(fact) => return assessment.findings_on(fact).collect(),
         _ => {}
     }
-    let line = line_of(assessment, subject);
+    let line = line_of(assessment, thing);
     let is_at = |at: &Location| line.is_some_and(|(path, line)| at.path == *path && at.line == Some(line));
-    let names = whole_names(assessment, subject);
+    let names = whole_names(thing);
     let is_named = |finding: &Finding| names.iter().any(|name| is_of(&finding.subject, name));
-    let speaks = |finding: &Finding| match subject {
+    let speaks = |finding: &Finding| match thing {
         // One text or field for the whole of it, and steps that no finding names.
-        Subject::TextLine(_) | Subject::EqualFields(_) | Subject::RollbackStep(_) => true,
-        Subject::Disagreement(_) => finding.code == Code::GateOutputDiffers,
-        Subject::Smoke(_) => finding.code == Code::ClosureSmokeEvidenceMissing && is_named(finding),
+        Thing::JsonLine(..) | Thing::NoteLine(..) | Thing::EqualFields(_) | Thing::RollbackStep(..) => true,
+        Thing::Disagreement(_) => finding.code == Code::GateOutputDiffers,
+        Thing::Smoke(_) => finding.code == Code::ClosureSmokeEvidenceMissing && is_named(finding),
         _ => is_named(finding) || finding.evidence.first().is_some_and(is_at),
     };
-    let all = assessment.findings.iter().enumerate();
-    all.filter(|(_, finding)| pane_of(finding) == pane && speaks(finding)).map(|(i, _)| i).collect()
+    assessment.findings.iter().filter(|finding| pane_of(finding) == pane && speaks(finding)).collect()
 }
 
 /// Whether a finding's subject is a thing or a part of it: `gate-1` and `gate-1 wrongClickRate`, not `gate-12`.
@@ -112,82 +126,76 @@ fn is_of(subject: &str, name: &str) -> bool {
 }
 
 /// What findings call an entry.
-fn whole_names(assessment: &Assessment, subject: &Subject) -> Vec<String> {
-    let closure = assessment.closure.as_ref();
-    match subject {
-        Subject::Metric { report, metric } => {
-            let Some(report) = assessment.reports.get(*report) else { return Vec::new() };
-            let Some(metric) = report.metrics.get(*metric) else { return Vec::new() };
+fn whole_names(thing: &Thing<'_>) -> Vec<String> {
+    match thing {
+        Thing::Metric(report, metric) => {
             let runs = [report.run_id.as_deref(), Some(report.path.as_str())].into_iter().flatten();
             runs.map(|run| format!("{run} {}", metric.name)).collect()
         }
-        Subject::Smoke(i) => closure.and_then(|it| it.targets.get(*i)).map(|it| it.name.clone()).into_iter().collect(),
-        _ => {
-            names_of(assessment, subject).into_iter().map(|parts| parts.join(" ")).filter(|it| !it.is_empty()).collect()
-        }
+        Thing::Smoke(target) => vec![target.name.clone()],
+        _ => names_of(thing).into_iter().map(|parts| parts.join(" ")).filter(|it| !it.is_empty()).collect(),
     }
 }
 
 /// The line of evidence that an entry is about.
-fn line_of<'a>(assessment: &'a Assessment, subject: &Subject) -> Option<(&'a PackPath, u64)> {
-    let closure = assessment.closure.as_ref();
-    match subject {
-        Subject::Item(i) => {
-            let checklist = assessment.checklist.as_ref()?;
-            Some((&checklist.path, checklist.items.get(*i)?.line))
-        }
-        Subject::Field { target, field } => {
-            Some((&closure?.path, closure?.targets.get(*target)?.fields.get(*field)?.line?))
-        }
-        Subject::Plugin(i) => Some((&closure?.path, assessment.plugins.get(*i)?.line?)),
+fn line_of<'a>(assessment: &'a Assessment, thing: &Thing<'a>) -> Option<(&'a PackPath, u64)> {
+    let lock = || assessment.closure.as_ref().map(|closure| &closure.path);
+    match thing {
+        Thing::Item(item) => Some((&assessment.checklist.as_ref()?.path, item.line)),
+        Thing::Field(_, field) => Some((lock()?, field.line?)),
+        Thing::Plugin(plugin) => Some((lock()?, plugin.line?)),
         _ => None,
     }
 }
 
-/// What an entry goes by (metrics do not: only one report's are listed at a time): it answers to a finding whose subject holds all of one list.
-fn names_of<'a>(assessment: &'a Assessment, subject: &Subject) -> Vec<Vec<&'a str>> {
-    names(assessment, subject).unwrap_or_default()
-}
-
-fn names<'a>(assessment: &'a Assessment, subject: &Subject) -> Option<Vec<Vec<&'a str>>> {
-    let closure = assessment.closure.as_ref();
-    Some(match subject {
-        Subject::Report(i) => {
-            let report = assessment.reports.get(*i)?;
-            [Some(report.path.as_str()), report.run_id.as_deref()]
-                .into_iter()
-                .flatten()
-                .map(|name| vec![name])
-                .collect()
-        }
-        Subject::Metric { report, metric } => {
-            let report = assessment.reports.get(*report)?;
-            vec![vec![report.name(), report.metrics.get(*metric)?.name.as_str()]]
-        }
-        Subject::Pooled(i) => vec![vec![assessment.samples.pooled.get(*i)?.name.as_str()]],
-        Subject::Comparison(i) => vec![vec![assessment.gate.comparisons.get(*i)?.field.as_str()]],
-        Subject::Earlier(i) => vec![vec![assessment.gate.earlier.get(*i)?.path.as_str()]],
-        Subject::Flag(i) => vec![vec![assessment.flags.get(*i)?.name.as_str()]],
-        Subject::Item(i) => {
-            let item = assessment.checklist.as_ref()?.items.get(*i)?;
-            vec![vec![item.id.as_str()], vec![item.text.as_str()]]
-        }
-        Subject::Target(i) => vec![vec![closure?.targets.get(*i)?.name.as_str()]],
-        Subject::Field { target, field } => {
-            let target = closure?.targets.get(*target)?;
-            vec![vec![target.name.as_str(), target.fields.get(*field)?.name.as_str()]]
-        }
-        Subject::Plugin(i) => vec![vec![assessment.plugins.get(*i)?.entry.as_str()]],
-        Subject::Artifact(i) => vec![vec![assessment.artifacts.get(*i)?.artifact.path.as_str()]],
-        Subject::Contract(i) => vec![vec![assessment.contracts.get(*i)?.file.as_str()]],
-        Subject::Note(i) => vec![vec![assessment.notes.get(*i)?.path.as_str()]],
-        _ => return None,
-    })
+/// What an entry goes by (a metric by its report too: several have it): it answers to a finding whose subject holds all
+/// of one list.
+fn names_of<'a>(thing: &Thing<'a>) -> Vec<Vec<&'a str>> {
+    let one = |name: &'a str| vec![vec![name]];
+    match thing {
+        Thing::Report(report) => [Some(report.path.as_str()), report.run_id.as_deref()]
+            .into_iter()
+            .flatten()
+            .map(|name| vec![name])
+            .collect(),
+        Thing::Metric(report, metric) => vec![vec![report.name(), &metric.name]],
+        Thing::Pooled(pooled) => one(&pooled.name),
+        Thing::Comparison(comparison) => one(&comparison.field),
+        Thing::Earlier(run) => one(run.path.as_str()),
+        Thing::Flag(flag) => one(&flag.name),
+        Thing::Item(item) => vec![vec![&item.id], vec![&item.text]],
+        Thing::Target(target) => one(&target.name),
+        Thing::Field(target, field) => vec![vec![&target.name, &field.name]],
+        Thing::Plugin(plugin) => one(&plugin.entry),
+        Thing::Artifact(fact) => one(fact.artifact.path.as_str()),
+        Thing::Contract(contract) => one(contract.file.as_str()),
+        Thing::Note(note) => one(note.path.as_str()),
+        Thing::Heading(_)
+        | Thing::Nothing(_)
+        | Thing::Finding(_)
+        | Thing::Alike(_)
+        | Thing::Step(_)
+        | Thing::Contrast(..)
+        | Thing::Unshown(_)
+        | Thing::ToldOnly { .. }
+        | Thing::EqualFields(_)
+        | Thing::Testing(_)
+        | Thing::Mutant(_)
+        | Thing::Mutants(_)
+        | Thing::Disagreement(_)
+        | Thing::JsonLine(..)
+        | Thing::NoteLine(..)
+        | Thing::RollbackStep(..)
+        | Thing::Section(_)
+        | Thing::Smoke(_)
+        | Thing::Trend(_)
+        | Thing::Change(..) => Vec::new(),
+    }
 }
 
 /// A pane's entries and how to find one for a finding without looking through them all.
 struct Index<'a> {
-    assessment: &'a Assessment,
+    state: &'a State,
     entries: Vec<Entry>,
     by_name: HashMap<&'a str, usize>,
     /// A pane's lines are of one file, or nearly so: the path is compared where the line is found.
@@ -195,18 +203,19 @@ struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    fn of(state: &State, assessment: &'a Assessment, pane: Pane) -> Self {
+    fn of(state: &'a State, assessment: &'a Assessment, pane: Pane) -> Self {
         let entries = all_entries(state, pane);
         let (mut by_name, mut by_line) = (HashMap::with_capacity(2 * entries.len()), HashMap::new());
         for (i, entry) in entries.iter().enumerate() {
-            for name in names_of(assessment, &entry.subject).iter().filter(|parts| parts.len() == 1) {
+            let Some(thing) = entry.subject.resolve(state) else { continue };
+            for name in names_of(&thing).iter().filter(|parts| parts.len() == 1) {
                 by_name.entry(name[0]).or_insert(i);
             }
-            if let Some((path, line)) = line_of(assessment, &entry.subject) {
+            if let Some((path, line)) = line_of(assessment, &thing) {
                 by_line.entry(line).or_insert((path, i));
             }
         }
-        Self { assessment, entries, by_name, by_line }
+        Self { state, entries, by_name, by_line }
     }
 
     /// The entry that a finding is about: by name, by line, by the longest name that its subject holds, by file.
@@ -225,7 +234,7 @@ impl<'a> Index<'a> {
             return None;
         }
         let length = |entry: &Entry| {
-            let names = names_of(self.assessment, &entry.subject);
+            let names = names_of(&entry.subject.resolve(self.state)?);
             let held = names.iter().filter(|parts| parts.iter().all(|part| !part.is_empty() && subject.contains(part)));
             held.map(|parts| parts.iter().map(|part| part.len()).sum::<usize>()).max()
         };
@@ -276,11 +285,11 @@ impl<'a> Places<'a> {
         let assessment = self.assessment;
         let blockers = assessment.findings.iter().filter(|finding| finding.severity == Severity::Blocker);
         let mut stops: Vec<_> = blockers.map(|finding| self.settling(finding)).collect();
-        let items = assessment.checklist.as_ref().map_or(&[][..], |checklist| &checklist.items);
-        if items.iter().any(|item| is_open(item.state)) {
+        if assessment.items().iter().any(|item| is_open(item.state)) {
+            let state = self.state;
             let listed = self.index(Pane::Checklist).entries.iter().enumerate();
-            stops.extend(listed.filter_map(|(i, entry)| match entry.subject {
-                Subject::Item(item) if is_open(items[item].state) => Some((Pane::Checklist, Some(i))),
+            stops.extend(listed.filter_map(|(i, entry)| match entry.subject.resolve(state) {
+                Some(Thing::Item(item)) if is_open(item.state) => Some((Pane::Checklist, Some(i))),
                 _ => None,
             }));
         }

@@ -4,6 +4,7 @@ use super::entries::entries;
 use super::entry::{Entry, Subject};
 use super::pane::Pane;
 use super::state::State;
+use super::thing::Thing;
 
 /// The index of the selected entry; where its id is gone, the nearest neighbour of where it stood. `None` where nothing
 /// can be selected.
@@ -40,6 +41,11 @@ impl Selection {
 
     pub fn entry(&self) -> Option<&Entry> {
         self.entries.get(self.cursor?)
+    }
+
+    /// What is under the cursor.
+    pub fn thing<'a>(&self, state: &'a State) -> Option<Thing<'a>> {
+        self.subject()?.resolve(state)
     }
 
     pub fn subject(&self) -> Option<&Subject> {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::change::Change;
 use crate::domain::evidence::note::Decision;
-use crate::domain::mutation::trial::{Mutant, Mutants};
+use crate::domain::mutation::mutant::{Mutant, Mutants};
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::note::Draft;
 use crate::domain::signing::tick::Mark;
@@ -331,9 +331,9 @@ impl State {
     }
 
     /// One of the rules that were tried.
-    pub fn trial(&self, index: usize) -> Option<&Mutant> {
+    pub fn mutant(&self, index: usize) -> Option<&Mutant> {
         match &self.testing {
-            Testing::Done(trials) => trials.list.get(index),
+            Testing::Done(mutants) => mutants.list.get(index),
             _ => None,
         }
     }

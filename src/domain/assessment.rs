@@ -12,8 +12,11 @@ mod headline;
 mod history;
 mod link;
 mod note;
+mod release;
 mod report;
+mod run_name;
 mod samples;
+mod side;
 pub mod standing;
 mod step;
 mod trend;
@@ -31,13 +34,14 @@ pub use artifact::ArtifactFact;
 pub use checklist::{ChecklistFact, ItemFact, ItemState};
 pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
 pub use contract::{ContractFact, ContractState, VersionFact};
-pub use flags::{FlagFact, FlagInRun, RollbackFact};
+pub use flags::{FlagFact, FlagInRun, RollbackFact, RollbackStep};
 pub use gate::{ChosenBy, EarlierRun, GateFact};
 pub use history::{HistoryFact, HistoryStanding, RelationFact};
 pub use link::{Claim, End, Link};
 pub use note::NoteFact;
 pub use report::{MetricFact, RawFact, ReportFact, measured_report};
-pub use samples::{ContrastFact, PooledFact, Reference, SamplesFact, Shift};
+pub use samples::{ContrastFact, PooledFact, Reference, SamplesFact, Shift, Sides};
+pub use side::Side;
 pub use step::{StepFact, StepState};
 pub use trend::{Trend, TrendPoint};
 pub use verdict::Verdict;
@@ -103,6 +107,16 @@ impl Assessment {
         self.artifacts.iter().filter(|fact| fact.kept == Some(kept)).count()
     }
 
+    /// The checklist's items; none where there is no checklist.
+    pub fn items(&self) -> &[ItemFact] {
+        self.checklist.as_ref().map_or(&[], |checklist| &checklist.items)
+    }
+
+    /// The findings that rest on an artifact, in order.
+    pub fn findings_on(&self, artifact: &ArtifactFact) -> impl Iterator<Item = &Finding> {
+        artifact.findings.iter().filter_map(|index| self.findings.get(*index))
+    }
+
     pub fn blockers(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.severity == Severity::Blocker)
     }
@@ -110,11 +124,20 @@ impl Assessment {
     /// The runs that are looked at side by side: the pair, and the newest executed report of another type, which is the
     /// baseline. Indices into `reports`; empty where none was executed.
     pub fn compared(&self) -> Vec<usize> {
-        let side = |side| self.reports.iter().position(|report| report.gate_side == Some(side));
-        let pair: Vec<usize> = [side(0), side(1)].into_iter().flatten().collect();
+        let pair: Vec<usize> = Side::BOTH.into_iter().filter_map(|side| side.position(&self.reports)).collect();
         let types: Vec<_> = pair.iter().map(|at| &self.reports[*at].run_type).collect();
         let is_other = |report: &ReportFact| report.executed && !types.contains(&&report.run_type);
         pair.iter().copied().chain(self.reports.iter().rposition(is_other)).collect()
+    }
+
+    /// The report of one of the gate's runs.
+    pub fn side(&self, side: Side) -> Option<&ReportFact> {
+        side.among(&self.reports)
+    }
+
+    /// The reports of the gate's runs: A before B.
+    pub fn gate_runs(&self) -> impl Iterator<Item = &ReportFact> {
+        Side::BOTH.into_iter().filter_map(|side| self.side(side))
     }
 
     /// The rule behind a code, and where this release has it from.

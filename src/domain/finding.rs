@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::domain::values::path::Location;
 
-pub use code::Code;
+pub use code::{Code, Family};
 pub use rule::Rule;
 pub use severity::Severity;
 

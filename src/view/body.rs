@@ -7,7 +7,7 @@ use crate::app::state::State;
 #[derive(Clone, Copy, Debug)]
 pub struct Body<'a> {
     pub state: &'a State,
-    pub sight: &'a Selection,
+    pub selection: &'a Selection,
     pub width: usize,
     pub height: usize,
 }

@@ -22,17 +22,17 @@ const DECIDING: usize = 12;
 const ABOVE: u64 = 3;
 
 pub struct DetailBuilder<'a> {
-    sheet: &'a RowContext<'a>,
+    context: &'a RowContext<'a>,
     rows: Vec<Row>,
 }
 
 impl<'a> DetailBuilder<'a> {
-    pub fn new(sheet: &'a RowContext<'a>) -> Self {
-        Self { sheet, rows: Vec::new() }
+    pub fn new(context: &'a RowContext<'a>) -> Self {
+        Self { context, rows: Vec::new() }
     }
 
-    pub fn sheet(&self) -> &'a RowContext<'a> {
-        self.sheet
+    pub fn context(&self) -> &'a RowContext<'a> {
+        self.context
     }
 
     pub fn into_rows(self) -> Vec<Row> {
@@ -41,10 +41,10 @@ impl<'a> DetailBuilder<'a> {
 
     /// What the detail is about, and its state as glyph and word.
     pub fn title(&mut self, standing: Standing, word: &str, text: &str) {
-        let lead = self.sheet.line().standing(standing);
-        self.rows.extend(self.sheet.wrapped(lead, text, Role::Title));
+        let lead = self.context.line().standing(standing);
+        self.rows.extend(self.context.wrapped(lead, text, Role::Title));
         if !word.is_empty() {
-            self.line(self.sheet.line().to(4).push(word, Role::of(standing)));
+            self.line(self.context.line().to(4).push(word, Role::of(standing)));
         }
     }
 
@@ -53,16 +53,16 @@ impl<'a> DetailBuilder<'a> {
         if !self.rows.is_empty() {
             self.rows.push(Row::default());
         }
-        self.line(self.sheet.line().push(name, Role::Title));
+        self.line(self.context.line().push(name, Role::Title));
     }
 
     pub fn line(&mut self, line: Line) {
-        self.rows.push(self.sheet.row(line));
+        self.rows.push(self.context.row(line));
     }
 
     /// Whether Enter follows this one of the opened artifact's links.
     pub fn is_marked(&self, link: usize) -> bool {
-        let ui = &self.sheet.state.ui;
+        let ui = &self.context.state.ui;
         ui.open.is_some() && ui.link == link
     }
 
@@ -73,30 +73,37 @@ impl<'a> DetailBuilder<'a> {
 
     /// A wrapped paragraph.
     pub fn text(&mut self, untrusted: &str) {
-        self.rows.extend(self.sheet.wrapped(self.sheet.line(), untrusted, Role::Text));
+        self.rows.extend(self.context.wrapped(self.context.line(), untrusted, Role::Text));
+    }
+
+    /// How many of a list are left out, where any are.
+    pub fn more(&mut self, count: usize) {
+        if count > 0 {
+            self.text(&format!("and {count} more"));
+        }
     }
 
     /// A paragraph that matters less.
     pub fn faint(&mut self, untrusted: &str) {
-        self.rows.extend(self.sheet.wrapped(self.sheet.line(), untrusted, Role::Faint));
+        self.rows.extend(self.context.wrapped(self.context.line(), untrusted, Role::Faint));
     }
 
     /// A value, what it is, and where it stands: below it, so that path and line can be copied.
     pub fn value(&mut self, what: &str, untrusted: &str, place: &str) {
         let words = format!("{what}: {untrusted}");
-        self.rows.extend(self.sheet.wrapped(self.sheet.line(), &words, Role::Text));
-        self.rows.extend(self.sheet.wrapped(self.sheet.line().to(BELOW), place, Role::Faint));
+        self.rows.extend(self.context.wrapped(self.context.line(), &words, Role::Text));
+        self.rows.extend(self.context.wrapped(self.context.line().to(BELOW), place, Role::Faint));
     }
 
     /// A paragraph with its state.
     pub fn point(&mut self, standing: Standing, untrusted: &str) {
-        self.rows.extend(self.sheet.wrapped(self.sheet.line().standing(standing), untrusted, Role::Text));
+        self.rows.extend(self.context.wrapped(self.context.line().standing(standing), untrusted, Role::Text));
     }
 
     /// A label and its value, wrapped beside it.
     pub fn field(&mut self, label: &str, untrusted: &str) {
-        let lead = self.sheet.line().cell(label, LABEL, Role::Faint);
-        self.rows.extend(self.sheet.wrapped(lead, untrusted, Role::Text));
+        let lead = self.context.line().cell(label, LABEL, Role::Faint);
+        self.rows.extend(self.context.wrapped(lead, untrusted, Role::Text));
     }
 
     /// A label and its value, or the word for its absence.
@@ -106,8 +113,8 @@ impl<'a> DetailBuilder<'a> {
 
     /// A command or another text to be copied as it is: wrapped, indented, under no label.
     pub fn verbatim(&mut self, untrusted: &str) {
-        let lead = self.sheet.line().push("$ ", Role::Faint);
-        self.rows.extend(self.sheet.wrapped(lead, untrusted, Role::Text));
+        let lead = self.context.line().push("$ ", Role::Faint);
+        self.rows.extend(self.context.wrapped(lead, untrusted, Role::Text));
     }
 
     /// Places as `path:line`, and the deciding lines of the first one that was read.
@@ -116,21 +123,16 @@ impl<'a> DetailBuilder<'a> {
         if places.is_empty() {
             self.text("none found");
         }
-        places.iter().for_each(|place| self.place(place));
-        let read = places.iter().find(|place| self.sheet.state.facts.previews.contains_key(&place.path));
+        places.iter().for_each(|place| self.text(&place.to_string()));
+        let read = places.iter().find(|place| self.context.state.facts.previews.contains_key(&place.path));
         if let Some(place) = read {
             self.excerpt(&place.path, place.line, DECIDING);
         }
     }
 
-    fn place(&mut self, place: &Location) {
-        let line = place.line.map_or_else(String::new, |line| format!(":{line}"));
-        self.text(&format!("{}{line}", place.path));
-    }
-
     /// The beginning of an artifact.
     pub fn preview(&mut self, path: &PackPath) {
-        self.excerpt(path, None, self.sheet.state.ui.detail_top + PREVIEWED);
+        self.excerpt(path, None, self.context.state.ui.detail_top + PREVIEWED);
     }
 
     /// Lines out of the middle of a file, the one that matters marked.
@@ -149,7 +151,7 @@ impl<'a> DetailBuilder<'a> {
     fn excerpt(&mut self, path: &PackPath, line: Option<u64>, most: usize) {
         let name = path.name();
         self.part(&line.map_or_else(|| format!("THE TOP OF {name}"), |line| format!("AROUND LINE {line} OF {name}")));
-        match self.sheet.state.facts.previews.get(path) {
+        match self.context.state.facts.previews.get(path) {
             None => self.text("still loading"),
             Some(Preview::None(why)) => self.text(&format!("unreadable: {why}")),
             Some(Preview::Text { lines, .. }) if lines.is_empty() => self.text("empty"),
@@ -169,13 +171,13 @@ impl<'a> DetailBuilder<'a> {
 
     /// Lines in the way that suits their file.
     fn lines(&self, path: &PackPath, lines: Lines<'_>) -> Vec<Row> {
-        let artifacts = &self.sheet.assessment.artifacts;
+        let artifacts = &self.context.assessment.artifacts;
         let kind = artifacts.iter().find(|fact| fact.artifact.path == *path).map(|fact| fact.artifact.kind);
-        let table = if kind == Some(Kind::RawRuns) { preview::table(self.sheet, lines) } else { None };
+        let table = if kind == Some(Kind::RawRuns) { preview::table(self.context, lines) } else { None };
         match table {
             Some(table) => table,
-            None if path.as_str().ends_with(".md") => preview::markdown(self.sheet, lines),
-            None => preview::plain(self.sheet, lines),
+            None if path.as_str().ends_with(".md") => preview::markdown(self.context, lines),
+            None => preview::plain(self.context, lines),
         }
     }
 }

@@ -6,9 +6,9 @@ use crate::app::state::{Provenance, State};
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{Assessment, ChecklistFact, RawFact, Verdict};
 use crate::domain::evidence::artifact::Condition;
-use crate::domain::finding::Severity;
 
-use super::measure::{commit, count};
+use super::measure::count;
+use crate::domain::assessment::wording::short_commit;
 
 /// What the pane's title says beside its name; `None` while nothing was read.
 pub fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> {
@@ -26,14 +26,13 @@ pub fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> {
 }
 
 fn may_this_ship(state: &State, assessment: &Assessment) -> (Standing, String) {
-    let (standing, words) = match (assessment.verdict(), assessment.count(Severity::Blocker)) {
-        (Verdict::Ready, _) => (Standing::Sensed, "Yes: nothing blocks".to_owned()),
-        (Verdict::Blocked, 1) => (Standing::Blocks, "No: 1 thing blocks".to_owned()),
-        (Verdict::Blocked, blockers) => (Standing::Blocks, format!("No: {blockers} things block")),
+    let standing = match assessment.verdict() {
+        Verdict::Ready => Standing::Sensed,
+        Verdict::Blocked => Standing::Blocks,
     };
     match state.session.provenance {
-        Provenance::Operator => (standing, words),
-        Provenance::Example => (standing, words + "; example, gone on exit"),
+        Provenance::Operator => (standing, assessment.answer()),
+        Provenance::Example => (standing, assessment.answer() + "; example, gone on exit"),
     }
 }
 
@@ -69,7 +68,7 @@ fn flags(state: &State, assessment: &Assessment) -> (Standing, String) {
     let Some(rollback) = &assessment.rollback else {
         return (Standing::Blocks, "no rehearsal found".to_owned());
     };
-    let at = rollback.commit.as_deref().map_or("no commit", commit);
+    let at = rollback.commit.as_deref().map_or("no commit", short_commit);
     let days = state.now().zip(rollback.date).and_then(|(now, date)| now.today.since(date).ok());
     let age = days.map_or_else(|| "no date".to_owned(), |span| format!("{} d old", span.get_days()));
     let standing = if covered == all { Standing::Sensed } else { Standing::Blocks };
@@ -82,7 +81,7 @@ fn no_checklist() -> (Standing, String) {
 
 fn checklist(checklist: &ChecklistFact) -> (Standing, String) {
     let (done, tally) = (checklist.done(), checklist.tally());
-    let words = format!("{done} of {} done: {tally}", checklist.items.len());
+    let words = checklist.describe();
     match tally.failing {
         0 if done == checklist.items.len() => (Standing::Ticked, words),
         0 => (Standing::Open, words),

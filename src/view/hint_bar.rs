@@ -9,22 +9,22 @@ use super::line::Line;
 use super::screen::{Role, Row};
 
 /// The last row, and where the terminal's cursor stands in it.
-pub fn bar(state: &State, sight: &Selection, cells: usize) -> (Row, Option<usize>) {
+pub fn bar(state: &State, selection: &Selection, cells: usize) -> (Row, Option<usize>) {
     match &state.ui.dialog {
-        Some(Dialog::Filter { input }) => field(state, sight, ("filter /", input), cells),
-        Some(Dialog::Reason { input }) => field(state, sight, ("reason: ", input), cells),
-        Some(_) => (said_or_hints(state, sight, "", cells), None),
-        None => (said_or_hints(state, sight, &position(sight), cells), None),
+        Some(Dialog::Filter { input }) => field(state, selection, ("filter /", input), cells),
+        Some(Dialog::Reason { input }) => field(state, selection, ("reason: ", input), cells),
+        Some(_) => (message_or_hints(state, selection, "", cells), None),
+        None => (message_or_hints(state, selection, &position(selection), cells), None),
     }
 }
 
 /// A text field in place: what was typed last stays in sight.
-fn field(state: &State, sight: &Selection, (label, input): (&str, &str), cells: usize) -> (Row, Option<usize>) {
+fn field(state: &State, selection: &Selection, (label, input): (&str, &str), cells: usize) -> (Row, Option<usize>) {
     let line = Line::new(state.session.glyphs).push(" ", Role::Text).push(label, Role::Key);
     let room = cells.saturating_sub(line.width() + 1);
     let line = line.push(&end_of(input, room), Role::Input);
     let at = line.width();
-    (hints_behind(line.push("   ", Role::Text), (state, sight), "", cells), Some(at))
+    (hints_behind(line.push("   ", Role::Text), (state, selection), "", cells), Some(at))
 }
 
 /// The end of a text, as much as fits into `cells`.
@@ -35,7 +35,7 @@ pub fn end_of(text: &str, cells: usize) -> String {
     starts.into_iter().find(fits).map_or_else(String::new, |at| shown.as_str()[at..].to_owned())
 }
 
-fn said_or_hints(state: &State, sight: &Selection, position: &str, cells: usize) -> Row {
+fn message_or_hints(state: &State, selection: &Selection, position: &str, cells: usize) -> Row {
     let line = Line::new(state.session.glyphs).push(" ", Role::Text);
     match &state.ui.message {
         Some(message) => {
@@ -46,16 +46,16 @@ fn said_or_hints(state: &State, sight: &Selection, position: &str, cells: usize)
             };
             line.push(word, role).push(&message.text, role).fit(cells)
         }
-        None => hints_behind(line, (state, sight), position, cells),
+        None => hints_behind(line, (state, selection), position, cells),
     }
 }
 
 /// As many hints as fit, each whole, and the cursor's position at the end.
-fn hints_behind(line: Line, (state, sight): (&State, &Selection), position: &str, cells: usize) -> Row {
+fn hints_behind(line: Line, (state, selection): (&State, &Selection), position: &str, cells: usize) -> Row {
     let room = cells.saturating_sub(position.len() + 2);
     let keys = if usize::from(state.ui.width) >= super::border::ROOMY { Role::Key } else { Role::Faint };
     let mut line = line;
-    for offer in availability::hints(state, sight) {
+    for offer in availability::hints(state, selection) {
         let Some(key) = offer.keys.first().map(ToString::to_string) else { continue };
         let words = format!(" {}  ", offer.short);
         if line.width() + key.len() + super::text::width(&words) > room + 2 {
@@ -67,8 +67,8 @@ fn hints_behind(line: Line, (state, sight): (&State, &Selection), position: &str
 }
 
 /// `3/22`: the cursor among what can be selected.
-fn position(sight: &Selection) -> String {
-    let Some(cursor) = sight.cursor else { return String::new() };
+fn position(selection: &Selection) -> String {
+    let Some(cursor) = selection.cursor else { return String::new() };
     let count = |entries: &[Entry]| entries.iter().filter(|it| it.subject.is_selectable()).count();
-    format!("{}/{}", count(&sight.entries[..=cursor]), count(&sight.entries))
+    format!("{}/{}", count(&selection.entries[..=cursor]), count(&selection.entries))
 }

@@ -54,7 +54,7 @@ impl Body<'_> {
             return unjudged::rows(failed, self);
         }
         let pane = self.state.ui.pane;
-        let Selection { entries, cursor } = self.sight;
+        let Selection { entries, cursor } = self.selection;
         let list = List { state: self.state, pane, entries, cursor: *cursor, width: self.width };
         let layout = if self.state.ui.zoomed == Zoomed::Yes { Layout::Single } else { screen };
         let opened = self.opened();
@@ -71,7 +71,7 @@ impl Body<'_> {
     /// The entry that was opened; it is the selected one unless evidence reloaded meanwhile.
     fn opened(&self) -> Option<&Entry> {
         let id = self.state.ui.open.as_ref()?;
-        self.sight.entries.iter().find(|entry| entry.id == *id).or_else(|| self.sight.entry())
+        self.selection.entries.iter().find(|entry| entry.id == *id).or_else(|| self.selection.entry())
     }
 
     /// The current item, a few neighbours, and its detail below.
@@ -129,8 +129,8 @@ impl Body<'_> {
     /// An entry's detail from the line that the operator scrolled to; the last line stays in sight.
     fn detail(&self, entry: Option<&Entry>, width: usize, height: usize) -> Vec<Row> {
         let Some((entry, assessment)) = entry.zip(self.state.assessment()) else { return Vec::new() };
-        let sheet = RowContext { state: self.state, assessment, width };
-        let mut rows = subject::detail(entry, self.state.ui.pane, &sheet);
+        let context = RowContext { state: self.state, assessment, width };
+        let mut rows = subject::detail(entry, self.state.ui.pane, &context);
         if height < WITH_BLANKS {
             rows.retain(|row| !row.spans.is_empty());
         }
@@ -141,7 +141,7 @@ impl Body<'_> {
             && let Some(last) = rows.last_mut()
         {
             let more = format!("({} more below)", below - top + 1);
-            *last = sheet.row(sheet.line().push(&more, Role::Faint));
+            *last = context.row(context.line().push(&more, Role::Faint));
         }
         rows
     }

@@ -39,17 +39,17 @@ impl List<'_> {
 
     /// The entries around the cursor alone.
     pub fn entry_rows(&self, height: usize) -> Vec<Row> {
-        Told { list: self, telling: self.telling(height) }.rows(height)
+        Told { list: self, verbosity: self.verbosity(height) }.rows(height)
     }
 
-    /// The fullest telling with which the whole list fits.
-    fn telling(&self, height: usize) -> Verbosity {
+    /// The fullest verbosity with which the whole list fits.
+    fn verbosity(&self, height: usize) -> Verbosity {
         let pinned = self.pinned_entries();
         if self.entries.len() > height + pinned {
             return Verbosity::Brief;
         }
-        let fits = |telling: &Verbosity| {
-            let told = Told { list: self, telling: *telling };
+        let fits = |verbosity: &Verbosity| {
+            let told = Told { list: self, verbosity: *verbosity };
             (pinned..self.entries.len()).map(|index| told.plain(index).len()).sum::<usize>() <= height
         };
         Verbosity::ALL.into_iter().find(fits).unwrap_or(Verbosity::Brief)
@@ -58,7 +58,7 @@ impl List<'_> {
     /// The part's title with the pane's headline, and the names of the columns.
     fn pinned(&self) -> Vec<Row> {
         let title = match self.entries.first().map(|entry| &entry.subject) {
-            Some(Subject::Heading(title)) => title.as_str(),
+            Some(Subject::Heading(title)) => &**title,
             _ => self.pane.title(),
         };
         let glyphs = self.state.session.glyphs;
@@ -105,7 +105,7 @@ impl List<'_> {
 #[derive(Clone, Copy, Debug)]
 struct Told<'a> {
     list: &'a List<'a>,
-    telling: Verbosity,
+    verbosity: Verbosity,
 }
 
 impl Told<'_> {
@@ -156,13 +156,8 @@ impl Told<'_> {
     }
 
     fn laid_out(&self, index: usize, width: usize) -> Vec<Row> {
-        let place = Place {
-            state: self.list.state,
-            pane: self.list.pane,
-            width,
-            next: self.list.entries.get(index + 1),
-            telling: self.telling,
-        };
+        let place =
+            Place { state: self.list.state, width, next: self.list.entries.get(index + 1), verbosity: self.verbosity };
         self.list.entries.get(index).map_or_else(Vec::new, |entry| subject::rows(entry, &place))
     }
 

@@ -49,14 +49,6 @@ pub fn count(number: usize, noun: &str) -> String {
     counted(number as u64, noun)
 }
 
-/// The first seven digits of a commit.
-pub fn commit(whole: &str) -> &str {
-    match whole.char_indices().nth(7) {
-        Some((end, _)) if whole.bytes().all(|byte| byte.is_ascii_hexdigit()) => &whole[..end],
-        _ => whole,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

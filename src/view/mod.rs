@@ -44,15 +44,15 @@ pub fn lay_out(state: &State, width: u16, height: u16) -> Screen {
         rows.push(tabs::tabs(state, cells));
     }
     let with_bar = usize::from(lines >= WITH_BAR);
-    let sight = Selection::of(state);
-    let body = Body { state, sight: &sight, width: cells, height: lines.saturating_sub(rows.len() + with_bar) };
+    let selection = Selection::of(state);
+    let body = Body { state, selection: &selection, width: cells, height: lines.saturating_sub(rows.len() + with_bar) };
     let first = rows.len();
     let (body_rows, in_dialog) = dialog::over(state, &body, body.rows(Layout::of(cells, lines)));
     rows.extend(body_rows);
     rows.resize(lines.saturating_sub(with_bar), Row::default());
     let mut cursor = in_dialog.map(|(column, row)| (column, row + first));
     if with_bar > 0 {
-        let (bar, at) = hint_bar::bar(state, &sight, cells);
+        let (bar, at) = hint_bar::bar(state, &selection, cells);
         rows.push(bar);
         cursor = cursor.or(at.map(|column| (column, lines - 1)));
     }

@@ -31,15 +31,15 @@ impl<'a> Lines<'a> {
     }
 
     /// The mark and the number that a line begins with.
-    fn lead(self, sheet: &RowContext<'_>, number: u64) -> Line {
+    fn lead(self, context: &RowContext<'_>, number: u64) -> Line {
         let mark = if self.marked == Some(number) { "*" } else { " " };
-        sheet.line().push(mark, Role::Key).number(&number.to_string(), NUMBER - 2, Role::Faint)
+        context.line().push(mark, Role::Key).number(&number.to_string(), NUMBER - 2, Role::Faint)
     }
 }
 
 /// Lines as they are.
-pub fn plain(sheet: &RowContext<'_>, lines: Lines<'_>) -> Vec<Row> {
-    let row = |(number, text): (u64, &str)| sheet.row(lines.lead(sheet, number).push(&spaced(text), Role::Text));
+pub fn plain(context: &RowContext<'_>, lines: Lines<'_>) -> Vec<Row> {
+    let row = |(number, text): (u64, &str)| context.row(lines.lead(context, number).push(&spaced(text), Role::Text));
     lines.numbered().map(row).collect()
 }
 
@@ -50,16 +50,16 @@ fn spaced(text: &str) -> String {
 }
 
 /// Wrapped, with headings and ticks made visible by their roles too.
-pub fn markdown(sheet: &RowContext<'_>, lines: Lines<'_>) -> Vec<Row> {
+pub fn markdown(context: &RowContext<'_>, lines: Lines<'_>) -> Vec<Row> {
     let rows = |(number, text): (u64, &str)| {
         let text = &spaced(text);
         let body = text.trim_start_matches(' ');
         let indent = (text.len() - body.len()).min(12);
-        let lead = lines.lead(sheet, number).push(&" ".repeat(indent), Role::Text);
+        let lead = lines.lead(context, number).push(&" ".repeat(indent), Role::Text);
         let role = if body.starts_with('#') { Role::Title } else { Role::Text };
         match task(body) {
-            Some((marker, rest, role)) => sheet.wrapped(lead.push(marker, role), rest, Role::Text),
-            None => sheet.wrapped(lead, body, role),
+            Some((marker, rest, role)) => context.wrapped(lead.push(marker, role), rest, Role::Text),
+            None => context.wrapped(lead, body, role),
         }
     };
     lines.numbered().flat_map(rows).collect()
@@ -75,7 +75,7 @@ fn task(body: &str) -> Option<(&str, &str, Role)> {
 
 /// One JSON object a line as a table: what differs as columns, what is the same in all of them once, above. `None` where
 /// the lines are no such rows.
-pub fn table(sheet: &RowContext<'_>, lines: Lines<'_>) -> Option<Vec<Row>> {
+pub fn table(context: &RowContext<'_>, lines: Lines<'_>) -> Option<Vec<Row>> {
     let parse = |text: &str| serde_json::from_str::<Map<String, Value>>(text).ok();
     let rows: Vec<(u64, Option<Map<String, Value>>)> = lines.numbered().map(|(at, text)| (at, parse(text))).collect();
     let known: Vec<&Map<String, Value>> = rows.iter().filter_map(|(_, row)| row.as_ref()).collect();
@@ -83,14 +83,14 @@ pub fn table(sheet: &RowContext<'_>, lines: Lines<'_>) -> Option<Vec<Row>> {
     if columns.is_empty() {
         return None;
     }
-    let mut table = same(sheet, &known, &columns);
-    let head = columns.iter().fold(sheet.line().to(NUMBER), |line, it| line.cell(&it.name, it.cells, Role::Faint));
-    table.push(sheet.row(head));
+    let mut table = same(context, &known, &columns);
+    let head = columns.iter().fold(context.line().to(NUMBER), |line, it| line.cell(&it.name, it.cells, Role::Faint));
+    table.push(context.row(head));
     for ((number, row), text) in rows.iter().zip(lines.texts) {
-        let lead = lines.lead(sheet, *number);
-        table.push(sheet.row(match row {
+        let lead = lines.lead(context, *number);
+        table.push(context.row(match row {
             Some(row) => {
-                columns.iter().fold(lead, |line, it| line.end_cell(&told(row.get(&it.name)), it.cells, Role::Text))
+                columns.iter().fold(lead, |line, it| line.end_cell(&cell_text(row.get(&it.name)), it.cells, Role::Text))
             }
             None => lead.push(text, Role::Text),
         }));
@@ -111,25 +111,25 @@ fn columns(rows: &[&Map<String, Value>]) -> Vec<Column> {
     let is_plain =
         |name: &&String| rows.iter().filter_map(|row| row.get(*name)).all(|it| !it.is_object() && !it.is_array());
     let column = |name: &String| {
-        let widest = rows.iter().map(|row| width(&told(row.get(name)))).max().unwrap_or(0);
+        let widest = rows.iter().map(|row| width(&cell_text(row.get(name)))).max().unwrap_or(0);
         Column { name: name.clone(), cells: widest.max(width(name).min(8)).min(WIDEST) }
     };
     names.into_iter().filter(is_plain).filter(differs).map(column).collect()
 }
 
 /// The plain fields that are the same in every row.
-fn same(sheet: &RowContext<'_>, rows: &[&Map<String, Value>], columns: &[Column]) -> Vec<Row> {
+fn same(context: &RowContext<'_>, rows: &[&Map<String, Value>], columns: &[Column]) -> Vec<Row> {
     let Some(first) = rows.first() else { return Vec::new() };
     let shown: BTreeSet<&String> = columns.iter().map(|column| &column.name).collect();
     let fields = first.iter().filter(|(name, value)| !value.is_object() && !value.is_array() && !shown.contains(name));
-    let words: Vec<String> = fields.map(|(name, value)| format!("{name} {}", told(Some(value)))).collect();
+    let words: Vec<String> = fields.map(|(name, value)| format!("{name} {}", cell_text(Some(value)))).collect();
     if words.is_empty() {
         return Vec::new();
     }
-    sheet.wrapped(sheet.line().push("in each: ", Role::Faint), &words.join(", "), Role::Faint)
+    context.wrapped(context.line().push("in each: ", Role::Faint), &words.join(", "), Role::Faint)
 }
 
-fn told(value: Option<&Value>) -> String {
+fn cell_text(value: Option<&Value>) -> String {
     match value {
         None => String::new(),
         Some(Value::String(text)) => text.clone(),

@@ -1,14 +1,15 @@
 //! What a renderer of rows is given: the state, the assessment on screen and how much room there is.
 
-use crate::app::entry::{Entry, Subject};
+use crate::app::entry::Entry;
 use crate::app::state::{Glyphs, State};
+use crate::app::thing::Thing;
 use crate::domain::assessment::Assessment;
 
 use super::line::Line;
 use super::screen::{Role, Row};
 use super::text::{beginning, ellipsis, shown, wrap};
 
-/// A context for rows of `width` cells.
+/// Room of `width` cells to write rows on.
 #[derive(Clone, Copy, Debug)]
 pub struct RowContext<'a> {
     pub state: &'a State,
@@ -25,9 +26,20 @@ impl<'a> RowContext<'a> {
         Line::new(self.glyphs())
     }
 
-    /// The line as a row of this width.
+    /// The line as a row this wide.
     pub fn row(&self, line: Line) -> Row {
         line.fit(self.width)
+    }
+
+    /// What stands before an entry that folds others: it is unfolded where the entry below belongs to it.
+    pub fn fold_mark(&self, below: Option<&Entry>, belongs: impl Fn(&Thing<'_>) -> bool) -> &'static str {
+        let below = below.and_then(|below| below.subject.resolve(self.state));
+        match (below.is_some_and(|below| belongs(&below)), self.glyphs()) {
+            (true, Glyphs::Unicode) => "▾ ",
+            (false, Glyphs::Unicode) => "▸ ",
+            (true, Glyphs::Ascii) => "- ",
+            (false, Glyphs::Ascii) => "+ ",
+        }
     }
 
     /// Whether a row is wide enough for something that only a roomy one has.
@@ -36,8 +48,8 @@ impl<'a> RowContext<'a> {
     }
 
     /// Text behind `lead` in as many rows as an entry may have.
-    pub fn told(&self, lead: Line, untrusted: &str, telling: Verbosity) -> Vec<Row> {
-        match telling {
+    pub fn text(&self, lead: Line, untrusted: &str, verbosity: Verbosity) -> Vec<Row> {
+        match verbosity {
             Verbosity::Brief => vec![self.row(lead.push(untrusted, Role::Text))],
             Verbosity::Headlines => self.wrapped_within(lead, untrusted, Role::Text, 2),
             _ => self.wrapped(lead, untrusted, Role::Text),
@@ -97,14 +109,4 @@ pub enum Verbosity {
 impl Verbosity {
     /// From the fullest to the shortest.
     pub const ALL: [Self; 5] = [Self::Whole, Self::Blockers, Self::ToDo, Self::Headlines, Self::Brief];
-}
-
-/// What stands before an entry that folds others: it is unfolded where the entry below belongs to it.
-pub fn fold_mark(glyphs: Glyphs, next: Option<&Entry>, belongs: impl Fn(&Subject) -> bool) -> &'static str {
-    match (next.is_some_and(|next| belongs(&next.subject)), glyphs) {
-        (true, Glyphs::Unicode) => "▾ ",
-        (false, Glyphs::Unicode) => "▸ ",
-        (true, Glyphs::Ascii) => "- ",
-        (false, Glyphs::Ascii) => "+ ",
-    }
 }

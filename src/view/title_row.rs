@@ -3,10 +3,8 @@
 use crate::app::reading::Reading;
 use crate::app::state::State;
 use crate::domain::assessment::{Assessment, Verdict};
-use crate::domain::finding::Severity;
 
 use super::line::Line;
-use super::measure::commit;
 use super::screen::{Role, Row};
 
 /// What is signed and by whom leaves the next thing this much.
@@ -35,7 +33,7 @@ fn of_assessment(line: Line, state: &State, assessment: &Assessment, width: usiz
         Verdict::Blocked => Role::Bad,
     };
     let line = line.push(assessment.verdict().word(), role);
-    let counts = counts(assessment);
+    let counts = assessment.counts();
     let line =
         if line.width() + 2 + counts.len() <= width { line.push(&format!("  {counts}"), Role::Text) } else { line };
     let next = format!("next: {}", assessment.next());
@@ -52,36 +50,11 @@ fn of_assessment(line: Line, state: &State, assessment: &Assessment, width: usiz
     if tail.is_empty() { line.fit(width) } else { line.push(&tail, Role::Faint).fit(width) }
 }
 
-fn counts(assessment: &Assessment) -> String {
-    format!("{} block  {} warn", assessment.count(Severity::Blocker), assessment.count(Severity::Warning))
-}
-
 /// What is signed and by whom: as much of it as fits, the operator dropped first, then the commit.
 fn tail(state: &State, assessment: &Assessment, room: usize) -> String {
-    let runs = runs(assessment);
-    let both = format!("  {runs} | {}", state.session.operator);
-    let alone = format!("  {runs}");
-    let shortest = format!("  {}", runs.split(" @ ").next().unwrap_or(&runs));
+    let signed = assessment.runs_and_commit();
+    let both = format!("  {signed} | {}", state.session.operator);
+    let alone = format!("  {signed}");
+    let shortest = format!("  {}", assessment.runs());
     [both, alone, shortest].into_iter().find(|tail| super::text::width(tail) <= room).unwrap_or_default()
-}
-
-/// The gate's runs at the measured commit: `gate-run-003/004 @ ce12f95`.
-fn runs(assessment: &Assessment) -> String {
-    let side = |side: usize| assessment.reports.iter().find(|report| report.gate_side == Some(side));
-    let id = |at: usize| side(at).and_then(|report| report.run_id.as_deref());
-    let runs = match (id(0), id(1)) {
-        (Some(first), Some(second)) => pair(first, second),
-        (Some(only), None) | (None, Some(only)) => only.to_owned(),
-        (None, None) => return "no two runs".to_owned(),
-    };
-    let at = side(0).or(side(1)).and_then(|report| report.commit.as_deref()).map_or("no commit", commit);
-    format!("{runs} @ {at}")
-}
-
-/// Two ids; of the second only what differs, from the last `-` on.
-fn pair(first: &str, second: &str) -> String {
-    match (first.rsplit_once('-'), second.rsplit_once('-')) {
-        (Some((one, _)), Some((other, end))) if one == other => format!("{first}/{end}"),
-        _ => format!("{first}/{second}"),
-    }
 }

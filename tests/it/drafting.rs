@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use jiff::civil::Date;
 use signoff::domain::assessment::Assessment;
-use signoff::domain::assessment::{ReportFact, RollbackFact};
+use signoff::domain::assessment::{ReportFact, RollbackFact, Side};
 use signoff::domain::evidence::note::Decision;
 use signoff::domain::evidence::note::parse;
 use signoff::domain::evidence::pack::Pack;
@@ -42,7 +42,7 @@ fn report(name: &str, branch: &str, commit: &str) -> ReportFact {
         commit: Some(commit.to_owned()),
         branch: Some(branch.to_owned()),
         repo: None,
-        gate_side: Some(0),
+        gate_side: Some(Side::A),
         metrics: Vec::new(),
         raw: signoff::domain::assessment::RawFact::NotExecuted,
     }

@@ -9,8 +9,8 @@ use signoff::domain::evidence::note::{Decision, parse};
 use signoff::domain::evidence::raw_runs;
 use signoff::domain::evidence::source::{self, FoundVersion};
 use signoff::domain::finding::{Code, Severity};
+use signoff::domain::mutation::mutant::{Outcome, prove};
 use signoff::domain::mutation::operators::original::Original;
-use signoff::domain::mutation::trial::{Outcome, prove};
 use signoff::domain::profile::{Profile, ProfileError};
 use signoff::domain::rules::assess::assess;
 use signoff::domain::rules::pair::PairOverride;
@@ -180,10 +180,10 @@ fn no_rule_is_vacuous_under_its_own_profile() {
         other => panic!("{path} is {other:?}"),
     };
     let original = Original { pack: &pack, profile: &profile, assessment: &assessment, source: &source };
-    let trials = prove(&original, &PairOverride::default());
-    let silent: Vec<_> = trials.list.iter().filter(|it| matches!(it.ending, Outcome::Vacuous { .. })).collect();
+    let mutants = prove(&original, &PairOverride::default());
+    let silent: Vec<_> = mutants.list.iter().filter(|it| matches!(it.outcome, Outcome::Vacuous { .. })).collect();
     assert!(silent.is_empty(), "{silent:#?}");
-    assert!(trials.count().blocking > 20, "{}", trials.count());
+    assert!(mutants.count().blocking > 20, "{}", mutants.count());
 }
 
 #[test]

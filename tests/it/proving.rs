@@ -7,8 +7,8 @@ use std::path::Path;
 use signoff::domain::assessment::{ArtifactFact, Assessment, Verdict};
 use signoff::domain::evidence::history::{Answer, Blob, History, Record, Tracked};
 use signoff::domain::finding::{Code, Severity};
+use signoff::domain::mutation::mutant::{Mutants, Outcome, prove};
 use signoff::domain::mutation::operators::original::Original;
-use signoff::domain::mutation::trial::{Mutants, Outcome, prove};
 use signoff::domain::profile::Profile;
 use signoff::domain::rules::assess::assess;
 use signoff::domain::rules::pair::PairOverride;
@@ -79,15 +79,15 @@ fn whole() -> Files {
 /// Under the pack's own profile, with some text laid over it.
 fn tested(files: &Files, over: &str) -> Mutants {
     let own = text(files, "signoff.toml");
-    trials(files, &Profile::read(&[&own, over]).unwrap())
+    mutants(files, &Profile::read(&[&own, over]).unwrap())
 }
 
-fn trials(files: &Files, profile: &Profile) -> Mutants {
-    trials_within(files, profile, |_| History::Unasked)
+fn mutants(files: &Files, profile: &Profile) -> Mutants {
+    mutants_within(files, profile, |_| History::Unasked)
 }
 
 /// The same in a work tree whose git answers so.
-fn trials_within(files: &Files, profile: &Profile, history: impl Fn(&Assessment) -> History) -> Mutants {
+fn mutants_within(files: &Files, profile: &Profile, history: impl Fn(&Assessment) -> History) -> Mutants {
     let mut pack = loader::pack(files, profile);
     pack.history = history(&assess(&pack, profile, &PairOverride::default()));
     let assessment = assess(&pack, profile, &PairOverride::default());
@@ -113,18 +113,18 @@ fn committed(assessment: &Assessment, profile: &Profile) -> History {
     }))
 }
 
-/// The codes by how their trials ended: `vacuous`, `noticed`, ...
-fn by_ending(trials: &Mutants) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+/// The codes by how their mutants ended: `vacuous`, `noticed`, ...
+fn by_outcome(mutants: &Mutants) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for trial in &trials.list {
-        found.entry(trial.ending.word()).or_default().insert(trial.code.name());
+    for mutant in &mutants.list {
+        found.entry(mutant.outcome.word()).or_default().insert(mutant.code.name());
     }
     found
 }
 
-fn vacuous(trials: &Mutants) -> Vec<String> {
-    let silent = trials.list.iter().filter_map(|trial| match &trial.ending {
-        Outcome::Vacuous { what } => Some(format!("{}: {what}", trial.code)),
+fn vacuous(mutants: &Mutants) -> Vec<String> {
+    let silent = mutants.list.iter().filter_map(|mutant| match &mutant.outcome {
+        Outcome::Vacuous { what } => Some(format!("{}: {what}", mutant.code)),
         _ => None,
     });
     silent.collect()
@@ -145,29 +145,29 @@ fn the_pack_that_has_everything_has_every_kind_of_evidence() {
 fn every_rule_notices_its_damage_on_a_pack_that_has_everything() {
     let files = whole();
     let profile = Profile::read(&[&text(&files, "signoff.toml")]).unwrap();
-    let trials = trials_within(&files, &profile, |assessment| committed(assessment, &profile));
+    let mutants = mutants_within(&files, &profile, |assessment| committed(assessment, &profile));
     let all: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
-    assert_eq!(by_ending(&trials), BTreeMap::from([("noticed", all)]), "{:#?}", vacuous(&trials));
-    for trial in &trials.list {
-        let Outcome::Noticed { told, verdict, .. } = &trial.ending else { unreachable!() };
-        assert_eq!(told.finding.severity, trial.code.severity(), "{}", trial.code);
-        assert!(*verdict == Verdict::Blocked || !trial.ending.blocks(), "{}", trial.code);
+    assert_eq!(by_outcome(&mutants), BTreeMap::from([("noticed", all)]), "{:#?}", vacuous(&mutants));
+    for mutant in &mutants.list {
+        let Outcome::Noticed { told, verdict, .. } = &mutant.outcome else { unreachable!() };
+        assert_eq!(told.finding.severity, mutant.code.severity(), "{}", mutant.code);
+        assert!(*verdict == Verdict::Blocked || !mutant.outcome.blocks(), "{}", mutant.code);
     }
 }
 
 #[test]
 fn what_is_not_there_is_not_tried_and_says_why() {
-    let trials = tested(&base(), "");
-    let found = by_ending(&trials);
+    let mutants = tested(&base(), "");
+    let found = by_outcome(&mutants);
     let manifest = ["checksum.mismatch", "checksum.line-endings", "checksum.file-missing"];
     assert_eq!(found["not tried"], manifest.into_iter().chain(BEYOND).collect());
     assert!(!found.contains_key("vacuous") && !found.contains_key("speaks already"));
-    assert_eq!(trials.count().words(), "As far as it could be tried: every damage was noticed");
-    let nothing = trials_of_nothing();
-    assert!(nothing.list.iter().all(|trial| !matches!(trial.ending, Outcome::Vacuous { .. })), "{nothing:#?}");
+    assert_eq!(mutants.count().words(), "As far as it could be tried: every damage was noticed");
+    let nothing = mutants_of_nothing();
+    assert!(nothing.list.iter().all(|mutant| !matches!(mutant.outcome, Outcome::Vacuous { .. })), "{nothing:#?}");
 }
 
-fn trials_of_nothing() -> Mutants {
+fn mutants_of_nothing() -> Mutants {
     let mut files = base();
     files.retain(|path, _| path == "signoff.toml");
     tested(&files, "")
@@ -176,20 +176,20 @@ fn trials_of_nothing() -> Mutants {
 #[test]
 fn no_rule_is_vacuous_on_the_example_pack() {
     let files = loader::files(&at("examples/lantern"));
-    let trials = tested(&files, "");
-    assert_eq!(vacuous(&trials), Vec::<String>::new());
+    let mutants = tested(&files, "");
+    assert_eq!(vacuous(&mutants), Vec::<String>::new());
     let of_git = BEYOND.into_iter().filter(|code| code.starts_with("history."));
-    assert_eq!(by_ending(&trials)["not tried"], of_git.collect());
+    assert_eq!(by_outcome(&mutants)["not tried"], of_git.collect());
 }
 
 #[test]
 fn no_rule_is_vacuous_on_the_real_pack_and_every_one_is_tried() {
     let Some(folder) = loader::real_pack("final") else { return };
-    let trials = trials(&loader::files(&folder), &Profile::read(&[]).unwrap());
-    let count = trials.count();
-    assert_eq!(vacuous(&trials), Vec::<String>::new());
+    let mutants = mutants(&loader::files(&folder), &Profile::read(&[]).unwrap());
+    let count = mutants.count();
+    assert_eq!(vacuous(&mutants), Vec::<String>::new());
     let beyond = BEYOND.into_iter().filter(|code| *code != "contract.not-checked");
-    assert_eq!(by_ending(&trials)["not tried"], beyond.collect());
+    assert_eq!(by_outcome(&mutants)["not tried"], beyond.collect());
     assert!(count.noticed >= 39 && count.blocking >= 29, "{count}");
 }
 
@@ -197,9 +197,9 @@ fn no_rule_is_vacuous_on_the_real_pack_and_every_one_is_tried() {
 fn a_rule_that_speaks_already_is_told_with_what_it_says() {
     let mut files = whole();
     replace(&mut files, PINS, "\"closed-docker-only\"", "\"open\"");
-    let trials = tested(&files, "");
-    let of_code = |code| trials.list.iter().find(|trial| trial.code == code).unwrap();
-    let Outcome::Speaks { told } = &of_code(Code::ClosureStatusInconsistent).ending else { panic!("it speaks") };
+    let mutants = tested(&files, "");
+    let of_code = |code| mutants.list.iter().find(|mutant| mutant.code == code).unwrap();
+    let Outcome::Speaks { told } = &of_code(Code::ClosureStatusInconsistent).outcome else { panic!("it speaks") };
     assert!(told.headline.starts_with(Code::ClosureStatusInconsistent.title()));
 }
 
@@ -208,17 +208,17 @@ fn a_rule_that_only_informs_of_another_run_is_tried_on_the_gate_s() {
     let mut files = whole();
     let baseline = "docs/reliability/artifacts/2031-05-06-baseline-001.raw-runs.ndjson";
     replace(&mut files, baseline, "\"wrongClick\":false", "\"wrongClick\":true");
-    let trials = tested(&files, "");
+    let mutants = tested(&files, "");
     let missed: Vec<bool> =
-        trials.list.iter().filter(|it| it.code == Code::KpiTargetMissed).map(|it| it.ending.blocks()).collect();
+        mutants.list.iter().filter(|it| it.code == Code::KpiTargetMissed).map(|it| it.outcome.blocks()).collect();
     assert_eq!(missed, [true, true]);
 }
 
 #[test]
 fn metrics_without_a_target_make_their_rules_vacuous() {
     let metrics = "[[metrics]]\nname = \"wrongClickRate\"\nlabel = \"w\"\nfield = \"wrongClick\"\ncount = true\n";
-    let trials = tested(&whole(), metrics);
-    let silent = vacuous(&trials);
+    let mutants = tested(&whole(), metrics);
+    let silent = vacuous(&mutants);
     assert!(
         silent[0].starts_with("kpi.target-missed: 4 rows of `gate-001` turned bad for `wrongClickRate`"),
         "{silent:?}"
@@ -235,14 +235,14 @@ fn a_target_that_no_rate_can_miss_makes_its_rule_vacuous() {
 
 #[test]
 fn items_without_checks_make_their_rule_vacuous() {
-    let trials = tested(&whole(), "[checklist]\nitems = []\n");
-    assert_eq!(vacuous(&trials), ["checklist.ticked-unverified: everything but the checklist is gone"]);
+    let mutants = tested(&whole(), "[checklist]\nitems = []\n");
+    assert_eq!(vacuous(&mutants), ["checklist.ticked-unverified: everything but the checklist is gone"]);
     let mut open = whole();
     replace(&mut open, CHECKLIST, "[x]", "[ ]");
-    let silent = by_ending(&tested(&open, "[checklist]\noptional = [\"\"]\n"))["vacuous"].clone();
+    let silent = by_outcome(&tested(&open, "[checklist]\noptional = [\"\"]\n"))["vacuous"].clone();
     assert!(silent.contains("checklist.unticked"), "{silent:?}");
     let optional = tested(&whole(), "[checklist]\noptional = [\"\"]\n");
-    let silent = by_ending(&optional)["vacuous"].clone();
+    let silent = by_outcome(&optional)["vacuous"].clone();
     assert_eq!(silent, BTreeSet::from(["checklist.unticked", "checklist.parent-open"]));
 }
 
@@ -256,20 +256,20 @@ fn a_policy_that_asks_for_no_smoke_test_makes_its_rule_vacuous() {
 
 #[test]
 fn a_rule_that_is_lowered_notices_and_does_not_block() {
-    let trials = tested(&whole(), "[severity]\n\"gate.failed\" = \"info\"\n");
-    let trial = trials.list.iter().find(|trial| trial.code == Code::GateFailed).unwrap();
-    let Outcome::Noticed { told, .. } = &trial.ending else { panic!("{trial:?}") };
+    let mutants = tested(&whole(), "[severity]\n\"gate.failed\" = \"info\"\n");
+    let mutant = mutants.list.iter().find(|mutant| mutant.code == Code::GateFailed).unwrap();
+    let Outcome::Noticed { told, .. } = &mutant.outcome else { panic!("{mutant:?}") };
     assert_eq!(told.finding.severity, Severity::Info);
-    assert!(!trial.ending.blocks() && trial.is_lowered());
-    assert_eq!(trials.count().words(), "In part: 1 rule notices what should block, and does not block");
+    assert!(!mutant.outcome.blocks() && mutant.is_lowered());
+    assert_eq!(mutants.count().words(), "In part: 1 rule notices what should block, and does not block");
 }
 
 #[test]
 fn a_note_that_does_not_approve_has_nothing_to_contradict() {
     let mut files = whole();
     replace(&mut files, NOTE, "APPROVED", "BLOCKED");
-    let trials = tested(&files, "");
-    let mut untried = by_ending(&trials)["not tried"].clone();
+    let mutants = tested(&files, "");
+    let mut untried = by_outcome(&mutants)["not tried"].clone();
     untried.retain(|code| !code.starts_with("history."));
     assert_eq!(untried, BTreeSet::from(["note.commit-differs", "note.contradicts"]));
 }
@@ -283,20 +283,20 @@ fn a_file_that_changed_meanwhile_or_cannot_be_read_is_not_tried() {
     let prove_with = |source: &dyn Fn(&PackPath) -> Result<Vec<u8>, String>| {
         prove(&Original { pack: &pack, profile: &profile, assessment: &assessment, source }, &PairOverride::default())
     };
-    for (trials, why) in [
+    for (mutants, why) in [
         (prove_with(&|_| Ok(b"other".to_vec())), "changed while the gate was tested"),
         (prove_with(&|_| Err("it is larger than 64 MiB".to_owned())), "cannot be damaged: it is larger than 64 MiB"),
     ] {
-        let reasons: Vec<&String> = trials
+        let reasons: Vec<&String> = mutants
             .list
             .iter()
-            .filter_map(|trial| match &trial.ending {
+            .filter_map(|mutant| match &mutant.outcome {
                 Outcome::NotTried { why } => Some(why),
                 _ => None,
             })
             .filter(|why| *why != "no history of the release is at hand")
             .collect();
         assert!(reasons.len() > 25 && reasons.iter().all(|reason| reason.ends_with(why)), "{reasons:#?}");
-        assert_eq!(vacuous(&trials), Vec::<String>::new());
+        assert_eq!(vacuous(&mutants), Vec::<String>::new());
     }
 }

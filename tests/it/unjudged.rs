@@ -11,7 +11,7 @@ use crate::fixtures::*;
 use proptest::prelude::*;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use signoff::app::action::Action;
-use signoff::app::availability::{confirmation, hints, palette};
+use signoff::app::availability::{hints, palette};
 use signoff::app::effect::Effect;
 use signoff::app::event::Event;
 use signoff::app::key::Key;
@@ -129,8 +129,8 @@ fn nothing_is_done_on_what_was_judged_before() {
 fn what_is_offered_while_nothing_is_judged_acts_on_nothing() {
     let mut state = ready();
     fail(&mut state);
-    let sight = Selection::of(&state);
-    let offered: Vec<Action> = hints(&state, &sight).map(|offer| offer.action).collect();
+    let selection = Selection::of(&state);
+    let offered: Vec<Action> = hints(&state, &selection).map(|offer| offer.action).collect();
     let in_palette = palette(&state, "").into_iter().filter(|offer| offer.refused.is_none()).map(|offer| offer.action);
     let acting =
         [Action::Emit, Action::Toggle, Action::Tick, Action::Prove, Action::MakeRunA, Action::Freeze, Action::Reason];
@@ -203,7 +203,7 @@ fn drafts_that_come_after_the_failure_are_not_taken_and_old_ones_do_not_come_bac
 fn an_open_emit_dialog_says_that_nothing_is_judged_and_writes_nothing() {
     let mut state = ready();
     press(&mut state, "E");
-    let words = confirmation(state.draft().unwrap());
+    let words = state.draft().unwrap().confirmation();
     press(&mut state, &format!("'{words}'"));
     fail(&mut state);
     let text = screen(&state, (80, 24));
@@ -227,7 +227,7 @@ fn a_draft_made_under_another_profile_or_of_other_runs_is_not_current() {
     for other in [other_profile, other_runs] {
         let mut state = ready();
         press(&mut state, "E");
-        let words = confirmation(state.draft().unwrap());
+        let words = state.draft().unwrap().confirmation();
         assess(&mut state, other.clone());
         update(&mut state, drafted(&ready_assessment()));
         assert_eq!(state.draft(), None, "drafts of the profile before");
@@ -242,7 +242,7 @@ fn a_draft_made_under_another_profile_or_of_other_runs_is_not_current() {
 #[test]
 fn a_test_of_the_gate_under_another_profile_is_stale_and_a_failed_one_ends_with_its_cause() {
     let mut other = assessment();
-    let tested = trials(&other);
+    let tested = mutants(&other);
     other.profile_digest = Digest::of(b"another profile");
     assert!(tested.are_stale(&other) && !tested.are_stale(&assessment()));
     let mut state = showing(assessment());

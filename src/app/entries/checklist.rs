@@ -16,12 +16,12 @@ pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, lis
     }
     let mut first = 0;
     for section in checklist.items.chunk_by(|one, next| one.section == next.section) {
-        let items: Vec<usize> = (first..first + section.len()).collect();
+        let items = first..first + section.len();
         first += section.len();
         let id = section_id(&section[0]);
         let is_open = folding == Folding::Unfolded || is_open(state, &id, section);
-        listing.push(id, Subject::Section { title: section[0].section.clone(), items: items.clone() });
-        for (i, item) in items.into_iter().zip(section).filter(|_| is_open) {
+        listing.push(id, Subject::Section(items.clone()));
+        for (i, item) in items.zip(section).filter(|_| is_open) {
             listing.push_unique(["item:", &item.id].concat(), Subject::Item(i));
         }
     }

@@ -6,9 +6,8 @@ use crate::app::state::State;
 use super::searchable;
 
 /// Keeps what holds `filter`, in either case, and the headings above it.
-pub(crate) fn keep(state: &State, entries: Vec<Entry>, filter: &str) -> Vec<Entry> {
+pub(super) fn keep(state: &State, entries: Vec<Entry>, filter: &str) -> Vec<Entry> {
     let wanted = filter.to_lowercase();
-    let lines: Vec<&str> = searchable::text(state).map(|text| text.lines().collect()).unwrap_or_default();
     let mut kept = Vec::new();
     let mut heading = None;
     let mut part = None;
@@ -18,7 +17,8 @@ pub(crate) fn keep(state: &State, entries: Vec<Entry>, filter: &str) -> Vec<Entr
             Subject::Heading(_) => (heading, part) = (Some(entry), None),
             Subject::Nothing(_) => {}
             subject => {
-                let holds = searchable::of(state, &lines, subject).to_lowercase().contains(&wanted);
+                let words = subject.resolve(state).map(|thing| searchable::words(&thing)).unwrap_or_default();
+                let holds = words.to_lowercase().contains(&wanted);
                 if subject.begins_part() && !holds {
                     part = Some(entry);
                 } else if holds {
@@ -32,7 +32,7 @@ pub(crate) fn keep(state: &State, entries: Vec<Entry>, filter: &str) -> Vec<Entr
     }
     if found == 0 {
         let why = format!("nothing here holds `{filter}`");
-        return vec![Entry { id: "nothing".to_owned(), subject: Subject::Nothing(why) }];
+        return vec![Entry { id: "nothing".to_owned(), subject: Subject::Nothing(why.into()) }];
     }
     kept
 }

@@ -5,7 +5,7 @@ use crate::app::entry::Subject;
 use crate::app::state::{ShownFields, State, Testing};
 use crate::domain::assessment::{Assessment, GateFact};
 use crate::domain::canonical::gate::Comparison;
-use crate::domain::mutation::trial::{Mutants, Outcome};
+use crate::domain::mutation::mutant::{Mutants, Outcome, OutcomeKind};
 
 use super::folding::{Folding, shown, unfolds};
 use super::listing::Listing;
@@ -30,7 +30,7 @@ pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, lis
     testing(state, folding, listing);
     listing.heading("JSON as it would be written");
     match &gate.json {
-        Some(json) => listing.lines(json),
+        Some(json) => listing.lines(json, Subject::JsonLine),
         None => listing.nothing("none: the two runs cannot be compared"),
     }
 }
@@ -71,27 +71,27 @@ pub(crate) const TESTING: &str = "testing";
 fn testing(state: &State, folding: Folding, listing: &mut Listing) {
     listing.push(TESTING.to_owned(), Subject::Testing);
     if let Testing::Done(tested) = &state.testing {
-        trials(tested, |id| unfolds(state, folding, id), listing);
+        mutants(tested, |id| unfolds(state, folding, id), listing);
     }
 }
 
 /// What asks for a look first; the rest folded by how it ended.
-fn trials(tested: &Mutants, unfolds: impl Fn(&str) -> bool, listing: &mut Listing) {
+fn mutants(tested: &Mutants, unfolds: impl Fn(&str) -> bool, listing: &mut Listing) {
     let all = || tested.list.iter().enumerate();
-    let vacuous = all().filter(|(_, trial)| matches!(trial.ending, Outcome::Vacuous { .. }));
-    for (i, trial) in vacuous.chain(all().filter(|(_, trial)| trial.is_lowered())) {
-        listing.push(format!("trial:{}", trial.code), Subject::Mutant(i));
+    let vacuous = all().filter(|(_, mutant)| matches!(mutant.outcome, Outcome::Vacuous { .. }));
+    for (i, mutant) in vacuous.chain(all().filter(|(_, mutant)| mutant.is_lowered())) {
+        listing.push(format!("mutant:{}", mutant.code), Subject::Mutant(i));
     }
-    for word in Outcome::SETTLED {
-        let alike = all().filter(|(_, trial)| trial.ending.word() == word && !trial.is_lowered());
+    for kind in OutcomeKind::SETTLED {
+        let alike = all().filter(|(_, mutant)| mutant.outcome.kind() == kind && !mutant.is_lowered());
         let alike: Vec<usize> = alike.map(|(i, _)| i).collect();
-        let id = format!("trials:{word}");
+        let id = format!("mutants:{}", kind.word());
         let is_open = unfolds(&id);
         if !alike.is_empty() {
             listing.push(id, Subject::Mutants(alike.clone()));
         }
         for i in alike.into_iter().filter(|_| is_open) {
-            listing.push(format!("trial:{}", tested.list[i].code), Subject::Mutant(i));
+            listing.push(format!("mutant:{}", tested.list[i].code), Subject::Mutant(i));
         }
     }
 }

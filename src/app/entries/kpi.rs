@@ -59,16 +59,16 @@ fn contrasts(assessment: &Assessment, shown: ShownFields, listing: &mut Listing)
     if assessment.samples.contrasts.is_empty() {
         return listing.nothing("nothing to compare: no two executed runs with rows");
     }
-    let is_folded = |turn: Shift| turn == Shift::Unshown && shown == ShownFields::Differing;
-    for (i, contrast) in assessment.samples.contrasts.iter().enumerate().filter(|(_, it)| !is_folded(it.turn)) {
+    let is_folded = |shift: Shift| shift == Shift::Unshown && shown == ShownFields::Differing;
+    for (i, contrast) in assessment.samples.contrasts.iter().enumerate().filter(|(_, it)| !is_folded(it.shift)) {
         let Some([(run, metric), _]) = assessment.sides(contrast) else { continue };
-        let against = match contrast.against {
+        let reference = match contrast.reference {
             Reference::Run => "run",
             Reference::Baseline => "baseline",
         };
-        listing.push(format!("contrast:{against}:{}:{}", run.path, metric.name), Subject::Contrast(i));
+        listing.push(format!("contrast:{reference}:{}:{}", run.path, metric.name), Subject::Contrast(i));
     }
-    let folded = assessment.samples.contrasts.iter().enumerate().filter(|(_, it)| is_folded(it.turn));
+    let folded = assessment.samples.contrasts.iter().enumerate().filter(|(_, it)| is_folded(it.shift));
     let folded: Vec<usize> = folded.map(|(i, _)| i).collect();
     if !folded.is_empty() {
         listing.push("unshown".to_owned(), Subject::Unshown(folded));

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use crate::app::entry::{Entry, Subject};
 
@@ -38,18 +39,18 @@ impl Listing {
 
     pub(super) fn heading(&mut self, title: impl Into<String>) {
         let title = title.into();
-        self.push(format!("heading:{title}"), Subject::Heading(title));
+        self.push(format!("heading:{title}"), Subject::Heading(title.into()));
     }
 
     /// A sentence where there is nothing to list.
     pub(super) fn nothing(&mut self, why: &str) {
-        self.push("nothing".to_owned(), Subject::Nothing(why.to_owned()));
+        self.push("nothing".to_owned(), Subject::Nothing(why.into()));
     }
 
     /// A text's lines; each is known by what it says, so that it is found again in a changed text.
-    pub(super) fn lines(&mut self, text: &str) {
+    pub(super) fn lines(&mut self, text: &str, subject: fn(usize, Arc<str>) -> Subject) {
         for (i, line) in text.lines().enumerate() {
-            self.push(format!("line:{line}"), Subject::TextLine(i));
+            self.push(format!("line:{line}"), subject(i, line.into()));
         }
     }
 

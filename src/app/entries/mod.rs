@@ -3,7 +3,7 @@
 mod checklist;
 mod closure;
 mod evidence;
-pub(super) mod filter;
+mod filter;
 mod flags;
 mod folding;
 mod gate;
@@ -11,7 +11,7 @@ mod kpi;
 mod listing;
 mod note;
 mod overview;
-pub(super) mod searchable;
+mod searchable;
 
 use crate::domain::assessment::Assessment;
 

@@ -9,7 +9,7 @@ use super::listing::Listing;
 pub(super) fn list(state: &State, assessment: &Assessment, listing: &mut Listing) {
     listing.heading("The note as it would be written");
     match state.draft() {
-        Some(draft) => listing.lines(&draft.text),
+        Some(draft) => listing.lines(&draft.text, Subject::NoteLine),
         None => listing.nothing("still loading"),
     }
     listing.heading("Earlier notes");

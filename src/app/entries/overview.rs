@@ -15,7 +15,7 @@ const SEVERAL: usize = 3;
 pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, listing: &mut Listing) {
     listing.reserve(assessment.findings.len());
     let unfolds = |id: &str| unfolds(state, folding, id);
-    listing.heading("May this ship?");
+    listing.heading(Severity::Blocker.heading());
     if findings(assessment, Severity::Blocker, &unfolds, listing) == 0 {
         listing.nothing("nothing blocks");
     }
@@ -24,12 +24,12 @@ pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, lis
     for (i, step) in assessment.steps.iter().enumerate() {
         listing.push(format!("step:{}", step.number), Subject::Step(i));
     }
-    listing.heading("Worth knowing");
+    listing.heading(Severity::Warning.heading());
     if findings(assessment, Severity::Warning, &unfolds, listing) == 0 {
         listing.nothing("no warnings");
     }
     if assessment.count(Severity::Info) > 0 {
-        listing.heading("For information");
+        listing.heading(Severity::Info.heading());
         findings(assessment, Severity::Info, &unfolds, listing);
     }
 }

@@ -1,156 +1,69 @@
 //! The words of an entry: what the filter looks through.
 
-use crate::app::entry::Subject;
-use crate::app::pane::Pane;
-use crate::app::state::State;
-use crate::domain::assessment::{Assessment, ItemFact, ReportFact};
-use crate::domain::mutation::trial::{Mutant, Outcome};
+use crate::app::thing::Thing;
+use crate::domain::assessment::{ItemFact, ReportFact};
+use crate::domain::mutation::mutant::{Mutant, Outcome};
 
-/// Everything that an entry says, in one line; `lines` are those of the pane's text. Empty where its facts are gone.
-pub(crate) fn of(state: &State, lines: &[&str], subject: &Subject) -> String {
-    match subject {
-        Subject::Mutant(i) => state.trial(*i).map(trial).unwrap_or_default(),
-        Subject::Mutants(alike) => alike.first().and_then(|i| state.trial(*i)).map(ended).unwrap_or_default(),
-        Subject::TextLine(i) => lines.get(*i).copied().unwrap_or_default().to_owned(),
-        Subject::Change(_) => state.facts.turned.as_ref().map(|it| it.change.to_string()).unwrap_or_default(),
-        _ => state.assessment().and_then(|assessment| said(assessment, subject)).unwrap_or_default(),
-    }
-}
-
-fn said(assessment: &Assessment, subject: &Subject) -> Option<String> {
-    Some(match subject {
-        Subject::Heading(words) | Subject::Nothing(words) | Subject::Section { title: words, .. } => words.clone(),
-        Subject::Finding(i) => {
-            let finding = assessment.findings.get(*i)?;
-            joined(&[finding.code.name(), finding.code.title(), &finding.subject, &finding.message, &finding.remedy])
+/// Everything that an entry says, in one line.
+pub(super) fn words(thing: &Thing<'_>) -> String {
+    match thing {
+        Thing::Heading(words) | Thing::Nothing(words) | Thing::JsonLine(_, words) | Thing::NoteLine(_, words) => {
+            words.to_string()
         }
-        Subject::Alike(alike) => assessment.findings.get(*alike.first()?)?.code.title().to_owned(),
-        Subject::Step(i) => {
-            let step = assessment.steps.get(*i)?;
-            joined(&[&step.title, step.state.word(), &step.summary, &step.next])
-        }
-        Subject::Comparison(i) => {
-            let field = assessment.gate.comparisons.get(*i)?;
+        Thing::Section(items) => items.first().map_or_else(String::new, |item| item.section.clone()),
+        Thing::Finding(it) => joined(&[it.code.name(), it.code.title(), &it.subject, &it.message, &it.remedy]),
+        Thing::Alike(alike) => alike.first().map_or("", |finding| finding.code.title()).to_owned(),
+        Thing::Step(step) => joined(&[&step.title, step.state.word(), &step.summary, &step.next]),
+        Thing::Comparison(field) => {
             let values = [&field.first, &field.second, &field.breach].map(|text| text.as_deref().unwrap_or_default());
             joined(&[&field.field, field.rule, values[0], values[1], values[2]])
         }
-        Subject::Report(_)
-        | Subject::Metric { .. }
-        | Subject::Pooled(_)
-        | Subject::Contrast(_)
-        | Subject::Trend(_)
-        | Subject::Earlier(_) => return of_runs(assessment, subject),
-        Subject::Target(_) | Subject::Smoke(_) | Subject::Field { .. } | Subject::Plugin(_) => {
-            return of_closure(assessment, subject);
+        Thing::Report(it) => report(it),
+        Thing::Metric(_, metric) => joined(&[&metric.name, &metric.label, metric.verdict.name()]),
+        Thing::Pooled(pooled) => joined(&[&pooled.name, &pooled.label, "pooled", pooled.verdict.name()]),
+        Thing::Contrast(contrast, [(run, metric), (other, _)]) => {
+            joined(&[&metric.name, &metric.label, run.name(), other.name(), contrast.shift.name()])
         }
-        Subject::EqualFields(_)
-        | Subject::TextLine(_)
-        | Subject::Change(_)
-        | Subject::Unshown(_)
-        | Subject::ToldOnly { .. } => String::new(),
-        Subject::Testing | Subject::Mutant(_) | Subject::Mutants(_) => String::new(),
-        Subject::Disagreement(i) => assessment.gate.disagreements.get(*i)?.clone(),
-        Subject::Flag(i) => assessment.flags.get(*i)?.name.clone(),
-        Subject::RollbackStep(i) => {
-            let (step, said) = assessment.rollback.as_ref()?.steps.get(*i)?;
-            joined(&[step, said.as_ref().map_or("", |(words, _)| words)])
-        }
-        Subject::Item(i) => item(assessment.checklist.as_ref()?.items.get(*i)?),
-        Subject::Artifact(i) => {
-            let fact = assessment.artifacts.get(*i)?;
-            joined(&[fact.artifact.path.as_str(), fact.artifact.kind.words(), fact.claim.word()])
-        }
-        Subject::Contract(i) => {
-            let contract = assessment.contracts.get(*i)?;
-            joined(&[&contract.name, contract.file.as_str(), contract.state.word()])
-        }
-        Subject::Note(i) => {
-            let note = assessment.notes.get(*i)?;
-            joined(&[note.path.as_str(), note.decision.map_or("", |decision| decision.word())])
-        }
-    })
-}
-
-/// Reports and what their rows show.
-fn of_runs(assessment: &Assessment, subject: &Subject) -> Option<String> {
-    Some(match subject {
-        Subject::Report(i) => report(assessment.reports.get(*i)?),
-        Subject::Metric { report, metric } => {
-            let metric = assessment.reports.get(*report)?.metrics.get(*metric)?;
-            joined(&[&metric.name, &metric.label, metric.word.name()])
-        }
-        Subject::Pooled(i) => {
-            let pooled = assessment.samples.pooled.get(*i)?;
-            joined(&[&pooled.name, &pooled.label, "pooled", pooled.word.name()])
-        }
-        Subject::Contrast(i) => {
-            let contrast = assessment.samples.contrasts.get(*i)?;
-            let [(run, metric), (other, _)] = assessment.sides(contrast)?;
-            joined(&[&metric.name, &metric.label, run.name(), other.name(), contrast.turn.name()])
-        }
-        Subject::Trend(i) => {
-            let trend = assessment.trends.get(*i)?;
-            joined(&[&trend.name, &trend.label])
-        }
-        Subject::Earlier(i) => {
-            let run = assessment.gate.earlier.get(*i)?;
-            joined(&[run.path.as_str(), run.name(), &run.why])
-        }
-        _ => return None,
-    })
-}
-
-/// Gateways and plugins.
-fn of_closure(assessment: &Assessment, subject: &Subject) -> Option<String> {
-    let closure = assessment.closure.as_ref();
-    Some(match subject {
-        Subject::Target(i) | Subject::Smoke(i) => {
-            let target = closure?.targets.get(*i)?;
-            joined(&[&target.name, target.status.as_deref().unwrap_or_default()])
-        }
-        Subject::Field { target, field } => {
-            let field = closure?.targets.get(*target)?.fields.get(*field)?;
-            joined(&[&field.name, field.state.word(), field.value.as_deref().unwrap_or_default()])
-        }
-        Subject::Plugin(i) => {
-            let plugin = assessment.plugins.get(*i)?;
-            joined(&[&plugin.runtime, &plugin.entry])
-        }
-        _ => return None,
-    })
-}
-
-/// The text whose lines the pane on screen lists.
-pub(crate) fn text(state: &State) -> Option<&str> {
-    match state.ui.pane {
-        Pane::Gate => state.assessment()?.gate.json.as_deref(),
-        Pane::Note => state.draft().map(|draft| draft.text.as_str()),
-        _ => None,
+        Thing::Trend(trend) => joined(&[&trend.name, &trend.label]),
+        Thing::Earlier(run) => joined(&[run.path.as_str(), run.name(), &run.why]),
+        Thing::Target(target) | Thing::Smoke(target) => joined(&[&target.name, known(&target.status)]),
+        Thing::Field(_, field) => joined(&[&field.name, field.state.word(), known(&field.value)]),
+        Thing::Plugin(plugin) => joined(&[&plugin.runtime, &plugin.entry]),
+        Thing::Disagreement(sentence) => (*sentence).to_owned(),
+        Thing::Flag(flag) => flag.name.clone(),
+        Thing::RollbackStep(_, (step, says)) => joined(&[step, says.as_ref().map_or("", |(words, _)| words)]),
+        Thing::Item(it) => item(it),
+        Thing::Artifact(fact) => joined(&[fact.artifact.path.as_str(), fact.artifact.kind.words(), fact.claim.word()]),
+        Thing::Contract(contract) => joined(&[&contract.name, contract.file.as_str(), contract.state.word()]),
+        Thing::Note(note) => joined(&[note.path.as_str(), note.decision.map_or("", |decision| decision.word())]),
+        Thing::Mutant(it) => mutant(it),
+        Thing::Mutants(alike) => alike.first().map_or("", |mutant| mutant.outcome.word()).to_owned(),
+        Thing::Change(turned, _) => turned.change.to_string(),
+        Thing::EqualFields(_) | Thing::Unshown(_) | Thing::ToldOnly { .. } | Thing::Testing(_) => String::new(),
     }
 }
 
-fn ended(trial: &Mutant) -> String {
-    trial.ending.word().to_owned()
-}
-
-fn trial(trial: &Mutant) -> String {
-    let (said, told) = match &trial.ending {
-        Outcome::Noticed { what, told, .. } => (what.as_str(), told.headline.as_str()),
-        Outcome::Vacuous { what } => (what.as_str(), ""),
-        Outcome::Speaks { told } => ("", told.headline.as_str()),
-        Outcome::NotTried { why } => (why.as_str(), ""),
+fn mutant(mutant: &Mutant) -> String {
+    let [damage, said] = match &mutant.outcome {
+        Outcome::Noticed { what, told, .. } => [what, &told.headline].map(String::as_str),
+        Outcome::Vacuous { what } => [what, ""],
+        Outcome::Speaks { told } => ["", &told.headline],
+        Outcome::NotTried { why } => [why, ""],
     };
-    joined(&[trial.code.name(), trial.ending.word(), said, told])
+    joined(&[mutant.code.name(), mutant.outcome.word(), damage, said])
 }
 
 fn report(report: &ReportFact) -> String {
-    let known = [&report.run_id, &report.run_type, &report.state, &report.commit];
-    let words = known.map(|text| text.as_deref().unwrap_or_default());
+    let words = [&report.run_id, &report.run_type, &report.state, &report.commit].map(known);
     joined(&[report.path.as_str(), words[0], words[1], words[2], words[3]])
 }
 
 fn item(item: &ItemFact) -> String {
     joined(&[&item.id, &item.text, item.state.word(), item.check.map_or("", |check| check.name()), &item.because])
+}
+
+fn known(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or_default()
 }
 
 fn joined(words: &[&str]) -> String {

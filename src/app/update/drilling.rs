@@ -11,62 +11,81 @@ use crate::app::pane::Pane;
 use crate::app::row_trace;
 use crate::app::selection::Selection;
 use crate::app::state::{Place, ShownFields, State, Trail, Ui, Zoomed};
-use crate::domain::assessment::Assessment;
+use crate::app::thing::Thing;
+use crate::domain::assessment::{ArtifactFact, Assessment, Side};
 use crate::domain::values::path::PackPath;
 
 use super::{panes, saying};
 
 /// Enter: deeper into what is under the cursor.
-pub(super) fn open(state: &mut State, sight: &Selection) -> Vec<Effect> {
-    let (Some(entry), Some(assessment)) = (sight.entry(), state.assessment()) else { return Vec::new() };
-    match entry.subject.clone() {
-        Subject::Section { .. } | Subject::Alike(_) | Subject::Mutants(_) => {
-            panes::fold_or_unfold(state, entry.id.clone())
-        }
-        Subject::EqualFields(_) | Subject::Unshown(_) | Subject::ToldOnly { .. } => state.ui.shown = ShownFields::All,
-        Subject::Finding(i) if state.ui.open.as_deref() == Some(&entry.id) => {
-            let mut places = Places::of(state, assessment);
-            let stop = places.settling(&assessment.findings[i]);
-            let place = places.place(stop);
-            jump(state, sight, place);
-        }
-        Subject::Step(i) => {
-            let pane = pane_of_step(assessment.steps[i].number);
-            jump(state, sight, Place { pane, id: None });
-        }
-        Subject::Earlier(i) => {
-            let id = Some(format!("report:{}", assessment.gate.earlier[i].path));
-            jump(state, sight, Place { pane: Pane::Kpi, id });
-        }
-        _ if state.ui.open.as_deref() == Some(&entry.id) => return drill_into_evidence(state, sight),
-        _ => return open_detail(state, entry),
+pub(super) fn open(state: &mut State, selection: &Selection) -> Vec<Effect> {
+    let Some((entry, thing)) = selection.entry().zip(selection.thing(state)) else { return Vec::new() };
+    match way_in(state, entry, &thing) {
+        Some(WayIn::Fold) => panes::fold_or_unfold(state, entry.id.clone()),
+        Some(WayIn::ShowAll) => state.ui.shown = ShownFields::All,
+        Some(WayIn::Place(place)) => jump(state, selection, place),
+        Some(WayIn::Detail) if is_open(state, entry) => return drill_into_evidence(state, selection),
+        Some(WayIn::Detail) => return open_detail(state, entry),
+        None => {}
     }
     Vec::new()
 }
 
+fn is_open(state: &State, entry: &Entry) -> bool {
+    state.ui.open.as_deref() == Some(&entry.id)
+}
+
+/// What Enter does to an entry.
+enum WayIn {
+    /// Opens what is folded beneath it, or folds it again.
+    Fold,
+    /// Lists what it counts.
+    ShowAll,
+    /// Goes to where it is looked at or settled.
+    Place(Place),
+    /// Opens its detail, and from that the evidence.
+    Detail,
+}
+
+/// `None` for what cannot be selected, or while nothing is judged.
+fn way_in(state: &State, entry: &Entry, thing: &Thing<'_>) -> Option<WayIn> {
+    let assessment = state.assessment()?;
+    Some(match thing {
+        Thing::Heading(_) | Thing::Nothing(_) => return None,
+        Thing::Section(_) | Thing::Alike(_) | Thing::Mutants(_) => WayIn::Fold,
+        Thing::EqualFields(_) | Thing::Unshown(_) | Thing::ToldOnly { .. } => WayIn::ShowAll,
+        Thing::Finding(finding) if is_open(state, entry) => {
+            let mut places = Places::of(state, assessment);
+            let stop = places.settling(finding);
+            WayIn::Place(places.place(stop))
+        }
+        Thing::Step(step) => WayIn::Place(Place { pane: pane_of_step(step.number), id: None }),
+        Thing::Earlier(run) => WayIn::Place(Place { pane: Pane::Kpi, id: Some(format!("report:{}", run.path)) }),
+        _ => WayIn::Detail,
+    })
+}
+
 /// `w`: from anything to the reasoning of the weightiest finding that speaks of it.
-pub(super) fn open_reasoning(state: &mut State, sight: &Selection) -> Vec<Effect> {
-    let speaking = speaking(state, sight).unwrap_or_default();
-    let finding = speaking.first().zip(state.assessment()).and_then(|(i, assessment)| assessment.findings.get(*i));
-    let Some(id) = finding.map(finding_id) else { return Vec::new() };
-    if sight.entry().is_none_or(|entry| entry.id != id) {
-        jump(state, sight, Place { pane: Pane::Overview, id: Some(id) });
+pub(super) fn open_reasoning(state: &mut State, selection: &Selection) -> Vec<Effect> {
+    let speaking = speaking(state, selection).unwrap_or_default();
+    let count = speaking.len();
+    let Some(id) = speaking.first().map(|finding| finding_id(finding)) else { return Vec::new() };
+    if selection.entry().is_none_or(|entry| entry.id != id) {
+        jump(state, selection, Place { pane: Pane::Overview, id: Some(id) });
     }
-    if speaking.len() > 1 {
-        saying::say(state, format!("the first of {} findings that speak of it", speaking.len()));
+    if count > 1 {
+        saying::say(state, format!("the first of {count} findings that speak of it"));
     }
-    let sight = Selection::of(state);
-    sight.entry().map(|entry| open_detail(state, entry)).unwrap_or_default()
+    let selection = Selection::of(state);
+    selection.entry().map(|entry| open_detail(state, entry)).unwrap_or_default()
 }
 
 /// Shows an entry's detail, and asks for the evidence that stands in it.
 pub(super) fn open_detail(state: &mut State, entry: &Entry) -> Vec<Effect> {
     state.ui.open = Some(entry.id.clone());
     (state.ui.detail_top, state.ui.link, state.ui.rows) = (0, 0, None);
-    if let (Subject::Item(i), Some(checklist)) =
-        (&entry.subject, state.assessment().and_then(|assessment| assessment.checklist.as_ref()))
-    {
-        let id = checklist.items[*i].id.clone();
+    if let Some(Thing::Item(item)) = entry.subject.resolve(state) {
+        let id = item.id.clone();
         state.decisions.seen.insert(id);
     }
     preview(state, &entry.subject)
@@ -74,7 +93,8 @@ pub(super) fn open_detail(state: &mut State, entry: &Entry) -> Vec<Effect> {
 
 /// Asks for the preview of an entry's evidence, unless it is at hand.
 pub(super) fn preview(state: &State, subject: &Subject) -> Vec<Effect> {
-    let evidence = state.assessment().and_then(|assessment| evidence_of(assessment, subject));
+    let thing = state.assessment().zip(subject.resolve(state));
+    let evidence = thing.and_then(|(assessment, thing)| evidence_of(assessment, &thing));
     let missing = evidence.filter(|at| !state.facts.previews.contains_key(&at.path));
     let lines = row_trace::missing_lines(state).map(Effect::Excerpt);
     missing.map(|at| Effect::Preview(at.path)).into_iter().chain(lines).collect()
@@ -89,11 +109,11 @@ pub(super) fn preview_on_screen(state: &State) -> Vec<Effect> {
 }
 
 /// From an open detail to the artifact that it rests on; from an artifact's to the one that its marked link leads to.
-fn drill_into_evidence(state: &mut State, sight: &Selection) -> Vec<Effect> {
-    let place = sight.subject().zip(state.assessment()).and_then(|(subject, assessment)| {
-        let path = match subject {
-            Subject::Artifact(_) => linked(state, subject)?.clone(),
-            _ => evidence_of(assessment, subject)?.path,
+fn drill_into_evidence(state: &mut State, selection: &Selection) -> Vec<Effect> {
+    let place = selection.thing(state).zip(state.assessment()).and_then(|(thing, assessment)| {
+        let path = match thing {
+            Thing::Artifact(fact) => linked(state, fact)?.clone(),
+            thing => evidence_of(assessment, &thing)?.path,
         };
         artifact(assessment, &path).map(|id| Place { pane: Pane::Evidence, id: Some(id) })
     });
@@ -101,42 +121,39 @@ fn drill_into_evidence(state: &mut State, sight: &Selection) -> Vec<Effect> {
         saying::say(state, "there is nothing deeper");
         return Vec::new();
     };
-    let rows = first_row(state, sight);
-    jump(state, sight, place);
-    let sight = Selection::of(state);
-    let Some(entry) = sight.entry() else { return Vec::new() };
+    let rows = first_row(state, selection);
+    jump(state, selection, place);
+    let selection = Selection::of(state);
+    let Some(entry) = selection.entry() else { return Vec::new() };
     let preview = open_detail(state, entry);
     state.ui.rows = rows;
     preview.into_iter().chain(row_trace::missing_lines(state).map(Effect::Excerpt)).collect()
 }
 
 /// The first row against the metric under the cursor, where there is one.
-fn first_row(state: &State, sight: &Selection) -> Option<Trail> {
-    let Some(Subject::Metric { report, metric }) = sight.subject() else { return None };
-    let report = state.assessment()?.reports.get(*report)?;
-    let metric = report.metrics.get(*metric)?;
+fn first_row(state: &State, selection: &Selection) -> Option<Trail> {
+    let Thing::Metric(report, metric) = selection.thing(state)? else { return None };
     let has_rows = metric.against.as_ref().is_some_and(|rows| !rows.is_empty());
     has_rows.then(|| Trail { report: report.path.clone(), metric: metric.name.clone(), at: 0 })
 }
 
 /// Where the marked link of an artifact leads.
-fn linked<'a>(state: &'a State, subject: &Subject) -> Option<&'a PackPath> {
-    let Subject::Artifact(i) = subject else { return None };
-    leads(state.assessment()?.artifacts.get(*i)?).get(state.ui.link).copied()
+fn linked<'a>(state: &State, fact: &'a ArtifactFact) -> Option<&'a PackPath> {
+    leads(fact).get(state.ui.link).copied()
 }
 
 /// Tab in an opened artifact: marks its next or previous link, and says where Enter leads. False where there is none.
-pub(super) fn mark_link(state: &mut State, subject: &Subject, motion: Action) -> bool {
-    let Subject::Artifact(i) = subject else { return false };
-    let count = state.assessment().and_then(|it| it.artifacts.get(*i)).map_or(0, |fact| leads(fact).len());
-    if count == 0 {
+pub(super) fn mark_link(state: &mut State, selection: &Selection, motion: Action) -> bool {
+    let Some(Thing::Artifact(fact)) = selection.thing(state) else { return false };
+    let links = leads(fact);
+    if links.is_empty() {
         return false;
     }
-    let step = if motion == Action::PreviousPart { count - 1 } else { 1 };
-    state.ui.link = (state.ui.link + step) % count;
-    if let Some(path) = linked(state, subject).cloned() {
-        saying::say(state, format!("Enter opens {path}"));
-    }
+    let step = if motion == Action::PreviousPart { links.len() - 1 } else { 1 };
+    let link = (state.ui.link + step) % links.len();
+    let said = format!("Enter opens {}", links[link]);
+    state.ui.link = link;
+    saying::say(state, said);
     true
 }
 
@@ -146,8 +163,8 @@ fn artifact(assessment: &Assessment, path: &PackPath) -> Option<String> {
 }
 
 /// Goes to a place and remembers the way back.
-fn jump(state: &mut State, sight: &Selection, place: Place) {
-    let id = sight.entry().map(|entry| entry.id.clone());
+fn jump(state: &mut State, selection: &Selection, place: Place) {
+    let id = selection.entry().map(|entry| entry.id.clone());
     if state.ui.trail.len() >= Ui::TRAIL {
         state.ui.trail.remove(0);
     }
@@ -194,21 +211,17 @@ pub(super) fn zoom(state: &mut State) {
 }
 
 /// Makes the report under the cursor one side of the gate; once more, and the evidence chooses again.
-pub(super) fn choose(state: &mut State, sight: &Selection, side: usize) -> Vec<Effect> {
-    let (Some(Subject::Report(i)) | Some(Subject::Metric { report: i, .. })) = sight.subject() else {
-        return Vec::new();
-    };
-    let Some(report) = state.assessment().and_then(|assessment| assessment.reports.get(*i)) else { return Vec::new() };
+pub(super) fn choose(state: &mut State, selection: &Selection, side: Side) -> Vec<Effect> {
+    let Some(report) = selection.thing(state).and_then(|thing| thing.report()) else { return Vec::new() };
     let path = report.path.clone();
-    let name = ["A", "B"][side];
     let pair = &mut state.decisions.choice.pair;
-    if pair[side].as_ref() == Some(&path) {
-        pair[side] = None;
-        saying::say(state, format!("the evidence chooses run {name} again"));
+    if side.of(pair).as_ref() == Some(&path) {
+        *side.of_mut(pair) = None;
+        saying::say(state, format!("the evidence chooses {} again", side.name()));
     } else {
-        pair[1 - side] = pair[1 - side].take().filter(|other| *other != path);
-        pair[side] = Some(path.clone());
-        saying::say(state, format!("{path} is run {name}"));
+        side.other().of_mut(pair).take_if(|other| *other == path);
+        *side.of_mut(pair) = Some(path.clone());
+        saying::say(state, format!("{path} is {}", side.name()));
     }
     vec![Effect::Rescan(state.decisions.choice.clone())]
 }

@@ -161,8 +161,8 @@ fn keep_section_open(state: &mut State, before: &Selection, new: &Assessment) {
 
 /// Closes a detail whose entry is gone, and asks anew for the evidence of one that is still open.
 fn look_again(state: &mut State) -> Vec<Effect> {
-    let sight = Selection::of(state);
-    let open = sight.entry().filter(|entry| state.ui.open.as_ref() == Some(&entry.id));
+    let selection = Selection::of(state);
+    let open = selection.entry().filter(|entry| state.ui.open.as_ref() == Some(&entry.id));
     match open {
         Some(entry) => drilling::preview(state, &entry.subject),
         None => {

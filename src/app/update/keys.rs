@@ -7,6 +7,7 @@ use crate::app::key::Key;
 use crate::app::refusal::Refusal;
 use crate::app::selection::Selection;
 use crate::app::state::{Dialog, Interrupted, State};
+use crate::domain::assessment::Side;
 
 use super::{dialogs, drilling, marking, moving, panes, proving, saying, walking};
 
@@ -34,8 +35,8 @@ pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
 
 /// Does an action, or says why not.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let sight = Selection::of(state);
-    if let Err(why) = standing(state, &sight, action) {
+    let selection = Selection::of(state);
+    if let Err(why) = standing(state, &selection, action) {
         saying::refuse(state, why);
         return Vec::new();
     }
@@ -46,10 +47,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         };
     }
     if action.is_motion() {
-        moving::go(state, &sight, action);
+        moving::go(state, &selection, action);
         return Vec::new();
     }
-    let effects = perform(state, sight, action);
+    let effects = perform(state, selection, action);
     moving::settle(state);
     effects
 }
@@ -58,24 +59,24 @@ fn is_everywhere(action: Action) -> bool {
     matches!(action, Action::Cancel | Action::Suspend | Action::Repaint)
 }
 
-fn perform(state: &mut State, sight: Selection, action: Action) -> Vec<Effect> {
+fn perform(state: &mut State, selection: Selection, action: Action) -> Vec<Effect> {
     if let Some(pane) = action.pane() {
         panes::open_pane(state, pane);
         return Vec::new();
     }
     match action {
-        Action::NextBlocker => walking::walk(state, &sight, walking::Way::Next),
-        Action::PreviousBlocker => walking::walk(state, &sight, walking::Way::Previous),
-        Action::Open => return drilling::open(state, &sight),
-        Action::Why => return drilling::open_reasoning(state, &sight),
+        Action::NextBlocker => walking::walk(state, &selection, walking::Way::Next),
+        Action::PreviousBlocker => walking::walk(state, &selection, walking::Way::Previous),
+        Action::Open => return drilling::open(state, &selection),
+        Action::Why => return drilling::open_reasoning(state, &selection),
         Action::Back => drilling::back(state),
         Action::Quit if drilling::leave(state) => {}
         Action::Quit => return vec![Effect::Quit],
-        Action::Toggle | Action::Tick | Action::Untick => return marking::mark(state, &sight, action),
+        Action::Toggle | Action::Tick | Action::Untick => return marking::mark(state, &selection, action),
         Action::Undo => return marking::undo(state),
         Action::Redo => return marking::redo(state),
-        Action::MakeRunA => return drilling::choose(state, &sight, 0),
-        Action::MakeRunB => return drilling::choose(state, &sight, 1),
+        Action::MakeRunA => return drilling::choose(state, &selection, Side::A),
+        Action::MakeRunB => return drilling::choose(state, &selection, Side::B),
         Action::Prove => return proving::begin(state),
         Action::AllFields => drilling::show_all_or_less(state),
         Action::Freeze => return super::facts::freeze_or_thaw(state),

@@ -9,12 +9,12 @@ use crate::app::state::{Awaited, Marked, Origin, State};
 use super::{drilling, saying};
 
 /// Marks the item under the cursor, or opens its evidence where that was not seen (docs/cockpit.md, rule 4).
-pub(super) fn mark(state: &mut State, sight: &Selection, action: Action) -> Vec<Effect> {
-    match plan(state, sight.subject(), action) {
+pub(super) fn mark(state: &mut State, selection: &Selection, action: Action) -> Vec<Effect> {
+    match plan(state, selection.thing(state), action) {
         Ok(Plan::Write(marked)) => ask(state, marked, Origin::Hand),
         Ok(Plan::See(_)) => {
             saying::say(state, "this is what stands behind it: once more ticks it");
-            sight.entry().map(|entry| drilling::open_detail(state, entry)).unwrap_or_default()
+            selection.entry().map(|entry| drilling::open_detail(state, entry)).unwrap_or_default()
         }
         Err(why) => {
             saying::refuse(state, why);

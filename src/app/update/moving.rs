@@ -1,7 +1,7 @@
 //! The cursor and the window around it.
 
 use crate::app::action::Action;
-use crate::app::entry::{Entry, Subject};
+use crate::app::entry::Entry;
 use crate::app::event::Preview;
 use crate::app::links::LISTED;
 use crate::app::navigation::evidence_of;
@@ -9,32 +9,32 @@ use crate::app::pane::Pane;
 use crate::app::row_trace::followed;
 use crate::app::selection::{Selection, cursor, nearest};
 use crate::app::state::{State, Ui};
-use crate::domain::assessment::Assessment;
+use crate::app::thing::Thing;
 
 use super::{drilling, saying};
 
 /// Moves the cursor, or the detail where one is open. The entries stay what they are: they are not listed again.
-pub(super) fn go(state: &mut State, sight: &Selection, motion: Action) {
-    step(state, sight, motion);
-    let cursor = cursor(state, state.ui.pane, &sight.entries);
-    settle_among(state, &sight.entries, cursor);
+pub(super) fn go(state: &mut State, selection: &Selection, motion: Action) {
+    step(state, selection, motion);
+    let cursor = cursor(state, state.ui.pane, &selection.entries);
+    settle_among(state, &selection.entries, cursor);
 }
 
-fn step(state: &mut State, sight: &Selection, motion: Action) {
+fn step(state: &mut State, selection: &Selection, motion: Action) {
     let is_part = matches!(motion, Action::NextPart | Action::PreviousPart);
     if matches!(motion, Action::NextMatch | Action::PreviousMatch) && follow(state, motion) {
         return;
     }
     if state.ui.open.is_some() && !is_part {
-        return scroll_detail(state, sight, motion);
+        return scroll_detail(state, selection, motion);
     }
-    if state.ui.open.is_some() && sight.subject().is_some_and(|subject| drilling::mark_link(state, subject, motion)) {
+    if state.ui.open.is_some() && drilling::mark_link(state, selection, motion) {
         return;
     }
-    let Some(from) = sight.cursor else { return };
-    if let Some(to) = target(state, &sight.entries, from, motion) {
+    let Some(from) = selection.cursor else { return };
+    if let Some(to) = target(state, &selection.entries, from, motion) {
         state.ui.open = state.ui.open.take().filter(|_| to == from);
-        put(state, state.ui.pane, &sight.entries, to);
+        put(state, state.ui.pane, &selection.entries, to);
         scroll_pages(state, motion);
     } else if motion == Action::NextMatch || motion == Action::PreviousMatch {
         saying::say(state, "there is no other match");
@@ -172,8 +172,8 @@ pub(super) fn keep_row(state: &mut State, before: &Selection) {
     settle(state);
 }
 
-fn scroll_detail(state: &mut State, sight: &Selection, motion: Action) {
-    let (page, length) = (state.ui.page(), detail_length(state, sight));
+fn scroll_detail(state: &mut State, selection: &Selection, motion: Action) {
+    let (page, length) = (state.ui.page(), detail_length(state, selection));
     let top = state.ui.detail_top;
     let to = match motion {
         Action::Down => top + 1,
@@ -190,10 +190,10 @@ fn scroll_detail(state: &mut State, sight: &Selection, motion: Action) {
 }
 
 /// About how many lines the detail has, at most: those of the preview, its links or runs, and what stands around them.
-fn detail_length(state: &State, sight: &Selection) -> usize {
-    let evidence = state.assessment().zip(sight.subject()).and_then(|(facts, subject)| evidence_of(facts, subject));
-    let listed = state.assessment().zip(sight.subject()).map_or(0, |(facts, subject)| listed(facts, subject));
-    let above = Ui::ABOVE_PREVIEW + listed;
+fn detail_length(state: &State, selection: &Selection) -> usize {
+    let thing = selection.thing(state);
+    let above = Ui::ABOVE_PREVIEW + thing.as_ref().map_or(0, listed);
+    let evidence = state.assessment().zip(thing).and_then(|(facts, thing)| evidence_of(facts, &thing));
     match evidence.and_then(|at| state.facts.previews.get(&at.path)) {
         Some(Preview::Text { lines, .. }) => lines.len() + above,
         _ => above,
@@ -201,14 +201,40 @@ fn detail_length(state: &State, sight: &Selection) -> usize {
 }
 
 /// Rows of what a detail lists in a row each.
-fn listed(assessment: &Assessment, subject: &Subject) -> usize {
-    match subject {
-        Subject::Artifact(i) => assessment
-            .artifacts
-            .get(*i)
-            .map_or(0, |fact| fact.refers_to.len().min(LISTED) + fact.referred_by.len().min(LISTED)),
-        Subject::Finding(i) => assessment.findings.get(*i).map_or(0, |finding| 3 * finding.compared.len()),
-        Subject::Metric { .. } => Ui::ROWS,
-        _ => 0,
+fn listed(thing: &Thing<'_>) -> usize {
+    match thing {
+        Thing::Artifact(fact) => fact.refers_to.len().min(LISTED) + fact.referred_by.len().min(LISTED),
+        Thing::Finding(finding) => 3 * finding.compared.len(),
+        Thing::Metric(..) => Ui::ROWS,
+        Thing::Alike(alike) => alike.len(),
+        Thing::Unshown(folded) => 2 * folded.len(),
+        Thing::Mutants(alike) => alike.len(),
+        Thing::Section(items) => items.len(),
+        Thing::Heading(_)
+        | Thing::Nothing(_)
+        | Thing::Step(_)
+        | Thing::Report(_)
+        | Thing::Pooled(_)
+        | Thing::Contrast(..)
+        | Thing::ToldOnly { .. }
+        | Thing::Comparison(_)
+        | Thing::EqualFields(_)
+        | Thing::Testing(_)
+        | Thing::Mutant(_)
+        | Thing::Disagreement(_)
+        | Thing::Earlier(_)
+        | Thing::JsonLine(..)
+        | Thing::NoteLine(..)
+        | Thing::Flag(_)
+        | Thing::RollbackStep(..)
+        | Thing::Item(_)
+        | Thing::Target(_)
+        | Thing::Field(..)
+        | Thing::Smoke(_)
+        | Thing::Plugin(_)
+        | Thing::Contract(_)
+        | Thing::Note(_)
+        | Thing::Trend(_)
+        | Thing::Change(..) => 0,
     }
 }

@@ -46,7 +46,7 @@ fn unfold(state: &mut State, pane: Pane, id: &str) {
     }
     let mut section = None;
     for entry in all_entries(state, pane) {
-        if matches!(entry.subject, Subject::Section { .. } | Subject::Alike(_)) {
+        if matches!(entry.subject, Subject::Section(_) | Subject::Alike(_)) {
             section = Some(entry.id);
         } else if entry.id == id {
             break;

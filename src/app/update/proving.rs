@@ -4,7 +4,7 @@ use crate::app::effect::Effect;
 use crate::app::entries::TESTING;
 use crate::app::pane::Pane;
 use crate::app::state::{Place, State, Testing, Weight};
-use crate::domain::mutation::trial::Mutants;
+use crate::domain::mutation::mutant::Mutants;
 
 use super::{moving, panes, saying};
 
@@ -19,10 +19,10 @@ pub(super) fn begin(state: &mut State) -> Vec<Effect> {
 pub(super) fn take_in(state: &mut State, ended: Result<Box<Mutants>, String>) {
     let before = crate::app::selection::Selection::of(state);
     state.testing = match ended {
-        Ok(trials) => {
-            let count = trials.count();
+        Ok(mutants) => {
+            let count = mutants.count();
             saying::log(state, Weight::Word, format!("gate tested: {count}"));
-            Testing::Done(trials)
+            Testing::Done(mutants)
         }
         Err(why) => {
             saying::log(state, Weight::Error, format!("the gate could not be tested: {why}"));

@@ -1,10 +1,10 @@
 //! The walk through a sign-off: over everything that blocks or is open, from pane to pane.
 
-use crate::app::entry::Subject;
 use crate::app::navigation::Places;
 use crate::app::pane::Pane;
 use crate::app::selection::Selection;
 use crate::app::state::{Place, State};
+use crate::app::thing::Thing;
 use crate::domain::finding::Severity;
 
 use super::{panes, saying};
@@ -20,8 +20,8 @@ pub(super) enum Way {
 type Stop = (Pane, Option<usize>);
 
 /// Goes to the next or previous thing that blocks or is open.
-pub(super) fn walk(state: &mut State, sight: &Selection, way: Way) {
-    let Some((place, wrapped)) = destination(state, sight, way) else { return };
+pub(super) fn walk(state: &mut State, selection: &Selection, way: Way) {
+    let Some((place, wrapped)) = destination(state, selection, way) else { return };
     panes::go_to(state, place);
     match (wrapped, way) {
         (Wrapped::No, _) => {}
@@ -37,21 +37,21 @@ enum Wrapped {
     Yes,
 }
 
-fn destination(state: &State, sight: &Selection, way: Way) -> Option<(Place, Wrapped)> {
+fn destination(state: &State, selection: &Selection, way: Way) -> Option<(Place, Wrapped)> {
     let assessment = state.assessment()?;
     let mut places = Places::of(state, assessment);
-    let told = match sight.subject() {
-        Some(Subject::Finding(i)) => Some(i),
-        Some(Subject::Alike(alike)) => alike.first(),
+    let told = match selection.thing(state) {
+        Some(Thing::Finding(finding)) => Some(finding),
+        Some(Thing::Alike(alike)) => alike.first().copied(),
         _ => None,
     };
-    if let (Some(finding), Way::Next) = (told.and_then(|i| assessment.findings.get(*i)), way)
+    if let (Some(finding), Way::Next) = (told, way)
         && finding.severity == Severity::Blocker
     {
         let stop = places.settling(finding);
         return Some((places.place(stop), Wrapped::No));
     }
-    let here: Stop = (state.ui.pane, sight.entry().and_then(|entry| places.position(state.ui.pane, &entry.id)));
+    let here: Stop = (state.ui.pane, selection.entry().and_then(|entry| places.position(state.ui.pane, &entry.id)));
     let stops = places.stops();
     let (stop, wrapped) = match way {
         Way::Next => after(&stops, here)?,

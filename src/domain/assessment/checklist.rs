@@ -22,6 +22,11 @@ impl ChecklistFact {
         self.items.iter().filter(|item| item.ticked).count()
     }
 
+    /// How far it is, and what its ticks are worth: `22 of 22 done: 9 sensed, 13 by hand`.
+    pub fn describe(&self) -> String {
+        format!("{} of {} done: {}", self.done(), self.items.len(), self.tally())
+    }
+
     /// What the ticks are worth, and how many checks fail, ticked or not.
     pub fn tally(&self) -> ChecklistTally {
         let ticked = |state| self.items.iter().filter(|item| item.ticked && item.state == state).count();

@@ -29,6 +29,9 @@ pub struct RollbackFact {
     pub path: PackPath,
     pub commit: Option<String>,
     pub date: Option<Date>,
-    /// The expected rollback's steps (from the profile) and what the evidence says to each, and where; `None`: nothing.
-    pub steps: Vec<(String, Option<(String, Location)>)>,
+    /// The expected rollback's, from the profile.
+    pub steps: Vec<RollbackStep>,
 }
+
+/// A step of the expected rollback, and what the evidence says to it, and where; `None`: nothing.
+pub type RollbackStep = (String, Option<(String, Location)>);

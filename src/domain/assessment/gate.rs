@@ -3,7 +3,7 @@
 use crate::domain::canonical::gate::Comparison;
 use crate::domain::values::path::PackPath;
 
-use super::report::called;
+use super::run_name::RunName;
 
 /// Why the gate's two runs are these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,12 @@ pub struct EarlierRun {
 impl EarlierRun {
     /// Its run id, or its report's path where it has none.
     pub fn name(&self) -> &str {
-        called(self.run_id.as_deref(), &self.path)
+        RunName::new(self.run_id.as_deref(), &self.path).whole()
+    }
+
+    /// The same where there is little room.
+    pub fn label(&self) -> &str {
+        RunName::new(self.run_id.as_deref(), &self.path).short()
     }
 }
 

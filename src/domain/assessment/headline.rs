@@ -1,16 +1,16 @@
 //! Findings in a line, the same on every face.
 
-use crate::domain::finding::{Code, Finding};
+use crate::domain::finding::{Code, Family, Finding, Severity};
 use crate::domain::statistics::proof::StatVerdict;
 
 use super::report::{MetricFact, ReportFact};
-use super::samples::ContrastFact;
+use super::samples::{ContrastFact, Sides};
 use super::{Assessment, wording};
 
 impl Assessment {
     /// What a finding is about, in words: a checklist item's text, a path's last part, anything else as it is.
     pub fn subject<'a>(&'a self, finding: &'a Finding) -> &'a str {
-        let checklist = self.checklist.as_ref().filter(|_| finding.code.name().starts_with("checklist."));
+        let checklist = self.checklist.as_ref().filter(|_| finding.code.family() == Family::Checklist);
         let item = checklist.and_then(|checklist| checklist.items.by_id(&finding.subject));
         item.map_or_else(|| finding.name(), |item| item.text.trim_end_matches(':'))
     }
@@ -25,6 +25,21 @@ impl Assessment {
         if is_named { title.to_owned() } else { format!("{title}: {subject}") }
     }
 
+    /// How much blocks and warns: `1 block  9 warn`.
+    pub fn counts(&self) -> String {
+        let [blockers, warnings] = [Severity::Blocker, Severity::Warning].map(|severity| self.count(severity));
+        format!("{}  {}", wording::block(blockers), wording::warn(warnings))
+    }
+
+    /// May this ship?
+    pub fn answer(&self) -> String {
+        match self.count(Severity::Blocker) {
+            0 => "Yes: nothing blocks".to_owned(),
+            1 => "No: 1 thing blocks".to_owned(),
+            blockers => format!("No: {blockers} things block"),
+        }
+    }
+
     /// What the next thing is: the first blocker, else what the first open step asks for.
     pub fn next(&self) -> String {
         let blocker = self.blockers().next().map(|finding| self.headline(finding));
@@ -33,7 +48,7 @@ impl Assessment {
     }
 
     /// Reports, metrics and sides of a contrast: the run's, then the other's. `None` where they are gone.
-    pub fn sides<'a>(&'a self, contrast: &ContrastFact) -> Option<[(&'a ReportFact, &'a MetricFact); 2]> {
+    pub fn sides(&self, contrast: &ContrastFact) -> Option<Sides<'_>> {
         let side = |report: usize| {
             let report = self.reports.get(report)?;
             Some((report, report.metrics.get(contrast.metric)?))
@@ -51,7 +66,7 @@ impl Assessment {
         let metrics = runs.flat_map(|run| run.metrics.iter().enumerate().map(move |(at, metric)| (run, at, metric)));
         let of_one = |run: &ReportFact, metric: &MetricFact| format!("{} {}", run.name(), metric.name);
         let (run, at, metric) = metrics
-            .filter(|(.., metric)| metric.word == StatVerdict::Met)
+            .filter(|(.., metric)| metric.verdict == StatVerdict::Met)
             .find(|(run, _, metric)| finding.subject == metric.name || finding.subject == of_one(run, metric))?;
         let alone = if finding.subject == metric.name { String::new() } else { format!(" in {}", run.name()) };
         let proves = wording::short_bound(metric.tally?, metric.target?, metric.proof?);

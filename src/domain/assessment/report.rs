@@ -10,6 +10,9 @@ use crate::domain::statistics::proof::{Proof, StatVerdict, bad_rows};
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::rate::{Rate, Tally};
 
+use super::run_name::RunName;
+use super::side::Side;
+
 /// One report.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportFact {
@@ -24,8 +27,8 @@ pub struct ReportFact {
     pub commit: Option<String>,
     pub branch: Option<String>,
     pub repo: Option<String>,
-    /// One of the gate's two runs: 0 for A, 1 for B.
-    pub gate_side: Option<usize>,
+    /// Which of the gate's two runs it is.
+    pub gate_side: Option<Side>,
     pub metrics: Vec<MetricFact>,
     pub raw: RawFact,
 }
@@ -33,12 +36,12 @@ pub struct ReportFact {
 impl ReportFact {
     /// As it is called: its run id, else its path.
     pub fn name(&self) -> &str {
-        called(self.run_id.as_deref(), &self.path)
+        RunName::new(self.run_id.as_deref(), &self.path).whole()
     }
 
-    /// The same where there is little room: its run id, else its file's name.
+    /// The same where there is little room.
     pub fn label(&self) -> &str {
-        self.run_id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or_else(|| self.path.name())
+        RunName::new(self.run_id.as_deref(), &self.path).short()
     }
 
     /// The report and the file of its rows.
@@ -47,9 +50,16 @@ impl ReportFact {
     }
 }
 
-/// What a run is called: its id, or its report's path where it has none.
-pub(super) fn called<'a>(run_id: Option<&'a str>, report: &'a PackPath) -> &'a str {
-    run_id.filter(|id| !id.trim().is_empty()).unwrap_or(report.as_str())
+impl Side {
+    /// Its report, as an index.
+    pub fn position(self, reports: &[ReportFact]) -> Option<usize> {
+        reports.iter().position(|report| report.gate_side == Some(self))
+    }
+
+    /// Its report.
+    pub fn among(self, reports: &[ReportFact]) -> Option<&ReportFact> {
+        self.position(reports).map(|at| &reports[at])
+    }
 }
 
 /// One metric of one report.
@@ -69,7 +79,7 @@ pub struct MetricFact {
     pub interval: Option<Interval>,
     /// What the rows prove about the target; `None` without a target or without rows.
     pub proof: Option<Proof>,
-    pub word: StatVerdict,
+    pub verdict: StatVerdict,
     /// The first rows that count against it; `None` where there are no valid rows.
     pub against: Option<Arc<[RowAgainst]>>,
 }
@@ -115,8 +125,8 @@ impl RawFact {
 /// The report whose commit and branch the release stands for: run A of the gate, else run B, else the newest executed
 /// gate run, else the newest executed report.
 pub fn measured_report<'a>(reports: &'a [ReportFact], profile: &Profile) -> Option<&'a ReportFact> {
-    let side = |side| reports.iter().find(|it| it.gate_side == Some(side) && it.commit.is_some());
+    let mut sides = Side::BOTH.into_iter().filter_map(|side| side.among(reports)).filter(|it| it.commit.is_some());
     let newest_gate =
         || reports.iter().rfind(|it| it.executed && it.run_type.as_deref() == Some(profile.runs.gate_type.as_str()));
-    side(0).or_else(|| side(1)).or_else(newest_gate).or_else(|| reports.iter().rfind(|it| it.executed))
+    sides.next().or_else(newest_gate).or_else(|| reports.iter().rfind(|it| it.executed))
 }

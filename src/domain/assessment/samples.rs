@@ -6,7 +6,8 @@ use crate::domain::statistics::contrast::Contrast;
 use crate::domain::statistics::proof::{Proof, StatVerdict};
 use crate::domain::values::rate::Tally;
 
-use super::report::ReportFact;
+use super::report::{MetricFact, ReportFact};
+use super::side::Side;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SamplesFact {
@@ -35,13 +36,13 @@ pub struct PooledFact {
     pub tally: Option<Tally>,
     pub interval: Option<Interval>,
     pub proof: Option<Proof>,
-    pub word: StatVerdict,
+    pub verdict: StatVerdict,
 }
 
 /// One metric of a run against the same of another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContrastFact {
-    pub against: Reference,
+    pub reference: Reference,
     /// Indices into `Assessment::reports`: the run that is looked at, and the one that it is held against.
     pub run: usize,
     pub other: usize,
@@ -49,8 +50,11 @@ pub struct ContrastFact {
     pub metric: usize,
     pub target: Target,
     pub contrast: Contrast,
-    pub turn: Shift,
+    pub shift: Shift,
 }
+
+/// The report and the metric that are looked at, and those that they are held against.
+pub type Sides<'a> = [(&'a ReportFact, &'a MetricFact); 2];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reference {
@@ -72,9 +76,9 @@ pub enum Shift {
 impl ContrastFact {
     /// Which two are held against each other, where `run` is the one that is looked at: `B - A`, `A - base`.
     pub fn which(&self, run: &ReportFact) -> &'static str {
-        match (self.against, run.gate_side) {
+        match (self.reference, run.gate_side) {
             (Reference::Run, _) => "B - A",
-            (Reference::Baseline, Some(0)) => "A - base",
+            (Reference::Baseline, Some(Side::A)) => "A - base",
             (Reference::Baseline, _) => "B - base",
         }
     }
@@ -82,7 +86,7 @@ impl ContrastFact {
     /// How often chance alone shows such a difference: Fisher's exact test, two-sided between runs, beside a baseline
     /// one-sided.
     pub fn chance(&self) -> f64 {
-        match self.against {
+        match self.reference {
             Reference::Run => self.contrast.either,
             Reference::Baseline => self.contrast.worse,
         }

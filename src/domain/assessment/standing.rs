@@ -53,8 +53,8 @@ impl Standing {
     }
 
     /// What rows prove. Whether that is enough is the policy's to say: nothing blocks here.
-    pub fn of_word(word: StatVerdict) -> Self {
-        match word {
+    pub fn of_verdict(verdict: StatVerdict) -> Self {
+        match verdict {
             StatVerdict::Proven => Self::Sensed,
             StatVerdict::Met | StatVerdict::Undefined(Undefined::NoRows | Undefined::NotSeen) => Self::Unseen,
             StatVerdict::Missed => Self::Stale,
@@ -68,13 +68,13 @@ impl Standing {
             (Some(false), Some(_)) => Self::Blocks,
             (Some(false), None) => Self::Stale,
             _ if !report.executed => Self::NotRequired,
-            _ => Self::of_word(metric.word),
+            _ => Self::of_verdict(metric.verdict),
         }
     }
 
     /// A run against another.
-    pub fn of_turn(turn: Shift) -> Self {
-        match turn {
+    pub fn of_shift(shift: Shift) -> Self {
+        match shift {
             Shift::Worse => Self::Stale,
             Shift::Better | Shift::Unshown => Self::Sensed,
         }

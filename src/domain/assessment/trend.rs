@@ -8,6 +8,8 @@ use crate::domain::values::path::PackPath;
 use crate::domain::values::rate::Tally;
 
 use super::report::{MetricFact, ReportFact};
+use super::run_name::RunName;
+use super::side::Side;
 
 /// One metric over all executed reports.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,8 +36,8 @@ pub struct TrendPoint {
     pub interval: Option<Interval>,
     /// Whether the value meets the target; `None` without a target.
     pub pass: Option<bool>,
-    /// One of the gate's two runs: 0 for A, 1 for B.
-    pub gate_side: Option<usize>,
+    /// Which of the gate's two runs it is.
+    pub gate_side: Option<Side>,
 }
 
 impl Trend {
@@ -72,6 +74,11 @@ impl Trend {
 }
 
 impl TrendPoint {
+    /// What its run is called, where there is little room.
+    pub fn label(&self) -> &str {
+        RunName::new(self.run_id.as_deref(), &self.report).short()
+    }
+
     fn of(report: &ReportFact, metric: &MetricFact) -> Self {
         let counted = metric.recomputed.map(|rate| rate.as_f64());
         Self {

@@ -5,12 +5,15 @@ use crate::domain::profile::Target;
 use crate::domain::statistics::Interval;
 use crate::domain::statistics::contrast::Contrast;
 use crate::domain::statistics::proof::{Proof, StatVerdict, bad_rows};
+use crate::domain::values::path::Location;
 use crate::domain::values::rate::Tally;
 
 /// The most characters of one value that a message quotes.
 const QUOTED: usize = 120;
 /// The most entries of one list that a message tells.
 const TOLD: usize = 20;
+/// The most places of one finding or item that are named in a line.
+const PLACES: usize = 6;
 /// No share is told with more decimals of a percent.
 const DECIMALS: i32 = 9;
 
@@ -29,9 +32,31 @@ pub fn cut(text: &str) -> String {
 
 /// Entries with commas between them; of a long list the first ones and how many more.
 pub fn told(entries: &[String]) -> String {
-    let more = entries.len().saturating_sub(TOLD);
-    let shown = entries[..entries.len() - more].join(", ");
-    if more == 0 { shown } else { format!("{shown} and {more} more") }
+    join_capped(entries, TOLD)
+}
+
+/// Places of one finding or item as `path:line`; of very many the first six and how many more.
+pub fn places(evidence: &[Location]) -> String {
+    join_capped(evidence, PLACES)
+}
+
+fn join_capped(entries: &[impl ToString], most: usize) -> String {
+    let shown: Vec<String> = entries.iter().take(most).map(ToString::to_string).collect();
+    let shown = shown.join(", ");
+    match entries.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// How many findings block: `1 block`.
+pub fn block(count: usize) -> String {
+    format!("{count} block")
+}
+
+/// How many findings warn: `9 warn`.
+pub fn warn(count: usize) -> String {
+    format!("{count} warn")
 }
 
 /// `1 row`, `2 rows`.
@@ -42,6 +67,14 @@ pub fn counted(count: u64, what: &str) -> String {
 /// `is` for one, `are` for any other number.
 pub fn are(count: u64) -> &'static str {
     if count == 1 { "is" } else { "are" }
+}
+
+/// The first seven digits of a commit.
+pub fn short_commit(whole: &str) -> &str {
+    match whole.char_indices().nth(7) {
+        Some((end, _)) if whole.bytes().all(|byte| byte.is_ascii_hexdigit()) => &whole[..end],
+        _ => whole,
+    }
 }
 
 /// `0/200 proves 1.49 %`
@@ -110,13 +143,13 @@ pub fn turning(proof: Proof) -> Option<String> {
 
 /// Everything that is to be said beside a word in one line: `0 of 200 rows prove < 1.49 %; 299 rows, all clean, would
 /// prove it (99 more); 2 more bad rows would miss it`.
-pub fn proof(target: Target, tally: Option<Tally>, proof: Option<Proof>, word: StatVerdict) -> String {
+pub fn proof(target: Target, tally: Option<Tally>, proof: Option<Proof>, verdict: StatVerdict) -> String {
     let (Some(tally), Some(proof)) = (tally, proof) else {
-        return word.lack().map_or_else(String::new, |lack| lack.why().to_owned());
+        return verdict.undefined().map_or_else(String::new, |undefined| undefined.why().to_owned());
     };
     let verb = if tally.total == 1 { "proves" } else { "prove" };
     let mut said = vec![format!("{} {verb} {}", of_rows(tally), bound(target, proof.bound))];
-    if word == StatVerdict::Met {
+    if verdict == StatVerdict::Met {
         said.push(enough(target, tally, proof));
     }
     if proof.thin().is_some() {

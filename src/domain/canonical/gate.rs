@@ -11,7 +11,7 @@ use crate::domain::values::{javascript, path};
 
 /// One report as the gate is given it.
 #[derive(Clone, Copy, Debug)]
-pub struct Side<'a> {
+pub struct GateInput<'a> {
     /// As it stands in the gate's output.
     pub path: &'a str,
     /// The same, resolved: absolute or from the pack's root, without `.` and `..`.
@@ -53,7 +53,7 @@ impl Evaluation {
 }
 
 /// Evaluates the gate over two reports: every rule is looked at, whatever the others say.
-pub fn evaluate(first: Side<'_>, second: Side<'_>, profile: &Profile) -> Evaluation {
+pub fn evaluate(first: GateInput<'_>, second: GateInput<'_>, profile: &Profile) -> Evaluation {
     let pair = [first, second];
     let mut comparisons = vec![files(pair), run_ids(pair)];
     comparisons.extend(PROVENANCE.iter().map(|field| matching(pair, field, Sort::Text)));
@@ -109,13 +109,13 @@ pub fn same_file(first: &str, second: &str) -> Option<String> {
         .then(|| format!("the two report files must differ, but both paths (first and second) lead to {path}"))
 }
 
-fn files([first, second]: [Side<'_>; 2]) -> Comparison {
+fn files([first, second]: [GateInput<'_>; 2]) -> Comparison {
     let breach = same_file(first.resolved, second.resolved);
     let [first, second] = [first, second].map(|side| Some(side.path.to_owned()));
     Comparison { field: "files".to_owned(), rule: "differ", first, second, breach }
 }
 
-fn run_ids(pair: [Side<'_>; 2]) -> Comparison {
+fn run_ids(pair: [GateInput<'_>; 2]) -> Comparison {
     const FIELD: &str = "scope.runId";
     let [first, second] = pair.map(|side| Sort::Text.read(side.report, FIELD));
     let breach = unusable(pair, FIELD, Sort::Text).or_else(|| {
@@ -124,7 +124,7 @@ fn run_ids(pair: [Side<'_>; 2]) -> Comparison {
     Comparison { field: FIELD.to_owned(), rule: "non-blank and different", first, second, breach }
 }
 
-fn matching(pair: [Side<'_>; 2], field: &str, sort: Sort) -> Comparison {
+fn matching(pair: [GateInput<'_>; 2], field: &str, sort: Sort) -> Comparison {
     let [first, second] = pair.map(|side| sort.read(side.report, field));
     let breach = unusable(pair, field, sort).or_else(|| {
         (first != second).then(|| {
@@ -135,7 +135,7 @@ fn matching(pair: [Side<'_>; 2], field: &str, sort: Sort) -> Comparison {
     Comparison { field: field.to_owned(), rule: sort.rule(), first, second, breach }
 }
 
-fn raw_runs_paths(pair: [Side<'_>; 2]) -> Comparison {
+fn raw_runs_paths(pair: [GateInput<'_>; 2]) -> Comparison {
     const FIELD: &str = "executionStatus.rawRunsPath";
     let [first, second] = pair.map(|side| Sort::Text.read(side.report, FIELD));
     let resolved = pair.map(|side| {
@@ -151,7 +151,7 @@ fn raw_runs_paths(pair: [Side<'_>; 2]) -> Comparison {
 }
 
 /// Why a field cannot be compared: in which reports it is not of its sort, and what stands there.
-fn unusable(pair: [Side<'_>; 2], field: &str, sort: Sort) -> Option<String> {
+fn unusable(pair: [GateInput<'_>; 2], field: &str, sort: Sort) -> Option<String> {
     let wrong = pair.into_iter().zip(["first", "second"]).filter(|(side, _)| sort.read(side.report, field).is_none());
     let told = wrong.map(|(side, name)| format!("in the {name} report it is {}", found(side.report, field)));
     let told: Vec<String> = told.collect();
@@ -171,8 +171,8 @@ fn quoted(value: &Option<String>) -> String {
 
 /// The gate's output as the canonical program prints it, for a comparable pair.
 /// `checked_at` is RFC 3339 with milliseconds, UTC.
-pub fn output(first: Side<'_>, second: Side<'_>, evaluation: &Evaluation, checked_at: &str) -> Value {
-    let side = |side: Side<'_>, ok: bool| {
+pub fn output(first: GateInput<'_>, second: GateInput<'_>, evaluation: &Evaluation, checked_at: &str) -> Value {
+    let side = |side: GateInput<'_>, ok: bool| {
         json!({
             "path": side.path,
             "runId": side.report.run_id(),
@@ -216,8 +216,8 @@ mod tests {
     fn breaches(second: &[(&str, Value)]) -> Vec<String> {
         let (a, b) = (report(&[]), report(second));
         let evaluation = evaluate(
-            Side { path: "a", resolved: "/w/a", report: &a },
-            Side { path: "x/b", resolved: "/w/x/b", report: &b },
+            GateInput { path: "a", resolved: "/w/a", report: &a },
+            GateInput { path: "x/b", resolved: "/w/x/b", report: &b },
             &Profile::read(&[]).unwrap(),
         );
         evaluation.comparisons.into_iter().filter_map(|comparison| comparison.breach).collect()
@@ -227,8 +227,8 @@ mod tests {
     fn a_sound_pair_passes_and_its_output_has_the_paths_trimmed() {
         let a = report(&[("/executionStatus/rawRunsPath", json!(" a.ndjson\n"))]);
         let b = report(&[("/scope/runId", json!("a "))]);
-        let first = Side { path: "a", resolved: "/w/a", report: &a };
-        let second = Side { path: "./x/b", resolved: "/w/x/b", report: &b };
+        let first = GateInput { path: "a", resolved: "/w/a", report: &a };
+        let second = GateInput { path: "./x/b", resolved: "/w/x/b", report: &b };
         let evaluation = evaluate(first, second, &Profile::read(&[]).unwrap());
         assert!(evaluation.passes(), "{evaluation:?}");
         let output = output(first, second, &evaluation, "now");

@@ -1,11 +1,28 @@
-//! The codes of findings, in one table: name, severity, title.
+//! The codes of findings, in one table: family, name, severity, title.
 
 use serde::{Deserialize, Serialize};
 
 use super::severity::Severity;
 
+/// What codes are about: the beginning of their names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    Evidence,
+    Kpi,
+    Gate,
+    Flags,
+    Rollback,
+    Closure,
+    Plugin,
+    Contract,
+    Checklist,
+    Checksum,
+    Note,
+    History,
+}
+
 macro_rules! codes {
-    ($($variant:ident $name:literal $severity:ident $title:literal;)*) => {
+    ($($variant:ident $family:ident $name:literal $severity:ident $title:literal;)*) => {
         /// A finding's stable code, in the order in which findings of one severity are listed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
@@ -17,6 +34,11 @@ macro_rules! codes {
 
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
+            }
+
+            /// What it is about.
+            pub fn family(self) -> Family {
+                match self { $(Self::$variant => Family::$family,)* }
             }
 
             /// What it says in a few words, before the subject: the finding's headline on both faces.
@@ -34,60 +56,60 @@ macro_rules! codes {
 }
 
 codes! {
-    EvidenceUnreadable "evidence.unreadable" Blocker "evidence cannot be read";
-    EvidenceDuplicateKey "evidence.duplicate-key" Blocker "a key stands twice";
-    EvidencePathEscapes "evidence.path-escapes" Blocker "path leads outside the pack";
-    EvidenceLinkMissing "evidence.link-missing" Warning "named file is not in the pack";
-    EvidencePlaceholder "evidence.placeholder" Warning "placeholders are left";
-    KpiNotExecuted "kpi.not-executed" Info "report was never run";
-    KpiRawMissing "kpi.raw-missing" Blocker "rows are missing";
-    KpiRawInvalid "kpi.raw-invalid" Blocker "rows are not valid";
-    KpiDiffersFromRaw "kpi.differs-from-raw" Blocker "report differs from its rows";
-    KpiTargetMissed "kpi.target-missed" Blocker "target missed";
-    KpiCoverage "kpi.coverage" Blocker "run covers too little";
-    KpiNotProven "kpi.not-proven" Warning "target met, not proven";
-    KpiRowsShared "kpi.rows-shared" Blocker "two runs share rows";
-    KpiTimeOrder "kpi.time-order" Warning "times are out of order";
-    KpiWorseThanBaseline "kpi.worse-than-baseline" Warning "worse than the baseline";
-    GateMissing "gate.missing" Blocker "no two gate runs";
-    GateNotComparable "gate.not-comparable" Blocker "runs not comparable";
-    GateFailed "gate.failed" Blocker "gate does not pass";
-    GateOutputMissing "gate.output-missing" Blocker "gate output is not kept";
-    GateOutputDiffers "gate.output-differs" Blocker "kept gate output differs";
-    GateOutputStale "gate.output-stale" Warning "kept gate output is stale";
-    GateRepeated "gate.repeated" Info "runs failed before these two";
-    FlagsInactive "flags.inactive" Warning "flag was off";
-    FlagsUnknown "flags.unknown" Info "flag outside the closure set";
-    RollbackMissing "rollback.missing" Blocker "no rollback rehearsal";
-    RollbackFlagMissing "rollback.flag-missing" Blocker "flag not rehearsed";
-    RollbackCommitDiffers "rollback.commit-differs" Warning "rehearsed on another commit";
-    ClosureLockMissing "closure.lock-missing" Blocker "no setup lock";
-    ClosurePlaceholder "closure.placeholder" Blocker "field is a placeholder";
-    ClosureFieldMissing "closure.field-missing" Blocker "field is missing";
-    ClosureFieldMalformed "closure.field-malformed" Blocker "field is malformed";
-    ClosureDeferredWithoutRationale "closure.deferred-without-rationale" Blocker "deferred without a reason";
-    ClosureDeferredNotAllowed "closure.deferred-not-allowed" Blocker "must not be deferred";
-    ClosureStatusInconsistent "closure.status-inconsistent" Blocker "status does not add up";
-    ClosureSmokeEvidenceMissing "closure.smoke-evidence-missing" Blocker "no smoke-test evidence";
-    PluginMissing "plugin.missing" Blocker "plugin is missing";
-    PluginVersionDiffers "plugin.version-differs" Blocker "plugin of another version";
-    PluginDenied "plugin.denied" Blocker "plugin is denied";
-    ContractFileMissing "contract.file-missing" Blocker "contract file is missing";
-    ContractVersionDiffers "contract.version-differs" Blocker "contract of another version";
-    ContractNotChecked "contract.not-checked" Info "contracts are not checked";
-    ChecklistMissing "checklist.missing" Blocker "no checklist";
-    ChecklistUnticked "checklist.unticked" Blocker "not ticked";
-    ChecklistTickedUnverified "checklist.ticked-unverified" Blocker "ticked, but its check fails";
-    ChecklistParentOpen "checklist.parent-open" Warning "parent and children disagree";
-    ChecksumMismatch "checksum.mismatch" Warning "checksum differs";
-    ChecksumLineEndings "checksum.line-endings" Info "only line endings differ";
-    ChecksumFileMissing "checksum.file-missing" Warning "checksummed file is missing";
-    NoteCommitDiffers "note.commit-differs" Warning "note approves another commit";
-    NoteContradicts "note.contradicts" Blocker "note no longer holds";
-    HistoryAbsent "history.absent" Info "no git history at hand";
-    HistoryCommitUnknown "history.commit-unknown" Warning "commit not in the history";
-    HistoryPullRequestMissing "history.pull-request-missing" Warning "not found as merged";
-    HistoryUncommitted "history.uncommitted" Info "not as committed";
+    EvidenceUnreadable Evidence "evidence.unreadable" Blocker "evidence cannot be read";
+    EvidenceDuplicateKey Evidence "evidence.duplicate-key" Blocker "a key stands twice";
+    EvidencePathEscapes Evidence "evidence.path-escapes" Blocker "path leads outside the pack";
+    EvidenceLinkMissing Evidence "evidence.link-missing" Warning "named file is not in the pack";
+    EvidencePlaceholder Evidence "evidence.placeholder" Warning "placeholders are left";
+    KpiNotExecuted Kpi "kpi.not-executed" Info "report was never run";
+    KpiRawMissing Kpi "kpi.raw-missing" Blocker "rows are missing";
+    KpiRawInvalid Kpi "kpi.raw-invalid" Blocker "rows are not valid";
+    KpiDiffersFromRaw Kpi "kpi.differs-from-raw" Blocker "report differs from its rows";
+    KpiTargetMissed Kpi "kpi.target-missed" Blocker "target missed";
+    KpiCoverage Kpi "kpi.coverage" Blocker "run covers too little";
+    KpiNotProven Kpi "kpi.not-proven" Warning "target met, not proven";
+    KpiRowsShared Kpi "kpi.rows-shared" Blocker "two runs share rows";
+    KpiTimeOrder Kpi "kpi.time-order" Warning "times are out of order";
+    KpiWorseThanBaseline Kpi "kpi.worse-than-baseline" Warning "worse than the baseline";
+    GateMissing Gate "gate.missing" Blocker "no two gate runs";
+    GateNotComparable Gate "gate.not-comparable" Blocker "runs not comparable";
+    GateFailed Gate "gate.failed" Blocker "gate does not pass";
+    GateOutputMissing Gate "gate.output-missing" Blocker "gate output is not kept";
+    GateOutputDiffers Gate "gate.output-differs" Blocker "kept gate output differs";
+    GateOutputStale Gate "gate.output-stale" Warning "kept gate output is stale";
+    GateRepeated Gate "gate.repeated" Info "runs failed before these two";
+    FlagsInactive Flags "flags.inactive" Warning "flag was off";
+    FlagsUnknown Flags "flags.unknown" Info "flag outside the closure set";
+    RollbackMissing Rollback "rollback.missing" Blocker "no rollback rehearsal";
+    RollbackFlagMissing Rollback "rollback.flag-missing" Blocker "flag not rehearsed";
+    RollbackCommitDiffers Rollback "rollback.commit-differs" Warning "rehearsed on another commit";
+    ClosureLockMissing Closure "closure.lock-missing" Blocker "no setup lock";
+    ClosurePlaceholder Closure "closure.placeholder" Blocker "field is a placeholder";
+    ClosureFieldMissing Closure "closure.field-missing" Blocker "field is missing";
+    ClosureFieldMalformed Closure "closure.field-malformed" Blocker "field is malformed";
+    ClosureDeferredWithoutRationale Closure "closure.deferred-without-rationale" Blocker "deferred without a reason";
+    ClosureDeferredNotAllowed Closure "closure.deferred-not-allowed" Blocker "must not be deferred";
+    ClosureStatusInconsistent Closure "closure.status-inconsistent" Blocker "status does not add up";
+    ClosureSmokeEvidenceMissing Closure "closure.smoke-evidence-missing" Blocker "no smoke-test evidence";
+    PluginMissing Plugin "plugin.missing" Blocker "plugin is missing";
+    PluginVersionDiffers Plugin "plugin.version-differs" Blocker "plugin of another version";
+    PluginDenied Plugin "plugin.denied" Blocker "plugin is denied";
+    ContractFileMissing Contract "contract.file-missing" Blocker "contract file is missing";
+    ContractVersionDiffers Contract "contract.version-differs" Blocker "contract of another version";
+    ContractNotChecked Contract "contract.not-checked" Info "contracts are not checked";
+    ChecklistMissing Checklist "checklist.missing" Blocker "no checklist";
+    ChecklistUnticked Checklist "checklist.unticked" Blocker "not ticked";
+    ChecklistTickedUnverified Checklist "checklist.ticked-unverified" Blocker "ticked, but its check fails";
+    ChecklistParentOpen Checklist "checklist.parent-open" Warning "parent and children disagree";
+    ChecksumMismatch Checksum "checksum.mismatch" Warning "checksum differs";
+    ChecksumLineEndings Checksum "checksum.line-endings" Info "only line endings differ";
+    ChecksumFileMissing Checksum "checksum.file-missing" Warning "checksummed file is missing";
+    NoteCommitDiffers Note "note.commit-differs" Warning "note approves another commit";
+    NoteContradicts Note "note.contradicts" Blocker "note no longer holds";
+    HistoryAbsent History "history.absent" Info "no git history at hand";
+    HistoryCommitUnknown History "history.commit-unknown" Warning "commit not in the history";
+    HistoryPullRequestMissing History "history.pull-request-missing" Warning "not found as merged";
+    HistoryUncommitted History "history.uncommitted" Info "not as committed";
 }
 
 impl std::fmt::Display for Code {
@@ -99,6 +121,14 @@ impl std::fmt::Display for Code {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_s_name_begins_with_its_family() {
+        for code in Code::ALL {
+            let family = format!("{:?}.", code.family()).to_lowercase();
+            assert!(code.name().starts_with(&family), "{code}: {family}");
+        }
+    }
 
     #[test]
     fn a_title_is_a_few_words_of_its_own() {

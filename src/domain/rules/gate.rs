@@ -1,8 +1,8 @@
 //! Rules behind `gate.*`.
 
-use crate::domain::assessment::GateFact;
 use crate::domain::assessment::wording::{cut, quoted};
-use crate::domain::canonical::gate::{self, Comparison, Evaluation, Side};
+use crate::domain::assessment::{GateFact, Side};
+use crate::domain::canonical::gate::{self, Comparison, Evaluation, GateInput};
 use crate::domain::canonical::kpi::to_text;
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::pack::Pack;
@@ -74,16 +74,16 @@ pub fn judge(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) -> (GateFact
     (fact, findings)
 }
 
-fn sides<'a>(pack: &'a Pack, pairing: &'a Pairing<'_>) -> Option<[Side<'a>; 2]> {
+fn sides<'a>(pack: &'a Pack, pairing: &'a Pairing<'_>) -> Option<[GateInput<'a>; 2]> {
     let [first, second] = pairing.pair.as_ref()?;
     let side = |path: &'a PackPath| {
         let report: &'a KpiReport = pack.report(path)?;
-        Some(Side { path: path.as_str(), resolved: path.as_str(), report })
+        Some(GateInput { path: path.as_str(), resolved: path.as_str(), report })
     };
     Some([side(first)?, side(second)?])
 }
 
-fn take(fact: &mut GateFact, evaluation: &Evaluation, sides: &[Side<'_>; 2]) {
+fn take(fact: &mut GateFact, evaluation: &Evaluation, sides: &[GateInput<'_>; 2]) {
     fact.comparable = evaluation.is_comparable();
     fact.pass = evaluation.passes();
     fact.ok = evaluation.ok;
@@ -122,7 +122,7 @@ fn missing(pack: &Pack, pairing: &Pairing<'_>, profile: &Profile) -> Finding {
         .remedy("Capture the runs that are missing and write each report with `signoff kpi --raw F --out F ...`.")
 }
 
-fn not_comparable(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pairing<'_>) -> Vec<Finding> {
+fn not_comparable(evaluation: &Evaluation, sides: &[GateInput<'_>; 2], pairing: &Pairing<'_>) -> Vec<Finding> {
     let broken = evaluation.comparisons.iter().filter_map(|it| Some((it, it.breach.as_ref()?)));
     broken
         .map(|(comparison, breach)| {
@@ -137,16 +137,16 @@ fn not_comparable(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pair
 }
 
 /// Adds a field of both runs, and what the gate asks of it.
-fn side_by_side(finding: Finding, it: &Comparison, pairing: &Pairing<'_>, sides: &[Side<'_>; 2]) -> Finding {
+fn side_by_side(finding: Finding, it: &Comparison, pairing: &Pairing<'_>, sides: &[GateInput<'_>; 2]) -> Finding {
     let pointer = of_field(&it.field);
     let paths = pairing.pair.iter().flatten();
-    let runs = paths.zip(sides).zip([(&it.first, "A"), (&it.second, "B")]);
+    let runs = paths.zip(sides).zip([(&it.first, Side::A), (&it.second, Side::B)]);
     let finding = runs.fold(finding, |finding, ((path, side), (value, run))| {
         let document = &side.report.document;
         let is_of_report = document.at(&pointer).is_some();
         let origin = if is_of_report { in_json(path, document, &pointer) } else { Origin::at(Location::file(path)) };
         let value = value.as_deref().map_or_else(|| ABSENT.to_owned(), cut);
-        finding.comparing(format!("{} of run {run}", it.field), value, origin)
+        finding.comparing(format!("{} of {}", it.field, run.name()), value, origin)
     });
     finding.comparing("what the gate asks", it.rule, Origin::computed("the gate's rules of comparability"))
 }
@@ -155,7 +155,7 @@ fn sentence(breach: &str) -> String {
     if breach.ends_with('.') { breach.to_owned() } else { format!("{breach}.") }
 }
 
-fn failed(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pairing<'_>) -> Option<Finding> {
+fn failed(evaluation: &Evaluation, sides: &[GateInput<'_>; 2], pairing: &Pairing<'_>) -> Option<Finding> {
     let unexecuted = sides.iter().any(|side| !side.report.is_executed());
     if evaluation.passes() || !(evaluation.is_comparable() || unexecuted) {
         return None;
@@ -191,7 +191,7 @@ fn failed(evaluation: &Evaluation, sides: &[Side<'_>; 2], pairing: &Pairing<'_>)
     )
 }
 
-fn is_not_true(side: &Side<'_>, pointer: &str) -> bool {
+fn is_not_true(side: &GateInput<'_>, pointer: &str) -> bool {
     side.report.document.at(pointer) != Some(&serde_json::Value::Bool(true))
 }
 
@@ -200,11 +200,11 @@ fn is_kept_unreadably(pack: &Pack) -> bool {
     pack.paths_of(Kind::GateOutput).any(|path| super::has_its_own_finding(pack, path))
 }
 
-fn command(sides: &[Side<'_>; 2], out: &str) -> String {
+fn command(sides: &[GateInput<'_>; 2], out: &str) -> String {
     format!("Run `signoff gate --first {} --second {} --out {out}`.", sides[0].path, sides[1].path)
 }
 
-fn output_missing(sides: &[Side<'_>; 2], pairing: &Pairing<'_>, profile: &Profile) -> Finding {
+fn output_missing(sides: &[GateInput<'_>; 2], pairing: &Pairing<'_>, profile: &Profile) -> Finding {
     let [first, second] = sides.map(|side| quoted(side.report.run_id().unwrap_or(side.path)));
     let message = format!("The gate's output for {first} and {second} is not kept in the pack.");
     let finding = Finding::new(Code::GateOutputMissing, "gate output", message);
@@ -220,7 +220,7 @@ fn output_missing(sides: &[Side<'_>; 2], pairing: &Pairing<'_>, profile: &Profil
 }
 
 /// Checked before a report was generated, or a report that does not say when it was.
-fn stale(sides: &[Side<'_>; 2], pairing: &Pairing<'_>) -> Option<Finding> {
+fn stale(sides: &[GateInput<'_>; 2], pairing: &Pairing<'_>) -> Option<Finding> {
     let kept = pairing.output.as_ref().filter(|kept| kept.names.as_ref().ok() == pairing.pair.as_ref())?;
     let checked = time(kept.output.checked_at())?;
     let mut reasons = Vec::new();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::assessment::wording::{counted, cut, of_rows, quoted, told};
-use crate::domain::assessment::{MetricFact, RawFact, ReportFact, measured_report};
+use crate::domain::assessment::{MetricFact, RawFact, ReportFact, Side, measured_report};
 use crate::domain::canonical::kpi::differences;
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::pack::Pack;
@@ -73,7 +73,7 @@ fn fact(
         commit: text(report.commit()),
         branch: text(document.string("/environment/git/branch")),
         repo: text(document.string("/environment/git/repo")),
-        gate_side: pair.and_then(|pair| pair.iter().position(|side| side == path)),
+        gate_side: pair.and_then(|pair| Side::BOTH.into_iter().find(|side| side.of(pair) == path)),
         metrics: metrics(profile, report, raw),
         raw: raw_fact(pack, profile, report, raw_path),
     }
@@ -99,7 +99,7 @@ fn metrics(profile: &Profile, report: &KpiReport, raw: Option<&RawRuns>) -> Vec<
             target: metric.target,
             pass: metric.target.filter(|_| is_told).map(|target| target.is_met_by(value)),
             interval: tally.and_then(|tally| wilson(tally, confidence)),
-            word: StatVerdict::of(metric.target, tally, proof.as_ref()),
+            verdict: StatVerdict::of(metric.target, tally, proof.as_ref()),
             proof,
             against: raw.and_then(|raw| raw.against.get(index).cloned()),
         }

@@ -1,7 +1,7 @@
 //! The rule behind `kpi.not-proven`: targets that the gate runs meet by the point estimate alone.
 
 use crate::domain::assessment::wording::{self, quoted, share};
-use crate::domain::assessment::{MetricFact, ReportFact, SamplesFact};
+use crate::domain::assessment::{MetricFact, ReportFact, SamplesFact, Side};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::{Profile, Target};
@@ -13,8 +13,7 @@ use super::citing::{ABSENT, in_metric, rows_of};
 
 /// One finding per metric that no run proves alone, where the runs count the same; else one per run that does not.
 pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact], samples: &SamplesFact) -> Vec<Finding> {
-    let sides: Vec<&ReportFact> =
-        (0..2).filter_map(|side| reports.iter().find(|it| it.gate_side == Some(side))).collect();
+    let sides: Vec<&ReportFact> = Side::BOTH.into_iter().filter_map(|side| side.among(reports)).collect();
     let metrics = profile.metrics.iter().enumerate().filter_map(|(index, metric)| Some((index, metric.target?)));
     metrics
         .flat_map(|(index, target)| of_metric(Look { pack, profile, samples, sides: &sides, index, target }))
@@ -52,7 +51,7 @@ fn of_metric(look: Look<'_>) -> Vec<Finding> {
 }
 
 fn unproven(run: &ReportFact, index: usize) -> Option<Unproven<'_>> {
-    let metric = run.metrics.get(index).filter(|metric| metric.word == StatVerdict::Met)?;
+    let metric = run.metrics.get(index).filter(|metric| metric.verdict == StatVerdict::Met)?;
     let (tally, proof) = (metric.tally?, metric.proof?);
     Some(Unproven { run, metric, tally, proof })
 }
@@ -98,8 +97,11 @@ fn finding(look: Look<'_>, unproven: &[Unproven<'_>]) -> Finding {
 fn pooled(look: Look<'_>) -> String {
     let Some(pooled) = look.samples.pooled.get(look.index) else { return String::new() };
     let (Some(tally), Some(proof)) = (pooled.tally, pooled.proof) else { return String::new() };
-    let clears =
-        if pooled.word == StatVerdict::Proven { "which clears the target" } else { "which does not clear it either" };
+    let clears = if pooled.verdict == StatVerdict::Proven {
+        "which clears the target"
+    } else {
+        "which does not clear it either"
+    };
     let (seen, proves) = (wording::of_rows(tally), wording::bound(look.target, proof.bound));
     format!("; the two runs pooled ({seen}) prove {proves}, {clears}")
 }

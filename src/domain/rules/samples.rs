@@ -2,7 +2,7 @@
 //! made here: `proof` and `baseline` read what this tells.
 
 use crate::domain::assessment::{
-    ContrastFact, GateFact, MetricFact, PooledFact, Reference, ReportFact, SamplesFact, Shift,
+    ContrastFact, GateFact, MetricFact, PooledFact, Reference, ReportFact, SamplesFact, Shift, Side,
 };
 use crate::domain::finding::Finding;
 use crate::domain::profile::{Metric, Profile, Runs, Target};
@@ -17,8 +17,7 @@ use super::shared;
 /// Pools and contrasts the gate's runs.
 /// Runs that share rows (`sharing`) are no two samples, and not pooled.
 pub fn judge(profile: &Profile, reports: &[ReportFact], gate: &GateFact, sharing: &[Finding]) -> SamplesFact {
-    let sides: Vec<usize> =
-        (0..2).filter_map(|side| reports.iter().position(|it| it.gate_side == Some(side))).collect();
+    let sides: Vec<usize> = Side::BOTH.into_iter().filter_map(|side| side.position(reports)).collect();
     let not_pooled = match sides.as_slice() {
         [first, second] if shared::speaks(sharing, &reports[*first], &reports[*second]) => {
             Some("the two runs share rows".to_owned())
@@ -57,7 +56,7 @@ fn together(profile: &Profile, metric: &Metric, tallies: Option<(Tally, Tally)>)
         target: metric.target,
         tally,
         interval: tally.and_then(|tally| wilson(tally, confidence)),
-        word: StatVerdict::of(metric.target, tally, proof.as_ref()),
+        verdict: StatVerdict::of(metric.target, tally, proof.as_ref()),
         proof,
     }
 }
@@ -71,11 +70,11 @@ fn contrasts(profile: &Profile, reports: &[ReportFact], sides: &[usize]) -> Vec<
     pairs.extend(sides.iter().filter_map(baseline));
     let metrics = profile.metrics.iter().enumerate().filter_map(|(at, metric)| Some((at, metric.target?)));
     let each = metrics.flat_map(|metric| pairs.iter().map(move |pair| (metric, *pair)));
-    each.filter_map(|((metric, target), (against, run, other))| {
+    each.filter_map(|((metric, target), (reference, run, other))| {
         let tally = |report: usize| reports[report].metrics.get(metric)?.tally;
         let contrast = Contrast::of(target, tally(run)?, tally(other)?, &profile.runs)?;
-        let turn = turn(against, target, &contrast, &profile.runs);
-        Some(ContrastFact { against, run, other, metric, target, contrast, turn })
+        let shift = shift(reference, target, &contrast, &profile.runs);
+        Some(ContrastFact { reference, run, other, metric, target, contrast, shift })
     })
     .collect()
 }
@@ -89,9 +88,9 @@ pub fn baseline_before(profile: &Profile, reports: &[ReportFact], run: &ReportFa
 }
 
 /// Beside a baseline only the worse side is tested for (`kpi.worse-than-baseline`), between runs both are.
-fn turn(against: Reference, target: Target, contrast: &Contrast, runs: &Runs) -> Shift {
+fn shift(reference: Reference, target: Target, contrast: &Contrast, runs: &Runs) -> Shift {
     let to_the_worse = contrast.is_to_the_worse(target);
-    match against {
+    match reference {
         Reference::Baseline if contrast.worse < runs.significance => Shift::Worse,
         _ if contrast.either >= runs.significance => Shift::Unshown,
         Reference::Run if to_the_worse => Shift::Worse,

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::assessment::ReportFact;
 use crate::domain::assessment::wording::{counted, quoted, share};
+use crate::domain::assessment::{ReportFact, Side};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::raw_runs::{Place, RawRuns};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
@@ -121,7 +121,7 @@ impl Look<'_> {
         if one.path == other.path || (is_same && !is_gate) {
             return None;
         }
-        let (one, other) = if one.report.gate_side == Some(1) { (*other, *one) } else { (*one, *other) };
+        let (one, other) = if one.report.gate_side == Some(Side::B) { (*other, *one) } else { (*one, *other) };
         let shared = Shared::of(one.raw, other.raw, self.profile.runs.coincidence)?;
         Some(Meeting { one, other, shared })
     }

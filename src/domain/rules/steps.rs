@@ -38,8 +38,7 @@ fn told(state: StepState, summary: impl Into<String>, next: impl Into<String>) -
 }
 
 fn runs(assessment: &Assessment) -> Vec<&ReportFact> {
-    let side = |side| assessment.reports.iter().find(move |report| report.gate_side == Some(side));
-    [side(0), side(1)].into_iter().flatten().collect()
+    assessment.gate_runs().collect()
 }
 
 fn capture(profile: &Profile, assessment: &Assessment) -> Told {

@@ -1,7 +1,7 @@
 //! The rule behind `kpi.time-order`: reports against the times of their rows, and the gate's runs against each other.
 
 use crate::domain::assessment::wording::{counted, quoted};
-use crate::domain::assessment::{RawFact, ReportFact};
+use crate::domain::assessment::{RawFact, ReportFact, Side};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::raw_runs::Times;
 use crate::domain::finding::{Code, Finding, Origin};
@@ -64,7 +64,7 @@ fn of_run(pack: &Pack, run: &Timed<'_>) -> Option<Finding> {
 
 fn overlap(runs: &[Timed<'_>]) -> Option<Finding> {
     let side = |side| runs.iter().find(|run| run.report.gate_side == Some(side));
-    let (one, other) = (side(0)?, side(1)?);
+    let (one, other) = (side(Side::A)?, side(Side::B)?);
     let (a, b) = ((one.times.first?, one.times.last?), (other.times.first?, other.times.last?));
     // Runs that meet in one instant went on one after the other; of runs that know no other instant nothing can be said.
     (a.0 < b.1 && b.0 < a.1).then(|| {

@@ -3,9 +3,33 @@
 use std::collections::BTreeSet;
 
 use crate::domain::assessment::Assessment;
+use crate::domain::assessment::wording::counted;
+use crate::domain::evidence::note::Decision;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::profile::Check;
 use crate::domain::values::kind::Kind;
+
+/// An APPROVED note was asked for while these stand against it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("APPROVED is refused while {}", remaining(.0.len()))]
+pub struct ApprovalRefusal(pub Vec<Finding>);
+
+/// `1 blocker remains`, `2 blockers remain`.
+fn remaining(blockers: usize) -> String {
+    format!("{} {}", counted(blockers as u64, "blocker"), if blockers == 1 { "remains" } else { "remain" })
+}
+
+/// Whether a note of this decision may be written.
+///
+/// # Errors
+/// [`ApprovalRefusal`] for APPROVED while a blocker stands against it.
+pub fn check(assessment: &Assessment, decision: Decision) -> Result<(), ApprovalRefusal> {
+    let against: Vec<Finding> = match decision {
+        Decision::Approved => against(assessment).cloned().collect(),
+        Decision::Blocked => Vec::new(),
+    };
+    if against.is_empty() { Ok(()) } else { Err(ApprovalRefusal(against)) }
+}
 
 /// The blockers that stand against an APPROVED note: all but those that only writing the note can settle. Were these
 /// to count, nobody could ever write one.
@@ -24,8 +48,11 @@ struct Settled<'a> {
 
 impl<'a> Settled<'a> {
     fn of(assessment: &'a Assessment) -> Self {
-        let items = assessment.checklist.iter().flat_map(|checklist| &checklist.items);
-        let items = items.filter(|item| item.check == Some(Check::ApprovalNote)).map(|item| item.id.as_str());
+        let items = assessment
+            .items()
+            .iter()
+            .filter(|item| item.check == Some(Check::ApprovalNote))
+            .map(|item| item.id.as_str());
         let notes = assessment.artifacts.iter().filter(|fact| fact.artifact.kind == Kind::ApprovalNote);
         Self { items: items.collect(), notes: notes.map(|fact| fact.artifact.path.as_str()).collect() }
     }

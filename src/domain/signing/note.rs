@@ -12,7 +12,7 @@ use crate::domain::profile::Profile;
 use crate::domain::values::escaped::{Escaped, is_hazardous};
 use crate::domain::values::path::PackPath;
 
-use super::approval;
+use super::approval::{self, ApprovalRefusal};
 
 /// What stands where there is nothing to name.
 const NONE: &str = "none";
@@ -30,14 +30,16 @@ pub struct Draft {
     pub basis: Box<Basis>,
 }
 
-/// An APPROVED note was asked for while these stand against it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("APPROVED is refused while {}", remaining(.0.len()))]
-pub struct ApprovalRefusal(pub Vec<Finding>);
+impl Draft {
+    /// What a person types to write it: it names the evidence that was looked at.
+    pub fn confirmation(&self) -> String {
+        format!("sign {}", self.basis.evidence.short())
+    }
 
-/// `1 blocker remains`, `2 blockers remain`.
-pub fn remaining(blockers: usize) -> String {
-    if blockers == 1 { "1 blocker remains".to_owned() } else { format!("{blockers} blockers remain") }
+    /// Whether a person typed just that.
+    pub fn is_confirmed_by(&self, typed: &str) -> bool {
+        typed.trim() == self.confirmation()
+    }
 }
 
 /// Drafts the note of the template. Without a `decision` it is APPROVED where nothing stands against it, else BLOCKED;
@@ -54,9 +56,7 @@ pub fn draft(
 ) -> Result<Draft, ApprovalRefusal> {
     let against: Vec<&Finding> = approval::against(assessment).collect();
     let decision = decision.unwrap_or(if against.is_empty() { Decision::Approved } else { Decision::Blocked });
-    if decision == Decision::Approved && !against.is_empty() {
-        return Err(ApprovalRefusal(against.into_iter().cloned().collect()));
-    }
+    approval::check(assessment, decision)?;
     let given = reason.filter(|reason| !reason.trim().is_empty());
     let reason = given.map_or_else(|| own_reason(assessment, decision, &against), str::to_owned);
     Ok(Draft {

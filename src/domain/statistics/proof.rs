@@ -68,9 +68,9 @@ impl StatVerdict {
         }
     }
 
-    pub fn lack(self) -> Option<Undefined> {
+    pub fn undefined(self) -> Option<Undefined> {
         match self {
-            Self::Undefined(lack) => Some(lack),
+            Self::Undefined(undefined) => Some(undefined),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::finding::{Code, Compared, Finding, Origin};
 use crate::domain::profile::Profile;
 
-use super::status::{Place, severity};
+use super::status::Place;
 
 /// The document's name and version; a change that a reader could stumble over changes it.
 pub const SCHEMA: &str = "signoff.explain/v1";
@@ -83,10 +83,7 @@ impl<'a> Explain<'a> {
             Rule {
                 code: code.name(),
                 title: code.title(),
-                severity: Severities {
-                    default: severity(code.severity()),
-                    profile: severity(profile.severity_of(*code)),
-                },
+                severity: Severities { default: code.severity().word(), profile: profile.severity_of(*code).word() },
                 sentence: rule.sentence,
                 source: rule.source,
                 findings: found.map(|(_, assessment)| assessment.findings_of(*code).map(Reasoned::new).collect()),
@@ -100,7 +97,7 @@ impl<'a> Explain<'a> {
 impl<'a> Reasoned<'a> {
     fn new(finding: &'a Finding) -> Self {
         Self {
-            severity: severity(finding.severity),
+            severity: finding.severity.word(),
             subject: &finding.subject,
             message: &finding.message,
             compared: finding.compared.iter().map(Value::new).collect(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::assessment::Assessment;
 use crate::domain::finding::Finding;
-use crate::domain::mutation::trial::{Mutant, Mutants, Outcome};
+use crate::domain::mutation::mutant::{Mutant, Mutants, Outcome};
 
 /// `signoff.prove/v1`.
 #[derive(Debug, Serialize)]
@@ -42,8 +42,8 @@ struct Rule<'a> {
 }
 
 impl<'a> Proving<'a> {
-    pub fn new(assessment: &'a Assessment, trials: &'a Mutants, pack: &'a str) -> Self {
-        let count = trials.count();
+    pub fn new(assessment: &'a Assessment, mutants: &'a Mutants, pack: &'a str) -> Self {
+        let count = mutants.count();
         Self {
             schema: "signoff.prove/v1",
             pack,
@@ -55,24 +55,24 @@ impl<'a> Proving<'a> {
             vacuous: count.vacuous,
             speaking: count.speaking,
             not_tried: count.not_tried,
-            rules: trials.list.iter().map(Rule::from).collect(),
+            rules: mutants.list.iter().map(Rule::from).collect(),
         }
     }
 }
 
 impl<'a> From<&'a Mutant> for Rule<'a> {
-    fn from(trial: &'a Mutant) -> Self {
-        let (outcome, damage, finding, why) = match &trial.ending {
+    fn from(mutant: &'a Mutant) -> Self {
+        let (outcome, damage, finding, why) = match &mutant.outcome {
             Outcome::Noticed { what, told, .. } => ("noticed", Some(what), Some(&told.finding), None),
             Outcome::Vacuous { what } => ("vacuous", Some(what), None, None),
             Outcome::Speaks { told } => ("speaks", None, Some(&told.finding), None),
             Outcome::NotTried { why } => ("not-tried", None, None, Some(why)),
         };
         Self {
-            code: trial.code.name(),
+            code: mutant.code.name(),
             outcome,
             damage: damage.map(String::as_str),
-            blocks: trial.ending.blocks(),
+            blocks: mutant.outcome.blocks(),
             finding,
             why: why.map(String::as_str),
         }

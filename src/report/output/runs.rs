@@ -158,7 +158,7 @@ fn target(metric: &MetricFact) -> Option<(String, Value)> {
     let result = TargetResult {
         target: metric.target?.to_string(),
         pass: metric.pass,
-        proven: Proven::new(metric.proof, metric.word, metric.interval),
+        proven: Proven::new(metric.proof, metric.verdict, metric.interval),
     };
     Some((metric.name.clone(), serde_json::to_value(result).ok()?))
 }

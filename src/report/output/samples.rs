@@ -29,12 +29,12 @@ pub struct Proven {
 }
 
 impl Proven {
-    pub fn new(proof: Option<Proof>, word: StatVerdict, interval: Option<Interval>) -> Self {
+    pub fn new(proof: Option<Proof>, verdict: StatVerdict, interval: Option<Interval>) -> Self {
         Self {
             bound: proof.map(|proof| proof.bound),
             proven: proof.map(|proof| proof.proven),
-            word: word.name(),
-            undefined: word.lack().map(Undefined::why),
+            word: verdict.name(),
+            undefined: verdict.undefined().map(Undefined::why),
             interval: interval.map(pair),
             rows_needed: proof.and_then(|proof| proof.rows_needed),
             to_turn: proof.and_then(|proof| proof.to_turn),
@@ -75,7 +75,7 @@ impl<'a> From<&'a PooledFact> for PooledMetric<'a> {
             hits: fact.tally.map(|tally| tally.hits),
             rows: fact.tally.map(|tally| tally.total),
             target: fact.target.map(|target| target.to_string()),
-            proven: Proven::new(fact.proof, fact.word, fact.interval),
+            proven: Proven::new(fact.proof, fact.verdict, fact.interval),
         }
     }
 }
@@ -122,7 +122,7 @@ impl<'a> Contrast<'a> {
         let sample = |path: &'a str, tally: Tally| Sample { path, hits: tally.hits, rows: tally.total };
         Some(Self {
             metric: &metric.name,
-            against: match fact.against {
+            against: match fact.reference {
                 Reference::Run => "run",
                 Reference::Baseline => "baseline",
             },
@@ -131,7 +131,7 @@ impl<'a> Contrast<'a> {
             change: contrast.change(),
             interval: pair(contrast.difference),
             fisher: Fisher { two_sided: contrast.either, worse: contrast.worse },
-            outcome: fact.turn.name(),
+            outcome: fact.shift.name(),
             shows_from: contrast.shows_from,
         })
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::assessment::{Assessment, NoteFact, StepFact, Verdict};
-use crate::domain::finding::{Finding, Severity};
+use crate::domain::finding::Finding;
 use crate::domain::values::path::Location;
 
 use super::artifacts::Artifact;
@@ -115,19 +115,11 @@ fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-pub(super) fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Blocker => "blocker",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
-}
-
 impl<'a> From<&'a Finding> for FindingEntry<'a> {
     fn from(finding: &'a Finding) -> Self {
         Self {
             code: finding.code.name(),
-            severity: severity(finding.severity),
+            severity: finding.severity.word(),
             subject: &finding.subject,
             message: &finding.message,
             evidence: finding.evidence.iter().map(Place::from).collect(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domain::assessment::{self, TrendPoint};
+use crate::domain::assessment::{self, Side, TrendPoint};
 
 use super::runs::number;
 
@@ -55,7 +55,14 @@ impl<'a> From<&'a TrendPoint> for Point<'a> {
             source: if point.tally.is_some() { "rows" } else { "report" },
             interval: point.interval.map(|it| Interval { low: it.low, high: it.high }),
             pass: point.pass,
-            side: point.gate_side.map(|side| if side == 0 { "a" } else { "b" }),
+            side: point.gate_side.map(side),
         }
+    }
+}
+
+fn side(side: Side) -> &'static str {
+    match side {
+        Side::A => "a",
+        Side::B => "b",
     }
 }

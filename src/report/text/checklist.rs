@@ -1,16 +1,19 @@
 //! `signoff checklist` as text: sections and items, each with its id, what it rests on, and what to do about it.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{ChecklistFact, ItemFact, ItemState};
+use crate::domain::assessment::{ChecklistFact, ItemFact, ItemState, wording};
 
-use super::overview::places;
 use super::page::{Page, Surface};
 use super::paint::{Role, Span};
 
 /// The page.
 pub fn checklist(fact: &ChecklistFact, surface: Surface) -> String {
     let mut page = Page::new(surface);
-    page.paragraph(0, 2, &[Span::new(Role::Title, counts(fact)), Span::new(Role::Faint, format!("  {}", fact.path))]);
+    page.paragraph(
+        0,
+        2,
+        &[Span::new(Role::Title, fact.describe()), Span::new(Role::Faint, format!("  {}", fact.path))],
+    );
     for section in fact.items.chunk_by(|a, b| a.section == b.section) {
         page.blank();
         if !section[0].section.is_empty() {
@@ -19,11 +22,6 @@ pub fn checklist(fact: &ChecklistFact, surface: Surface) -> String {
         section.iter().for_each(|item| entry(&mut page, item));
     }
     page.into_text()
-}
-
-/// `22 of 22 done: 9 sensed, 13 by hand`.
-fn counts(fact: &ChecklistFact) -> String {
-    format!("{} of {} done: {}", fact.done(), fact.items.len(), fact.tally())
 }
 
 fn entry(page: &mut Page, item: &ItemFact) {
@@ -39,7 +37,7 @@ fn entry(page: &mut Page, item: &ItemFact) {
         page.paragraph(indent + 4, indent + 4, &[Span::new(Role::Faint, because)]);
     }
     if !item.evidence.is_empty() {
-        let text = format!("see {}", places(&item.evidence));
+        let text = format!("see {}", wording::places(&item.evidence));
         page.paragraph(indent + 4, indent + 8, &[Span::new(Role::Faint, text)]);
     }
 }

@@ -1,11 +1,10 @@
 //! `signoff explain` as text: a rule, and the reasoning of each of its findings; or every rule in a line.
 
-use crate::domain::assessment::Assessment;
 use crate::domain::assessment::standing::Standing;
-use crate::domain::finding::{Code, Compared, Finding, Severity};
+use crate::domain::assessment::{Assessment, wording};
+use crate::domain::finding::{Code, Compared, Finding};
 use crate::domain::profile::Profile;
 
-use super::overview::places;
 use super::page::{Page, Surface};
 use super::paint::{Role, Span};
 
@@ -54,16 +53,8 @@ fn field(page: &mut Page, name: &str, value: &str) {
 }
 
 fn weight(code: Code, profile: &Profile) -> String {
-    let (own, here) = (word(code.severity()), word(profile.severity_of(code)));
+    let (own, here) = (code.severity().word(), profile.severity_of(code).word());
     if own == here { own.to_owned() } else { format!("{here} under the profile {}, {own} by default", profile.name) }
-}
-
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Blocker => "blocker",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
 }
 
 fn on_pack(page: &mut Page, code: Code, pack: &str, assessment: &Assessment) {
@@ -71,8 +62,7 @@ fn on_pack(page: &mut Page, code: Code, pack: &str, assessment: &Assessment) {
     page.blank();
     let count = match findings.len() {
         0 => "no finding: nothing that this rule looks at breaks it".to_owned(),
-        1 => "1 finding".to_owned(),
-        many => format!("{many} findings"),
+        count => wording::counted(count as u64, "finding"),
     };
     page.paragraph(0, INDENT, &[Span::new(Role::Title, format!("ON {pack}")), Span::plain(format!("  {count}"))]);
     for finding in findings.iter().take(TOLD) {
@@ -95,7 +85,11 @@ fn reasoning(page: &mut Page, finding: &Finding, assessment: &Assessment) {
     }
     finding.compared.iter().for_each(|compared| value(page, compared));
     if !finding.evidence.is_empty() {
-        page.paragraph(BODY, BODY + 4, &[Span::new(Role::Faint, format!("see {}", places(&finding.evidence)))]);
+        page.paragraph(
+            BODY,
+            BODY + 4,
+            &[Span::new(Role::Faint, format!("see {}", wording::places(&finding.evidence)))],
+        );
     }
     if !finding.remedy.is_empty() {
         page.paragraph(BODY, BODY + 4, &[Span::new(Role::Faint, "do: "), Span::plain(&finding.remedy)]);

@@ -2,8 +2,8 @@
 
 pub mod checklist;
 pub mod explain;
+pub mod mutants;
 pub mod overview;
 pub mod page;
 pub mod paint;
 mod samples;
-pub mod trials;

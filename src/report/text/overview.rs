@@ -3,11 +3,10 @@
 
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{
-    Assessment, ContractFact, ContractState, HistoryStanding, RelationFact, ReportFact, StepFact, Verdict,
+    Assessment, ContractFact, ContractState, HistoryStanding, RelationFact, StepFact, Verdict, wording,
 };
 use crate::domain::evidence::history::{Answer, Kept};
 use crate::domain::finding::{Code, Finding, Severity};
-use crate::domain::values::path::Location;
 
 use super::page::{Page, Surface};
 use super::paint::{Role, Span};
@@ -15,9 +14,6 @@ use super::samples::samples;
 
 /// Findings of one code that are told one by one; more are counted.
 const TOLD: usize = 20;
-
-/// Places of one finding or item that are named; more are counted.
-const PLACES: usize = 6;
 
 /// A column of titles is no wider.
 const WIDEST_TITLE: usize = 30;
@@ -41,11 +37,11 @@ pub fn overview(assessment: &Assessment, pack: &str, surface: Surface) -> String
 
 /// Row 1 of the cockpit, and under it what is being signed.
 fn headline(page: &mut Page, assessment: &Assessment, pack: &str) {
-    let counts =
-        format!("  {} block  {} warn", assessment.count(Severity::Blocker), assessment.count(Severity::Warning));
+    let counts = format!("  {}", assessment.counts());
     let next = format!("  next: {}", assessment.next());
-    page.paragraph(0, INDENT, &[verdict(assessment.verdict()), Span::plain(counts), Span::plain(next)]);
-    let under = [assessment.title.clone(), runs(assessment), pack.to_owned()];
+    let verdict = Span::new(role(assessment.verdict()), assessment.verdict().word());
+    page.paragraph(0, INDENT, &[verdict, Span::plain(counts), Span::plain(next)]);
+    let under = [assessment.title.clone(), assessment.runs_and_commit(), pack.to_owned()];
     let under: Vec<&str> = under.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     page.paragraph(0, INDENT, &[Span::new(Role::Faint, under.join(" | "))]);
     if let Some(history) = history(assessment) {
@@ -59,7 +55,7 @@ fn history(assessment: &Assessment) -> Option<String> {
     if fact.standing != HistoryStanding::Present {
         return None;
     }
-    let head = fact.head.as_deref().map_or_else(|| "no commit".to_owned(), |it| it.chars().take(7).collect());
+    let head = fact.head.as_deref().map_or("no commit", wording::short_commit);
     let (committed, all) = (assessment.kept(Kept::Committed), assessment.artifacts.len());
     let merged = fact.pull_requests.iter().filter(|(_, answer)| matches!(answer, Answer::Known(Some(_)))).count();
     let mut parts = vec![format!("git: {head} is checked out"), format!("{committed} of {all} files as committed")];
@@ -68,38 +64,22 @@ fn history(assessment: &Assessment) -> Option<String> {
     Some(parts.join(" | "))
 }
 
-fn verdict(verdict: Verdict) -> Span {
+fn role(verdict: Verdict) -> Role {
     match verdict {
-        Verdict::Ready => Span::new(Role::Good, verdict.word()),
-        Verdict::Blocked => Span::new(Role::Bad, verdict.word()),
+        Verdict::Ready => Role::Good,
+        Verdict::Blocked => Role::Bad,
     }
-}
-
-/// What is being signed: `gate-run-003/004 @ ce12f95`.
-fn runs(assessment: &Assessment) -> String {
-    let side = |at| assessment.reports.iter().find(|report| report.gate_side == Some(at));
-    let (Some(first), Some(second)) = (side(0), side(1)) else { return "no two runs".to_owned() };
-    let id = |report: &ReportFact| report.run_id.clone().unwrap_or_else(|| "unnamed".to_owned());
-    let commit = first.commit.as_deref().map_or_else(|| "no commit".to_owned(), |it| it.chars().take(7).collect());
-    format!("{} @ {commit}", joined(&id(first), &id(second)))
-}
-
-/// Two run ids with what they share up to the last `-` written once.
-fn joined(first: &str, second: &str) -> String {
-    let shared = first.rfind('-').map_or("", |at| &first[..=at]);
-    let rest = second.strip_prefix(shared).filter(|rest| !shared.is_empty() && !rest.is_empty());
-    format!("{first}/{}", rest.unwrap_or(second))
 }
 
 fn may_this_ship(page: &mut Page, assessment: &Assessment) {
     let blockers: Vec<&Finding> = assessment.blockers().collect();
-    let answer = match blockers.len() {
-        0 => Span::new(Role::Good, "Yes: nothing blocks"),
-        1 => Span::new(Role::Bad, "No: 1 thing blocks"),
-        count => Span::new(Role::Bad, format!("No: {count} things block")),
-    };
+    let question = Span::new(Role::Title, Severity::Blocker.heading().to_uppercase());
     page.blank();
-    page.paragraph(0, INDENT, &[Span::new(Role::Title, "MAY THIS SHIP?"), Span::plain("  "), answer]);
+    page.paragraph(
+        0,
+        INDENT,
+        &[question, Span::plain("  "), Span::new(role(assessment.verdict()), assessment.answer())],
+    );
     findings(page, assessment, &blockers);
 }
 
@@ -150,13 +130,13 @@ fn of(assessment: &Assessment, severity: Severity) -> Vec<&Finding> {
 
 fn worth_knowing(page: &mut Page, assessment: &Assessment) {
     let (warnings, infos) = (of(assessment, Severity::Warning), of(assessment, Severity::Info));
-    title(page, "WORTH KNOWING");
+    title(page, &Severity::Warning.heading().to_uppercase());
     if warnings.is_empty() {
         page.paragraph(INDENT, HANG, &[Span::new(Role::Faint, "no warnings")]);
     }
     findings(page, assessment, &warnings);
     if !infos.is_empty() {
-        title(page, "FOR INFORMATION");
+        title(page, &Severity::Info.heading().to_uppercase());
         findings(page, assessment, &infos);
     }
 }
@@ -191,36 +171,20 @@ fn entry(page: &mut Page, finding: &Finding, assessment: &Assessment) {
         return;
     }
     if !finding.evidence.is_empty() {
-        page.paragraph(HANG, HANG + 4, &[Span::new(Role::Faint, format!("see {}", places(&finding.evidence)))]);
+        page.paragraph(
+            HANG,
+            HANG + 4,
+            &[Span::new(Role::Faint, format!("see {}", wording::places(&finding.evidence)))],
+        );
     }
     if !finding.remedy.is_empty() {
         page.paragraph(HANG, HANG + 4, &[Span::new(Role::Faint, "do: "), Span::plain(&finding.remedy)]);
     }
 }
 
-/// `path:line`, joined by commas; those beyond [`PLACES`] are counted.
-pub(super) fn places(evidence: &[Location]) -> String {
-    let place = |location: &Location| match location.line {
-        Some(line) => format!("{}:{line}", location.path),
-        None => location.path.to_string(),
-    };
-    let told = evidence.iter().take(PLACES).map(place).collect::<Vec<_>>().join(", ");
-    match evidence.len().saturating_sub(PLACES) {
-        0 => told,
-        more => format!("{told} and {more} more"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn two_runs_are_named_once_as_far_as_they_agree() {
-        assert_eq!(joined("gate-run-003", "gate-run-004"), "gate-run-003/004");
-        assert_eq!(joined("a", "b"), "a/b");
-        assert_eq!(joined("run-1", "other-2"), "run-1/other-2");
-    }
 
     #[test]
     fn steps_are_counted_in_words_up_to_twelve() {

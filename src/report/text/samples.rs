@@ -2,7 +2,7 @@
 //! against each other and their baseline.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{Assessment, ContrastFact, MetricFact, ReportFact, wording};
+use crate::domain::assessment::{Assessment, ContrastFact, MetricFact, ReportFact, Side, wording};
 use crate::domain::profile::Target;
 
 use super::page::Page;
@@ -15,8 +15,7 @@ const WHICH: usize = 12;
 
 /// The part of the page; nothing where there are no gate runs.
 pub fn samples(page: &mut Page, assessment: &Assessment) {
-    let runs: Vec<&ReportFact> =
-        (0..2).filter_map(|side| assessment.reports.iter().find(|it| it.gate_side == Some(side))).collect();
+    let runs: Vec<&ReportFact> = assessment.gate_runs().collect();
     let Some(first) = runs.first() else { return };
     page.blank();
     let sure = format!("  {} sure, beside what the policy asks", wording::share(assessment.samples.confidence));
@@ -32,17 +31,17 @@ pub fn samples(page: &mut Page, assessment: &Assessment) {
 }
 
 fn of_metric(page: &mut Page, assessment: &Assessment, runs: &[&ReportFact], (at, target): (usize, Target)) {
-    for (run, side) in runs.iter().zip(["run A", "run B"]) {
-        let Some(metric) = run.metrics.get(at) else { continue };
-        line(page, Standing::of_metric(run, metric), (side, &told(metric, target)));
+    for run in runs {
+        let Some((metric, side)) = run.metrics.get(at).zip(run.gate_side.map(Side::name)) else { continue };
+        line(page, Standing::of_metric(run, metric), (side, &describe(metric, target)));
     }
     if let Some(pooled) = assessment.samples.pooled.get(at) {
-        let said = wording::proof(target, pooled.tally, pooled.proof, pooled.word);
-        line(page, Standing::of_word(pooled.word), ("A + B", &format!("{}: {said}", pooled.word.name())));
+        let said = wording::proof(target, pooled.tally, pooled.proof, pooled.verdict);
+        line(page, Standing::of_verdict(pooled.verdict), ("A + B", &format!("{}: {said}", pooled.verdict.name())));
     }
     for contrast in assessment.samples.contrasts.iter().filter(|contrast| contrast.metric == at) {
         let Some([(run, _), _]) = assessment.sides(contrast) else { continue };
-        line(page, Standing::of_turn(contrast.turn), (contrast.which(run), &compared(contrast)));
+        line(page, Standing::of_shift(contrast.shift), (contrast.which(run), &compared(contrast)));
     }
 }
 
@@ -52,8 +51,8 @@ fn line(page: &mut Page, standing: Standing, (which, said): (&str, &str)) {
     page.paragraph(INDENT, hang, &[Span::standing(standing), words]);
 }
 
-fn told(metric: &MetricFact, target: Target) -> String {
-    format!("{}: {}", metric.word.name(), wording::proof(target, metric.tally, metric.proof, metric.word))
+fn describe(metric: &MetricFact, target: Target) -> String {
+    format!("{}: {}", metric.verdict.name(), wording::proof(target, metric.tally, metric.proof, metric.verdict))
 }
 
 fn compared(fact: &ContrastFact) -> String {
@@ -61,6 +60,6 @@ fn compared(fact: &ContrastFact) -> String {
     let [low, high] = [contrast.difference.low, contrast.difference.high].map(wording::signed_points);
     let change = wording::signed_points(contrast.change());
     let chance = wording::chance(fact.chance());
-    let (outcome, seen) = (fact.turn.outcome(), wording::seen(fact.target, contrast));
+    let (outcome, seen) = (fact.shift.outcome(), wording::seen(fact.target, contrast));
     format!("{outcome}: {change} points ({low} to {high}), p {chance}; {seen}")
 }

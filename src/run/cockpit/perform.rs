@@ -14,7 +14,7 @@ use crate::domain::evidence::note::Decision;
 use crate::domain::rules::history::questions;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::approval;
-use crate::domain::signing::note::{Draft, draft, remaining};
+use crate::domain::signing::note::{Draft, draft};
 use crate::domain::signing::tick::{Mark, refusal};
 use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
@@ -176,10 +176,7 @@ impl Workspace {
                 "The evidence or the profile changed since the note was previewed; no note was written.".to_owned()
             );
         }
-        let against = approval::against(&now).count();
-        if draft.decision == Decision::Approved && against > 0 {
-            return Err(format!("APPROVED is refused while {}; no note was written.", remaining(against)));
-        }
+        approval::check(&now, draft.decision).map_err(|refused| format!("{refused}; no note was written."))?;
         let place = self
             .pipeline
             .root()

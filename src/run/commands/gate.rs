@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::domain::canonical::gate::{self, Evaluation, Side};
+use crate::domain::canonical::gate::{self, Evaluation, GateInput};
 use crate::domain::evidence::document::Document;
 use crate::domain::evidence::report::KpiReport;
 use crate::domain::evidence::utf8;
@@ -60,7 +60,7 @@ fn evaluate(options: &Options) -> Result<CommandOutput, UsageError> {
     let reports = read(&pair, &mut inputs)?;
     let output = out.as_ref().map(|out| Output { path: out.path(), inputs: &inputs, kind: Kind::GateOutput });
     output.map_or(Ok(()), |output| output.check()).map_err(|error| unwritten(&error))?;
-    let side = |at: usize| Side { path: &pair[at].typed, resolved: &pair[at].resolved, report: &reports[at] };
+    let side = |at: usize| GateInput { path: &pair[at].typed, resolved: &pair[at].resolved, report: &reports[at] };
     let evaluation = gate::evaluate(side(0), side(1), &profile);
     if !evaluation.is_comparable() {
         return Err(not_comparable(&pair, &evaluation));

@@ -6,7 +6,7 @@ use clap::Args;
 use crate::domain::rules::pair::PairOverride;
 use crate::report::json::to_json;
 use crate::report::output::Proving;
-use crate::report::text::trials::page;
+use crate::report::text::mutants::page;
 use crate::run::options::Target;
 use crate::run::pipeline::RecentFiles;
 use crate::run::{CommandOutput, Exit, UsageError};
@@ -31,12 +31,12 @@ fn judge(options: &Options, colour: Colour) -> Result<CommandOutput, UsageError>
     let mut pipeline = options.target.open()?;
     let choice = PairOverride::default();
     let (pack, assessment) = pipeline.assess_pack(RecentFiles::Judged, &choice)?;
-    let trials = pipeline.mutants((&pack, &assessment), &choice);
+    let mutants = pipeline.mutants((&pack, &assessment), &choice);
     let pack = pipeline.root().path().display().to_string();
     let stdout = match options.json {
-        false => page(&assessment, &trials, &pack, surface::of_stdout(colour)),
-        true => to_json(&Proving::new(&assessment, &trials, &pack)).map_err(UsageError::unprintable)?,
+        false => page(&assessment, &mutants, &pack, surface::of_stdout(colour)),
+        true => to_json(&Proving::new(&assessment, &mutants, &pack)).map_err(UsageError::unprintable)?,
     };
-    let exit = if trials.count().vacuous == 0 { Exit::Done } else { Exit::Blocked };
+    let exit = if mutants.count().vacuous == 0 { Exit::Done } else { Exit::Blocked };
     Ok(CommandOutput { stdout, stderr: String::new(), exit })
 }

@@ -4,8 +4,8 @@ use std::io::Read;
 
 use crate::domain::assessment::Assessment;
 use crate::domain::evidence::pack::Pack;
+use crate::domain::mutation::mutant::{Mutants, prove};
 use crate::domain::mutation::operators::original::Original;
-use crate::domain::mutation::trial::{Mutants, prove};
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::values::path::PackPath;
 use crate::io::scan::Root;

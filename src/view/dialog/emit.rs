@@ -3,6 +3,7 @@
 use crate::app::state::State;
 use crate::domain::assessment::{ItemFact, ItemState};
 use crate::domain::evidence::note::Decision;
+use crate::domain::signing::approval;
 use crate::domain::signing::note::Draft;
 use crate::view::body::Body;
 use crate::view::border::{Edge, boxed};
@@ -26,7 +27,7 @@ pub fn emit(body: &Body<'_>, draft: &Draft, input: &str) -> (Vec<Row>, Option<Po
         line()
             .push("Decision ", Role::Faint)
             .push(draft.decision.word(), Role::Title)
-            .push(other_decision(state, draft), Role::Faint),
+            .push(&other_decision(state, draft), Role::Faint),
     ];
     lines.extend(reason_lines(state, draft, inside));
     lines.extend([
@@ -34,7 +35,7 @@ pub fn emit(body: &Body<'_>, draft: &Draft, input: &str) -> (Vec<Row>, Option<Po
         line().push("Ticks    ", Role::Faint).push(&unseen(state), Role::Text),
         line()
             .push("Type  ", Role::Text)
-            .push(&word_to_type(draft), Role::Key)
+            .push(&draft.confirmation(), Role::Key)
             .push("  to write it. Esc goes back.", Role::Text),
         typed,
     ]);
@@ -64,17 +65,12 @@ fn reason_lines(state: &State, draft: &Draft, inside: usize) -> Vec<Line> {
 }
 
 /// What may be said of the other decision.
-fn other_decision(state: &State, draft: &Draft) -> &'static str {
-    let may_approve = state.drafts().is_some_and(|drafts| drafts.approved.is_some());
-    match (draft.decision, may_approve) {
-        (Decision::Blocked, false) => "  (APPROVED is refused: see what blocks)",
-        (Decision::Blocked, true) | (Decision::Approved, _) => "",
+fn other_decision(state: &State, draft: &Draft) -> String {
+    let check = |assessment| approval::check(assessment, Decision::Approved);
+    match (draft.decision, state.assessment().map(check)) {
+        (Decision::Blocked, Some(Err(refused))) => format!("  ({refused})"),
+        (Decision::Blocked, Some(Ok(())) | None) | (Decision::Approved, _) => String::new(),
     }
-}
-
-/// What confirms: the word and the first six digits of the evidence's digest.
-fn word_to_type(draft: &Draft) -> String {
-    format!("sign {}", draft.basis.evidence.short())
 }
 
 fn reason(draft: &Draft) -> &str {
@@ -94,7 +90,7 @@ fn evidence(state: &State, draft: &Draft) -> (&'static str, Role) {
 /// How many items were ticked by hand without their evidence having been on screen here.
 fn unseen(state: &State) -> String {
     let Some(assessment) = state.assessment() else { return "not known: nothing is judged".to_owned() };
-    let items = assessment.checklist.as_ref().map_or(&[][..], |checklist| &checklist.items);
+    let items = assessment.items();
     let is_unseen = |item: &&ItemFact| item.state == ItemState::Manual && !state.decisions.seen.contains(&item.id);
     let unseen = items.iter().filter(is_unseen).count();
     match unseen {

@@ -11,10 +11,10 @@ use crate::view::detail_builder::DetailBuilder;
 use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
 
-pub fn change_entry(sheet: &RowContext<'_>, turned: &Turned, telling: Verbosity) -> Vec<Row> {
-    let line = sheet.line().standing(state_of(&turned.change)).push(&format!("{}  ", turned.clock()), Role::Faint);
-    let telling = if telling == Verbosity::ToDo { Verbosity::Headlines } else { telling };
-    sheet.told(line, &turned.change.to_string(), telling)
+pub fn change_entry(context: &RowContext<'_>, turned: &Turned, verbosity: Verbosity) -> Vec<Row> {
+    let line = context.line().standing(state_of(&turned.change)).push(&format!("{}  ", turned.clock()), Role::Faint);
+    let verbosity = if verbosity == Verbosity::ToDo { Verbosity::Headlines } else { verbosity };
+    context.text(line, &turned.change.to_string(), verbosity)
 }
 
 /// For the better, or worth knowing.
@@ -28,47 +28,41 @@ pub fn state_of(change: &Change) -> Standing {
 /// Files of one list that are shown; the rest is counted.
 const LISTED: usize = 20;
 
-pub fn change_detail(page: &mut DetailBuilder<'_>, turned: &Turned) {
+pub fn change_detail(detail: &mut DetailBuilder<'_>, turned: &Turned) {
     let change = &turned.change;
-    page.title(state_of(change), &format!("seen at {}", turned.clock()), &change.turn());
-    page.part("CAUSED BY");
+    detail.title(state_of(change), &format!("seen at {}", turned.clock()), &change.turn());
+    detail.part("CAUSED BY");
     match &change.cause {
         Cause::Artifacts(caused) => {
-            files(page, caused);
+            files(detail, caused);
             let told: BTreeSet<&PackPath> = caused.iter().map(|file| &file.path).collect();
             let others = change.changed.iter().filter(|file| !told.contains(&file.path));
             let others: Vec<Changed> = others.cloned().collect();
             if !others.is_empty() {
-                page.part("CHANGED AT THE SAME TIME");
-                files(page, &others);
+                detail.part("CHANGED AT THE SAME TIME");
+                files(detail, &others);
             }
         }
-        Cause::PairOverride => page.text("other runs: you chose which two are compared"),
-        Cause::Profile => page.text("the profile: other rules judge the same evidence"),
-        Cause::Unknown => page.text("nothing that can be named: no file, no rule and no choice changed"),
+        Cause::PairOverride => detail.text("other runs: you chose which two are compared"),
+        Cause::Profile => detail.text("the profile: other rules judge the same evidence"),
+        Cause::Unknown => detail.text("nothing that can be named: no file, no rule and no choice changed"),
     }
-    headlines(page, "BLOCKS NOW", Standing::Blocks, &change.came);
-    headlines(page, "BLOCKS NO LONGER", Standing::Sensed, &change.went);
+    headlines(detail, "BLOCKS NOW", Standing::Blocks, &change.came);
+    headlines(detail, "BLOCKS NO LONGER", Standing::Sensed, &change.went);
 }
 
-fn files(page: &mut DetailBuilder<'_>, files: &[Changed]) {
+fn files(detail: &mut DetailBuilder<'_>, files: &[Changed]) {
     for file in files.iter().take(LISTED) {
-        page.text(&format!("{}: {}", file.how.words(), file.path));
+        detail.text(&format!("{}: {}", file.how.words(), file.path));
     }
-    more(page, files.len().saturating_sub(LISTED));
+    detail.more(files.len().saturating_sub(LISTED));
 }
 
-fn headlines(page: &mut DetailBuilder<'_>, title: &str, standing: Standing, headlines: &Headlines) {
+fn headlines(detail: &mut DetailBuilder<'_>, title: &str, standing: Standing, headlines: &Headlines) {
     if headlines.total == 0 {
         return;
     }
-    page.part(title);
-    headlines.listed.iter().for_each(|headline| page.point(standing, headline));
-    more(page, headlines.total - headlines.listed.len());
-}
-
-fn more(page: &mut DetailBuilder<'_>, count: usize) {
-    if count > 0 {
-        page.text(&format!("and {count} more"));
-    }
+    detail.part(title);
+    headlines.listed.iter().for_each(|headline| detail.point(standing, headline));
+    detail.more(headlines.total - headlines.listed.len());
 }

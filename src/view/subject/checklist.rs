@@ -1,45 +1,48 @@
 //! Checklist sections and items.
 
-use crate::app::entry::{Entry, Subject};
+use crate::app::entry::Entry;
+use crate::app::thing::Thing;
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ItemFact, ItemState};
 use crate::view::detail_builder::DetailBuilder;
-use crate::view::row_context::{RowContext, Verbosity, fold_mark};
+use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
 
 /// Below this width an item's word stands in its detail only: its glyph says it in the list.
 const WITH_WORDS: usize = 50;
 const WORD: usize = 20;
 
-pub fn section_entry(sheet: &RowContext<'_>, title: &str, items: &[usize], next: Option<&Entry>) -> Vec<Row> {
-    let facts: Vec<&ItemFact> = items.iter().filter_map(|index| item_at(sheet, *index)).collect();
-    let done = facts.iter().filter(|item| item.ticked).count();
-    let title = if title.is_empty() { "(no heading)" } else { title };
-    let fold = fold_mark(sheet.glyphs(), next, |below| matches!(below, Subject::Item(i) if items.contains(i)));
-    let line = sheet.line().standing(state_of(&facts)).push(fold, Role::Text);
-    let tally = format!("{done} of {} done", facts.len());
-    let room = sheet.width.saturating_sub(line.width() + 1 + WORD.max(tally.len()));
-    let line = if sheet.has_room_for(WITH_WORDS) {
+pub fn section_entry(context: &RowContext<'_>, items: &[ItemFact], next: Option<&Entry>) -> Vec<Row> {
+    let done = items.iter().filter(|item| item.ticked).count();
+    let title = title_of(items);
+    let fold = context.fold_mark(
+        next,
+        |below| matches!(below, Thing::Item(it) if items.first().is_some_and(|first| first.section == it.section)),
+    );
+    let line = context.line().standing(state_of(items)).push(fold, Role::Text);
+    let tally = format!("{done} of {} done", items.len());
+    let room = context.width.saturating_sub(line.width() + 1 + WORD.max(tally.len()));
+    let line = if context.has_room_for(WITH_WORDS) {
         line.cell(title, room, Role::Text).push(&tally, Role::Text)
     } else {
-        line.push(title, Role::Text).push(&format!(" {done}/{}", facts.len()), Role::Text)
+        line.push(title, Role::Text).push(&format!(" {done}/{}", items.len()), Role::Text)
     };
-    vec![sheet.row(line)]
+    vec![context.row(line)]
 }
 
-pub fn item_entry(sheet: &RowContext<'_>, item: &ItemFact, telling: Verbosity) -> Vec<Row> {
+pub fn item_entry(context: &RowContext<'_>, item: &ItemFact, verbosity: Verbosity) -> Vec<Row> {
     let standing = Standing::of_item(item);
     let indent = 2 * item.depth.min(6);
-    let line = sheet.line().to(2 + indent).standing(standing);
-    if !sheet.has_room_for(WITH_WORDS) {
-        return sheet.told(line, &item.text, telling);
+    let line = context.line().to(2 + indent).standing(standing);
+    if !context.has_room_for(WITH_WORDS) {
+        return context.text(line, &item.text, verbosity);
     }
-    let room = sheet.width.saturating_sub(1 + WORD);
-    let text = RowContext { width: room, ..*sheet };
-    let mut rows = text.told(line, &item.text, telling);
+    let room = context.width.saturating_sub(1 + WORD);
+    let text = RowContext { width: room, ..*context };
+    let mut rows = text.text(line, &item.text, verbosity);
     if let Some(first) = rows.first_mut() {
-        let whole = sheet.line().append_row(first).to(room + 1);
-        *first = sheet.row(whole.push(word_of(item), Role::Text));
+        let whole = context.line().append_row(first).to(room + 1);
+        *first = context.row(whole.push(word_of(item), Role::Text));
     }
     rows
 }
@@ -57,33 +60,34 @@ pub fn word_of(item: &ItemFact) -> &'static str {
     }
 }
 
-fn item_at<'a>(sheet: &RowContext<'a>, index: usize) -> Option<&'a ItemFact> {
-    sheet.assessment.checklist.as_ref()?.items.get(index)
+/// What a section is called.
+fn title_of(items: &[ItemFact]) -> &str {
+    items.first().map(|item| item.section.as_str()).filter(|title| !title.is_empty()).unwrap_or("(no heading)")
 }
 
 /// The worst of a section's items; a section without an open one is as its items are.
-pub fn state_of(items: &[&ItemFact]) -> Standing {
-    let standings: Vec<Standing> = items.iter().map(|item| Standing::of_item(item)).collect();
+pub fn state_of(items: &[ItemFact]) -> Standing {
+    let standings: Vec<Standing> = items.iter().map(Standing::of_item).collect();
     let worst = [Standing::Blocks, Standing::Open, Standing::Ticked, Standing::Sensed];
     worst.into_iter().find(|standing| standings.contains(standing)).unwrap_or(Standing::NotRequired)
 }
 
-pub fn item_detail(page: &mut DetailBuilder<'_>, item: &ItemFact) {
-    page.title(Standing::of_item(item), word_of(item), &item.text);
-    page.part("WHY");
-    page.text(&item.because);
-    page.part("TO TICK IT");
-    page.text(what_space_does(item));
-    page.evidence(&item.evidence);
-    page.part("ITEM");
+pub fn item_detail(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
+    detail.title(Standing::of_item(item), word_of(item), &item.text);
+    detail.part("WHY");
+    detail.text(&item.because);
+    detail.part("TO TICK IT");
+    detail.text(what_space_does(item));
+    detail.evidence(&item.evidence);
+    detail.part("ITEM");
     match item.check {
-        Some(check) => page.field("check", check.name()),
-        None => page.field("check", "none: for a person to verify"),
+        Some(check) => detail.field("check", check.name()),
+        None => detail.field("check", "none: for a person to verify"),
     }
-    page.field("in file", if item.ticked { "ticked" } else { "not ticked" });
-    page.field("required", if item.required { "yes" } else { "not required" });
-    page.field("line", &item.line.to_string());
-    page.field("id", &item.id);
+    detail.field("in file", if item.ticked { "ticked" } else { "not ticked" });
+    detail.field("required", if item.required { "yes" } else { "not required" });
+    detail.field("line", &item.line.to_string());
+    detail.field("id", &item.id);
 }
 
 fn what_space_does(item: &ItemFact) -> &'static str {
@@ -97,16 +101,12 @@ fn what_space_does(item: &ItemFact) -> &'static str {
     }
 }
 
-pub fn section_detail(page: &mut DetailBuilder<'_>, title: &str, items: &[usize]) {
-    let checklist = page.sheet().assessment.checklist.as_ref();
-    let all = checklist.map_or(&[][..], |checklist| &checklist.items);
-    let facts: Vec<&ItemFact> = items.iter().filter_map(|index| all.get(*index)).collect();
-    let done = facts.iter().filter(|item| item.ticked).count();
-    let title = if title.is_empty() { "(no heading)" } else { title };
-    page.title(state_of(&facts), &format!("{done} of {} done", facts.len()), title);
-    page.part("ITEMS");
-    let limit = page.sheet().state.ui.detail_top + usize::from(page.sheet().state.ui.height);
-    for item in facts.iter().take(limit) {
-        page.point(Standing::of_item(item), &format!("{}: {}", word_of(item), item.text));
+pub fn section_detail(detail: &mut DetailBuilder<'_>, items: &[ItemFact]) {
+    let done = items.iter().filter(|item| item.ticked).count();
+    detail.title(state_of(items), &format!("{done} of {} done", items.len()), title_of(items));
+    detail.part("ITEMS");
+    let limit = detail.context().state.ui.detail_top + usize::from(detail.context().state.ui.height);
+    for item in items.iter().take(limit) {
+        detail.point(Standing::of_item(item), &format!("{}: {}", word_of(item), item.text));
     }
 }

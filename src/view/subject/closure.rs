@@ -10,46 +10,46 @@ use crate::view::screen::{Role, Row};
 const WORD: usize = 12;
 const PLUGIN_WORD: usize = 13;
 
-pub fn target_entry(sheet: &RowContext<'_>, target: &TargetFact) -> Vec<Row> {
+pub fn target_entry(context: &RowContext<'_>, target: &TargetFact) -> Vec<Row> {
     let (standing, word) = standing_of(target);
     let concrete = target.fields.iter().filter(|field| field.state == FieldState::Concrete).count();
-    let line = sheet
+    let line = context
         .line()
         .standing(standing)
-        .cell(&target.name, (sheet.width * 3 / 8).clamp(8, 40), Role::Text)
+        .cell(&target.name, (context.width * 3 / 8).clamp(8, 40), Role::Text)
         .cell(word, WORD, Role::Text)
         .push(&format!("{concrete} of {} concrete", target.fields.len()), Role::Text);
     let status = target.status.as_deref().map_or_else(String::new, |status| format!(", says {status}"));
-    vec![sheet.row(line.push(&status, Role::Text))]
+    vec![context.row(line.push(&status, Role::Text))]
 }
 
-pub fn field_entry(sheet: &RowContext<'_>, field: &FieldFact, telling: Verbosity) -> Vec<Row> {
+pub fn field_entry(context: &RowContext<'_>, field: &FieldFact, verbosity: Verbosity) -> Vec<Row> {
     let standing = Standing::of_field(field.state);
-    let line = sheet
+    let line = context
         .line()
         .to(2)
         .standing(standing)
-        .cell(&field.name, (sheet.width / 4).clamp(8, 22), Role::Text)
+        .cell(&field.name, (context.width / 4).clamp(8, 22), Role::Text)
         .cell(field.state.word(), WORD, Role::Text);
-    sheet.told(line, field.value.as_deref().unwrap_or("none found"), telling)
+    context.text(line, field.value.as_deref().unwrap_or("none found"), verbosity)
 }
 
-pub fn smoke_entry(sheet: &RowContext<'_>, target: &TargetFact, telling: Verbosity) -> Vec<Row> {
+pub fn smoke_entry(context: &RowContext<'_>, target: &TargetFact, verbosity: Verbosity) -> Vec<Row> {
     let (standing, word, why) = match &target.smoke {
         SmokeFact::NotRequired => (Standing::NotRequired, "not required", ""),
         SmokeFact::Evidenced(path) => (Standing::Sensed, "evidenced", path.name()),
         SmokeFact::Missing { why, .. } => (Standing::Blocks, "missing", why.as_str()),
     };
-    let line = sheet
+    let line = context
         .line()
         .to(2)
         .standing(standing)
-        .cell("smoke tests", (sheet.width / 4).clamp(8, 22), Role::Text)
+        .cell("smoke tests", (context.width / 4).clamp(8, 22), Role::Text)
         .cell(word, WORD, Role::Text);
-    sheet.told(line, why, telling)
+    context.text(line, why, verbosity)
 }
 
-pub fn plugin_entry(sheet: &RowContext<'_>, plugin: &PluginFact, telling: Verbosity) -> Vec<Row> {
+pub fn plugin_entry(context: &RowContext<'_>, plugin: &PluginFact, verbosity: Verbosity) -> Vec<Row> {
     let (standing, words) = match &plugin.locked {
         Locked::Yes => (Standing::Sensed, "in the lock"),
         Locked::OtherVersion(_) => (Standing::Blocks, "other version"),
@@ -57,12 +57,12 @@ pub fn plugin_entry(sheet: &RowContext<'_>, plugin: &PluginFact, telling: Verbos
         Locked::Denied => (Standing::Blocks, "denied"),
     };
     let line =
-        sheet.line().standing(standing).cell(words, PLUGIN_WORD, Role::Text).cell(&plugin.runtime, 14, Role::Text);
+        context.line().standing(standing).cell(words, PLUGIN_WORD, Role::Text).cell(&plugin.runtime, 14, Role::Text);
     let words = match &plugin.locked {
         Locked::OtherVersion(version) => format!("{}; the lock has {version}", plugin.entry),
         _ => plugin.entry.clone(),
     };
-    sheet.told(line, &words, telling)
+    context.text(line, &words, verbosity)
 }
 
 /// A target's worst field, in its word; a target that the lock does not name at all is missing.
@@ -82,73 +82,73 @@ pub fn standing_of(target: &TargetFact) -> (Standing, &'static str) {
     }
 }
 
-pub fn target_detail(page: &mut DetailBuilder<'_>, target: &TargetFact) {
+pub fn target_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact) {
     let (standing, word) = standing_of(target);
-    page.title(standing, word, &target.name);
-    page.part("IN THE LOCK");
-    page.field_or("status", target.status.as_deref(), "none found");
-    page.field_or("rationale", target.rationale.as_deref(), "none found");
+    detail.title(standing, word, &target.name);
+    detail.part("IN THE LOCK");
+    detail.field_or("status", target.status.as_deref(), "none found");
+    detail.field_or("rationale", target.rationale.as_deref(), "none found");
     for field in &target.fields {
         let value = field.value.as_deref().unwrap_or("none found");
-        page.point(Standing::of_field(field.state), &format!("{} {}: {value}", field.name, field.state.word()));
+        detail.point(Standing::of_field(field.state), &format!("{} {}: {value}", field.name, field.state.word()));
     }
-    tests(page, &target.smoke);
-    closure(page);
+    tests(detail, &target.smoke);
+    closure(detail);
 }
 
-pub fn field_detail(page: &mut DetailBuilder<'_>, target: &TargetFact, field: &FieldFact) {
-    page.title(Standing::of_field(field.state), field.state.word(), &field.name);
-    page.part("FIELD");
-    page.field("target", &target.name);
-    page.field_or("value", field.value.as_deref(), "none found");
-    page.part("TO COLLECT IT");
+pub fn field_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact, field: &FieldFact) {
+    detail.title(Standing::of_field(field.state), field.state.word(), &field.name);
+    detail.part("FIELD");
+    detail.field("target", &target.name);
+    detail.field_or("value", field.value.as_deref(), "none found");
+    detail.part("TO COLLECT IT");
     if field.collect.is_empty() {
-        page.text("no command is known");
+        detail.text("no command is known");
     }
-    field.collect.iter().for_each(|command| page.verbatim(command));
-    if let Some(closure) = &page.sheet().assessment.closure {
-        page.evidence(&[Location { path: closure.path.clone(), line: field.line }]);
+    field.collect.iter().for_each(|command| detail.verbatim(command));
+    if let Some(closure) = &detail.context().assessment.closure {
+        detail.evidence(&[Location { path: closure.path.clone(), line: field.line }]);
     }
 }
 
-pub fn smoke_detail(page: &mut DetailBuilder<'_>, target: &TargetFact) {
+pub fn smoke_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact) {
     let (standing, word) = match &target.smoke {
         SmokeFact::NotRequired => (Standing::NotRequired, "not required"),
         SmokeFact::Evidenced(_) => (Standing::Sensed, "every required test passed on these pins"),
         SmokeFact::Missing { .. } => (Standing::Blocks, "missing"),
     };
-    page.title(standing, word, &format!("smoke tests of {}", target.name));
-    tests(page, &target.smoke);
+    detail.title(standing, word, &format!("smoke tests of {}", target.name));
+    tests(detail, &target.smoke);
 }
 
-fn tests(page: &mut DetailBuilder<'_>, smoke: &SmokeFact) {
+fn tests(detail: &mut DetailBuilder<'_>, smoke: &SmokeFact) {
     match smoke {
         SmokeFact::NotRequired => {
-            page.part("SMOKE TESTS");
-            page.point(Standing::NotRequired, "not required");
+            detail.part("SMOKE TESTS");
+            detail.point(Standing::NotRequired, "not required");
         }
-        SmokeFact::Evidenced(path) => page.evidence(&[Location::file(path)]),
+        SmokeFact::Evidenced(path) => detail.evidence(&[Location::file(path)]),
         SmokeFact::Missing { why, tests } => {
-            page.part("SMOKE TESTS TO RUN");
-            page.point(Standing::Blocks, why);
+            detail.part("SMOKE TESTS TO RUN");
+            detail.point(Standing::Blocks, why);
             for (name, command) in tests {
-                page.text(name);
-                page.verbatim(command);
+                detail.text(name);
+                detail.verbatim(command);
             }
         }
     }
 }
 
 /// Mode, declared and computed status.
-fn closure(page: &mut DetailBuilder<'_>) {
-    let Some(closure) = &page.sheet().assessment.closure else { return };
-    page.part("CLOSURE");
-    page.field_or("mode", closure.mode.as_deref(), "none found");
-    page.field_or("declared", closure.declared.as_deref(), "none found");
-    page.field("computed", &closure.computed);
+fn closure(detail: &mut DetailBuilder<'_>) {
+    let Some(closure) = &detail.context().assessment.closure else { return };
+    detail.part("CLOSURE");
+    detail.field_or("mode", closure.mode.as_deref(), "none found");
+    detail.field_or("declared", closure.declared.as_deref(), "none found");
+    detail.field("computed", &closure.computed);
     let (standing, words) = agreement(closure);
-    page.point(standing, words);
-    page.evidence(&[Location::file(&closure.path)]);
+    detail.point(standing, words);
+    detail.evidence(&[Location::file(&closure.path)]);
 }
 
 fn agreement(closure: &ClosureFact) -> (Standing, &'static str) {
@@ -159,18 +159,18 @@ fn agreement(closure: &ClosureFact) -> (Standing, &'static str) {
     }
 }
 
-pub fn plugin_detail(page: &mut DetailBuilder<'_>, plugin: &PluginFact) {
+pub fn plugin_detail(detail: &mut DetailBuilder<'_>, plugin: &PluginFact) {
     let (standing, word) = match &plugin.locked {
         Locked::Yes => (Standing::Sensed, "in the lock".to_owned()),
         Locked::OtherVersion(version) => (Standing::Blocks, format!("the lock has another version: {version}")),
         Locked::Missing => (Standing::Blocks, "missing from the lock".to_owned()),
         Locked::Denied => (Standing::Blocks, "denied, but in the lock".to_owned()),
     };
-    page.title(standing, &word, &plugin.entry);
-    page.part("PLUGIN");
-    page.field("runtime", &plugin.runtime);
-    page.field("required", &plugin.entry);
-    if let Some(closure) = &page.sheet().assessment.closure {
-        page.evidence(&[Location { path: closure.path.clone(), line: plugin.line }]);
+    detail.title(standing, &word, &plugin.entry);
+    detail.part("PLUGIN");
+    detail.field("runtime", &plugin.runtime);
+    detail.field("required", &plugin.entry);
+    if let Some(closure) = &detail.context().assessment.closure {
+        detail.evidence(&[Location { path: closure.path.clone(), line: plugin.line }]);
     }
 }

@@ -8,13 +8,13 @@ use crate::view::screen::{Role, Row};
 
 const WORD: usize = 12;
 
-pub fn contract_entry(sheet: &RowContext<'_>, fact: &ContractFact) -> Vec<Row> {
-    let line = sheet.line().standing(Standing::of_contract(fact.state)).cell(word(fact.state), WORD, Role::Text).cell(
-        &fact.name,
-        (sheet.width / 3).clamp(8, 30),
-        Role::Text,
-    );
-    vec![sheet.row(line.push(&said(fact), Role::Text))]
+pub fn contract_entry(context: &RowContext<'_>, fact: &ContractFact) -> Vec<Row> {
+    let line = context
+        .line()
+        .standing(Standing::of_contract(fact.state))
+        .cell(word(fact.state), WORD, Role::Text)
+        .cell(&fact.name, (context.width / 3).clamp(8, 30), Role::Text);
+    vec![context.row(line.push(&describe(fact), Role::Text))]
 }
 
 /// The state in words.
@@ -26,7 +26,7 @@ pub fn word(state: ContractState) -> &'static str {
 }
 
 /// What its file says, or where it should be.
-fn said(fact: &ContractFact) -> String {
+fn describe(fact: &ContractFact) -> String {
     let is_read = matches!(fact.state, ContractState::Holds | ContractState::Differs);
     let wrong = fact.versions.iter().filter(|version| !version.holds());
     let told: Vec<String> = match (is_read, fact.state) {
@@ -45,28 +45,28 @@ fn said(fact: &ContractFact) -> String {
     told.join("; ")
 }
 
-pub fn contract_detail(page: &mut DetailBuilder<'_>, fact: &ContractFact) {
-    page.title(Standing::of_contract(fact.state), word(fact.state), &fact.name);
-    page.part("CONTRACT");
-    page.field("file", fact.file.as_str());
+pub fn contract_detail(detail: &mut DetailBuilder<'_>, fact: &ContractFact) {
+    detail.title(Standing::of_contract(fact.state), word(fact.state), &fact.name);
+    detail.part("CONTRACT");
+    detail.field("file", fact.file.as_str());
     if fact.versions.is_empty() {
-        page.text("The file has to be there; no version is looked for.");
+        detail.text("The file has to be there; no version is looked for.");
     }
     for version in &fact.versions {
-        page.field("version of", &version.name);
-        page.field("expected", &version.expected);
+        detail.field("version of", &version.name);
+        detail.field("expected", &version.expected);
         match fact.state {
             ContractState::Holds | ContractState::Differs => {
                 let lines: Vec<String> =
                     version.found.iter().map(|found| format!("{} in line {}", found.text, found.line)).collect();
-                page.field_or("found", Some(lines.join(", ")).filter(|it| !it.is_empty()).as_deref(), "none found");
+                detail.field_or("found", Some(lines.join(", ")).filter(|it| !it.is_empty()).as_deref(), "none found");
             }
-            ContractState::Missing => page.field("found", "nothing: the file is not in the pack"),
-            ContractState::Unreadable => page.field("found", "cannot be seen: the file could not be read"),
-            ContractState::NotChecked => page.field("found", "not checked: the source tree is not in the pack"),
+            ContractState::Missing => detail.field("found", "nothing: the file is not in the pack"),
+            ContractState::Unreadable => detail.field("found", "cannot be seen: the file could not be read"),
+            ContractState::NotChecked => detail.field("found", "not checked: the source tree is not in the pack"),
         }
     }
     if !matches!(fact.state, ContractState::Missing | ContractState::NotChecked) {
-        page.preview(&fact.file);
+        detail.preview(&fact.file);
     }
 }

@@ -1,7 +1,7 @@
 //! Runs held against each other, and both taken as one sample.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{ContrastFact, PooledFact, Reference, ReportFact, Shift, wording};
+use crate::domain::assessment::{ContrastFact, PooledFact, Reference, ReportFact, Shift, Side, Sides, wording};
 use crate::domain::values::path::Location;
 use crate::domain::values::rate::{Rate, Tally};
 use crate::view::detail_builder::DetailBuilder;
@@ -18,116 +18,109 @@ const DIFFERENCE: usize = 10;
 /// The column that says which two are compared.
 const WHICH: usize = 9;
 
-/// `None` where its sides are gone.
-pub fn contrast_entry(sheet: &RowContext<'_>, fact: &ContrastFact) -> Option<Vec<Row>> {
-    let [(run, metric), _] = sheet.assessment.sides(fact)?;
-    let label = sheet.width.saturating_sub(FIXED).clamp(8, 32);
-    let line = sheet
+pub fn contrast_entry(context: &RowContext<'_>, fact: &ContrastFact, [(run, metric), _]: Sides<'_>) -> Vec<Row> {
+    let label = context.width.saturating_sub(FIXED).clamp(8, 32);
+    let line = context
         .line()
-        .standing(Standing::of_turn(fact.turn))
+        .standing(Standing::of_shift(fact.shift))
         .cell(&metric.label, label, Role::Text)
         .cell(fact.which(run), WHICH, Role::Text)
         .number(&format!("{} pts", wording::signed_points(fact.contrast.change())), DIFFERENCE, Role::Text);
-    Some(vec![sheet.row(line.push(&said(fact), Role::Text))])
+    vec![context.row(line.push(&describe(fact), Role::Text))]
 }
 
 /// The outcome in a few words: what shows with its chance, else from where on a worsening would show.
-fn said(fact: &ContrastFact) -> String {
-    let turn = fact.turn.name();
-    match (fact.turn, fact.contrast.shows_from) {
-        (Shift::Unshown, Some(from)) => format!("{turn}; sees from {} pts", wording::points(from)),
-        (Shift::Unshown, None) => format!("{turn}; sees nothing"),
-        _ => format!("{turn}, p {}", wording::chance(fact.chance())),
+fn describe(fact: &ContrastFact) -> String {
+    let shift = fact.shift.name();
+    match (fact.shift, fact.contrast.shows_from) {
+        (Shift::Unshown, Some(from)) => format!("{shift}; sees from {} pts", wording::points(from)),
+        (Shift::Unshown, None) => format!("{shift}; sees nothing"),
+        _ => format!("{shift}, p {}", wording::chance(fact.chance())),
     }
 }
 
 /// Comparisons that show no difference, folded, and what they could not have shown.
-pub fn unshown_entry(sheet: &RowContext<'_>, folded: &[usize]) -> Vec<Row> {
-    let contrasts: Vec<&ContrastFact> =
-        folded.iter().filter_map(|i| sheet.assessment.samples.contrasts.get(*i)).collect();
+pub fn unshown_entry(context: &RowContext<'_>, folded: &[(&ContrastFact, Sides<'_>)]) -> Vec<Row> {
     let seen = ["drop", "rise"].into_iter().filter_map(|word| {
-        let of_word = contrasts.iter().filter(|it| wording::worsening(it.target) == word);
-        let from = of_word.filter_map(|it| it.contrast.shows_from).reduce(f64::max)?;
+        let of_kind = folded.iter().filter(|(it, _)| wording::worsening(it.target) == word);
+        let from = of_kind.filter_map(|(it, _)| it.contrast.shows_from).reduce(f64::max)?;
         Some(format!("{word}s from {}", wording::points(from)))
     });
     let seen: Vec<String> = seen.collect();
     let blind = if seen.is_empty() { String::new() } else { format!(" (seen: {} pts)", seen.join(", ")) };
-    let line = sheet.line().standing(Standing::Sensed);
+    let line = context.line().standing(Standing::Sensed);
     let line = line.push(&format!("none shown in {}{blind}; = lists", folded.len()), Role::Text);
-    vec![sheet.row(line)]
+    vec![context.row(line)]
 }
 
 /// Metrics without a target, and how each metric went over the runs, folded.
-pub fn told_only_entry(sheet: &RowContext<'_>, [rates, trends]: [usize; 2]) -> Vec<Row> {
+pub fn told_only_entry(context: &RowContext<'_>, [rates, trends]: [usize; 2]) -> Vec<Row> {
     let told = match rates {
         0 => None,
         rates => Some(format!("{} without a target", count(rates, "rate"))),
     };
     let told = told.into_iter().chain((trends > 0).then(|| count(trends, "trend"))).collect::<Vec<_>>().join(", ");
-    let line = sheet.line().standing(Standing::NotRequired);
-    vec![sheet.row(line.push(&format!("{told}; = lists"), Role::Text))]
+    let line = context.line().standing(Standing::NotRequired);
+    vec![context.row(line.push(&format!("{told}; = lists"), Role::Text))]
 }
 
 /// A metric over both gate runs.
-pub fn pooled_detail(page: &mut DetailBuilder<'_>, pooled: &PooledFact) {
-    let assessment = page.sheet().assessment;
+pub fn pooled_detail(detail: &mut DetailBuilder<'_>, pooled: &PooledFact) {
+    let assessment = detail.context().assessment;
     let title = format!("{}, runs A and B as one sample", pooled.label);
-    page.title(Standing::of_word(pooled.word), meaning(pooled.word), &title);
+    detail.title(Standing::of_verdict(pooled.verdict), meaning(pooled.verdict), &title);
     let proven = Proven {
         target: pooled.target,
         tally: pooled.tally,
         proof: pooled.proof,
-        word: pooled.word,
+        verdict: pooled.verdict,
         interval: pooled.interval,
     };
-    proof(page, proven);
-    on_scale(page, marks_of_pooled(pooled));
-    page.part("NUMBERS");
-    page.field("metric", &pooled.name);
-    page.field_or("target", pooled.target.map(|target| target.to_string()).as_deref(), "none: told only");
-    let sides: Vec<&ReportFact> =
-        (0..2).filter_map(|side| assessment.reports.iter().find(|it| it.gate_side == Some(side))).collect();
-    for (side, run) in ["run A", "run B"].iter().zip(&sides) {
+    proof(detail, proven);
+    on_scale(detail, marks_of_pooled(pooled));
+    detail.part("NUMBERS");
+    detail.field("metric", &pooled.name);
+    detail.field_or("target", pooled.target.map(|target| target.to_string()).as_deref(), "none: told only");
+    for (side, run) in Side::BOTH.into_iter().filter_map(|side| Some((side, assessment.side(side)?))) {
         let metric = run.metrics.iter().find(|metric| metric.name == pooled.name);
         let tally = metric.and_then(|metric| metric.tally).map_or_else(|| "rows not seen".to_owned(), wording::of_rows);
-        page.field(side, &format!("{}: {tally}", run.name()));
+        detail.field(side.name(), &format!("{}: {tally}", run.name()));
     }
-    page.field("together", &pooled.tally.map_or_else(|| "rows not seen".to_owned(), wording::of_rows));
-    page.part("WHAT IT IS WORTH");
-    page.text("The policy judges each run alone: this changes no verdict.");
-    page.text("It holds as far as the two runs are independent samples of one release.");
+    detail.field("together", &pooled.tally.map_or_else(|| "rows not seen".to_owned(), wording::of_rows));
+    detail.part("WHAT IT IS WORTH");
+    detail.text("The policy judges each run alone: this changes no verdict.");
+    detail.text("It holds as far as the two runs are independent samples of one release.");
     let trend = assessment.trends.iter().find(|trend| trend.name == pooled.name);
-    trend.into_iter().for_each(|trend| super::trend::within(page, trend, None));
-    page.evidence(&sides.into_iter().flat_map(ReportFact::places).collect::<Vec<Location>>());
+    trend.into_iter().for_each(|trend| super::trend::within(detail, trend, None));
+    detail.evidence(&assessment.gate_runs().flat_map(ReportFact::places).collect::<Vec<Location>>());
 }
 
-/// A run against another. `None` where its sides are gone.
-pub fn contrast_detail(page: &mut DetailBuilder<'_>, fact: &ContrastFact) -> Option<()> {
-    let assessment = page.sheet().assessment;
-    let [(run, metric), (other, _)] = assessment.sides(fact)?;
+/// A run against another.
+pub fn contrast_detail(detail: &mut DetailBuilder<'_>, fact: &ContrastFact, sides: Sides<'_>) {
+    let assessment = detail.context().assessment;
+    let [(run, metric), (other, _)] = sides;
     let contrast = &fact.contrast;
     let title = format!("{}: {} against {}", metric.label, run.name(), other.name());
-    page.title(Standing::of_turn(fact.turn), fact.turn.outcome(), &title);
-    page.part("NUMBERS");
-    page.field("now", &measured(run, contrast.now));
-    page.field("before", &measured(other, contrast.then));
+    detail.title(Standing::of_shift(fact.shift), fact.shift.outcome(), &title);
+    detail.part("NUMBERS");
+    detail.field("now", &measured(run, contrast.now));
+    detail.field("before", &measured(other, contrast.then));
     let change = wording::signed_points(contrast.change());
     let share = wording::share(assessment.samples.confidence);
     let [low, high] = [contrast.difference.low, contrast.difference.high].map(wording::signed_points);
-    page.field("change", &format!("{change} points; {share} sure between {low} and {high} points (Newcombe)"));
-    page.field("chance", &tested(fact));
-    page.part("WHAT SUCH SAMPLES SEE");
+    detail.field("change", &format!("{change} points; {share} sure between {low} and {high} points (Newcombe)"));
+    detail.field("chance", &tested(fact));
+    detail.part("WHAT SUCH SAMPLES SEE");
     let word = wording::worsening(fact.target);
-    page.text(&format!("{}.", wording::seen(fact.target, contrast)));
+    detail.text(&format!("{}.", wording::seen(fact.target, contrast)));
     if contrast.shows_from.is_some() {
         let power = wording::share(assessment.samples.power);
-        page.text(&format!(
+        detail.text(&format!(
             "A {word} as great as that shows in {power} of cases or more; a smaller one may be there unseen."
         ));
     }
     let rows = [run, other].into_iter().flat_map(ReportFact::places);
-    page.evidence(&rows.collect::<Vec<Location>>());
-    Some(())
+    detail.evidence(&rows.collect::<Vec<Location>>());
 }
 
 fn measured(run: &ReportFact, tally: Tally) -> String {
@@ -138,7 +131,7 @@ fn measured(run: &ReportFact, tally: Tally) -> String {
 /// Fisher's exact test in words.
 fn tested(fact: &ContrastFact) -> String {
     let (chance, bad) = (wording::chance(fact.chance()), "chance alone brings so many bad rows, or more");
-    match fact.against {
+    match fact.reference {
         Reference::Run => {
             format!("p {chance}: how often chance alone sets runs so far apart (Fisher's exact test, two-sided)")
         }
@@ -147,13 +140,11 @@ fn tested(fact: &ContrastFact) -> String {
 }
 
 /// Comparisons that show no difference: each with what it could not have shown.
-pub fn unshown_detail(page: &mut DetailBuilder<'_>, folded: &[usize]) {
-    let assessment = page.sheet().assessment;
-    page.title(Standing::Sensed, Shift::Unshown.outcome(), "comparisons between the runs, and to the baseline");
-    page.part("THESE");
-    for fact in folded.iter().filter_map(|i| assessment.samples.contrasts.get(*i)) {
-        let Some([(run, metric), (other, _)]) = assessment.sides(fact) else { continue };
+pub fn unshown_detail(detail: &mut DetailBuilder<'_>, folded: &[(&ContrastFact, Sides<'_>)]) {
+    detail.title(Standing::Sensed, Shift::Unshown.outcome(), "comparisons between the runs, and to the baseline");
+    detail.part("THESE");
+    for (fact, [(run, metric), (other, _)]) in folded {
         let said = wording::seen(fact.target, &fact.contrast);
-        page.point(Standing::Sensed, &format!("{}: {} against {}; {said}", metric.label, run.name(), other.name()));
+        detail.point(Standing::Sensed, &format!("{}: {} against {}; {said}", metric.label, run.name(), other.name()));
     }
 }

@@ -1,15 +1,16 @@
 //! The Overview's rows: findings and the runbook's six steps.
 
 use crate::app::action::Action;
-use crate::app::entry::{Entry, Subject};
+use crate::app::entry::Entry;
 use crate::app::navigation::{findings_about, pane_of};
 use crate::app::pane::Pane;
 use crate::app::refusal::asking;
+use crate::app::thing::Thing;
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{Assessment, SmokeFact, StepFact};
 use crate::domain::finding::{Compared, Finding, Severity};
 use crate::view::detail_builder::DetailBuilder;
-use crate::view::row_context::{RowContext, Verbosity, fold_mark};
+use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
 
 /// Where the words below a headline begin.
@@ -17,45 +18,45 @@ const BELOW: usize = 4;
 /// Lines of what to do, where not everything is told.
 const TO_DO: usize = 2;
 
-pub fn finding_entry(sheet: &RowContext<'_>, finding: &Finding, telling: Verbosity) -> Vec<Row> {
-    let lead = sheet.line().standing(Standing::of_finding(finding));
-    let headline = sheet.assessment.headline(finding);
+pub fn finding_entry(context: &RowContext<'_>, finding: &Finding, verbosity: Verbosity) -> Vec<Row> {
+    let lead = context.line().standing(Standing::of_finding(finding));
+    let headline = context.assessment.headline(finding);
     let blocks = finding.severity == Severity::Blocker;
-    if telling == Verbosity::Brief {
-        return vec![sheet.row(lead.push(&headline, Role::Text))];
+    if verbosity == Verbosity::Brief {
+        return vec![context.row(lead.push(&headline, Role::Text))];
     }
-    let mut rows = sheet.wrapped(lead, &headline, Role::Text);
-    if telling == Verbosity::Headlines || (telling != Verbosity::Whole && !blocks) {
+    let mut rows = context.wrapped(lead, &headline, Role::Text);
+    if verbosity == Verbosity::Headlines || (verbosity != Verbosity::Whole && !blocks) {
         return rows;
     }
-    if telling != Verbosity::ToDo {
-        rows.extend(sheet.wrapped(sheet.line().to(BELOW), &finding.message, Role::Faint));
+    if verbosity != Verbosity::ToDo {
+        rows.extend(context.wrapped(context.line().to(BELOW), &finding.message, Role::Faint));
     }
     if blocks && !finding.remedy.is_empty() {
-        let lead = sheet.line().to(BELOW).push("do: ", Role::Key);
-        let room = if telling == Verbosity::ToDo { TO_DO } else { usize::MAX };
-        rows.extend(sheet.wrapped_within(lead, &finding.remedy, Role::Text, room));
+        let lead = context.line().to(BELOW).push("do: ", Role::Key);
+        let room = if verbosity == Verbosity::ToDo { TO_DO } else { usize::MAX };
+        rows.extend(context.wrapped_within(lead, &finding.remedy, Role::Text, room));
     }
     rows
 }
 
-/// Findings of one code, folded together: what they are and how many. `None` where they are gone.
-pub fn alike_entry(sheet: &RowContext<'_>, alike: &[usize], next: Option<&Entry>) -> Option<Vec<Row>> {
-    let first = sheet.assessment.findings.get(*alike.first()?)?;
-    let fold = fold_mark(sheet.glyphs(), next, |below| matches!(below, Subject::Finding(i) if alike.contains(i)));
-    let line = sheet.line().standing(Standing::of_finding(first)).push(fold, Role::Text);
-    Some(vec![sheet.row(line.push(&format!("{}: {} findings", first.code.title(), alike.len()), Role::Text))])
+/// Findings of one code, folded together: what they are and how many.
+pub fn alike_entry(context: &RowContext<'_>, alike: &[&Finding], next: Option<&Entry>) -> Vec<Row> {
+    let Some(first) = alike.first() else { return Vec::new() };
+    let fold = context.fold_mark(next, |below| matches!(below, Thing::Finding(it) if it.code == first.code));
+    let line = context.line().standing(Standing::of_finding(first)).push(fold, Role::Text);
+    vec![context.row(line.push(&format!("{}: {} findings", first.code.title(), alike.len()), Role::Text))]
 }
 
-pub fn step_entry(sheet: &RowContext<'_>, step: &StepFact, telling: Verbosity) -> Vec<Row> {
-    let line = sheet
+pub fn step_entry(context: &RowContext<'_>, step: &StepFact, verbosity: Verbosity) -> Vec<Row> {
+    let line = context
         .line()
         .standing(Standing::of_step(step.state))
         .push(&format!("{} ", step.number), Role::Text)
-        .cell(&step.title, title_cells(sheet.width), Role::Text)
+        .cell(&step.title, title_cells(context.width), Role::Text)
         .cell(step.state.word(), 7, Role::Text);
     // The steps stand in a row each where what blocks says what to do: that matters more.
-    sheet.told(line, &step.summary, if telling == Verbosity::ToDo { Verbosity::Brief } else { telling })
+    context.text(line, &step.summary, if verbosity == Verbosity::ToDo { Verbosity::Brief } else { verbosity })
 }
 
 /// The titles' column: a third of the row, no wider than titles are.
@@ -70,46 +71,41 @@ const SPEAKING: usize = 6;
 /// Of findings that are folded together so many are listed.
 const LISTED: usize = 100;
 
-pub fn finding_detail(page: &mut DetailBuilder<'_>, finding: &Finding) {
-    let word = match finding.severity {
-        Severity::Blocker => "blocks",
-        Severity::Warning => "worth knowing",
-        Severity::Info => "for information",
-    };
-    let assessment = page.sheet().assessment;
-    let word = format!("{word}: {}", finding.code);
-    page.title(Standing::of_finding(finding), &word, &assessment.headline(finding));
-    page.part("WHY");
-    page.text(&finding.message);
-    page.part("DO");
-    page.text(&finding.remedy);
-    commands_in(assessment, &finding.remedy).for_each(|command| page.verbatim(command));
-    page.faint(&format!(
+pub fn finding_detail(detail: &mut DetailBuilder<'_>, finding: &Finding) {
+    let assessment = detail.context().assessment;
+    let word = format!("{}: {}", finding.severity.verb(), finding.code);
+    detail.title(Standing::of_finding(finding), &word, &assessment.headline(finding));
+    detail.part("WHY");
+    detail.text(&finding.message);
+    detail.part("DO");
+    detail.text(&finding.remedy);
+    commands_in(assessment, &finding.remedy).for_each(|command| detail.verbatim(command));
+    detail.faint(&format!(
         "{} goes where it is settled: {}",
-        asking(page.sheet().state, Action::Open),
+        asking(detail.context().state, Action::Open),
         pane_of(finding).title()
     ));
-    compared(page, finding);
+    compared(detail, finding);
     let rule = assessment.rule(finding.code);
-    page.part("RULE");
-    page.text(rule.sentence);
-    page.part("SOURCE");
-    page.text(rule.source);
-    page.evidence(&finding.evidence);
+    detail.part("RULE");
+    detail.text(rule.sentence);
+    detail.part("SOURCE");
+    detail.text(rule.source);
+    detail.evidence(&finding.evidence);
 }
 
 /// What was held against each other, and where each value stands.
-fn compared(page: &mut DetailBuilder<'_>, finding: &Finding) {
-    page.part("COMPARED");
+fn compared(detail: &mut DetailBuilder<'_>, finding: &Finding) {
+    detail.part("COMPARED");
     if finding.compared.is_empty() {
-        page.text("none found");
+        detail.text("none found");
     }
     for Compared { what, value, origin } in finding.compared.iter().take(VALUES) {
-        page.value(what, value, &origin.to_string());
+        detail.value(what, value, &origin.to_string());
     }
     if finding.compared.len() > VALUES {
         let more = finding.compared.len() - VALUES;
-        page.text(&format!("and {more} more: `signoff explain {}` on this pack tells all", finding.code));
+        detail.text(&format!("and {more} more: `signoff explain {}` on this pack tells all", finding.code));
     }
 }
 
@@ -131,48 +127,43 @@ fn commands_in<'a>(assessment: &'a Assessment, remedy: &'a str) -> impl Iterator
 }
 
 /// The findings that speak of something else than findings: each in its line, and how to open the reasoning.
-pub fn speaking_of_detail(page: &mut DetailBuilder<'_>, subject: &Subject, pane: Pane) {
+pub fn speaking_of_detail<'a>(detail: &mut DetailBuilder<'a>, thing: &Thing<'a>, pane: Pane) {
     // Of these the whole detail tells it.
-    if matches!(subject, Subject::Finding(_) | Subject::Alike(_) | Subject::Artifact(_)) {
+    if matches!(thing, Thing::Finding(_) | Thing::Alike(_) | Thing::Artifact(_)) {
         return;
     }
-    let assessment = page.sheet().assessment;
-    let about = findings_about(assessment, pane, subject);
+    let assessment = detail.context().assessment;
+    let about = findings_about(assessment, pane, thing);
     if about.is_empty() {
         return;
     }
-    page.part("FINDINGS");
-    for finding in about.iter().take(SPEAKING).filter_map(|index| assessment.findings.get(*index)) {
-        page.point(Standing::of_finding(finding), &assessment.headline(finding));
+    detail.part("FINDINGS");
+    for finding in about.iter().take(SPEAKING) {
+        detail.point(Standing::of_finding(finding), &assessment.headline(finding));
     }
-    if about.len() > SPEAKING {
-        page.text(&format!("and {} more", about.len() - SPEAKING));
-    }
-    page.faint(&format!("{} opens the reasoning", asking(page.sheet().state, Action::Why)));
+    detail.more(about.len().saturating_sub(SPEAKING));
+    detail.faint(&format!("{} opens the reasoning", asking(detail.context().state, Action::Why)));
 }
 
-/// Findings of one code: each in its line. `None` where they are gone.
-pub fn alike_detail(page: &mut DetailBuilder<'_>, alike: &[usize]) -> Option<()> {
-    let assessment = page.sheet().assessment;
-    let first = assessment.findings.get(*alike.first()?)?;
-    page.title(Standing::of_finding(first), "folded together", first.code.title());
-    page.part("THESE");
-    for finding in alike.iter().take(LISTED).filter_map(|index| assessment.findings.get(*index)) {
-        page.text(assessment.subject(finding));
+/// Findings of one code: each in its line.
+pub fn alike_detail(detail: &mut DetailBuilder<'_>, alike: &[&Finding]) {
+    let assessment = detail.context().assessment;
+    let Some(first) = alike.first() else { return };
+    detail.title(Standing::of_finding(first), "folded together", first.code.title());
+    detail.part("THESE");
+    for finding in alike.iter().take(LISTED) {
+        detail.text(assessment.subject(finding));
     }
-    if alike.len() > LISTED {
-        page.text(&format!("and {} more", alike.len() - LISTED));
-    }
-    let enter = asking(page.sheet().state, Action::Open);
-    page.faint(&format!("{enter} lists them: each opens to its reasoning"));
-    Some(())
+    detail.more(alike.len().saturating_sub(LISTED));
+    let enter = asking(detail.context().state, Action::Open);
+    detail.faint(&format!("{enter} lists them: each opens to its reasoning"));
 }
 
-pub fn step_detail(page: &mut DetailBuilder<'_>, step: &StepFact) {
+pub fn step_detail(detail: &mut DetailBuilder<'_>, step: &StepFact) {
     let title = format!("{} {}", step.number, step.title);
-    page.title(Standing::of_step(step.state), step.state.word(), &title);
-    page.part("WHAT HOLDS");
-    page.text(&step.summary);
-    page.part("DO");
-    page.text(if step.next.is_empty() { "nothing: this step is done" } else { &step.next });
+    detail.title(Standing::of_step(step.state), step.state.word(), &title);
+    detail.part("WHAT HOLDS");
+    detail.text(&step.summary);
+    detail.part("DO");
+    detail.text(if step.next.is_empty() { "nothing: this step is done" } else { &step.next });
 }

@@ -1,7 +1,7 @@
 //! The two-run gate: the fields of A and B side by side.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{EarlierRun, GateFact, ReportFact};
+use crate::domain::assessment::{EarlierRun, GateFact, ReportFact, Side};
 use crate::domain::canonical::gate::Comparison;
 use crate::domain::finding::Severity;
 use crate::domain::values::path::{Location, PackPath};
@@ -11,24 +11,24 @@ use crate::view::row_context::RowContext;
 use crate::view::screen::{Role, Row};
 use crate::view::text::{ellipsis, name, width};
 
-pub fn columns(sheet: &RowContext<'_>) -> Option<Row> {
-    let [first, second] = sheet.assessment.gate.pair.as_ref()?;
-    let [field, rule, value] = widths(sheet.width);
-    let line = sheet
+pub fn columns(context: &RowContext<'_>) -> Option<Row> {
+    let [first, second] = context.assessment.gate.pair.as_ref()?;
+    let [field, rule, value] = widths(context.width);
+    let line = context
         .line()
         .to(4)
         .cell("field", field, Role::Faint)
         .cell("rule", rule, Role::Faint)
-        .end_cell(&format!("A {}", run(sheet, first)), value, Role::Faint)
-        .end_cell(&format!("B {}", run(sheet, second)), value, Role::Faint);
-    Some(sheet.row(line))
+        .end_cell(&format!("A {}", run(context, first)), value, Role::Faint)
+        .end_cell(&format!("B {}", run(context, second)), value, Role::Faint);
+    Some(context.row(line))
 }
 
-pub fn comparison_entry<'a>(sheet: &RowContext<'_>, comparison: &'a Comparison) -> Vec<Row> {
+pub fn comparison_entry<'a>(context: &RowContext<'_>, comparison: &'a Comparison) -> Vec<Row> {
     let standing = if comparison.breach.is_some() { Standing::Blocks } else { Standing::Sensed };
-    let [field, rule, value] = widths(sheet.width);
+    let [field, rule, value] = widths(context.width);
     let side = |side: Option<&'a str>| side.map_or("absent", |it| fitting(it, value));
-    let line = sheet.line().standing(standing).cell(short_field(&comparison.field, field), field, Role::Text).cell(
+    let line = context.line().standing(standing).cell(short_field(&comparison.field, field), field, Role::Text).cell(
         short_rule(comparison.rule, rule),
         rule,
         Role::Text,
@@ -36,10 +36,10 @@ pub fn comparison_entry<'a>(sheet: &RowContext<'_>, comparison: &'a Comparison) 
     let values = [&comparison.first, &comparison.second].map(|it| side(it.as_deref()));
     let start = apart(values, value);
     let line = values.into_iter().fold(line, |line, it| match it.get(start..).filter(|_| start > 0) {
-        Some(end) => line.cell(&format!("{}{end}", ellipsis(sheet.glyphs())), value, Role::Text),
+        Some(end) => line.cell(&format!("{}{end}", ellipsis(context.glyphs())), value, Role::Text),
         None => line.cell(it, value, Role::Text),
     });
-    vec![sheet.row(line)]
+    vec![context.row(line)]
 }
 
 /// Where two values that are too long and begin alike start to say what tells them apart: with the part that differs.
@@ -52,28 +52,28 @@ fn apart([first, second]: [&str; 2], cells: usize) -> usize {
     first[..end].rfind(['-', '/', '_', '.']).map_or(0, |at| at + 1)
 }
 
-pub fn equal_fields_entry(sheet: &RowContext<'_>, fields: usize) -> Vec<Row> {
-    let line = sheet
+pub fn equal_fields_entry(context: &RowContext<'_>, fields: usize) -> Vec<Row> {
+    let line = context
         .line()
         .standing(Standing::Sensed)
         .push(&count(fields, "field"), Role::Text)
         .push(" as the rules ask; ", Role::Text)
         .push("=", Role::Text)
         .push(" shows them", Role::Text);
-    vec![sheet.row(line)]
+    vec![context.row(line)]
 }
 
-pub fn disagreement_entry(sheet: &RowContext<'_>, sentence: &str) -> Vec<Row> {
-    vec![sheet.row(sheet.line().standing(Standing::Blocks).push(sentence, Role::Text))]
+pub fn disagreement_entry(context: &RowContext<'_>, sentence: &str) -> Vec<Row> {
+    vec![context.row(context.line().standing(Standing::Blocks).push(sentence, Role::Text))]
 }
 
 /// A run that failed before: its name, when it was, and what it missed.
-pub fn earlier_entry(sheet: &RowContext<'_>, run: &EarlierRun) -> Vec<Row> {
+pub fn earlier_entry(context: &RowContext<'_>, run: &EarlierRun) -> Vec<Row> {
     let time = run.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute);
-    let name = name(run.name());
-    let line = sheet.line().standing(Standing::of_severity(Severity::Info));
+    let name = run.label();
+    let line = context.line().standing(Standing::of_severity(Severity::Info));
     let line = line.end_cell(name, width(name).clamp(8, 30), Role::Text).cell(&time, 16, Role::Faint);
-    vec![sheet.row(line.push(&run.why, Role::Text))]
+    vec![context.row(line.push(&run.why, Role::Text))]
 }
 
 /// A dotted field's end, where the whole of it does not fit: the end is what tells fields apart.
@@ -94,10 +94,10 @@ fn short_rule(rule: &str, cells: usize) -> &str {
     if rule.len() <= cells { rule } else { rule.rsplit(' ').next().unwrap_or(rule) }
 }
 
-fn run<'a>(sheet: &RowContext<'a>, path: &'a PackPath) -> &'a str {
-    let reports: &'a [ReportFact] = &sheet.assessment.reports;
+fn run<'a>(context: &RowContext<'a>, path: &'a PackPath) -> &'a str {
+    let reports: &'a [ReportFact] = &context.assessment.reports;
     let report = reports.iter().find(|report| report.path == *path);
-    report.and_then(|report| report.run_id.as_deref()).unwrap_or_else(|| path.name())
+    report.map_or_else(|| path.name(), ReportFact::label)
 }
 
 /// The columns: field, rule, and each of the two values.
@@ -108,67 +108,66 @@ fn widths(width: usize) -> [usize; 3] {
     [field, rule, rest.saturating_sub(field + rule) / 2]
 }
 
-pub fn comparison_detail(page: &mut DetailBuilder<'_>, comparison: &Comparison) {
+pub fn comparison_detail(detail: &mut DetailBuilder<'_>, comparison: &Comparison) {
     let (standing, word) = match &comparison.breach {
         Some(_) => (Standing::Blocks, "not comparable"),
         None => (Standing::Sensed, "as the rule asks"),
     };
-    page.title(standing, word, &comparison.field);
-    page.part("A AND B");
-    page.field("rule", comparison.rule);
-    page.field_or("A", comparison.first.as_deref(), "absent");
-    page.field_or("B", comparison.second.as_deref(), "absent");
+    detail.title(standing, word, &comparison.field);
+    detail.part("A AND B");
+    detail.field("rule", comparison.rule);
+    detail.field_or("A", comparison.first.as_deref(), "absent");
+    detail.field_or("B", comparison.second.as_deref(), "absent");
     if let Some(breach) = &comparison.breach {
-        page.part("WHY");
-        page.text(breach);
+        detail.part("WHY");
+        detail.text(breach);
     }
-    reports(page);
+    reports(detail);
 }
 
-pub fn disagreement_detail(page: &mut DetailBuilder<'_>, sentence: &str) {
-    page.title(Standing::Blocks, "the kept gate output and the evaluation disagree", sentence);
-    summary_parts(page);
+pub fn disagreement_detail(detail: &mut DetailBuilder<'_>, sentence: &str) {
+    detail.title(Standing::Blocks, "the kept gate output and the evaluation disagree", sentence);
+    summary_parts(detail);
 }
 
-pub fn earlier_detail(page: &mut DetailBuilder<'_>, run: &EarlierRun) {
-    page.title(Standing::of_severity(Severity::Info), "failed before the two that pass", run.name());
-    page.part("WHY");
-    page.text(&run.why);
-    page.text("It measured the same commit with the same settings as the gate's two runs.");
-    page.field_or("generated", run.generated_at.as_deref(), "none found");
-    page.evidence(&[Location::file(&run.path)]);
+pub fn earlier_detail(detail: &mut DetailBuilder<'_>, run: &EarlierRun) {
+    detail.title(Standing::of_severity(Severity::Info), "failed before the two that pass", run.name());
+    detail.part("WHY");
+    detail.text(&run.why);
+    detail.text("It measured the same commit with the same settings as the gate's two runs.");
+    detail.field_or("generated", run.generated_at.as_deref(), "none found");
+    detail.evidence(&[Location::file(&run.path)]);
 }
 
-pub fn summary_detail(page: &mut DetailBuilder<'_>) {
-    let (standing, word) = state_of(&page.sheet().assessment.gate);
-    page.title(standing, word, "two-run gate");
-    summary_parts(page);
+pub fn summary_detail(detail: &mut DetailBuilder<'_>) {
+    let (standing, word) = state_of(&detail.context().assessment.gate);
+    detail.title(standing, word, "two-run gate");
+    summary_parts(detail);
 }
 
-fn summary_parts(page: &mut DetailBuilder<'_>) {
-    let gate = &page.sheet().assessment.gate;
-    page.part("THE GATE");
-    page.field("chosen", gate.chosen.words());
-    page.field("comparable", if gate.comparable { "yes" } else { "no" });
-    page.field("run A", side(gate.ok[0]));
-    page.field("run B", side(gate.ok[1]));
-    page.field("gate", if gate.pass { "passes" } else { "does not pass" });
-    page.field_or("output", gate.output.as_ref().map(|path| path.as_str()), "none found");
+fn summary_parts(detail: &mut DetailBuilder<'_>) {
+    let gate = &detail.context().assessment.gate;
+    detail.part("THE GATE");
+    detail.field("chosen", gate.chosen.words());
+    detail.field("comparable", if gate.comparable { "yes" } else { "no" });
+    Side::BOTH.into_iter().for_each(|side| detail.field(side.name(), passes(*side.of(&gate.ok))));
+    detail.field("gate", passes(gate.pass));
+    detail.field_or("output", gate.output.as_ref().map(|path| path.as_str()), "none found");
     for run in &gate.earlier {
-        page.field("before", &format!("{} failed: {}", run.name(), run.why));
+        detail.field("before", &format!("{} failed: {}", run.name(), run.why));
     }
-    gate.disagreements.iter().for_each(|sentence| page.point(Standing::Blocks, sentence));
-    reports(page);
+    gate.disagreements.iter().for_each(|sentence| detail.point(Standing::Blocks, sentence));
+    reports(detail);
 }
 
-fn reports(page: &mut DetailBuilder<'_>) {
-    let gate = &page.sheet().assessment.gate;
+fn reports(detail: &mut DetailBuilder<'_>) {
+    let gate = &detail.context().assessment.gate;
     let pair = gate.pair.iter().flatten();
     let places: Vec<Location> = pair.chain(&gate.output).map(Location::file).collect();
-    page.evidence(&places);
+    detail.evidence(&places);
 }
 
-fn side(ok: bool) -> &'static str {
+fn passes(ok: bool) -> &'static str {
     if ok { "passes" } else { "does not pass" }
 }
 

@@ -1,7 +1,7 @@
 //! Reports and their metrics.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{MetricFact, PooledFact, RawFact, ReportFact};
+use crate::domain::assessment::{MetricFact, PooledFact, RawFact, ReportFact, Side};
 use crate::domain::canonical::kpi::Difference;
 use crate::domain::evidence::raw_runs::Problems;
 use crate::domain::profile::Target;
@@ -12,7 +12,6 @@ use crate::view::measure::{count, minute, minute_in_short};
 use crate::view::row_context::RowContext;
 use crate::view::scale::{self, Marks};
 use crate::view::screen::{Role, Row};
-use crate::view::text::name;
 
 use super::proof::{self, Proven};
 
@@ -28,31 +27,26 @@ const WITH_SCALE: usize = 76;
 /// A shorter scale says nothing.
 const LEAST_SCALE: usize = 7;
 
-pub fn report_entry(sheet: &RowContext<'_>, report: &ReportFact) -> Vec<Row> {
-    let side = report.gate_side.map_or("", |side| if side == 0 { "run A" } else { "run B" });
-    let line = sheet
+pub fn report_entry(context: &RowContext<'_>, report: &ReportFact) -> Vec<Row> {
+    let side = report.gate_side.map_or("", Side::name);
+    let line = context
         .line()
         .standing(state_of_report(report))
-        .end_cell(run(report), run_cells(sheet), Role::Text)
+        .end_cell(report.label(), run_cells(context), Role::Text)
         .cell(report.run_type.as_deref().unwrap_or("no type"), 8, Role::Text)
         .cell(side, 5, Role::Text);
     let time = report.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute_in_short);
-    let line = if sheet.has_room_for(WITH_TIME) { line.cell(&time, TIME, Role::Text) } else { line };
-    vec![sheet.row(line.push(&recomputed(report), Role::Text))]
-}
-
-/// The run, or its report's name without the endings.
-fn run(report: &ReportFact) -> &str {
-    report.run_id.as_deref().unwrap_or_else(|| name(report.path.as_str()).split('.').next().unwrap_or_default())
+    let line = if context.has_room_for(WITH_TIME) { line.cell(&time, TIME, Role::Text) } else { line };
+    vec![context.row(line.push(&recomputed(report), Role::Text))]
 }
 
 /// As wide as the longest run asks for, where there is room. In bytes: there may be ten thousand.
-fn run_cells(sheet: &RowContext<'_>) -> usize {
-    let longest = sheet.assessment.reports.iter().map(|report| run(report).len()).max().unwrap_or_default();
-    longest.clamp(8, (sheet.width * 7 / 20).clamp(8, 30))
+fn run_cells(context: &RowContext<'_>) -> usize {
+    let longest = context.assessment.reports.iter().map(|report| report.label().len()).max().unwrap_or_default();
+    longest.clamp(8, (context.width * 7 / 20).clamp(8, 30))
 }
 
-pub fn metric_entry(sheet: &RowContext<'_>, report: &ReportFact, metric: &MetricFact) -> Vec<Row> {
+pub fn metric_entry(context: &RowContext<'_>, report: &ReportFact, metric: &MetricFact) -> Vec<Row> {
     let measured = Measured {
         standing: Standing::of_metric(report, metric),
         label: &metric.label,
@@ -60,26 +54,26 @@ pub fn metric_entry(sheet: &RowContext<'_>, report: &ReportFact, metric: &Metric
         target: metric.target,
         value: value(metric),
         tally: metric.tally,
-        word: metric.word,
+        verdict: metric.verdict,
         marks: marks(metric),
     };
-    vec![measured.row(sheet)]
+    vec![measured.row(context)]
 }
 
 /// A metric over both runs of the pair.
-pub fn pooled_entry(sheet: &RowContext<'_>, pooled: &PooledFact) -> Vec<Row> {
+pub fn pooled_entry(context: &RowContext<'_>, pooled: &PooledFact) -> Vec<Row> {
     let rate = pooled.tally.and_then(|tally| Rate::of(tally.hits, tally.total));
     let measured = Measured {
-        standing: Standing::of_word(pooled.word),
+        standing: Standing::of_verdict(pooled.verdict),
         label: &pooled.label,
         side: "A + B",
         target: pooled.target,
         value: rate.map_or_else(|| "none".to_owned(), |rate| rate.to_string()),
         tally: pooled.tally,
-        word: pooled.word,
+        verdict: pooled.verdict,
         marks: marks_of_pooled(pooled),
     };
-    vec![measured.row(sheet)]
+    vec![measured.row(context)]
 }
 
 /// What stands on a scale for a metric; `None` without target or value.
@@ -100,18 +94,18 @@ struct Measured<'a> {
     target: Option<Target>,
     value: String,
     tally: Option<Tally>,
-    word: StatVerdict,
+    verdict: StatVerdict,
     marks: Option<Marks>,
 }
 
 impl Measured<'_> {
-    fn row(&self, sheet: &RowContext<'_>) -> Row {
+    fn row(&self, context: &RowContext<'_>) -> Row {
         let target = self.target.map_or_else(|| "no target".to_owned(), |target| target.to_string());
         let tally = self.tally.map_or_else(String::new, |tally| format!("{}/{}", tally.hits, tally.total));
-        let fixed = if sheet.has_room_for(WITH_SCALE) { FIXED + LEAST_SCALE } else { FIXED };
-        let longest = sheet.assessment.trends.iter().map(|trend| trend.label.len()).max().unwrap_or(32);
-        let label = sheet.width.saturating_sub(fixed).clamp(8, longest.clamp(8, 32));
-        let line = sheet
+        let fixed = if context.has_room_for(WITH_SCALE) { FIXED + LEAST_SCALE } else { FIXED };
+        let longest = context.assessment.trends.iter().map(|trend| trend.label.len()).max().unwrap_or(32);
+        let label = context.width.saturating_sub(fixed).clamp(8, longest.clamp(8, 32));
+        let line = context
             .line()
             .standing(self.standing)
             .cell(self.label, label, Role::Text)
@@ -119,12 +113,12 @@ impl Measured<'_> {
             .cell(&target, 9, Role::Text)
             .number(&self.value, 8, Role::Text)
             .number(&tally, 7, Role::Text)
-            .cell(self.word.lack().map_or(self.word.name(), Undefined::name), 6, Role::Text);
-        let widest = if sheet.has_room_for(WITH_TIME) { 16 } else { LEAST_SCALE };
-        let scale = sheet.width.saturating_sub(line.width()).min(widest);
+            .cell(self.verdict.undefined().map_or(self.verdict.name(), Undefined::name), 6, Role::Text);
+        let widest = if context.has_room_for(WITH_TIME) { 16 } else { LEAST_SCALE };
+        let scale = context.width.saturating_sub(line.width()).min(widest);
         let marks = self.marks.filter(|_| scale >= LEAST_SCALE);
-        sheet.row(match marks {
-            Some(marks) => line.push(&scale::draw(marks, scale, sheet.glyphs()), Role::Text),
+        context.row(match marks {
+            Some(marks) => line.push(&scale::draw(marks, scale, context.glyphs()), Role::Text),
             None => line,
         })
     }
@@ -133,8 +127,7 @@ impl Measured<'_> {
 /// What a report is beside the others: a side of the pair, else its type.
 fn side(report: &ReportFact) -> &str {
     match report.gate_side {
-        Some(0) => "run A",
-        Some(_) => "run B",
+        Some(side) => side.name(),
         None => report.run_type.as_deref().unwrap_or("no type"),
     }
 }
@@ -142,7 +135,7 @@ fn side(report: &ReportFact) -> &str {
 /// A metric's numbers in a few words: `40 of 40 is 1, asked >=0.95`.
 pub fn numbers(metric: &MetricFact) -> String {
     let tally = metric.tally.map_or_else(String::new, |tally| format!(", {} of {}", tally.hits, tally.total));
-    let word = metric.word.lack().map_or(metric.word.name(), Undefined::why);
+    let word = metric.verdict.undefined().map_or(metric.verdict.name(), Undefined::why);
     let asked = metric.target.map_or_else(String::new, |target| format!(", asked {target}"));
     format!("{}{tally}{asked}: {word}", value(metric))
 }
@@ -184,97 +177,93 @@ pub fn value(metric: &MetricFact) -> String {
     metric.recomputed.map(|rate| rate.to_string()).or(reported).unwrap_or_else(|| "none".to_owned())
 }
 
-pub fn report_detail(page: &mut DetailBuilder<'_>, report: &ReportFact) {
-    let run = report.run_id.as_deref().unwrap_or("no run id");
-    page.title(state_of_report(report), &recomputed(report), run);
-    metrics(page, report);
-    page.part("REPORT");
-    page.field("file", report.path.as_str());
-    page.field_or("type", report.run_type.as_deref(), "none found");
-    page.field_or("state", report.state.as_deref(), "none found");
-    page.field("generated", &report.generated_at.as_deref().map_or_else(|| "none found".to_owned(), minute));
-    page.field("samples", &report.sample_count.map_or_else(|| "none found".to_owned(), |count| count.to_string()));
-    page.field_or("commit", report.commit.as_deref(), "none found");
-    page.field_or("branch", report.branch.as_deref(), "none found");
-    page.field_or("repo", report.repo.as_deref(), "none found");
-    raw(page, report);
+pub fn report_detail(detail: &mut DetailBuilder<'_>, report: &ReportFact) {
+    detail.title(state_of_report(report), &recomputed(report), report.name());
+    metrics(detail, report);
+    detail.part("REPORT");
+    detail.field("file", report.path.as_str());
+    detail.field_or("type", report.run_type.as_deref(), "none found");
+    detail.field_or("state", report.state.as_deref(), "none found");
+    detail.field("generated", &report.generated_at.as_deref().map_or_else(|| "none found".to_owned(), minute));
+    detail.field("samples", &report.sample_count.map_or_else(|| "none found".to_owned(), |count| count.to_string()));
+    detail.field_or("commit", report.commit.as_deref(), "none found");
+    detail.field_or("branch", report.branch.as_deref(), "none found");
+    detail.field_or("repo", report.repo.as_deref(), "none found");
+    raw(detail, report);
 }
 
-fn metrics(page: &mut DetailBuilder<'_>, report: &ReportFact) {
-    page.part("METRICS");
+fn metrics(detail: &mut DetailBuilder<'_>, report: &ReportFact) {
+    detail.part("METRICS");
     if !report.executed {
-        return page.point(Standing::NotRequired, "none: the report was never run");
+        return detail.point(Standing::NotRequired, "none: the report was never run");
     }
     for metric in &report.metrics {
-        page.point(Standing::of_metric(report, metric), &format!("{}: {}", metric.label, numbers(metric)));
+        detail.point(Standing::of_metric(report, metric), &format!("{}: {}", metric.label, numbers(metric)));
     }
 }
 
-fn raw(page: &mut DetailBuilder<'_>, report: &ReportFact) {
-    page.part("ITS ROWS");
+fn raw(detail: &mut DetailBuilder<'_>, report: &ReportFact) {
+    detail.part("ITS ROWS");
     match &report.raw {
-        RawFact::NotExecuted => page.point(Standing::NotRequired, "not required: a report that was never run"),
-        RawFact::Missing(why) => page.point(Standing::Unseen, why),
+        RawFact::NotExecuted => detail.point(Standing::NotRequired, "not required: a report that was never run"),
+        RawFact::Missing(why) => detail.point(Standing::Unseen, why),
         RawFact::Invalid { path, problems } => {
-            page.field("file", path.as_str());
-            listed(page, problems);
+            detail.field("file", path.as_str());
+            listed(detail, problems);
         }
         RawFact::Recomputed { path, rows, scenario_counts, differences } => {
-            page.field("file", path.as_str());
-            page.field("rows", &rows.to_string());
-            scenario_counts.iter().for_each(|(scenario, count)| page.field(&count.to_string(), scenario));
-            differing(page, differences);
+            detail.field("file", path.as_str());
+            detail.field("rows", &rows.to_string());
+            scenario_counts.iter().for_each(|(scenario, count)| detail.field(&count.to_string(), scenario));
+            differing(detail, differences);
         }
     }
 }
 
-fn listed(page: &mut DetailBuilder<'_>, problems: &Problems) {
+fn listed(detail: &mut DetailBuilder<'_>, problems: &Problems) {
     problems.listed.iter().for_each(|problem| {
         let row = problem.row.map_or_else(String::new, |row| format!("row {row}, "));
         let line = problem.line.map_or_else(String::new, |line| format!("line {line}: "));
-        page.point(Standing::Blocks, &format!("{row}{line}{}", problem.message));
+        detail.point(Standing::Blocks, &format!("{row}{line}{}", problem.message));
     });
-    let more = problems.total.saturating_sub(problems.listed.len() as u64);
-    if more > 0 {
-        page.text(&format!("and {more} more"));
-    }
+    detail.more(problems.total.saturating_sub(problems.listed.len() as u64) as usize);
 }
 
-fn differing(page: &mut DetailBuilder<'_>, differences: &[Difference]) {
+fn differing(detail: &mut DetailBuilder<'_>, differences: &[Difference]) {
     if differences.is_empty() {
-        page.point(Standing::Sensed, "every number of the report equals what the rows say");
+        detail.point(Standing::Sensed, "every number of the report equals what the rows say");
     }
     for difference in differences {
-        page.point(Standing::Blocks, &difference.field);
-        page.field("    report", &format!("{} (line {})", difference.reported, difference.line));
-        page.field("    rows", &difference.recomputed);
+        detail.point(Standing::Blocks, &difference.field);
+        detail.field("    report", &format!("{} (line {})", difference.reported, difference.line));
+        detail.field("    rows", &difference.recomputed);
     }
 }
 
-pub fn metric_detail(page: &mut DetailBuilder<'_>, report: &ReportFact, metric: &MetricFact) {
+pub fn metric_detail(detail: &mut DetailBuilder<'_>, report: &ReportFact, metric: &MetricFact) {
     let title = format!("{}, {}", metric.label, report.name());
-    page.title(Standing::of_metric(report, metric), proof::meaning(metric.word), &title);
-    page.part("WHAT THE POLICY SAYS");
-    page.text(&policy(metric));
+    detail.title(Standing::of_metric(report, metric), proof::meaning(metric.verdict), &title);
+    detail.part("WHAT THE POLICY SAYS");
+    detail.text(&policy(metric));
     proof::proof(
-        page,
+        detail,
         Proven {
             target: metric.target,
             tally: metric.tally,
             proof: metric.proof,
-            word: metric.word,
+            verdict: metric.verdict,
             interval: metric.interval,
         },
     );
-    proof::on_scale(page, marks(metric));
-    super::rows::against(page, metric);
-    let trend = page.sheet().assessment.trends.iter().find(|trend| trend.name == metric.name);
-    trend.into_iter().for_each(|trend| super::trend::within(page, trend, Some(&report.path)));
-    page.part("NUMBERS");
-    page.field("metric", &metric.name);
-    page.field("reported", &metric.reported.map_or_else(|| "none found".to_owned(), |value| value.to_string()));
-    page.field("recomputed", &metric.recomputed.map_or_else(|| "not recomputed".to_owned(), |rate| rate.to_string()));
-    page.evidence(&report.places());
+    proof::on_scale(detail, marks(metric));
+    super::rows::against(detail, metric);
+    let trend = detail.context().assessment.trends.iter().find(|trend| trend.name == metric.name);
+    trend.into_iter().for_each(|trend| super::trend::within(detail, trend, Some(&report.path)));
+    detail.part("NUMBERS");
+    detail.field("metric", &metric.name);
+    detail.field("reported", &metric.reported.map_or_else(|| "none found".to_owned(), |value| value.to_string()));
+    detail.field("recomputed", &metric.recomputed.map_or_else(|| "not recomputed".to_owned(), |rate| rate.to_string()));
+    detail.evidence(&report.places());
 }
 
 /// The policy's verdict, which the point estimate decides: `passes: 1 (40 of 40) meets >=0.95`.
@@ -290,7 +279,7 @@ fn policy(metric: &MetricFact) -> String {
 }
 
 /// What is folded beneath the metrics.
-pub fn told_only_detail(page: &mut DetailBuilder<'_>) {
-    page.text("Rates without a target are told in every report's detail, and judged nowhere.");
-    page.text("How a rate went over the runs stands in the detail of each of its rows too.");
+pub fn told_only_detail(detail: &mut DetailBuilder<'_>) {
+    detail.text("Rates without a target are told in every report's detail, and judged nowhere.");
+    detail.text("How a rate went over the runs stands in the detail of each of its rows too.");
 }

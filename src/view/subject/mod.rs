@@ -10,15 +10,16 @@ mod finding;
 mod flags;
 mod gate;
 mod kpi;
+mod mutant;
 mod note;
 mod proof;
 mod rows;
 mod trend;
-mod trial;
 
-use crate::app::entry::{Entry, Subject};
+use crate::app::entry::Entry;
 use crate::app::pane::Pane;
 use crate::app::state::State;
+use crate::app::thing::Thing;
 use crate::view::border;
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::line::Line;
@@ -29,144 +30,125 @@ use crate::view::screen::{Role, Row};
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
     pub state: &'a State,
-    pub pane: Pane,
     pub width: usize,
     /// The entry below, which tells whether a section is folded.
     pub next: Option<&'a Entry>,
-    pub telling: Verbosity,
+    pub verbosity: Verbosity,
 }
 
 /// The rows of one entry, without the cursor's marker: at least one.
 pub fn rows(entry: &Entry, place: &Place<'_>) -> Vec<Row> {
     let glyphs = place.state.session.glyphs;
-    let screen = usize::from(place.state.ui.width);
-    let rows = match &entry.subject {
-        Subject::Heading(text) => vec![border::title(glyphs, text, place.width, screen)],
-        Subject::Nothing(text) => vec![Line::new(glyphs).push(text, Role::Faint).fit(place.width)],
-        subject => match place.state.assessment() {
-            Some(assessment) => {
-                let sheet = RowContext { state: place.state, assessment, width: place.width };
-                of_subject(subject, place, &sheet).unwrap_or_default()
-            }
-            None => Vec::new(),
-        },
-    };
-    if rows.is_empty() { vec![Line::new(glyphs).push("no longer there", Role::Faint).fit(place.width)] } else { rows }
+    let faint = |text: &str| vec![Line::new(glyphs).push(text, Role::Faint).fit(place.width)];
+    match (entry.subject.resolve(place.state), place.state.assessment()) {
+        (Some(Thing::Heading(text)), _) => {
+            vec![border::title(glyphs, &text, place.width, usize::from(place.state.ui.width))]
+        }
+        (Some(Thing::Nothing(text)), _) => faint(&text),
+        (Some(thing), Some(assessment)) => {
+            entry_rows(&thing, place, &RowContext { state: place.state, assessment, width: place.width })
+        }
+        (None, _) | (_, None) => faint(GONE),
+    }
 }
 
-/// `None` where the assessment has no such thing (any more).
-fn of_subject(subject: &Subject, place: &Place<'_>, sheet: &RowContext<'_>) -> Option<Vec<Row>> {
-    let assessment = sheet.assessment;
-    match subject {
-        Subject::Heading(_) | Subject::Nothing(_) => None,
-        Subject::Finding(i) => Some(finding::finding_entry(sheet, assessment.findings.get(*i)?, place.telling)),
-        Subject::Alike(alike) => finding::alike_entry(sheet, alike, place.next),
-        Subject::Step(i) => Some(finding::step_entry(sheet, assessment.steps.get(*i)?, place.telling)),
-        Subject::Report(i) => Some(kpi::report_entry(sheet, assessment.reports.get(*i)?)),
-        Subject::Metric { report, metric } => {
-            let report = assessment.reports.get(*report)?;
-            Some(kpi::metric_entry(sheet, report, report.metrics.get(*metric)?))
-        }
-        Subject::Pooled(i) => Some(kpi::pooled_entry(sheet, assessment.samples.pooled.get(*i)?)),
-        Subject::Contrast(i) => Some(contrast::contrast_entry(sheet, assessment.samples.contrasts.get(*i)?)?),
-        Subject::Comparison(i) => Some(gate::comparison_entry(sheet, assessment.gate.comparisons.get(*i)?)),
-        Subject::Unshown(folded) => Some(contrast::unshown_entry(sheet, folded)),
-        Subject::ToldOnly { rates, trends } => Some(contrast::told_only_entry(sheet, [*rates, *trends])),
-        Subject::EqualFields(count) => Some(gate::equal_fields_entry(sheet, *count)),
-        Subject::Disagreement(i) => Some(gate::disagreement_entry(sheet, assessment.gate.disagreements.get(*i)?)),
-        Subject::Earlier(i) => Some(gate::earlier_entry(sheet, assessment.gate.earlier.get(*i)?)),
-        Subject::Testing => Some(trial::testing_entry(sheet, place.telling)),
-        Subject::Mutant(i) => Some(trial::trial_entry(sheet, place.state.trial(*i)?, place.telling)),
-        Subject::Mutants(alike) => trial::alike_entry(sheet, alike, place.next),
-        Subject::TextLine(i) => Some(note::text_line_entry(sheet, place.pane, *i)),
-        Subject::Flag(i) => Some(flags::flag_entry(sheet, assessment.flags.get(*i)?, place.telling)),
-        Subject::RollbackStep(i) => {
-            Some(flags::step_entry(sheet, assessment.rollback.as_ref()?.steps.get(*i)?, place.telling))
-        }
-        Subject::Section { title, items } => Some(checklist::section_entry(sheet, title, items, place.next)),
-        Subject::Item(i) => {
-            Some(checklist::item_entry(sheet, assessment.checklist.as_ref()?.items.get(*i)?, place.telling))
-        }
-        Subject::Target(i) => Some(closure::target_entry(sheet, assessment.closure.as_ref()?.targets.get(*i)?)),
-        Subject::Field { target, field } => {
-            let target = assessment.closure.as_ref()?.targets.get(*target)?;
-            Some(closure::field_entry(sheet, target.fields.get(*field)?, place.telling))
-        }
-        Subject::Smoke(i) => {
-            Some(closure::smoke_entry(sheet, assessment.closure.as_ref()?.targets.get(*i)?, place.telling))
-        }
-        Subject::Plugin(i) => Some(closure::plugin_entry(sheet, assessment.plugins.get(*i)?, place.telling)),
-        Subject::Artifact(i) => Some(artifact::artifact_entry(sheet, assessment.artifacts.get(*i)?)),
-        Subject::Contract(i) => Some(contract::contract_entry(sheet, assessment.contracts.get(*i)?)),
-        Subject::Note(i) => Some(note::note_entry(sheet, assessment.notes.get(*i)?)),
-        Subject::Trend(i) => Some(trend::trend_entry(sheet, assessment.trends.get(*i)?)),
-        Subject::Change(_) => Some(change::change_entry(sheet, sheet.state.facts.turned.as_ref()?, place.telling)),
+/// What is said of something that the assessment does not have (any more).
+const GONE: &str = "no longer there";
+
+fn entry_rows(thing: &Thing<'_>, place: &Place<'_>, context: &RowContext<'_>) -> Vec<Row> {
+    let (next, verbosity) = (place.next, place.verbosity);
+    match thing {
+        // Neither is laid out as something of the assessment.
+        Thing::Heading(_) | Thing::Nothing(_) => Vec::new(),
+        Thing::Finding(finding) => finding::finding_entry(context, finding, verbosity),
+        Thing::Alike(alike) => finding::alike_entry(context, alike, next),
+        Thing::Step(step) => finding::step_entry(context, step, verbosity),
+        Thing::Report(report) => kpi::report_entry(context, report),
+        Thing::Metric(report, metric) => kpi::metric_entry(context, report, metric),
+        Thing::Pooled(pooled) => kpi::pooled_entry(context, pooled),
+        Thing::Contrast(contrast, sides) => contrast::contrast_entry(context, contrast, *sides),
+        Thing::Comparison(comparison) => gate::comparison_entry(context, comparison),
+        Thing::Unshown(folded) => contrast::unshown_entry(context, folded),
+        Thing::ToldOnly { rates, trends } => contrast::told_only_entry(context, [*rates, *trends]),
+        Thing::EqualFields(count) => gate::equal_fields_entry(context, *count),
+        Thing::Disagreement(sentence) => gate::disagreement_entry(context, sentence),
+        Thing::Earlier(run) => gate::earlier_entry(context, run),
+        Thing::Testing(testing) => mutant::testing_entry(context, testing, verbosity),
+        Thing::Mutant(mutant) => mutant::mutant_entry(context, mutant, verbosity),
+        Thing::Mutants(alike) => mutant::alike_entry(context, alike, next),
+        Thing::JsonLine(at, text) | Thing::NoteLine(at, text) => note::text_line_entry(context, *at, text),
+        Thing::Flag(flag) => flags::flag_entry(context, flag, verbosity),
+        Thing::RollbackStep(_, step) => flags::step_entry(context, step, verbosity),
+        Thing::Section(items) => checklist::section_entry(context, items, next),
+        Thing::Item(item) => checklist::item_entry(context, item, verbosity),
+        Thing::Target(target) => closure::target_entry(context, target),
+        Thing::Field(_, field) => closure::field_entry(context, field, verbosity),
+        Thing::Smoke(target) => closure::smoke_entry(context, target, verbosity),
+        Thing::Plugin(plugin) => closure::plugin_entry(context, plugin, verbosity),
+        Thing::Artifact(fact) => artifact::artifact_entry(context, fact),
+        Thing::Contract(fact) => contract::contract_entry(context, fact),
+        Thing::Note(note) => note::note_entry(context, note),
+        Thing::Trend(trend) => trend::trend_entry(context, trend),
+        Thing::Change(turned, _) => change::change_entry(context, turned, verbosity),
     }
 }
 
 /// What the columns of a pane's list are called, where it has columns.
 pub fn columns(state: &State, pane: Pane, width: usize) -> Option<Row> {
-    let sheet = RowContext { state, assessment: state.assessment()?, width };
+    let context = RowContext { state, assessment: state.assessment()?, width };
     match pane {
-        Pane::Gate => gate::columns(&sheet),
-        Pane::Flags => flags::columns(&sheet),
-        Pane::Evidence => artifact::columns(&sheet),
+        Pane::Gate => gate::columns(&context),
+        Pane::Flags => flags::columns(&context),
+        Pane::Evidence => artifact::columns(&context),
         _ => None,
     }
 }
 
 /// The rows of an entry's detail, from its top; however many there are.
-pub fn detail(entry: &Entry, pane: Pane, sheet: &RowContext<'_>) -> Vec<Row> {
-    let mut page = DetailBuilder::new(sheet);
-    if write(&mut page, &entry.subject, pane).is_none() {
-        page.text("no longer there");
+pub fn detail(entry: &Entry, pane: Pane, context: &RowContext<'_>) -> Vec<Row> {
+    let mut detail = DetailBuilder::new(context);
+    match entry.subject.resolve(context.state) {
+        Some(thing) => {
+            write(&mut detail, &thing);
+            finding::speaking_of_detail(&mut detail, &thing, pane);
+        }
+        None => detail.text(GONE),
     }
-    finding::speaking_of_detail(&mut page, &entry.subject, pane);
-    page.into_rows()
+    detail.into_rows()
 }
 
-/// `None` where the assessment has no such thing (any more).
-fn write(page: &mut DetailBuilder<'_>, subject: &Subject, pane: Pane) -> Option<()> {
-    let assessment = page.sheet().assessment;
-    match subject {
-        Subject::Heading(text) | Subject::Nothing(text) => page.text(text),
-        Subject::Finding(i) => finding::finding_detail(page, assessment.findings.get(*i)?),
-        Subject::Alike(alike) => finding::alike_detail(page, alike)?,
-        Subject::Step(i) => finding::step_detail(page, assessment.steps.get(*i)?),
-        Subject::Report(i) => kpi::report_detail(page, assessment.reports.get(*i)?),
-        Subject::Metric { report, metric } => {
-            let report = assessment.reports.get(*report)?;
-            kpi::metric_detail(page, report, report.metrics.get(*metric)?);
-        }
-        Subject::Pooled(i) => contrast::pooled_detail(page, assessment.samples.pooled.get(*i)?),
-        Subject::Contrast(i) => contrast::contrast_detail(page, assessment.samples.contrasts.get(*i)?)?,
-        Subject::Comparison(i) => gate::comparison_detail(page, assessment.gate.comparisons.get(*i)?),
-        Subject::Unshown(folded) => contrast::unshown_detail(page, folded),
-        Subject::ToldOnly { .. } => kpi::told_only_detail(page),
-        Subject::EqualFields(_) => gate::summary_detail(page),
-        Subject::Disagreement(i) => gate::disagreement_detail(page, assessment.gate.disagreements.get(*i)?),
-        Subject::Earlier(i) => gate::earlier_detail(page, assessment.gate.earlier.get(*i)?),
-        Subject::Testing => trial::testing_detail(page),
-        Subject::Mutant(i) => trial::trial_detail(page, page.sheet().state.trial(*i)?),
-        Subject::Mutants(alike) => trial::alike_detail(page, alike)?,
-        Subject::TextLine(_) if pane == Pane::Note => note::draft_detail(page),
-        Subject::TextLine(_) => gate::summary_detail(page),
-        Subject::Flag(i) => flags::flag_detail(page, assessment.flags.get(*i)?),
-        Subject::RollbackStep(i) => flags::step_detail(page, assessment.rollback.as_ref()?, *i),
-        Subject::Section { title, items } => checklist::section_detail(page, title, items),
-        Subject::Item(i) => checklist::item_detail(page, assessment.checklist.as_ref()?.items.get(*i)?),
-        Subject::Target(i) => closure::target_detail(page, assessment.closure.as_ref()?.targets.get(*i)?),
-        Subject::Field { target, field } => {
-            let target = assessment.closure.as_ref()?.targets.get(*target)?;
-            closure::field_detail(page, target, target.fields.get(*field)?);
-        }
-        Subject::Smoke(i) => closure::smoke_detail(page, assessment.closure.as_ref()?.targets.get(*i)?),
-        Subject::Plugin(i) => closure::plugin_detail(page, assessment.plugins.get(*i)?),
-        Subject::Artifact(i) => artifact::artifact_detail(page, assessment.artifacts.get(*i)?),
-        Subject::Contract(i) => contract::contract_detail(page, assessment.contracts.get(*i)?),
-        Subject::Note(i) => note::note_detail(page, assessment.notes.get(*i)?),
-        Subject::Trend(i) => trend::trend_detail(page, assessment.trends.get(*i)?),
-        Subject::Change(_) => change::change_detail(page, page.sheet().state.facts.turned.as_ref()?),
+fn write(detail: &mut DetailBuilder<'_>, thing: &Thing<'_>) {
+    match thing {
+        Thing::Heading(text) | Thing::Nothing(text) => detail.text(text),
+        Thing::Finding(finding) => finding::finding_detail(detail, finding),
+        Thing::Alike(alike) => finding::alike_detail(detail, alike),
+        Thing::Step(step) => finding::step_detail(detail, step),
+        Thing::Report(report) => kpi::report_detail(detail, report),
+        Thing::Metric(report, metric) => kpi::metric_detail(detail, report, metric),
+        Thing::Pooled(pooled) => contrast::pooled_detail(detail, pooled),
+        Thing::Contrast(contrast, sides) => contrast::contrast_detail(detail, contrast, *sides),
+        Thing::Comparison(comparison) => gate::comparison_detail(detail, comparison),
+        Thing::Unshown(folded) => contrast::unshown_detail(detail, folded),
+        Thing::ToldOnly { .. } => kpi::told_only_detail(detail),
+        Thing::EqualFields(_) | Thing::JsonLine(..) => gate::summary_detail(detail),
+        Thing::Disagreement(sentence) => gate::disagreement_detail(detail, sentence),
+        Thing::Earlier(run) => gate::earlier_detail(detail, run),
+        Thing::Testing(testing) => mutant::testing_detail(detail, testing),
+        Thing::Mutant(mutant) => mutant::mutant_detail(detail, mutant),
+        Thing::Mutants(alike) => mutant::alike_detail(detail, alike),
+        Thing::NoteLine(..) => note::draft_detail(detail),
+        Thing::Flag(flag) => flags::flag_detail(detail, flag),
+        Thing::RollbackStep(rollback, step) => flags::step_detail(detail, rollback, step),
+        Thing::Section(items) => checklist::section_detail(detail, items),
+        Thing::Item(item) => checklist::item_detail(detail, item),
+        Thing::Target(target) => closure::target_detail(detail, target),
+        Thing::Field(target, field) => closure::field_detail(detail, target, field),
+        Thing::Smoke(target) => closure::smoke_detail(detail, target),
+        Thing::Plugin(plugin) => closure::plugin_detail(detail, plugin),
+        Thing::Artifact(fact) => artifact::artifact_detail(detail, fact),
+        Thing::Contract(fact) => contract::contract_detail(detail, fact),
+        Thing::Note(note) => note::note_detail(detail, note),
+        Thing::Trend(trend) => trend::trend_detail(detail, trend),
+        Thing::Change(turned, _) => change::change_detail(detail, turned),
     }
-    Some(())
 }

@@ -17,51 +17,51 @@ pub struct Proven {
     pub target: Option<Target>,
     pub tally: Option<Tally>,
     pub proof: Option<Proof>,
-    pub word: StatVerdict,
+    pub verdict: StatVerdict,
     pub interval: Option<Interval>,
 }
 
-/// A word and what it means.
-pub fn meaning(word: StatVerdict) -> &'static str {
-    match word {
+/// A verdict and what it means.
+pub fn meaning(verdict: StatVerdict) -> &'static str {
+    match verdict {
         StatVerdict::Proven => "PROVEN: the rows' bound clears the target",
         StatVerdict::Met => "MET: only the point estimate clears the target",
         StatVerdict::Missed => "MISSED: the point estimate does not clear the target",
-        StatVerdict::Undefined(lack) => lack.meaning(),
+        StatVerdict::Undefined(undefined) => undefined.meaning(),
     }
 }
 
 /// The bound, what would prove the target and what would turn it; and the interval, for the eye.
-pub fn proof(page: &mut DetailBuilder<'_>, proven: Proven) {
-    let confidence = page.sheet().assessment.samples.confidence;
-    page.part("WHAT THE ROWS PROVE");
-    let Proven { target, tally, proof, word, interval } = proven;
+pub fn proof(detail: &mut DetailBuilder<'_>, proven: Proven) {
+    let confidence = detail.context().assessment.samples.confidence;
+    detail.part("WHAT THE ROWS PROVE");
+    let Proven { target, tally, proof, verdict, interval } = proven;
     if let (Some(target), Some(tally), Some(proof)) = (target, tally, proof) {
         let (bound, sure) = (wording::bound(target, proof.bound), wording::share(confidence));
-        page.field("bound", &format!("{bound}, {sure} sure (Clopper-Pearson, one-sided)"));
-        if word == StatVerdict::Met {
-            page.field("enough", &wording::enough(target, tally, proof));
+        detail.field("bound", &format!("{bound}, {sure} sure (Clopper-Pearson, one-sided)"));
+        if verdict == StatVerdict::Met {
+            detail.field("enough", &wording::enough(target, tally, proof));
         }
         if let Some(turning) = wording::turning(proof) {
-            page.field(if proof.thin().is_some() { "thin" } else { "holds" }, &turning);
+            detail.field(if proof.thin().is_some() { "thin" } else { "holds" }, &turning);
         }
     } else {
-        page.text(&word.lack().map_or_else(String::new, |lack| format!("nothing: {}", lack.why())));
+        detail.text(&verdict.undefined().map_or_else(String::new, |undefined| format!("nothing: {}", undefined.why())));
     }
     if let Some(interval) = interval {
         let interval = wording::interval(interval);
-        page.field("interval", &format!("{interval}, {} (Wilson, for the eye)", wording::share(confidence)));
+        detail.field("interval", &format!("{interval}, {} (Wilson, for the eye)", wording::share(confidence)));
     }
 }
 
 /// The rate between the ends of its scale, and what the marks mean.
-pub fn on_scale(page: &mut DetailBuilder<'_>, marks: Option<Marks>) {
+pub fn on_scale(detail: &mut DetailBuilder<'_>, marks: Option<Marks>) {
     let Some(marks) = marks else { return };
-    let (span, glyphs) = (scale::span(marks.target), page.sheet().glyphs());
-    let line = page.sheet().line().cell("scale", 11, Role::Faint).push(&wording::share(span.from), Role::Faint);
+    let (span, glyphs) = (scale::span(marks.target), detail.context().glyphs());
+    let line = detail.context().line().cell("scale", 11, Role::Faint).push(&wording::share(span.from), Role::Faint);
     let line = line.push(" ", Role::Faint).push(&scale::draw(marks, SCALE, glyphs), Role::Text);
-    page.line(line.push(" ", Role::Faint).push(&wording::share(span.to), Role::Faint));
-    page.field("", &scale::legend(glyphs));
+    detail.line(line.push(" ", Role::Faint).push(&wording::share(span.to), Role::Faint));
+    detail.field("", &scale::legend(glyphs));
 }
 
 /// Cells of the scale beside its two ends.

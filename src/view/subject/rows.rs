@@ -19,23 +19,20 @@ const TIME: usize = 13;
 const WITH_STATUS: usize = 70;
 
 /// The rows against a metric, beneath its numbers.
-pub fn against(page: &mut DetailBuilder<'_>, metric: &MetricFact) {
-    page.part("ROWS THAT COUNT AGAINST IT");
+pub fn against(detail: &mut DetailBuilder<'_>, metric: &MetricFact) {
+    detail.part("ROWS THAT COUNT AGAINST IT");
     let Some((listed, count)) = metric.against.as_ref().zip(metric.count_against()) else {
-        return page.point(Standing::Unseen, "cannot be seen: there are no valid rows");
+        return detail.point(Standing::Unseen, "cannot be seen: there are no valid rows");
     };
     if listed.is_empty() {
-        return page.point(Standing::Sensed, "no row counts against it");
+        return detail.point(Standing::Sensed, "no row counts against it");
     }
-    let columns = Columns::of(page.sheet().width);
-    page.line(columns.head(page.sheet().line()));
-    listed.iter().take(Ui::ROWS).for_each(|row| page.line(columns.row(page.sheet().line(), row)));
-    let more = count.saturating_sub(listed.len().min(Ui::ROWS) as u64);
-    if more > 0 {
-        page.text(&format!("and {more} more"));
-    }
-    let key = key(page, Action::Open);
-    page.text(&format!("{key} opens the file at the first of them"));
+    let columns = Columns::of(detail.context().width);
+    detail.line(columns.head(detail.context().line()));
+    listed.iter().take(Ui::ROWS).for_each(|row| detail.line(columns.row(detail.context().line(), row)));
+    detail.more(count.saturating_sub(listed.len().min(Ui::ROWS) as u64) as usize);
+    let key = key(detail, Action::Open);
+    detail.text(&format!("{key} opens the file at the first of them"));
 }
 
 /// Which fields of a row are shown, and how wide.
@@ -72,31 +69,31 @@ impl Columns {
 }
 
 /// The row that was followed into its file: above everything else that is said of the file.
-pub fn in_file(page: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
-    let state = page.sheet().state;
+pub fn in_file(detail: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
+    let state = detail.context().state;
     let Some(followed) = followed(state).filter(|it| *it.raw == fact.artifact.path) else { return };
     let (row, count) = (followed.row, followed.metric.count_against().unwrap_or_default());
-    page.part(&format!("ROW {} (LINE {})", row.place.row, row.place.line));
-    page.point(
+    detail.part(&format!("ROW {} (LINE {})", row.place.row, row.place.line));
+    detail.point(
         Standing::Stale,
         &format!("{} of {count} against `{}` of {}", followed.at + 1, followed.metric.label, followed.report.label()),
     );
-    page.field("scenario", &row.scenario);
-    page.field("session", &row.session);
-    page.field("time", &row.time);
-    page.field("status", &row.status);
+    detail.field("scenario", &row.scenario);
+    detail.field("session", &row.session);
+    detail.field("time", &row.time);
+    detail.field("status", &row.status);
     match excerpt(state, &followed) {
-        None => page.text("its lines are still loading"),
-        Some(excerpt) => page.excerpt_read(excerpt),
+        None => detail.text("its lines are still loading"),
+        Some(excerpt) => detail.excerpt_read(excerpt),
     }
     if count > 1 {
-        let (next, previous) = (key(page, Action::NextMatch), key(page, Action::PreviousMatch));
-        page.text(&format!("{next} shows the next of them, {previous} the one before"));
+        let (next, previous) = (key(detail, Action::NextMatch), key(detail, Action::PreviousMatch));
+        detail.text(&format!("{next} shows the next of them, {previous} the one before"));
     }
 }
 
-fn key(page: &DetailBuilder<'_>, action: Action) -> String {
-    let state = page.sheet().state;
+fn key(detail: &DetailBuilder<'_>, action: Action) -> String {
+    let state = detail.context().state;
     let key = state.keymap.key(Context::Pane(state.ui.pane), action);
     key.map_or_else(|| format!(":{action}"), |key| key.to_string())
 }

@@ -1,7 +1,7 @@
 //! A metric over all executed runs, in one row.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{Trend, TrendPoint};
+use crate::domain::assessment::{Side, Trend, TrendPoint};
 use crate::domain::profile::Target;
 use crate::domain::values::path::PackPath;
 use crate::domain::values::rate::Rate;
@@ -18,16 +18,16 @@ const TARGET: usize = 9;
 /// From this width on target and newest values stand in the list: on a slow link they cost more than they tell.
 const ROOMY: usize = 84;
 
-pub fn trend_entry(sheet: &RowContext<'_>, trend: &Trend) -> Vec<Row> {
-    let label = sheet.width.saturating_sub(FIXED).clamp(8, 32);
-    let line = sheet.line().standing(state_of(trend)).cell(&trend.label, label, Role::Text);
-    if !sheet.has_room_for(ROOMY) {
-        return vec![sheet.row(line.push(&story(trend), Role::Text))];
+pub fn trend_entry(context: &RowContext<'_>, trend: &Trend) -> Vec<Row> {
+    let label = context.width.saturating_sub(FIXED).clamp(8, 32);
+    let line = context.line().standing(state_of(trend)).cell(&trend.label, label, Role::Text);
+    if !context.has_room_for(ROOMY) {
+        return vec![context.row(line.push(&story(trend), Role::Text))];
     }
     let target = trend.target.map_or_else(|| "no target".to_owned(), |target| target.to_string());
     let line = line.cell(&target, TARGET, Role::Text).push(&story(trend), Role::Text).push("  ", Role::Text);
-    let room = sheet.width.saturating_sub(line.width());
-    vec![sheet.row(line.push(&newest(trend, room), Role::Text))]
+    let room = context.width.saturating_sub(line.width());
+    vec![context.row(line.push(&newest(trend, room), Role::Text))]
 }
 
 /// How many runs there are, and how many of them miss the target: `4 runs, 1 missed`.
@@ -48,7 +48,7 @@ pub fn story(trend: &Trend) -> String {
 fn newest(trend: &Trend, room: usize) -> String {
     let mut told = String::new();
     for point in trend.points.iter().rev() {
-        let value = told_value(point);
+        let value = value_text(point);
         let longer = if told.is_empty() { value } else { format!("{value} {told}") };
         if width(&longer) > room {
             break;
@@ -59,7 +59,7 @@ fn newest(trend: &Trend, room: usize) -> String {
 }
 
 /// The value to six digits, as reports round; a reported one that is no rate as it is.
-pub fn told_value(point: &TrendPoint) -> String {
+pub fn value_text(point: &TrendPoint) -> String {
     match point.value {
         None => "none".to_owned(),
         Some(value) if (0.0..=1.0).contains(&value) => Rate::from_millionths((value * 1e6).round() as u32).to_string(),
@@ -87,7 +87,7 @@ pub fn state_of_point(point: &TrendPoint) -> Standing {
     }
 }
 
-/// Rows of the page around the runs: title, story, axis, legend.
+/// Rows around the runs: title, story, axis, legend.
 const AROUND: usize = 10;
 /// Runs that are shown even where there is hardly room for them.
 const LEAST: usize = 3;
@@ -101,33 +101,33 @@ const TALLY: usize = 9;
 const WIDEST: usize = 60;
 
 /// The trend as an entry of its own.
-pub fn trend_detail(page: &mut DetailBuilder<'_>, trend: &Trend) {
-    page.title(state_of(trend), &story(trend), &trend.label);
-    let room = page.sheet().state.ui.page().saturating_sub(AROUND).max(LEAST);
-    chart(page, trend, None, room);
+pub fn trend_detail(detail: &mut DetailBuilder<'_>, trend: &Trend) {
+    detail.title(state_of(trend), &story(trend), &trend.label);
+    let room = detail.context().state.ui.page().saturating_sub(AROUND).max(LEAST);
+    chart(detail, trend, None, room);
 }
 
 /// The trend within the detail of a metric; the run that it is about is marked.
-pub fn within(page: &mut DetailBuilder<'_>, trend: &Trend, report: Option<&PackPath>) {
-    let room = (page.sheet().state.ui.page() / 2).saturating_sub(AROUND / 2).max(LEAST);
-    chart(page, trend, report, room);
+pub fn within(detail: &mut DetailBuilder<'_>, trend: &Trend, report: Option<&PackPath>) {
+    let room = (detail.context().state.ui.page() / 2).saturating_sub(AROUND / 2).max(LEAST);
+    chart(detail, trend, report, room);
 }
 
 /// As many of the newest runs as there is room for.
-fn chart(page: &mut DetailBuilder<'_>, trend: &Trend, marked: Option<&PackPath>, room: usize) {
-    page.part("OVER TIME");
+fn chart(detail: &mut DetailBuilder<'_>, trend: &Trend, marked: Option<&PackPath>, room: usize) {
+    detail.part("OVER TIME");
     if trend.points.is_empty() {
-        return page.text("none: no report was executed");
+        return detail.text("none: no report was executed");
     }
     let older = trend.points.len().saturating_sub(room);
     let shown = &trend.points[older..];
-    let columns = Columns::of(page, trend, shown);
-    columns.axis(page, trend.target);
-    shown.iter().for_each(|point| columns.point(page, point, marked == Some(&point.report)));
-    legend(page, trend.target, shown);
+    let columns = Columns::of(detail, trend, shown);
+    columns.axis(detail, trend.target);
+    shown.iter().for_each(|point| columns.point(detail, point, marked == Some(&point.report)));
+    legend(detail, trend.target, shown);
     if older > 0 {
         let left_out = format!("{} left out above: the newest are shown", count(older, "older run"));
-        page.line(page.sheet().line().push(&left_out, Role::Faint));
+        detail.line(detail.context().line().push(&left_out, Role::Faint));
     }
 }
 
@@ -140,8 +140,8 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(page: &DetailBuilder<'_>, trend: &Trend, shown: &[TrendPoint]) -> Self {
-        let width = page.sheet().width;
+    fn of(detail: &DetailBuilder<'_>, trend: &Trend, shown: &[TrendPoint]) -> Self {
+        let width = detail.context().width;
         let (with_time, with_tally) = (width >= WITH_TIME, width >= WITH_TALLY);
         let run = (width / 5).clamp(8, 20);
         let optional = if with_time { TIME + 1 } else { 0 } + if with_tally { TALLY + 1 } else { 0 };
@@ -151,26 +151,25 @@ impl Columns {
     }
 
     /// The names of the columns, and the scale's two ends.
-    fn axis(&self, page: &mut DetailBuilder<'_>, target: Option<Target>) {
-        let line = page.sheet().line().to(5);
+    fn axis(&self, detail: &mut DetailBuilder<'_>, target: Option<Target>) {
+        let line = detail.context().line().to(5);
         let line = if self.with_time { line.cell("time", TIME, Role::Faint) } else { line };
         let line = line.cell("run", self.run, Role::Faint).cell("", 1, Role::Faint);
         let line = line.number("value", VALUE, Role::Faint);
         let line = if self.with_tally { line.number("counted", TALLY, Role::Faint) } else { line };
-        page.line(line.push(&self.ruler.axis(target, page.sheet().glyphs()), Role::Faint));
+        detail.line(line.push(&self.ruler.axis(target, detail.context().glyphs()), Role::Faint));
     }
 
-    fn point(&self, page: &mut DetailBuilder<'_>, point: &TrendPoint, is_marked: bool) {
+    fn point(&self, detail: &mut DetailBuilder<'_>, point: &TrendPoint, is_marked: bool) {
         let (mark, role) = if is_marked { ("*", Role::Title) } else { (" ", Role::Text) };
-        let line = page.sheet().line().standing(state_of_point(point)).push(mark, Role::Key);
+        let line = detail.context().line().standing(state_of_point(point)).push(mark, Role::Key);
         let line = if self.with_time { line.cell(&time(point), TIME, Role::Text) } else { line };
-        let run = point.run_id.as_deref().unwrap_or_else(|| point.report.name());
-        let side = point.gate_side.map_or("", |side| if side == 0 { "A" } else { "B" });
-        let line = line.end_cell(run, self.run, role).cell(side, 1, Role::Title);
-        let line = line.number(&told_value(point), VALUE, role);
+        let side = point.gate_side.map_or("", Side::letter);
+        let line = line.end_cell(point.label(), self.run, role).cell(side, 1, Role::Title);
+        let line = line.number(&value_text(point), VALUE, role);
         let line = if self.with_tally { line.number(&tally(point), TALLY, Role::Faint) } else { line };
         let drawn = Drawn { value: point.value, interval: point.interval, mark: mark_of(point) };
-        page.line(line.push(&self.ruler.row(&drawn, page.sheet().glyphs()), Role::Text));
+        detail.line(line.push(&self.ruler.row(&drawn, detail.context().glyphs()), Role::Text));
     }
 }
 
@@ -201,14 +200,14 @@ fn tally(point: &TrendPoint) -> String {
     }
 }
 
-fn legend(page: &mut DetailBuilder<'_>, target: Option<Target>, shown: &[TrendPoint]) {
-    let [bar, line, _] = Ruler::strokes(page.sheet().glyphs());
+fn legend(detail: &mut DetailBuilder<'_>, target: Option<Target>, shown: &[TrendPoint]) {
+    let [bar, line, _] = Ruler::strokes(detail.context().glyphs());
     let target = target.map_or_else(String::new, |target| format!(", {line} the target {target}"));
     let is_reported = shown.iter().any(|point| point.tally.is_none() && point.value.is_some());
     let reported = if is_reported { "; r is only reported: no rows, no interval" } else { "" };
     let words = format!("o is the value, {} its interval{target}, < > beyond the scale{reported}", bar.repeat(3));
-    let rows = page.sheet().wrapped(page.sheet().line(), &words, Role::Faint);
-    rows.into_iter().for_each(|row| page.row(row));
+    let rows = detail.context().wrapped(detail.context().line(), &words, Role::Faint);
+    rows.into_iter().for_each(|row| detail.row(row));
 }
 
 #[cfg(test)]

@@ -177,8 +177,8 @@ fn what_is_not_as_usual_is_as_kept() {
 #[test]
 fn a_tested_gate_is_as_kept() {
     let mut tested = fixture(Pane::Gate, (120, 40));
-    tested.testing = Testing::Done(Box::new(fixtures::trials(&fixtures::assessment())));
-    select(&mut tested, "trial:kpi.target-missed");
+    tested.testing = Testing::Done(Box::new(fixtures::mutants(&fixtures::assessment())));
+    select(&mut tested, "mutant:kpi.target-missed");
     check_body("unusual-tested", &tested);
     tested.facts.reading.judged_mut().unwrap().assessment.digest = Digest::of(b"other");
     (tested.ui.width, tested.ui.height) = (80, 24);

@@ -89,9 +89,9 @@ fn every_finding_is_spoken_of_where_it_is_settled() {
         press(&mut state, "1");
         select(&mut state, &format!("finding:{}:{}", finding.code, finding.subject));
         press(&mut state, "enter enter");
-        let sight = Selection::of(&state);
-        let about = findings_about(state.assessment().unwrap(), state.ui.pane, sight.subject().unwrap());
-        let codes: Vec<_> = about.iter().map(|i| (&all[*i].code, &all[*i].subject)).collect();
+        let selection = Selection::of(&state);
+        let about = findings_about(state.assessment().unwrap(), state.ui.pane, &selection.thing(&state).unwrap());
+        let codes: Vec<_> = about.iter().map(|it| (&it.code, &it.subject)).collect();
         let odd = ["widget-1 / widget-2", "widget-3", "ffWidgetCache in \u{202e}widget-0", "9-shell"];
         let is_spoken_of = codes.contains(&(&finding.code, &finding.subject));
         assert!(is_spoken_of || odd.contains(&finding.subject.as_str()), "{}: {codes:?}", finding.subject);

@@ -17,7 +17,7 @@ fn a_filter_keeps_what_holds_it_with_its_headings_and_looks_into_folded_sections
     press(&mut state, "/ 'no such words' enter");
     assert_eq!(
         entries(&state, Pane::Checklist)[0].subject,
-        Subject::Nothing("nothing here holds `no such words`".to_owned())
+        Subject::Nothing("nothing here holds `no such words`".into())
     );
 }
 

@@ -10,7 +10,7 @@ use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::values::digest::Digest;
 
 use super::{at, press, refused_with, said, selected};
-use crate::fixtures::{SPARE, assessment, earlier, empty_state, ids, path, select, showing, state, trials};
+use crate::fixtures::{SPARE, assessment, earlier, empty_state, ids, mutants, path, select, showing, state};
 
 #[test]
 fn t_tests_the_gate_and_the_answer_stands_where_the_cursor_went() {
@@ -19,16 +19,16 @@ fn t_tests_the_gate_and_the_answer_stands_where_the_cursor_went() {
     assert_eq!((selected(&state).as_str(), &state.testing), ("testing", &Testing::UnderWay));
     assert_eq!(press(&mut state, "t"), []);
     assert_eq!(said(&state), "the gate is being tested");
-    let trials = trials(state.assessment().unwrap());
-    update(&mut state, Event::Proved(Ok(Box::new(trials))));
+    let mutants = mutants(state.assessment().unwrap());
+    update(&mut state, Event::Proved(Ok(Box::new(mutants))));
     assert_eq!(selected(&state), "testing");
     assert!(said(&state).starts_with("gate tested: 3 noticed (1 block), 1 vacuous"));
-    let listed: Vec<String> = ids(&state).into_iter().filter(|id| id.starts_with("trial")).collect();
-    let folded = ["trials:not tried", "trials:speaks already", "trials:noticed"];
-    assert_eq!(listed, [&["trial:kpi.target-missed", "trial:gate.failed"], &folded[..]].concat());
-    select(&mut state, "trials:noticed");
+    let listed: Vec<String> = ids(&state).into_iter().filter(|id| id.starts_with("mutant")).collect();
+    let folded = ["mutants:not tried", "mutants:speaks already", "mutants:noticed"];
+    assert_eq!(listed, [&["mutant:kpi.target-missed", "mutant:gate.failed"], &folded[..]].concat());
+    select(&mut state, "mutants:noticed");
     press(&mut state, "enter");
-    assert!(ids(&state).contains(&"trial:flags.inactive".to_owned()));
+    assert!(ids(&state).contains(&"mutant:flags.inactive".to_owned()));
     assert_eq!(press(&mut state, "t"), [Effect::Prove(PairOverride::default())]);
 }
 
@@ -47,13 +47,13 @@ fn the_gate_is_tested_from_any_pane_by_name_also_in_a_read_only_cockpit() {
 #[test]
 fn a_test_of_other_evidence_or_of_other_runs_is_stale() {
     let before = assessment();
-    let trials = trials(&before);
-    assert!(!trials.are_stale(&before));
+    let mutants = mutants(&before);
+    assert!(!mutants.are_stale(&before));
     let other = Assessment { digest: Digest::of(b"other"), ..before.clone() };
-    assert!(trials.are_stale(&other));
+    assert!(mutants.are_stale(&other));
     let mut chosen = before;
     chosen.gate.pair = None;
-    assert!(trials.are_stale(&chosen));
+    assert!(mutants.are_stale(&chosen));
 }
 
 #[test]

@@ -88,9 +88,9 @@ fn every_id_is_unique_in_its_pane() {
 #[test]
 fn without_evidence_every_pane_says_why_it_is_empty() {
     let mut state = empty_state();
-    assert_eq!(entries(&state, Pane::Kpi)[0].subject, Subject::Nothing("still loading".to_owned()));
+    assert_eq!(entries(&state, Pane::Kpi)[0].subject, Subject::Nothing("still loading".into()));
     update(&mut state, gone());
-    assert_eq!(entries(&state, Pane::Kpi)[0].subject, Subject::Nothing("pack is gone: the folder is gone".to_owned()));
+    assert_eq!(entries(&state, Pane::Kpi)[0].subject, Subject::Nothing("pack is gone: the folder is gone".into()));
 }
 
 #[test]

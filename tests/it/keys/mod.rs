@@ -16,7 +16,7 @@ mod reloading;
 mod rows;
 mod walking;
 
-use signoff::app::availability::{Offer, confirmation, hints};
+use signoff::app::availability::{Offer, hints};
 use signoff::app::effect::Effect;
 use signoff::app::event::Event;
 use signoff::app::key::Key;
@@ -99,6 +99,6 @@ fn emitting() -> (State, String) {
     let mut state = showing(ready_assessment());
     assert_eq!(press(&mut state, "E"), []);
     let Some(Dialog::Emit { draft, .. }) = &state.ui.dialog else { panic!("no dialog") };
-    let words = confirmation(draft);
+    let words = draft.confirmation();
     (state, words)
 }

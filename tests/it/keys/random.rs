@@ -1,7 +1,6 @@
 //! Whatever happens, in any order.
 
 use proptest::prelude::*;
-use signoff::app::availability::confirmation;
 use signoff::app::effect::Effect;
 use signoff::app::event::Event;
 use signoff::app::key::Key;
@@ -65,7 +64,7 @@ fn happen(state: &mut State, happening: Happening) -> Vec<Effect> {
     let event = match happening {
         Happening::Key(key) => Event::Key(key),
         Happening::Words => {
-            let words = state.draft().map(confirmation).unwrap_or_default();
+            let words = state.draft().map(|draft| draft.confirmation()).unwrap_or_default();
             return words.chars().flat_map(|c| update(state, Event::Key(Key::Char(c)))).collect();
         }
         Happening::Paste(text) => Event::Paste(text),
@@ -94,14 +93,14 @@ proptest! {
             for effect in effects {
                 if let Effect::Emit(written) = effect {
                     let signed = matches!(&before.ui.dialog, Some(Dialog::Emit { draft, input })
-                        if *draft == written && input.trim() == confirmation(draft));
+                        if *draft == written && draft.is_confirmed_by(input));
                     prop_assert!(is_enter && signed && before.is_current(&written));
                 }
             }
-            let sight = Selection::of(&state);
-            prop_assert!(sight.cursor.is_none_or(|at| sight.entries[at].subject.is_selectable()));
+            let selection = Selection::of(&state);
+            prop_assert!(selection.cursor.is_none_or(|at| selection.entries[at].subject.is_selectable()));
             prop_assert!(state.ui.log.len() <= Ui::LOGGED && state.ui.trail.len() <= Ui::TRAIL);
-            if let (Some(cursor), None) = (sight.cursor, &state.ui.dialog) {
+            if let (Some(cursor), None) = (selection.cursor, &state.ui.dialog) {
                 let top = state.ui.top.get(&state.ui.pane).copied().unwrap_or(0);
                 prop_assert!((top..top + state.ui.page()).contains(&cursor), "{cursor} from {top}");
             }

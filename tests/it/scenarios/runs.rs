@@ -1,7 +1,7 @@
 //! Which runs are compared, what they share, and what they prove together.
 
 use signoff::domain::assessment::ChosenBy;
-use signoff::domain::assessment::{Assessment, Reference};
+use signoff::domain::assessment::{Assessment, Reference, Side};
 use signoff::domain::finding::Code;
 use signoff::domain::rules::assess::assess;
 use signoff::domain::rules::pair::PairOverride;
@@ -23,7 +23,7 @@ fn a_pair_chosen_by_hand_is_the_one_that_is_compared() {
     assert_eq!(assessment.gate.chosen, ChosenBy::Hand);
     assert!(assessment.gate.disagreements[0].starts_with("it names other reports"));
     let sides: Vec<_> = assessment.reports.iter().map(|report| report.gate_side).collect();
-    assert_eq!(sides, [Some(0), None, Some(1)]);
+    assert_eq!(sides, [Some(Side::A), None, Some(Side::B)]);
 }
 
 /// The base pack with a second baseline run beside the first: its files, each line changed.
@@ -83,13 +83,13 @@ fn two_comparable_runs_prove_as_one_sample_what_neither_proves_alone() {
     // 0 of 4 is below 1 % with a confidence of 3.94 %, 0 of 8 with one of 7.73 %.
     let assessment = judge(&[profile("0.07")]);
     let wrong_click = assessment.samples.pooled.iter().find(|it| it.name == "wrongClickRate").unwrap();
-    assert_eq!((wrong_click.word, wrong_click.tally), (StatVerdict::Proven, Some(Tally { hits: 0, total: 8 })));
+    assert_eq!((wrong_click.verdict, wrong_click.tally), (StatVerdict::Proven, Some(Tally { hits: 0, total: 8 })));
     let runs = assessment.reports.iter().filter(|report| report.gate_side.is_some());
-    let words = runs.map(|run| run.metrics.iter().find(|metric| metric.name == "wrongClickRate").unwrap().word);
+    let words = runs.map(|run| run.metrics.iter().find(|metric| metric.name == "wrongClickRate").unwrap().verdict);
     assert_eq!(words.collect::<Vec<_>>(), [StatVerdict::Met, StatVerdict::Met]);
     let told = assessment.findings.iter().find(|it| it.code == Code::KpiNotProven && it.subject == "wrongClickRate");
     assert!(assessment.headline(told.unwrap()).starts_with("wrong click <0.01: 0/4 proves "), "{told:?}");
-    assert_eq!(judge(&[profile("0.08")]).samples.pooled[1].word, StatVerdict::Met);
+    assert_eq!(judge(&[profile("0.08")]).samples.pooled[1].verdict, StatVerdict::Met);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn runs_that_are_not_comparable_are_no_one_sample_and_are_held_against_each_othe
     let samples = judge(&scenario.edits).samples;
     assert_eq!(samples.not_pooled.as_deref(), Some("the two runs are not comparable"));
     assert!(samples.pooled.is_empty());
-    let against: Vec<Reference> = samples.contrasts.iter().map(|contrast| contrast.against).collect();
+    let against: Vec<Reference> = samples.contrasts.iter().map(|contrast| contrast.reference).collect();
     assert_eq!(against, [Reference::Run, Reference::Baseline, Reference::Baseline].repeat(2));
 }
 
@@ -106,8 +106,8 @@ fn runs_that_are_not_comparable_are_no_one_sample_and_are_held_against_each_othe
 fn rows_that_are_gone_leave_nothing_to_pool_or_to_hold_against_another() {
     let (_, scenario) = scenarios().into_iter().find(|(name, _)| name == "raw-runs-of-a-gate-run-are-gone").unwrap();
     let assessment = judge(&scenario.edits);
-    let words: Vec<StatVerdict> = assessment.samples.pooled.iter().map(|pooled| pooled.word).collect();
+    let words: Vec<StatVerdict> = assessment.samples.pooled.iter().map(|pooled| pooled.verdict).collect();
     let unseen = StatVerdict::Undefined(Undefined::NotSeen);
     assert_eq!(words[..2], [unseen, unseen]);
-    assert!(assessment.samples.contrasts.iter().all(|contrast| contrast.against == Reference::Baseline));
+    assert!(assessment.samples.contrasts.iter().all(|contrast| contrast.reference == Reference::Baseline));
 }

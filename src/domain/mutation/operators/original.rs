@@ -1,7 +1,7 @@
 //! What damages are made from.
 
 use crate::domain::assessment::wording::quoted;
-use crate::domain::assessment::{Assessment, RawFact, ReportFact};
+use crate::domain::assessment::{Assessment, RawFact, ReportFact, Side};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::profile::Profile;
 use crate::domain::rules::kpi::measured_commit;
@@ -60,8 +60,8 @@ impl<'a> Original<'a> {
 
     /// The gate's two runs.
     pub(super) fn pair(&self) -> Result<[&'a ReportFact; 2], String> {
-        let side = |side| self.assessment.reports.iter().find(|report| report.gate_side == Some(side));
-        side(0).zip(side(1)).map(<[_; 2]>::from).ok_or_else(|| NO_TWO_RUNS.to_owned())
+        let [a, b] = Side::BOTH.map(|side| self.assessment.side(side));
+        a.zip(b).map(<[_; 2]>::from).ok_or_else(|| NO_TWO_RUNS.to_owned())
     }
 
     /// The commit that the release stands for.

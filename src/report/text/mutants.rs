@@ -2,8 +2,7 @@
 
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::standing::Standing;
-use crate::domain::finding::Severity;
-use crate::domain::mutation::trial::{Count, Mutant, Mutants, Outcome};
+use crate::domain::mutation::mutant::{Count, Mutant, Mutants, Outcome};
 
 use super::page::{Page, Surface};
 use super::paint::{Role, Span};
@@ -13,18 +12,18 @@ const INDENT: usize = 2;
 const HANG: usize = 6;
 
 /// The page for the pack that the operator named `pack`.
-pub fn page(assessment: &Assessment, trials: &Mutants, pack: &str, surface: Surface) -> String {
+pub fn page(assessment: &Assessment, mutants: &Mutants, pack: &str, surface: Surface) -> String {
     let mut page = Page::new(surface);
-    let count = trials.count();
+    let count = mutants.count();
     headline(&mut page, count);
     let under = format!("{} | {pack}", assessment.title);
     page.paragraph(0, INDENT, &[Span::new(Role::Faint, under)]);
-    part(&mut page, "VACUOUS: DAMAGED, AND NOTHING SPOKE", trials, |it| matches!(it.ending, Outcome::Vacuous { .. }));
-    part(&mut page, "NOTICED, AND DOES NOT BLOCK AS IT SHOULD", trials, Mutant::is_lowered);
-    not_tried(&mut page, trials);
-    part(&mut page, "SPEAKS ALREADY", trials, |it| matches!(it.ending, Outcome::Speaks { .. }));
-    let is_noticed = |it: &Mutant| matches!(it.ending, Outcome::Noticed { .. }) && !it.is_lowered();
-    part(&mut page, "NOTICED", trials, is_noticed);
+    part(&mut page, "VACUOUS: DAMAGED, AND NOTHING SPOKE", mutants, |it| matches!(it.outcome, Outcome::Vacuous { .. }));
+    part(&mut page, "NOTICED, AND DOES NOT BLOCK AS IT SHOULD", mutants, Mutant::is_lowered);
+    not_tried(&mut page, mutants);
+    part(&mut page, "SPEAKS ALREADY", mutants, |it| matches!(it.outcome, Outcome::Speaks { .. }));
+    let is_noticed = |it: &Mutant| matches!(it.outcome, Outcome::Noticed { .. }) && !it.is_lowered();
+    part(&mut page, "NOTICED", mutants, is_noticed);
     page.into_text()
 }
 
@@ -39,14 +38,14 @@ fn headline(page: &mut Page, count: Count) {
 }
 
 /// What was not tried, by reason.
-fn not_tried(page: &mut Page, trials: &Mutants) {
+fn not_tried(page: &mut Page, mutants: &Mutants) {
     let mut reasons: Vec<(&str, Vec<&'static str>)> = Vec::new();
-    for trial in &trials.list {
-        let Outcome::NotTried { why } = &trial.ending else { continue };
+    for mutant in &mutants.list {
+        let Outcome::NotTried { why } = &mutant.outcome else { continue };
         match reasons.iter_mut().find(|(known, _)| known == why) {
-            Some((_, codes)) if codes.last() == Some(&trial.code.name()) => {}
-            Some((_, codes)) => codes.push(trial.code.name()),
-            None => reasons.push((why, vec![trial.code.name()])),
+            Some((_, codes)) if codes.last() == Some(&mutant.code.name()) => {}
+            Some((_, codes)) => codes.push(mutant.code.name()),
+            None => reasons.push((why, vec![mutant.code.name()])),
         }
     }
     if !reasons.is_empty() {
@@ -59,42 +58,33 @@ fn not_tried(page: &mut Page, trials: &Mutants) {
     }
 }
 
-fn part(page: &mut Page, title: &str, trials: &Mutants, belongs: impl Fn(&Mutant) -> bool) {
-    let mut of_part = trials.list.iter().filter(|trial| belongs(trial)).peekable();
+fn part(page: &mut Page, title: &str, mutants: &Mutants, belongs: impl Fn(&Mutant) -> bool) {
+    let mut of_part = mutants.list.iter().filter(|mutant| belongs(mutant)).peekable();
     if of_part.peek().is_some() {
         page.blank();
         page.paragraph(0, INDENT, &[Span::new(Role::Title, title)]);
     }
-    of_part.for_each(|trial| entry(page, trial));
+    of_part.for_each(|mutant| entry(page, mutant));
 }
 
-fn entry(page: &mut Page, trial: &Mutant) {
-    let lead = Span::standing(trial.standing());
-    let code = Span::new(Role::Faint, format!("  {}", trial.code));
+fn entry(page: &mut Page, mutant: &Mutant) {
+    let lead = Span::standing(mutant.standing());
+    let code = Span::new(Role::Faint, format!("  {}", mutant.code));
     let line = |page: &mut Page, text: &str| {
         page.paragraph(INDENT, HANG, &[lead.clone(), Span::plain(" "), Span::plain(text), code.clone()])
     };
-    match &trial.ending {
+    match &mutant.outcome {
         Outcome::Noticed { what, told, .. } => {
             line(page, what);
-            let words = format!("{} ", weight(told.finding.severity));
+            let words = format!("{}: ", told.finding.severity.verb());
             page.paragraph(HANG, HANG, &[Span::new(Role::Faint, words), Span::plain(&told.headline)]);
         }
         Outcome::Vacuous { what } => {
             line(page, what);
-            let words = format!("nothing said \"{}\": here this rule cannot speak", trial.code.title());
+            let words = format!("nothing said \"{}\": here this rule cannot speak", mutant.code.title());
             page.paragraph(HANG, HANG, &[Span::plain(words)]);
         }
         Outcome::Speaks { told } => line(page, &told.headline),
         Outcome::NotTried { .. } => {}
-    }
-}
-
-/// What a finding does, before its headline.
-fn weight(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Blocker => "blocks:",
-        Severity::Warning => "warns:",
-        Severity::Info => "informs:",
     }
 }

@@ -29,19 +29,19 @@ pub struct Mutants {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mutant {
     pub code: Code,
-    pub ending: Outcome,
+    pub outcome: Outcome,
 }
 
 impl Mutant {
     /// Whether a rule that is there to block noticed and does not block: the profile lowers it, or it was no gate run.
     pub fn is_lowered(&self) -> bool {
-        let noticed = matches!(self.ending, Outcome::Noticed { .. });
-        noticed && !self.ending.blocks() && self.code.severity() == Severity::Blocker
+        let noticed = matches!(self.outcome, Outcome::Noticed { .. });
+        noticed && !self.outcome.blocks() && self.code.severity() == Severity::Blocker
     }
 
     /// What it shows of its rule.
     pub fn standing(&self) -> Standing {
-        match &self.ending {
+        match &self.outcome {
             Outcome::Noticed { .. } if self.is_lowered() => Standing::Stale,
             Outcome::Noticed { .. } => Standing::Sensed,
             Outcome::Vacuous { .. } => Standing::Blocks,
@@ -51,7 +51,7 @@ impl Mutant {
     }
 }
 
-/// How a trial ended.
+/// How a mutant ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// The rule found the damage.
@@ -77,18 +77,43 @@ impl Told {
     }
 }
 
+/// An outcome without what came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutcomeKind {
+    Noticed,
+    Vacuous,
+    Speaks,
+    NotTried,
+}
+
+impl OutcomeKind {
+    /// Those that ask for no look at each, in the order in which they are listed.
+    pub const SETTLED: [Self; 3] = [Self::NotTried, Self::Speaks, Self::Noticed];
+
+    /// As every face says it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Noticed => "noticed",
+            Self::Vacuous => "vacuous",
+            Self::Speaks => "speaks already",
+            Self::NotTried => "not tried",
+        }
+    }
+}
+
 impl Outcome {
-    /// The words of the endings that ask for no look at each, in the order in which they are listed.
-    pub const SETTLED: [&str; 3] = ["not tried", "speaks already", "noticed"];
+    pub fn kind(&self) -> OutcomeKind {
+        match self {
+            Self::Noticed { .. } => OutcomeKind::Noticed,
+            Self::Vacuous { .. } => OutcomeKind::Vacuous,
+            Self::Speaks { .. } => OutcomeKind::Speaks,
+            Self::NotTried { .. } => OutcomeKind::NotTried,
+        }
+    }
 
     /// As every face says it.
     pub fn word(&self) -> &'static str {
-        match self {
-            Self::Noticed { .. } => "noticed",
-            Self::Vacuous { .. } => "vacuous",
-            Self::Speaks { .. } => "speaks already",
-            Self::NotTried { .. } => "not tried",
-        }
+        self.kind().word()
     }
 
     /// Whether the damage was noticed as something that blocks.
@@ -97,7 +122,7 @@ impl Outcome {
     }
 }
 
-/// How many trials ended how.
+/// How many mutants ended how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     pub noticed: usize,
@@ -141,10 +166,10 @@ impl fmt::Display for Count {
 impl Mutants {
     pub fn count(&self) -> Count {
         let mut count = Count::default();
-        for trial in &self.list {
-            count.lowered += usize::from(trial.is_lowered());
-            count.blocking += usize::from(trial.ending.blocks());
-            let of_its_kind = match trial.ending {
+        for mutant in &self.list {
+            count.lowered += usize::from(mutant.is_lowered());
+            count.blocking += usize::from(mutant.outcome.blocks());
+            let of_its_kind = match mutant.outcome {
                 Outcome::Noticed { .. } => &mut count.noticed,
                 Outcome::Vacuous { .. } => &mut count.vacuous,
                 Outcome::Speaks { .. } => &mut count.speaking,
@@ -163,27 +188,27 @@ impl Mutants {
 
 /// Tries every rule. The original's assessment is the one that the choice gave.
 pub fn prove(original: &Original<'_>, choice: &PairOverride) -> Mutants {
-    let list = Code::ALL.iter().flat_map(|code| trials(original, choice, *code)).collect();
+    let list = Code::ALL.iter().flat_map(|code| mutants(original, choice, *code)).collect();
     Mutants { basis: Basis::of(original.assessment), list }
 }
 
-fn trials(original: &Original<'_>, choice: &PairOverride, code: Code) -> Vec<Mutant> {
+fn mutants(original: &Original<'_>, choice: &PairOverride, code: Code) -> Vec<Mutant> {
     let speaking = original.assessment.findings.iter().find(|finding| finding.code == code);
     let told = speaking.map(|finding| Told::of(original.assessment, finding));
-    let speaks = |told: Told| Mutant { code, ending: Outcome::Speaks { told } };
+    let speaks = |told: Told| Mutant { code, outcome: Outcome::Speaks { told } };
     // A rule that only speaks in a lower voice (of what is no gate run, say) has not shown all that it can do.
     if let Some(told) = told.clone().filter(|told| told.finding.severity <= original.profile.severity_of(code)) {
         return vec![speaks(told)];
     }
-    let endings = operators::of(code, original).into_iter().map(|made| match made {
+    let outcomes = operators::of(code, original).into_iter().map(|made| match made {
         Ok(damage) => tried(original, choice, code, damage),
         Err(why) => Outcome::NotTried { why },
     });
-    let trials = endings.map(|ending| match (ending, &told) {
+    let mutants = outcomes.map(|outcome| match (outcome, &told) {
         (Outcome::NotTried { .. }, Some(told)) => speaks(told.clone()),
-        (ending, _) => Mutant { code, ending },
+        (outcome, _) => Mutant { code, outcome },
     });
-    trials.collect()
+    mutants.collect()
 }
 
 fn tried(original: &Original<'_>, choice: &PairOverride, code: Code, damage: Mutation) -> Outcome {
