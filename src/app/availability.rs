@@ -71,7 +71,7 @@ fn offer(state: &State, selection: &Selection, context: Context, action: Action)
         short: words.short,
         help: words.help,
         twin: words.twin,
-        refused: standing(state, selection, action).err(),
+        refused: check(state, selection, action).err(),
     }
 }
 
@@ -79,7 +79,7 @@ fn offer(state: &State, selection: &Selection, context: Context, action: Action)
 ///
 /// # Errors
 /// [`Refusal`] with the reason.
-pub fn standing(state: &State, selection: &Selection, action: Action) -> Result<(), Refusal> {
+pub fn check(state: &State, selection: &Selection, action: Action) -> Result<(), Refusal> {
     if action.writes() {
         may_write(state)?;
     }

@@ -10,7 +10,7 @@ use crate::domain::values::path::{Location, PackPath};
 use super::entries::all_entries;
 use super::entry::Entry;
 use super::pane::Pane;
-use super::state::{Place, State};
+use super::state::{EntryRef, State};
 use super::thing::Thing;
 
 /// The panes of the runbook's six steps, in order.
@@ -275,9 +275,9 @@ impl<'a> Places<'a> {
         artifact.map_or((pane, None), |found| (Pane::Evidence, Some(found)))
     }
 
-    pub(super) fn place(&mut self, (pane, at): (Pane, Option<usize>)) -> Place {
+    pub(super) fn place(&mut self, (pane, at): (Pane, Option<usize>)) -> EntryRef {
         let id = at.and_then(|i| self.index(pane).entries.get(i)).map(|entry| entry.id.clone());
-        Place { pane, id }
+        EntryRef { pane, id }
     }
 
     /// Everything that blocks or is open, pane by pane, top to bottom, each once.

@@ -77,12 +77,12 @@ pub struct Facts {
     /// The lines around the row that was followed last.
     pub excerpt: Option<Excerpt>,
     /// The newest change of what blocks since the cockpit was opened.
-    pub turned: Option<Turned>,
+    pub verdict_change: Option<VerdictChange>,
 }
 
 /// A change of what blocks, and when it was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Turned {
+pub struct VerdictChange {
     pub at: Timestamp,
     pub change: Change,
 }
@@ -117,13 +117,13 @@ pub struct Decisions {
 /// A write on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Awaited {
-    Mark(Marked, Origin),
+    Mark(Marked, MarkOrigin),
     Emit,
 }
 
 /// Who asked for a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum MarkOrigin {
     Hand,
     Undo,
     Redo,
@@ -152,7 +152,7 @@ pub struct Ui {
     /// The entry that is opened: its detail is on screen in narrow terminals too.
     pub open: Option<String>,
     /// Where the operator came from, newest last, at most [`Ui::TRAIL`].
-    pub trail: Vec<Place>,
+    pub trail: Vec<EntryRef>,
     /// The row against a metric that is looked at in its file.
     pub rows: Option<Trail>,
     /// First line of the detail on screen.
@@ -194,7 +194,7 @@ pub struct Trail {
 
 /// An entry of a pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct EntryRef {
     pub pane: Pane,
     pub id: Option<String>,
 }
@@ -301,7 +301,7 @@ impl Ui {
     }
 }
 
-impl Turned {
+impl VerdictChange {
     /// When it was seen: `12:00 UTC`.
     pub fn clock(&self) -> String {
         clock(self.at)

@@ -11,7 +11,7 @@ use crate::domain::finding::Finding;
 use crate::domain::mutation::mutant::Mutant;
 
 use super::entry::Subject;
-use super::state::{State, Testing, Turned};
+use super::state::{State, Testing, VerdictChange};
 
 /// The facts behind a [`Subject`]: a variant for each of its own. Whoever tells them apart names them all, so that a new
 /// one is not forgotten anywhere.
@@ -58,7 +58,7 @@ pub enum Thing<'a> {
     Note(&'a NoteFact),
     Trend(&'a Trend),
     /// And the artifact that caused it, where that is there.
-    Change(&'a Turned, Option<&'a ArtifactFact>),
+    Change(&'a VerdictChange, Option<&'a ArtifactFact>),
     Nothing(Arc<str>),
 }
 
@@ -112,7 +112,7 @@ impl Subject {
             Self::Trend(i) => Thing::Trend(judged()?.trends.get(*i)?),
             Self::Change(cause) => {
                 let artifact = cause.and_then(|i| judged()?.artifacts.get(i));
-                Thing::Change(state.facts.turned.as_ref()?, artifact)
+                Thing::Change(state.facts.verdict_change.as_ref()?, artifact)
             }
             Self::Nothing(why) => Thing::Nothing(why.clone()),
         })

@@ -26,7 +26,7 @@ pub mod wording;
 
 use std::collections::BTreeMap;
 
-use crate::domain::evidence::history::Kept;
+use crate::domain::evidence::history::GitStatus;
 use crate::domain::finding::{Code, Finding, Rule, Severity};
 use crate::domain::values::digest::Digest;
 
@@ -103,7 +103,7 @@ impl Assessment {
     }
 
     /// How many artifacts git holds so.
-    pub fn kept(&self, kept: Kept) -> usize {
+    pub fn kept(&self, kept: GitStatus) -> usize {
         self.artifacts.iter().filter(|fact| fact.kept == Some(kept)).count()
     }
 

@@ -22,7 +22,9 @@ mod runs;
 mod validity;
 
 pub use checklist::{Check, ChecklistRules};
-pub use closure::{Closure, ClosureField, ClosureTarget, FieldFormat, Mode, PluginEntry, Plugins, RequiredPlugin};
+pub use closure::{
+    Closure, ClosureField, ClosureMode, ClosureTarget, FieldFormat, PluginEntry, Plugins, RequiredPlugin,
+};
 pub use contract::{Contract, ContractVersion};
 pub use paths::{KindPattern, Paths};
 pub use runs::{Metric, Runs, Target};

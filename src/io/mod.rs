@@ -15,7 +15,7 @@ pub mod watch;
 mod watch_thread;
 
 /// What the system says, in words alone: without the error's number.
-pub fn words(error: &std::io::Error) -> String {
+pub fn describe_error(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_owned()
 }

@@ -47,7 +47,7 @@ impl Output<'_> {
     /// Whether it may be written, as things stand now: told before anything is worked out.
     ///
     /// # Errors
-    /// [`StoreError::Kept`] for what is not to be replaced; [`StoreError::Failed`] where it cannot be looked at.
+    /// [`StoreError::GitStatus`] for what is not to be replaced; [`StoreError::Failed`] where it cannot be looked at.
     pub fn check(&self) -> Result<(), StoreError> {
         self.standing().map(drop)
     }
@@ -120,7 +120,7 @@ impl Output<'_> {
     }
 
     fn kept(&self, why: Obstacle) -> StoreError {
-        StoreError::Kept { path: self.path.to_owned(), why }
+        StoreError::GitStatus { path: self.path.to_owned(), why }
     }
 
     fn failed(&self, source: io::Error) -> StoreError {

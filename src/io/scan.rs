@@ -13,7 +13,7 @@ use rustix::io::Errno;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 
-use super::{confined, store, words};
+use super::{confined, describe_error, store};
 
 /// Folders nested deeper than this below the evidence folder are told of, not walked.
 const MAX_DEPTH: usize = 64;
@@ -33,14 +33,14 @@ pub struct Fingerprint {
 
 /// A file found in the pack.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct FoundFile {
     pub path: PackPath,
-    pub what: What,
+    pub what: FoundKind,
 }
 
 /// What stands at a path.
 #[derive(Clone, Debug, PartialEq)]
-pub enum What {
+pub enum FoundKind {
     /// A regular file (links resolved, inside the pack).
     File { fingerprint: Fingerprint, modified: Option<Timestamp> },
     /// A folder, not a link to one: no artifact, unless a file should be there.
@@ -113,8 +113,8 @@ impl Root {
     /// links to folders.
     ///
     /// # Errors
-    /// When the evidence folder itself cannot be listed; a folder inside it that cannot be listed is a [`Found`].
-    pub fn list(&self, evidence: &str) -> io::Result<Vec<Found>> {
+    /// When the evidence folder itself cannot be listed; a folder inside it that cannot be listed is a [`FoundFile`].
+    pub fn list(&self, evidence: &str) -> io::Result<Vec<FoundFile>> {
         let folder = confined::open_folder(self.fd(), evidence)?;
         let mut walk = Walk { root: self, found: Vec::new() };
         walk.folder(folder, evidence, 0)?;
@@ -123,22 +123,22 @@ impl Root {
     }
 
     /// Looks at one path (as [`Root::list`] would), also outside the evidence folder. `None` where nothing is there.
-    pub fn look(&self, path: &PackPath) -> Option<Found> {
+    pub fn look(&self, path: &PackPath) -> Option<FoundFile> {
         let target = || self.link_target(path);
         let what = match confined::look(self.fd(), path.as_str()) {
             Ok(stat) if file_type(&stat) == FileType::Directory && target().is_some() => {
-                What::Unreadable(format!("a link to the folder `{}`: such links are not followed", target()?))
+                FoundKind::Unreadable(format!("a link to the folder `{}`: such links are not followed", target()?))
             }
             Ok(stat) => what(&stat),
-            Err(Errno::XDEV) => What::Escapes(target().unwrap_or_else(|| "a folder outside the pack".to_owned())),
-            Err(Errno::LOOP) => What::Unreadable("a link that leads in a circle".to_owned()),
+            Err(Errno::XDEV) => FoundKind::Escapes(target().unwrap_or_else(|| "a folder outside the pack".to_owned())),
+            Err(Errno::LOOP) => FoundKind::Unreadable("a link that leads in a circle".to_owned()),
             // Nothing there is nothing found, but a link to nothing is something.
             Err(Errno::NOENT | Errno::NOTDIR) => {
-                What::Unreadable(format!("a link to `{}`, which is not there", target()?))
+                FoundKind::Unreadable(format!("a link to `{}`, which is not there", target()?))
             }
-            Err(error) => What::Unreadable(format!("cannot be looked at: {}", words(&error.into()))),
+            Err(error) => FoundKind::Unreadable(format!("cannot be looked at: {}", describe_error(&error.into()))),
         };
-        Some(Found { path: path.clone(), what })
+        Some(FoundFile { path: path.clone(), what })
     }
 
     /// Opens a regular file beneath the root, without blocking on a FIFO and without leaving the pack.
@@ -205,7 +205,7 @@ impl OpenError {
         let what = match error {
             Errno::NOENT => "there is no such folder".to_owned(),
             Errno::NOTDIR => "is not a folder".to_owned(),
-            error => format!("cannot be read: {}", words(&error.into())),
+            error => format!("cannot be read: {}", describe_error(&error.into())),
         };
         Self::new(path, &what, evidence, error)
     }
@@ -215,7 +215,7 @@ impl OpenError {
             Errno::NOENT => format!("holds no evidence: there is no folder `{evidence}` in it"),
             Errno::NOTDIR => format!("holds no evidence: `{evidence}` is not a folder"),
             Errno::XDEV => format!("holds no evidence: `{evidence}` leads outside the pack"),
-            error => format!("`{evidence}` in it cannot be read: {}", words(&error.into())),
+            error => format!("`{evidence}` in it cannot be read: {}", describe_error(&error.into())),
         };
         Self::new(path, &what, evidence, error)
     }
@@ -250,7 +250,7 @@ fn nearest_real(folder: &Path) -> io::Result<PathBuf> {
 /// A walk through folders, collecting what it finds.
 struct Walk<'a> {
     root: &'a Root,
-    found: Vec<Found>,
+    found: Vec<FoundFile>,
 }
 
 impl Walk<'_> {
@@ -271,8 +271,8 @@ impl Walk<'_> {
         let what = match statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
             // Removed since it was listed.
             Err(Errno::NOENT) => return,
-            Err(error) => What::Unreadable(format!("cannot be looked at: {}", words(&error.into()))),
-            Ok(_) if name.to_str().is_err() => What::Unreadable("its name is not UTF-8".to_owned()),
+            Err(error) => FoundKind::Unreadable(format!("cannot be looked at: {}", describe_error(&error.into()))),
+            Ok(_) if name.to_str().is_err() => FoundKind::Unreadable("its name is not UTF-8".to_owned()),
             Ok(stat) => match file_type(&stat) {
                 FileType::Symlink => return self.found.extend(self.root.look(&path)),
                 FileType::RegularFile if store::is_temporary(&shown) => return,
@@ -281,13 +281,13 @@ impl Walk<'_> {
                 _ => what(&stat),
             },
         };
-        self.found.push(Found { path, what });
+        self.found.push(FoundFile { path, what });
     }
 
     /// Walks a folder in a folder; why not, where it cannot be.
-    fn child(&mut self, folder: BorrowedFd<'_>, name: &CStr, path: &PackPath, depth: usize) -> Option<What> {
+    fn child(&mut self, folder: BorrowedFd<'_>, name: &CStr, path: &PackPath, depth: usize) -> Option<FoundKind> {
         if depth >= MAX_DEPTH {
-            return Some(What::Unreadable(format!(
+            return Some(FoundKind::Unreadable(format!(
                 "a folder nested more than {MAX_DEPTH} deep: it was not looked into"
             )));
         }
@@ -295,19 +295,19 @@ impl Walk<'_> {
             .map_err(io::Error::from)
             .and_then(|child| self.folder(child, path.as_str(), depth + 1));
         let error = walked.err()?;
-        Some(What::Unreadable(format!("a folder that cannot be listed: {}", words(&error))))
+        Some(FoundKind::Unreadable(format!("a folder that cannot be listed: {}", describe_error(&error))))
     }
 }
 
-fn what(stat: &Stat) -> What {
+fn what(stat: &Stat) -> FoundKind {
     let noun = match file_type(stat) {
         FileType::RegularFile => {
-            return What::File { fingerprint: Fingerprint::from(stat), modified: modified(stat) };
+            return FoundKind::File { fingerprint: Fingerprint::from(stat), modified: modified(stat) };
         }
-        FileType::Directory => return What::Folder { device: stat.st_dev, inode: stat.st_ino },
+        FileType::Directory => return FoundKind::Folder { device: stat.st_dev, inode: stat.st_ino },
         other => noun(other),
     };
-    What::Unreadable(format!("{noun}, not a file: it was not opened"))
+    FoundKind::Unreadable(format!("{noun}, not a file: it was not opened"))
 }
 
 fn regular(stat: &Stat) -> io::Result<()> {

@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use crate::domain::values::kind::Kind;
 
-use super::words;
+use super::describe_error;
 
 /// How a write ended, where it did not simply succeed.
 #[derive(Debug, thiserror::Error)]
@@ -24,12 +24,12 @@ pub enum StoreError {
     Exists(PathBuf),
     /// Nothing was written: what stands there is not to be replaced.
     #[error("{}: {why}; nothing was written", path.display())]
-    Kept { path: PathBuf, why: Obstacle },
+    GitStatus { path: PathBuf, why: Obstacle },
     /// Nothing was written.
-    #[error("{}: {}; nothing was written", path.display(), words(source))]
+    #[error("{}: {}; nothing was written", path.display(), describe_error(source))]
     Failed { path: PathBuf, source: io::Error },
     /// The new bytes are in place, but the disk did not confirm them.
-    #[error("{}: saved, not confirmed on disk: {}", path.display(), words(source))]
+    #[error("{}: saved, not confirmed on disk: {}", path.display(), describe_error(source))]
     Unconfirmed { path: PathBuf, source: io::Error },
 }
 
@@ -70,7 +70,7 @@ impl StoreError {
         match self {
             Self::Changed(_) => "another program writes to it; run the command again".to_owned(),
             Self::Exists(_) => "name another file".to_owned(),
-            Self::Kept { why, .. } => why.remedy(),
+            Self::GitStatus { why, .. } => why.remedy(),
             Self::Failed { .. } => "name a file in a folder that you may write to".to_owned(),
             Self::Unconfirmed { .. } => "look at the file and at the disk before it is relied on".to_owned(),
         }

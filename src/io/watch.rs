@@ -12,9 +12,9 @@ use tokio::sync::watch;
 
 use crate::domain::values::path::PackPath;
 
-use super::watch_thread::{Message, POLL, Place, Report, WatchThread};
+use super::watch_thread::{Message, POLL, Report, WatchThread, Watched};
 
-pub use super::watch_thread::{Mode, Scope};
+pub use super::watch_thread::{Scope, WatchMode};
 
 /// What a watch has to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Change {
     /// Something in the pack changed, or may have.
     Pack,
     /// From now on changes are noticed in this way.
-    Mode(Mode),
+    WatchMode(WatchMode),
 }
 
 /// A watch over a pack. It ends when it is dropped.
@@ -37,7 +37,8 @@ impl Watch {
     /// Watches the evidence folder of the pack at `root`, and `also`: files of the pack outside that folder. Whatever
     /// happens after this returned is noticed.
     pub fn start(root: &Path, evidence: &str, also: Vec<PackPath>) -> Self {
-        let place = Place { root: absolute(root), scope: Scope { evidence: evidence.to_owned(), also, outside: None } };
+        let place =
+            Watched { root: absolute(root), scope: Scope { evidence: evidence.to_owned(), also, outside: None } };
         let (tell, told) = mpsc::channel();
         let mut sentry = WatchThread::new(place, tell.clone());
         let reports = sentry.reports();
@@ -48,7 +49,7 @@ impl Watch {
     }
 
     /// How changes are noticed at present.
-    pub fn mode(&self) -> &Mode {
+    pub fn mode(&self) -> &WatchMode {
         &self.seen.mode
     }
 
@@ -65,7 +66,7 @@ impl Watch {
             let report = self.reports.borrow_and_update().clone();
             if report.mode != self.seen.mode {
                 self.seen.mode = report.mode.clone();
-                return Change::Mode(report.mode);
+                return Change::WatchMode(report.mode);
             }
             if report.changes != self.seen.changes {
                 self.seen.changes = report.changes;

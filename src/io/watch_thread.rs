@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use crate::domain::values::path::PackPath;
 
-use super::scan::{Fingerprint, Found, Root, What};
+use super::scan::{Fingerprint, FoundFile, FoundKind, Root};
 use super::{mount, store};
 
 /// What reaches the thread.
@@ -35,11 +35,11 @@ pub enum Message {
 type Identity = (u64, u64);
 
 /// What was found: in the pack (`None`: there is none), and of the file outside it.
-type Seen = (Option<Vec<Found>>, Option<Fingerprint>);
+type Seen = (Option<Vec<FoundFile>>, Option<Fingerprint>);
 
 #[derive(Debug)]
 pub struct WatchThread {
-    place: Place,
+    place: Watched,
     watcher: Option<RecommendedWatcher>,
     armed: HashMap<PathBuf, Identity>,
     seen: Seen,
@@ -49,10 +49,10 @@ pub struct WatchThread {
 
 impl WatchThread {
     /// Everything that is there now is watched and counts as seen.
-    pub(super) fn new(place: Place, tell: Sender<Message>) -> Self {
+    pub(super) fn new(place: Watched, tell: Sender<Message>) -> Self {
         let (watcher, mode) = match listen(&place, tell) {
-            Ok(watcher) => (Some(watcher), Mode::Events),
-            Err(why) => (None, Mode::polling(why)),
+            Ok(watcher) => (Some(watcher), WatchMode::Events),
+            Err(why) => (None, WatchMode::polling(why)),
         };
         let reports = watch::Sender::new(Report { changes: 0, mode });
         let armed = HashMap::new();
@@ -128,8 +128,8 @@ impl WatchThread {
         (found, outside.as_ref().map(Fingerprint::from))
     }
 
-    fn list(&self) -> Option<Vec<Found>> {
-        let Place { root, scope } = &self.place;
+    fn list(&self) -> Option<Vec<FoundFile>> {
+        let Watched { root, scope } = &self.place;
         let root = Root::open(root, &scope.evidence).ok()?;
         let mut found = root.list(&scope.evidence).ok()?;
         found.extend(scope.also.iter().filter_map(|path| root.look(path)));
@@ -137,7 +137,7 @@ impl WatchThread {
     }
 
     /// Watches all folders that are not watched yet. Says whether there was one.
-    fn arm(&mut self, found: &[Found]) -> bool {
+    fn arm(&mut self, found: &[FoundFile]) -> bool {
         let wanted = self.folders(found);
         let Some(watcher) = &mut self.watcher else { return false };
         let gone: Vec<PathBuf> = self
@@ -170,8 +170,8 @@ impl WatchThread {
 
     /// The folders to watch: all of the evidence, those that lead to it, and the one above the pack, which alone tells
     /// of a pack that is removed and put back.
-    fn folders(&self, found: &[Found]) -> HashMap<PathBuf, Identity> {
-        let Place { root, scope } = &self.place;
+    fn folders(&self, found: &[FoundFile]) -> HashMap<PathBuf, Identity> {
+        let Watched { root, scope } = &self.place;
         let evidence = root.join(&scope.evidence);
         let mut fixed: Vec<PathBuf> = root.parent().into_iter().map(Path::to_owned).collect();
         fixed.extend(evidence.ancestors().take_while(|path| path.starts_with(root)).map(Path::to_owned));
@@ -182,14 +182,14 @@ impl WatchThread {
             Some((path, (about.dev(), about.ino())))
         });
         let inside = found.iter().filter_map(|found| match found.what {
-            What::Folder { device, inode } => Some((root.join(found.path.as_str()), (device, inode))),
+            FoundKind::Folder { device, inode } => Some((root.join(found.path.as_str()), (device, inode))),
             _ => None,
         });
         inside.chain(fixed).collect()
     }
 
     fn concerns(&self, paths: &[PathBuf]) -> bool {
-        let Place { root, scope } = &self.place;
+        let Watched { root, scope } = &self.place;
         let evidence = root.join(&scope.evidence);
         paths.iter().any(|path| {
             let ours = path.file_name().is_some_and(|name| store::is_temporary(&name.to_string_lossy()));
@@ -206,7 +206,7 @@ impl WatchThread {
     fn fall_silent(&mut self, why: String) {
         self.watcher = None;
         self.armed.clear();
-        self.reports.send_modify(|report| report.mode = Mode::polling(why));
+        self.reports.send_modify(|report| report.mode = WatchMode::polling(why));
     }
 
     fn report_change(&self) {
@@ -215,7 +215,7 @@ impl WatchThread {
 }
 
 /// Lets the file system tell; why not, where it does not.
-fn listen(place: &Place, tell: Sender<Message>) -> Result<RecommendedWatcher, String> {
+fn listen(place: &Watched, tell: Sender<Message>) -> Result<RecommendedWatcher, String> {
     let evidence = place.root.join(&place.scope.evidence);
     if let Some(name) = mount::silent(&place.root).or_else(|| mount::silent(&evidence)) {
         return Err(format!("{name} does not tell of changes"));
@@ -259,21 +259,21 @@ fn is_gone(error: &notify::Error) -> bool {
 fn sentence(error: &notify::Error) -> String {
     match &error.kind {
         ErrorKind::MaxFilesWatch => "the system's limit of watched folders is reached".to_owned(),
-        ErrorKind::Io(error) => format!("the system gives no watch: {}", super::words(error)),
+        ErrorKind::Io(error) => format!("the system gives no watch: {}", super::describe_error(error)),
         _ => format!("the system gives no watch: {error}"),
     }
 }
 
 /// How changes are noticed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub enum WatchMode {
     /// The file system tells.
     Events,
     /// It does not: the folder is looked at every so many seconds, and why.
     Polling { seconds: u64, why: String },
 }
 
-impl Mode {
+impl WatchMode {
     pub(super) fn polling(why: impl Into<String>) -> Self {
         Self::Polling { seconds: POLL, why: why.into() }
     }
@@ -298,7 +298,7 @@ pub struct Scope {
 
 /// What is watched.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct Watched {
     /// Absolute; links in it are not resolved, so that a link that is turned elsewhere is followed.
     pub root: PathBuf,
     pub scope: Scope,
@@ -308,7 +308,7 @@ pub(super) struct Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Report {
     pub changes: u64,
-    pub mode: Mode,
+    pub mode: WatchMode,
 }
 
 /// How often the folder is looked at where the file system tells of changes, in seconds.

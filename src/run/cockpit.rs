@@ -79,7 +79,7 @@ fn open(options: &Options, opening: impl FnOnce() -> Result<Opening, UsageError>
     let pipeline = options.target.open()?;
     let state = State::new(session::session(options, &pipeline), keymap);
     let Opening { runtime, signals } = opening()?;
-    runtime.block_on(fly(state, theme, pipeline, signals))
+    runtime.block_on(run_loop(state, theme, pipeline, signals))
 }
 
 /// Whether there is something to draw on.
@@ -91,7 +91,12 @@ fn no_terminal(error: std::io::Error) -> UsageError {
     UsageError::new(format!("the cockpit cannot be opened: {error}"), "the same without a terminal: signoff status")
 }
 
-async fn fly(state: State, theme: Theme, pipeline: Pipeline, signals: Signals) -> Result<CommandOutput, UsageError> {
+async fn run_loop(
+    state: State,
+    theme: Theme,
+    pipeline: Pipeline,
+    signals: Signals,
+) -> Result<CommandOutput, UsageError> {
     let (queue, incoming) = queue::queue();
     ending::restore_before_panics_are_told(queue.clone());
     let guard = Guard::take().map_err(no_terminal)?;
@@ -101,7 +106,7 @@ async fn fly(state: State, theme: Theme, pipeline: Pipeline, signals: Signals) -
     cockpit.take_in(vec![size()]);
     cockpit.draw();
     sources::start(&queue, signals, &cockpit.performer);
-    let exit = cockpit.fly().await;
+    let exit = cockpit.run_loop().await;
     Ok(cockpit.end(exit))
 }
 
@@ -119,7 +124,7 @@ struct Cockpit {
 }
 
 impl Cockpit {
-    async fn fly(&mut self) -> Exit {
+    async fn run_loop(&mut self) -> Exit {
         loop {
             let happened = self.drain().await;
             if let Some(exit) = self.take_in(happened) {

@@ -16,7 +16,7 @@ const CAP: u64 = 64 << 20;
 
 /// What is to become of which item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Edit<'a> {
+pub struct MarkEdit<'a> {
     pub id: &'a str,
     pub mark: Mark,
 }
@@ -39,7 +39,7 @@ pub enum MarkError {
 ///
 /// # Errors
 /// [`MarkError`]; nothing was written but for [`StoreError::Unconfirmed`].
-pub(super) fn write_mark(root: &Root, path: &PackPath, judged: Digest, wanted: &Edit<'_>) -> Result<(), MarkError> {
+pub(super) fn write_mark(root: &Root, path: &PackPath, judged: Digest, wanted: &MarkEdit<'_>) -> Result<(), MarkError> {
     let unreadable = |source| MarkError::Unreadable { path: path.clone(), source };
     let bytes = root.read(path, CAP).map_err(unreadable)?;
     if Digest::of(&bytes) != judged {

@@ -24,7 +24,7 @@ use crate::domain::values::path::PackPath;
 use crate::io::git::{self, GitHistory};
 use crate::io::scan::Root;
 use crate::io::watch::Scope;
-use crate::io::{clock, words};
+use crate::io::{clock, describe_error};
 use crate::run::UsageError;
 
 use loader::{Loader, Pass};
@@ -139,7 +139,7 @@ impl Pipeline {
             let text = format!(
                 "{}: `{evidence}` cannot be listed: {}",
                 Escaped::new(&self.root.path().to_string_lossy()),
-                words(&error)
+                describe_error(&error)
             );
             Unjudged { cause: Cause::PackUnreadable, text, hint: "put the evidence back, or let it be read".to_owned() }
         })?;

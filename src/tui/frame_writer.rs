@@ -17,11 +17,11 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// The way to the terminal. Dropping it ends its thread, once the frame that is on its way was written.
 #[derive(Debug)]
 pub struct FrameWriter {
-    place: Arc<Place>,
+    place: Arc<Slot>,
 }
 
 #[derive(Debug, Default)]
-struct Place {
+struct Slot {
     next: Mutex<Next>,
     changed: Condvar,
 }
@@ -29,13 +29,13 @@ struct Place {
 #[derive(Debug, Default)]
 struct Next {
     screen: Option<Screen>,
-    from: From,
+    from: RedrawFrom,
     work: Work,
 }
 
 /// What the next frame may build upon.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum From {
+enum RedrawFrom {
     #[default]
     TheLastFrame,
     /// Nothing: all is drawn anew.
@@ -55,8 +55,8 @@ enum Work {
 impl FrameWriter {
     /// Begins outside, where another program's screen stands. `lost` is called when a frame could not be written.
     pub fn open(theme: Theme, lost: impl FnOnce() + Send + 'static) -> Self {
-        let place = Arc::new(Place::default());
-        place.lock().from = From::Outside;
+        let place = Arc::new(Slot::default());
+        place.lock().from = RedrawFrom::Outside;
         let theirs = Arc::clone(&place);
         std::thread::spawn(move || {
             if theirs.write_frames(FrameDiff::new(theme)).is_err() {
@@ -73,12 +73,12 @@ impl FrameWriter {
 
     /// The next frame is drawn from nothing.
     pub fn repaint(&self) {
-        self.place.change(|next| next.from = next.from.max(From::Nothing));
+        self.place.change(|next| next.from = next.from.max(RedrawFrom::Nothing));
     }
 
     /// The next frame enters our own screen first: another program had the terminal.
     pub fn enter(&self) {
-        self.place.change(|next| next.from = From::Outside);
+        self.place.change(|next| next.from = RedrawFrom::Outside);
     }
 
     /// Waits until no frame is on its way, for a while.
@@ -96,13 +96,13 @@ impl Drop for FrameWriter {
     }
 }
 
-impl From {
+impl RedrawFrom {
     fn max(self, other: Self) -> Self {
         if self == Self::Outside { self } else { other }
     }
 }
 
-impl Place {
+impl Slot {
     fn lock(&self) -> MutexGuard<'_, Next> {
         self.next.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -124,7 +124,7 @@ impl Place {
     }
 
     /// The newest screen, once there is one; `None` at the end.
-    fn take(&self) -> Option<(Screen, From)> {
+    fn take(&self) -> Option<(Screen, RedrawFrom)> {
         let nothing = |next: &mut Next| next.screen.is_none() && next.work != Work::Ended;
         let mut next = self.changed.wait_while(self.lock(), nothing).unwrap_or_else(PoisonError::into_inner);
         if next.work == Work::Ended {
@@ -143,11 +143,11 @@ impl Place {
     }
 }
 
-fn frame(canvas: &mut FrameDiff, screen: &Screen, from: From) -> io::Result<Vec<u8>> {
-    if from != From::TheLastFrame {
+fn frame(canvas: &mut FrameDiff, screen: &Screen, from: RedrawFrom) -> io::Result<Vec<u8>> {
+    if from != RedrawFrom::TheLastFrame {
         canvas.forget();
     }
-    let mut bytes = if from == From::Outside { guard::ENTER.to_vec() } else { Vec::new() };
+    let mut bytes = if from == RedrawFrom::Outside { guard::ENTER.to_vec() } else { Vec::new() };
     bytes.extend(canvas.draw(screen)?);
     Ok(bytes)
 }

@@ -9,7 +9,7 @@ use super::line::Line;
 use super::screen::{Role, Row};
 
 /// The last row, and where the terminal's cursor stands in it.
-pub fn bar(state: &State, selection: &Selection, cells: usize) -> (Row, Option<usize>) {
+pub fn hint_bar(state: &State, selection: &Selection, cells: usize) -> (Row, Option<usize>) {
     match &state.ui.dialog {
         Some(Dialog::Filter { input }) => field(state, selection, ("filter /", input), cells),
         Some(Dialog::Reason { input }) => field(state, selection, ("reason: ", input), cells),

@@ -10,7 +10,7 @@ use super::headline::headline;
 use super::line::Line;
 use super::row_context::Verbosity;
 use super::screen::{Role, Row};
-use super::subject::{self, Place};
+use super::subject::{self, EntryContext};
 use super::text::width;
 
 /// The marker's column, with its gap.
@@ -39,7 +39,7 @@ impl List<'_> {
 
     /// The entries around the cursor alone.
     pub fn entry_rows(&self, height: usize) -> Vec<Row> {
-        Told { list: self, verbosity: self.verbosity(height) }.rows(height)
+        VerboseList { list: self, verbosity: self.verbosity(height) }.rows(height)
     }
 
     /// The fullest verbosity with which the whole list fits.
@@ -49,7 +49,7 @@ impl List<'_> {
             return Verbosity::Brief;
         }
         let fits = |verbosity: &Verbosity| {
-            let told = Told { list: self, verbosity: *verbosity };
+            let told = VerboseList { list: self, verbosity: *verbosity };
             (pinned..self.entries.len()).map(|index| told.plain(index).len()).sum::<usize>() <= height
         };
         Verbosity::ALL.into_iter().find(fits).unwrap_or(Verbosity::Brief)
@@ -103,12 +103,12 @@ impl List<'_> {
 
 /// A list whose entries say so much each.
 #[derive(Clone, Copy, Debug)]
-struct Told<'a> {
+struct VerboseList<'a> {
     list: &'a List<'a>,
     verbosity: Verbosity,
 }
 
-impl Told<'_> {
+impl VerboseList<'_> {
     /// The entries around the cursor.
     fn rows(&self, height: usize) -> Vec<Row> {
         let first = self.first_on_screen(height);
@@ -156,8 +156,12 @@ impl Told<'_> {
     }
 
     fn laid_out(&self, index: usize, width: usize) -> Vec<Row> {
-        let place =
-            Place { state: self.list.state, width, next: self.list.entries.get(index + 1), verbosity: self.verbosity };
+        let place = EntryContext {
+            state: self.list.state,
+            width,
+            next: self.list.entries.get(index + 1),
+            verbosity: self.verbosity,
+        };
         self.list.entries.get(index).map_or_else(Vec::new, |entry| subject::rows(entry, &place))
     }
 

@@ -39,7 +39,7 @@ const WITH_TABS: usize = 6;
 pub fn lay_out(state: &State, width: u16, height: u16) -> Screen {
     let (cells, lines) = (usize::from(width), usize::from(height));
     let mut rows: Vec<Row> = Vec::with_capacity(lines);
-    rows.push(title_row::row_one(state, cells));
+    rows.push(title_row::title_row(state, cells));
     if lines >= WITH_TABS {
         rows.push(tabs::tabs(state, cells));
     }
@@ -52,7 +52,7 @@ pub fn lay_out(state: &State, width: u16, height: u16) -> Screen {
     rows.resize(lines.saturating_sub(with_bar), Row::default());
     let mut cursor = in_dialog.map(|(column, row)| (column, row + first));
     if with_bar > 0 {
-        let (bar, at) = hint_bar::bar(state, &selection, cells);
+        let (bar, at) = hint_bar::hint_bar(state, &selection, cells);
         rows.push(bar);
         cursor = cursor.or(at.map(|column| (column, lines - 1)));
     }

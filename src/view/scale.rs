@@ -8,7 +8,7 @@ use super::border::stroke;
 
 /// The part of 0 to 1 that a scale shows: four times as far as the target's own distance from the good end.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Span {
+pub struct ScaleRange {
     pub from: f64,
     pub to: f64,
 }
@@ -24,10 +24,10 @@ pub struct Marks {
 }
 
 /// Which part of the rates matters for a target.
-pub fn span(target: Target) -> Span {
+pub fn span(target: Target) -> ScaleRange {
     match target {
-        Target::AtLeast(bound) => Span { from: (1.0 - 4.0 * (1.0 - bound.as_f64())).max(0.0), to: 1.0 },
-        Target::Below(bound) => Span { from: 0.0, to: (4.0 * bound.as_f64()).min(1.0) },
+        Target::AtLeast(bound) => ScaleRange { from: (1.0 - 4.0 * (1.0 - bound.as_f64())).max(0.0), to: 1.0 },
+        Target::Below(bound) => ScaleRange { from: 0.0, to: (4.0 * bound.as_f64()).min(1.0) },
     }
 }
 

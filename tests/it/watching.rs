@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use signoff::domain::values::path::PackPath;
 use signoff::io::scan::Root;
-use signoff::io::watch::{Change, Mode, Watch};
+use signoff::io::watch::{Change, Watch, WatchMode};
 
 const EVIDENCE: &str = "docs/reliability";
 /// Long enough for a sweep on a busy machine: nothing waits for it unless it fails.
@@ -35,7 +35,11 @@ impl Scene {
 
     fn files(&self) -> usize {
         let found = Root::open(&self.root(), EVIDENCE).map(|root| root.list(EVIDENCE).unwrap());
-        found.unwrap_or_default().iter().filter(|it| matches!(it.what, signoff::io::scan::What::File { .. })).count()
+        found
+            .unwrap_or_default()
+            .iter()
+            .filter(|it| matches!(it.what, signoff::io::scan::FoundKind::File { .. }))
+            .count()
     }
 }
 
@@ -130,7 +134,7 @@ async fn reading_the_pack_tells_nothing() {
 #[tokio::test]
 async fn a_file_system_that_tells_is_not_polled() {
     let scene = Scene::new();
-    assert_eq!(scene.watch().mode(), &Mode::Events);
+    assert_eq!(scene.watch().mode(), &WatchMode::Events);
 }
 
 #[tokio::test]
@@ -143,7 +147,7 @@ async fn a_file_system_that_does_not_tell_is_polled_and_says_why() {
     let evidence = folder.path().join(EVIDENCE);
     fs::create_dir_all(&evidence).unwrap();
     let mut watch = Watch::start(folder.path(), EVIDENCE, Vec::new());
-    assert!(matches!(watch.mode(), Mode::Polling { why, .. } if !why.is_empty()));
+    assert!(matches!(watch.mode(), WatchMode::Polling { why, .. } if !why.is_empty()));
     fs::write(evidence.join("a.txt"), "one").unwrap();
     until(&mut watch, "a new file", || evidence.join("a.txt").exists()).await;
 }

@@ -41,7 +41,7 @@ pub(crate) fn finding_id(finding: &Finding) -> String {
 
 /// The newest change of what blocks, where there was one while the cockpit ran.
 fn change(state: &State, assessment: &Assessment, listing: &mut Listing) {
-    let Some(turned) = &state.facts.turned else { return };
+    let Some(turned) = &state.facts.verdict_change else { return };
     let first = match &turned.change.cause {
         Cause::Artifacts(files) => files.first(),
         Cause::PairOverride | Cause::Profile | Cause::Unknown => None,

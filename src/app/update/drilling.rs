@@ -5,12 +5,12 @@ use crate::app::availability::speaking;
 use crate::app::effect::Effect;
 use crate::app::entries::finding_id;
 use crate::app::entry::{Entry, Subject};
-use crate::app::links::leads;
+use crate::app::links::link_targets;
 use crate::app::navigation::{Places, evidence_of, pane_of_step};
 use crate::app::pane::Pane;
 use crate::app::row_trace;
 use crate::app::selection::Selection;
-use crate::app::state::{Place, ShownFields, State, Trail, Ui, Zoomed};
+use crate::app::state::{EntryRef, ShownFields, State, Trail, Ui, Zoomed};
 use crate::app::thing::Thing;
 use crate::domain::assessment::{ArtifactFact, Assessment, Side};
 use crate::domain::values::path::PackPath;
@@ -23,7 +23,7 @@ pub(super) fn open(state: &mut State, selection: &Selection) -> Vec<Effect> {
     match way_in(state, entry, &thing) {
         Some(WayIn::Fold) => panes::fold_or_unfold(state, entry.id.clone()),
         Some(WayIn::ShowAll) => state.ui.shown = ShownFields::All,
-        Some(WayIn::Place(place)) => jump(state, selection, place),
+        Some(WayIn::EntryRef(place)) => jump(state, selection, place),
         Some(WayIn::Detail) if is_open(state, entry) => return drill_into_evidence(state, selection),
         Some(WayIn::Detail) => return open_detail(state, entry),
         None => {}
@@ -42,7 +42,7 @@ enum WayIn {
     /// Lists what it counts.
     ShowAll,
     /// Goes to where it is looked at or settled.
-    Place(Place),
+    EntryRef(EntryRef),
     /// Opens its detail, and from that the evidence.
     Detail,
 }
@@ -57,10 +57,10 @@ fn way_in(state: &State, entry: &Entry, thing: &Thing<'_>) -> Option<WayIn> {
         Thing::Finding(finding) if is_open(state, entry) => {
             let mut places = Places::of(state, assessment);
             let stop = places.settling(finding);
-            WayIn::Place(places.place(stop))
+            WayIn::EntryRef(places.place(stop))
         }
-        Thing::Step(step) => WayIn::Place(Place { pane: pane_of_step(step.number), id: None }),
-        Thing::Earlier(run) => WayIn::Place(Place { pane: Pane::Kpi, id: Some(format!("report:{}", run.path)) }),
+        Thing::Step(step) => WayIn::EntryRef(EntryRef { pane: pane_of_step(step.number), id: None }),
+        Thing::Earlier(run) => WayIn::EntryRef(EntryRef { pane: Pane::Kpi, id: Some(format!("report:{}", run.path)) }),
         _ => WayIn::Detail,
     })
 }
@@ -71,7 +71,7 @@ pub(super) fn open_reasoning(state: &mut State, selection: &Selection) -> Vec<Ef
     let count = speaking.len();
     let Some(id) = speaking.first().map(|finding| finding_id(finding)) else { return Vec::new() };
     if selection.entry().is_none_or(|entry| entry.id != id) {
-        jump(state, selection, Place { pane: Pane::Overview, id: Some(id) });
+        jump(state, selection, EntryRef { pane: Pane::Overview, id: Some(id) });
     }
     if count > 1 {
         saying::say(state, format!("the first of {count} findings that speak of it"));
@@ -115,7 +115,7 @@ fn drill_into_evidence(state: &mut State, selection: &Selection) -> Vec<Effect> 
             Thing::Artifact(fact) => linked(state, fact)?.clone(),
             thing => evidence_of(assessment, &thing)?.path,
         };
-        artifact(assessment, &path).map(|id| Place { pane: Pane::Evidence, id: Some(id) })
+        artifact(assessment, &path).map(|id| EntryRef { pane: Pane::Evidence, id: Some(id) })
     });
     let Some(place) = place.filter(|place| place.id != state.ui.open) else {
         saying::say(state, "there is nothing deeper");
@@ -139,13 +139,13 @@ fn first_row(state: &State, selection: &Selection) -> Option<Trail> {
 
 /// Where the marked link of an artifact leads.
 fn linked<'a>(state: &State, fact: &'a ArtifactFact) -> Option<&'a PackPath> {
-    leads(fact).get(state.ui.link).copied()
+    link_targets(fact).get(state.ui.link).copied()
 }
 
 /// Tab in an opened artifact: marks its next or previous link, and says where Enter leads. False where there is none.
 pub(super) fn mark_link(state: &mut State, selection: &Selection, motion: Action) -> bool {
     let Some(Thing::Artifact(fact)) = selection.thing(state) else { return false };
-    let links = leads(fact);
+    let links = link_targets(fact);
     if links.is_empty() {
         return false;
     }
@@ -163,12 +163,12 @@ fn artifact(assessment: &Assessment, path: &PackPath) -> Option<String> {
 }
 
 /// Goes to a place and remembers the way back.
-fn jump(state: &mut State, selection: &Selection, place: Place) {
+fn jump(state: &mut State, selection: &Selection, place: EntryRef) {
     let id = selection.entry().map(|entry| entry.id.clone());
     if state.ui.trail.len() >= Ui::TRAIL {
         state.ui.trail.remove(0);
     }
-    state.ui.trail.push(Place { pane: state.ui.pane, id });
+    state.ui.trail.push(EntryRef { pane: state.ui.pane, id });
     panes::go_to(state, place);
 }
 

@@ -11,7 +11,7 @@ use crate::app::event::{Event, Now};
 use crate::app::pane::Pane;
 use crate::app::reading::{Drafts, Judged, Reading};
 use crate::app::selection::Selection;
-use crate::app::state::{Awaited, Dialog, Frozen, Marked, Origin, State, Testing, Turned, Weight};
+use crate::app::state::{Awaited, Dialog, Frozen, MarkOrigin, Marked, State, Testing, VerdictChange, Weight};
 use crate::domain::assessment::change::Change;
 use crate::domain::assessment::unjudged::Unjudged;
 use crate::domain::assessment::{Assessment, ItemFact, Verdict};
@@ -112,11 +112,11 @@ fn forget_the_failure(state: &mut State, verdict: Verdict) {
 /// Remembers and tells what turned the verdict, unless an error is on screen: that is kept, and the log tells both.
 fn tell_of_change(state: &mut State, old: &Assessment, new: &Assessment, now: Now) {
     let Some(change) = Change::between(old, new) else { return };
-    let turned = Turned { at: now.at, change };
+    let turned = VerdictChange { at: now.at, change };
     let error = state.ui.message.take().filter(|message| message.weight == Weight::Error);
     saying::log(state, Weight::Word, format!("{}: {}", turned.clock(), turned.change));
     state.ui.message = error.or(state.ui.message.take());
-    state.facts.turned = Some(turned);
+    state.facts.verdict_change = Some(turned);
 }
 
 /// Previews and sights of evidence that is not what it was are worth nothing.
@@ -211,12 +211,12 @@ fn marked(state: &mut State, id: &str, mark: Mark) -> Vec<Effect> {
     let at = state.decisions.awaited.iter().position(is_it);
     if let Some(Awaited::Mark(marked, origin)) = at.and_then(|at| state.decisions.awaited.remove(at)) {
         match origin {
-            Origin::Hand => {
+            MarkOrigin::Hand => {
                 state.decisions.redo.clear();
                 state.decisions.undo.push(marked);
             }
-            Origin::Undo => state.decisions.redo.push(marked),
-            Origin::Redo => state.decisions.undo.push(marked),
+            MarkOrigin::Undo => state.decisions.redo.push(marked),
+            MarkOrigin::Redo => state.decisions.undo.push(marked),
         }
     }
     let verb = if mark == Mark::Tick { "ticked" } else { "unticked" };
@@ -227,8 +227,8 @@ fn marked(state: &mut State, id: &str, mark: Mark) -> Vec<Effect> {
 /// A write was refused: what was asked for is as before, and the folder is read again.
 fn refused(state: &mut State, why: String) -> Vec<Effect> {
     match state.decisions.awaited.pop_front() {
-        Some(Awaited::Mark(marked, Origin::Undo)) => state.decisions.undo.push(taken_back(marked)),
-        Some(Awaited::Mark(marked, Origin::Redo)) => state.decisions.redo.push(taken_back(marked)),
+        Some(Awaited::Mark(marked, MarkOrigin::Undo)) => state.decisions.undo.push(taken_back(marked)),
+        Some(Awaited::Mark(marked, MarkOrigin::Redo)) => state.decisions.redo.push(taken_back(marked)),
         _ => {}
     }
     saying::log(state, Weight::Error, why);

@@ -1,7 +1,7 @@
 //! From key to action, and from action to whoever does it.
 
 use crate::app::action::Action;
-use crate::app::availability::standing;
+use crate::app::availability::check;
 use crate::app::effect::Effect;
 use crate::app::key::Key;
 use crate::app::refusal::Refusal;
@@ -36,7 +36,7 @@ pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
 /// Does an action, or says why not.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let selection = Selection::of(state);
-    if let Err(why) = standing(state, &selection, action) {
+    if let Err(why) = check(state, &selection, action) {
         saying::refuse(state, why);
         return Vec::new();
     }

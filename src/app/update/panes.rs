@@ -4,7 +4,7 @@ use crate::app::entries::all_entries;
 use crate::app::entry::Subject;
 use crate::app::pane::Pane;
 use crate::app::selection::Selection;
-use crate::app::state::{Place, State};
+use crate::app::state::{EntryRef, State};
 
 /// Opens a pane as it was left, without its filter. The pane on screen stays as it is.
 pub(super) fn open_pane(state: &mut State, pane: Pane) {
@@ -30,7 +30,7 @@ pub(super) fn fold_or_unfold(state: &mut State, section: String) {
 }
 
 /// Shows a place: opens its pane, unfolds what hides it, puts the cursor on it.
-pub(super) fn go_to(state: &mut State, place: Place) {
+pub(super) fn go_to(state: &mut State, place: EntryRef) {
     open_pane(state, place.pane);
     let Some(id) = place.id else { return };
     unfold(state, place.pane, &id);

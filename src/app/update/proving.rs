@@ -3,7 +3,7 @@
 use crate::app::effect::Effect;
 use crate::app::entries::TESTING;
 use crate::app::pane::Pane;
-use crate::app::state::{Place, State, Testing, Weight};
+use crate::app::state::{EntryRef, State, Testing, Weight};
 use crate::domain::mutation::mutant::Mutants;
 
 use super::{moving, panes, saying};
@@ -11,7 +11,7 @@ use super::{moving, panes, saying};
 /// Asks for the test, and goes to where its answer will stand.
 pub(super) fn begin(state: &mut State) -> Vec<Effect> {
     state.testing = Testing::UnderWay;
-    panes::go_to(state, Place { pane: Pane::Gate, id: Some(TESTING.to_owned()) });
+    panes::go_to(state, EntryRef { pane: Pane::Gate, id: Some(TESTING.to_owned()) });
     vec![Effect::Prove(state.decisions.choice.clone())]
 }
 

@@ -3,7 +3,7 @@
 use crate::app::navigation::Places;
 use crate::app::pane::Pane;
 use crate::app::selection::Selection;
-use crate::app::state::{Place, State};
+use crate::app::state::{EntryRef, State};
 use crate::app::thing::Thing;
 use crate::domain::finding::Severity;
 
@@ -37,7 +37,7 @@ enum Wrapped {
     Yes,
 }
 
-fn destination(state: &State, selection: &Selection, way: Way) -> Option<(Place, Wrapped)> {
+fn destination(state: &State, selection: &Selection, way: Way) -> Option<(EntryRef, Wrapped)> {
     let assessment = state.assessment()?;
     let mut places = Places::of(state, assessment);
     let told = match selection.thing(state) {

@@ -1,7 +1,7 @@
 //! A file of the pack and its place among the others.
 
 use crate::domain::evidence::artifact::Artifact;
-use crate::domain::evidence::history::Kept;
+use crate::domain::evidence::history::GitStatus;
 
 use super::link::{Claim, Link};
 
@@ -17,5 +17,5 @@ pub struct ArtifactFact {
     /// Indices into `Assessment::findings` that rest on it.
     pub findings: Vec<usize>,
     /// How git holds it; `None` where nobody can tell.
-    pub kept: Option<Kept>,
+    pub kept: Option<GitStatus>,
 }

@@ -20,7 +20,7 @@ pub struct Change {
     /// Blockers that are gone.
     pub went: Headlines,
     /// Every file that is not what it was, by path.
-    pub changed: Vec<Changed>,
+    pub changed: Vec<ChangedFile>,
     pub cause: Cause,
 }
 
@@ -40,7 +40,7 @@ pub struct Headlines {
 
 /// A file that is not what it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changed {
+pub struct ChangedFile {
     pub path: PackPath,
     pub how: How,
 }
@@ -60,7 +60,7 @@ pub enum How {
 pub enum Cause {
     /// These files: the ones that the blockers in question rest on or refer to, the one behind most of them first;
     /// where none of them does, every file that changed.
-    Artifacts(Vec<Changed>),
+    Artifacts(Vec<ChangedFile>),
     /// The operator chose other runs.
     PairOverride,
     /// The rules are others.
@@ -142,7 +142,7 @@ impl fmt::Display for Weighed {
     }
 }
 
-impl fmt::Display for Changed {
+impl fmt::Display for ChangedFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.how.words(), self.path.name())
     }
@@ -181,7 +181,7 @@ fn files(assessment: &Assessment) -> Files<'_> {
     assessment.artifacts.iter().map(|fact| (&fact.artifact.path, fact)).collect()
 }
 
-fn changed(old: &Assessment, new: &Assessment) -> Vec<Changed> {
+fn changed(old: &Assessment, new: &Assessment) -> Vec<ChangedFile> {
     let (was, is) = (files(old), files(new));
     let paths: BTreeSet<&PackPath> = was.keys().chain(is.keys()).copied().collect();
     let how = |path: &PackPath| match (was.get(path), is.get(path)) {
@@ -190,7 +190,7 @@ fn changed(old: &Assessment, new: &Assessment) -> Vec<Changed> {
         (Some(one), Some(other)) => rewritten(one, other),
         (None, None) => None,
     };
-    paths.into_iter().filter_map(|path| Some(Changed { path: path.clone(), how: how(path)? })).collect()
+    paths.into_iter().filter_map(|path| Some(ChangedFile { path: path.clone(), how: how(path)? })).collect()
 }
 
 fn rewritten(one: &ArtifactFact, other: &ArtifactFact) -> Option<How> {
@@ -203,7 +203,7 @@ fn rewritten(one: &ArtifactFact, other: &ArtifactFact) -> Option<How> {
 fn cause<'a>(
     old: &Assessment,
     new: &Assessment,
-    changed: &[Changed],
+    changed: &[ChangedFile],
     moved: impl Iterator<Item = (&'a Assessment, &'a Finding)>,
 ) -> Cause {
     let blamed = blamed([&files(old), &files(new)], changed, moved.map(|(_, finding)| finding));
@@ -218,7 +218,11 @@ fn cause<'a>(
 }
 
 /// The changed files that findings rest on; where one rests on none of them, those that its evidence refers to.
-fn blamed<'a>(files: [&Files<'_>; 2], changed: &[Changed], moved: impl Iterator<Item = &'a Finding>) -> Vec<Changed> {
+fn blamed<'a>(
+    files: [&Files<'_>; 2],
+    changed: &[ChangedFile],
+    moved: impl Iterator<Item = &'a Finding>,
+) -> Vec<ChangedFile> {
     let is_changed = |path: &PackPath| changed.binary_search_by(|it| it.path.cmp(path)).ok();
     let mut weight = vec![0_usize; changed.len()];
     for finding in moved {

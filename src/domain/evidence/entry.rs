@@ -8,7 +8,7 @@ use super::outcome::Outcome;
 
 /// What a document says to one name, all places together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct Statement {
     pub name: String,
     /// The line (from 1) of the place that decided, else of the first one.
     pub line: u64,
@@ -19,7 +19,7 @@ pub struct Entry {
 
 /// The entries of a document, in order of first appearance, one per name. `names_of` gives the names that a text is
 /// about: those in the entry position, at the beginning of an item, a table cell, a heading or a line.
-pub(super) fn entries(blocks: &[Block], names_of: impl Fn(&str) -> Vec<String>) -> Vec<Entry> {
+pub(super) fn entries(blocks: &[Block], names_of: impl Fn(&str) -> Vec<String>) -> Vec<Statement> {
     let mut found = Found::default();
     let mut at = 0;
     while let Some(block) = blocks.get(at) {
@@ -47,7 +47,7 @@ fn belongs(block: &Block, next: &Block, names_of: &impl Fn(&str) -> Vec<String>)
 }
 
 /// The entries that one block begins, `rest` being what belongs to its last one.
-fn places(block: &Block, rest: &[Block], names_of: &impl Fn(&str) -> Vec<String>) -> Vec<Entry> {
+fn places(block: &Block, rest: &[Block], names_of: &impl Fn(&str) -> Vec<String>) -> Vec<Statement> {
     if block.kind == BlockKind::Row {
         return row(block, names_of);
     }
@@ -76,7 +76,7 @@ fn places(block: &Block, rest: &[Block], names_of: &impl Fn(&str) -> Vec<String>
 }
 
 /// A table row is an entry where exactly one of its cells names something.
-fn row(block: &Block, names_of: &impl Fn(&str) -> Vec<String>) -> Vec<Entry> {
+fn row(block: &Block, names_of: &impl Fn(&str) -> Vec<String>) -> Vec<Statement> {
     let mut named = block.lines.iter().enumerate().filter(|(_, cell)| !names_of(&cell.text).is_empty());
     let (Some((at, cell)), None) = (named.next(), named.next()) else { return Vec::new() };
     let others = block.lines.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, cell)| cell.text.clone());
@@ -84,10 +84,10 @@ fn row(block: &Block, names_of: &impl Fn(&str) -> Vec<String>) -> Vec<Entry> {
     names_of(&cell.text).into_iter().map(|name| place(name, cell.number, &texts, false)).collect()
 }
 
-fn place(name: String, line: u64, texts: &[String], open: bool) -> Entry {
+fn place(name: String, line: u64, texts: &[String], open: bool) -> Statement {
     let words: Vec<&str> = texts.iter().map(|text| without_name(text, &name)).filter(|it| !it.is_empty()).collect();
     let outcome = if open { Outcome::Fails } else { Outcome::of(&words) };
-    Entry { line, how: words.join("; "), outcome, name }
+    Statement { line, how: words.join("; "), outcome, name }
 }
 
 /// What stands behind the name, where the text begins with it.
@@ -99,13 +99,13 @@ fn without_name<'a>(text: &'a str, name: &str) -> &'a str {
 /// The entries so far, each name once.
 #[derive(Default)]
 struct Found {
-    entries: Vec<Entry>,
+    entries: Vec<Statement>,
     places: HashMap<String, usize>,
 }
 
 impl Found {
     /// A failure anywhere decides; else the first place that holds; else the first place.
-    fn merge(&mut self, place: Entry) {
+    fn merge(&mut self, place: Statement) {
         match self.places.get(&place.name).map(|at| &mut self.entries[*at]) {
             None => {
                 self.places.insert(place.name.clone(), self.entries.len());

@@ -121,14 +121,14 @@ pub struct Relation {
 /// Files that differ between two commits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    pub files: Vec<Changed>,
+    pub files: Vec<ChangedPath>,
     /// There are more than are listed.
     pub more: bool,
 }
 
 /// A file that differs, untrusted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changed {
+pub struct ChangedPath {
     /// From the work tree's root.
     pub path: String,
     /// From the pack's root, where it lies in the pack.
@@ -181,7 +181,7 @@ fn pointed_at(bytes: &[u8]) -> Option<Digest> {
 
 /// How an artifact is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kept {
+pub enum GitStatus {
     Committed,
     /// Committed, and changed since.
     Modified,
@@ -190,7 +190,7 @@ pub enum Kept {
     Ignored,
 }
 
-impl Kept {
+impl GitStatus {
     /// As lists and details say it.
     pub fn words(self) -> &'static str {
         match self {
@@ -218,13 +218,13 @@ impl History {
     }
 
     /// How an artifact is kept; `None` where nobody can tell.
-    pub fn kept(&self, artifact: &Artifact) -> Option<Kept> {
+    pub fn kept(&self, artifact: &Artifact) -> Option<GitStatus> {
         Some(match self.record()?.files.get(&artifact.path)? {
-            Tracked::Committed(blob) if blob.is_of(artifact)? => Kept::Committed,
-            Tracked::Committed(_) => Kept::Modified,
-            Tracked::Added => Kept::Added,
-            Tracked::Untracked => Kept::Untracked,
-            Tracked::Ignored => Kept::Ignored,
+            Tracked::Committed(blob) if blob.is_of(artifact)? => GitStatus::Committed,
+            Tracked::Committed(_) => GitStatus::Modified,
+            Tracked::Added => GitStatus::Added,
+            Tracked::Untracked => GitStatus::Untracked,
+            Tracked::Ignored => GitStatus::Ignored,
         })
     }
 }

@@ -23,7 +23,7 @@ use super::transcript::SmokeTranscript;
 /// All artifacts of a pack, ordered by path, each with its parsed meaning.
 #[derive(Clone, Debug, Default)]
 pub struct Pack {
-    entries: BTreeMap<PackPath, Entry>,
+    entries: BTreeMap<PackPath, PackEntry>,
     /// Files and folders beyond the evidence folder that were looked for; what they hold was not read.
     beyond: BTreeMap<PackPath, Beyond>,
     /// Of the git work tree around it. No evidence: it does not count for the digest.
@@ -40,7 +40,7 @@ pub enum Beyond {
 
 /// An artifact and what it means. `Evidence::Unknown` wherever there is nothing to interpret.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct PackEntry {
     pub artifact: Artifact,
     pub evidence: Evidence,
 }
@@ -59,7 +59,7 @@ macro_rules! of_kind {
 
 impl Pack {
     pub fn insert(&mut self, artifact: Artifact, evidence: Evidence) {
-        self.entries.insert(artifact.path.clone(), Entry { artifact, evidence });
+        self.entries.insert(artifact.path.clone(), PackEntry { artifact, evidence });
     }
 
     /// Takes a file away, or a folder with all that is known beneath it.
@@ -69,11 +69,11 @@ impl Pack {
         self.beyond.iter_mut().filter(|(it, _)| is_beneath(it)).for_each(|(_, found)| *found = Beyond::Nothing);
     }
 
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+    pub fn entries(&self) -> impl Iterator<Item = &PackEntry> {
         self.entries.values()
     }
 
-    pub fn entry(&self, path: &PackPath) -> Option<&Entry> {
+    pub fn entry(&self, path: &PackPath) -> Option<&PackEntry> {
         self.entries.get(path)
     }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::domain::profile::Profile;
 
-use super::entry::{self, Entry};
+use super::entry::{self, Statement};
 use super::label;
 use super::markdown::{self, Block, BlockKind};
 use super::outcome::Outcome;
@@ -58,8 +58,8 @@ pub fn parse(text: &str, profile: &Profile) -> Rehearsal {
     }
 }
 
-impl From<Entry> for FlagEvidence {
-    fn from(entry: Entry) -> Self {
+impl From<Statement> for FlagEvidence {
+    fn from(entry: Statement) -> Self {
         Self { flag: entry.name, line: entry.line, how: entry.how, verified: entry.outcome == Outcome::Holds }
     }
 }

@@ -55,23 +55,23 @@ impl Mutant {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// The rule found the damage.
-    Noticed { what: String, told: Told, verdict: Verdict },
+    Noticed { what: String, told: Reaction, verdict: Verdict },
     /// The damage was done and the rule said nothing.
     Vacuous { what: String },
     /// It speaks about the pack as it is, and so has shown that it notices.
-    Speaks { told: Told },
+    Speaks { told: Reaction },
     /// There is nothing in the pack that could be damaged: why, in words that end a sentence. Neither noticed nor vacuous.
     NotTried { why: String },
 }
 
 /// A finding, and its headline.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told {
+pub struct Reaction {
     pub headline: String,
     pub finding: Finding,
 }
 
-impl Told {
+impl Reaction {
     fn of(assessment: &Assessment, finding: &Finding) -> Self {
         Self { headline: assessment.headline(finding), finding: finding.clone() }
     }
@@ -194,8 +194,8 @@ pub fn prove(original: &Original<'_>, choice: &PairOverride) -> Mutants {
 
 fn mutants(original: &Original<'_>, choice: &PairOverride, code: Code) -> Vec<Mutant> {
     let speaking = original.assessment.findings.iter().find(|finding| finding.code == code);
-    let told = speaking.map(|finding| Told::of(original.assessment, finding));
-    let speaks = |told: Told| Mutant { code, outcome: Outcome::Speaks { told } };
+    let told = speaking.map(|finding| Reaction::of(original.assessment, finding));
+    let speaks = |told: Reaction| Mutant { code, outcome: Outcome::Speaks { told } };
     // A rule that only speaks in a lower voice (of what is no gate run, say) has not shown all that it can do.
     if let Some(told) = told.clone().filter(|told| told.finding.severity <= original.profile.severity_of(code)) {
         return vec![speaks(told)];
@@ -221,7 +221,7 @@ fn tried(original: &Original<'_>, choice: &PairOverride, code: Code, damage: Mut
     let is_new = |it: &&Finding| it.code == code && !before.contains(&said(it));
     match after.findings.iter().find(is_new) {
         Some(finding) => {
-            Outcome::Noticed { what: damage.what, told: Told::of(&after, finding), verdict: after.verdict() }
+            Outcome::Noticed { what: damage.what, told: Reaction::of(&after, finding), verdict: after.verdict() }
         }
         None => Outcome::Vacuous { what: damage.what },
     }

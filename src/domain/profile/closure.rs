@@ -7,7 +7,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct Closure {
     /// Operating modes, by the name the lock uses.
-    pub modes: Vec<Mode>,
+    pub modes: Vec<ClosureMode>,
     /// What a closed target's own `status` says.
     pub target_closed: String,
     /// What a deferred target's own `status` says.
@@ -17,7 +17,7 @@ pub struct Closure {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Mode {
+pub struct ClosureMode {
     /// `docker-only`.
     pub name: String,
     /// The status that closure has in this mode: `closed-docker-only`.

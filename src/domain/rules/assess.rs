@@ -18,21 +18,21 @@ use super::{
 /// Judges a pack. Pure: the same pack, profile and choice give the same assessment.
 pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessment {
     let pairing = pair::choose(pack, profile, choice);
-    let (reports, of_kpi) = kpi::judge(pack, profile, pairing.pair.as_ref());
-    let (mut gate, of_gate) = gate::judge(pack, profile, &pairing);
-    let (earlier, of_repetition) = repeated::judge(pack, profile, &reports, &gate);
+    let (reports, of_kpi) = kpi::check_reports(pack, profile, pairing.pair.as_ref());
+    let (mut gate, of_gate) = gate::check_gate(pack, profile, &pairing);
+    let (earlier, of_repetition) = repeated::check_earlier_runs(pack, profile, &reports, &gate);
     gate.earlier = earlier;
     let measured = kpi::measured_commit(pack, &reports, profile);
     let rehearsal = rollback::choose(pack, measured.as_ref().map(|(commit, _)| *commit));
-    let (rollback, of_rollback) = rollback::judge(pack, profile, rehearsal.as_ref(), measured);
-    let (flags, of_flags) = flags::judge(pack, profile, &reports, rehearsal.as_ref());
-    let (closure, of_closure) = closure::judge(pack, profile);
-    let (plugins, of_plugins) = plugins::judge(pack, profile);
-    let (contracts, of_contracts) = contract::judge(pack, profile);
+    let (rollback, of_rollback) = rollback::check_rehearsal(pack, profile, rehearsal.as_ref(), measured);
+    let (flags, of_flags) = flags::check_flags(pack, profile, &reports, rehearsal.as_ref());
+    let (closure, of_closure) = closure::check_targets(pack, profile);
+    let (plugins, of_plugins) = plugins::check_plugins(pack, profile);
+    let (contracts, of_contracts) = contract::check_contracts(pack, profile);
     let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal: rehearsal.as_ref() };
-    let (checklist, of_checklist) = checklist::judge(grounds);
-    let of_evidence = evidence::judge(pack, profile, &reports);
-    let (history, of_history) = history::judge(pack, profile, measured_report(&reports, profile));
+    let (checklist, of_checklist) = checklist::check_items(grounds);
+    let of_evidence = evidence::check_artifacts(pack, profile, &reports);
+    let (history, of_history) = history::check_history(pack, profile, measured_report(&reports, profile));
     let (samples, of_rows) = weigh_rows(pack, profile, &reports, &gate);
     let families = [
         of_evidence,
@@ -43,8 +43,8 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         of_closure,
         of_plugins,
         of_checklist,
-        checksums::judge(pack, profile),
-        links::judge(pack, profile),
+        checksums::check_manifests(pack, profile),
+        links::check_links(pack, profile),
         of_contracts,
         of_history,
         of_rows,
@@ -77,12 +77,12 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
 
 /// What the rows show beyond the numbers of their reports: proof, independence, order in time, the baseline beside them.
 fn weigh_rows(pack: &Pack, profile: &Profile, reports: &[ReportFact], gate: &GateFact) -> (SamplesFact, Vec<Finding>) {
-    let of_sharing = shared::judge(pack, profile, reports);
-    let samples = samples::judge(profile, reports, gate, &of_sharing);
+    let of_sharing = shared::check_shared_rows(pack, profile, reports);
+    let samples = samples::compare_samples(profile, reports, gate, &of_sharing);
     let families = [
-        proof::judge(pack, profile, reports, &samples),
-        baseline::judge(pack, reports, &samples),
-        times::judge(pack, reports),
+        proof::check_proofs(pack, profile, reports, &samples),
+        baseline::compare_with_baseline(pack, reports, &samples),
+        times::check_times(pack, reports),
         of_sharing,
     ];
     (samples, families.into_iter().flatten().collect())
@@ -90,10 +90,10 @@ fn weigh_rows(pack: &Pack, profile: &Profile, reports: &[ReportFact], gate: &Gat
 
 /// Adds what rests on all findings: notes, steps, and which findings rest on which artifact.
 fn with_conclusions(mut assessment: Assessment, pack: &Pack, profile: &Profile) -> Assessment {
-    let (notes, of_notes) = note::judge(pack, profile, &assessment);
+    let (notes, of_notes) = note::check_notes(pack, profile, &assessment);
     assessment.notes = notes;
     assessment.findings = weighed(profile, assessment.findings.into_iter().chain(of_notes).collect());
-    assessment.steps = steps::tell(profile, &assessment);
+    assessment.steps = steps::describe_steps(profile, &assessment);
     claims::claim(&mut assessment, profile);
     let mut resting: BTreeMap<PackPath, BTreeSet<usize>> = BTreeMap::new();
     for (index, finding) in assessment.findings.iter().enumerate() {

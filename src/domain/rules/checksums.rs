@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::assessment::wording::{counted, quoted, told};
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::checksums::{ChecksumLine, Checksums};
-use crate::domain::evidence::pack::{Beyond, Entry, Pack};
+use crate::domain::evidence::pack::{Beyond, Pack, PackEntry};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
 use crate::domain::values::path::{Location, PackPath};
@@ -19,18 +19,18 @@ const MOST_BEYOND: usize = 10_000;
 /// One finding per listed file and kind of difference, resting on every manifest line that tells it; where one manifest
 /// tells one kind of very many files, one finding for them all. A path that leads outside the pack and a file that cannot
 /// be read have their own codes. A path into the source tree is judged where its tree is in the pack.
-pub fn judge(pack: &Pack, profile: &Profile) -> Vec<Finding> {
-    let mut told: BTreeMap<(PackPath, Code), Vec<Told<'_>>> = BTreeMap::new();
+pub fn check_manifests(pack: &Pack, profile: &Profile) -> Vec<Finding> {
+    let mut told: BTreeMap<(PackPath, Code), Vec<Difference<'_>>> = BTreeMap::new();
     let mut findings = Vec::new();
     for (manifest, checksums) in pack.checksums() {
         findings.extend(odd_lines(manifest, checksums));
         findings.extend(not_compared(pack, profile, (manifest, checksums)));
-        let mut of_code: BTreeMap<Code, BTreeMap<PackPath, Vec<Told<'_>>>> = BTreeMap::new();
+        let mut of_code: BTreeMap<Code, BTreeMap<PackPath, Vec<Difference<'_>>>> = BTreeMap::new();
         for line in &checksums.lines {
             let Some(path) = locate(pack, manifest, &line.path) else { continue };
             let code = difference(pack.entry(&path), line).filter(|code| is_judged(pack, profile, &path, *code));
             if let Some(code) = code {
-                of_code.entry(code).or_default().entry(path).or_default().push(Told { manifest, line });
+                of_code.entry(code).or_default().entry(path).or_default().push(Difference { manifest, line });
             }
         }
         for (code, files) in of_code {
@@ -62,19 +62,19 @@ fn is_judged(pack: &Pack, profile: &Profile, path: &PackPath, code: Code) -> boo
 }
 
 /// A line of a manifest that tells a difference.
-struct Told<'a> {
+struct Difference<'a> {
     manifest: &'a PackPath,
     line: &'a ChecksumLine,
 }
 
-impl Told<'_> {
+impl Difference<'_> {
     fn place(&self) -> Location {
         Location::line(self.manifest, self.line.line)
     }
 }
 
-fn difference(entry: Option<&Entry>, line: &ChecksumLine) -> Option<Code> {
-    let Some(Entry { artifact, .. }) = entry else { return Some(Code::ChecksumFileMissing) };
+fn difference(entry: Option<&PackEntry>, line: &ChecksumLine) -> Option<Code> {
+    let Some(PackEntry { artifact, .. }) = entry else { return Some(Code::ChecksumFileMissing) };
     let found = artifact.digest.filter(|digest| *digest != line.digest)?;
     let forms = artifact.line_endings.map(|forms| [forms.lf, forms.crlf]);
     let by_line_endings = forms.is_some_and(|forms| forms.contains(&line.digest) && forms != [found; 2]);
@@ -82,7 +82,7 @@ fn difference(entry: Option<&Entry>, line: &ChecksumLine) -> Option<Code> {
 }
 
 /// What a kind of difference is called, of one file and of many, and what to do about it.
-fn words(code: Code) -> (&'static str, &'static str, &'static str) {
+fn describe(code: Code) -> (&'static str, &'static str, &'static str) {
     match code {
         Code::ChecksumFileMissing => (
             "is not in the pack",
@@ -102,20 +102,20 @@ fn words(code: Code) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-fn finding(pack: &Pack, path: &PackPath, code: Code, lines: &[Told<'_>]) -> Finding {
-    let (says, _, remedy) = words(code);
+fn finding(pack: &Pack, path: &PackPath, code: Code, lines: &[Difference<'_>]) -> Finding {
+    let (says, _, remedy) = describe(code);
     let by = lines.first().map_or_else(String::new, |told| format!(", listed in {},", quoted(told.manifest.name())));
     let message = match contradiction(pack, lines) {
         Some(words) => format!("The file {}{by} {words}.", quoted(path.as_str())),
         None => format!("The file {}{by} {says}.", quoted(path.as_str())),
     };
-    let finding = Finding::new(code, path.as_str(), message).at_all(lines.iter().map(Told::place)).remedy(remedy);
+    let finding = Finding::new(code, path.as_str(), message).at_all(lines.iter().map(Difference::place)).remedy(remedy);
     let finding = if pack.contains(path) { finding.at(Location::file(path)) } else { finding };
     cite(pack.entry(path), finding, lines)
 }
 
 /// Adds what is listed, what the file has, and what it has with other line endings where that explains it.
-fn cite(entry: Option<&Entry>, finding: Finding, lines: &[Told<'_>]) -> Finding {
+fn cite(entry: Option<&PackEntry>, finding: Finding, lines: &[Difference<'_>]) -> Finding {
     let bytes = Origin::computed(format!("the bytes of {}", finding.subject));
     let finding = lines.iter().fold(finding, |finding, told| {
         finding.comparing("SHA-256 that is listed", told.line.digest.to_string(), Origin::at(told.place()))
@@ -133,7 +133,7 @@ fn cite(entry: Option<&Entry>, finding: Finding, lines: &[Told<'_>]) -> Finding 
 }
 
 /// Where a manifest lists the file with another checksum as well: it cannot be right in both lines.
-fn contradiction(pack: &Pack, lines: &[Told<'_>]) -> Option<String> {
+fn contradiction(pack: &Pack, lines: &[Difference<'_>]) -> Option<String> {
     let told = lines.first()?;
     let Evidence::Checksums(manifest) = &pack.entry(told.manifest)?.evidence else { return None };
     let is_other = |line: &&ChecksumLine| line.path == told.line.path && line.digest != told.line.digest;
@@ -143,15 +143,15 @@ fn contradiction(pack: &Pack, lines: &[Told<'_>]) -> Option<String> {
 }
 
 /// One finding for the very many files of which one manifest tells the same.
-fn folded(manifest: &PackPath, code: Code, files: &BTreeMap<PackPath, Vec<Told<'_>>>) -> Finding {
-    let (_, say, remedy) = words(code);
+fn folded(manifest: &PackPath, code: Code, files: &BTreeMap<PackPath, Vec<Difference<'_>>>) -> Finding {
+    let (_, say, remedy) = describe(code);
     let count = counted(files.len() as u64, "file");
     let names: Vec<String> = files.keys().take(100).map(|path| quoted(path.as_str())).collect();
     let more = files.len() - names.len();
     let more = if more == 0 { String::new() } else { format!(", and {more} beyond these") };
     let message = format!("{count} of those that {} lists {say}: {}{more}.", quoted(manifest.name()), told(&names));
     Finding::new(code, manifest.as_str(), message)
-        .at_all(files.values().flatten().map(Told::place))
+        .at_all(files.values().flatten().map(Difference::place))
         .remedy(remedy)
         .comparing("files listed with another digest", count, Origin::at(Location::file(manifest)))
         .comparing("files compared", "each with its own line", Origin::computed("the bytes of the files"))

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::assessment::{ArtifactFact, Assessment, Claim, End, Link, RawFact, SmokeFact};
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::artifact::Artifact;
-use crate::domain::evidence::pack::{Entry, Pack};
+use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::profile::Profile;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
@@ -14,7 +14,7 @@ use crate::domain::values::path::PackPath;
 use super::{links, references};
 
 /// From where to where, with what stands there and on which lines.
-type Found = BTreeMap<PackPath, (End, BTreeSet<u64>)>;
+type LinksByTarget = BTreeMap<PackPath, (End, BTreeSet<u64>)>;
 
 /// Every artifact and its place among the others; who claims it is told by [`claim`] later.
 pub fn facts(pack: &Pack, profile: &Profile) -> Vec<ArtifactFact> {
@@ -47,7 +47,7 @@ fn fact(pack: &Pack, artifact: &Artifact, refers_to: Vec<Link>) -> ArtifactFact 
     }
 }
 
-fn into_links(found: Found) -> Vec<Link> {
+fn into_links(found: LinksByTarget) -> Vec<Link> {
     let link = |(path, (end, lines)): (PackPath, (End, BTreeSet<u64>))| Link {
         path,
         lines: lines.into_iter().take(Link::LINES).collect(),
@@ -58,9 +58,9 @@ fn into_links(found: Found) -> Vec<Link> {
 
 /// Everything that one file names but itself: what its evidence rests on, what its text mentions, and what of that is
 /// missing.
-fn named(pack: &Pack, profile: &Profile, entry: &Entry) -> Found {
+fn named(pack: &Pack, profile: &Profile, entry: &PackEntry) -> LinksByTarget {
     let from = &entry.artifact.path;
-    let mut found = Found::new();
+    let mut found = LinksByTarget::new();
     let mut add = |path: PackPath, line: Option<u64>, end: End| {
         if path != *from {
             found.entry(path).or_insert_with(|| (end, BTreeSet::new())).1.extend(line);
@@ -81,7 +81,7 @@ fn named(pack: &Pack, profile: &Profile, entry: &Entry) -> Found {
 }
 
 /// What lies outside the evidence folder was not read, unless the evidence rests on it: nobody can say that it is missing.
-fn end_of(pack: &Pack, profile: &Profile, entry: &Entry, target: &PackPath) -> End {
+fn end_of(pack: &Pack, profile: &Profile, entry: &PackEntry, target: &PackPath) -> End {
     let rests_on_it = !matches!(entry.evidence, Evidence::ApprovalNote(_));
     if pack.contains(target) {
         End::There

@@ -10,7 +10,7 @@ use crate::domain::evidence::document::Document;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::setup_lock::PROVISIONING;
 use crate::domain::finding::{Code, Finding, Origin};
-use crate::domain::profile::{ClosureField, ClosureTarget, FieldFormat, Mode, Profile};
+use crate::domain::profile::{ClosureField, ClosureMode, ClosureTarget, FieldFormat, Profile};
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::pointer::pointer;
 
@@ -27,7 +27,7 @@ const OPEN: &str = "open";
 const DEFERRED: &str = "deferred";
 
 /// Holds the lock against the profile's targets. `None` where the pack has no readable lock.
-pub fn judge(pack: &Pack, profile: &Profile) -> (Option<ClosureFact>, Vec<Finding>) {
+pub fn check_targets(pack: &Pack, profile: &Profile) -> (Option<ClosureFact>, Vec<Finding>) {
     let Some((path, lock)) = pack.setup_locks().next() else { return (None, lock_missing(pack, profile)) };
     let look = Lock::new(pack, profile, path, &lock.document);
     let targets: Vec<TargetFact> = profile.closure.targets.iter().map(|target| look.target(target)).collect();
@@ -71,11 +71,11 @@ struct Lock<'a> {
     path: &'a PackPath,
     document: &'a Document,
     /// `None` for a mode that the profile does not know.
-    mode: Option<&'a Mode>,
+    mode: Option<&'a ClosureMode>,
     /// The places of the lock's targets, by name.
     places: BTreeMap<&'a str, Vec<usize>>,
     /// The newest smoke transcript of each target.
-    transcripts: BTreeMap<&'a str, smoke::Kept<'a>>,
+    transcripts: BTreeMap<&'a str, smoke::GitStatus<'a>>,
 }
 
 impl<'a> Lock<'a> {
@@ -131,7 +131,7 @@ impl<'a> Lock<'a> {
         let status = text("status");
         let is_closed = status.as_deref() == Some(&self.profile.closure.target_closed) || is_concrete(&fields);
         let smoke = if is_closed && self.asks_for_smoke_tests() {
-            smoke::judge(self.transcripts.get(target.name.as_str()), target, &fields)
+            smoke::check_transcripts(self.transcripts.get(target.name.as_str()), target, &fields)
         } else {
             SmokeFact::NotRequired
         };

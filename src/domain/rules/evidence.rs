@@ -9,7 +9,7 @@ use crate::domain::assessment::{RawFact, ReportFact};
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::document::Document;
-use crate::domain::evidence::pack::{Entry, Pack};
+use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::evidence::raw_runs::Breach;
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
@@ -22,7 +22,7 @@ use super::references;
 use super::words::json;
 
 /// What cannot be read, names a key twice, leads outside, or still carries placeholders.
-pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
+pub fn check_artifacts(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
     let needed = Needed::of(pack, reports);
     let mut findings = Vec::new();
     for entry in pack.entries() {
@@ -34,7 +34,7 @@ pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Find
     findings
 }
 
-fn unreadable(profile: &Profile, entry: &Entry, needed: &Needed) -> Option<Finding> {
+fn unreadable(profile: &Profile, entry: &PackEntry, needed: &Needed) -> Option<Finding> {
     let Condition::Unreadable { why, line, column } = &entry.artifact.condition else { return None };
     let path = &entry.artifact.path;
     let place = match (line, column) {
@@ -58,7 +58,7 @@ fn unreadable(profile: &Profile, entry: &Entry, needed: &Needed) -> Option<Findi
 }
 
 /// What makes a file be read as what it is read as.
-fn read_as(profile: &Profile, entry: &Entry) -> Origin {
+fn read_as(profile: &Profile, entry: &PackEntry) -> Origin {
     let path = entry.artifact.path.as_str();
     match entry.artifact.kind {
         _ if path == profile.paths.checklist => Origin::profile("paths.checklist"),
@@ -94,7 +94,7 @@ impl Needed {
     }
 
     /// Asked of a file that cannot be read.
-    fn holds(&self, entry: &Entry) -> bool {
+    fn holds(&self, entry: &PackEntry) -> bool {
         let path = &entry.artifact.path;
         match entry.artifact.kind {
             Kind::Checklist | Kind::SetupLock | Kind::GateOutput | Kind::Source => true,
@@ -112,7 +112,7 @@ fn rows_named(pack: &Pack, report: &ReportFact) -> Option<PackPath> {
     report.path.resolve(named).filter(|_| !matches!(report.raw, RawFact::NotExecuted))
 }
 
-fn document(entry: &Entry) -> Option<&Document> {
+fn document(entry: &PackEntry) -> Option<&Document> {
     match &entry.evidence {
         Evidence::Report(it) => Some(&it.document),
         Evidence::GateOutput(it) => Some(&it.document),
@@ -122,7 +122,7 @@ fn document(entry: &Entry) -> Option<&Document> {
     }
 }
 
-fn duplicate_keys(entry: &Entry) -> Option<Finding> {
+fn duplicate_keys(entry: &PackEntry) -> Option<Finding> {
     let path = &entry.artifact.path;
     let (keys, origins): (Vec<String>, Vec<Origin>) = match (&entry.evidence, document(entry)) {
         (Evidence::RawRuns(raw), _) => raw
@@ -156,7 +156,7 @@ fn duplicate_keys(entry: &Entry) -> Option<Finding> {
     })
 }
 
-fn escapes(pack: &Pack, profile: &Profile, entry: &Entry) -> Option<Finding> {
+fn escapes(pack: &Pack, profile: &Profile, entry: &PackEntry) -> Option<Finding> {
     let path = &entry.artifact.path;
     if let Condition::Escapes { target } = &entry.artifact.condition {
         let message = format!("The link leads outside the pack, to {}: it was not opened.", quoted(target));
@@ -187,7 +187,7 @@ fn escapes(pack: &Pack, profile: &Profile, entry: &Entry) -> Option<Finding> {
 }
 
 /// Executed evidence only: a shell is a placeholder by nature and has its own code.
-fn placeholders(profile: &Profile, entry: &Entry) -> Option<Finding> {
+fn placeholders(profile: &Profile, entry: &PackEntry) -> Option<Finding> {
     let Evidence::Report(report) = &entry.evidence else { return None };
     if !report.is_executed() {
         return None;

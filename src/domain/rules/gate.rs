@@ -14,7 +14,7 @@ use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::pointer::{as_field, of_field};
 
 use super::citing::{ABSENT, in_json, stated};
-use super::pair::{Kept, Pairing, time};
+use super::pair::{KeptOutput, Pairing, time};
 use super::references::locate;
 use super::words::json;
 
@@ -37,7 +37,7 @@ impl Disagreement {
 }
 
 /// Evaluates the gate and holds the kept output against it.
-pub fn judge(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) -> (GateFact, Vec<Finding>) {
+pub fn check_gate(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) -> (GateFact, Vec<Finding>) {
     let mut fact = GateFact {
         pair: pairing.pair.clone(),
         chosen: pairing.chosen,
@@ -92,7 +92,7 @@ fn take(fact: &mut GateFact, evaluation: &Evaluation, sides: &[GateInput<'_>; 2]
 }
 
 /// Whether a report that the kept output names is being written: till it is, nothing is said against the output.
-fn waits(pack: &Pack, kept: &Kept<'_>) -> bool {
+fn waits(pack: &Pack, kept: &KeptOutput<'_>) -> bool {
     let named = kept.output.report_paths().into_iter().flatten().filter_map(|text| locate(pack, kept.path, text));
     named.into_iter().any(|path| is_being_written(pack, &path))
 }
@@ -248,7 +248,7 @@ fn stale(sides: &[GateInput<'_>; 2], pairing: &Pairing<'_>) -> Option<Finding> {
     })
 }
 
-fn names_nothing(kept: &Kept<'_>) -> Vec<Disagreement> {
+fn names_nothing(kept: &KeptOutput<'_>) -> Vec<Disagreement> {
     let asked = "a gate run's report in the pack";
     let named = kept.names.clone().err().unwrap_or_default();
     named.into_iter().map(|(pointer, why)| Disagreement::new(pointer, why, asked)).collect()
@@ -256,7 +256,7 @@ fn names_nothing(kept: &Kept<'_>) -> Vec<Disagreement> {
 
 /// How the kept output differs from what the evaluation says (docs/contracts.md, section 1: gate output), field by
 /// field.
-fn disagreements(pack: &Pack, kept: &Kept<'_>, fact: &GateFact) -> Vec<Disagreement> {
+fn disagreements(pack: &Pack, kept: &KeptOutput<'_>, fact: &GateFact) -> Vec<Disagreement> {
     let mut found = names_nothing(kept);
     let document = &kept.output.document;
     if time(kept.output.checked_at()).is_none() {
@@ -282,7 +282,7 @@ fn disagreements(pack: &Pack, kept: &Kept<'_>, fact: &GateFact) -> Vec<Disagreem
     found
 }
 
-fn differing(pack: &Pack, kept: &Kept<'_>, evaluated: &serde_json::Value) -> Vec<Disagreement> {
+fn differing(pack: &Pack, kept: &KeptOutput<'_>, evaluated: &serde_json::Value) -> Vec<Disagreement> {
     let document = &kept.output.document;
     let mut pointers = vec!["/version".to_owned(), "/gatePass".to_owned()];
     for side in ["first", "second"] {
@@ -304,7 +304,7 @@ fn differing(pack: &Pack, kept: &Kept<'_>, evaluated: &serde_json::Value) -> Vec
         .collect()
 }
 
-fn differs(kept: &Kept<'_>, disagreements: &[Disagreement]) -> Option<Finding> {
+fn differs(kept: &KeptOutput<'_>, disagreements: &[Disagreement]) -> Option<Finding> {
     let sentences: Vec<&str> = disagreements.iter().map(|it| it.sentence.as_str()).collect();
     let document = &kept.output.document;
     let places = disagreements.iter().map(|it| Location::line(kept.path, document.line_of(&it.pointer)));

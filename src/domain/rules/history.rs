@@ -5,9 +5,9 @@
 use crate::domain::assessment::wording::{are, counted, quoted, told};
 use crate::domain::assessment::{Assessment, HistoryFact, HistoryStanding, RelationFact, ReportFact};
 use crate::domain::evidence::history::{
-    Answer, CommitName, Depth, History, Kept, Questions, Record, Relation, Tracked,
+    Answer, CommitName, Depth, GitStatus, History, Questions, Record, Relation, Tracked,
 };
-use crate::domain::evidence::pack::{Entry, Pack};
+use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
 use crate::domain::values::escaped::Escaped;
@@ -40,7 +40,7 @@ pub fn questions(assessment: &Assessment, profile: &Profile) -> Questions {
 }
 
 /// The history of the release, and what does not hold about it. `measured` is the report that the release stands for.
-pub fn judge(pack: &Pack, profile: &Profile, measured: Option<&ReportFact>) -> (HistoryFact, Vec<Finding>) {
+pub fn check_history(pack: &Pack, profile: &Profile, measured: Option<&ReportFact>) -> (HistoryFact, Vec<Finding>) {
     let fact = |standing| HistoryFact { standing, ..HistoryFact::default() };
     let record = match &pack.history {
         History::Unasked => return (fact(HistoryStanding::Unasked), Vec::new()),
@@ -48,7 +48,7 @@ pub fn judge(pack: &Pack, profile: &Profile, measured: Option<&ReportFact>) -> (
         History::Absent(why) => return (fact(HistoryStanding::Absent(why.clone())), vec![absent(why)]),
         History::Present(record) => record,
     };
-    let look = Look { pack, profile, record, measured };
+    let look = HistoryCheck { pack, profile, record, measured };
     let mut findings: Vec<Finding> = Vec::new();
     let unrelated = look.is_unrelated().then(|| look.unrelated());
     match &unrelated {
@@ -82,7 +82,7 @@ fn computed() -> Origin {
 }
 
 /// A commit that evidence names, and where.
-struct Named<'a> {
+struct NamedCommit<'a> {
     text: &'a str,
     /// `measured`, `approved`.
     what: &'static str,
@@ -91,30 +91,30 @@ struct Named<'a> {
 }
 
 #[derive(Clone, Copy)]
-struct Look<'a> {
+struct HistoryCheck<'a> {
     pack: &'a Pack,
     profile: &'a Profile,
     record: &'a Record,
     measured: Option<&'a ReportFact>,
 }
 
-impl<'a> Look<'a> {
-    fn named_measured(self) -> Option<Named<'a>> {
+impl<'a> HistoryCheck<'a> {
+    fn named_measured(self) -> Option<NamedCommit<'a>> {
         let report = self.measured?;
         let place = in_report(self.pack, &report.path, COMMIT);
-        Some(Named { text: report.commit.as_deref()?, what: "measured", place, part: Some(COMMIT.to_owned()) })
+        Some(NamedCommit { text: report.commit.as_deref()?, what: "measured", place, part: Some(COMMIT.to_owned()) })
     }
 
-    fn named_approved(self) -> Option<Named<'a>> {
+    fn named_approved(self) -> Option<NamedCommit<'a>> {
         let (path, note) = note::newest(self.pack)?;
         let place = Location { path: path.clone(), line: note.commit_line };
-        Some(Named { text: note.commit.as_deref()?, what: "approved", place, part: None })
+        Some(NamedCommit { text: note.commit.as_deref()?, what: "approved", place, part: None })
     }
 
-    fn named(self) -> impl Iterator<Item = Named<'a>> {
+    fn named(self) -> impl Iterator<Item = NamedCommit<'a>> {
         let approved = self.named_approved();
         let measured = self.named_measured();
-        let other = |it: &Named<'_>| !measured.as_ref().is_some_and(|one| same_commit(one.text, it.text));
+        let other = |it: &NamedCommit<'_>| !measured.as_ref().is_some_and(|one| same_commit(one.text, it.text));
         let approved = approved.filter(other);
         measured.into_iter().chain(approved)
     }
@@ -293,7 +293,7 @@ impl<'a> Look<'a> {
             );
         }
         let kept = self.pack.entries().filter_map(|entry| Some((&entry.artifact.path, self.kept(entry)?)));
-        let other: Vec<(&PackPath, Kept)> = kept.filter(|(_, kept)| *kept != Kept::Committed).collect();
+        let other: Vec<(&PackPath, GitStatus)> = kept.filter(|(_, kept)| *kept != GitStatus::Committed).collect();
         let gone = self.gone();
         let unseen: Vec<&PackPath> = self
             .pack
@@ -307,7 +307,7 @@ impl<'a> Look<'a> {
         }
         let named = |path: &PackPath| quoted(Escaped::new(path.as_str()).as_str());
         let mut parts = Vec::new();
-        for kind in [Kept::Modified, Kept::Added, Kept::Untracked, Kept::Ignored] {
+        for kind in [GitStatus::Modified, GitStatus::Added, GitStatus::Untracked, GitStatus::Ignored] {
             let paths: Vec<String> = other.iter().filter(|(_, it)| *it == kind).map(|(path, _)| named(path)).collect();
             if !paths.is_empty() {
                 parts.push(format!("{} {}: {}", paths.len(), kind.words(), told(&paths)));
@@ -350,7 +350,7 @@ impl<'a> Look<'a> {
         })
     }
 
-    fn kept(self, entry: &Entry) -> Option<Kept> {
+    fn kept(self, entry: &PackEntry) -> Option<GitStatus> {
         self.pack.history.kept(&entry.artifact)
     }
 

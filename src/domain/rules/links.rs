@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::domain::assessment::wording::{counted, quoted, told};
 use crate::domain::evidence::Evidence;
-use crate::domain::evidence::pack::{Beyond, Entry, Pack};
+use crate::domain::evidence::pack::{Beyond, Pack, PackEntry};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
 use crate::domain::values::kind::Kind;
@@ -24,11 +24,11 @@ use super::{checksums, references, spelling};
 const MOST_SOUGHT: usize = 2_000;
 
 /// One finding per missing file, resting on every place that names it; where one file names very many, one for them all.
-pub fn judge(pack: &Pack, profile: &Profile) -> Vec<Finding> {
+pub fn check_links(pack: &Pack, profile: &Profile) -> Vec<Finding> {
     let mut missing: BTreeMap<PackPath, Vec<Location>> = BTreeMap::new();
     let mut findings = Vec::new();
     for entry in pack.entries() {
-        let look = Look { pack, profile, from: &entry.artifact.path };
+        let look = LinkCheck { pack, profile, from: &entry.artifact.path };
         let found = look.missing_from(entry);
         let different: BTreeSet<&PackPath> = found.iter().map(|(path, _)| path).collect();
         if different.len() > Finding::PLACES {
@@ -52,7 +52,7 @@ fn not_looked_for(pack: &Pack, profile: &Profile) -> Option<Finding> {
     let stands = |path: &PackPath| profile.paths.tree_of(path).is_some_and(|tree| pack.holds(&tree));
     let mut left: BTreeMap<PackPath, PackPath> = BTreeMap::new();
     for entry in pack.entries() {
-        let look = Look { pack, profile, from: &entry.artifact.path };
+        let look = LinkCheck { pack, profile, from: &entry.artifact.path };
         let named = texts(pack, entry).into_iter().flat_map(|it| look.beyond(&it));
         left.extend(named.filter(|it| pack.beyond(it).is_none() && stands(it)).map(|it| (it, look.from.clone())));
     }
@@ -79,7 +79,7 @@ pub fn sought(pack: &Pack, profile: &Profile) -> BTreeSet<PackPath> {
     trees.extend(named.iter().filter_map(|path| profile.paths.tree_of(path)));
     let most = named.len() + MOST_SOUGHT;
     for entry in pack.entries() {
-        let look = Look { pack, profile, from: &entry.artifact.path };
+        let look = LinkCheck { pack, profile, from: &entry.artifact.path };
         for path in texts(pack, entry).iter().flat_map(|it| look.beyond(it)) {
             if named.len() < most {
                 trees.extend(profile.paths.tree_of(&path));
@@ -117,13 +117,13 @@ fn folded(from: &PackPath, missing: &BTreeSet<&PackPath>, found: &[(PackPath, Lo
 }
 
 /// What one entry names and the pack does not hold, each with its place.
-pub(super) fn missing(pack: &Pack, profile: &Profile, entry: &Entry) -> Vec<(PackPath, Location)> {
-    Look { pack, profile, from: &entry.artifact.path }.missing_from(entry)
+pub(super) fn missing(pack: &Pack, profile: &Profile, entry: &PackEntry) -> Vec<(PackPath, Location)> {
+    LinkCheck { pack, profile, from: &entry.artifact.path }.missing_from(entry)
 }
 
 /// What the texts of one entry name and the pack holds, each with its place.
-pub(super) fn there(pack: &Pack, profile: &Profile, entry: &Entry) -> Vec<(PackPath, Location)> {
-    let look = Look { pack, profile, from: &entry.artifact.path };
+pub(super) fn there(pack: &Pack, profile: &Profile, entry: &PackEntry) -> Vec<(PackPath, Location)> {
+    let look = LinkCheck { pack, profile, from: &entry.artifact.path };
     let is_there = |path: &PackPath| pack.contains(path);
     look.places(entry, |text| {
         let spelled = spelling::paths(text.text);
@@ -135,7 +135,7 @@ pub(super) fn there(pack: &Pack, profile: &Profile, entry: &Entry) -> Vec<(PackP
 /// Whether somebody would know if a file of this path were missing: it lies beneath the evidence folder, or was looked
 /// for in a tree that is there.
 pub(super) fn is_judged(pack: &Pack, profile: &Profile, path: &PackPath) -> bool {
-    Look { pack, profile, from: path }.is_judged(path)
+    LinkCheck { pack, profile, from: path }.is_judged(path)
 }
 
 /// A text of an entry that may name a file.
@@ -152,7 +152,7 @@ enum At {
 
 /// What an entry says that may name a file: the words of a report's evidence, the lock's strings, a document's code
 /// spans and links.
-fn texts<'a>(pack: &Pack, entry: &'a Entry) -> Vec<Text<'a>> {
+fn texts<'a>(pack: &Pack, entry: &'a PackEntry) -> Vec<Text<'a>> {
     let mut found = Vec::new();
     match &entry.evidence {
         Evidence::Report(report) => {
@@ -184,20 +184,20 @@ fn strings<'a>(value: &'a Value, at: String, found: &mut Vec<Text<'a>>) {
 }
 
 /// A file that names others.
-struct Look<'a> {
+struct LinkCheck<'a> {
     pack: &'a Pack,
     profile: &'a Profile,
     from: &'a PackPath,
 }
 
-impl Look<'_> {
+impl LinkCheck<'_> {
     /// What an entry names and the pack does not hold, each with its place.
-    fn missing_from(&self, entry: &Entry) -> Vec<(PackPath, Location)> {
+    fn missing_from(&self, entry: &PackEntry) -> Vec<(PackPath, Location)> {
         self.places(entry, |text| self.missing(text))
     }
 
     /// The files that the texts of an entry lead to, each with its place.
-    fn places(&self, entry: &Entry, led_to: impl Fn(&Text<'_>) -> Option<PackPath>) -> Vec<(PackPath, Location)> {
+    fn places(&self, entry: &PackEntry, led_to: impl Fn(&Text<'_>) -> Option<PackPath>) -> Vec<(PackPath, Location)> {
         let line = |at: &At| match (at, &entry.evidence) {
             (At::Line(line), _) => *line,
             (At::Pointer(pointer), Evidence::SetupLock(lock)) => lock.document.line_of(pointer),

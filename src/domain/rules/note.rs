@@ -62,7 +62,7 @@ pub fn lacks(pack: &Pack, pair: Option<&[PackPath; 2]>) -> Vec<String> {
 }
 
 /// Every note, oldest first, with what speaks against each. `assessment` holds everything but the notes.
-pub fn judge(pack: &Pack, profile: &Profile, assessment: &Assessment) -> (Vec<NoteFact>, Vec<Finding>) {
+pub fn check_notes(pack: &Pack, profile: &Profile, assessment: &Assessment) -> (Vec<NoteFact>, Vec<Finding>) {
     let notes = oldest_first(pack);
     let contradiction = notes.last().and_then(|(path, note)| contradicts(path, note, assessment));
     let measured = measured_commit(pack, &assessment.reports, profile);

@@ -20,16 +20,16 @@ pub struct Pairing<'a> {
     /// Why these two.
     pub chosen: ChosenBy,
     /// The kept output that counts.
-    pub output: Option<Kept<'a>>,
+    pub output: Option<KeptOutput<'a>>,
     /// Outputs newer than the one that counts that name no two gate runs.
-    pub strays: Vec<Kept<'a>>,
+    pub strays: Vec<KeptOutput<'a>>,
     /// Executed reports of the gate's type.
     pub executed: usize,
 }
 
 /// A kept output and what it names.
 #[derive(Clone, Debug)]
-pub struct Kept<'a> {
+pub struct KeptOutput<'a> {
     pub path: &'a PackPath,
     pub output: &'a GateOutput,
     /// The two reports, or why they are no two gate runs: JSON pointer and sentence.
@@ -43,7 +43,8 @@ pub fn time(text: Option<&str>) -> Option<Timestamp> {
 
 /// Chooses the runs: by hand, else those that the newest kept output names, else the two newest executed ones.
 pub fn choose<'a>(pack: &'a Pack, profile: &Profile, choice: &PairOverride) -> Pairing<'a> {
-    let mut kept: Vec<Kept<'a>> = pack.gate_outputs().map(|(path, output)| read(pack, profile, path, output)).collect();
+    let mut kept: Vec<KeptOutput<'a>> =
+        pack.gate_outputs().map(|(path, output)| read(pack, profile, path, output)).collect();
     kept.sort_by_key(|kept| std::cmp::Reverse((time(kept.output.checked_at()), kept.path)));
     let newest = newest_executed(pack, profile);
     let named = kept.iter().find_map(|kept| kept.names.clone().ok());
@@ -62,7 +63,7 @@ pub fn choose<'a>(pack: &'a Pack, profile: &Profile, choice: &PairOverride) -> P
     Pairing { pair, chosen, output: counting, strays: kept, executed: newest.len() }
 }
 
-fn read<'a>(pack: &'a Pack, profile: &Profile, path: &'a PackPath, output: &'a GateOutput) -> Kept<'a> {
+fn read<'a>(pack: &'a Pack, profile: &Profile, path: &'a PackPath, output: &'a GateOutput) -> KeptOutput<'a> {
     let sides = ["first", "second"].map(|side| {
         let at = format!("/reports/{side}/path");
         report_named(pack, profile, path, output.document.string(&at)).map_err(|why| (at, format!("{side}: {why}")))
@@ -71,7 +72,7 @@ fn read<'a>(pack: &'a Pack, profile: &Profile, path: &'a PackPath, output: &'a G
         [Ok(first), Ok(second)] => Ok([first, second]),
         [first, second] => Err([first.err(), second.err()].into_iter().flatten().collect()),
     };
-    Kept { path, output, names }
+    KeptOutput { path, output, names }
 }
 
 fn report_named(pack: &Pack, profile: &Profile, base: &PackPath, text: Option<&str>) -> Result<PackPath, String> {

@@ -18,7 +18,7 @@ use super::citing::{ABSENT, in_json};
 
 /// Looks for every required plugin and for denied ones. Without a readable lock nothing is found, and only the lock's
 /// own absence is told.
-pub fn judge(pack: &Pack, profile: &Profile) -> (Vec<PluginFact>, Vec<Finding>) {
+pub fn check_plugins(pack: &Pack, profile: &Profile) -> (Vec<PluginFact>, Vec<Finding>) {
     let Some((path, lock)) = pack.setup_locks().next() else {
         let unseen =
             |plugin: &RequiredPlugin| fact(plugin, &Seen { locked: Locked::Missing, line: None, why: String::new() });
@@ -33,7 +33,7 @@ pub fn judge(pack: &Pack, profile: &Profile) -> (Vec<PluginFact>, Vec<Finding>) 
     }
     for denied in denied(path, document, profile) {
         findings.push(denied_finding(path, &denied));
-        let Named { list, name, line, .. } = denied;
+        let NamedPlugin { list, name, line, .. } = denied;
         facts.push(PluginFact {
             runtime: runtime_of(profile, &list),
             entry: name,
@@ -197,7 +197,7 @@ fn finding(path: &PackPath, plugin: &RequiredPlugin, seen: &Seen) -> Option<Find
 }
 
 /// A plugin as the lock names it somewhere.
-struct Named {
+struct NamedPlugin {
     /// Dotted, from the lock's root.
     list: String,
     name: String,
@@ -207,7 +207,7 @@ struct Named {
 }
 
 /// Entries of the mandatory list and of the runtimes' lists that a denylist names, each place once.
-fn denied(path: &PackPath, document: &Document, profile: &Profile) -> Vec<Named> {
+fn denied(path: &PackPath, document: &Document, profile: &Profile) -> Vec<NamedPlugin> {
     let at = format!("{PLUGINS}/denylist");
     let own = document.at(&at).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let own = own.map(|word| (word.to_lowercase(), in_json(path, document, &at)));
@@ -224,7 +224,7 @@ fn denied(path: &PackPath, document: &Document, profile: &Profile) -> Vec<Named>
             let named = names.into_iter().flatten().find_map(|name| Some((name, denying(&denied, name)?)));
             let place = format!("{at}{}", pointer(&[&index.to_string()]));
             let line = document.line_of(&place);
-            found.extend(named.map(|(name, by)| Named { list: as_field(&at), name: name.to_owned(), line, by }));
+            found.extend(named.map(|(name, by)| NamedPlugin { list: as_field(&at), name: name.to_owned(), line, by }));
         }
     }
     found
@@ -238,8 +238,8 @@ fn denying(denied: &BTreeMap<String, Origin>, name: &str) -> Option<(String, Ori
     parts.find_map(|part| denied.get_key_value(part)).map(|(word, origin)| (word.clone(), origin.clone()))
 }
 
-fn denied_finding(path: &PackPath, denied: &Named) -> Finding {
-    let Named { list, name, line, .. } = denied;
+fn denied_finding(path: &PackPath, denied: &NamedPlugin) -> Finding {
+    let NamedPlugin { list, name, line, .. } = denied;
     let at = of_field(list);
     let message = format!("`{list}` holds {}, which the denylist forbids.", quoted(name));
     Finding::new(Code::PluginDenied, format!("{list} {name}"), message)

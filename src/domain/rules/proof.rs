@@ -12,17 +12,17 @@ use crate::domain::values::rate::Tally;
 use super::citing::{ABSENT, in_metric, rows_of};
 
 /// One finding per metric that no run proves alone, where the runs count the same; else one per run that does not.
-pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact], samples: &SamplesFact) -> Vec<Finding> {
+pub fn check_proofs(pack: &Pack, profile: &Profile, reports: &[ReportFact], samples: &SamplesFact) -> Vec<Finding> {
     let sides: Vec<&ReportFact> = Side::BOTH.into_iter().filter_map(|side| side.among(reports)).collect();
     let metrics = profile.metrics.iter().enumerate().filter_map(|(index, metric)| Some((index, metric.target?)));
     metrics
-        .flat_map(|(index, target)| of_metric(Look { pack, profile, samples, sides: &sides, index, target }))
+        .flat_map(|(index, target)| of_metric(MetricCheck { pack, profile, samples, sides: &sides, index, target }))
         .collect()
 }
 
 /// One metric under judgement.
 #[derive(Clone, Copy)]
-struct Look<'a> {
+struct MetricCheck<'a> {
     pack: &'a Pack,
     profile: &'a Profile,
     samples: &'a SamplesFact,
@@ -42,7 +42,7 @@ struct Unproven<'a> {
     proof: Proof,
 }
 
-fn of_metric(look: Look<'_>) -> Vec<Finding> {
+fn of_metric(look: MetricCheck<'_>) -> Vec<Finding> {
     let unproven: Vec<Unproven<'_>> = look.sides.iter().filter_map(|run| unproven(run, look.index)).collect();
     match unproven.as_slice() {
         [first, second] if first.tally == second.tally => vec![finding(look, &[*first, *second])],
@@ -56,8 +56,8 @@ fn unproven(run: &ReportFact, index: usize) -> Option<Unproven<'_>> {
     Some(Unproven { run, metric, tally, proof })
 }
 
-fn finding(look: Look<'_>, unproven: &[Unproven<'_>]) -> Finding {
-    let Look { profile, target, .. } = look;
+fn finding(look: MetricCheck<'_>, unproven: &[Unproven<'_>]) -> Finding {
+    let MetricCheck { profile, target, .. } = look;
     let Unproven { metric, tally, proof, .. } = unproven[0];
     let runs: Vec<String> = unproven.iter().map(|it| quoted(it.run.name())).collect();
     let each = if runs.len() > 1 { " each" } else { "" };
@@ -94,7 +94,7 @@ fn finding(look: Look<'_>, unproven: &[Unproven<'_>]) -> Finding {
 }
 
 /// What both runs prove together.
-fn pooled(look: Look<'_>) -> String {
+fn pooled(look: MetricCheck<'_>) -> String {
     let Some(pooled) = look.samples.pooled.get(look.index) else { return String::new() };
     let (Some(tally), Some(proof)) = (pooled.tally, pooled.proof) else { return String::new() };
     let clears = if pooled.verdict == StatVerdict::Proven {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::document::Document;
 use crate::domain::evidence::gate_output::GateOutput;
-use crate::domain::evidence::pack::{Entry, Pack};
+use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::evidence::report::KpiReport;
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::pointer::pointer;
@@ -29,7 +29,7 @@ pub fn locate(pack: &Pack, base: &PackPath, text: &str) -> Option<PackPath> {
 }
 
 /// Every path that the entry's evidence names.
-pub fn of(pack: &Pack, entry: &Entry) -> Vec<Reference> {
+pub fn of(pack: &Pack, entry: &PackEntry) -> Vec<Reference> {
     let path = &entry.artifact.path;
     match &entry.evidence {
         Evidence::Report(report) => of_report(pack, path, report),

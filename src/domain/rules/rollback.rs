@@ -55,7 +55,7 @@ pub fn choose<'a>(pack: &'a Pack, measured: Option<&str>) -> Option<Counting<'a>
 }
 
 /// Holds the rehearsal that counts against the closure set and the measured commit.
-pub fn judge(
+pub fn check_rehearsal(
     pack: &Pack,
     profile: &Profile,
     counting: Option<&Counting<'_>>,

@@ -16,7 +16,7 @@ use super::shared;
 
 /// Pools and contrasts the gate's runs.
 /// Runs that share rows (`sharing`) are no two samples, and not pooled.
-pub fn judge(profile: &Profile, reports: &[ReportFact], gate: &GateFact, sharing: &[Finding]) -> SamplesFact {
+pub fn compare_samples(profile: &Profile, reports: &[ReportFact], gate: &GateFact, sharing: &[Finding]) -> SamplesFact {
     let sides: Vec<usize> = Side::BOTH.into_iter().filter_map(|side| side.position(reports)).collect();
     let not_pooled = match sides.as_slice() {
         [first, second] if shared::speaks(sharing, &reports[*first], &reports[*second]) => {

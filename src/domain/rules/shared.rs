@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::domain::assessment::wording::{counted, quoted, share};
 use crate::domain::assessment::{ReportFact, Side};
 use crate::domain::evidence::pack::Pack;
-use crate::domain::evidence::raw_runs::{Place, RawRuns};
+use crate::domain::evidence::raw_runs::{RawRuns, RowPosition};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
 use crate::domain::statistics::coincidence::{Alike, Shared};
@@ -20,9 +20,9 @@ const NAMED: usize = 3;
 
 /// One finding for the gate's two runs, and one for every other run that shares rows with earlier ones: blockers where a
 /// gate run is among them. Two reports of one run, and two reports on one file of rows, are not two runs.
-pub fn judge(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
+pub fn check_shared_rows(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
     let runs: Vec<Run<'_>> = reports.iter().filter_map(|report| run(pack, report)).collect();
-    let look = Look { profile };
+    let look = RunComparison { profile };
     let mut met = Met::default();
     let mut findings = Vec::new();
     for later in &runs {
@@ -109,11 +109,11 @@ impl Meeting<'_> {
 }
 
 /// What runs are compared under.
-struct Look<'p> {
+struct RunComparison<'p> {
     profile: &'p Profile,
 }
 
-impl Look<'_> {
+impl RunComparison<'_> {
     fn meet<'a>(&self, one: &Run<'a>, other: &Run<'a>) -> Option<Meeting<'a>> {
         let is_gate = one.report.gate_side.is_some() && other.report.gate_side.is_some();
         let id = |run: &Run<'a>| run.report.run_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
@@ -211,7 +211,7 @@ fn told(shared: &Shared) -> String {
         };
         said.push(format!("{at_least}{rows} {verb} the same but for their ids, {how} ({chance})"));
     }
-    let pair = |[one, other]: &[Place; 2]| format!("{} and {}", place_told(*one), place_told(*other));
+    let pair = |[one, other]: &[RowPosition; 2]| format!("{} and {}", place_told(*one), place_told(*other));
     let places: Vec<String> = named(shared).iter().map(pair).collect();
     let sampled = match shared.reach {
         reach if reach < 1.0 => format!("; of all rows a sample of {} was compared", share(reach)),
@@ -227,12 +227,12 @@ fn rarity(chance: f64) -> String {
     format!("chance brings as many in {than}{} of cases", share(shown))
 }
 
-fn named(shared: &Shared) -> &[[Place; 2]] {
+fn named(shared: &Shared) -> &[[RowPosition; 2]] {
     let all = if shared.sessions.is_empty() { &shared.rows } else { &shared.sessions };
     &all[..all.len().min(NAMED)]
 }
 
-fn place_told(place: Place) -> String {
-    let Place { row, line } = place;
+fn place_told(place: RowPosition) -> String {
+    let RowPosition { row, line } = place;
     if row == line { format!("row {row}") } else { format!("row {row} (line {line})") }
 }

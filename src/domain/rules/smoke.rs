@@ -12,17 +12,17 @@ use crate::domain::values::path::PackPath;
 use super::pair::time;
 
 /// A transcript that is kept, and where.
-pub type Kept<'a> = (&'a PackPath, &'a SmokeTranscript);
+pub type GitStatus<'a> = (&'a PackPath, &'a SmokeTranscript);
 
 /// The newest transcript of each target, by the target's name.
-pub fn newest(pack: &Pack) -> BTreeMap<&str, Kept<'_>> {
-    let mut transcripts: Vec<Kept<'_>> = pack.transcripts().collect();
+pub fn newest(pack: &Pack) -> BTreeMap<&str, GitStatus<'_>> {
+    let mut transcripts: Vec<GitStatus<'_>> = pack.transcripts().collect();
     transcripts.sort_by_cached_key(|(path, transcript)| (time(transcript.ran_at.as_deref()), *path));
     transcripts.into_iter().map(|kept| (kept.1.target.as_str(), kept)).collect()
 }
 
 /// Holds the newest transcript of a target against the profile's tests and the lock's pins.
-pub fn judge(newest: Option<&Kept<'_>>, target: &ClosureTarget, fields: &[FieldFact]) -> SmokeFact {
+pub fn check_transcripts(newest: Option<&GitStatus<'_>>, target: &ClosureTarget, fields: &[FieldFact]) -> SmokeFact {
     if target.smoke_tests.is_empty() {
         return SmokeFact::NotRequired;
     }

@@ -9,10 +9,10 @@ use super::shared;
 use super::words::{same_commit, short};
 
 /// What one step comes to: state, summary and what is next.
-type Told = (StepState, String, String);
+type StepParts = (StepState, String, String);
 
 /// Tells the steps, from everything else.
-pub fn tell(profile: &Profile, assessment: &Assessment) -> Vec<StepFact> {
+pub fn describe_steps(profile: &Profile, assessment: &Assessment) -> Vec<StepFact> {
     let told = [
         capture(profile, assessment),
         reports(assessment),
@@ -33,7 +33,7 @@ pub fn tell(profile: &Profile, assessment: &Assessment) -> Vec<StepFact> {
         .collect()
 }
 
-fn told(state: StepState, summary: impl Into<String>, next: impl Into<String>) -> Told {
+fn step(state: StepState, summary: impl Into<String>, next: impl Into<String>) -> StepParts {
     (state, summary.into(), next.into())
 }
 
@@ -41,11 +41,11 @@ fn runs(assessment: &Assessment) -> Vec<&ReportFact> {
     assessment.gate_runs().collect()
 }
 
-fn capture(profile: &Profile, assessment: &Assessment) -> Told {
+fn capture(profile: &Profile, assessment: &Assessment) -> StepParts {
     let next = "Capture two runs with every scenario and enough rows.";
     let runs = runs(assessment);
     if runs.len() < 2 {
-        return told(StepState::Open, "no two gate runs", next);
+        return step(StepState::Open, "no two gate runs", next);
     }
     let scenarios = &profile.runs.scenarios;
     let mut rows_told = Vec::new();
@@ -53,7 +53,7 @@ fn capture(profile: &Profile, assessment: &Assessment) -> Told {
     let mut paths = Vec::new();
     for run in &runs {
         let RawFact::Recomputed { path, rows, scenario_counts, .. } = &run.raw else {
-            return told(StepState::Blocked, "the rows of a run are missing or invalid", next);
+            return step(StepState::Blocked, "the rows of a run are missing or invalid", next);
         };
         let seen = scenarios.iter().filter(|name| scenario_counts.iter().any(|(seen, _)| seen == *name)).count();
         covered = covered.min(seen);
@@ -72,33 +72,33 @@ fn capture(profile: &Profile, assessment: &Assessment) -> Told {
         format!("{} + {} rows, {words}, {covered} of {} scenarios", rows_told[0], rows_told[1], scenarios.len());
     let enough = rows_told.iter().all(|rows| *rows >= profile.runs.min_sample_count);
     if distinct && !shares && enough && covered == scenarios.len() {
-        told(StepState::Sensed, summary, "")
+        step(StepState::Sensed, summary, "")
     } else {
-        told(StepState::Blocked, summary, next)
+        step(StepState::Blocked, summary, next)
     }
 }
 
-fn reports(assessment: &Assessment) -> Told {
+fn reports(assessment: &Assessment) -> StepParts {
     let next = "Write each run's report from its rows with `signoff kpi`.";
     let runs = runs(assessment);
     if runs.len() < 2 {
-        return told(StepState::Open, "no two gate runs", next);
+        return step(StepState::Open, "no two gate runs", next);
     }
     let agreeing = runs
         .iter()
         .filter(|run| matches!(&run.raw, RawFact::Recomputed { differences, .. } if differences.is_empty()))
         .count();
     match agreeing {
-        2 => told(StepState::Sensed, "both equal what their rows say", ""),
-        1 => told(StepState::Blocked, "only one equals what its rows say", next),
-        _ => told(StepState::Blocked, "neither is shown to equal what its rows say", next),
+        2 => step(StepState::Sensed, "both equal what their rows say", ""),
+        1 => step(StepState::Blocked, "only one equals what its rows say", next),
+        _ => step(StepState::Blocked, "neither is shown to equal what its rows say", next),
     }
 }
 
-fn gate(assessment: &Assessment) -> Told {
+fn gate(assessment: &Assessment) -> StepParts {
     let gate = &assessment.gate;
     if gate.pair.is_none() {
-        return told(StepState::Open, "no two runs to compare", "Capture two runs, then run `signoff gate`.");
+        return step(StepState::Open, "no two runs to compare", "Capture two runs, then run `signoff gate`.");
     }
     let evaluated = match (gate.comparable, gate.pass) {
         (false, _) => "not comparable",
@@ -112,18 +112,18 @@ fn gate(assessment: &Assessment) -> Told {
     };
     let summary = format!("{evaluated}; {kept}");
     if gate.pass && gate.output.is_some() && gate.disagreements.is_empty() {
-        told(StepState::Sensed, summary, "")
+        step(StepState::Sensed, summary, "")
     } else if gate.pass {
-        told(StepState::Blocked, summary, "Run `signoff gate` on the two runs and keep its output.")
+        step(StepState::Blocked, summary, "Run `signoff gate` on the two runs and keep its output.")
     } else {
-        told(StepState::Blocked, summary, "Measure two comparable runs that pass.")
+        step(StepState::Blocked, summary, "Measure two comparable runs that pass.")
     }
 }
 
-fn rollback(profile: &Profile, assessment: &Assessment) -> Told {
+fn rollback(profile: &Profile, assessment: &Assessment) -> StepParts {
     let next = "Rehearse the rollback with the full flag set off on the measured commit.";
     let Some(rollback) = &assessment.rollback else {
-        return told(StepState::Open, "no rehearsal that was run", next);
+        return step(StepState::Open, "no rehearsal that was run", next);
     };
     let covered = assessment.flags.iter().filter(|flag| flag.expected && flag.rehearsed.is_some()).count();
     let measured = crate::domain::assessment::measured_report(&assessment.reports, profile)
@@ -136,15 +136,15 @@ fn rollback(profile: &Profile, assessment: &Assessment) -> Told {
     let date = rollback.date.map_or(String::new(), |date| format!(", {date}"));
     let summary = format!("{covered} of {} flags{commit}{date}", profile.flags.len());
     if covered == profile.flags.len() {
-        told(StepState::Sensed, summary, "")
+        step(StepState::Sensed, summary, "")
     } else {
-        told(StepState::Blocked, summary, next)
+        step(StepState::Blocked, summary, next)
     }
 }
 
-fn checklist(assessment: &Assessment) -> Told {
+fn checklist(assessment: &Assessment) -> StepParts {
     let Some(checklist) = &assessment.checklist else {
-        return told(StepState::Blocked, "no readable checklist", "Keep the release's checklist in its place.");
+        return step(StepState::Blocked, "no readable checklist", "Keep the release's checklist in its place.");
     };
     let items = &checklist.items;
     let tally = checklist.tally();
@@ -152,29 +152,29 @@ fn checklist(assessment: &Assessment) -> Told {
     let failing = items.iter().any(|item| item.ticked && item.state == ItemState::Failing);
     let open = items.iter().any(|item| item.required && !item.ticked);
     if failing {
-        told(StepState::Blocked, summary, "Bring the evidence behind the items whose check fails.")
+        step(StepState::Blocked, summary, "Bring the evidence behind the items whose check fails.")
     } else if open || items.is_empty() {
-        told(StepState::Open, summary, "Verify and tick what is open.")
+        step(StepState::Open, summary, "Verify and tick what is open.")
     } else if tally.by_hand > 0 {
-        told(StepState::Done, summary, "")
+        step(StepState::Done, summary, "")
     } else {
-        told(StepState::Sensed, summary, "")
+        step(StepState::Sensed, summary, "")
     }
 }
 
-fn note(assessment: &Assessment) -> Told {
+fn note(assessment: &Assessment) -> StepParts {
     let Some(note) = assessment.notes.last() else {
-        return told(StepState::Open, "no note", "Write the note: `signoff note`.");
+        return step(StepState::Open, "no note", "Write the note: `signoff note`.");
     };
     let word = note.decision.map_or("undecided", Decision::word);
     let named = note.path.name();
     let date = named.get(..10).filter(|text| text.parse::<jiff::civil::Date>().is_ok()).unwrap_or(named);
     match (note.decision, note.doubts.is_empty()) {
-        (Some(Decision::Approved), true) => told(StepState::Done, format!("{word} note of {date} holds"), ""),
+        (Some(Decision::Approved), true) => step(StepState::Done, format!("{word} note of {date} holds"), ""),
         (Some(Decision::Approved), false) => {
             let next = "Settle what blocks and write a new note.";
-            told(StepState::Open, format!("{word} note of {date} no longer holds"), next)
+            step(StepState::Open, format!("{word} note of {date} no longer holds"), next)
         }
-        _ => told(StepState::Open, format!("{word} note of {date}"), "Settle what blocks and write an APPROVED note."),
+        _ => step(StepState::Open, format!("{word} note of {date}"), "Settle what blocks and write an APPROVED note."),
     }
 }

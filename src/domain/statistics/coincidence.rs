@@ -24,7 +24,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::evidence::raw_runs::{Place, RawRuns, RowFingerprint, Sketch, Times, common_step};
+use crate::domain::evidence::raw_runs::{RawRuns, RowFingerprint, RowPosition, Sketch, Times, common_step};
 
 /// Terms of a sum that are added one by one; the rest is taken for more than it can be.
 const MOST_TERMS: usize = 1 << 20;
@@ -45,9 +45,9 @@ pub enum Alike {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shared {
     /// Where the sessions that are in both runs stand first, in the order of the first one's rows.
-    pub sessions: Vec<[Place; 2]>,
+    pub sessions: Vec<[RowPosition; 2]>,
     /// The same for rows that are the same but for their ids; empty where chance explains them.
-    pub rows: Vec<[Place; 2]>,
+    pub rows: Vec<[RowPosition; 2]>,
     pub alike: Alike,
     /// How many rows of either run the `rows` are, repeated ones counted.
     pub row_count: u64,
@@ -110,7 +110,7 @@ impl Common {
     }
 }
 
-fn places(shared: &[(RowFingerprint, RowFingerprint)]) -> Vec<[Place; 2]> {
+fn places(shared: &[(RowFingerprint, RowFingerprint)]) -> Vec<[RowPosition; 2]> {
     shared.iter().map(|(first, second)| [first.place, second.place]).collect()
 }
 

@@ -90,7 +90,7 @@ fn work_tree(root: &Path) -> Option<PathBuf> {
 
 /// Where the pack lies in its repository.
 #[derive(Debug)]
-struct Place {
+struct WorkTree {
     depth: Depth,
     /// Of an object's whole name, in hex digits.
     digits: usize,
@@ -98,7 +98,7 @@ struct Place {
     prefix: Vec<u8>,
 }
 
-fn place(asking: Asking<'_>) -> Result<Place, String> {
+fn place(asking: Asking<'_>) -> Result<WorkTree, String> {
     let arguments = ["rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-object-format"];
     let said = done(asking, Question::new(arguments.into_iter().chain(["--show-prefix"]), SHORT))?;
     let mut lines = said.bytes.splitn(4, |byte| *byte == b'\n');
@@ -107,7 +107,7 @@ fn place(asking: Asking<'_>) -> Result<Place, String> {
     if inside != b"true" {
         return Err("the pack lies in no work tree of it".to_owned());
     }
-    Ok(Place {
+    Ok(WorkTree {
         depth: if shallow == b"true" { Depth::Shallow } else { Depth::Whole },
         digits: if format == b"sha256" { 64 } else { 40 },
         prefix: prefix.strip_suffix(b"\n").unwrap_or(prefix).to_vec(),
@@ -146,7 +146,7 @@ struct Talk<'a> {
     asking: Asking<'a>,
     questions: &'a Questions,
     root: &'a Path,
-    place: Place,
+    place: WorkTree,
 }
 
 impl Talk<'_> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::evidence::history::{Changed, merges, takes_back};
+use crate::domain::evidence::history::{ChangedPath, merges, takes_back};
 
 /// A file of a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +20,9 @@ pub struct Listed {
 pub(super) fn listed(bytes: &[u8]) -> Vec<Listed> {
     let entry = |entry: &[u8]| {
         let (head, path) = std::str::from_utf8(entry).ok()?.split_once('\t')?;
-        let mut words = head.split_ascii_whitespace();
-        let (mode, _, object, size) = (words.next()?, words.next()?, words.next()?, words.next()?);
+        let mut describe_error = head.split_ascii_whitespace();
+        let (mode, _, object, size) =
+            (describe_error.next()?, describe_error.next()?, describe_error.next()?, describe_error.next()?);
         let (mode, object, path) = (mode.to_owned(), object.to_owned(), path.to_owned());
         Some(Listed { mode, object, size: size.parse().ok(), path })
     };
@@ -38,9 +39,9 @@ fn ended(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// `diff-tree --name-only -z`, from the work tree's root; `prefix` leads from there to the pack.
-pub(super) fn changed(bytes: &[u8], prefix: &[u8]) -> Vec<Changed> {
+pub(super) fn changed(bytes: &[u8], prefix: &[u8]) -> Vec<ChangedPath> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    ended(bytes).map(|path| Changed { path: text(path), in_pack: path.strip_prefix(prefix).map(text) }).collect()
+    ended(bytes).map(|path| ChangedPath { path: text(path), in_pack: path.strip_prefix(prefix).map(text) }).collect()
 }
 
 /// `cat-file --batch`: `OBJECT TYPE SIZE<LF>CONTENT<LF>`, as far as it is whole; by object.
@@ -59,8 +60,8 @@ fn first_content(bytes: &[u8]) -> Option<First<'_>> {
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let head = std::str::from_utf8(&bytes[..end]).ok()?;
     let rest = &bytes[end + 1..];
-    let words: Vec<&str> = head.split(' ').collect();
-    let &[object, _, size] = words.as_slice() else { return Some((head.to_owned(), None, rest)) };
+    let describe_error: Vec<&str> = head.split(' ').collect();
+    let &[object, _, size] = describe_error.as_slice() else { return Some((head.to_owned(), None, rest)) };
     let size: usize = size.parse().ok()?;
     let content = rest.get(..size)?;
     Some((object.to_owned(), Some(content), rest.get(size + 1..).unwrap_or_default()))

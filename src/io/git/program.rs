@@ -194,7 +194,7 @@ impl Asking<'_> {
         let mut child = self
             .command(&question)
             .spawn()
-            .map_err(|error| format!("git cannot be started: {}", crate::io::words(&error)))?;
+            .map_err(|error| format!("git cannot be started: {}", crate::io::describe_error(&error)))?;
         let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         self.leash.take(group);
         let complaints = complaints_of(&mut child);

@@ -10,7 +10,7 @@ pub struct Contract<'a> {
     name: &'a str,
     file: &'a str,
     expected: Vec<Expected<'a>>,
-    found: Vec<Found<'a>>,
+    found: Vec<VersionOutput<'a>>,
     /// `holds`, `differs`, `missing`, `unreadable`, `not-checked`.
     state: &'static str,
 }
@@ -22,7 +22,7 @@ struct Expected<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Found<'a> {
+struct VersionOutput<'a> {
     name: &'a str,
     /// Several where the file contradicts itself; `null` where it names none or was not read.
     version: Option<String>,
@@ -36,7 +36,7 @@ impl<'a> From<&'a ContractFact> for Contract<'a> {
             name: &fact.name,
             file: fact.file.as_str(),
             expected: fact.versions.iter().map(Expected::from).collect(),
-            found: fact.versions.iter().map(Found::from).collect(),
+            found: fact.versions.iter().map(VersionOutput::from).collect(),
             state: fact.state.word(),
         }
     }
@@ -48,7 +48,7 @@ impl<'a> From<&'a VersionFact> for Expected<'a> {
     }
 }
 
-impl<'a> From<&'a VersionFact> for Found<'a> {
+impl<'a> From<&'a VersionFact> for VersionOutput<'a> {
     fn from(fact: &'a VersionFact) -> Self {
         Self { name: &fact.name, version: fact.said(), line: fact.found.first().map(|found| found.line) }
     }

@@ -6,7 +6,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::finding::{Code, Compared, Finding, Origin};
 use crate::domain::profile::Profile;
 
-use super::status::Place;
+use super::status::EvidenceOutput;
 
 /// The document's name and version; a change that a reader could stumble over changes it.
 pub const SCHEMA: &str = "signoff.explain/v1";
@@ -46,7 +46,7 @@ struct Reasoned<'a> {
     subject: &'a str,
     message: &'a str,
     compared: Vec<Value<'a>>,
-    evidence: Vec<Place<'a>>,
+    evidence: Vec<EvidenceOutput<'a>>,
     remedy: &'a str,
 }
 
@@ -62,7 +62,7 @@ struct Value<'a> {
 enum Whence<'a> {
     Evidence {
         #[serde(flatten)]
-        place: Place<'a>,
+        place: EvidenceOutput<'a>,
         /// A JSON pointer, or `row 17`.
         #[serde(skip_serializing_if = "Option::is_none")]
         part: Option<&'a str>,
@@ -101,7 +101,7 @@ impl<'a> Reasoned<'a> {
             subject: &finding.subject,
             message: &finding.message,
             compared: finding.compared.iter().map(Value::new).collect(),
-            evidence: finding.evidence.iter().map(Place::from).collect(),
+            evidence: finding.evidence.iter().map(EvidenceOutput::from).collect(),
             remedy: &finding.remedy,
         }
     }

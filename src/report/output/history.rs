@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::assessment::{Assessment, HistoryStanding, RelationFact};
-use crate::domain::evidence::history::{Answer, Depth, Kept};
+use crate::domain::evidence::history::{Answer, Depth, GitStatus};
 
 /// Files that are listed of those that differ.
 const LISTED: usize = 200;
@@ -75,11 +75,11 @@ impl<'a> From<&'a Assessment> for History<'a> {
             relation: fact.relation.as_ref().map(Relation::from),
             pull_requests: fact.pull_requests.iter().map(pull_request).collect(),
             kept: Counts {
-                committed: kept(Kept::Committed),
-                modified: kept(Kept::Modified),
-                added: kept(Kept::Added),
-                untracked: kept(Kept::Untracked),
-                ignored: kept(Kept::Ignored),
+                committed: kept(GitStatus::Committed),
+                modified: kept(GitStatus::Modified),
+                added: kept(GitStatus::Added),
+                untracked: kept(GitStatus::Untracked),
+                ignored: kept(GitStatus::Ignored),
             },
             gone: fact.gone.iter().map(|path| path.as_str()).collect(),
         }

@@ -53,12 +53,12 @@ struct FindingEntry<'a> {
     severity: &'static str,
     subject: &'a str,
     message: &'a str,
-    evidence: Vec<Place<'a>>,
+    evidence: Vec<EvidenceOutput<'a>>,
     remedy: &'a str,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct Place<'a> {
+pub(super) struct EvidenceOutput<'a> {
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
@@ -122,13 +122,13 @@ impl<'a> From<&'a Finding> for FindingEntry<'a> {
             severity: finding.severity.word(),
             subject: &finding.subject,
             message: &finding.message,
-            evidence: finding.evidence.iter().map(Place::from).collect(),
+            evidence: finding.evidence.iter().map(EvidenceOutput::from).collect(),
             remedy: &finding.remedy,
         }
     }
 }
 
-impl<'a> From<&'a Location> for Place<'a> {
+impl<'a> From<&'a Location> for EvidenceOutput<'a> {
     fn from(location: &'a Location) -> Self {
         Self { path: location.path.as_str(), line: location.line }
     }

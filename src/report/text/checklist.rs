@@ -4,7 +4,7 @@ use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ChecklistFact, ItemFact, ItemState, wording};
 
 use super::page::{Page, Surface};
-use super::paint::{Role, Span};
+use super::paint::{TextRole, TextSpan};
 
 /// The page.
 pub fn checklist(fact: &ChecklistFact, surface: Surface) -> String {
@@ -12,12 +12,12 @@ pub fn checklist(fact: &ChecklistFact, surface: Surface) -> String {
     page.paragraph(
         0,
         2,
-        &[Span::new(Role::Title, fact.describe()), Span::new(Role::Faint, format!("  {}", fact.path))],
+        &[TextSpan::new(TextRole::Title, fact.describe()), TextSpan::new(TextRole::Faint, format!("  {}", fact.path))],
     );
     for section in fact.items.chunk_by(|a, b| a.section == b.section) {
         page.blank();
         if !section[0].section.is_empty() {
-            page.paragraph(0, 2, &[Span::new(Role::Title, &section[0].section)]);
+            page.paragraph(0, 2, &[TextSpan::new(TextRole::Title, &section[0].section)]);
         }
         section.iter().for_each(|item| entry(&mut page, item));
     }
@@ -26,19 +26,19 @@ pub fn checklist(fact: &ChecklistFact, surface: Surface) -> String {
 
 fn entry(page: &mut Page, item: &ItemFact) {
     let indent = 2 + 2 * item.depth.min(5);
-    let id = Span::new(Role::Faint, format!("  {}", item.id));
+    let id = TextSpan::new(TextRole::Faint, format!("  {}", item.id));
     page.paragraph(
         indent,
         indent + 4,
-        &[Span::standing(Standing::of_item(item)), Span::plain(format!(" {}", item.text)), id],
+        &[TextSpan::standing(Standing::of_item(item)), TextSpan::plain(format!(" {}", item.text)), id],
     );
     let because = rests_on(item);
     if !because.is_empty() {
-        page.paragraph(indent + 4, indent + 4, &[Span::new(Role::Faint, because)]);
+        page.paragraph(indent + 4, indent + 4, &[TextSpan::new(TextRole::Faint, because)]);
     }
     if !item.evidence.is_empty() {
         let text = format!("see {}", wording::places(&item.evidence));
-        page.paragraph(indent + 4, indent + 8, &[Span::new(Role::Faint, text)]);
+        page.paragraph(indent + 4, indent + 8, &[TextSpan::new(TextRole::Faint, text)]);
     }
 }
 

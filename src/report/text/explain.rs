@@ -6,7 +6,7 @@ use crate::domain::finding::{Code, Compared, Finding};
 use crate::domain::profile::Profile;
 
 use super::page::{Page, Surface};
-use super::paint::{Role, Span};
+use super::paint::{TextRole, TextSpan};
 
 /// Findings that are reasoned about on one page; more are counted.
 const TOLD: usize = 20;
@@ -20,12 +20,12 @@ pub fn rules(profile: &Profile, surface: Surface) -> String {
     let mut page = Page::new(surface);
     let widest = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
     for code in Code::ALL {
-        let standing = Span::standing(Standing::of_severity(profile.severity_of(*code)));
-        let name = Span::plain(format!(" {:widest$}  ", code.name()));
-        page.paragraph(0, BODY, &[standing, name, Span::new(Role::Faint, code.title())]);
+        let standing = TextSpan::standing(Standing::of_severity(profile.severity_of(*code)));
+        let name = TextSpan::plain(format!(" {:widest$}  ", code.name()));
+        page.paragraph(0, BODY, &[standing, name, TextSpan::new(TextRole::Faint, code.title())]);
     }
     page.blank();
-    page.paragraph(0, 0, &[Span::new(Role::Faint, "`signoff explain CODE` prints the rule.")]);
+    page.paragraph(0, 0, &[TextSpan::new(TextRole::Faint, "`signoff explain CODE` prints the rule.")]);
     page.into_text()
 }
 
@@ -33,7 +33,11 @@ pub fn rules(profile: &Profile, surface: Surface) -> String {
 pub fn rule(code: Code, profile: &Profile, found: Option<(&str, &Assessment)>, surface: Surface) -> String {
     let mut page = Page::new(surface);
     let rule = profile.rule(code);
-    page.paragraph(0, INDENT, &[Span::new(Role::Title, code.name()), Span::plain(format!("  {}", code.title()))]);
+    page.paragraph(
+        0,
+        INDENT,
+        &[TextSpan::new(TextRole::Title, code.name()), TextSpan::plain(format!("  {}", code.title()))],
+    );
     field(&mut page, "severity", &weight(code, profile));
     field(&mut page, "rule", rule.sentence);
     field(&mut page, "source", rule.source);
@@ -42,14 +46,18 @@ pub fn rule(code: Code, profile: &Profile, found: Option<(&str, &Assessment)>, s
         None => {
             page.blank();
             let hint = format!("`signoff explain {code} PACK` tells the reasoning on a pack.");
-            page.paragraph(0, 0, &[Span::new(Role::Faint, hint)]);
+            page.paragraph(0, 0, &[TextSpan::new(TextRole::Faint, hint)]);
         }
     }
     page.into_text()
 }
 
 fn field(page: &mut Page, name: &str, value: &str) {
-    page.paragraph(INDENT, INDENT + 10, &[Span::new(Role::Faint, format!("{name:10}")), Span::plain(value)]);
+    page.paragraph(
+        INDENT,
+        INDENT + 10,
+        &[TextSpan::new(TextRole::Faint, format!("{name:10}")), TextSpan::plain(value)],
+    );
 }
 
 fn weight(code: Code, profile: &Profile) -> String {
@@ -64,40 +72,48 @@ fn on_pack(page: &mut Page, code: Code, pack: &str, assessment: &Assessment) {
         0 => "no finding: nothing that this rule looks at breaks it".to_owned(),
         count => wording::counted(count as u64, "finding"),
     };
-    page.paragraph(0, INDENT, &[Span::new(Role::Title, format!("ON {pack}")), Span::plain(format!("  {count}"))]);
+    page.paragraph(
+        0,
+        INDENT,
+        &[TextSpan::new(TextRole::Title, format!("ON {pack}")), TextSpan::plain(format!("  {count}"))],
+    );
     for finding in findings.iter().take(TOLD) {
         reasoning(page, finding, assessment);
     }
     if let Some(more) = findings.len().checked_sub(TOLD).filter(|more| *more > 0) {
         page.blank();
         let text = format!("and {more} more: `signoff explain {code} PACK --json` lists them all");
-        page.paragraph(INDENT, BODY, &[Span::new(Role::Faint, text)]);
+        page.paragraph(INDENT, BODY, &[TextSpan::new(TextRole::Faint, text)]);
     }
 }
 
 fn reasoning(page: &mut Page, finding: &Finding, assessment: &Assessment) {
     page.blank();
-    let standing = Span::standing(Standing::of_finding(finding));
-    page.paragraph(INDENT, BODY, &[standing, Span::new(Role::Title, format!(" {}", assessment.headline(finding)))]);
-    page.paragraph(BODY, BODY, &[Span::plain(&finding.message)]);
+    let standing = TextSpan::standing(Standing::of_finding(finding));
+    page.paragraph(
+        INDENT,
+        BODY,
+        &[standing, TextSpan::new(TextRole::Title, format!(" {}", assessment.headline(finding)))],
+    );
+    page.paragraph(BODY, BODY, &[TextSpan::plain(&finding.message)]);
     if !finding.compared.is_empty() {
-        page.paragraph(BODY, BODY, &[Span::new(Role::Faint, "compared:")]);
+        page.paragraph(BODY, BODY, &[TextSpan::new(TextRole::Faint, "compared:")]);
     }
     finding.compared.iter().for_each(|compared| value(page, compared));
     if !finding.evidence.is_empty() {
         page.paragraph(
             BODY,
             BODY + 4,
-            &[Span::new(Role::Faint, format!("see {}", wording::places(&finding.evidence)))],
+            &[TextSpan::new(TextRole::Faint, format!("see {}", wording::places(&finding.evidence)))],
         );
     }
     if !finding.remedy.is_empty() {
-        page.paragraph(BODY, BODY + 4, &[Span::new(Role::Faint, "do: "), Span::plain(&finding.remedy)]);
+        page.paragraph(BODY, BODY + 4, &[TextSpan::new(TextRole::Faint, "do: "), TextSpan::plain(&finding.remedy)]);
     }
 }
 
 fn value(page: &mut Page, compared: &Compared) {
     let Compared { what, value, origin } = compared;
-    page.paragraph(BODY + 2, BODY + 4, &[Span::new(Role::Faint, format!("{what}: ")), Span::plain(value)]);
-    page.paragraph(BODY + 4, BODY + 4, &[Span::new(Role::Faint, origin.to_string())]);
+    page.paragraph(BODY + 2, BODY + 4, &[TextSpan::new(TextRole::Faint, format!("{what}: ")), TextSpan::plain(value)]);
+    page.paragraph(BODY + 4, BODY + 4, &[TextSpan::new(TextRole::Faint, origin.to_string())]);
 }

@@ -5,7 +5,7 @@ use crate::domain::assessment::standing::Standing;
 use crate::domain::mutation::mutant::{Count, Mutant, Mutants, Outcome};
 
 use super::page::{Page, Surface};
-use super::paint::{Role, Span};
+use super::paint::{TextRole, TextSpan};
 
 const INDENT: usize = 2;
 /// Where an entry's further lines begin.
@@ -17,7 +17,7 @@ pub fn page(assessment: &Assessment, mutants: &Mutants, pack: &str, surface: Sur
     let count = mutants.count();
     headline(&mut page, count);
     let under = format!("{} | {pack}", assessment.title);
-    page.paragraph(0, INDENT, &[Span::new(Role::Faint, under)]);
+    page.paragraph(0, INDENT, &[TextSpan::new(TextRole::Faint, under)]);
     part(&mut page, "VACUOUS: DAMAGED, AND NOTHING SPOKE", mutants, |it| matches!(it.outcome, Outcome::Vacuous { .. }));
     part(&mut page, "NOTICED, AND DOES NOT BLOCK AS IT SHOULD", mutants, Mutant::is_lowered);
     not_tried(&mut page, mutants);
@@ -29,12 +29,12 @@ pub fn page(assessment: &Assessment, mutants: &Mutants, pack: &str, surface: Sur
 
 fn headline(page: &mut Page, count: Count) {
     let answer = match count {
-        Count { vacuous: 0, not_tried: 0, lowered: 0, .. } => Span::new(Role::Good, count.words()),
-        Count { vacuous: 0, .. } => Span::new(Role::Warn, count.words()),
-        _ => Span::new(Role::Bad, count.words()),
+        Count { vacuous: 0, not_tried: 0, lowered: 0, .. } => TextSpan::new(TextRole::Good, count.words()),
+        Count { vacuous: 0, .. } => TextSpan::new(TextRole::Warn, count.words()),
+        _ => TextSpan::new(TextRole::Bad, count.words()),
     };
-    page.paragraph(0, INDENT, &[Span::new(Role::Title, "CAN THE GATE BLOCK?"), Span::plain("  "), answer]);
-    page.paragraph(0, INDENT, &[Span::plain(count.to_string())]);
+    page.paragraph(0, INDENT, &[TextSpan::new(TextRole::Title, "CAN THE GATE BLOCK?"), TextSpan::plain("  "), answer]);
+    page.paragraph(0, INDENT, &[TextSpan::plain(count.to_string())]);
 }
 
 /// What was not tried, by reason.
@@ -50,11 +50,15 @@ fn not_tried(page: &mut Page, mutants: &Mutants) {
     }
     if !reasons.is_empty() {
         page.blank();
-        page.paragraph(0, INDENT, &[Span::new(Role::Title, "NOT TRIED: NOTHING THERE TO DAMAGE")]);
+        page.paragraph(0, INDENT, &[TextSpan::new(TextRole::Title, "NOT TRIED: NOTHING THERE TO DAMAGE")]);
     }
     for (why, codes) in reasons {
-        page.paragraph(INDENT, HANG, &[Span::standing(Standing::Unseen), Span::plain(" "), Span::plain(why)]);
-        page.paragraph(HANG, HANG, &[Span::new(Role::Faint, codes.join("  "))]);
+        page.paragraph(
+            INDENT,
+            HANG,
+            &[TextSpan::standing(Standing::Unseen), TextSpan::plain(" "), TextSpan::plain(why)],
+        );
+        page.paragraph(HANG, HANG, &[TextSpan::new(TextRole::Faint, codes.join("  "))]);
     }
 }
 
@@ -62,27 +66,27 @@ fn part(page: &mut Page, title: &str, mutants: &Mutants, belongs: impl Fn(&Mutan
     let mut of_part = mutants.list.iter().filter(|mutant| belongs(mutant)).peekable();
     if of_part.peek().is_some() {
         page.blank();
-        page.paragraph(0, INDENT, &[Span::new(Role::Title, title)]);
+        page.paragraph(0, INDENT, &[TextSpan::new(TextRole::Title, title)]);
     }
     of_part.for_each(|mutant| entry(page, mutant));
 }
 
 fn entry(page: &mut Page, mutant: &Mutant) {
-    let lead = Span::standing(mutant.standing());
-    let code = Span::new(Role::Faint, format!("  {}", mutant.code));
+    let lead = TextSpan::standing(mutant.standing());
+    let code = TextSpan::new(TextRole::Faint, format!("  {}", mutant.code));
     let line = |page: &mut Page, text: &str| {
-        page.paragraph(INDENT, HANG, &[lead.clone(), Span::plain(" "), Span::plain(text), code.clone()])
+        page.paragraph(INDENT, HANG, &[lead.clone(), TextSpan::plain(" "), TextSpan::plain(text), code.clone()])
     };
     match &mutant.outcome {
         Outcome::Noticed { what, told, .. } => {
             line(page, what);
             let words = format!("{}: ", told.finding.severity.verb());
-            page.paragraph(HANG, HANG, &[Span::new(Role::Faint, words), Span::plain(&told.headline)]);
+            page.paragraph(HANG, HANG, &[TextSpan::new(TextRole::Faint, words), TextSpan::plain(&told.headline)]);
         }
         Outcome::Vacuous { what } => {
             line(page, what);
             let words = format!("nothing said \"{}\": here this rule cannot speak", mutant.code.title());
-            page.paragraph(HANG, HANG, &[Span::plain(words)]);
+            page.paragraph(HANG, HANG, &[TextSpan::plain(words)]);
         }
         Outcome::Speaks { told } => line(page, &told.headline),
         Outcome::NotTried { .. } => {}

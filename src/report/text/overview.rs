@@ -5,11 +5,11 @@ use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{
     Assessment, ContractFact, ContractState, HistoryStanding, RelationFact, StepFact, Verdict, wording,
 };
-use crate::domain::evidence::history::{Answer, Kept};
+use crate::domain::evidence::history::{Answer, GitStatus};
 use crate::domain::finding::{Code, Finding, Severity};
 
 use super::page::{Page, Surface};
-use super::paint::{Role, Span};
+use super::paint::{TextRole, TextSpan};
 use super::samples::samples;
 
 /// Findings of one code that are told one by one; more are counted.
@@ -39,13 +39,13 @@ pub fn overview(assessment: &Assessment, pack: &str, surface: Surface) -> String
 fn headline(page: &mut Page, assessment: &Assessment, pack: &str) {
     let counts = format!("  {}", assessment.counts());
     let next = format!("  next: {}", assessment.next());
-    let verdict = Span::new(role(assessment.verdict()), assessment.verdict().word());
-    page.paragraph(0, INDENT, &[verdict, Span::plain(counts), Span::plain(next)]);
+    let verdict = TextSpan::new(role(assessment.verdict()), assessment.verdict().word());
+    page.paragraph(0, INDENT, &[verdict, TextSpan::plain(counts), TextSpan::plain(next)]);
     let under = [assessment.title.clone(), assessment.runs_and_commit(), pack.to_owned()];
     let under: Vec<&str> = under.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    page.paragraph(0, INDENT, &[Span::new(Role::Faint, under.join(" | "))]);
+    page.paragraph(0, INDENT, &[TextSpan::new(TextRole::Faint, under.join(" | "))]);
     if let Some(history) = history(assessment) {
-        page.paragraph(0, INDENT, &[Span::new(Role::Faint, history)]);
+        page.paragraph(0, INDENT, &[TextSpan::new(TextRole::Faint, history)]);
     }
 }
 
@@ -56,7 +56,7 @@ fn history(assessment: &Assessment) -> Option<String> {
         return None;
     }
     let head = fact.head.as_deref().map_or("no commit", wording::short_commit);
-    let (committed, all) = (assessment.kept(Kept::Committed), assessment.artifacts.len());
+    let (committed, all) = (assessment.kept(GitStatus::Committed), assessment.artifacts.len());
     let merged = fact.pull_requests.iter().filter(|(_, answer)| matches!(answer, Answer::Known(Some(_)))).count();
     let mut parts = vec![format!("git: {head} is checked out"), format!("{committed} of {all} files as committed")];
     parts.push(format!("{merged} of {} pull requests found merged", fact.pull_requests.len()));
@@ -64,21 +64,21 @@ fn history(assessment: &Assessment) -> Option<String> {
     Some(parts.join(" | "))
 }
 
-fn role(verdict: Verdict) -> Role {
+fn role(verdict: Verdict) -> TextRole {
     match verdict {
-        Verdict::Ready => Role::Good,
-        Verdict::Blocked => Role::Bad,
+        Verdict::Ready => TextRole::Good,
+        Verdict::Blocked => TextRole::Bad,
     }
 }
 
 fn may_this_ship(page: &mut Page, assessment: &Assessment) {
     let blockers: Vec<&Finding> = assessment.blockers().collect();
-    let question = Span::new(Role::Title, Severity::Blocker.heading().to_uppercase());
+    let question = TextSpan::new(TextRole::Title, Severity::Blocker.heading().to_uppercase());
     page.blank();
     page.paragraph(
         0,
         INDENT,
-        &[question, Span::plain("  "), Span::new(role(assessment.verdict()), assessment.answer())],
+        &[question, TextSpan::plain("  "), TextSpan::new(role(assessment.verdict()), assessment.answer())],
     );
     findings(page, assessment, &blockers);
 }
@@ -87,14 +87,18 @@ fn steps(page: &mut Page, steps: &[StepFact]) {
     title(page, &format!("THE {}STEPS", in_words(steps.len())));
     let widest = steps.iter().map(|step| step.title.chars().count()).max().unwrap_or(0).min(WIDEST_TITLE);
     for step in steps {
-        let words = Span::plain(format!(" {} {:widest$}  {:7}  ", step.number, step.title, step.state.word()));
+        let words = TextSpan::plain(format!(" {} {:widest$}  {:7}  ", step.number, step.title, step.state.word()));
         page.paragraph(
             INDENT,
             HANG + 2,
-            &[Span::standing(Standing::of_step(step.state)), words, Span::plain(&step.summary)],
+            &[TextSpan::standing(Standing::of_step(step.state)), words, TextSpan::plain(&step.summary)],
         );
         if !step.next.is_empty() {
-            page.paragraph(HANG + 2, HANG + 6, &[Span::new(Role::Faint, "next: "), Span::plain(&step.next)]);
+            page.paragraph(
+                HANG + 2,
+                HANG + 6,
+                &[TextSpan::new(TextRole::Faint, "next: "), TextSpan::plain(&step.next)],
+            );
         }
     }
 }
@@ -113,7 +117,7 @@ fn contracts(page: &mut Page, contracts: &[ContractFact]) {
     page.paragraph(
         INDENT,
         HANG,
-        &[Span::standing(standing), Span::plain(format!(" {hold} of {checked} hold in the source tree{rest}"))],
+        &[TextSpan::standing(standing), TextSpan::plain(format!(" {hold} of {checked} hold in the source tree{rest}"))],
     );
 }
 
@@ -132,7 +136,7 @@ fn worth_knowing(page: &mut Page, assessment: &Assessment) {
     let (warnings, infos) = (of(assessment, Severity::Warning), of(assessment, Severity::Info));
     title(page, &Severity::Warning.heading().to_uppercase());
     if warnings.is_empty() {
-        page.paragraph(INDENT, HANG, &[Span::new(Role::Faint, "no warnings")]);
+        page.paragraph(INDENT, HANG, &[TextSpan::new(TextRole::Faint, "no warnings")]);
     }
     findings(page, assessment, &warnings);
     if !infos.is_empty() {
@@ -143,7 +147,7 @@ fn worth_knowing(page: &mut Page, assessment: &Assessment) {
 
 fn title(page: &mut Page, name: &str) {
     page.blank();
-    page.paragraph(0, INDENT, &[Span::new(Role::Title, name)]);
+    page.paragraph(0, INDENT, &[TextSpan::new(TextRole::Title, name)]);
 }
 
 /// Findings in order; those of one code beyond [`TOLD`] are counted at the end of their kind.
@@ -151,22 +155,26 @@ fn findings(page: &mut Page, assessment: &Assessment, listed: &[&Finding]) {
     for same in listed.chunk_by(|a, b| a.code == b.code) {
         same.iter().take(TOLD).for_each(|finding| entry(page, finding, assessment));
         if let Some(more) = same.len().checked_sub(TOLD).filter(|more| *more > 0) {
-            untold(page, more, same[0].code);
+            unavailable(page, more, same[0].code);
         }
     }
 }
 
-fn untold(page: &mut Page, more: usize, code: Code) {
+fn unavailable(page: &mut Page, more: usize, code: Code) {
     let text = format!("and {more} more of {code}: `signoff status --json` lists them all");
-    page.paragraph(HANG, HANG, &[Span::new(Role::Faint, text)]);
+    page.paragraph(HANG, HANG, &[TextSpan::new(TextRole::Faint, text)]);
 }
 
 fn entry(page: &mut Page, finding: &Finding, assessment: &Assessment) {
-    let role = if finding.severity == Severity::Info { Role::Text } else { Role::Title };
-    let headline = Span::new(role, assessment.headline(finding));
-    let code = Span::new(Role::Faint, format!("  {}", finding.code));
-    page.paragraph(INDENT, HANG, &[Span::standing(Standing::of_finding(finding)), Span::plain(" "), headline, code]);
-    page.paragraph(HANG, HANG, &[Span::plain(&finding.message)]);
+    let role = if finding.severity == Severity::Info { TextRole::Text } else { TextRole::Title };
+    let headline = TextSpan::new(role, assessment.headline(finding));
+    let code = TextSpan::new(TextRole::Faint, format!("  {}", finding.code));
+    page.paragraph(
+        INDENT,
+        HANG,
+        &[TextSpan::standing(Standing::of_finding(finding)), TextSpan::plain(" "), headline, code],
+    );
+    page.paragraph(HANG, HANG, &[TextSpan::plain(&finding.message)]);
     if finding.severity == Severity::Info {
         return;
     }
@@ -174,11 +182,11 @@ fn entry(page: &mut Page, finding: &Finding, assessment: &Assessment) {
         page.paragraph(
             HANG,
             HANG + 4,
-            &[Span::new(Role::Faint, format!("see {}", wording::places(&finding.evidence)))],
+            &[TextSpan::new(TextRole::Faint, format!("see {}", wording::places(&finding.evidence)))],
         );
     }
     if !finding.remedy.is_empty() {
-        page.paragraph(HANG, HANG + 4, &[Span::new(Role::Faint, "do: "), Span::plain(&finding.remedy)]);
+        page.paragraph(HANG, HANG + 4, &[TextSpan::new(TextRole::Faint, "do: "), TextSpan::plain(&finding.remedy)]);
     }
 }
 

@@ -4,7 +4,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::domain::values::escaped::Escaped;
 
-use super::paint::{Paint, Role, Span};
+use super::paint::{Paint, TextRole, TextSpan};
 
 /// What the page is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Page {
 
     /// A paragraph that begins at column `indent`; further lines begin at column `hang`. A word is never torn apart unless
     /// it is wider than the page: one that only fits further to the left (a long path) begins there.
-    pub fn paragraph(&mut self, indent: usize, hang: usize, spans: &[Span]) {
+    pub fn paragraph(&mut self, indent: usize, hang: usize, spans: &[TextSpan]) {
         let mut line = Line { painted: " ".repeat(indent), column: indent };
         let mut gap = 0;
         for span in spans {
@@ -63,7 +63,7 @@ impl Page {
         self.end(line);
     }
 
-    fn push_word(&mut self, line: &mut Line, gap: usize, hang: usize, (word, role): (&str, Role)) {
+    fn push_word(&mut self, line: &mut Line, gap: usize, hang: usize, (word, role): (&str, TextRole)) {
         let wide = word.width();
         if line.column + gap + wide <= self.width || line.column <= hang.min(self.width.saturating_sub(wide)) {
             line.painted.push_str(&" ".repeat(gap));
@@ -111,7 +111,7 @@ fn pieces(word: &str, width: usize) -> Vec<&str> {
 mod tests {
     use super::*;
 
-    fn page(paint: Paint, spans: &[Span]) -> String {
+    fn page(paint: Paint, spans: &[TextSpan]) -> String {
         let mut page = Page::new(Surface { width: 40, paint });
         page.paragraph(2, 6, spans);
         page.into_text()
@@ -119,28 +119,29 @@ mod tests {
 
     #[test]
     fn words_wrap_under_the_hanging_indent_and_gaps_stay() {
-        let text = page(Paint::Plain, &[Span::plain("[!]  two  words"), Span::plain(" and more than fit on a line")]);
+        let text =
+            page(Paint::Plain, &[TextSpan::plain("[!]  two  words"), TextSpan::plain(" and more than fit on a line")]);
         assert_eq!(text, "  [!]  two  words and more than fit on a\n      line\n");
     }
 
     #[test]
     fn a_long_path_moves_to_the_left_and_stays_whole() {
         let path = "a/path/of/thirty-eight/columns/in/all.";
-        let text = page(Paint::Plain, &[Span::plain("see "), Span::plain(path)]);
+        let text = page(Paint::Plain, &[TextSpan::plain("see "), TextSpan::plain(path)]);
         assert_eq!(text, format!("  see\n  {path}\n"));
     }
 
     #[test]
     fn a_word_wider_than_the_page_is_broken_and_nothing_is_lost() {
         let long = "版".repeat(50);
-        let text = page(Paint::Plain, &[Span::plain("x "), Span::plain(&long)]);
+        let text = page(Paint::Plain, &[TextSpan::plain("x "), TextSpan::plain(&long)]);
         assert!(text.lines().all(|line| line.width() <= 40), "{text}");
         assert_eq!(text.chars().filter(|c| *c == '版').count(), 50);
     }
 
     #[test]
     fn evidence_cannot_colour_the_page_and_plain_pages_have_no_escape() {
-        let spans = [Span::new(Role::Bad, "a\x1b[2Jb"), Span::plain(" c")];
+        let spans = [TextSpan::new(TextRole::Bad, "a\x1b[2Jb"), TextSpan::plain(" c")];
         assert_eq!(page(Paint::Plain, &spans), "  a\\x1b[2Jb c\n");
         assert_eq!(page(Paint::Ansi, &spans), "  \x1b[1;31ma\\x1b[2Jb\x1b[0m c\n");
     }

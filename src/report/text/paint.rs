@@ -5,7 +5,7 @@ use crate::domain::values::escaped::Escaped;
 
 /// What a piece of text means. The words around it mean the same without colour (docs/cockpit.md, rule 2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Role {
+pub enum TextRole {
     #[default]
     Text,
     /// Less important words: codes, places.
@@ -20,7 +20,7 @@ pub enum Role {
     Warn,
 }
 
-impl Role {
+impl TextRole {
     /// What a state means.
     pub fn of(standing: Standing) -> Self {
         match standing {
@@ -44,7 +44,7 @@ pub enum Paint {
 
 impl Paint {
     /// One piece of text in its role. `text` holds no line end, being shown.
-    pub fn paint(self, text: &Escaped, role: Role) -> String {
+    pub fn paint(self, text: &Escaped, role: TextRole) -> String {
         match (self, attributes(role)) {
             (Self::Ansi, Some(attributes)) => format!("\x1b[{attributes}m{text}\x1b[0m"),
             _ => text.to_string(),
@@ -54,36 +54,36 @@ impl Paint {
 
 /// Select-graphic-rendition parameters: bold, and the named colours green, red, yellow; nothing for plain text.
 /// Faint text is no colour but the dim attribute, which follows any background.
-fn attributes(role: Role) -> Option<&'static str> {
+fn attributes(role: TextRole) -> Option<&'static str> {
     match role {
-        Role::Text => None,
-        Role::Faint => Some("2"),
-        Role::Title => Some("1"),
-        Role::Good => Some("32"),
-        Role::Bad => Some("1;31"),
-        Role::Warn => Some("33"),
+        TextRole::Text => None,
+        TextRole::Faint => Some("2"),
+        TextRole::Title => Some("1"),
+        TextRole::Good => Some("32"),
+        TextRole::Bad => Some("1;31"),
+        TextRole::Warn => Some("33"),
     }
 }
 
 /// Text of one role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Span {
+pub struct TextSpan {
     pub text: Escaped,
-    pub role: Role,
+    pub role: TextRole,
 }
 
-impl Span {
+impl TextSpan {
     /// A state's glyph.
     pub fn standing(standing: Standing) -> Self {
-        Self::new(Role::of(standing), standing.glyph())
+        Self::new(TextRole::of(standing), standing.glyph())
     }
 
     /// Makes untrusted text visible.
-    pub fn new(role: Role, untrusted: impl AsRef<str>) -> Self {
+    pub fn new(role: TextRole, untrusted: impl AsRef<str>) -> Self {
         Self { text: Escaped::new(untrusted.as_ref()), role }
     }
 
     pub fn plain(untrusted: impl AsRef<str>) -> Self {
-        Self::new(Role::Text, untrusted)
+        Self::new(TextRole::Text, untrusted)
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::assessment::{Assessment, ContrastFact, MetricFact, ReportFact
 use crate::domain::profile::Target;
 
 use super::page::Page;
-use super::paint::{Role, Span};
+use super::paint::{TextRole, TextSpan};
 
 const INDENT: usize = 2;
 const HANG: usize = 6;
@@ -19,14 +19,18 @@ pub fn samples(page: &mut Page, assessment: &Assessment) {
     let Some(first) = runs.first() else { return };
     page.blank();
     let sure = format!("  {} sure, beside what the policy asks", wording::share(assessment.samples.confidence));
-    page.paragraph(0, INDENT, &[Span::new(Role::Title, "WHAT THE ROWS PROVE"), Span::new(Role::Faint, sure)]);
+    page.paragraph(
+        0,
+        INDENT,
+        &[TextSpan::new(TextRole::Title, "WHAT THE ROWS PROVE"), TextSpan::new(TextRole::Faint, sure)],
+    );
     for (at, metric) in first.metrics.iter().enumerate() {
         let Some(target) = metric.target else { continue };
-        page.paragraph(INDENT, HANG, &[Span::plain(format!("{} {target}", metric.label))]);
+        page.paragraph(INDENT, HANG, &[TextSpan::plain(format!("{} {target}", metric.label))]);
         of_metric(page, assessment, &runs, (at, target));
     }
     if let Some(why) = &assessment.samples.not_pooled {
-        page.paragraph(INDENT, HANG, &[Span::plain(format!("A and B are not taken as one sample: {why}"))]);
+        page.paragraph(INDENT, HANG, &[TextSpan::plain(format!("A and B are not taken as one sample: {why}"))]);
     }
 }
 
@@ -47,8 +51,8 @@ fn of_metric(page: &mut Page, assessment: &Assessment, runs: &[&ReportFact], (at
 
 fn line(page: &mut Page, standing: Standing, (which, said): (&str, &str)) {
     let hang = INDENT + 4 + WHICH;
-    let words = Span::plain(format!(" {which:0$}{said}", WHICH));
-    page.paragraph(INDENT, hang, &[Span::standing(standing), words]);
+    let words = TextSpan::plain(format!(" {which:0$}{said}", WHICH));
+    page.paragraph(INDENT, hang, &[TextSpan::standing(standing), words]);
 }
 
 fn describe(metric: &MetricFact, target: Target) -> String {

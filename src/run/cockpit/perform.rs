@@ -22,8 +22,8 @@ use crate::domain::values::path::{Location, PackPath};
 use crate::io::output::create;
 use crate::io::store::StoreError;
 use crate::io::watch::Scope;
-use crate::io::{clock, git, words};
-use crate::run::mark::{Edit, MarkError, write_mark};
+use crate::io::{clock, describe_error, git};
+use crate::run::mark::{MarkEdit, MarkError, write_mark};
 use crate::run::pipeline::{Pipeline, RecentFiles};
 
 use super::excerpt::around;
@@ -139,7 +139,7 @@ impl Workspace {
     fn write_mark(&mut self, wanted: &Wanted) -> Result<Option<String>, String> {
         self.may_write()?;
         bears(self.judge().map_err(|unjudged| format!("{unjudged}; nothing was written"))?, wanted)?;
-        let edit = Edit { id: &wanted.id, mark: wanted.mark };
+        let edit = MarkEdit { id: &wanted.id, mark: wanted.mark };
         match write_mark(self.pipeline.root(), &wanted.checklist, wanted.digest, &edit) {
             Ok(()) => Ok(None),
             Err(error @ MarkError::Store(StoreError::Unconfirmed { .. })) => Ok(Some(error.to_string())),
@@ -181,7 +181,7 @@ impl Workspace {
             .pipeline
             .root()
             .real_path(&draft.path)
-            .map_err(|error| format!("{}: {}; no note was written", draft.path, words(&error)))?;
+            .map_err(|error| format!("{}: {}; no note was written", draft.path, describe_error(&error)))?;
         match create(&place, draft.text.as_bytes()) {
             Ok(()) => Ok(None),
             Err(error @ StoreError::Unconfirmed { .. }) => Ok(Some(error.to_string())),
@@ -217,7 +217,7 @@ impl Workspace {
                 (first, Preview::None(format!("there is no line {line} any more")))
             }
             Ok((first, lines)) => (first, Preview::Text { lines, cut: true }),
-            Err(error) => (line, Preview::None(words(&error))),
+            Err(error) => (line, Preview::None(describe_error(&error))),
         };
         Excerpt { place, first, lines }
     }
@@ -227,7 +227,7 @@ impl Workspace {
         let file = self.pipeline.root().open_file(path);
         match file.and_then(|file| file.take(PREVIEW as u64 + 1).read_to_end(&mut bytes)) {
             Ok(_) => preview_of(bytes),
-            Err(error) => Preview::None(format!("cannot be read: {}", words(&error))),
+            Err(error) => Preview::None(format!("cannot be read: {}", describe_error(&error))),
         }
     }
 }

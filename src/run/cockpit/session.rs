@@ -6,7 +6,7 @@ use etcetera::BaseStrategy;
 
 use crate::app::keymap::Keymap;
 use crate::app::state::{Glyphs, Session};
-use crate::io::{input, words};
+use crate::io::{describe_error, input};
 use crate::run::UsageError;
 use crate::run::pipeline::Pipeline;
 use crate::tui::theme::Theme;
@@ -52,7 +52,7 @@ fn own_keymap() -> Option<PathBuf> {
 fn text_of(file: &Path) -> Result<String, UsageError> {
     let wrong =
         |why: String| UsageError::new(format!("{}: {why}", file.display()), "a keymap is a TOML file of at most 1 MiB");
-    let bytes = input::read(file, CAP).map_err(|error| wrong(words(&error)))?;
+    let bytes = input::read(file, CAP).map_err(|error| wrong(describe_error(&error)))?;
     String::from_utf8(bytes).map_err(|error| wrong(format!("is not UTF-8: {error}")))
 }
 

@@ -3,7 +3,7 @@
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::app::event::{Event, Watching};
-use crate::io::watch::{Change, Mode, Scope, Watch};
+use crate::io::watch::{Change, Scope, Watch, WatchMode};
 
 use super::queue::{Queue, RescanHandle};
 
@@ -19,7 +19,7 @@ pub(super) async fn pass_on_changes(
         tokio::select! {
             change = watch.changed() => match change {
                 Change::Pack => looker.look(),
-                Change::Mode(mode) => queue.tell(Event::Watching(words(&mode))),
+                Change::WatchMode(mode) => queue.tell(Event::Watching(words(&mode))),
             },
             scope = scopes.recv() => match scope {
                 Some(scope) => watch.turn_to(scope),
@@ -29,9 +29,9 @@ pub(super) async fn pass_on_changes(
     }
 }
 
-fn words(mode: &Mode) -> Watching {
+fn words(mode: &WatchMode) -> Watching {
     match mode {
-        Mode::Events => Watching::Events,
-        Mode::Polling { seconds, why } => Watching::Polling { seconds: *seconds, why: why.clone() },
+        WatchMode::Events => Watching::Events,
+        WatchMode::Polling { seconds, why } => Watching::Polling { seconds: *seconds, why: why.clone() },
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::values::escaped::Escaped;
 use crate::report::json::to_json;
 use crate::report::output::Checklist;
 use crate::report::text::checklist::checklist;
-use crate::run::mark::{Edit, write_mark};
+use crate::run::mark::{MarkEdit, write_mark};
 use crate::run::nearest::nearest;
 use crate::run::options::Target;
 use crate::run::pipeline::{Pipeline, RecentFiles};
@@ -88,7 +88,7 @@ fn write(options: &ItemOptions, mark: Mark) -> Result<CommandOutput, UsageError>
     if item.ticked == (mark == Mark::Tick) {
         return Ok(done(mark, "already", &fact, item));
     }
-    match write_mark(pipeline.root(), &fact.path, fact.digest, &Edit { id: &item.id, mark }) {
+    match write_mark(pipeline.root(), &fact.path, fact.digest, &MarkEdit { id: &item.id, mark }) {
         Ok(()) => Ok(done(mark, "now", &fact, item)),
         Err(error) => Ok(CommandOutput::refused(&error.to_string())),
     }

@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::domain::rules::pair::PairOverride;
 use crate::io::output::{Folders, create};
-use crate::io::{store, words};
+use crate::io::{describe_error, store};
 use crate::report::text::overview::overview;
 use crate::run::options::Target;
 use crate::run::pipeline::RecentFiles;
@@ -35,7 +35,7 @@ const NAME: &str = "lantern";
 pub fn unpack(folder: &Path) -> Result<(), UsageError> {
     // Made first: `new/..` leads somewhere only then.
     let _made = Folders::made(folder).map_err(|error| {
-        let text = format!("{}: {}; nothing was written", folder.display(), words(&error));
+        let text = format!("{}: {}; nothing was written", folder.display(), describe_error(&error));
         UsageError::new(text, "choose a folder you may write to")
     })?;
     if store::holds_anything(folder) {

@@ -17,7 +17,7 @@ use crate::io::input::{self, Inputs};
 use crate::io::output::Output;
 use crate::run::{CommandOutput, Exit, UsageError};
 
-use super::named::{self, MAX_DOCUMENT_BYTES, Named, unwritten};
+use super::named::{self, MAX_DOCUMENT_BYTES, TypedPath, unwritten};
 
 // Both reports are optional for clap: the command itself says what is missing.
 #[derive(Debug, Args)]
@@ -50,8 +50,8 @@ fn evaluate(options: &Options) -> Result<CommandOutput, UsageError> {
         let names: Vec<&str> = missing.iter().filter(|(_, path)| path.is_none()).map(|(name, _)| *name).collect();
         return Err(UsageError::new(format!("missing: {}", names.join(", ")), USAGE));
     };
-    let pair = [Named::new(first)?, Named::new(second)?];
-    let out = options.out.as_deref().map(Named::new).transpose()?;
+    let pair = [TypedPath::new(first)?, TypedPath::new(second)?];
+    let out = options.out.as_deref().map(TypedPath::new).transpose()?;
     let mut inputs = Inputs::default();
     let profile = named::profile(options.profile.as_deref(), &mut inputs)?;
     if let Some(breach) = gate::same_file(&pair[0].resolved, &pair[1].resolved) {
@@ -71,7 +71,7 @@ fn evaluate(options: &Options) -> Result<CommandOutput, UsageError> {
 }
 
 /// Reads both reports; what is wrong with either is told.
-fn read(pair: &[Named; 2], inputs: &mut Inputs) -> Result<[KpiReport; 2], UsageError> {
+fn read(pair: &[TypedPath; 2], inputs: &mut Inputs) -> Result<[KpiReport; 2], UsageError> {
     match (document("--first", &pair[0], inputs), document("--second", &pair[1], inputs)) {
         (Ok(first), Ok(second)) => Ok([first, second].map(|document| KpiReport { document })),
         (first, second) => {
@@ -81,7 +81,7 @@ fn read(pair: &[Named; 2], inputs: &mut Inputs) -> Result<[KpiReport; 2], UsageE
     }
 }
 
-fn document(option: &'static str, named: &Named, inputs: &mut Inputs) -> Result<Document, String> {
+fn document(option: &'static str, named: &TypedPath, inputs: &mut Inputs) -> Result<Document, String> {
     let shown = named.shown();
     let bytes = inputs
         .open(option, named.path())
@@ -100,7 +100,7 @@ fn document(option: &'static str, named: &Named, inputs: &mut Inputs) -> Result<
     }
 }
 
-fn not_comparable(pair: &[Named; 2], evaluation: &Evaluation) -> UsageError {
+fn not_comparable(pair: &[TypedPath; 2], evaluation: &Evaluation) -> UsageError {
     let breaches = evaluation.comparisons.iter().filter_map(|comparison| comparison.breach.as_deref());
     let mut text = format!("{} and {} cannot be compared", pair[0].shown(), pair[1].shown());
     breaches.for_each(|breach| text.push_str(&format!("\n  {breach}")));
@@ -108,7 +108,7 @@ fn not_comparable(pair: &[Named; 2], evaluation: &Evaluation) -> UsageError {
 }
 
 /// The output, for a terminal without anything that could change what it shows, and why a report does not pass.
-fn outcome(pair: &[Named; 2], reports: &[KpiReport; 2], evaluation: &Evaluation, text: String) -> CommandOutput {
+fn outcome(pair: &[TypedPath; 2], reports: &[KpiReport; 2], evaluation: &Evaluation, text: String) -> CommandOutput {
     let stdout = if stdout().is_terminal() { escaped::escaped_json(&text) } else { text };
     let mut stderr = String::new();
     for (at, _) in evaluation.ok.into_iter().enumerate().filter(|(_, ok)| !ok) {

@@ -17,7 +17,7 @@ use crate::io::output::Output;
 use crate::io::{clock, git};
 use crate::run::{CommandOutput, Exit, UsageError};
 
-use super::named::{self, Named, unwritten};
+use super::named::{self, TypedPath, unwritten};
 
 // All optional for clap: the command itself names every missing one in one message.
 #[derive(Debug, Args)]
@@ -84,7 +84,7 @@ fn write(options: &Options) -> Result<CommandOutput, UsageError> {
     let (Some(raw), Some(out), []) = (&options.raw, &options.out, missing(options).as_slice()) else {
         return Err(UsageError::new(format!("missing: {}", missing(options).join(", ")), USAGE));
     };
-    let (raw, out) = (Named::new(raw)?, Named::new(out)?);
+    let (raw, out) = (TypedPath::new(raw)?, TypedPath::new(out)?);
     let min_sample_count = min_sample_count(options.min_sample_count.as_deref())?;
     let mut inputs = Inputs::default();
     let profile = named::profile(options.profile.as_deref(), &mut inputs)?;
@@ -137,7 +137,7 @@ fn given(option: &Option<String>) -> Option<String> {
     option.clone().filter(|value| !value.is_empty())
 }
 
-fn stem(out: &Named) -> String {
+fn stem(out: &TypedPath) -> String {
     out.path().file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
@@ -163,18 +163,18 @@ fn min_sample_count(typed: Option<&str>) -> Result<u64, UsageError> {
     })
 }
 
-fn unreadable(raw: &Named, error: &io::Error) -> UsageError {
+fn unreadable(raw: &TypedPath, error: &io::Error) -> UsageError {
     UsageError::new(format!("{}: {error}", raw.shown()), "name a readable raw-runs file as --raw")
 }
 
-fn read(raw: &Named, rows: File, profile: &Profile) -> Result<RawRuns, UsageError> {
+fn read(raw: &TypedPath, rows: File, profile: &Profile) -> Result<RawRuns, UsageError> {
     const BUFFER_BYTES: usize = 128 << 10;
     let rows = BufReader::with_capacity(BUFFER_BYTES, rows);
     let runs = raw_runs::read(rows, profile).map_err(|error| unreadable(raw, &error))?;
     if runs.problems.is_empty() { Ok(runs) } else { Err(told(raw, &runs.problems)) }
 }
 
-fn told(raw: &Named, problems: &Problems) -> UsageError {
+fn told(raw: &TypedPath, problems: &Problems) -> UsageError {
     let count = if problems.total == 1 { "a problem".to_owned() } else { format!("{} problems", problems.total) };
     let mut text = format!("{}: {count}, nothing was written", raw.shown());
     for problem in &problems.listed {
@@ -191,7 +191,7 @@ fn told(raw: &Named, problems: &Problems) -> UsageError {
 }
 
 /// Compares the options with the rows. Without `--repo` the checkout around the working folder says which it is.
-fn claims_hold(options: &Options, raw: &Named, runs: &RawRuns) -> Result<(), UsageError> {
+fn claims_hold(options: &Options, raw: &TypedPath, runs: &RawRuns) -> Result<(), UsageError> {
     let here = std::env::current_dir().ok();
     let origin = here.as_deref().and_then(git::origin);
     let mut wrong = Vec::new();

@@ -14,13 +14,13 @@ pub(super) const MAX_DOCUMENT_BYTES: u64 = 16 << 20;
 
 /// A path as it was typed, and where it leads from the working folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct TypedPath {
     pub typed: String,
     /// Absolute, without `.` and `..`.
     pub resolved: String,
 }
 
-impl Named {
+impl TypedPath {
     /// # Errors
     /// [`UsageError`] for `-`, for a path that is no UTF-8 (a report could not name it), and without a working folder.
     pub(super) fn new(typed: &Path) -> Result<Self, UsageError> {

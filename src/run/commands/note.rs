@@ -12,7 +12,7 @@ use crate::domain::signing::note::{Draft, draft};
 use crate::domain::values::escaped::Escaped;
 use crate::io::output::create;
 use crate::io::store::StoreError;
-use crate::io::{clock, words};
+use crate::io::{clock, describe_error};
 use crate::run::options::Target;
 use crate::run::pipeline::{Pipeline, RecentFiles};
 use crate::run::{CommandOutput, Exit, UsageError};
@@ -111,7 +111,7 @@ fn deliver(pipeline: &mut Pipeline, options: &Options, draft: Draft) -> Result<C
 /// Where the pack's own note goes, which is nowhere outside it.
 fn real_place(pipeline: &Pipeline, draft: &Draft) -> Result<PathBuf, UsageError> {
     let refused = |error| {
-        let text = format!("{}: {}; no note was written", Escaped::new(draft.path.as_str()), words(&error));
+        let text = format!("{}: {}; no note was written", Escaped::new(draft.path.as_str()), describe_error(&error));
         UsageError::new(text, "name a file with `--out`, or print with `--stdout`")
     };
     pipeline.root().real_path(&draft.path).map_err(refused)

@@ -24,10 +24,10 @@ pub struct Options {
 
 /// Runs the command.
 pub fn run(options: &Options, colour: Colour) -> CommandOutput {
-    judge(options, colour).unwrap_or_else(CommandOutput::from)
+    try_rules(options, colour).unwrap_or_else(CommandOutput::from)
 }
 
-fn judge(options: &Options, colour: Colour) -> Result<CommandOutput, UsageError> {
+fn try_rules(options: &Options, colour: Colour) -> Result<CommandOutput, UsageError> {
     let mut pipeline = options.target.open()?;
     let choice = PairOverride::default();
     let (pack, assessment) = pipeline.assess_pack(RecentFiles::Judged, &choice)?;

@@ -24,10 +24,10 @@ pub struct Options {
 
 /// Runs the command.
 pub fn run(options: &Options, colour: Colour) -> CommandOutput {
-    judge(options, colour).unwrap_or_else(CommandOutput::from)
+    print_status(options, colour).unwrap_or_else(CommandOutput::from)
 }
 
-fn judge(options: &Options, colour: Colour) -> Result<CommandOutput, UsageError> {
+fn print_status(options: &Options, colour: Colour) -> Result<CommandOutput, UsageError> {
     let mut pipeline = options.target.open()?;
     let assessment = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
     let pack = pipeline.root().path().display().to_string();

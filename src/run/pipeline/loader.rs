@@ -16,8 +16,8 @@ use crate::domain::profile::Profile;
 use crate::domain::values::digest::{Digester, LineEndingsDigester};
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
-use crate::io::scan::{Fingerprint, Found, Root, What};
-use crate::io::words;
+use crate::io::describe_error;
+use crate::io::scan::{Fingerprint, FoundFile, FoundKind, Root};
 
 /// Evidence that is read whole is no larger than this: 8 MiB.
 const MAX_TEXT: u64 = 8 << 20;
@@ -82,7 +82,7 @@ impl Loader {
     }
 
     /// Puts what was found into the pack, read as `kind`. A folder is only put there where a file should be.
-    pub(super) fn load(&mut self, pass: &Pass<'_>, found: Found, kind: Kind, pack: &mut Pack) {
+    pub(super) fn load(&mut self, pass: &Pass<'_>, found: FoundFile, kind: Kind, pack: &mut Pack) {
         let unread = |condition| Artifact {
             path: found.path.clone(),
             kind,
@@ -94,14 +94,14 @@ impl Loader {
             condition,
         };
         let artifact = match found.what {
-            What::File { fingerprint, modified } => {
+            FoundKind::File { fingerprint, modified } => {
                 let (artifact, evidence) = self.file(pass, &found.path, kind, (fingerprint, modified));
                 return pack.insert(artifact, evidence);
             }
-            What::Folder { .. } if kind == Kind::Unknown => return,
-            What::Folder { .. } => unread(unreadable("a folder, not a file")),
-            What::Unreadable(why) => unread(unreadable(why)),
-            What::Escapes(target) => unread(Condition::Escapes { target }),
+            FoundKind::Folder { .. } if kind == Kind::Unknown => return,
+            FoundKind::Folder { .. } => unread(unreadable("a folder, not a file")),
+            FoundKind::Unreadable(why) => unread(unreadable(why)),
+            FoundKind::Escapes(target) => unread(Condition::Escapes { target }),
         };
         pack.insert(artifact, Evidence::Unknown);
     }
@@ -188,7 +188,7 @@ fn read(pass: &Pass<'_>, path: &PackPath, kind: Kind) -> Result<Known, Condition
             let file = pass.root.open_file(path)?;
             Ok((Fingerprint::of(&file)?, content(pass.profile, (path, kind), &file)?, Fingerprint::of(&file)?))
         };
-        let (before, content, after) = once().map_err(|error| unreadable(words(&error)))?;
+        let (before, content, after) = once().map_err(|error| unreadable(describe_error(&error)))?;
         if before.0 == after.0 {
             let (fingerprint, modified) = after;
             let settled = fingerprint.changed_ns + YOUNG < pass.now.as_nanosecond();

@@ -8,8 +8,8 @@ use crate::domain::mutation::mutant::{Mutants, prove};
 use crate::domain::mutation::operators::original::Original;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::values::path::PackPath;
+use crate::io::describe_error;
 use crate::io::scan::Root;
-use crate::io::words;
 
 use super::Pipeline;
 
@@ -26,8 +26,8 @@ impl Pipeline {
 
 fn bytes(root: &Root, path: &PackPath) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    let file = root.open_file(path).map_err(|error| words(&error))?;
-    let read = file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| words(&error))?;
+    let file = root.open_file(path).map_err(|error| describe_error(&error))?;
+    let read = file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| describe_error(&error))?;
     if read as u64 > LARGEST {
         return Err(format!("it is larger than {} MiB", LARGEST >> 20));
     }

@@ -12,7 +12,7 @@ use crate::domain::profile::Profile;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 use crate::io::scan::{Fingerprint, nearest_pack};
-use crate::io::{clock, input, words};
+use crate::io::{clock, describe_error, input};
 use crate::run::UsageError;
 
 use super::loader::{self, RecentFiles};
@@ -170,7 +170,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Unjudged {
         io::ErrorKind::FileTooLarge => format!("larger than {} MiB", MAX_PROFILE >> 20),
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::CrossesDevices => "leads outside the pack: it was not opened".to_owned(),
-        _ => words(error),
+        _ => describe_error(error),
     };
     let text = format!("{}: {why}", Escaped::new(&path.to_string_lossy()));
     Unjudged { cause: Cause::ProfileUnusable, text, hint: "a profile is a TOML file that can be read".to_owned() }

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::app::state::Turned;
+use crate::app::state::VerdictChange;
 use crate::domain::assessment::Verdict;
-use crate::domain::assessment::change::{Cause, Change, Changed, Headlines};
+use crate::domain::assessment::change::{Cause, Change, ChangedFile, Headlines};
 use crate::domain::assessment::standing::Standing;
 use crate::domain::values::path::PackPath;
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
 
-pub fn change_entry(context: &RowContext<'_>, turned: &Turned, verbosity: Verbosity) -> Vec<Row> {
+pub fn change_entry(context: &RowContext<'_>, turned: &VerdictChange, verbosity: Verbosity) -> Vec<Row> {
     let line = context.line().standing(state_of(&turned.change)).push(&format!("{}  ", turned.clock()), Role::Faint);
     let verbosity = if verbosity == Verbosity::ToDo { Verbosity::Headlines } else { verbosity };
     context.text(line, &turned.change.to_string(), verbosity)
@@ -28,7 +28,7 @@ pub fn state_of(change: &Change) -> Standing {
 /// Files of one list that are shown; the rest is counted.
 const LISTED: usize = 20;
 
-pub fn change_detail(detail: &mut DetailBuilder<'_>, turned: &Turned) {
+pub fn change_detail(detail: &mut DetailBuilder<'_>, turned: &VerdictChange) {
     let change = &turned.change;
     detail.title(state_of(change), &format!("seen at {}", turned.clock()), &change.turn());
     detail.part("CAUSED BY");
@@ -37,7 +37,7 @@ pub fn change_detail(detail: &mut DetailBuilder<'_>, turned: &Turned) {
             files(detail, caused);
             let told: BTreeSet<&PackPath> = caused.iter().map(|file| &file.path).collect();
             let others = change.changed.iter().filter(|file| !told.contains(&file.path));
-            let others: Vec<Changed> = others.cloned().collect();
+            let others: Vec<ChangedFile> = others.cloned().collect();
             if !others.is_empty() {
                 detail.part("CHANGED AT THE SAME TIME");
                 files(detail, &others);
@@ -51,7 +51,7 @@ pub fn change_detail(detail: &mut DetailBuilder<'_>, turned: &Turned) {
     headlines(detail, "BLOCKS NO LONGER", Standing::Sensed, &change.went);
 }
 
-fn files(detail: &mut DetailBuilder<'_>, files: &[Changed]) {
+fn files(detail: &mut DetailBuilder<'_>, files: &[ChangedFile]) {
     for file in files.iter().take(LISTED) {
         detail.text(&format!("{}: {}", file.how.words(), file.path));
     }

@@ -28,7 +28,7 @@ use crate::view::screen::{Role, Row};
 
 /// Where an entry stands: what its rows may depend on besides its own subject.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
+pub struct EntryContext<'a> {
     pub state: &'a State,
     pub width: usize,
     /// The entry below, which tells whether a section is folded.
@@ -37,7 +37,7 @@ pub struct Place<'a> {
 }
 
 /// The rows of one entry, without the cursor's marker: at least one.
-pub fn rows(entry: &Entry, place: &Place<'_>) -> Vec<Row> {
+pub fn rows(entry: &Entry, place: &EntryContext<'_>) -> Vec<Row> {
     let glyphs = place.state.session.glyphs;
     let faint = |text: &str| vec![Line::new(glyphs).push(text, Role::Faint).fit(place.width)];
     match (entry.subject.resolve(place.state), place.state.assessment()) {
@@ -55,7 +55,7 @@ pub fn rows(entry: &Entry, place: &Place<'_>) -> Vec<Row> {
 /// What is said of something that the assessment does not have (any more).
 const GONE: &str = "no longer there";
 
-fn entry_rows(thing: &Thing<'_>, place: &Place<'_>, context: &RowContext<'_>) -> Vec<Row> {
+fn entry_rows(thing: &Thing<'_>, place: &EntryContext<'_>, context: &RowContext<'_>) -> Vec<Row> {
     let (next, verbosity) = (place.next, place.verbosity);
     match thing {
         // Neither is laid out as something of the assessment.

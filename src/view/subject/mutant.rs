@@ -7,7 +7,7 @@ use crate::app::state::Testing;
 use crate::app::thing::Thing;
 use crate::domain::assessment::standing::Standing;
 use crate::domain::finding::{Finding, Severity};
-use crate::domain::mutation::mutant::{Mutant, Outcome, Told};
+use crate::domain::mutation::mutant::{Mutant, Outcome, Reaction};
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::measure::count;
 use crate::view::row_context::{RowContext, Verbosity};
@@ -137,7 +137,7 @@ pub fn mutant_detail(detail: &mut DetailBuilder<'_>, mutant: &Mutant) {
     detail.text(mutant.code.name());
 }
 
-fn rule_said(detail: &mut DetailBuilder<'_>, Told { headline, finding }: &Told) {
+fn rule_said(detail: &mut DetailBuilder<'_>, Reaction { headline, finding }: &Reaction) {
     detail.point(Standing::of_finding(finding), headline);
     detail.text(&weight(finding));
     detail.text(&finding.message);

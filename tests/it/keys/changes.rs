@@ -38,7 +38,7 @@ fn a_change_of_what_blocks_is_told_kept_and_leads_to_the_file_that_caused_it() {
 fn evidence_that_changes_nothing_of_what_blocks_is_no_change() {
     let mut state = state();
     assess(&mut state, with_item("the-team-knows", |item| item.ticked = !item.ticked));
-    assert_eq!(state.facts.turned, None);
+    assert_eq!(state.facts.verdict_change, None);
     assert!(!ids(&state).contains(&"change".to_owned()));
 }
 
@@ -56,7 +56,7 @@ fn a_frozen_screen_tells_the_change_when_it_thaws() {
     let mut state = state();
     press(&mut state, "f");
     assess(&mut state, without("rollback.flag-missing", REHEARSAL));
-    assert_eq!(state.facts.turned, None);
+    assert_eq!(state.facts.verdict_change, None);
     press(&mut state, "f");
-    assert!(state.facts.turned.is_some());
+    assert!(state.facts.verdict_change.is_some());
 }

@@ -1,6 +1,6 @@
 //! Commits and pull requests between what was measured and what was approved.
 
-use signoff::domain::evidence::history::{Answer, CommitName, History, Kept, Questions};
+use signoff::domain::evidence::history::{Answer, CommitName, GitStatus, History, Questions};
 use signoff::domain::finding::{Code, Severity};
 use signoff::io::git::GitHistory;
 
@@ -15,7 +15,7 @@ fn documents_between_measured_and_approved_are_worth_a_word_alone() {
     assert!(finding.message.ends_with(": nothing but documents changed between the two."), "{}", finding.message);
     assert_eq!(finding.compared.len(), 4, "{:?}", finding.compared);
     assert!(assessment.notes.last().unwrap().doubts.is_empty());
-    assert!(assessment.artifacts.iter().all(|fact| fact.kept == Some(Kept::Committed)));
+    assert!(assessment.artifacts.iter().all(|fact| fact.kept == Some(GitStatus::Committed)));
     let merged = |it: &(String, Answer<Option<String>>)| matches!(it.1, Answer::Known(Some(_)));
     assert!(assessment.history.pull_requests.len() == 3 && assessment.history.pull_requests.iter().all(merged));
 }

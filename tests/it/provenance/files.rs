@@ -3,14 +3,14 @@
 use std::fs;
 
 use signoff::domain::assessment::Assessment;
-use signoff::domain::evidence::history::{Kept, Questions, Tracked};
+use signoff::domain::evidence::history::{GitStatus, Questions, Tracked};
 use signoff::domain::finding::{Code, Severity};
 use signoff::domain::values::path::PackPath;
 use signoff::io::git::GitHistory;
 
 use super::{ARTIFACTS, Repository, finding};
 
-fn kept(assessment: &Assessment, path: &str) -> Option<Kept> {
+fn kept(assessment: &Assessment, path: &str) -> Option<GitStatus> {
     assessment.artifacts.iter().find(|fact| fact.artifact.path.as_str() == path).unwrap().kept
 }
 
@@ -40,11 +40,11 @@ fn evidence_is_committed_modified_added_untracked_ignored_or_gone() {
     repository.write(&report, &repository.read(&report).replace('\n', "\r\n"));
     let assessment = repository.judge();
     let of = |path: &str| kept(&assessment, path);
-    assert_eq!(of(&note), Some(Kept::Modified));
-    assert_eq!(of("docs/reliability/new.txt"), Some(Kept::Added));
-    assert_eq!(of("docs/reliability/:(top) loose \u{e9}.txt"), Some(Kept::Untracked));
-    assert_eq!(of("docs/reliability/kept.log"), Some(Kept::Ignored));
-    assert_eq!(of(&report), Some(Kept::Committed), "line endings of a checkout change nothing");
+    assert_eq!(of(&note), Some(GitStatus::Modified));
+    assert_eq!(of("docs/reliability/new.txt"), Some(GitStatus::Added));
+    assert_eq!(of("docs/reliability/:(top) loose \u{e9}.txt"), Some(GitStatus::Untracked));
+    assert_eq!(of("docs/reliability/kept.log"), Some(GitStatus::Ignored));
+    assert_eq!(of(&report), Some(GitStatus::Committed), "line endings of a checkout change nothing");
     let gone: Vec<&str> = assessment.history.gone.iter().map(PackPath::as_str).collect();
     assert_eq!(gone, [format!("{ARTIFACTS}-phase-regression.md")]);
     let finding = finding(&assessment, Code::HistoryUncommitted);
@@ -61,7 +61,7 @@ fn content_that_is_stored_elsewhere_is_known_by_its_pointer() {
     repository.write(&raw, &pointer);
     repository.commit("A pointer");
     repository.write(&raw, &content);
-    assert_eq!(kept(&repository.judge(), &raw), Some(Kept::Committed));
+    assert_eq!(kept(&repository.judge(), &raw), Some(GitStatus::Committed));
 }
 
 #[test]

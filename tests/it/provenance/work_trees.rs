@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use signoff::domain::assessment::HistoryStanding;
-use signoff::domain::evidence::history::Kept;
+use signoff::domain::evidence::history::GitStatus;
 use signoff::domain::finding::{Code, Severity};
 
 use super::{NAMED, Repository, copy, finding, judge, told};
@@ -83,7 +83,7 @@ fn what_is_checked_out_may_be_a_commit_a_worktree_or_a_folder_within() {
             .message
             .contains("1 file outside the documents (`inner/docs/page.md`)")
     );
-    assert!(assessment.artifacts.iter().all(|fact| fact.kept == Some(Kept::Committed)));
+    assert!(assessment.artifacts.iter().all(|fact| fact.kept == Some(GitStatus::Committed)));
 }
 
 #[test]

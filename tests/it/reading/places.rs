@@ -8,7 +8,7 @@ use std::path::Path;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use signoff::domain::evidence::artifact::Condition;
 use signoff::domain::values::kind::Kind;
-use signoff::io::scan::{Root, What, nearest_pack};
+use signoff::io::scan::{FoundKind, Root, nearest_pack};
 use signoff::run::pipeline::Pipeline;
 
 use super::{EVIDENCE, LIST, Scene, artifact, inside, why};
@@ -135,7 +135,7 @@ fn a_link_through_a_folder_that_leads_outside_is_not_followed() {
     symlink(scene.folder.path(), scene.place("out")).unwrap();
     let root = Root::open(&scene.root(), EVIDENCE).unwrap();
     let path = inside("out/secret");
-    assert!(matches!(root.look(&path).unwrap().what, What::Escapes(_)));
+    assert!(matches!(root.look(&path).unwrap().what, FoundKind::Escapes(_)));
     assert!(root.open_file(&path).is_err());
     assert!(root.read(&path, 10).is_err());
     assert!(root.real_path(&path).is_err());

@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 use signoff::domain::evidence::history::{
-    Answer, Blob, Changed, Changes, CommitName, History, Questions, Record, Relation, Tracked,
+    Answer, Blob, ChangedPath, Changes, CommitName, History, Questions, Record, Relation, Tracked,
 };
-use signoff::domain::evidence::pack::{Entry, Pack};
+use signoff::domain::evidence::pack::{Pack, PackEntry};
 
 /// The history around the pack.
 #[derive(Debug, Deserialize)]
@@ -39,17 +39,17 @@ impl Past {
         let relation = Relation {
             is_ancestor: Answer::Known(self.leads),
             changed: Answer::Known(Changes {
-                files: self.changed.iter().map(|path| Changed { path: path.clone(), in_pack: None }).collect(),
+                files: self.changed.iter().map(|path| ChangedPath { path: path.clone(), in_pack: None }).collect(),
                 more: false,
             }),
         };
         let pairs = questions.measured.iter().zip(&questions.approved).filter(|_| self.commits.len() > 1);
         let merged = |number: &String| self.merged.contains(number).then(|| self.commits[0].clone());
-        let file = |entry: &Entry| match self.untracked.iter().any(|name| entry.artifact.path.as_str().ends_with(name))
-        {
-            true => Tracked::Untracked,
-            false => Tracked::Committed(Blob { digest: entry.artifact.digest, line_endings: None }),
-        };
+        let file =
+            |entry: &PackEntry| match self.untracked.iter().any(|name| entry.artifact.path.as_str().ends_with(name)) {
+                true => Tracked::Untracked,
+                false => Tracked::Committed(Blob { digest: entry.artifact.digest, line_endings: None }),
+            };
         History::Present(Box::new(Record {
             head: self.commits.last().cloned(),
             commits: names.map(|name| (name.clone(), Answer::Known(whole(name)))).collect(),

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::Timestamp;
 
-use super::problems::Place;
+use super::problems::RowPosition;
 use super::row::Members;
 use super::sketch::Sketch;
 
@@ -29,12 +29,12 @@ pub struct RowFingerprints {
 }
 
 impl RowFingerprints {
-    pub(super) fn session(&mut self, place: Place, id: &str) {
+    pub(super) fn session(&mut self, place: RowPosition, id: &str) {
         self.sessions.add(hash(id.trim()), 0, place);
     }
 
     /// A row without a readable time is left out: what it shares proves nothing.
-    pub(super) fn row(&mut self, place: Place, row: &Members<'_>, at: Option<Timestamp>) {
+    pub(super) fn row(&mut self, place: RowPosition, row: &Members<'_>, at: Option<Timestamp>) {
         let Some(at) = at else { return };
         let members = row.iter().filter(|(name, _)| !LEFT_OUT.contains(name));
         let class = members.fold(0_u64, |sum, (name, value)| sum.wrapping_add(hash((name, value.get()))));

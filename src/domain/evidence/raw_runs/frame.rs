@@ -9,7 +9,7 @@ use crate::domain::evidence::parse_error::{ParseError, utf8};
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::javascript;
 
-use super::problems::Place;
+use super::problems::RowPosition;
 use super::row::MAX_ROW_BYTES;
 use super::tally::Rows;
 
@@ -65,7 +65,7 @@ impl Lines {
 
     fn hand_over(&mut self, rows: &mut Rows<'_>) {
         self.rows += 1;
-        let place = Place { row: self.rows, line: self.line };
+        let place = RowPosition { row: self.rows, line: self.line };
         if self.is_too_long() {
             return rows.too_long(place);
         }
@@ -213,7 +213,7 @@ impl Array {
             return self.element.clear();
         }
         self.rows += 1;
-        let place = Place { row: self.rows, line: line.unwrap_or(self.line) };
+        let place = RowPosition { row: self.rows, line: line.unwrap_or(self.line) };
         if self.element.len() > MAX_ROW_BYTES {
             rows.too_long(place);
         } else {
@@ -240,7 +240,7 @@ impl Array {
                     return Ok(());
                 }
                 rows.start_over();
-                rows.no_object(Place { row: 1, line: self.first_line }, "an array");
+                rows.no_object(RowPosition { row: 1, line: self.first_line }, "an array");
                 lines.rows = 1;
                 lines.hand_over(rows);
                 return lines.read(&mut stream, rows);

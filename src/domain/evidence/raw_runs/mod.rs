@@ -19,7 +19,7 @@ use std::io::BufRead;
 use crate::domain::profile::Profile;
 
 pub use against::RowAgainst;
-pub use problems::{Breach, Place, Problems, RowProblem};
+pub use problems::{Breach, Problems, RowPosition, RowProblem};
 pub use runs::{PROVENANCE, RawRuns};
 pub use sketch::{RowFingerprint, Sketch};
 pub use times::{Times, common_step};

@@ -75,7 +75,7 @@ impl Phase {
 
 /// Where a row stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct RowPosition {
     /// Its number from 1, blank lines not counted.
     pub row: u64,
     /// The line of the file, from 1, where it begins.
@@ -84,14 +84,14 @@ pub struct Place {
 
 /// Problems as they are found, the first of each phase kept.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Found {
+pub(super) struct ProblemCollector {
     phases: [Vec<RowProblem>; Phase::COUNT],
     total: u64,
 }
 
-impl Found {
+impl ProblemCollector {
     /// Notes a problem; `why` is only asked for words that will be kept.
-    pub(super) fn push(&mut self, phase: Phase, place: Option<Place>, field: &str, why: impl FnOnce() -> String) {
+    pub(super) fn push(&mut self, phase: Phase, place: Option<RowPosition>, field: &str, why: impl FnOnce() -> String) {
         self.total += 1;
         let kept = &mut self.phases[phase as usize];
         if kept.len() < Problems::LISTED {

@@ -1,7 +1,7 @@
 //! What is kept of very many values, so that two runs can be asked what they have in common: the hashes that come first
 //! in order, exact where there are few, and of many a sample that falls on the same values in every file.
 
-use super::problems::Place;
+use super::problems::RowPosition;
 
 /// Values by their hashes. A value is kept in every sketch or in none, as far as both reach: what two samples share is
 /// the same share of what the files share. Hashes have 64 bits: among so few that are kept, two values with one hash
@@ -22,7 +22,7 @@ pub struct RowFingerprint {
     /// What it is besides the time, hashed; 0 where that means nothing.
     pub class: u64,
     pub count: u64,
-    pub place: Place,
+    pub place: RowPosition,
 }
 
 impl Default for Sketch {
@@ -40,7 +40,7 @@ impl Sketch {
         Self { kept: Vec::new(), limit: None, most }
     }
 
-    pub(super) fn add(&mut self, hash: u64, class: u64, place: Place) {
+    pub(super) fn add(&mut self, hash: u64, class: u64, place: RowPosition) {
         if self.limit.is_some_and(|limit| hash >= limit) {
             return;
         }
@@ -114,7 +114,7 @@ mod tests {
     fn sketch(most: usize, values: impl IntoIterator<Item = u64>) -> Sketch {
         let mut sketch = Sketch::keeping(most);
         for (at, value) in values.into_iter().enumerate() {
-            sketch.add(spread(value), 0, Place { row: at as u64 + 1, line: at as u64 + 1 });
+            sketch.add(spread(value), 0, RowPosition { row: at as u64 + 1, line: at as u64 + 1 });
         }
         sketch.finish()
     }

@@ -14,7 +14,7 @@ use crate::domain::values::rate::Tally;
 
 use super::against::RowAgainst;
 use super::fingerprints::RowFingerprints;
-use super::problems::{Found, Phase, Place};
+use super::problems::{Phase, ProblemCollector, RowPosition};
 use super::row::{self, MAX_ROW_BYTES, Members};
 use super::runs::{PROVENANCE, RawRuns, UNKNOWN_FLAGS_LISTED};
 use super::times::Times;
@@ -46,7 +46,7 @@ pub(super) struct Rows<'p> {
     agreed_environment: String,
     agreed_flags: String,
     times: Times,
-    found: Found,
+    found: ProblemCollector,
     /// Per metric of the profile, in its order.
     against: Vec<Vec<RowAgainst>>,
     prints: RowFingerprints,
@@ -54,7 +54,7 @@ pub(super) struct Rows<'p> {
 
 /// What a row's texts tell.
 #[derive(Default)]
-struct Told {
+struct RowTexts {
     /// The index of its scenario, where it has a known one.
     scenario: Option<usize>,
     at: Option<Timestamp>,
@@ -74,7 +74,7 @@ impl<'p> Rows<'p> {
             agreed_environment: String::new(),
             agreed_flags: String::new(),
             times: Times::default(),
-            found: Found::default(),
+            found: ProblemCollector::default(),
             against: vec![Vec::new(); profile.metrics.len()],
             prints: RowFingerprints::default(),
         }
@@ -93,7 +93,7 @@ impl<'p> Rows<'p> {
         self.found.push(Phase::Syntax, None, "", || why.into());
     }
 
-    pub(super) fn too_long(&mut self, place: Place) {
+    pub(super) fn too_long(&mut self, place: RowPosition) {
         self.rows += 1;
         self.found.push(Phase::Syntax, Some(place), "", || {
             format!("longer than {MAX_ROW_BYTES} bytes: no row of an executed scenario is that long; split the file")
@@ -101,7 +101,7 @@ impl<'p> Rows<'p> {
     }
 
     /// A row that cannot be read.
-    pub(super) fn fault(&mut self, place: Place, fault: &ParseError) {
+    pub(super) fn fault(&mut self, place: RowPosition, fault: &ParseError) {
         self.rows += 1;
         let line = place.line + fault.line.unwrap_or(1) - 1;
         let column = fault.column.unwrap_or(1);
@@ -109,7 +109,7 @@ impl<'p> Rows<'p> {
     }
 
     /// A row's text, without white space before it.
-    pub(super) fn row_text(&mut self, place: Place, text: &str) {
+    pub(super) fn row_text(&mut self, place: RowPosition, text: &str) {
         if text.starts_with('{') {
             return match serde_json::from_str(text) {
                 Ok(members) => self.row(place, &members),
@@ -123,7 +123,7 @@ impl<'p> Rows<'p> {
     }
 
     /// A row that is JSON, but no object.
-    pub(super) fn no_object(&mut self, place: Place, text: &str) {
+    pub(super) fn no_object(&mut self, place: RowPosition, text: &str) {
         self.rows += 1;
         self.found.push(Phase::Fields, Some(place), TEXTS[0], || {
             let text = Escaped::shortened(text);
@@ -131,10 +131,10 @@ impl<'p> Rows<'p> {
         });
     }
 
-    fn row(&mut self, place: Place, row: &Members<'_>) {
+    fn row(&mut self, place: RowPosition, row: &Members<'_>) {
         self.rows += 1;
         self.duplicate(place, "", row);
-        let Told { scenario, at } = self.texts(place, row);
+        let RowTexts { scenario, at } = self.texts(place, row);
         self.prints.row(place, row, at);
         for (index, metric) in self.profile.metrics.iter().enumerate() {
             self.metric(place, row, (index, metric), scenario);
@@ -150,8 +150,8 @@ impl<'p> Rows<'p> {
     }
 
     /// Checks the row's texts.
-    fn texts(&mut self, place: Place, row: &Members<'_>) -> Told {
-        let mut told = Told::default();
+    fn texts(&mut self, place: RowPosition, row: &Members<'_>) -> RowTexts {
+        let mut told = RowTexts::default();
         for field in TEXTS {
             match row::text(row.find(field)) {
                 None => self.wrong(Phase::Fields, place, field, "a string that is not blank", row.find(field)),
@@ -164,7 +164,7 @@ impl<'p> Rows<'p> {
         told
     }
 
-    fn scenario(&mut self, place: Place, id: &str) -> Option<usize> {
+    fn scenario(&mut self, place: RowPosition, id: &str) -> Option<usize> {
         let known = &self.profile.runs.scenarios;
         let Some(index) = known.iter().position(|scenario| scenario == id) else {
             self.found.push(Phase::Fields, Some(place), SCENARIO, || {
@@ -180,7 +180,7 @@ impl<'p> Rows<'p> {
     }
 
     /// Checks a metric's field and counts it, where the metric is taken over the row.
-    fn metric(&mut self, place: Place, row: &Members<'_>, metric: (usize, &Metric), scenario: Option<usize>) {
+    fn metric(&mut self, place: RowPosition, row: &Members<'_>, metric: (usize, &Metric), scenario: Option<usize>) {
         let (index, metric) = metric;
         let known = &self.profile.runs.scenarios;
         let is_over = |over: &Vec<String>| scenario.is_some_and(|scenario| over.contains(&known[scenario]));
@@ -207,7 +207,7 @@ impl<'p> Rows<'p> {
     }
 
     /// Checks the provenance; whether all of it agrees with the first row's.
-    fn environment(&mut self, place: Place, environment: Option<&RawValue>) -> bool {
+    fn environment(&mut self, place: RowPosition, environment: Option<&RawValue>) -> bool {
         let before = self.found.total();
         self.duplicates_beneath(place, ENVIRONMENT, environment);
         for (index, field) in PROVENANCE.iter().enumerate() {
@@ -221,7 +221,7 @@ impl<'p> Rows<'p> {
         self.found.total() == before
     }
 
-    fn provenance(&mut self, place: Place, index: usize, text: Cow<'_, str>) {
+    fn provenance(&mut self, place: RowPosition, index: usize, text: Cow<'_, str>) {
         let trimmed = javascript::trim(&text);
         let first = self.provenance[index].get_or_insert_with(|| trimmed.to_owned());
         if first != trimmed {
@@ -233,7 +233,7 @@ impl<'p> Rows<'p> {
     }
 
     /// Checks the flags; whether all of them agree with the first row's.
-    fn flags(&mut self, place: Place, flags: Option<&RawValue>) -> bool {
+    fn flags(&mut self, place: RowPosition, flags: Option<&RawValue>) -> bool {
         let before = self.found.total();
         self.duplicates_beneath(place, FLAGS, flags);
         let members = flags.map(Members::of).unwrap_or_default();
@@ -263,14 +263,14 @@ impl<'p> Rows<'p> {
         }
     }
 
-    fn wrong(&mut self, phase: Phase, place: Place, field: &str, expected: &str, value: Option<&RawValue>) {
+    fn wrong(&mut self, phase: Phase, place: RowPosition, field: &str, expected: &str, value: Option<&RawValue>) {
         self.found.push(phase, Some(place), field, || {
             format!("`{field}` must be {expected}, but it is {}", row::described(value))
         });
     }
 
     /// Looks for keys named twice in a value and, as far as provenance lies in them, in the objects inside it.
-    fn duplicates_beneath(&mut self, place: Place, field: &str, value: Option<&RawValue>) {
+    fn duplicates_beneath(&mut self, place: RowPosition, field: &str, value: Option<&RawValue>) {
         let members = value.map(Members::of).unwrap_or_default();
         self.duplicate(place, field, &members);
         let inner = |path: &str| path.strip_prefix(field)?.strip_prefix('.')?.split('.').next().map(str::to_owned);
@@ -282,7 +282,7 @@ impl<'p> Rows<'p> {
         }
     }
 
-    fn duplicate(&mut self, place: Place, inside: &str, members: &Members<'_>) {
+    fn duplicate(&mut self, place: RowPosition, inside: &str, members: &Members<'_>) {
         if let Some(key) = members.duplicate() {
             let key = Escaped::shortened(key).into_string();
             let field = if inside.is_empty() { key } else { format!("{inside}.{key}") };

@@ -1,6 +1,6 @@
 //! Damages for `history.*`: what git would have to answer, and evidence that was changed after it was committed.
 
-use crate::domain::evidence::history::{Answer, CommitName, Depth, History, Kept, Record};
+use crate::domain::evidence::history::{Answer, CommitName, Depth, GitStatus, History, Record};
 
 use super::mutation::{Attempt, Edit, Mutation};
 use super::original::Original;
@@ -50,7 +50,7 @@ pub fn pull_request_missing(original: &Original<'_>) -> Attempt {
 pub fn uncommitted(original: &Original<'_>) -> Attempt {
     record(original)?;
     let mut artifacts = original.assessment.artifacts.iter();
-    let path = artifacts.find(|fact| fact.kept == Some(Kept::Committed)).map(|fact| &fact.artifact.path);
+    let path = artifacts.find(|fact| fact.kept == Some(GitStatus::Committed)).map(|fact| &fact.artifact.path);
     let path = path.ok_or("no evidence is committed")?;
     let mut bytes = original.bytes(path)?;
     bytes.extend_from_slice(b" \n");
