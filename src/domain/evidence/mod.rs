@@ -84,14 +84,21 @@ pub fn is_plainly(kind: Kind, bytes: &[u8]) -> bool {
     let Ok(text) = utf8(bytes) else { return false };
     let Ok(document) = document::Document::parse(text) else { return false };
     let is_any = |pointers: &[&str]| pointers.iter().any(|pointer| document.at(pointer).is_some());
-    let marks = [
-        (Kind::RawRuns, is_any(&["/scenarioId", "/sessionId"])),
-        (Kind::Report, matches!(report::parse(text), Ok(Some(_)))),
-        (Kind::GateOutput, matches!(gate_output::parse(text), Ok(Some(_)))),
-        (Kind::SetupLock, is_any(&[setup_lock::PROVISIONING, setup_lock::PLUGINS])),
-        (Kind::SmokeTranscript, is_any(&["/transcriptVersion"])),
-    ];
-    marks.iter().filter(|(_, is_marked)| *is_marked).map(|(marked, _)| *marked).eq([kind])
+    let is_marked = |kind: &&Kind| match kind {
+        Kind::RawRuns => is_any(&["/scenarioId", "/sessionId"]),
+        Kind::Report => matches!(report::parse(text), Ok(Some(_))),
+        Kind::GateOutput => matches!(gate_output::parse(text), Ok(Some(_))),
+        Kind::SetupLock => is_any(&[setup_lock::PROVISIONING, setup_lock::PLUGINS]),
+        Kind::SmokeTranscript => is_any(&["/transcriptVersion"]),
+        Kind::Checklist
+        | Kind::Rollback
+        | Kind::Regression
+        | Kind::ApprovalNote
+        | Kind::Checksums
+        | Kind::Source
+        | Kind::Unknown => false,
+    };
+    Kind::ALL.iter().filter(is_marked).eq([&kind])
 }
 
 /// A checklist of more items than anybody could tick is refused: every one would cost memory many times over.

@@ -102,7 +102,7 @@ impl Needed {
             Kind::RawRuns => self.rows.contains(path),
             Kind::ApprovalNote => !self.has_note,
             Kind::Rollback => !self.has_rehearsal,
-            _ => false,
+            Kind::Regression | Kind::Checksums | Kind::SmokeTranscript | Kind::Unknown => false,
         }
     }
 }
@@ -118,7 +118,14 @@ fn document(entry: &PackEntry) -> Option<&Document> {
         Evidence::GateOutput(it) => Some(&it.document),
         Evidence::SetupLock(it) => Some(&it.document),
         Evidence::SmokeTranscript(it) => Some(&it.document),
-        _ => None,
+        Evidence::RawRuns(_)
+        | Evidence::Checklist(_)
+        | Evidence::Rollback(_)
+        | Evidence::Regression(_)
+        | Evidence::ApprovalNote(_)
+        | Evidence::Checksums(_)
+        | Evidence::Source(_)
+        | Evidence::Unknown => None,
     }
 }
 

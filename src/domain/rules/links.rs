@@ -166,7 +166,16 @@ fn texts<'a>(pack: &Pack, entry: &'a PackEntry) -> Vec<Text<'a>> {
             }));
         }
         Evidence::SetupLock(lock) => strings(lock.document.value(), String::new(), &mut found),
-        _ => {}
+        Evidence::RawRuns(_)
+        | Evidence::GateOutput(_)
+        | Evidence::Checklist(_)
+        | Evidence::Rollback(_)
+        | Evidence::Regression(_)
+        | Evidence::ApprovalNote(_)
+        | Evidence::Checksums(_)
+        | Evidence::SmokeTranscript(_)
+        | Evidence::Source(_)
+        | Evidence::Unknown => {}
     }
     found.extend(entry.artifact.mentions.iter().map(|it| Text { text: &it.text, at: At::Line(it.line) }));
     found

@@ -45,7 +45,14 @@ pub fn of(pack: &Pack, entry: &PackEntry) -> Vec<Reference> {
             .iter()
             .map(|line| reference(&line.path, Location::line(path, line.line), locate(pack, path, &line.path)))
             .collect(),
-        _ => Vec::new(),
+        Evidence::RawRuns(_)
+        | Evidence::Checklist(_)
+        | Evidence::SetupLock(_)
+        | Evidence::Rollback(_)
+        | Evidence::Regression(_)
+        | Evidence::SmokeTranscript(_)
+        | Evidence::Source(_)
+        | Evidence::Unknown => Vec::new(),
     }
 }
 

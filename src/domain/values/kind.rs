@@ -1,43 +1,40 @@
-//! The kinds of evidence (docs/contracts.md, section 1).
+//! The kinds of evidence (docs/contracts.md, section 1), in one table.
 
 use serde::{Deserialize, Serialize};
 
-/// The kinds of evidence (docs/contracts.md, section 1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    RawRuns,
-    Report,
-    GateOutput,
-    Checklist,
-    SetupLock,
-    Rollback,
-    Regression,
-    ApprovalNote,
-    Checksums,
-    SmokeTranscript,
-    /// A file of the source tree that a contract of the profile names.
-    Source,
-    /// Any other file: listed, hashed, not interpreted.
-    Unknown,
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident $words:literal;)*) => {
+        /// What a file is: suggested by its name, confirmed by its content.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Kind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl Kind {
+            pub const ALL: &[Self] = &[$(Self::$kind),*];
+
+            /// The kind in words, as lists and messages say it.
+            pub fn words(self) -> &'static str {
+                match self { $(Self::$kind => $words,)* }
+            }
+        }
+    };
 }
 
-impl Kind {
-    /// The kind in words, as lists and messages say it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::RawRuns => "raw runs",
-            Self::Report => "KPI report",
-            Self::GateOutput => "gate output",
-            Self::Checklist => "checklist",
-            Self::SetupLock => "setup lock",
-            Self::Rollback => "rollback rehearsal",
-            Self::Regression => "regression evidence",
-            Self::ApprovalNote => "approval note",
-            Self::Checksums => "checksum manifest",
-            Self::SmokeTranscript => "smoke-test transcript",
-            Self::Source => "contract source",
-            Self::Unknown => "unknown",
-        }
-    }
+kinds! {
+    RawRuns "raw runs";
+    Report "KPI report";
+    GateOutput "gate output";
+    Checklist "checklist";
+    SetupLock "setup lock";
+    Rollback "rollback rehearsal";
+    Regression "regression evidence";
+    ApprovalNote "approval note";
+    Checksums "checksum manifest";
+    SmokeTranscript "smoke-test transcript";
+    /// A file of the source tree that a contract of the profile names.
+    Source "contract source";
+    /// Any other file: listed, hashed, not interpreted.
+    Unknown "unknown";
 }
