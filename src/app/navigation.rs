@@ -24,6 +24,7 @@ pub fn pane_of_step(number: usize) -> Pane {
 /// The pane in which findings of a code can be settled: by the code's family.
 pub fn pane_of(finding: &Finding) -> Pane {
     match finding.code.family() {
+        Family::Policy => Pane::Overview,
         Family::Kpi => Pane::Kpi,
         Family::Gate => Pane::Gate,
         Family::Flags | Family::Rollback => Pane::Flags,

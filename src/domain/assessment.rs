@@ -28,6 +28,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::evidence::history::GitStatus;
 use crate::domain::finding::{Code, Finding, Rule, Severity};
+use crate::domain::profile::policy::Policy;
 use crate::domain::values::digest::Digest;
 
 pub use artifact::ArtifactFact;
@@ -81,8 +82,8 @@ pub struct Assessment {
     pub digest: Digest,
     /// Where each rule comes from, from the profile.
     pub sources: BTreeMap<Code, String>,
-    /// Of the profile that judged: new with every change of it.
-    pub profile_digest: Digest,
+    /// Who set the rules.
+    pub policy: Policy,
     /// One per metric, in the profile's order.
     pub trends: Vec<Trend>,
 }

@@ -17,7 +17,9 @@ pub use severity::Severity;
 pub struct Finding {
     pub code: Code,
     pub severity: Severity,
-    /// What it is about: a run, a file, a field, an item. Code and subject together are the finding's durable id.
+    /// Durable, and unique in its assessment: code and subject, and where several share both, of what it says.
+    pub id: String,
+    /// What it is about: a run, a file, a field, an item.
     pub subject: String,
     /// One sentence.
     pub message: String,
@@ -98,10 +100,12 @@ impl Finding {
 
     /// A finding of the code's own severity, so far without evidence and remedy.
     pub fn new(code: Code, subject: impl Into<String>, message: impl Into<String>) -> Self {
+        let subject = subject.into();
         Self {
             code,
             severity: code.severity(),
-            subject: subject.into(),
+            id: format!("{}:{subject}", code.name()),
+            subject,
             message: message.into(),
             evidence: Vec::new(),
             remedy: String::new(),

@@ -11,13 +11,17 @@ use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
 use pattern::matches;
+use policy::Policy;
 
 mod checklist;
 mod closure;
 mod contract;
+mod direction;
 mod paths;
 mod pattern;
+pub mod policy;
 mod reading;
+mod relaxation;
 mod runs;
 mod validity;
 
@@ -27,6 +31,8 @@ pub use closure::{
 };
 pub use contract::{Contract, ContractVersion};
 pub use paths::{KindPattern, Paths};
+pub use reading::Sources;
+pub use relaxation::Relaxation;
 pub use runs::{Metric, Runs, Target};
 
 /// A validated profile.
@@ -63,6 +69,9 @@ pub struct Profile {
     /// Where each code's rule comes from: a section of the release's runbook, a paper, or what signoff itself asks.
     #[serde(default)]
     pub sources: BTreeMap<Code, String>,
+    /// Who set these rules.
+    #[serde(skip)]
+    pub policy: Policy,
 }
 
 /// The expected rollback.

@@ -4,11 +4,11 @@ use crate::app::event::Watching;
 use crate::app::pane::Pane;
 use crate::app::state::{Provenance, State};
 use crate::domain::assessment::standing::Standing;
+use crate::domain::assessment::wording::short_commit;
 use crate::domain::assessment::{Assessment, ChecklistFact, RawFact, Verdict};
 use crate::domain::evidence::artifact::Condition;
 
 use super::measure::count;
-use crate::domain::assessment::wording::short_commit;
 
 /// What the pane's title says beside its name; `None` while nothing was read.
 pub fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> {

@@ -1,6 +1,7 @@
 //! The picture of one moment: what the terminal is to show, as text and roles.
 
 use crate::domain::assessment::standing::Standing;
+
 pub use crate::domain::values::escaped::Escaped;
 
 /// A whole screen: exactly `height` rows, each at most `width` columns wide.

@@ -114,7 +114,7 @@ fn another_profile_and_another_choice_are_causes_too() {
         });
         Change::between(&assessment(), &new).expect("a change").cause
     };
-    assert_eq!(cause(&|new| new.profile_digest = Digest::of(b"another profile")), Cause::Profile);
+    assert_eq!(cause(&|new| new.policy.digest = Digest::of(b"another profile")), Cause::Profile);
     let chosen = |new: &mut Assessment| {
         new.gate.chosen = ChosenBy::Hand;
         new.gate.pair = Some([path(SPARE), path(RUN_B)]);

@@ -221,7 +221,7 @@ fn an_open_emit_dialog_says_that_nothing_is_judged_and_writes_nothing() {
 #[test]
 fn a_draft_made_under_another_profile_or_of_other_runs_is_not_current() {
     let mut other_profile = ready_assessment();
-    other_profile.profile_digest = Digest::of(b"another profile");
+    other_profile.policy.digest = Digest::of(b"another profile");
     let mut other_runs = ready_assessment();
     other_runs.gate.pair = None;
     for other in [other_profile, other_runs] {
@@ -243,7 +243,7 @@ fn a_draft_made_under_another_profile_or_of_other_runs_is_not_current() {
 fn a_test_of_the_gate_under_another_profile_is_stale_and_a_failed_one_ends_with_its_cause() {
     let mut other = assessment();
     let tested = mutants(&other);
-    other.profile_digest = Digest::of(b"another profile");
+    other.policy.digest = Digest::of(b"another profile");
     assert!(tested.are_stale(&other) && !tested.are_stale(&assessment()));
     let mut state = showing(assessment());
     press(&mut state, "3 t");

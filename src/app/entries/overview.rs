@@ -32,11 +32,13 @@ pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, lis
         listing.heading(Severity::Info.heading());
         findings(assessment, Severity::Info, &unfolds, listing);
     }
+    listing.heading("The rules");
+    listing.nothing(&assessment.policy.describe(&assessment.profile));
 }
 
-/// A finding's entry: by code and subject.
+/// A finding's entry: by its id.
 pub(crate) fn finding_id(finding: &Finding) -> String {
-    ["finding:", finding.code.name(), ":", &finding.subject].concat()
+    ["finding:", &finding.id].concat()
 }
 
 /// The newest change of what blocks, where there was one while the cockpit ran.

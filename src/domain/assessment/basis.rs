@@ -17,7 +17,7 @@ pub struct Basis {
 
 impl Basis {
     pub fn of(assessment: &Assessment) -> Self {
-        Self { evidence: assessment.digest, profile: assessment.profile_digest, pair: assessment.gate.pair.clone() }
+        Self { evidence: assessment.digest, profile: assessment.policy.digest, pair: assessment.gate.pair.clone() }
     }
 
     /// Whether it is that of an assessment still.

@@ -211,7 +211,7 @@ fn cause<'a>(
     match () {
         () if !blamed.is_empty() => Cause::Artifacts(blamed),
         () if by_hand => Cause::PairOverride,
-        () if old.profile_digest != new.profile_digest => Cause::Profile,
+        () if old.policy.digest != new.policy.digest => Cause::Profile,
         () if !changed.is_empty() => Cause::Artifacts(changed.to_vec()),
         () => Cause::Unknown,
     }

@@ -139,11 +139,11 @@ impl Pack {
         }
     }
 
-    /// The digest of all evidence: SHA-256 over one line `digest  path` per artifact, in path order.
-    /// A file that could not be read counts by its path and `-`.
+    /// The digest of all evidence: SHA-256 over one line `digest  path` per artifact, in path order. A file that could
+    /// not be read counts by its path and `-`. Notes take no part: they are made from the evidence.
     pub fn digest(&self) -> Digest {
         let mut digester = Digester::default();
-        for entry in self.entries() {
+        for entry in self.entries().filter(|entry| entry.artifact.kind != Kind::ApprovalNote) {
             let digest = entry.artifact.digest.map_or_else(|| "-".to_owned(), |digest| digest.to_string());
             digester.update(format!("{digest}  {}\n", entry.artifact.path).as_bytes());
         }

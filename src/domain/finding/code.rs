@@ -7,6 +7,7 @@ use super::severity::Severity;
 /// What codes are about: the beginning of their names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
+    Policy,
     Evidence,
     Kpi,
     Gate,
@@ -56,6 +57,8 @@ macro_rules! codes {
 }
 
 codes! {
+    PolicyRelaxed Policy "policy.relaxed" Warning "rules are relaxed";
+    PolicyOwn Policy "policy.own" Warning "rules of the pack's own";
     EvidenceUnreadable Evidence "evidence.unreadable" Blocker "evidence cannot be read";
     EvidenceDuplicateKey Evidence "evidence.duplicate-key" Blocker "a key stands twice";
     EvidencePathEscapes Evidence "evidence.path-escapes" Blocker "path leads outside the pack";

@@ -217,7 +217,7 @@ fn tried(original: &Original<'_>, choice: &PairOverride, code: Code, damage: Mut
     let of_code = original.assessment.findings.iter().filter(|finding| finding.code == code);
     let before: BTreeSet<_> = of_code.map(said).collect();
     let pack = damaged(original.pack, original.profile, &damage);
-    let after = assess(&pack, original.profile, choice);
+    let after = assess(&pack, damage.profile.as_deref().unwrap_or(original.profile), choice);
     let is_new = |it: &&Finding| it.code == code && !before.contains(&said(it));
     match after.findings.iter().find(is_new) {
         Some(finding) => {

@@ -19,6 +19,7 @@ pub mod mutation;
 mod note;
 pub mod original;
 mod plugins;
+mod policy;
 mod rows;
 
 use crate::domain::finding::Code;
@@ -30,6 +31,8 @@ use original::Original;
 /// rule can be added without saying how it is proved.
 pub fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
     let make: fn(&Original<'_>) -> Attempt = match code {
+        Code::PolicyRelaxed => policy::relaxed,
+        Code::PolicyOwn => policy::own,
         Code::EvidenceUnreadable => evidence::unreadable,
         Code::EvidenceDuplicateKey => evidence::key_twice,
         Code::EvidencePathEscapes => evidence::path_outside,

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::direction::{Direction, Directions};
 use super::pattern::Pattern;
 
 #[derive(Clone, Debug, Deserialize)]
@@ -14,6 +15,13 @@ pub struct ChecklistRules {
     #[serde(default)]
     pub optional: Vec<Pattern>,
 }
+
+/// Which way each key asks for less.
+pub(super) const DIRECTIONS: Directions = &[
+    // The first match wins: a rule more may take items away from the one behind it.
+    ("checklist.items", Direction::Changed),
+    ("checklist.optional", Direction::More),
+];
 
 impl ChecklistRules {
     /// The check that an item's text is tied to, with what the pattern's group `subject` matched. `None`: a person's.

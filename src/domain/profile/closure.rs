@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::direction::{Added, Direction, Directions};
+
 /// The MCP gateways' closure (runbook, sections 7 and 9).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,6 +16,26 @@ pub struct Closure {
     pub target_deferred: String,
     pub targets: Vec<ClosureTarget>,
 }
+
+/// Which way each key asks for less.
+pub(super) const DIRECTIONS: Directions = &[
+    ("closure.target_closed", Direction::Changed),
+    ("closure.target_deferred", Direction::Changed),
+    // A mode more may ask for fewer concrete targets.
+    ("closure.modes", Direction::Entries { by: "name", added: Added::Relaxes }),
+    ("closure.modes[].name", Direction::Changed),
+    ("closure.modes[].closed_status", Direction::Changed),
+    ("closure.modes[].concrete", Direction::Fewer),
+    ("closure.targets", Direction::Entries { by: "name", added: Added::Tightens }),
+    ("closure.targets[].name", Direction::Changed),
+    ("closure.targets[].smoke_tests", Direction::Fewer),
+    ("closure.targets[].fields", Direction::Entries { by: "name", added: Added::Tightens }),
+    ("closure.targets[].fields[].name", Direction::Changed),
+    ("closure.targets[].fields[].format", Direction::Changed),
+    ("closure.targets[].fields[].collect", Direction::Free),
+    ("plugins.required", Direction::Fewer),
+    ("plugins.denied", Direction::Fewer),
+];
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

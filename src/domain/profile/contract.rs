@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::direction::{Added, Direction, Directions};
 use super::pattern::Pattern;
 
 /// A file of the source tree, and the versions that it must name.
@@ -16,6 +17,14 @@ pub struct Contract {
     #[serde(default)]
     pub versions: Vec<ContractVersion>,
 }
+
+/// Which way each key asks for less.
+pub(super) const DIRECTIONS: Directions = &[
+    ("contracts", Direction::Entries { by: "name", added: Added::Tightens }),
+    ("contracts[].name", Direction::Changed),
+    ("contracts[].file", Direction::Changed),
+    ("contracts[].versions", Direction::Fewer),
+];
 
 /// One version that a file names.
 #[derive(Clone, Debug, Deserialize)]

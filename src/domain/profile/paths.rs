@@ -5,6 +5,8 @@ use serde::Deserialize;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
+use super::direction::{Direction, Directions};
+
 /// Places in the pack, from its root.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +18,16 @@ pub struct Paths {
     pub checklist: String,
     pub lock: String,
 }
+
+/// Which way each key asks for less.
+pub(super) const DIRECTIONS: Directions = &[
+    ("paths.evidence", Direction::Changed),
+    ("paths.artifacts", Direction::Changed),
+    ("paths.checklist", Direction::Changed),
+    ("paths.lock", Direction::Changed),
+    // The first match wins: a pattern more may take files away from the one behind it.
+    ("kinds", Direction::Changed),
+];
 
 impl Paths {
     /// Whether a path lies in the evidence folder.

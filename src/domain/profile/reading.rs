@@ -4,6 +4,11 @@ use serde_path_to_error::Segment;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
+use crate::domain::finding::{Code, Family};
+use crate::domain::values::digest::Digest;
+
+use super::policy::{OwnProfile, Policy, PolicySource};
+use super::relaxation::{differences, relaxations};
 use super::validity::{self, Keys};
 use super::{DEFAULT, Profile, ProfileError};
 
@@ -14,15 +19,85 @@ impl Profile {
     /// [`ProfileError`] for text that is no TOML, an unknown key, a value of the wrong type, a pattern that is no
     /// regular expression, a metric over an unknown scenario, or a closure mode that names an unknown target (the whole list: `profile/validity.rs`).
     pub fn read(overrides: &[&str]) -> Result<Self, ProfileError> {
-        read(overrides)
+        let merged = merged(overrides)?;
+        let digest = digest(&merged);
+        let mut profile = deserialized(overrides, merged)?;
+        profile.policy.digest = digest;
+        Ok(profile)
+    }
+
+    /// The profile in force: the file from outside where one is named, else the pack's own, over the default.
+    ///
+    /// # Errors
+    /// As [`Profile::read`], of the one text that is in force.
+    pub fn in_force(sources: &Sources<'_>) -> Result<Self, ProfileError> {
+        match (sources.file, sources.pack) {
+            (Some((path, text)), pack) => {
+                let mut profile = Self::read(&[text])?;
+                let own = pack.map(|pack| OwnProfile::PassedOver { differs: differs(text, pack) });
+                profile.policy =
+                    Policy { source: PolicySource::File, path: Some(path.to_owned()), own, ..profile.policy };
+                Ok(profile)
+            }
+            (None, Some((path, text))) => of_the_pack(path, text),
+            (None, None) => Self::read(&[]),
+        }
     }
 }
 
-fn read(overrides: &[&str]) -> Result<Profile, ProfileError> {
+/// The texts that may set the rules, each with the name of its file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sources<'a> {
+    /// The pack's own.
+    pub pack: Option<(&'a str, &'a str)>,
+    /// The one from outside.
+    pub file: Option<(&'a str, &'a str)>,
+}
+
+/// What a pack may never set the severity of: what is said of its own rules, of its evidence as such, and of notes.
+const GUARDED: [Family; 3] = [Family::Policy, Family::Evidence, Family::Note];
+
+/// The pack's own profile over the default.
+fn of_the_pack(path: &str, text: &str) -> Result<Profile, ProfileError> {
+    let default = parse(DEFAULT, None)?;
+    let mut amended = merged(&[text])?;
+    let named = |table: &Table| table.get("name").and_then(Value::as_str).map(str::to_owned);
+    let name = named(&amended).filter(|name| named(&default).as_ref() != Some(name));
+    let relaxed = if name.is_none() { relaxations(&default, &amended) } else { Vec::new() };
+    if let Some(severity) = amended.get_mut("severity").and_then(Value::as_table_mut) {
+        severity.retain(|name, _| !is_guarded(name));
+    }
+    let digest = digest(&amended);
+    let mut profile = deserialized(&[text], amended)?;
+    let own = Some(name.map_or(OwnProfile::Amends, |name| OwnProfile::OfItsOwn { name }));
+    profile.policy = Policy { source: PolicySource::Pack, path: Some(path.to_owned()), digest, relaxed, own };
+    Ok(profile)
+}
+
+fn is_guarded(name: &str) -> bool {
+    Code::ALL.iter().any(|code| code.name() == name && GUARDED.contains(&code.family()))
+}
+
+/// In how many keys two texts make another profile; `None` where one of them makes none.
+fn differs(one: &str, (_, other): (&str, &str)) -> Option<usize> {
+    deserialized(&[other], merged(&[other]).ok()?).ok()?;
+    Some(differences(&merged(&[one]).ok()?, &merged(&[other]).ok()?))
+}
+
+/// Of all keys, in their order: neither comments nor the order of a file take part.
+fn digest(merged: &Table) -> Digest {
+    Digest::of(merged.to_string().as_bytes())
+}
+
+fn merged(overrides: &[&str]) -> Result<Table, ProfileError> {
     let mut merged = parse(DEFAULT, None)?;
     for (layer, text) in overrides.iter().enumerate() {
         merge(&mut merged, parse(text, Some(layer))?);
     }
+    Ok(merged)
+}
+
+fn deserialized(overrides: &[&str], merged: Table) -> Result<Profile, ProfileError> {
     let profile: Profile = serde_path_to_error::deserialize(Value::Table(merged)).map_err(|error| {
         let keys = keys_of(error.path());
         let why = error.inner().message().to_owned();

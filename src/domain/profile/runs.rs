@@ -4,6 +4,8 @@ use serde::Deserialize;
 
 use crate::domain::values::rate::Rate;
 
+use super::direction::{Added, Direction, Directions};
+
 /// The measured runs.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +27,25 @@ pub struct Runs {
     /// How surely a sample must show a change that is said to be seen by it, between 0 and 1.
     pub power: f64,
 }
+
+/// Which way each key asks for less.
+pub(super) const DIRECTIONS: Directions = &[
+    ("runs.scenarios", Direction::Fewer),
+    ("runs.min_sample_count", Direction::Lower),
+    ("runs.gate_type", Direction::Changed),
+    ("runs.baseline_type", Direction::Changed),
+    ("runs.confidence", Direction::Lower),
+    ("runs.significance", Direction::Lower),
+    ("runs.coincidence", Direction::Lower),
+    ("runs.power", Direction::Lower),
+    ("metrics", Direction::Entries { by: "name", added: Added::Tightens }),
+    ("metrics[].name", Direction::Changed),
+    ("metrics[].label", Direction::Free),
+    ("metrics[].field", Direction::Changed),
+    ("metrics[].count", Direction::Changed),
+    ("metrics[].scenarios", Direction::Changed),
+    ("metrics[].target", Direction::Target),
+];
 
 /// One rate of the report.
 #[derive(Clone, Debug, Deserialize)]

@@ -12,7 +12,7 @@ use crate::domain::values::path::PackPath;
 use super::pair::{self, PairOverride};
 use super::{
     baseline, checklist, checksums, claims, closure, contract, evidence, flags, gate, history, kpi, links, note,
-    plugins, proof, repeated, rollback, samples, shared, steps, times,
+    plugins, policy, proof, repeated, rollback, samples, shared, steps, times,
 };
 
 /// Judges a pack. Pure: the same pack, profile and choice give the same assessment.
@@ -49,6 +49,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         of_history,
         of_rows,
         of_repetition,
+        policy::check_policy(profile),
     ];
     let assessment = Assessment {
         profile: profile.name.clone(),
@@ -70,7 +71,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         history,
         digest: pack.digest(),
         sources: profile.sources.clone(),
-        profile_digest: Digest::of(format!("{profile:?}").as_bytes()),
+        policy: profile.policy.clone(),
     };
     with_conclusions(assessment, pack, profile)
 }
@@ -115,5 +116,22 @@ fn weighed(profile: &Profile, mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by(|one, other| {
         (one.severity, one.code, &one.subject).cmp(&(other.severity, other.code, &other.subject))
     });
+    identify(&mut findings);
     findings
+}
+
+/// Findings that share code and subject are told apart by what they say; what they say twice, by its number.
+fn identify(findings: &mut [Finding]) {
+    let plain = |finding: &Finding| format!("{}:{}", finding.code, finding.subject);
+    let mut shared: BTreeMap<String, usize> = BTreeMap::new();
+    findings.iter().for_each(|finding| *shared.entry(plain(finding)).or_default() += 1);
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    for finding in findings {
+        let plain = plain(finding);
+        let said = Digest::of(finding.message.as_bytes()).to_string();
+        let id = if shared[&plain] > 1 { format!("{plain}#{}", &said[..8]) } else { plain };
+        let count = taken.entry(id.clone()).or_default();
+        *count += 1;
+        finding.id = if *count == 1 { id } else { format!("{id}.{count}") };
+    }
 }

@@ -19,6 +19,7 @@ pub mod links;
 pub mod note;
 pub mod pair;
 pub mod plugins;
+pub mod policy;
 pub mod proof;
 pub mod references;
 pub mod repeated;

@@ -86,10 +86,10 @@ mod tests {
     use jiff::{SignedDuration, Timestamp};
     use proptest::prelude::*;
 
-    use super::super::coincidence::Shared;
     use super::*;
     use crate::domain::evidence::raw_runs;
     use crate::domain::profile::Profile;
+    use crate::domain::statistics::coincidence::Shared;
 
     fn run(id: &str, from: i64, paces: &[u8]) -> RawRuns {
         let noon: Timestamp = "2031-05-06T12:00:00Z".parse().unwrap();

@@ -1,4 +1,4 @@
-//! `signoff status --json`, schema `signoff.status/v1`.
+//! `signoff status --json`, schema `signoff.status/v2`.
 
 use serde::Serialize;
 
@@ -11,12 +11,13 @@ use super::checklist::Checklist;
 use super::closure::{Closure, Plugin};
 use super::contract::Contract;
 use super::history::History;
+use super::policy::Policy;
 use super::runs::{Flag, Gate, Report, Rollback};
 use super::samples::Contrast;
 use super::trends::Trend;
 
 /// The document's name and version; a change that a reader could stumble over changes it.
-pub const SCHEMA: &str = "signoff.status/v1";
+pub const SCHEMA: &str = "signoff.status/v2";
 
 /// The whole document.
 #[derive(Debug, Serialize)]
@@ -25,6 +26,9 @@ pub struct Status<'a> {
     /// The pack, as the operator named it.
     pack: &'a str,
     profile: &'a str,
+    policy: Policy<'a>,
+    /// Of all evidence but notes: new with every change of a file.
+    digest: String,
     verdict: &'static str,
     findings: Vec<FindingEntry<'a>>,
     reports: Vec<Report<'a>>,
@@ -49,6 +53,7 @@ pub struct Status<'a> {
 
 #[derive(Debug, Serialize)]
 struct FindingEntry<'a> {
+    id: &'a str,
     code: &'static str,
     severity: &'static str,
     subject: &'a str,
@@ -88,6 +93,8 @@ impl<'a> Status<'a> {
             schema: SCHEMA,
             pack,
             profile: &assessment.profile,
+            policy: Policy::from(&assessment.policy),
+            digest: assessment.digest.to_string(),
             verdict: verdict(assessment.verdict()),
             findings: assessment.findings.iter().map(FindingEntry::from).collect(),
             reports: assessment.reports.iter().map(Report::from).collect(),
@@ -118,6 +125,7 @@ fn verdict(verdict: Verdict) -> &'static str {
 impl<'a> From<&'a Finding> for FindingEntry<'a> {
     fn from(finding: &'a Finding) -> Self {
         Self {
+            id: &finding.id,
             code: finding.code.name(),
             severity: finding.severity.word(),
             subject: &finding.subject,

@@ -44,6 +44,8 @@ fn headline(page: &mut Page, assessment: &Assessment, pack: &str) {
     let under = [assessment.title.clone(), assessment.runs_and_commit(), pack.to_owned()];
     let under: Vec<&str> = under.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     page.paragraph(0, INDENT, &[TextSpan::new(TextRole::Faint, under.join(" | "))]);
+    let rules = format!("rules: {}", assessment.policy.describe(&assessment.profile));
+    page.paragraph(0, INDENT, &[TextSpan::new(TextRole::Faint, rules)]);
     if let Some(history) = history(assessment) {
         page.paragraph(0, INDENT, &[TextSpan::new(TextRole::Faint, history)]);
     }

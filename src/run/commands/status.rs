@@ -17,7 +17,7 @@ use super::surface::{self, Colour};
 pub struct Options {
     #[command(flatten)]
     target: Target,
-    /// One JSON document (schema signoff.status/v1)
+    /// One JSON document (schema signoff.status/v2)
     #[arg(long)]
     json: bool,
 }

@@ -1,4 +1,4 @@
-//! Which files make the profile: the default one, the pack's `signoff.toml`, and the one named by `--profile`.
+//! Which files make the profile: the default one, and over it the one named by `--profile`, else the pack's own.
 
 use std::fs::File;
 use std::io;
@@ -8,7 +8,7 @@ use std::string::FromUtf8Error;
 use jiff::Timestamp;
 
 use crate::domain::assessment::unjudged::{Cause, Unjudged};
-use crate::domain::profile::Profile;
+use crate::domain::profile::{Profile, Sources};
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 use crate::io::scan::{Fingerprint, nearest_pack};
@@ -32,9 +32,13 @@ pub struct ProfileFiles {
     named: Option<PathBuf>,
 }
 
-/// The texts that are laid over the default profile, in order.
+/// The texts that may be laid over the default profile. The named one is in force where there is one; then the pack's
+/// own is only looked at.
 #[derive(Clone, Debug)]
-pub struct Layers(Vec<Layer>);
+pub struct Layers {
+    pack: Option<Layer>,
+    named: Option<Layer>,
+}
 
 #[derive(Clone, Debug)]
 struct Layer {
@@ -60,7 +64,7 @@ impl ProfileFiles {
             Some(folder) => folder.to_owned(),
             None => {
                 let at = (RecentFiles::Judged, clock::now());
-                let profile = files.own(at).and_then(|layer| Layers(layer.into_iter().collect()).profile(at));
+                let profile = files.own(at).and_then(|named| Layers { pack: None, named }.profile(at));
                 nearest(&profile.map_err(|(unjudged, _)| unjudged)?.paths.evidence)?
             }
         };
@@ -93,7 +97,7 @@ impl ProfileFiles {
             Err(error) if is_absent(&error) && !input::is_there(&path) => None,
             opened => Some(Layer::read(path, opened, at)?),
         };
-        Ok(Layers(pack.into_iter().chain(self.own(at)?).collect()))
+        Ok(Layers { pack, named: self.own(at)? })
     }
 
     /// The operator's own, named on the command line.
@@ -116,28 +120,37 @@ impl Layer {
     }
 }
 
+impl Layer {
+    fn shown(&self) -> String {
+        self.path.display().to_string()
+    }
+}
+
 impl Layers {
     /// Whether they say the same: when they were written says nothing.
     pub(super) fn say_the_same_as(&self, other: &Self) -> bool {
-        let same = |(one, other): (&Layer, &Layer)| one.path == other.path && one.text == other.text;
-        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(same)
+        let text = |layer: &Option<Layer>| layer.as_ref().map(|it| (it.path.clone(), it.text.clone()));
+        [&self.pack, &self.named].map(text) == [&other.pack, &other.named].map(text)
     }
 
-    /// The profile that they make together.
+    /// The profile in force.
     ///
     /// # Errors
     /// [`Refused`] that names the file, the line and what was expected.
     pub(super) fn profile(&self, at: At) -> Result<Profile, Refused> {
-        let young = |layer: &&Layer| end_of_youth(at, layer.modified).is_some();
-        if let Some(begun) = self.0.iter().filter(young).find(|layer| layer.text.is_empty()) {
-            return Err(refused(&begun.path, "is empty", end_of_youth(at, begun.modified)));
+        let in_force = self.named.as_ref().or(self.pack.as_ref());
+        let youth = |layer: &Layer| end_of_youth(at, layer.modified);
+        if let Some(begun) = in_force.filter(|layer| layer.text.is_empty() && youth(layer).is_some()) {
+            return Err(refused(&begun.path, "is empty", youth(begun)));
         }
-        let texts: Vec<&str> = self.0.iter().map(|layer| layer.text.as_str()).collect();
-        Profile::read(&texts).map_err(|wrong| {
-            let layer = wrong.layer.and_then(|layer| self.0.get(layer));
-            let file = layer.map_or(Path::new("profile"), |layer| &layer.path);
-            let youngest = self.0.iter().filter_map(|layer| end_of_youth(at, layer.modified)).max();
-            refused(file, &wrong.to_string(), youngest)
+        let (shown, pack) = (self.named.as_ref().map(Layer::shown), self.pack.as_ref());
+        let sources = Sources {
+            pack: pack.map(|layer| (PACK_PROFILE, layer.text.as_str())),
+            file: self.named.as_ref().zip(shown.as_deref()).map(|(layer, shown)| (shown, layer.text.as_str())),
+        };
+        Profile::in_force(&sources).map_err(|wrong| {
+            let file = in_force.map_or(Path::new("profile"), |layer| &layer.path);
+            refused(file, &wrong.to_string(), in_force.and_then(youth))
         })
     }
 }

@@ -1,26 +1,34 @@
 //! A mutation: what is done to a pack, before it is done.
 
 use crate::domain::evidence::history::History;
+use crate::domain::profile::Profile;
 use crate::domain::values::path::PackPath;
 
 /// What is done to a pack.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Mutation {
     /// In a few words, as after "what if": `run B is another report of run A`.
     pub what: String,
     pub edits: Vec<Edit>,
     /// What git would answer then; `None`: what it answered.
     pub history: Option<History>,
+    /// The rules that would be in force then; `None`: those that are.
+    pub profile: Option<Box<Profile>>,
 }
 
 impl Mutation {
     pub(super) fn new(what: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self { what: what.into(), edits, history: None }
+        Self { what: what.into(), edits, history: None, profile: None }
     }
 
     /// Nothing happened to any file, but git answers otherwise.
     pub(super) fn answered(what: impl Into<String>, history: History) -> Self {
-        Self { what: what.into(), edits: Vec::new(), history: Some(history) }
+        Self { what: what.into(), edits: Vec::new(), history: Some(history), profile: None }
+    }
+
+    /// Nothing happened to any file, but other rules are in force.
+    pub(super) fn ruled(what: impl Into<String>, profile: Profile) -> Self {
+        Self { what: what.into(), edits: Vec::new(), history: None, profile: Some(Box::new(profile)) }
     }
 
     /// Files that are gone.

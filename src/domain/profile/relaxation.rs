@@ -1,0 +1,214 @@
+//! Where one profile asks for less than another, key by key. A key whose direction nobody declared relaxes with every
+//! change.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use toml::{Table, Value};
+
+use crate::domain::finding::{Code, Severity};
+
+use super::direction::{Added, Direction, Directions};
+use super::runs::{self, Target};
+use super::{checklist, closure, contract, paths};
+
+/// A key that asks for less than the default.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relaxation {
+    /// Dotted; an entry of a list by its name: `metrics[wrongClickRate].target`.
+    pub key: String,
+    /// The default's value, as TOML; `nothing` where it has none.
+    pub from: String,
+    /// The value in force; `nothing` where it is gone.
+    pub to: String,
+}
+
+/// Of the keys at the profile's root.
+const ROOT: Directions = &[
+    ("name", Direction::Free),
+    ("title", Direction::Free),
+    ("placeholders", Direction::Fewer),
+    ("flags", Direction::Fewer),
+    ("steps", Direction::Free),
+    ("rollback.steps", Direction::Fewer),
+    ("note.file_name", Direction::Free),
+    ("note.pull_requests", Direction::Entries { by: "number", added: Added::Tightens }),
+    ("note.pull_requests[].number", Direction::Changed),
+    ("note.pull_requests[].title", Direction::Free),
+    ("history.documents", Direction::More),
+    ("severity.*", Direction::Severity),
+    ("sources.*", Direction::Free),
+];
+
+const ALL: [Directions; 6] =
+    [ROOT, paths::DIRECTIONS, runs::DIRECTIONS, checklist::DIRECTIONS, closure::DIRECTIONS, contract::DIRECTIONS];
+
+/// The direction of a key; `None` for a table, whose keys have their own, and for a key that none is declared for.
+fn direction_of(key: &str) -> Option<Direction> {
+    let fits = |declared: &str| match declared.strip_suffix('*') {
+        Some(head) => key.strip_prefix(head).is_some_and(|rest| !rest.is_empty()),
+        None => declared == key,
+    };
+    ALL.into_iter().flatten().find(|(declared, _)| fits(declared)).map(|(_, direction)| *direction)
+}
+
+/// The keys of `amended` that ask for less than `default` does, in the order of the keys.
+pub(super) fn relaxations(default: &Table, amended: &Table) -> Vec<Relaxation> {
+    let mut found = Vec::new();
+    compare_tables(("", ""), default, amended, &mut found);
+    found
+}
+
+/// In how many keys two profiles differ, in whichever direction.
+pub(super) fn differences(one: &Table, other: &Table) -> usize {
+    let keys: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    let differ = |key: &&String| match (one.get(*key), other.get(*key)) {
+        (Some(Value::Table(one)), Some(Value::Table(other))) => differences(one, other),
+        (one, other) => usize::from(one != other),
+    };
+    keys.iter().map(differ).sum()
+}
+
+/// A key's place: with names, for people, and with `[]`, as directions are declared.
+type Key<'a> = (&'a str, &'a str);
+
+fn compare_tables((named, plain): Key<'_>, from: &Table, to: &Table, found: &mut Vec<Relaxation>) {
+    let below = |at: &str, key: &str| if at.is_empty() { key.to_owned() } else { format!("{at}.{key}") };
+    let added = to.keys().filter(|key| !from.contains_key(*key));
+    for key in from.keys().chain(added) {
+        let (named, plain) = (below(named, key), below(plain, key));
+        compare((&named, &plain), from.get(key), to.get(key), found);
+    }
+}
+
+fn compare(key: Key<'_>, from: Option<&Value>, to: Option<&Value>, found: &mut Vec<Relaxation>) {
+    match (direction_of(key.1), from, to) {
+        (Some(Direction::Entries { by, added }), Some(Value::Array(from)), Some(Value::Array(to))) => {
+            compare_entries(key, (by, added), (from, to), found);
+        }
+        (None, Some(Value::Table(from)), Some(Value::Table(to))) => compare_tables(key, from, to, found),
+        (None, None, Some(Value::Table(to))) => compare_tables(key, &Table::new(), to, found),
+        // A key whose direction nobody declared relaxes with every change.
+        (direction, from, to) => {
+            let direction = direction.unwrap_or(Direction::Changed);
+            if direction.relaxes(key.0, from, to) {
+                found.push(Relaxation { key: key.0.to_owned(), from: spelled(from), to: spelled(to) });
+            }
+        }
+    }
+}
+
+fn compare_entries(
+    (named, plain): Key<'_>,
+    (by, added): (&str, Added),
+    (from, to): (&[Value], &[Value]),
+    found: &mut Vec<Relaxation>,
+) {
+    let name = |value: &Value| value.get(by).and_then(Value::as_str).map(str::to_owned);
+    let by_name = |values: &'_ [Value]| -> BTreeMap<Option<String>, Table> {
+        values.iter().filter_map(|value| Some((name(value), value.as_table()?.clone()))).collect()
+    };
+    let (before, after) = (by_name(from), by_name(to));
+    let plain = format!("{plain}[]");
+    let gone = before.keys().filter(|name| !after.contains_key(*name));
+    let new = after.keys().filter(|name| added == Added::Relaxes && !before.contains_key(*name));
+    let at = |name: &Option<String>| format!("{named}[{}]", name.as_deref().unwrap_or_default());
+    let there = "an entry".to_owned();
+    found.extend(gone.map(|name| Relaxation { key: at(name), from: there.clone(), to: spelled(None) }));
+    found.extend(new.map(|name| Relaxation { key: at(name), from: spelled(None), to: there.clone() }));
+    for (name, from) in &before {
+        if let Some(to) = after.get(name) {
+            compare_tables((&at(name), &plain), from, to, found);
+        }
+    }
+}
+
+/// A value as TOML, on one line.
+fn spelled(value: Option<&Value>) -> String {
+    value.map_or_else(
+        || "nothing".to_owned(),
+        |value| value.to_string().split_whitespace().collect::<Vec<_>>().join(" "),
+    )
+}
+
+impl Direction {
+    /// Whether the key asks for less as `to` than as `from`.
+    fn relaxes(self, key: &str, from: Option<&Value>, to: Option<&Value>) -> bool {
+        match self {
+            Self::Free => false,
+            Self::Lower => number(to) < number(from),
+            Self::Fewer => list(from).iter().any(|entry| !list(to).contains(entry)),
+            Self::More => list(to).iter().any(|entry| !list(from).contains(entry)),
+            Self::Target => is_weaker(target(from), target(to)),
+            Self::Severity => weight(to).is_some_and(|to| to < weight(from).or_else(|| own_weight(key)).unwrap_or(0)),
+            Self::Changed | Self::Entries { .. } => from != to,
+        }
+    }
+}
+
+fn number(value: Option<&Value>) -> Option<f64> {
+    value.and_then(|value| value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64)))
+}
+
+fn list(value: Option<&Value>) -> &[Value] {
+    value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn target(value: Option<&Value>) -> Option<Target> {
+    Target::try_from(value?.as_str()?.to_owned()).ok()
+}
+
+/// Whether rates meet the second that miss the first.
+fn is_weaker(from: Option<Target>, to: Option<Target>) -> bool {
+    match (from, to) {
+        (None, _) => false,
+        (Some(Target::AtLeast(from)), Some(Target::AtLeast(to))) => to < from,
+        (Some(Target::Below(from)), Some(Target::Below(to))) => to > from,
+        (Some(_), _) => true,
+    }
+}
+
+/// How much a severity weighs: the blocker most.
+fn weight(value: Option<&Value>) -> Option<u8> {
+    ["info", "warning", "blocker"]
+        .iter()
+        .position(|word| value.and_then(Value::as_str) == Some(word))
+        .map(|at| at as u8)
+}
+
+/// That of the code which a key of `[severity]` names.
+fn own_weight(key: &str) -> Option<u8> {
+    let name = key.strip_prefix("severity.")?;
+    let code = Code::ALL.iter().find(|code| code.name() == name)?;
+    Some(match code.severity() {
+        Severity::Info => 0,
+        Severity::Warning => 1,
+        Severity::Blocker => 2,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every key of a profile, as directions are declared for them.
+    fn keys(at: &str, value: &Value, found: &mut Vec<String>) {
+        let below = |key: &str| if at.is_empty() { key.to_owned() } else { format!("{at}.{key}") };
+        match (value, direction_of(at)) {
+            (Value::Table(table), None) => table.iter().for_each(|(key, value)| keys(&below(key), value, found)),
+            (Value::Array(entries), Some(Direction::Entries { .. })) => {
+                entries.iter().for_each(|entry| keys(&format!("{at}[]"), entry, found));
+            }
+            (_, None) => found.push(at.to_owned()),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_key_of_the_default_profile_has_a_direction() {
+        let default = Value::Table(crate::domain::profile::DEFAULT.parse().unwrap());
+        let mut undeclared = Vec::new();
+        keys("", &default, &mut undeclared);
+        undeclared.dedup();
+        assert_eq!(undeclared, Vec::<String>::new());
+    }
+}
