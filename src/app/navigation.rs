@@ -59,9 +59,9 @@ pub fn evidence_of(assessment: &Assessment, thing: &Thing<'_>) -> Option<Locatio
         Thing::Metric(report, _) | Thing::Contrast(_, [(report, _), _]) => file(report.raw.path()?),
         Thing::Earlier(run) => file(&run.path),
         Thing::Pooled(_) => file(assessment.side(Side::A)?.raw.path()?),
-        Thing::Flag(flag) => flag.rehearsed.as_ref().map(|(_, at)| at.clone()),
+        Thing::Flag(flag) => flag.rehearsed.as_ref().map(|it| it.place.clone()),
         Thing::RollbackStep(rollback, (_, says)) => {
-            Some(says.as_ref().map_or_else(|| Location::file(&rollback.path), |(_, at)| at.clone()))
+            Some(says.as_ref().map_or_else(|| Location::file(&rollback.path), |says| says.place.clone()))
         }
         Thing::Item(item) => item.evidence.first().cloned(),
         Thing::Disagreement(_) => file(assessment.gate.output.as_ref()?),

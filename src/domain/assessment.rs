@@ -35,7 +35,7 @@ pub use artifact::ArtifactFact;
 pub use checklist::{ChecklistFact, ItemFact, ItemState};
 pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
 pub use contract::{ContractFact, ContractState, VersionFact};
-pub use flags::{FlagFact, FlagInRun, RollbackFact, RollbackStep};
+pub use flags::{FlagFact, FlagInRun, Rehearsed, RollbackFact, RollbackStep};
 pub use gate::{ChosenBy, EarlierRun, GateFact};
 pub use history::{HistoryFact, HistoryStanding, RelationFact};
 pub use link::{Claim, End, Link};

@@ -62,17 +62,21 @@ fn gate(assessment: &Assessment) -> (Standing, String) {
 }
 
 fn flags(state: &State, assessment: &Assessment) -> (Standing, String) {
-    let expected = assessment.flags.iter().filter(|flag| flag.expected);
-    let (all, covered) =
-        expected.fold((0, 0), |(all, covered), flag| (all + 1, covered + usize::from(flag.rehearsed.is_some())));
+    let expected = || assessment.flags.iter().filter(|flag| flag.expected);
+    let (all, covered) = (expected().count(), expected().filter(|flag| flag.is_rehearsed()).count());
+    let undecided = expected().filter(|flag| flag.is_undecided()).count();
     let Some(rollback) = &assessment.rollback else {
         return (Standing::Blocks, "no rehearsal found".to_owned());
     };
     let at = rollback.commit.as_deref().map_or("no commit", short_commit);
     let days = state.now().zip(rollback.date).and_then(|(now, date)| now.today.since(date).ok());
     let age = days.map_or_else(|| "no date".to_owned(), |span| format!("{} d old", span.get_days()));
-    let standing = if covered == all { Standing::Sensed } else { Standing::Blocks };
-    (standing, format!("{covered} of {all} rehearsed @ {at}, {age}"))
+    let (standing, open) = match undecided {
+        _ if covered + undecided < all => (Standing::Blocks, String::new()),
+        0 => (Standing::Sensed, String::new()),
+        open => (Standing::Unseen, format!(", {open} undecided")),
+    };
+    (standing, format!("{covered} of {all} rehearsed{open} @ {at}, {age}"))
 }
 
 fn no_checklist() -> (Standing, String) {

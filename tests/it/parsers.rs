@@ -37,18 +37,20 @@ fn the_real_checklists_have_the_same_items_before_and_after() {
 #[test]
 fn both_layouts_of_the_real_rehearsals_cover_every_flag() {
     let profile = profile();
-    for (name, commit) in [
-        ("final/docs/reliability/artifacts/2026-02-13-baseline-run-001.rollback.md", "929ecc3"),
-        ("final/docs/reliability/artifacts/2026-02-13-rollback-rehearsal-002.md", "ce12f95"),
+    for (name, commit, answer) in [
+        ("final/docs/reliability/artifacts/2026-02-13-baseline-run-001.rollback.md", "929ecc3", "holds"),
+        ("final/docs/reliability/artifacts/2026-02-13-rollback-rehearsal-002.md", "ce12f95", "undecided"),
     ] {
         let Some(text) = real(name) else { return };
         let rehearsal = rollback::parse(&text, &profile);
-        let flags: Vec<&str> = rehearsal.flags.iter().map(|entry| entry.flag.as_str()).collect();
+        let flags: Vec<&str> = rehearsal.flags.iter().map(|entry| entry.name.as_str()).collect();
         assert_eq!(flags, profile.flags, "{name}");
-        assert!(rehearsal.flags.iter().all(|entry| entry.verified), "{rehearsal:?}");
+        let answers: Vec<&str> = rehearsal.flags.iter().map(|entry| entry.result.word()).collect();
+        assert_eq!(answers, [answer; 5], "{rehearsal:?}");
         assert!(!rehearsal.pending && rehearsal.commit.as_deref().is_some_and(|it| it.starts_with(commit)), "{name}");
-        assert_eq!(rehearsal.date, "2026-02-13".parse().ok(), "{name}");
-        assert_eq!(rehearsal.fallback.is_some(), name.contains("rehearsal-002"), "{name}");
+        assert_eq!(rehearsal.date(), "2026-02-13".parse().ok(), "{name}");
+        let fallback = rehearsal.fallback.map(|step| step.result.word());
+        assert_eq!(fallback, name.contains("rehearsal-002").then_some("undecided"), "{name}");
     }
 }
 
@@ -62,8 +64,8 @@ fn the_real_plan_of_the_first_day_is_no_rehearsal() {
 fn the_real_regression_evidence_names_its_phases() {
     let Some(text) = real("final/docs/reliability/artifacts/2026-02-13-phase-regression-evidence.md") else { return };
     let regression = regression::parse(&text);
-    let phases: Vec<&str> = regression.phases.iter().map(|(phase, _)| phase.as_str()).collect();
-    assert_eq!(phases, ["P0", "P1", "P2", "P3"]);
+    let phases: Vec<_> = regression.phases.iter().map(|it| (it.name.as_str(), it.result.word())).collect();
+    assert_eq!(phases, ["P0", "P1", "P2", "P3"].map(|phase| (phase, "holds")));
     assert!(!regression.pending && regression.commit.is_some());
 }
 

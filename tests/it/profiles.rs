@@ -91,8 +91,9 @@ fn pack(profile: &Profile) -> Files {
         "tests": [{ "name": "pump answers", "command": "pumpctl ping east", "exitStatus": 0, "passed": true }]
     });
     let dry_run = "# Dry run\n\n- Date: 2033-04-01\n- Commit under validation: `0123456789abcdef`\n\n\
-                   - `dripMode`: closed by hand, the old timer watered.\n\
-                   - `frostGuard`: closed by hand, the alarm stayed silent.\n";
+                   - `dripMode`: closed by hand, the old timer watered. Result: pass\n\
+                   - `frostGuard`: closed by hand, the alarm stayed silent. Result: pass\n\n\
+                   Fallback of new sessions: verified\n";
     let walk = "# Walk\n\n- [x] Both candidates compared\n- [x] Rolled back: dripMode\n- [x] Rolled back: frostGuard\n\
                 - [x] Somebody smelled the soil\n- [ ] Nice: cake\n";
     for (name, text) in [

@@ -99,7 +99,7 @@ fn every_key_of_the_contract_stands_in_its_order() {
     expect("/contrasts/0", "metric against now before change interval fisher outcome showsFrom");
     expect("/contrasts/0/now", "path hits rows");
     expect("/contrasts/0/fisher", "twoSided worse");
-    expect("/flags/0", "name expected runs rehearsed");
+    expect("/flags/0", "name expected runs rehearsed rehearsal");
     expect("/rollback", "path commit date");
     expect("/checklist", "path done total items");
     expect("/checklist/items/0", "id line section text depth ticked check state");

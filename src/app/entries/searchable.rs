@@ -31,7 +31,7 @@ pub(super) fn words(thing: &Thing<'_>) -> String {
         Thing::Plugin(plugin) => joined(&[&plugin.runtime, &plugin.entry]),
         Thing::Disagreement(sentence) => (*sentence).to_owned(),
         Thing::Flag(flag) => flag.name.clone(),
-        Thing::RollbackStep(_, (step, says)) => joined(&[step, says.as_ref().map_or("", |(words, _)| words)]),
+        Thing::RollbackStep(_, (step, says)) => joined(&[step, says.as_ref().map_or("", |says| says.words.as_str())]),
         Thing::Item(it) => item(it),
         Thing::Artifact(fact) => joined(&[fact.artifact.path.as_str(), fact.artifact.kind.words(), fact.claim.word()]),
         Thing::Contract(contract) => joined(&[&contract.name, contract.file.as_str(), contract.state.word()]),

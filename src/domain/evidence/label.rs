@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::date;
 use super::markdown::{Block, BlockKind};
 
 /// A label and what it labels, Markdown taken off.
@@ -40,18 +41,51 @@ pub(super) fn of_line(text: &str, line: u64) -> impl Iterator<Item = Labelled<'_
     })
 }
 
-/// The first labelled date.
-pub(super) fn date(blocks: &[Block]) -> Option<Date> {
-    labels(blocks).filter(|it| it.is_about("date")).find_map(|it| date_in(it.value))
+/// A date that a document states.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum StatedDate {
+    #[default]
+    Absent,
+    Read(Date),
+    /// As written: in no form that is read, or in one that has two readings.
+    Unread(String),
+}
+
+/// The first labelled date that can be read; where none can, the first one as it is written.
+pub(super) fn stated_date(blocks: &[Block]) -> StatedDate {
+    let mut labelled = labels(blocks).filter(|it| is_date(it.label) && !it.value.is_empty()).peekable();
+    let Some(first) = labelled.peek().map(|it| it.value.to_owned()) else { return StatedDate::Absent };
+    labelled.find_map(|it| date::in_text(it.value)).map_or(StatedDate::Unread(first), StatedDate::Read)
+}
+
+/// `Date`, `Rehearsal date`, `Date of the run`: a label of a few words.
+fn is_date(label: &str) -> bool {
+    let mut words = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    label.split_whitespace().count() <= 4 && words.any(|word| word.eq_ignore_ascii_case("date"))
+}
+
+impl StatedDate {
+    pub fn read(&self) -> Option<Date> {
+        match self {
+            Self::Read(date) => Some(*date),
+            Self::Absent | Self::Unread(_) => None,
+        }
+    }
+}
+
+/// The first value of a label that ends in this word (lower case), as written, with its line.
+pub(super) fn named(blocks: &[Block], word: &str) -> Option<(String, u64)> {
+    let is_named = |label: &str| {
+        let last = label.split(|c: char| !c.is_alphanumeric()).rfind(|it| !it.is_empty());
+        label.split_whitespace().count() <= 3 && last.is_some_and(|last| last.eq_ignore_ascii_case(word))
+    };
+    let found = labels(blocks).find(|it| is_named(it.label))?;
+    let value = found.value.split([',', ';', '(']).next().unwrap_or_default().trim();
+    (!value.is_empty() && !value.contains(' ')).then(|| (value.to_owned(), found.line))
 }
 
 /// How far into a value a date or a commit is looked for, in words: further on, it belongs to something else.
 const WORDS: usize = 24;
-
-/// The first `YYYY-MM-DD` in a text.
-fn date_in(text: &str) -> Option<Date> {
-    text.split(|c: char| !(c.is_ascii_digit() || c == '-')).take(WORDS).find_map(|word| word.get(..10)?.parse().ok())
-}
 
 /// The commit that a document is about, as written, with its line: the one under validation where several are labelled.
 pub(super) fn commit(blocks: &[Block]) -> Option<(String, u64)> {
@@ -93,16 +127,17 @@ const NOT_YET: [&str; 12] = [
 pub(super) fn is_pending(blocks: &[Block]) -> bool {
     let title = blocks.iter().find(|block| matches!(block.kind, BlockKind::Heading(_)));
     let from_title = title.is_some_and(|block| has_any(&block.text(), &NOT_YET[..5]));
-    from_title || statuses(blocks).any(|status| says_not_yet(&status))
+    from_title || statuses(&blocks.iter().collect::<Vec<_>>()).any(|(_, status)| says_not_yet(&status))
 }
 
-/// The document's own status lines: those of a table, or of a list within an entry, are the entry's.
-fn statuses(blocks: &[Block]) -> impl Iterator<Item = String> {
+/// The document's own status lines, with where they stand: those of a table, or of a list within an entry, are the
+/// entry's.
+pub(super) fn statuses(blocks: &[&Block]) -> impl Iterator<Item = (u64, String)> {
     let own = blocks.iter().filter(|block| block.depth <= 1);
     own.flat_map(|block| match (block.kind, block.lines.as_slice()) {
-        (BlockKind::Row, [label, value]) if is_status(&label.text) => vec![value.text.clone()],
+        (BlockKind::Row, [label, value]) if is_status(&label.text) => vec![(label.number, value.text.clone())],
         (BlockKind::Row, _) => Vec::new(),
-        _ => block.lines.iter().filter_map(|line| status_of(&line.text)).collect(),
+        _ => block.lines.iter().filter_map(|line| Some((line.number, status_of(&line.text)?))).collect(),
     })
 }
 
@@ -147,8 +182,19 @@ mod tests {
 
     #[test]
     fn dates_are_read_from_their_labels() {
-        assert_eq!(date(&blocks("On 2025-01-01.\n\n**Date:** 2026-03-04 (local)\n")), "2026-03-04".parse().ok());
-        assert_eq!(date(&blocks("Date: soon\n")), None);
+        let date = |text: &str| stated_date(&blocks(text));
+        assert_eq!(date("On 2025-01-01.\n\n**Date:** 2026-03-04 (local)\n").read(), "2026-03-04".parse().ok());
+        assert_eq!(date("Date: 4 March 2026\n").read(), "2026-03-04".parse().ok());
+        assert_eq!(date("Date: soon\n"), StatedDate::Unread("soon".to_owned()));
+        assert_eq!(date("On 2025-01-01.\n"), StatedDate::Absent);
+    }
+
+    #[test]
+    fn values_are_read_from_labels_that_end_in_a_word() {
+        let text = "- Repo: `acme/widget`\n- Branch: main (merged)\n- Version of nothing: 3\n";
+        let named = |word| named(&blocks(text), word).map(|(value, _)| value);
+        assert_eq!((named("repo"), named("branch")), (Some("acme/widget".into()), Some("main".into())));
+        assert_eq!(named("version"), None);
     }
 
     #[test]

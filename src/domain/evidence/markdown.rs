@@ -11,6 +11,8 @@ pub struct Block {
     pub depth: usize,
     /// Of a task list item.
     pub task: Option<Task>,
+    /// Whether it is the head of a table.
+    pub heads_table: bool,
     /// The lines of the file that it spans; of a table row its cells.
     pub lines: Vec<Line>,
 }
@@ -52,10 +54,26 @@ impl Block {
     }
 }
 
+/// What a text says: its blocks without what is struck out, and the lines of its code blocks, which are outputs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Statements {
+    pub blocks: Vec<Block>,
+    pub output: Vec<Line>,
+}
+
 /// Reads a text as GitHub does: task lists, tables, strikethrough and footnotes are on.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
+    read(text, Struck::Kept).blocks
+}
+
+/// The same as what it says: struck-out text is not said.
+pub(super) fn statements(text: &str) -> Statements {
+    read(text, Struck::LeftOut)
+}
+
+fn read(text: &str, struck: Struck) -> Statements {
     let head = Head::of(text);
-    let mut reader = Reader::new(text, head.body);
+    let mut reader = Reader::new(text, head.body, struck);
     reader.blocks.extend(front_matter(text, &head));
     let options = Options::ENABLE_TASKLISTS
         | Options::ENABLE_TABLES
@@ -66,7 +84,14 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
         reader.read(event, head.body + range.start, head.body + range.end);
     }
     reader.close();
-    reader.blocks
+    Statements { blocks: reader.blocks, output: reader.output }
+}
+
+/// What becomes of struck-out text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Struck {
+    Kept,
+    LeftOut,
 }
 
 /// What stands before the Markdown: a byte order mark (after one, the parser would not see the first list) and front
@@ -115,7 +140,7 @@ fn front_matter(text: &str, head: &Head) -> Option<Block> {
         .zip(2..)
         .map(|(line, number)| Line { number, text: line.trim().to_owned(), spans: Vec::new() })
         .collect();
-    (!lines.is_empty()).then_some(Block { kind: BlockKind::Paragraph, depth: 0, task: None, lines })
+    (!lines.is_empty()).then_some(Block { kind: BlockKind::Paragraph, depth: 0, task: None, heads_table: false, lines })
 }
 
 /// Collects blocks from the parser's events.
@@ -126,19 +151,27 @@ struct Reader<'t> {
     open: Option<Block>,
     depth: usize,
     in_code: bool,
+    output: Vec<Line>,
+    struck: Struck,
+    /// How many marks strike out what is read now.
+    strikes: usize,
 }
 
 impl<'t> Reader<'t> {
-    fn new(text: &'t str, body: usize) -> Self {
-        let blocks = Vec::new();
-        Self { text, line_starts: line_starts(text, body), blocks, open: None, depth: 0, in_code: false }
+    fn new(text: &'t str, body: usize, struck: Struck) -> Self {
+        let line_starts = line_starts(text, body);
+        let (blocks, output) = (Vec::new(), Vec::new());
+        Self { text, line_starts, blocks, open: None, depth: 0, in_code: false, output, struck, strikes: 0 }
     }
 
     fn read(&mut self, event: Event<'_>, from: usize, to: usize) {
         match event {
             Event::Start(tag) => self.start(&tag, from),
             Event::End(tag) => self.end(tag),
-            Event::Text(_) if self.in_code => {}
+            Event::Text(text) if self.in_code => self.code(&text, from),
+            Event::Text(_) | Event::Code(_) if self.is_struck() => {
+                self.line(from);
+            }
             Event::Text(text) => self.line(from).text.push_str(&text),
             Event::Code(text) => {
                 let line = self.line(from);
@@ -146,7 +179,11 @@ impl<'t> Reader<'t> {
                 line.spans.push(text.into_string());
             }
             Event::SoftBreak | Event::HardBreak => self.new_line(to),
-            Event::InlineHtml(_) | Event::FootnoteReference(_) => {
+            Event::InlineHtml(tag) => {
+                self.line(from);
+                self.strike(&tag.to_ascii_lowercase());
+            }
+            Event::FootnoteReference(_) => {
                 self.line(from);
             }
             Event::TaskListMarker(ticked) => self.mark(ticked, to),
@@ -164,7 +201,12 @@ impl<'t> Reader<'t> {
             // An item's first paragraph is the item's own text.
             Tag::Paragraph if self.is_fresh_item() => {}
             Tag::Paragraph => self.begin(BlockKind::Paragraph),
-            Tag::TableHead | Tag::TableRow => self.begin(BlockKind::Row),
+            Tag::TableHead | Tag::TableRow => {
+                self.begin(BlockKind::Row);
+                if let Some(block) = &mut self.open {
+                    block.heads_table = matches!(tag, Tag::TableHead);
+                }
+            }
             Tag::TableCell => self.new_line(from),
             Tag::CodeBlock(_) => {
                 self.close();
@@ -173,7 +215,8 @@ impl<'t> Reader<'t> {
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
                 self.line(from).spans.push(dest_url.to_string())
             }
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
+            Tag::Strikethrough => self.strikes += 1,
+            Tag::Emphasis | Tag::Strong => {}
             _ => self.close(),
         }
     }
@@ -185,9 +228,30 @@ impl<'t> Reader<'t> {
                 self.depth = self.depth.saturating_sub(1);
             }
             TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::Strikethrough => self.strikes = self.strikes.saturating_sub(1),
             TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::TableHead | TagEnd::TableRow => self.close(),
             _ => {}
         }
+    }
+
+    fn is_struck(&self) -> bool {
+        self.struck == Struck::LeftOut && self.strikes > 0
+    }
+
+    /// `<del>` and its kin strike out as `~~` does.
+    fn strike(&mut self, tag: &str) {
+        let name: &str = tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        match (matches!(name, "del" | "s" | "strike"), tag.starts_with("</")) {
+            (true, false) => self.strikes += 1,
+            (true, true) => self.strikes = self.strikes.saturating_sub(1),
+            (false, _) => {}
+        }
+    }
+
+    fn code(&mut self, text: &str, from: usize) {
+        let first = self.number(from);
+        let lines = text.lines().zip(first..);
+        self.output.extend(lines.map(|(line, number)| Line { number, text: line.to_owned(), spans: Vec::new() }));
     }
 
     fn is_fresh_item(&self) -> bool {
@@ -196,10 +260,11 @@ impl<'t> Reader<'t> {
 
     fn begin(&mut self, kind: BlockKind) {
         self.close();
-        self.open = Some(Block { kind, depth: self.depth, task: None, lines: Vec::new() });
+        self.open = Some(Block { kind, depth: self.depth, task: None, heads_table: false, lines: Vec::new() });
     }
 
     fn close(&mut self) {
+        self.strikes = 0;
         let Some(mut block) = self.open.take() else { return };
         for line in &mut block.lines {
             line.text = line.text.trim().to_owned();
@@ -214,7 +279,7 @@ impl<'t> Reader<'t> {
     fn line(&mut self, at: usize) -> &mut Line {
         let number = self.number(at);
         let depth = self.depth;
-        let fresh = || Block { kind: BlockKind::Paragraph, depth, task: None, lines: Vec::new() };
+        let fresh = || Block { kind: BlockKind::Paragraph, depth, task: None, heads_table: false, lines: Vec::new() };
         let lines = &mut self.open.get_or_insert_with(fresh).lines;
         if lines.is_empty() {
             lines.push(Line { number, ..Line::default() });
@@ -299,6 +364,18 @@ mod tests {
         assert_eq!((front[0].lines[0].number, front[0].text()), (2, "status: pending".to_owned()));
         assert_eq!((front[1].kind, front[1].lines[0].number), (BlockKind::Heading(1), 4));
         assert_eq!(texts("---\n- a\n\n---\n").len(), 1);
+    }
+
+    #[test]
+    fn what_is_struck_out_is_not_said_and_an_output_is_kept_apart() {
+        let text = "- ~~a `b`~~ c\n- <del>d</del> e <s>f\n- g\n\n```\nh\ni\n```\n";
+        let said = statements(text);
+        assert_eq!(said.blocks.iter().map(Block::text).collect::<Vec<_>>(), ["c", "e", "g"]);
+        assert_eq!(
+            said.output.iter().map(|it| (it.number, it.text.as_str())).collect::<Vec<_>>(),
+            [(6, "h"), (7, "i")]
+        );
+        assert_eq!(blocks(text)[0].text(), "a b c");
     }
 
     #[test]

@@ -1,33 +1,60 @@
 //! Regression evidence: which phases were tested, on which commit.
 
-use jiff::civil::Date;
+use crate::domain::values::by_id::ById;
 
-use super::entry::entries;
-use super::outcome::Outcome;
-use super::{label, markdown};
+use super::entry::{Place, Statement, places};
+use super::label::{self, StatedDate};
+use super::markdown;
+use super::outcome::Said;
+use super::overall::Overall;
+use super::totals::Totals;
 
 /// What a regression evidence document says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Regression {
-    pub date: Option<Date>,
+    pub date: StatedDate,
     pub commit: Option<String>,
     /// The document says of itself that it is pending, a plan or a placeholder.
     pub pending: bool,
-    /// Phases named in an evidence line (`P0` in `- P0 evidence: ...`), with the line, in order of appearance.
-    pub phases: Vec<(String, u64)>,
+    /// Phases named in an evidence line (`P0` in `- P0 evidence: ...`), in order of appearance. A phase holds where its
+    /// entry names what was tested, and the totals show passes and no failure.
+    pub phases: ById<Statement>,
 }
 
-/// Reads a regression evidence document. A phase counts where its entry says what was tested, and nothing in it failed
-/// or is still to be done.
+/// Reads a regression evidence document.
 pub fn parse(text: &str) -> Regression {
-    let blocks = markdown::blocks(text);
-    let tested = entries(&blocks, phases_of).into_iter().filter(|entry| entry.outcome == Outcome::Holds);
+    let markdown::Statements { blocks, output } = markdown::statements(text);
+    let mut places = places(&blocks, phases_of);
+    let overall = Overall::of(&places.outside, &output, |_| Vec::new());
+    places.places.iter_mut().for_each(|place| place.said = judged(place, &overall));
     Regression {
-        date: label::date(&blocks),
+        date: label::stated_date(&blocks),
         commit: label::commit(&blocks).map(|(commit, _)| commit),
         pending: label::is_pending(&blocks),
-        phases: tested.map(|entry| (entry.name, entry.line)).collect(),
+        phases: places.entries(&overall),
     }
+}
+
+/// An entry holds where it names tests, and says itself that they passed, or the document's totals do.
+fn judged(place: &Place, overall: &Overall) -> Said {
+    match &place.said {
+        Said::Nothing(_) | Said::Holds if !place.texts.iter().any(|text| names_tests(text)) => {
+            Said::Nothing("it names no tests".to_owned())
+        }
+        Said::Nothing(_) if overall.shows_passes() || place.texts.iter().any(|text| Totals::of(text).show_passes()) => {
+            Said::Holds
+        }
+        Said::Nothing(_) => Said::Nothing("it names tests, and no totals say that they passed".to_owned()),
+        said => said.clone(),
+    }
+}
+
+/// Files of tests, suites, or how many tests there were.
+fn names_tests(how: &str) -> bool {
+    let lower = how.to_lowercase();
+    lower
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| matches!(word, "test" | "tests" | "spec" | "specs" | "suite" | "suites"))
 }
 
 /// The phases that a text begins with: `P0 ...`, `Phase P1: ...`, `P0, P1 ...`.
@@ -52,19 +79,57 @@ mod tests {
     const EVIDENCE: &str = "# Acme Widget regression\n\n- Date: 2026-03-04\n- Commit under validation: `abcdef1`\n\n\
         ## Phases\n\n- P0 evidence: `boot.test`.\n- P1 evidence:\n  - `route.test`: 12 passed\n- P2 evidence: pending\n- P3 evidence:\n";
 
+    fn answers(text: &str) -> Vec<(String, &'static str)> {
+        parse(text).phases.iter().map(|entry| (entry.name.clone(), entry.result.word())).collect()
+    }
+
+    fn told(expected: &[(&str, &'static str)]) -> Vec<(String, &'static str)> {
+        expected.iter().map(|(phase, answer)| ((*phase).to_owned(), *answer)).collect()
+    }
+
     #[test]
-    fn a_phase_counts_where_something_was_tested() {
+    fn a_phase_holds_where_tests_are_named_and_passed() {
+        let expected = [("P0", "undecided"), ("P1", "holds"), ("P2", "fails"), ("P3", "undecided")];
+        assert_eq!(answers(EVIDENCE), told(&expected));
         let regression = parse(EVIDENCE);
-        assert_eq!(regression.phases, [("P0".to_owned(), 8), ("P1".to_owned(), 9)]);
-        assert_eq!((regression.date, regression.commit.as_deref()), ("2026-03-04".parse().ok(), Some("abcdef1")));
+        assert_eq!(
+            (regression.date.read(), regression.commit.as_deref()),
+            ("2026-03-04".parse().ok(), Some("abcdef1"))
+        );
         assert!(!regression.pending);
+        let with_totals =
+            EVIDENCE.replace("## Phases", "- Main suite: `16 files passed`, `100 tests passed`\n\n## Phases");
+        assert_eq!(answers(&with_totals)[0], ("P0".to_owned(), "holds"));
+    }
+
+    #[test]
+    fn totals_with_a_failure_or_without_a_pass_hold_nothing() {
+        let of = |totals: &str| answers(&format!("# R\n\n{totals}\n\n- P0 evidence: `boot.test`\n"))[0].1;
+        assert_eq!(of("Tests: 41 passed"), "holds");
+        assert_eq!(of("0 failed, 2 skipped, 12 passed"), "holds");
+        for (totals, answer) in [
+            ("Tests: 41 passed, 1 failed", "fails"),
+            ("```\nTests  1 failed | 40 passed (41)\n```", "fails"),
+            ("Tests: 0", "undecided"),
+            ("", "undecided"),
+            ("~~Tests: 41 passed~~", "undecided"),
+            ("Tests: 40 of 41 passed", "undecided"),
+            ("Status: aborted\n\nTests: 41 passed", "fails"),
+        ] {
+            assert_eq!(of(totals), answer, "{totals}");
+        }
     }
 
     #[test]
     fn phases_in_tables_headings_and_groups_are_read_too() {
-        let phases = |text| parse(text).phases.into_iter().map(|(phase, _)| phase).collect::<Vec<_>>();
-        assert_eq!(phases("| Phase | Tests |\n|--|--|\n| P0 | all passed |\n| P1 | skipped |\n"), ["P0"]);
-        assert_eq!(phases("## P2\n\nretry suite passed\n\n## P4\n"), ["P2"]);
-        assert_eq!(phases("- P0, P1: suites passed\n- No P3 regressions\n- P5x evidence: passed\n"), ["P0", "P1"]);
+        assert_eq!(
+            answers("| Phase | Tests |\n|--|--|\n| P0 | all passed |\n| P1 | skipped |\n"),
+            told(&[("P0", "holds"), ("P1", "fails")])
+        );
+        assert_eq!(answers("## P2\n\nretry suite: 3 passed\n\n## P4\n"), told(&[("P2", "holds"), ("P4", "undecided")]));
+        assert_eq!(
+            answers("- P0, P1: suites passed\n- No P3 regressions\n- P5x evidence: passed\n"),
+            told(&[("P0", "holds"), ("P1", "holds")])
+        );
     }
 }

@@ -85,7 +85,10 @@ codes! {
     FlagsUnknown Flags "flags.unknown" Info "flag outside the closure set";
     RollbackMissing Rollback "rollback.missing" Blocker "no rollback rehearsal";
     RollbackFlagMissing Rollback "rollback.flag-missing" Blocker "flag not rehearsed";
-    RollbackCommitDiffers Rollback "rollback.commit-differs" Warning "rehearsed on another commit";
+    RollbackStepFailed Rollback "rollback.step-failed" Blocker "a step of the rollback failed";
+    RollbackSuperseded Rollback "rollback.superseded" Blocker "a newer rehearsal failed";
+    RollbackUndecided Rollback "rollback.undecided" Warning "rehearsal states no result";
+    RollbackCommitDiffers Rollback "rollback.commit-differs" Warning "rehearsed on another build";
     ClosureLockMissing Closure "closure.lock-missing" Blocker "no setup lock";
     ClosurePlaceholder Closure "closure.placeholder" Blocker "field is a placeholder";
     ClosureFieldMissing Closure "closure.field-missing" Blocker "field is missing";

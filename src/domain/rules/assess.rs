@@ -12,7 +12,7 @@ use crate::domain::values::path::PackPath;
 use super::pair::{self, PairOverride};
 use super::{
     baseline, checklist, checksums, claims, closure, contract, evidence, flags, gate, history, kpi, links, note,
-    plugins, policy, proof, repeated, rollback, samples, shared, steps, times,
+    plugins, policy, proof, rehearsal, repeated, rollback, samples, shared, steps, times,
 };
 
 /// Judges a pack. Pure: the same pack, profile and choice give the same assessment.
@@ -23,13 +23,13 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
     let (earlier, of_repetition) = repeated::check_earlier_runs(pack, profile, &reports, &gate);
     gate.earlier = earlier;
     let measured = kpi::measured_commit(pack, &reports, profile);
-    let rehearsal = rollback::choose(pack, measured.as_ref().map(|(commit, _)| *commit));
-    let (rollback, of_rollback) = rollback::check_rehearsal(pack, profile, rehearsal.as_ref(), measured);
-    let (flags, of_flags) = flags::check_flags(pack, profile, &reports, rehearsal.as_ref());
+    let rehearsal = rehearsal::choose(pack, measured.as_ref().map(|(commit, _)| *commit));
+    let (rollback, of_rollback) = rollback::check_rehearsal(pack, profile, rehearsal, measured, &reports);
+    let (flags, of_flags) = flags::check_flags(pack, profile, &reports, rehearsal);
     let (closure, of_closure) = closure::check_targets(pack, profile);
     let (plugins, of_plugins) = plugins::check_plugins(pack, profile);
     let (contracts, of_contracts) = contract::check_contracts(pack, profile);
-    let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal: rehearsal.as_ref() };
+    let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal };
     let (checklist, of_checklist) = checklist::check_items(grounds);
     let of_evidence = evidence::check_artifacts(pack, profile, &reports);
     let (history, of_history) = history::check_history(pack, profile, measured_report(&reports, profile));

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::assessment::wording::{counted, quoted, told};
+use crate::domain::assessment::wording::{counted, cut, quoted, told};
 use crate::domain::assessment::{ChecklistFact, GateFact, ItemFact, ItemState, RawFact, ReportFact};
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::checklist::{Checklist, Item};
+use crate::domain::evidence::entry::Statement;
+use crate::domain::evidence::outcome::StatedResult;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::{Check, Profile};
@@ -13,7 +15,7 @@ use crate::domain::values::by_id::ById;
 use crate::domain::values::path::{Location, PackPath};
 
 use super::note;
-use super::rollback::Counting;
+use super::rehearsal::Counting;
 
 /// What the checks rest on.
 #[derive(Clone, Copy, Debug)]
@@ -22,24 +24,37 @@ pub struct Grounds<'a> {
     pub profile: &'a Profile,
     pub reports: &'a [ReportFact],
     pub gate: &'a GateFact,
-    pub rehearsal: Option<&'a Counting<'a>>,
+    pub rehearsal: Option<Counting<'a>>,
 }
 
-/// What a check found.
+/// What a check found: three answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    Holds,
+    Fails,
+    /// The evidence says neither: a person's.
+    Undecided,
+}
+
 #[derive(Clone)]
 struct Sensed {
-    holds: bool,
+    answer: Answer,
     because: String,
     evidence: Vec<Location>,
 }
 
 impl Sensed {
     fn holding(because: impl Into<String>, evidence: Vec<Location>) -> Self {
-        Self { holds: true, because: because.into(), evidence }
+        Self { answer: Answer::Holds, because: because.into(), evidence }
     }
 
     fn failing(because: impl Into<String>, evidence: Vec<Location>) -> Self {
-        Self { holds: false, because: because.into(), evidence }
+        Self { answer: Answer::Fails, because: because.into(), evidence }
+    }
+
+    fn undecided(why: impl std::fmt::Display, evidence: Vec<Location>) -> Self {
+        let because = format!("{why}. A person verifies this: look at what the item names, then tick it.");
+        Self { answer: Answer::Undecided, because, evidence }
     }
 }
 
@@ -91,11 +106,11 @@ fn fact(senses: &mut Senses<'_>, item: &Item) -> ItemFact {
     let tied = rules.check_for(&item.text);
     let check = tied.as_ref().map(|(check, _)| *check);
     let sensed = tied.map(|(check, subject)| senses.sense(check, subject));
-    let state = match (&sensed, item.ticked) {
-        (Some(sensed), _) if sensed.holds => ItemState::Verified,
-        (Some(_), _) => ItemState::Failing,
-        (None, true) => ItemState::Manual,
-        (None, false) => ItemState::Open,
+    let state = match (sensed.as_ref().map(|it| it.answer), item.ticked) {
+        (Some(Answer::Holds), _) => ItemState::Verified,
+        (Some(Answer::Fails), _) => ItemState::Failing,
+        (Some(Answer::Undecided) | None, true) => ItemState::Manual,
+        (Some(Answer::Undecided) | None, false) => ItemState::Open,
     };
     let own = "A person verifies this: look at what the item names, then tick it.";
     let (because, evidence) = sensed.map_or_else(|| (own.to_owned(), Vec::new()), |it| (it.because, it.evidence));
@@ -205,49 +220,68 @@ fn rollback_flags(grounds: Grounds<'_>, subject: Option<&str>) -> Sensed {
         Some(flag) => vec![flag],
         None => grounds.profile.flags.iter().map(String::as_str).collect(),
     };
-    let open = wanted.iter().filter(|flag| counting.verified(flag).is_none());
-    let open: Vec<String> = open.map(|flag| quoted(flag)).collect();
     let file = quoted(counting.path.name());
-    if !open.is_empty() {
+    let said = |flag: &&str| counting.flag(flag);
+    let fails = |flag: &&&str| said(flag).is_none_or(|it| matches!(it.result, StatedResult::Fails(_)));
+    let failing: Vec<String> = wanted.iter().filter(fails).map(|flag| quoted(flag)).collect();
+    if !failing.is_empty() {
         let evidence = vec![Location::file(counting.path)];
-        return Sensed::failing(format!("{file} does not cover {}.", told(&open)), evidence);
+        return Sensed::failing(format!("{file} does not cover {}.", told(&failing)), evidence);
     }
-    let evidence = wanted.iter().filter_map(|flag| Some(counting.verified(flag)?.1)).collect();
+    let evidence = wanted.iter().filter_map(|flag| Some(said(flag)?.place)).collect();
+    let undecided = |flag: &&str| match said(flag)?.result {
+        StatedResult::Undecided(why) => Some((quoted(flag), why)),
+        StatedResult::Holds | StatedResult::Fails(_) => None,
+    };
+    let open: Vec<(String, String)> = wanted.iter().filter_map(undecided).collect();
+    if let Some((_, why)) = open.first() {
+        let names: Vec<String> = open.iter().map(|(name, _)| name.clone()).collect();
+        return Sensed::undecided(format!("{file} states no result for {}: {}", told(&names), cut(why)), evidence);
+    }
     match subject {
-        Some(flag) => Sensed::holding(format!("{file} says what was verified for {}.", quoted(flag)), evidence),
+        Some(flag) => Sensed::holding(format!("{file} says that it held for {}.", quoted(flag)), evidence),
         None => Sensed::holding(format!("{file} covers all {}.", counted(wanted.len() as u64, "flag")), evidence),
     }
 }
 
-/// The phases that regression evidence speaks of, and where.
+/// What counts for each phase: the newest document that names it; of one day the worse.
 struct Regressions<'a> {
-    all: Vec<Location>,
-    of_phase: BTreeMap<&'a str, Vec<Location>>,
+    of_phase: BTreeMap<&'a str, (&'a PackPath, &'a Statement)>,
 }
 
 impl<'a> Regressions<'a> {
     fn of(pack: &'a Pack) -> Self {
-        let (mut all, mut of_phase) = (Vec::new(), BTreeMap::<&str, Vec<Location>>::new());
+        let mut counting = BTreeMap::new();
         for (path, regression) in pack.regressions().filter(|(_, regression)| !regression.pending) {
-            for (phase, line) in &regression.phases {
-                all.push(Location::line(path, *line));
-                of_phase.entry(phase).or_default().push(Location::line(path, *line));
+            for said in &regression.phases {
+                let key = (regression.date.read(), said.result.weight());
+                let known = counting.entry(said.name.as_str()).or_insert((key, path, said));
+                if key > known.0 {
+                    *known = (key, path, said);
+                }
             }
         }
-        Self { all, of_phase }
+        Self { of_phase: counting.into_iter().map(|(phase, (_, path, said))| (phase, (path, said))).collect() }
     }
 
     fn sense(&self, subject: Option<&str>) -> Sensed {
-        let found = match subject {
-            Some(phase) => self.of_phase.get(phase).cloned().unwrap_or_default(),
-            None => self.all.clone(),
+        let found: Vec<_> = match subject {
+            Some(phase) => self.of_phase.get(phase).into_iter().collect(),
+            None => self.of_phase.values().collect(),
         };
         let phase = subject.map_or(String::new(), |subject| format!(" for {}", quoted(subject)));
-        match found.first() {
-            None => Sensed::failing(format!("No regression evidence{phase} is in the pack."), found),
-            Some(first) => {
-                Sensed::holding(format!("{} holds regression evidence{phase}.", quoted(first.path.name())), found)
-            }
+        let evidence = found.iter().map(|(path, said)| Location::line(path, said.line)).collect();
+        // The first of the worst: it is the reason that a reader is told.
+        let worst = found.iter().rev().max_by_key(|(_, said)| said.result.weight());
+        let Some((path, said)) = worst else {
+            return Sensed::failing(format!("No regression evidence{phase} is in the pack."), evidence);
+        };
+        let file = quoted(path.name());
+        let why = |why: &str| format!("{file} to {}: {}", quoted(&said.name), cut(why));
+        match &said.result {
+            StatedResult::Holds => Sensed::holding(format!("{file} holds regression evidence{phase}."), evidence),
+            StatedResult::Fails(words) => Sensed::failing(format!("{}.", why(words.as_str())), evidence),
+            StatedResult::Undecided(words) => Sensed::undecided(why(words.as_str()), evidence),
         }
     }
 }
@@ -298,8 +332,12 @@ fn finding(path: &PackPath, item: &ItemFact) -> Option<Finding> {
     let finding = finding.comparing("tick in the file", tick(item), Origin::at(place));
     let finding = match item.check {
         Some(check) => {
-            let state =
-                format!("{}: {}", if item.state == ItemState::Verified { "holds" } else { "fails" }, item.because);
+            let answer = match item.state {
+                ItemState::Verified => "holds",
+                ItemState::Failing => "fails",
+                ItemState::Open | ItemState::Manual => "undecided",
+            };
+            let state = format!("{answer}: {}", item.because);
             let tied = Origin::computed("the evidence that the check looks at");
             finding.comparing("check tied to it", check.name(), Origin::profile("checklist.items")).comparing(
                 "what it finds",

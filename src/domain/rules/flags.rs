@@ -13,7 +13,7 @@ use crate::domain::values::path::Location;
 use crate::domain::values::pointer::pointer;
 
 use super::citing::{in_report, listed};
-use super::rollback::Counting;
+use super::rehearsal::Counting;
 
 const FLAGS: &str = "/environment/featureFlags";
 
@@ -22,7 +22,7 @@ pub fn check_flags(
     pack: &Pack,
     profile: &Profile,
     reports: &[ReportFact],
-    rehearsal: Option<&Counting<'_>>,
+    rehearsal: Option<Counting<'_>>,
 ) -> (Vec<FlagFact>, Vec<Finding>) {
     let shown = shown(profile, reports);
     let unknown = unknown(pack, profile, reports);
@@ -31,7 +31,7 @@ pub fn check_flags(
         name: name.to_owned(),
         expected: expected.contains(name),
         runs: shown.iter().map(|report| in_run(pack, report, name)).collect(),
-        rehearsed: rehearsal.and_then(|counting| counting.verified(name)),
+        rehearsed: rehearsal.and_then(|counting| counting.flag(name)),
     };
     let names = profile.flags.iter().chain(unknown.iter().map(|(name, _)| name));
     let facts: Vec<FlagFact> = names.map(|name| fact(name)).collect();

@@ -22,6 +22,8 @@ pub mod plugins;
 pub mod policy;
 pub mod proof;
 pub mod references;
+pub mod rehearsal;
+mod rehearsed_build;
 pub mod repeated;
 pub mod rollback;
 pub mod samples;

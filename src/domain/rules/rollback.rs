@@ -1,115 +1,48 @@
 //! Rules behind `rollback.*`.
 
-use std::collections::BTreeMap;
-
-use crate::domain::assessment::RollbackFact;
-use crate::domain::assessment::wording::{cut, quoted};
+use crate::domain::assessment::wording::{cut, quoted, told};
+use crate::domain::assessment::{Rehearsed, ReportFact, RollbackFact, measured_report};
+use crate::domain::evidence::label::StatedDate;
+use crate::domain::evidence::outcome::StatedResult;
 use crate::domain::evidence::pack::Pack;
-use crate::domain::evidence::rollback::{FlagEvidence, Rehearsal};
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::Profile;
 use crate::domain::values::path::{Location, PackPath};
 
 use super::citing::{ABSENT, listed};
-use super::words::{same_commit, short};
+use super::rehearsal::{Counting, superseding};
+use super::rehearsed_build;
 
-/// The rehearsal that counts.
-#[derive(Clone, Debug)]
-pub struct Counting<'a> {
-    pub path: &'a PackPath,
-    pub rehearsal: &'a Rehearsal,
-    /// What it says of each flag, in the order in which it does.
-    entries: BTreeMap<&'a str, Vec<&'a FlagEvidence>>,
-}
-
-impl<'a> Counting<'a> {
-    fn new(path: &'a PackPath, rehearsal: &'a Rehearsal) -> Self {
-        let mut entries: BTreeMap<&str, Vec<&FlagEvidence>> = BTreeMap::new();
-        rehearsal.flags.iter().for_each(|entry| entries.entry(&entry.flag).or_default().push(entry));
-        Self { path, rehearsal, entries }
-    }
-
-    fn entries(&self, flag: &str) -> &[&'a FlagEvidence] {
-        self.entries.get(flag).map_or(&[], Vec::as_slice)
-    }
-
-    /// What was verified for a flag, and where; `None` where nothing that held was.
-    pub fn verified(&self, flag: &str) -> Option<(String, Location)> {
-        let entries = self.entries(flag);
-        let entry = entries.first().filter(|_| entries.iter().all(|entry| entry.verified))?;
-        Some((entry.how.clone(), Location::line(self.path, entry.line)))
-    }
-}
-
-/// The rehearsal of the measured commit, else the newest by date, then by name. One that is pending is a plan; one that
-/// names no flag counts only where it is of the measured commit.
-pub fn choose<'a>(pack: &'a Pack, measured: Option<&str>) -> Option<Counting<'a>> {
-    let of_measured = |rehearsal: &Rehearsal| match (&rehearsal.commit, measured) {
-        (Some(commit), Some(measured)) => same_commit(commit, measured),
-        _ => false,
-    };
-    pack.rehearsals()
-        .filter(|(_, rehearsal)| !rehearsal.pending && (!rehearsal.flags.is_empty() || of_measured(rehearsal)))
-        .max_by_key(|(path, rehearsal)| (of_measured(rehearsal), rehearsal.date, *path))
-        .map(|(path, rehearsal)| Counting::new(path, rehearsal))
-}
-
-/// Holds the rehearsal that counts against the closure set and the measured commit.
+/// Holds the rehearsal that counts against the closure set and the runs.
 pub fn check_rehearsal(
     pack: &Pack,
     profile: &Profile,
-    counting: Option<&Counting<'_>>,
+    counting: Option<Counting<'_>>,
     measured: Option<(&str, Origin)>,
+    reports: &[ReportFact],
 ) -> (Option<RollbackFact>, Vec<Finding>) {
     let Some(counting) = counting else { return (None, vec![missing(pack, profile)]) };
-    let mut findings: Vec<Finding> = profile
-        .flags
-        .iter()
-        .filter(|flag| counting.verified(flag).is_none())
-        .map(|flag| flag_missing(flag, counting))
-        .collect();
-    findings.extend(measured.and_then(|(commit, at)| commit_differs(counting, (commit, &at))));
-    (Some(fact(profile, counting)), findings)
+    let commit = measured.as_ref().map(|(commit, _)| *commit);
+    let fact = fact(profile, counting);
+    let mut findings: Vec<Finding> = profile.flags.iter().filter_map(|flag| flag_missing(flag, counting)).collect();
+    findings.extend(fact.steps.iter().skip(FLAGS_STEP).filter_map(|(step, said)| step_failed(step, said.as_ref()?)));
+    findings.extend(undecided(profile, counting, &fact));
+    findings
+        .extend(superseding(pack, profile, counting, commit).into_iter().map(|it| superseded(profile, counting, it)));
+    findings.extend(rehearsed_build::check_build(pack, counting, measured, measured_report(reports, profile)));
+    (Some(fact), findings)
 }
 
-fn fact(profile: &Profile, counting: &Counting<'_>) -> RollbackFact {
-    let said = [disabled(profile, counting), fallback(counting), recorded(profile, counting)];
+/// The first step is that of the flags, each of which has its own finding.
+const FLAGS_STEP: usize = 1;
+
+fn fact(profile: &Profile, counting: Counting<'_>) -> RollbackFact {
     RollbackFact {
         path: counting.path.clone(),
         commit: counting.rehearsal.commit.clone(),
-        date: counting.rehearsal.date,
-        steps: profile.rollback.steps.iter().cloned().zip(said.into_iter().chain(std::iter::repeat(None))).collect(),
+        date: counting.rehearsal.date(),
+        steps: counting.steps(profile),
     }
-}
-
-/// What is said to one step of the expected rollback, and where.
-type Said = Option<(String, Location)>;
-
-/// The closure set's flags that were verified.
-fn verified<'p>(profile: &'p Profile, counting: &Counting<'_>) -> Vec<(&'p str, Location)> {
-    let flags = profile.flags.iter();
-    flags.filter_map(|flag| Some((flag.as_str(), counting.verified(flag)?.1))).collect()
-}
-
-fn disabled(profile: &Profile, counting: &Counting<'_>) -> Said {
-    let verified = verified(profile, counting);
-    let (_, place) = verified.first()?;
-    Some((format!("{} of {} flags verified", verified.len(), profile.flags.len()), place.clone()))
-}
-
-fn fallback(counting: &Counting<'_>) -> Said {
-    let (line, sentence) = counting.rehearsal.fallback.as_ref()?;
-    Some((sentence.clone(), Location::line(counting.path, *line)))
-}
-
-/// What the rehearsal itself records as before and after; else that it says for every flag what was verified.
-fn recorded(profile: &Profile, counting: &Counting<'_>) -> Said {
-    if let Some((line, sentence)) = &counting.rehearsal.before_and_after {
-        return Some((sentence.clone(), Location::line(counting.path, *line)));
-    }
-    let verified = verified(profile, counting);
-    let (_, place) = verified.first().filter(|_| verified.len() == profile.flags.len())?;
-    Some((format!("what was verified is recorded for each of {} flags", verified.len()), place.clone()))
 }
 
 fn missing(pack: &Pack, profile: &Profile) -> Finding {
@@ -128,41 +61,99 @@ fn missing(pack: &Pack, profile: &Profile) -> Finding {
         .remedy("Rehearse the rollback with the full flag set off and write down what was verified per flag, with date and commit.")
 }
 
-fn flag_missing(flag: &str, counting: &Counting<'_>) -> Finding {
-    let entry = counting.entries(flag).iter().find(|entry| !entry.verified);
-    let (place, why) = match entry {
-        Some(entry) if entry.how.trim().is_empty() => {
-            (Location::line(counting.path, entry.line), "it is named without saying what was verified".to_owned())
+fn flag_missing(flag: &str, counting: Counting<'_>) -> Option<Finding> {
+    let named = || counting.rehearsal.flags.by_id(flag);
+    let (place, why, said) = match (counting.flag(flag), named()) {
+        (Some(Rehearsed { result: StatedResult::Fails(why), place, words }), _) => (place, why, words),
+        (Some(_), _) => return None,
+        (None, Some(entry)) => {
+            let place = Location::line(counting.path, entry.line);
+            (place, "it is named without saying what was verified".to_owned(), "its name alone".to_owned())
         }
-        Some(entry) => (Location::line(counting.path, entry.line), format!("its entry says {}", quoted(&entry.how))),
-        None => (Location::file(counting.path), "it is not named".to_owned()),
+        (None, None) => (Location::file(counting.path), "it is not named".to_owned(), ABSENT.to_owned()),
     };
-    let message = format!("The rehearsal {} does not cover {}: {why}.", quoted(counting.path.name()), quoted(flag));
-    let said = entry.map_or(ABSENT, |entry| if entry.how.trim().is_empty() { "its name alone" } else { &entry.how });
-    Finding::new(Code::RollbackFlagMissing, flag, message)
-        .at(place.clone())
-        .comparing(format!("what the rehearsal says to {flag}"), cut(said), Origin::at(place))
-        .comparing("flag of the closure set", flag, Origin::profile("flags"))
-        .remedy(format!("Rehearse turning {} off and record what was verified in the rehearsal.", quoted(flag)))
+    let rehearsal = quoted(counting.path.name());
+    let message = format!("The rehearsal {rehearsal} does not cover {}: {}.", quoted(flag), cut(&why));
+    Some(
+        Finding::new(Code::RollbackFlagMissing, flag, message)
+            .at(place.clone())
+            .comparing(format!("what the rehearsal says to {flag}"), cut(&said), Origin::at(place))
+            .comparing("flag of the closure set", flag, Origin::profile("flags"))
+            .remedy(format!("Rehearse turning {} off and record what was verified in the rehearsal.", quoted(flag))),
+    )
 }
 
-fn commit_differs(counting: &Counting<'_>, (measured, measuring): (&str, &Origin)) -> Option<Finding> {
-    let rehearsed = counting.rehearsal.commit.as_deref();
-    if rehearsed.is_some_and(|commit| same_commit(commit, measured)) {
-        return None;
-    }
-    let on = rehearsed.map_or("no named commit".to_owned(), |commit| format!("commit {}", quoted(short(commit))));
-    let message = format!("The rollback was rehearsed on {on}, the runs measured {}.", quoted(short(measured)));
-    let place = match counting.rehearsal.commit_line {
-        Some(line) => Location::line(counting.path, line),
-        None => Location::file(counting.path),
-    };
-    let remedy = format!("Rehearse again on {}, or state why the difference does not matter.", quoted(short(measured)));
+fn step_failed(step: &str, said: &Rehearsed) -> Option<Finding> {
+    let StatedResult::Fails(why) = &said.result else { return None };
+    let message = format!("The rehearsal says that the step {} failed: {}.", quoted(step), cut(why));
     Some(
-        Finding::new(Code::RollbackCommitDiffers, counting.path.as_str(), message)
-            .at(place.clone())
-            .comparing("commit rehearsed", rehearsed.map_or_else(|| ABSENT.to_owned(), cut), Origin::at(place))
-            .comparing("commit measured", cut(measured), measuring.clone())
-            .remedy(remedy),
+        Finding::new(Code::RollbackStepFailed, step, message)
+            .at(said.place.clone())
+            .comparing("what the rehearsal says to the step", cut(&said.words), Origin::at(said.place.clone()))
+            .comparing("step of the expected rollback", step, Origin::profile("rollback.steps"))
+            .remedy("Find out why, then rehearse the rollback again and record what was seen."),
     )
+}
+
+/// What is neither said to hold nor to fail, in one finding: flags, steps, and a date that cannot be read.
+fn undecided(profile: &Profile, counting: Counting<'_>, fact: &RollbackFact) -> Option<Finding> {
+    let why = |said: &Rehearsed| match &said.result {
+        StatedResult::Undecided(why) => Some((why.clone(), said.clone())),
+        StatedResult::Holds | StatedResult::Fails(_) => None,
+    };
+    let nothing = || (String::from("the rehearsal says nothing about it"), None);
+    let flags = profile.flags.iter().filter_map(|flag| {
+        let (reason, said) = why(&counting.flag(flag)?)?;
+        Some((flag.clone(), reason, Some(said)))
+    });
+    let steps = fact.steps.iter().skip(FLAGS_STEP).filter_map(|(step, said)| {
+        let (reason, said) = match said {
+            Some(said) => why(said).map(|(reason, said)| (reason, Some(said)))?,
+            None => nothing(),
+        };
+        Some((step.clone(), reason, said))
+    });
+    let open: Vec<(String, String, Option<Rehearsed>)> = flags.chain(steps).collect();
+    let unread = match &counting.rehearsal.date {
+        StatedDate::Unread(text) => Some(format!("its date {} cannot be read", quoted(text))),
+        StatedDate::Absent | StatedDate::Read(_) => None,
+    };
+    let names: Vec<String> = open.iter().map(|(name, ..)| quoted(name)).collect();
+    let said = (!names.is_empty()).then(|| format!("it states no result for {}", told(&names)));
+    let all: Vec<String> = said.into_iter().chain(unread).collect();
+    (!all.is_empty()).then(|| {
+        let message = format!("The rehearsal {} does not say all: {}.", quoted(counting.path.name()), all.join("; "));
+        let finding = Finding::new(Code::RollbackUndecided, counting.path.as_str(), message).at(Location::file(counting.path));
+        let places = open.iter().filter_map(|(.., said)| said.as_ref()).map(|said| said.place.clone());
+        let finding = finding.at_all(places.collect::<Vec<_>>());
+        let finding = match &counting.rehearsal.date {
+            StatedDate::Unread(text) => finding.comparing("its date", cut(text), Origin::at(Location::file(counting.path))),
+            StatedDate::Absent | StatedDate::Read(_) => finding,
+        };
+        open.iter()
+            .fold(finding, |finding, (name, reason, said)| {
+                let place = said.as_ref().map_or_else(|| Location::file(counting.path), |said| said.place.clone());
+                finding.comparing(name.as_str(), reason.as_str(), Origin::at(place))
+            })
+            .comparing("flags and steps to rehearse", listed(&profile.flags), Origin::profile("flags"))
+            .remedy("Look at what was rehearsed and tick the items; better, write a `Result:` to each, and the settings before and after.")
+    })
+}
+
+fn superseded(profile: &Profile, counting: Counting<'_>, newer: Counting<'_>) -> Finding {
+    let (line, words) = newer.rehearsal.failure(&profile.flags).unwrap_or((1, ABSENT));
+    let date = |it: Counting<'_>| it.rehearsal.date().map_or_else(|| ABSENT.to_owned(), |date| date.to_string());
+    let message = format!(
+        "The rehearsal {} failed, and is not older than {}, which counts.",
+        quoted(newer.path.name()),
+        quoted(counting.path.name())
+    );
+    let place = Location::line(newer.path, line);
+    Finding::new(Code::RollbackSuperseded, newer.path.as_str(), message)
+        .at(place.clone())
+        .at(Location::file(counting.path))
+        .comparing("what it says", cut(words), Origin::at(place))
+        .comparing("its date", date(newer), Origin::at(Location::file(newer.path)))
+        .comparing("date of the one that counts", date(counting), Origin::at(Location::file(counting.path)))
+        .remedy("Find out why it failed, then rehearse again on the measured commit.")
 }

@@ -1,9 +1,10 @@
 //! The runbook's six steps (section 4): what holds of each, and what is next.
 
-use crate::domain::assessment::{Assessment, ItemState, RawFact, ReportFact, StepFact, StepState};
+use crate::domain::assessment::{Assessment, ItemState, RawFact, Rehearsed, ReportFact, StepFact, StepState};
 use crate::domain::evidence::note::Decision;
+use crate::domain::evidence::outcome::StatedResult;
 use crate::domain::finding::Code;
-use crate::domain::profile::Profile;
+use crate::domain::profile::{Check, Profile};
 
 use super::shared;
 use super::words::{same_commit, short};
@@ -125,7 +126,12 @@ fn rollback(profile: &Profile, assessment: &Assessment) -> StepParts {
     let Some(rollback) = &assessment.rollback else {
         return step(StepState::Open, "no rehearsal that was run", next);
     };
-    let covered = assessment.flags.iter().filter(|flag| flag.expected && flag.rehearsed.is_some()).count();
+    let expected = || assessment.flags.iter().filter(|flag| flag.expected);
+    let covered = expected().filter(|flag| flag.is_rehearsed()).count();
+    let fails = |said: &Option<Rehearsed>| said.as_ref().is_none_or(|it| matches!(it.result, StatedResult::Fails(_)));
+    let failing = expected().any(|flag| fails(&flag.rehearsed))
+        || rollback.steps.iter().skip(1).any(|(_, said)| said.is_some() && fails(said))
+        || assessment.findings_of(Code::RollbackSuperseded).next().is_some();
     let measured = crate::domain::assessment::measured_report(&assessment.reports, profile)
         .and_then(|report| report.commit.as_deref());
     let commit = match (rollback.commit.as_deref(), measured) {
@@ -134,12 +140,27 @@ fn rollback(profile: &Profile, assessment: &Assessment) -> StepParts {
         (None, _) => ", no commit named".to_owned(),
     };
     let date = rollback.date.map_or(String::new(), |date| format!(", {date}"));
-    let summary = format!("{covered} of {} flags{commit}{date}", profile.flags.len());
-    if covered == profile.flags.len() {
-        step(StepState::Sensed, summary, "")
-    } else {
-        step(StepState::Blocked, summary, next)
+    let all = profile.flags.len();
+    let summary = format!("{covered} of {all} flags{commit}{date}");
+    if failing {
+        return step(StepState::Blocked, summary, next);
     }
+    if covered == all {
+        return step(StepState::Sensed, summary, "");
+    }
+    let summary = format!("{summary}; {} of {all} for a person: no result is stated", all - covered);
+    if is_ticked(assessment, Check::RollbackFlags) {
+        step(StepState::Done, summary, "")
+    } else {
+        step(StepState::Open, summary, "Look at the rehearsal, then tick its items; or write a `Result:` to each flag.")
+    }
+}
+
+/// Whether the checklist has items of a check, and each is ticked.
+fn is_ticked(assessment: &Assessment, check: Check) -> bool {
+    let items = assessment.checklist.iter().flat_map(|checklist| &checklist.items);
+    let mut tied = items.filter(|item| item.check == Some(check)).peekable();
+    tied.peek().is_some() && tied.all(|item| item.ticked)
 }
 
 fn checklist(assessment: &Assessment) -> StepParts {

@@ -68,7 +68,7 @@ struct Earlier<'a> {
     why: &'a str,
 }
 
-/// `flags[]{name,expected,runs,rehearsed}`.
+/// `flags[]{name,expected,runs,rehearsed,rehearsal}`.
 #[derive(Debug, Serialize)]
 pub struct Flag<'a> {
     name: &'a str,
@@ -77,7 +77,10 @@ pub struct Flag<'a> {
     /// Run id to the flag's value; `null` where the run does not say. Where two reports share a run id, the later one
     /// goes by its path.
     runs: Map<String, Value>,
+    /// The rehearsal says outright that it held.
     rehearsed: bool,
+    /// `holds`, `fails`, `undecided`; `null` where the rehearsal says nothing.
+    rehearsal: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -143,7 +146,8 @@ impl<'a> From<&'a FlagFact> for Flag<'a> {
             let key = if taken { run.report.to_string() } else { run.run_id.clone() };
             runs.insert(key, run.value.into());
         }
-        Self { name: &fact.name, expected: fact.expected, runs, rehearsed: fact.rehearsed.is_some() }
+        let rehearsal = fact.rehearsed.as_ref().map(|it| it.result.word());
+        Self { name: &fact.name, expected: fact.expected, runs, rehearsed: fact.is_rehearsed(), rehearsal }
     }
 }
 

@@ -4,7 +4,8 @@ use std::slice::from_ref;
 
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::wording::short_commit;
-use crate::domain::assessment::{FlagFact, FlagInRun, RollbackFact, RollbackStep};
+use crate::domain::assessment::{FlagFact, FlagInRun, Rehearsed, RollbackFact, RollbackStep};
+use crate::domain::evidence::outcome::StatedResult;
 use crate::domain::values::path::Location;
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::row_context::{RowContext, Verbosity};
@@ -26,7 +27,7 @@ pub fn flag_entry(context: &RowContext<'_>, fact: &FlagFact, verbosity: Verbosit
     let line = context.line().standing(state_of(fact)).cell(&fact.name, flag, Role::Text);
     let line = fact.runs.iter().fold(line, |line, it| line.cell(word_of(it), run, Role::Text));
     let words = match &fact.rehearsed {
-        Some((words, _)) => words.as_str(),
+        Some(said) => told(said),
         None if fact.expected => "not rehearsed",
         None => "not required: outside the closure set",
     };
@@ -34,8 +35,8 @@ pub fn flag_entry(context: &RowContext<'_>, fact: &FlagFact, verbosity: Verbosit
 }
 
 pub fn step_entry(context: &RowContext<'_>, (step, says): &RollbackStep, verbosity: Verbosity) -> Vec<Row> {
-    let standing = if says.is_some() { Standing::Sensed } else { Standing::Unseen };
-    let says = says.as_ref().map_or("not sensed: read the rehearsal", |(words, _)| words);
+    let standing = says.as_ref().map_or(Standing::Unseen, standing_of);
+    let says = says.as_ref().map_or("not sensed: read the rehearsal", told);
     let line = context.line().standing(standing);
     if verbosity == Verbosity::Brief {
         return vec![context.row(line.cell(step, (context.width / 2).max(8), Role::Text).push(says, Role::Text))];
@@ -50,8 +51,26 @@ pub fn state_of(fact: &FlagFact) -> Standing {
     match (fact.expected, &fact.rehearsed) {
         (false, _) => Standing::NotRequired,
         (true, None) => Standing::Blocks,
+        (true, Some(said)) if said.result != StatedResult::Holds => standing_of(said),
         (true, Some(_)) if fact.runs.iter().any(|run| run.value != Some(true)) => Standing::Stale,
         (true, Some(_)) => Standing::Sensed,
+    }
+}
+
+/// A failure blocks; what states no result is for a person to see.
+fn standing_of(said: &Rehearsed) -> Standing {
+    match said.result {
+        StatedResult::Holds => Standing::Sensed,
+        StatedResult::Fails(_) => Standing::Blocks,
+        StatedResult::Undecided(_) => Standing::Unseen,
+    }
+}
+
+/// What a row tells: the rehearsal's words, or that they state no result.
+fn told(said: &Rehearsed) -> &str {
+    match &said.result {
+        StatedResult::Holds | StatedResult::Fails(_) => &said.words,
+        StatedResult::Undecided(why) => why,
     }
 }
 
@@ -79,10 +98,11 @@ pub fn flag_detail(detail: &mut DetailBuilder<'_>, fact: &FlagFact) {
     }
     detail.part("IN REHEARSAL");
     match &fact.rehearsed {
-        Some((words, place)) => {
-            detail.point(Standing::Sensed, words);
+        Some(said) => {
+            detail.point(standing_of(said), &said.words);
+            reason(detail, said);
             rehearsal(detail);
-            detail.evidence(from_ref(place));
+            detail.evidence(from_ref(&said.place));
         }
         None if fact.expected => {
             detail.point(Standing::Blocks, "the rehearsal that counts does not cover it");
@@ -94,11 +114,17 @@ pub fn flag_detail(detail: &mut DetailBuilder<'_>, fact: &FlagFact) {
 
 pub fn step_detail(detail: &mut DetailBuilder<'_>, fact: &RollbackFact, (step, says): &RollbackStep) {
     match says {
-        Some((words, place)) => {
-            detail.title(Standing::Sensed, "the rehearsal shows it", step);
+        Some(said) => {
+            let word = match said.result {
+                StatedResult::Holds => "the rehearsal shows it",
+                StatedResult::Fails(_) => "the rehearsal says that it failed",
+                StatedResult::Undecided(_) => "undecided: read the rehearsal",
+            };
+            detail.title(standing_of(said), word, step);
             detail.part("IT SAYS");
-            detail.text(words);
-            detail.evidence(from_ref(place));
+            detail.text(&said.words);
+            reason(detail, said);
+            detail.evidence(from_ref(&said.place));
         }
         None => {
             detail.title(Standing::Unseen, "not sensed: read the rehearsal", step);
@@ -106,6 +132,13 @@ pub fn step_detail(detail: &mut DetailBuilder<'_>, fact: &RollbackFact, (step, s
         }
     }
     rehearsal(detail);
+}
+
+/// Why words do not hold.
+fn reason(detail: &mut DetailBuilder<'_>, said: &Rehearsed) {
+    if let StatedResult::Fails(why) | StatedResult::Undecided(why) = &said.result {
+        detail.field(said.result.word(), why);
+    }
 }
 
 /// Age and commit of the rehearsal that counts.

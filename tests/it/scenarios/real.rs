@@ -21,6 +21,7 @@ fn the_real_pack_gives_no_false_alarm() {
         format!("warning evidence.placeholder {artifacts}-baseline-run-001.generated-report.json"),
         "warning kpi.not-proven openAppFirstAttemptSuccessRate".to_owned(),
         "warning kpi.not-proven wrongClickRate".to_owned(),
+        format!("warning rollback.undecided {artifacts}-rollback-rehearsal-002.md"),
         "warning checksum.mismatch docs/reliability/artifacts/2026-02-13-final-approval-note.md".to_owned(),
         "warning checksum.mismatch docs/reliability/closure/2026-02-13-org-trace-record.md".to_owned(),
         "warning checksum.mismatch docs/reliability/migration-traceability-matrix.md".to_owned(),
@@ -46,11 +47,14 @@ fn the_real_pack_gives_no_false_alarm() {
     ];
     assert_eq!(found, expected);
     let states: Vec<_> = assessment.steps.iter().map(|step| step.state.word()).collect();
-    assert_eq!(states, ["sensed", "sensed", "sensed", "sensed", "done", "open"]);
+    assert_eq!(states, ["sensed", "sensed", "sensed", "done", "done", "open"]);
+    let tally = assessment.checklist.unwrap().tally();
+    assert_eq!((tally.sensed, tally.by_hand, tally.failing), (8, 14, 0));
+    assert!(assessment.steps[3].summary.ends_with("5 of 5 for a person: no result is stated"));
 }
 
 /// File, what is replaced, by what, and the code that must be told then.
-const DAMAGES: [(&str, &str, &str, Code); 24] = [
+const DAMAGES: [(&str, &str, &str, Code); 27] = [
     ("gate-run-003.raw-runs.ndjson", "\"wrongClick\":false", "\"wrongClick\":true", Code::KpiTargetMissed),
     ("gate-run-003.raw-runs.ndjson", "\"wrongClick\":false", "\"wrongClick\":-1", Code::KpiRawInvalid),
     ("gate-run-004.raw-runs.ndjson", "open_cursor", "open_settings", Code::KpiCoverage),
@@ -63,6 +67,9 @@ const DAMAGES: [(&str, &str, &str, Code); 24] = [
     ("003-004.gate.json", "\"gatePass\"", "\"passed\"", Code::GateOutputDiffers),
     ("003-004.gate.json", "2026-02-13T15:12", "2026-02-13T15:02", Code::GateOutputStale),
     ("rehearsal-002.md", "`ffInvokeGate`:", "`ffOther`:", Code::RollbackFlagMissing),
+    ("rehearsal-002.md", "`21 passed`", "`20 passed`, `1 failed`", Code::RollbackFlagMissing),
+    ("rehearsal-002.md", "and does not require", "did not fall back and used", Code::RollbackStepFailed),
+    ("regression-evidence.md", "`9 tests passed`", "`8 tests passed`, `1 failed`", Code::ChecklistTickedUnverified),
     ("rehearsal-002.md", "ce12f957", "ce12f958", Code::RollbackCommitDiffers),
     ("regression-evidence.md", "- P2 ", "- P7 ", Code::ChecklistTickedUnverified),
     ("checklist.md", "- [x] P0", "- [ ] P0", Code::ChecklistUnticked),

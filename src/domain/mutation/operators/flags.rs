@@ -42,6 +42,36 @@ pub fn flag_failed(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new(format!("the rehearsal says that `{flag}` failed"), vec![Edit::becomes(path, text)]))
 }
 
+pub fn fallback_denied(original: &Original<'_>) -> Attempt {
+    let path = &original.assessment.rollback.as_ref().ok_or(NO_REHEARSAL)?.path;
+    const STEP: usize = 1;
+    original.profile.rollback.steps.get(STEP).ok_or("the profile names no step of new sessions")?;
+    let mut text = original.text(path)?;
+    text.push_str("\n\n## Fallback\n\nFallback of new sessions: they did not fall back to the legacy path.\n");
+    Ok(Mutation::new("the rehearsal says that new sessions did not fall back", vec![Edit::becomes(path, text)]))
+}
+
+/// The same rehearsal was done again, and failed. It has no date: a dated one might be the one that counts.
+pub fn failed_again(original: &Original<'_>) -> Attempt {
+    let path = &original.assessment.rollback.as_ref().ok_or(NO_REHEARSAL)?.path;
+    let flag = original.profile.flags.first().ok_or(NO_FLAG)?;
+    let (folder, name) = path.as_str().rsplit_once('/').unwrap_or((".", path.as_str()));
+    let again = PackPath::new(&format!("{folder}/again-{name}")).ok_or("no second rehearsal has a place")?;
+    if original.profile.kind_of(&again) != Kind::Rollback {
+        return Err("a second rehearsal beside it would be none by the profile's `kinds`".to_owned());
+    }
+    let text = format!("# Rehearsal, once more\n\n- `{flag}`: failed\n");
+    Ok(Mutation::new("another rehearsal failed, of nobody knows when", vec![Edit::becomes(&again, text)]))
+}
+
+pub fn result_doubted(original: &Original<'_>) -> Attempt {
+    let path = &original.assessment.rollback.as_ref().ok_or(NO_REHEARSAL)?.path;
+    let flag = original.profile.flags.first().ok_or(NO_FLAG)?;
+    let mut text = original.text(path)?;
+    text.push_str(&format!("\n\n## Afterwards\n\n- `{flag}`\n  - Result: pass with exceptions\n"));
+    Ok(Mutation::new(format!("the rehearsal says of `{flag}`: pass with exceptions"), vec![Edit::becomes(path, text)]))
+}
+
 /// Every rehearsal that names a commit names another one.
 pub fn rehearsed_elsewhere(original: &Original<'_>) -> Attempt {
     original.assessment.rollback.as_ref().ok_or(NO_REHEARSAL)?;
