@@ -310,7 +310,8 @@ fn the_work_grows_with_the_flags_of_a_run_and_of_a_rehearsal() {
         let mut said = String::new();
         for at in 0..count {
             report["environment"]["featureFlags"][format!("ffMore{at:06}")] = json!(true);
-            writeln!(said, "- `ffMore{at:06}`: the old path answered.").unwrap();
+            writeln!(said, "\n- `ffMore{at:06}`: the old path answered.").unwrap();
+            writeln!(said, "\nWhen all of it was over, `ffMore{at:06}` could not be switched off.").unwrap();
         }
         pack.write(BASELINE, report.to_string());
         pack.append(&format!("{ARTIFACTS}/2031-05-06-rollback-rehearsal.md"), &said);

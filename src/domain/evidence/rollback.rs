@@ -1,6 +1,6 @@
 //! Rollback rehearsals (docs/contracts.md, section 1: rollback rehearsal).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::civil::Date;
 
@@ -108,7 +108,7 @@ fn build(blocks: &[Block]) -> Build {
 
 /// The names that count as flags: the closure set, and what is spelled like it.
 struct Family<'p> {
-    flags: &'p [String],
+    flags: HashSet<&'p str>,
     /// What all flags of the set begin with, up to where their own names differ.
     prefix: &'p str,
 }
@@ -124,18 +124,18 @@ impl<'p> Family<'p> {
         // `ffT` shared by chance: the family ends before the capital.
         let end = first[..shared].find(char::is_uppercase).unwrap_or(shared);
         let alone = flags.len() < 2 || end < 2;
-        Self { flags, prefix: if alone { "" } else { &first[..end] } }
+        Self { flags: flags.iter().map(String::as_str).collect(), prefix: if alone { "" } else { &first[..end] } }
     }
 
     /// The flags in a text's entry position: at most three words may go before the first one, and only
     /// further flags may follow it directly.
     fn named_by(&self, text: &str) -> Vec<String> {
         const WORDS_BEFORE: usize = 3;
-        let mut names: Vec<String> = Vec::new();
+        let (mut names, mut seen) = (Vec::new(), HashSet::new());
         let words = text.split(|c: char| !is_name(c)).filter(|word| !word.is_empty());
         for (index, word) in words.enumerate() {
             match self.is_flag(word) {
-                true if !names.iter().any(|name| name == word) => names.push(word.to_owned()),
+                true if seen.insert(word) => names.push(word.to_owned()),
                 true => {}
                 false if names.is_empty() && index < WORDS_BEFORE => {}
                 false if word == "and" => {}
@@ -160,7 +160,7 @@ impl<'p> Family<'p> {
             let rest = word.strip_prefix(self.prefix).filter(|_| !self.prefix.is_empty());
             rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
         };
-        self.flags.iter().any(|flag| flag == word) || alike()
+        self.flags.contains(word) || alike()
     }
 }
 
@@ -311,6 +311,7 @@ mod tests {
         assert_eq!(answers("- `wgCache`: pass\n\n## Again\n\n- `wgCache`: failed\n"), told(&[("wgCache", "fails")]));
         assert_eq!(answers("- `wgCache`: pass\n\n## Again\n\n- `wgCache`: pass?\n"), told(&[("wgCache", "undecided")]));
         assert_eq!(answers("- `wgCache`: true\n\n## After\n\n- `wgCache`: pass\n"), told(&[("wgCache", "holds")]));
+        assert_eq!(answers("- [ ] `wgCache`\n\n## Again\n\n- `wgCache`: pass\n"), told(&[("wgCache", "fails")]));
     }
 
     #[test]
