@@ -145,14 +145,21 @@ fn rollback(profile: &Profile, assessment: &Assessment) -> StepParts {
     if failing {
         return step(StepState::Blocked, summary, next);
     }
-    if covered == all {
-        return step(StepState::Sensed, summary, "");
-    }
-    let summary = format!("{summary}; {} of {all} for a person: no result is stated", all - covered);
+    let summary = match all - covered {
+        0 if assessment.findings_of(Code::RollbackUndecided).next().is_none() => {
+            return step(StepState::Sensed, summary, "");
+        }
+        0 => format!("{summary}; a step or the date is for a person"),
+        open => format!("{summary}; {open} of {all} for a person: no result is stated"),
+    };
     if is_ticked(assessment, Check::RollbackFlags) {
         step(StepState::Done, summary, "")
     } else {
-        step(StepState::Open, summary, "Look at the rehearsal, then tick its items; or write a `Result:` to each flag.")
+        step(
+            StepState::Open,
+            summary,
+            "Look at the rehearsal, then tick its items; or write a `Result:` to each flag and step.",
+        )
     }
 }
 
