@@ -7,7 +7,7 @@ use signoff::domain::finding::{Code, Finding};
 use signoff::domain::rules::assess::assess;
 use signoff::domain::rules::pair::PairOverride;
 
-use super::{folder, judge, profile, scenarios, told};
+use super::{Edit, folder, judge, profile, scenarios, told};
 use crate::fixtures::loader::{self, Stands};
 
 #[test]
@@ -17,6 +17,20 @@ fn the_good_pack_is_ready_and_nothing_is_said_about_it() {
     assert_eq!(assessment.verdict(), Verdict::Ready);
     let states: Vec<_> = assessment.steps.iter().map(|step| (step.state.word(), step.next.as_str())).collect();
     assert_eq!(states, [("sensed", ""), ("sensed", ""), ("sensed", ""), ("sensed", ""), ("done", ""), ("done", "")]);
+}
+
+#[test]
+fn a_rehearsal_that_leaves_a_step_or_its_date_open_is_not_sensed() {
+    let state = |edits: &[Edit]| judge(edits).steps[3].state.word();
+    let edit = |file: &str, from: &str, to: &str| Edit::Replace {
+        file: file.to_owned(),
+        from: from.to_owned(),
+        to: to.to_owned(),
+    };
+    let rehearsal = "rollback-rehearsal.md";
+    assert_eq!(state(&[edit(rehearsal, "After: all five flags off.", "")]), "done");
+    assert_eq!(state(&[edit(rehearsal, "- Date: 2031-05-06", "- Date: last Tuesday")]), "done");
+    assert_eq!(state(&[edit(rehearsal, "After: all five flags off.", "After: all five flags on.")]), "blocked");
 }
 
 #[test]
