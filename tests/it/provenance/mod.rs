@@ -109,7 +109,10 @@ impl Repository {
 }
 
 fn judge(pack: &Path) -> Assessment {
-    Pipeline::open(Some(pack), None).unwrap().assess(RecentFiles::Judged, &PairOverride::default()).unwrap()
+    // The rules come from outside: what the pack says of them is judged elsewhere.
+    let rules = pack.join("signoff.toml");
+    let rules = rules.is_file().then_some(rules.as_path());
+    Pipeline::open(Some(pack), rules).unwrap().assess(RecentFiles::Judged, &PairOverride::default()).unwrap()
 }
 
 fn copy(base: &Path, folder: &Path, write: &mut impl FnMut(&str, &str)) {
