@@ -549,6 +549,19 @@ fn notes(scene: &Scene) -> usize {
 }
 
 #[test]
+fn a_reading_that_fails_as_the_one_before_leaves_a_refusal_on_screen() {
+    let mut state = showing(assessment());
+    update(&mut state, gone());
+    press(&mut state, "E");
+    let refused = state.ui.message.clone();
+    assert!(refused.is_some());
+    update(&mut state, gone());
+    assert_eq!(state.ui.message, refused);
+    update(&mut state, failed(Cause::PackUnreadable, "another failure"));
+    assert_eq!(state.ui.message.as_ref().map(|message| message.weight), None);
+}
+
+#[test]
 fn a_broken_profile_stops_tick_and_note_until_it_is_mended() {
     let scene = ready_pack();
     let mut terminal = opened(&scene, &[]);
