@@ -45,7 +45,7 @@ pub struct Pipeline {
     again: Option<Timestamp>,
     loader: Loader,
     beyond: Vec<PackPath>,
-    historian: GitHistory,
+    git_history: GitHistory,
 }
 
 /// A pack and its judgement.
@@ -71,7 +71,7 @@ impl Pipeline {
             again: None,
             loader: Loader::default(),
             beyond: Vec::new(),
-            historian: GitHistory::default(),
+            git_history: GitHistory::default(),
         })
     }
 
@@ -98,7 +98,7 @@ impl Pipeline {
     pub(super) fn assess_pack(&mut self, young: RecentFiles, choice: &PairOverride) -> Judged {
         let mut pack = self.read(young)?;
         let questions = questions(&assess(&pack, &self.profile, choice), &self.profile);
-        pack.history = self.historian.ask(self.root.path(), &questions);
+        pack.history = self.git_history.ask(self.root.path(), &questions);
         let assessment = assess(&pack, &self.profile, choice);
         Ok((pack, assessment))
     }

@@ -40,7 +40,7 @@ pub(super) struct Workspace {
     choice: PairOverride,
     /// `None` where the newest reading failed: nothing is drafted then.
     newest: Option<Assessment>,
-    inquirer: HistoryWorker,
+    history_worker: HistoryWorker,
     /// The newest that was learnt. It is asked for anew at each reading, and judged with meanwhile.
     history: History,
 }
@@ -54,8 +54,15 @@ struct Wanted {
 }
 
 impl Workspace {
-    pub(super) fn new(pipeline: Pipeline, access: Access, inquirer: HistoryWorker) -> Self {
-        Self { pipeline, access, choice: PairOverride::default(), newest: None, inquirer, history: History::Asking }
+    pub(super) fn new(pipeline: Pipeline, access: Access, history_worker: HistoryWorker) -> Self {
+        Self {
+            pipeline,
+            access,
+            choice: PairOverride::default(),
+            newest: None,
+            history_worker,
+            history: History::Asking,
+        }
     }
 
     pub(super) fn looks_again_at(&self) -> Option<Timestamp> {
@@ -72,7 +79,7 @@ impl Workspace {
         let told = self.judge_and_tell();
         let root = self.pipeline.root().path();
         if let Some(newest) = self.newest.as_ref().filter(|_| git::none_at(root).is_none()) {
-            self.inquirer.ask(root, questions(newest, self.pipeline.profile()));
+            self.history_worker.ask(root, questions(newest, self.pipeline.profile()));
         }
         told
     }
