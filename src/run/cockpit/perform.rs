@@ -24,7 +24,7 @@ use crate::io::store::StoreError;
 use crate::io::watch::Scope;
 use crate::io::{clock, describe_error, git};
 use crate::run::mark::{MarkEdit, MarkError, write_mark};
-use crate::run::pipeline::{Pipeline, RecentFiles};
+use crate::run::pipeline::{Past, Pipeline, RecentFiles};
 
 use super::excerpt::around;
 use super::history_worker::HistoryWorker;
@@ -102,9 +102,9 @@ impl Workspace {
     /// What the newest reading came to, kept.
     fn judge(&mut self) -> Result<&Assessment, Unjudged> {
         self.newest = None;
-        let judged = self.pipeline.judge(RecentFiles::BeingWritten, &self.choice, &self.history);
+        let judged = self.pipeline.judge(RecentFiles::BeingWritten, &self.choice, Past::Known(&self.history));
         judged
-            .map(|assessment| &*self.newest.insert(assessment))
+            .map(|(_, assessment)| &*self.newest.insert(assessment))
             .map_err(|unjudged| seen_from(&self.pipeline, unjudged))
     }
 
@@ -176,8 +176,9 @@ impl Workspace {
     /// Writes the very text that was previewed, if the evidence is still the one that it was drafted from.
     fn write_note(&mut self, draft: &Draft) -> Result<Option<String>, String> {
         self.may_write()?;
-        let now = self.pipeline.assess(RecentFiles::BeingWritten, &self.choice);
-        let now = now.map_err(|unjudged| format!("{}; no note was written", seen_from(&self.pipeline, unjudged)))?;
+        let now = self.pipeline.judge(RecentFiles::BeingWritten, &self.choice, Past::Asked);
+        let (_, now) =
+            now.map_err(|unjudged| format!("{}; no note was written", seen_from(&self.pipeline, unjudged)))?;
         if !draft.basis.holds_for(&now) {
             return Err(
                 "The evidence or the profile changed since the note was previewed; no note was written.".to_owned()
@@ -204,7 +205,7 @@ impl Workspace {
     }
 
     fn prove(&mut self, choice: &PairOverride) -> Event {
-        let judged = self.pipeline.judge_pack(RecentFiles::BeingWritten, choice, &self.history);
+        let judged = self.pipeline.judge(RecentFiles::BeingWritten, choice, Past::Known(&self.history));
         let proved = judged.map(|(pack, assessment)| self.pipeline.mutants((&pack, &assessment), choice));
         Event::Proved(proved.map(Box::new).map_err(|unjudged| seen_from(&self.pipeline, unjudged).text))
     }
