@@ -10,10 +10,8 @@ use signoff::app::event::{Event, Now};
 use signoff::app::keymap::Keymap;
 use signoff::app::state::{Access, Glyphs, Provenance, Session, State};
 use signoff::app::update::update;
-use signoff::domain::rules::pair::PairOverride;
 use signoff::run::commands::demo;
 use signoff::run::pipeline::Pipeline;
-use signoff::run::pipeline::RecentFiles;
 use signoff::view::lay_out;
 use signoff::view::screen::{Role, Row, Screen};
 
@@ -40,8 +38,7 @@ fn main() -> color_eyre::Result<ExitCode> {
 fn screen() -> color_eyre::Result<Screen> {
     let folder = tempfile::tempdir()?;
     demo::unpack(folder.path())?;
-    let assessment =
-        Pipeline::open(Some(folder.path()), None)?.assess(RecentFiles::Judged, &PairOverride::default())?;
+    let (_, assessment) = Pipeline::open(Some(folder.path()), None)?.judge_once()?;
     let at = "2026-04-08T12:00:00Z".parse()?;
     let now = Now { at, today: "2026-04-08".parse()? };
     let session = Session {

@@ -19,14 +19,13 @@ use signoff::app::state::{Access, Glyphs, Provenance, Session, State};
 use signoff::app::update::update;
 use signoff::domain::assessment::Assessment;
 use signoff::domain::assessment::change::Change;
-use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::signing::note::draft;
 use signoff::report::json::to_json;
 use signoff::report::output::Status;
 use signoff::report::text::overview::overview;
 use signoff::report::text::page::Surface;
 use signoff::report::text::paint::Paint;
-use signoff::run::pipeline::{Pipeline, RecentFiles};
+use signoff::run::pipeline::Pipeline;
 use tempfile::TempDir;
 
 thread_local! {
@@ -142,7 +141,7 @@ fn work_on(grown: &Grown) -> u64 {
 
 fn judged(grown: &Grown) -> Assessment {
     let mut pipeline = Pipeline::open(Some(grown.0.path()), None).unwrap();
-    pipeline.assess(RecentFiles::Judged, &PairOverride::default()).unwrap()
+    pipeline.judge_once().unwrap().1
 }
 
 /// Every pane, with the cursor at its end, its last detail open, and the walk to the next blocker.

@@ -16,6 +16,7 @@ use policy::Policy;
 mod checklist;
 mod closure;
 mod contract;
+mod default;
 mod direction;
 mod paths;
 mod pattern;
@@ -30,8 +31,9 @@ pub use closure::{
     Closure, ClosureField, ClosureMode, ClosureTarget, FieldFormat, PluginEntry, Plugins, RequiredPlugin,
 };
 pub use contract::{Contract, ContractVersion};
+pub use default::DEFAULT;
 pub use paths::{KindPattern, Paths};
-pub use reading::Sources;
+pub use policy::Sources;
 pub use relaxation::Relaxation;
 pub use runs::{Metric, Runs, Target};
 
@@ -126,9 +128,6 @@ pub struct ProfileError {
     /// What is wrong and what was expected.
     pub why: String,
 }
-
-/// The embedded default profile's text.
-pub const DEFAULT: &str = include_str!("../../assets/profile.toml");
 
 impl Profile {
     /// The severity of a code under this profile.

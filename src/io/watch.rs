@@ -40,11 +40,11 @@ impl Watch {
         let place =
             Watched { root: absolute(root), scope: Scope { evidence: evidence.to_owned(), also, outside: None } };
         let (tell, told) = mpsc::channel();
-        let mut sentry = WatchThread::new(place, tell.clone());
-        let reports = sentry.reports();
+        let mut thread = WatchThread::new(place, tell.clone());
+        let reports = thread.reports();
         let seen = reports.borrow().clone();
         // A thread of its own: a file system that hangs holds up neither the screen nor the runtime's end.
-        std::thread::spawn(move || keep_watch(&mut sentry, &told));
+        std::thread::spawn(move || keep_watch(&mut thread, &told));
         Self { reports, seen, tell }
     }
 
@@ -85,11 +85,11 @@ fn absolute(path: &Path) -> PathBuf {
 }
 
 /// Passes on what the file system tells, and looks for itself whenever it is silent for long, until nobody listens.
-fn keep_watch(sentry: &mut WatchThread, told: &Receiver<Message>) {
-    while sentry.is_heard() {
-        match told.recv_timeout(sentry.interval()) {
-            Ok(first) => sentry.hear(first, told),
-            Err(RecvTimeoutError::Timeout) => sentry.sweep(),
+fn keep_watch(thread: &mut WatchThread, told: &Receiver<Message>) {
+    while thread.is_heard() {
+        match told.recv_timeout(thread.interval()) {
+            Ok(first) => thread.hear(first, told),
+            Err(RecvTimeoutError::Timeout) => thread.sweep(),
             Err(RecvTimeoutError::Disconnected) => return,
         }
     }

@@ -56,9 +56,9 @@ impl WatchThread {
         };
         let reports = watch::Sender::new(Report { changes: 0, mode });
         let armed = HashMap::new();
-        let mut sentry = Self { place, watcher, armed, seen: (None, None), reports, swept: Instant::now() };
-        sentry.seen = sentry.look();
-        sentry
+        let mut thread = Self { place, watcher, armed, seen: (None, None), reports, swept: Instant::now() };
+        thread.seen = thread.look();
+        thread
     }
 
     pub(super) fn reports(&self) -> watch::Receiver<Report> {

@@ -100,12 +100,12 @@ async fn run_loop(
     let (queue, incoming) = queue::queue();
     ending::restore_before_panics_are_told(queue.clone());
     let guard = Guard::take().map_err(no_terminal)?;
-    let outlet = FrameWriter::open(theme, sources::gone(&queue));
-    let performer = Executor::start(pipeline, state.session.access, queue.clone());
-    let mut cockpit = Cockpit { state, performer, outlet, guard, incoming };
+    let writer = FrameWriter::open(theme, sources::gone(&queue));
+    let executor = Executor::start(pipeline, state.session.access, queue.clone());
+    let mut cockpit = Cockpit { state, executor, writer, guard, incoming };
     cockpit.take_in(vec![size()]);
     cockpit.draw();
-    sources::start(&queue, signals, &cockpit.performer);
+    sources::start(&queue, signals, &cockpit.executor);
     let exit = cockpit.run_loop().await;
     Ok(cockpit.end(exit))
 }
@@ -117,8 +117,8 @@ fn size() -> Incoming {
 
 struct Cockpit {
     state: State,
-    performer: Executor,
-    outlet: FrameWriter,
+    executor: Executor,
+    writer: FrameWriter,
     guard: Guard,
     incoming: UnboundedReceiver<Incoming>,
 }
@@ -159,18 +159,18 @@ impl Cockpit {
             Effect::Quit => Some(Exit::Done),
             Effect::Suspend => self.suspend(),
             Effect::Repaint => {
-                self.outlet.repaint();
+                self.writer.repaint();
                 None
             }
             effect => {
-                self.performer.perform(effect);
+                self.executor.perform(effect);
                 None
             }
         })
     }
 
     fn draw(&self) {
-        self.outlet.show(lay_out(&self.state, self.state.ui.width, self.state.ui.height));
+        self.writer.show(lay_out(&self.state, self.state.ui.width, self.state.ui.height));
     }
 
     fn suspend(&mut self) -> Option<Exit> {
@@ -178,7 +178,7 @@ impl Cockpit {
             let text = "There is no shell here that could bring the cockpit back: it goes on.".to_owned();
             return self.update(Event::Refused(text));
         }
-        self.outlet.settle();
+        self.writer.settle();
         self.guard.lend();
         ending::stop();
         self.come_back()
@@ -188,8 +188,8 @@ impl Cockpit {
         if self.guard.retake().is_err() {
             return Some(Exit::HungUp);
         }
-        self.outlet.enter();
-        self.performer.look();
+        self.writer.enter();
+        self.executor.look();
         self.take_in(vec![size()])
     }
 
@@ -200,8 +200,8 @@ impl Cockpit {
         if guard::is_gone() {
             guard::abandon();
         }
-        self.performer.finish(patience);
-        self.outlet.settle();
+        self.executor.finish(patience);
+        self.writer.settle();
         drop(self.guard);
         CommandOutput { exit, ..CommandOutput::default() }
     }

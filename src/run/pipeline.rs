@@ -45,7 +45,16 @@ pub struct Pipeline {
     again: Option<Timestamp>,
     loader: Loader,
     beyond: Vec<PackPath>,
-    historian: GitHistory,
+    git_history: GitHistory,
+}
+
+/// What is known of the history when a pack is judged.
+#[derive(Clone, Copy, Debug)]
+pub enum Past<'a> {
+    /// Git is asked, and waited for.
+    Asked,
+    /// This is: nobody is asked, and nothing waits.
+    Known(&'a History),
 }
 
 /// A pack and its judgement.
@@ -71,7 +80,7 @@ impl Pipeline {
             again: None,
             loader: Loader::default(),
             beyond: Vec::new(),
-            historian: GitHistory::default(),
+            git_history: GitHistory::default(),
         })
     }
 
@@ -83,54 +92,35 @@ impl Pipeline {
         &self.root
     }
 
-    /// Scans, parses what changed, asks for the history, and judges.
+    /// Scans, parses what changed, and judges: what there is, and what it shows.
     ///
     /// # Errors
     /// [`Unjudged`] when the evidence folder can no longer be listed, and when a profile has become wrong.
-    pub fn assess(&mut self, young: RecentFiles, choice: &PairOverride) -> Result<Assessment, Unjudged> {
-        self.assess_pack(young, choice).map(|(_, assessment)| assessment)
-    }
-
-    /// The same, with the pack.
-    ///
-    /// # Errors
-    /// As [`Pipeline::assess`].
-    pub(super) fn assess_pack(&mut self, young: RecentFiles, choice: &PairOverride) -> Judged {
+    pub fn judge(&mut self, young: RecentFiles, choice: &PairOverride, past: Past<'_>) -> Judged {
         let mut pack = self.read(young)?;
-        let questions = questions(&assess(&pack, &self.profile, choice), &self.profile);
-        pack.history = self.historian.ask(self.root.path(), &questions);
+        pack.history = match past {
+            Past::Known(history) => git::none_at(self.root.path()).unwrap_or_else(|| history.clone()),
+            Past::Asked => {
+                let questions = questions(&assess(&pack, &self.profile, choice), &self.profile);
+                self.git_history.ask(self.root.path(), &questions)
+            }
+        };
         let assessment = assess(&pack, &self.profile, choice);
         Ok((pack, assessment))
     }
 
-    /// The same with what is known of the history: nobody is asked, and nothing waits.
+    /// The same as commands do it: once, of the runs that the evidence names, with an answer from git.
     ///
     /// # Errors
-    /// As [`Pipeline::assess`].
-    pub(super) fn judge(
-        &mut self,
-        young: RecentFiles,
-        choice: &PairOverride,
-        history: &History,
-    ) -> Result<Assessment, Unjudged> {
-        self.judge_pack(young, choice, history).map(|(_, assessment)| assessment)
-    }
-
-    /// The same, with the pack.
-    ///
-    /// # Errors
-    /// As [`Pipeline::assess`].
-    pub(super) fn judge_pack(&mut self, young: RecentFiles, choice: &PairOverride, history: &History) -> Judged {
-        let mut pack = self.read(young)?;
-        pack.history = git::none_at(self.root.path()).unwrap_or_else(|| history.clone());
-        let assessment = assess(&pack, &self.profile, choice);
-        Ok((pack, assessment))
+    /// As [`Pipeline::judge`].
+    pub fn judge_once(&mut self) -> Judged {
+        self.judge(RecentFiles::Judged, &PairOverride::default(), Past::Asked)
     }
 
     /// Scans, and parses what changed.
     ///
     /// # Errors
-    /// As [`Pipeline::assess`].
+    /// As [`Pipeline::judge`].
     pub fn read(&mut self, young: RecentFiles) -> Result<Pack, Unjudged> {
         self.loader.begin();
         self.renew((young, clock::now()))?;

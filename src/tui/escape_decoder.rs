@@ -74,10 +74,10 @@ mod tests {
     use super::*;
 
     fn typed(text: &str) -> Vec<Key> {
-        let mut joiner = EscapeDecoder::default();
+        let mut decoder = EscapeDecoder::default();
         let key = |c| if c == '\x1b' { Key::Esc } else { Key::Char(c) };
-        let mut keys: Vec<Key> = text.chars().flat_map(|c| joiner.push(key(c))).collect();
-        keys.extend(joiner.settle());
+        let mut keys: Vec<Key> = text.chars().flat_map(|c| decoder.push(key(c))).collect();
+        keys.extend(decoder.settle());
         keys
     }
 

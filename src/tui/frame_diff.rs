@@ -100,7 +100,7 @@ mod tests {
         Screen { width, height: rows.len() as u16, rows, cursor: None }
     }
 
-    fn canvas() -> FrameDiff {
+    fn diff() -> FrameDiff {
         FrameDiff::new(Theme::named("default").unwrap())
     }
 
@@ -110,60 +110,60 @@ mod tests {
 
     #[test]
     fn the_same_screen_again_costs_no_byte() {
-        let mut canvas = canvas();
+        let mut diff = diff();
         let one = screen(20, &[("BLOCKED", Role::Bad), ("a line", Role::Text)]);
-        assert!(!canvas.draw(&one).unwrap().is_empty());
-        assert_eq!(canvas.draw(&one).unwrap(), b"");
+        assert!(!diff.draw(&one).unwrap().is_empty());
+        assert_eq!(diff.draw(&one).unwrap(), b"");
     }
 
     #[test]
     fn a_frame_is_one_synchronized_update_that_asks_nothing() {
-        let mut canvas = canvas();
-        let bytes = text(&canvas.draw(&screen(20, &[("BLOCKED", Role::Bad)])).unwrap());
+        let mut diff = diff();
+        let bytes = text(&diff.draw(&screen(20, &[("BLOCKED", Role::Bad)])).unwrap());
         assert!(bytes.starts_with("\x1b[?2026h") && bytes.ends_with("\x1b[?2026l"), "{bytes:?}");
         assert!(!bytes.contains("[6n") && !bytes.contains("[c"), "{bytes:?}");
     }
 
     #[test]
     fn only_what_changed_is_written() {
-        let mut canvas = canvas();
-        canvas.draw(&screen(20, &[("one", Role::Text), ("two", Role::Text)])).unwrap();
-        let bytes = text(&canvas.draw(&screen(20, &[("one", Role::Text), ("twe", Role::Text)])).unwrap());
+        let mut diff = diff();
+        diff.draw(&screen(20, &[("one", Role::Text), ("two", Role::Text)])).unwrap();
+        let bytes = text(&diff.draw(&screen(20, &[("one", Role::Text), ("twe", Role::Text)])).unwrap());
         assert!(bytes.contains("\x1b[2;3He") && !bytes.contains("one") && !bytes.contains("tw"), "{bytes:?}");
     }
 
     #[test]
     fn another_size_is_drawn_from_nothing() {
-        let mut canvas = canvas();
-        canvas.draw(&screen(20, &[("one", Role::Text)])).unwrap();
-        let bytes = text(&canvas.draw(&screen(30, &[("one", Role::Text)])).unwrap());
+        let mut diff = diff();
+        diff.draw(&screen(20, &[("one", Role::Text)])).unwrap();
+        let bytes = text(&diff.draw(&screen(30, &[("one", Role::Text)])).unwrap());
         assert!(bytes.contains("\x1b[2J") && bytes.contains("one"), "{bytes:?}");
     }
 
     #[test]
     fn after_forgetting_everything_is_drawn() {
-        let mut canvas = canvas();
+        let mut diff = diff();
         let one = screen(20, &[("one", Role::Text)]);
-        canvas.draw(&one).unwrap();
-        canvas.forget();
-        assert!(text(&canvas.draw(&one).unwrap()).contains("one"));
+        diff.draw(&one).unwrap();
+        diff.forget();
+        assert!(text(&diff.draw(&one).unwrap()).contains("one"));
     }
 
     #[test]
     fn the_cursor_stands_where_the_operator_types_and_is_hidden_after() {
-        let mut canvas = canvas();
+        let mut diff = diff();
         let mut one = screen(20, &[("> sign", Role::Input)]);
         one.cursor = Some((6, 0));
-        assert!(text(&canvas.draw(&one).unwrap()).contains("\x1b[1;7H\x1b[?25h"));
+        assert!(text(&diff.draw(&one).unwrap()).contains("\x1b[1;7H\x1b[?25h"));
         one.cursor = None;
-        assert!(text(&canvas.draw(&one).unwrap()).contains("\x1b[?25l"));
+        assert!(text(&diff.draw(&one).unwrap()).contains("\x1b[?25l"));
     }
 
     #[test]
     fn rows_too_long_screens_without_rows_and_no_size_at_all_are_drawn() {
-        let mut canvas = canvas();
-        canvas.draw(&screen(3, &[("版版版版", Role::Text)])).unwrap();
-        canvas.draw(&Screen::default()).unwrap();
-        canvas.draw(&Screen { width: 1, height: 1, ..Screen::default() }).unwrap();
+        let mut diff = diff();
+        diff.draw(&screen(3, &[("版版版版", Role::Text)])).unwrap();
+        diff.draw(&Screen::default()).unwrap();
+        diff.draw(&Screen { width: 1, height: 1, ..Screen::default() }).unwrap();
     }
 }

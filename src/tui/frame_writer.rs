@@ -112,9 +112,9 @@ impl Slot {
         self.changed.notify_all();
     }
 
-    fn write_frames(&self, mut canvas: FrameDiff) -> io::Result<()> {
+    fn write_frames(&self, mut diff: FrameDiff) -> io::Result<()> {
         while let Some((screen, from)) = self.take() {
-            let bytes = frame(&mut canvas, &screen, from)?;
+            let bytes = frame(&mut diff, &screen, from)?;
             if guard::is_held() && !bytes.is_empty() {
                 guard::write_all(&bytes)?;
             }
@@ -143,11 +143,11 @@ impl Slot {
     }
 }
 
-fn frame(canvas: &mut FrameDiff, screen: &Screen, from: RedrawFrom) -> io::Result<Vec<u8>> {
+fn frame(diff: &mut FrameDiff, screen: &Screen, from: RedrawFrom) -> io::Result<Vec<u8>> {
     if from != RedrawFrom::TheLastFrame {
-        canvas.forget();
+        diff.forget();
     }
     let mut bytes = if from == RedrawFrom::Outside { guard::ENTER.to_vec() } else { Vec::new() };
-    bytes.extend(canvas.draw(screen)?);
+    bytes.extend(diff.draw(screen)?);
     Ok(bytes)
 }

@@ -27,7 +27,7 @@ pub enum Input {
 #[derive(Default)]
 pub struct Inputs {
     stream: EventStream,
-    joiner: EscapeDecoder,
+    decoder: EscapeDecoder,
     ready: VecDeque<Input>,
 }
 
@@ -57,19 +57,19 @@ impl Inputs {
 
     /// Whether a key is held back: after [`Inputs::HOLD_MS`] without another input, call [`Inputs::settle`].
     pub fn is_holding(&self) -> bool {
-        self.joiner.is_holding()
+        self.decoder.is_holding()
     }
 
     /// Nothing more came: what was held back is what it is.
     pub fn settle(&mut self) {
-        let keys = self.joiner.settle();
+        let keys = self.decoder.settle();
         self.give(keys);
     }
 
     fn take(&mut self, event: event::Event) {
         match event {
             event::Event::Key(key) => {
-                let keys = key_of(key).map(|key| self.joiner.push(key)).unwrap_or_default();
+                let keys = key_of(key).map(|key| self.decoder.push(key)).unwrap_or_default();
                 self.give(keys);
             }
             event::Event::Paste(text) => self.after_held(Input::Fact(Event::Paste(text))),

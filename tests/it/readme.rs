@@ -151,9 +151,10 @@ fn the_files_to_write_by_hand_are_taken() {
         match name.as_str() {
             "keymap.toml" => drop(Keymap::patched(&name, &text).unwrap()),
             "signoff.toml" => {
-                fs::write(folder.path().join(&name), &text).unwrap();
+                fs::create_dir_all(folder.path().join("KETTLE/docs/reliability")).unwrap();
+                fs::write(folder.path().join("KETTLE").join(&name), &text).unwrap();
                 let status = Command::new(env!("CARGO_BIN_EXE_signoff"))
-                    .args(["status", "--profile", &name, "PACK"])
+                    .args(["status", "KETTLE"])
                     .current_dir(folder.path())
                     .status();
                 assert_eq!(status.unwrap().code(), Some(1));

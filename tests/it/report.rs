@@ -80,9 +80,9 @@ fn every_key_of_the_contract_stands_in_its_order() {
         |pointer: &str, wanted: &str| assert_eq!(keys(document.pointer(pointer).unwrap()), wanted, "{pointer}");
     expect(
         "",
-        "schema pack profile verdict findings reports gate flags rollback checklist closure plugins steps notes contracts trends artifacts history contrasts",
+        "schema pack profile policy digest verdict findings reports gate flags rollback checklist closure plugins steps notes contracts trends artifacts history contrasts",
     );
-    expect("/findings/0", "code severity subject message evidence remedy");
+    expect("/findings/0", "id code severity subject message evidence remedy");
     expect("/findings/0/evidence/0", "path line");
     expect("/reports/0", "path runId runType state generatedAt sampleCount metrics targets recomputed");
     expect("/reports/0/targets/openRate", "target pass bound proven word undefined interval rowsNeeded toTurn");

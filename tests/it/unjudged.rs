@@ -1,5 +1,6 @@
 //! What the newest reading could not judge is the state: nothing that was judged before is acted upon, or shown as so.
 
+use signoff::run::pipeline::Past;
 use std::fs::{self, File};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
@@ -369,7 +370,10 @@ fn write_old(file: &Path, text: impl AsRef<[u8]>) {
 }
 
 fn look(pipeline: &mut Pipeline) -> Result<String, Unjudged> {
-    pipeline.assess(RecentFiles::BeingWritten, &PairOverride::default()).map(|assessment| assessment.profile)
+    pipeline
+        .judge(RecentFiles::BeingWritten, &PairOverride::default(), Past::Asked)
+        .map(|(_, assessment)| assessment)
+        .map(|assessment| assessment.profile)
 }
 
 #[test]
@@ -440,7 +444,7 @@ fn a_young_profile_that_is_none_yet_is_being_written_and_looked_at_again_and_an_
         assert!(failed.cause == Cause::ProfileBeingWritten && failed.text.contains(why), "{failed}");
         assert!(pipeline.looks_again_at().is_some());
         // A command looks once, and judges.
-        let judged = pipeline.assess(RecentFiles::Judged, &PairOverride::default());
+        let judged = pipeline.judge_once();
         assert_eq!(
             judged.map(drop).map_err(|failed| failed.cause),
             if text.is_empty() { Ok(()) } else { Err(Cause::ProfileUnusable) }
@@ -546,6 +550,19 @@ fn exchange(file: &Path, text: &str) {
 fn notes(scene: &Scene) -> usize {
     let found = fs::read_dir(scene.pack().join("docs/reliability/artifacts")).into_iter().flatten();
     found.filter(|it| it.as_ref().unwrap().file_name().to_string_lossy().contains("note")).count()
+}
+
+#[test]
+fn a_reading_that_fails_as_the_one_before_leaves_a_refusal_on_screen() {
+    let mut state = showing(assessment());
+    update(&mut state, gone());
+    press(&mut state, "E");
+    let refused = state.ui.message.clone();
+    assert!(refused.is_some());
+    update(&mut state, gone());
+    assert_eq!(state.ui.message, refused);
+    update(&mut state, failed(Cause::PackUnreadable, "another failure"));
+    assert_eq!(state.ui.message.as_ref().map(|message| message.weight), None);
 }
 
 #[test]

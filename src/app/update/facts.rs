@@ -81,11 +81,13 @@ fn show(state: &mut State, judged: Box<Judged>) -> Vec<Effect> {
     look_again(state)
 }
 
-/// The newest reading failed: nothing that was judged before counts, on a frozen screen neither.
+/// The newest reading failed: nothing that was judged before counts, on a frozen screen neither. One that fails as the one
+/// before says nothing new, and leaves on screen what was answered meanwhile.
 fn unjudged(state: &mut State, why: Unjudged, at: Timestamp) {
-    if state.facts.reading.failed().is_none_or(|failed| failed.why != why) {
-        saying::keep(state, Weight::Error, why.to_string());
+    if state.facts.reading.failed().is_some_and(|failed| failed.why == why) {
+        return;
     }
+    saying::keep(state, Weight::Error, why.to_string());
     if state.ui.frozen == Frozen::Yes {
         (state.ui.frozen, state.waiting) = (Frozen::No, None);
         saying::keep(state, Weight::Word, "no longer frozen: what was on screen no longer counts");

@@ -75,3 +75,12 @@ impl Policy {
         format!("{name}, {origin}, {}", self.digest.short())
     }
 }
+
+/// The texts that may set the rules, each with the name of its file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sources<'a> {
+    /// The pack's own.
+    pub pack: Option<(&'a str, &'a str)>,
+    /// The one from outside.
+    pub file: Option<(&'a str, &'a str)>,
+}

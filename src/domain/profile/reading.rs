@@ -7,10 +7,11 @@ use toml::{Spanned, Table, Value};
 use crate::domain::finding::{Code, Family};
 use crate::domain::values::digest::Digest;
 
-use super::policy::{OwnProfile, Policy, PolicySource};
+use super::default::DEFAULT;
+use super::policy::{OwnProfile, Policy, PolicySource, Sources};
 use super::relaxation::{differences, relaxations};
 use super::validity::{self, Keys};
-use super::{DEFAULT, Profile, ProfileError};
+use super::{Profile, ProfileError};
 
 impl Profile {
     /// The default profile with `overrides` laid over it, in order.
@@ -43,15 +44,6 @@ impl Profile {
             (None, None) => Self::read(&[]),
         }
     }
-}
-
-/// The texts that may set the rules, each with the name of its file.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Sources<'a> {
-    /// The pack's own.
-    pub pack: Option<(&'a str, &'a str)>,
-    /// The one from outside.
-    pub file: Option<(&'a str, &'a str)>,
 }
 
 /// What a pack may never set the severity of: what is said of its own rules, of its evidence as such, and of notes.

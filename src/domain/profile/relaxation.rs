@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn every_key_of_the_default_profile_has_a_direction() {
-        let default = Value::Table(crate::domain::profile::DEFAULT.parse().unwrap());
+        let default = Value::Table(crate::domain::profile::default::DEFAULT.parse().unwrap());
         let mut undeclared = Vec::new();
         keys("", &default, &mut undeclared);
         undeclared.dedup();

@@ -38,7 +38,7 @@ pub struct GitHistory {
     /// How long all that is asked in one go may take together.
     limit: Duration,
     blobs: HashMap<String, Blob>,
-    leash: KillSwitch,
+    kill_switch: KillSwitch,
 }
 
 /// The program of this process's own search path, for two seconds.
@@ -50,12 +50,12 @@ impl Default for GitHistory {
 
 impl GitHistory {
     pub fn new(path: OsString, limit: Duration) -> Self {
-        Self { path, limit, blobs: HashMap::new(), leash: KillSwitch::default() }
+        Self { path, limit, blobs: HashMap::new(), kill_switch: KillSwitch::default() }
     }
 
     /// What ends its asking.
-    pub fn leash(&self) -> KillSwitch {
-        self.leash.clone()
+    pub fn kill_switch(&self) -> KillSwitch {
+        self.kill_switch.clone()
     }
 
     /// Asks in the pack's root, for as long as the program may take and no longer.
@@ -64,7 +64,7 @@ impl GitHistory {
         let Some(git) = Git::find(&self.path, &tree) else {
             return History::Absent("The pack lies in a git work tree, but no program `git` is installed.".to_owned());
         };
-        let asking = git.begin(root, self.limit, &self.leash);
+        let asking = git.begin(root, self.limit, &self.kill_switch);
         let place = match place(asking) {
             Ok(place) => place,
             Err(why) => return History::Absent(format!("The history of the git work tree cannot be told: {why}.")),

@@ -104,8 +104,8 @@ impl Git {
     }
 
     /// Begins to ask, in `folder`: from now on the time counts.
-    pub(super) fn begin<'a>(&'a self, folder: &'a Path, limit: Duration, leash: &'a KillSwitch) -> Asking<'a> {
-        Asking { git: self, folder, limit, leash, until: Instant::now() + limit }
+    pub(super) fn begin<'a>(&'a self, folder: &'a Path, limit: Duration, kill_switch: &'a KillSwitch) -> Asking<'a> {
+        Asking { git: self, folder, limit, kill_switch, until: Instant::now() + limit }
     }
 }
 
@@ -115,7 +115,7 @@ pub(super) struct Asking<'a> {
     git: &'a Git,
     folder: &'a Path,
     limit: Duration,
-    leash: &'a KillSwitch,
+    kill_switch: &'a KillSwitch,
     until: Instant,
 }
 
@@ -188,7 +188,7 @@ impl Asking<'_> {
         if self.left().is_zero() {
             return Err(self.time_up());
         }
-        if self.leash.is_cut() {
+        if self.kill_switch.is_cut() {
             return Err("nobody waits for it any more".to_owned());
         }
         let mut child = self
@@ -196,11 +196,11 @@ impl Asking<'_> {
             .spawn()
             .map_err(|error| format!("git cannot be started: {}", crate::io::describe_error(&error)))?;
         let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-        self.leash.take(group);
+        self.kill_switch.take(group);
         let complaints = complaints_of(&mut child);
         feed(&mut child, question.input);
         let (bytes, ended) = self.listen(&pieces_of(child), question.cap, question.is_enough);
-        self.leash.let_go(group);
+        self.kill_switch.let_go(group);
         if !matches!(ended, End::Exit(_)) {
             group.into_iter().for_each(end);
         }

@@ -32,19 +32,19 @@ impl Executor {
         let (jobs, to_do) = mpsc::channel();
         let (say_ended, ended) = mpsc::channel();
         let (tell_scope, scopes) = tokio::sync::mpsc::unbounded_channel();
-        let looker = RescanHandle::new(jobs);
+        let rescan = RescanHandle::new(jobs);
         let (root, scope) = (pipeline.root().path().to_owned(), pipeline.scope());
         let watch = Watch::start(&root, &scope.evidence, scope.also.clone());
         watch.turn_to(scope);
-        tokio::spawn(watching::pass_on_changes(watch, scopes, queue.clone(), looker.clone()));
-        looker.look();
-        let learner = looker.clone();
-        let inquirer = HistoryWorker::start(move |history| learner.send(Job::Learn(Box::new(history))));
+        tokio::spawn(watching::pass_on_changes(watch, scopes, queue.clone(), rescan.clone()));
+        rescan.look();
+        let learner = rescan.clone();
+        let history_worker = HistoryWorker::start(move |history| learner.send(Job::Learn(Box::new(history))));
         std::thread::spawn(move || {
-            work(Workspace::new(pipeline, access, inquirer), &to_do, &queue, &tell_scope);
+            work(Workspace::new(pipeline, access, history_worker), &to_do, &queue, &tell_scope);
             drop(say_ended);
         });
-        Self { jobs: looker, ended }
+        Self { jobs: rescan, ended }
     }
 
     pub(super) fn perform(&self, effect: Effect) {
@@ -55,7 +55,7 @@ impl Executor {
         self.jobs.look();
     }
 
-    pub(super) fn looker(&self) -> RescanHandle {
+    pub(super) fn rescan(&self) -> RescanHandle {
         self.jobs.clone()
     }
 

@@ -11,7 +11,7 @@ use crate::io::git::{GitHistory, KillSwitch};
 #[derive(Debug)]
 pub(super) struct HistoryWorker {
     to_ask: Sender<Inquiry>,
-    leash: KillSwitch,
+    kill_switch: KillSwitch,
 }
 
 #[derive(Debug)]
@@ -24,10 +24,10 @@ impl HistoryWorker {
     /// `tell` is handed each answer.
     pub(super) fn start(tell: impl Fn(History) + Send + 'static) -> Self {
         let (ask, to_ask) = mpsc::channel();
-        let historian = GitHistory::default();
-        let leash = historian.leash();
-        std::thread::spawn(move || work(historian, &to_ask, tell));
-        Self { to_ask: ask, leash }
+        let git_history = GitHistory::default();
+        let kill_switch = git_history.kill_switch();
+        std::thread::spawn(move || work(git_history, &to_ask, tell));
+        Self { to_ask: ask, kill_switch }
     }
 
     pub(super) fn ask(&self, root: &Path, questions: Questions) {
@@ -39,13 +39,13 @@ impl HistoryWorker {
 /// A git that hangs does not outlive who asked it.
 impl Drop for HistoryWorker {
     fn drop(&mut self) {
-        self.leash.cut();
+        self.kill_switch.cut();
     }
 }
 
-fn work(mut historian: GitHistory, to_ask: &Receiver<Inquiry>, tell: impl Fn(History)) {
+fn work(mut git_history: GitHistory, to_ask: &Receiver<Inquiry>, tell: impl Fn(History)) {
     while let Ok(first) = to_ask.recv() {
         let Inquiry { root, questions } = to_ask.try_iter().last().unwrap_or(first);
-        tell(historian.ask(&root, &questions));
+        tell(git_history.ask(&root, &questions));
     }
 }

@@ -24,7 +24,7 @@ use crate::io::store::StoreError;
 use crate::io::watch::Scope;
 use crate::io::{clock, describe_error, git};
 use crate::run::mark::{MarkEdit, MarkError, write_mark};
-use crate::run::pipeline::{Pipeline, RecentFiles};
+use crate::run::pipeline::{Past, Pipeline, RecentFiles};
 
 use super::excerpt::around;
 use super::history_worker::HistoryWorker;
@@ -40,7 +40,7 @@ pub(super) struct Workspace {
     choice: PairOverride,
     /// `None` where the newest reading failed: nothing is drafted then.
     newest: Option<Assessment>,
-    inquirer: HistoryWorker,
+    history_worker: HistoryWorker,
     /// The newest that was learnt. It is asked for anew at each reading, and judged with meanwhile.
     history: History,
 }
@@ -54,8 +54,15 @@ struct Wanted {
 }
 
 impl Workspace {
-    pub(super) fn new(pipeline: Pipeline, access: Access, inquirer: HistoryWorker) -> Self {
-        Self { pipeline, access, choice: PairOverride::default(), newest: None, inquirer, history: History::Asking }
+    pub(super) fn new(pipeline: Pipeline, access: Access, history_worker: HistoryWorker) -> Self {
+        Self {
+            pipeline,
+            access,
+            choice: PairOverride::default(),
+            newest: None,
+            history_worker,
+            history: History::Asking,
+        }
     }
 
     pub(super) fn looks_again_at(&self) -> Option<Timestamp> {
@@ -72,7 +79,7 @@ impl Workspace {
         let told = self.judge_and_tell();
         let root = self.pipeline.root().path();
         if let Some(newest) = self.newest.as_ref().filter(|_| git::none_at(root).is_none()) {
-            self.inquirer.ask(root, questions(newest, self.pipeline.profile()));
+            self.history_worker.ask(root, questions(newest, self.pipeline.profile()));
         }
         told
     }
@@ -95,9 +102,9 @@ impl Workspace {
     /// What the newest reading came to, kept.
     fn judge(&mut self) -> Result<&Assessment, Unjudged> {
         self.newest = None;
-        let judged = self.pipeline.judge(RecentFiles::BeingWritten, &self.choice, &self.history);
+        let judged = self.pipeline.judge(RecentFiles::BeingWritten, &self.choice, Past::Known(&self.history));
         judged
-            .map(|assessment| &*self.newest.insert(assessment))
+            .map(|(_, assessment)| &*self.newest.insert(assessment))
             .map_err(|unjudged| seen_from(&self.pipeline, unjudged))
     }
 
@@ -169,8 +176,9 @@ impl Workspace {
     /// Writes the very text that was previewed, if the evidence is still the one that it was drafted from.
     fn write_note(&mut self, draft: &Draft) -> Result<Option<String>, String> {
         self.may_write()?;
-        let now = self.pipeline.assess(RecentFiles::BeingWritten, &self.choice);
-        let now = now.map_err(|unjudged| format!("{}; no note was written", seen_from(&self.pipeline, unjudged)))?;
+        let now = self.pipeline.judge(RecentFiles::BeingWritten, &self.choice, Past::Asked);
+        let (_, now) =
+            now.map_err(|unjudged| format!("{}; no note was written", seen_from(&self.pipeline, unjudged)))?;
         if !draft.basis.holds_for(&now) {
             return Err(
                 "The evidence or the profile changed since the note was previewed; no note was written.".to_owned()
@@ -197,7 +205,7 @@ impl Workspace {
     }
 
     fn prove(&mut self, choice: &PairOverride) -> Event {
-        let judged = self.pipeline.judge_pack(RecentFiles::BeingWritten, choice, &self.history);
+        let judged = self.pipeline.judge(RecentFiles::BeingWritten, choice, Past::Known(&self.history));
         let proved = judged.map(|(pack, assessment)| self.pipeline.mutants((&pack, &assessment), choice));
         Event::Proved(proved.map(Box::new).map_err(|unjudged| seen_from(&self.pipeline, unjudged).text))
     }

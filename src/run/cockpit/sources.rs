@@ -20,13 +20,13 @@ pub(super) fn gone(queue: &Queue) -> impl FnOnce() + Send + 'static {
 }
 
 /// Lets everything run that feeds the queue.
-pub(super) fn start(queue: &Queue, signals: Signals, performer: &Executor) {
+pub(super) fn start(queue: &Queue, signals: Signals, executor: &Executor) {
     hangup::watch(gone(queue));
     tokio::spawn(signals.pass_on(queue.clone()));
-    tokio::spawn(pass_on_inputs(queue.clone(), performer.looker()));
+    tokio::spawn(pass_on_inputs(queue.clone(), executor.rescan()));
 }
 
-async fn pass_on_inputs(queue: Queue, looker: RescanHandle) {
+async fn pass_on_inputs(queue: Queue, rescan: RescanHandle) {
     let mut inputs = Inputs::default();
     loop {
         let hold = Duration::from_millis(Inputs::HOLD_MS);
@@ -39,7 +39,7 @@ async fn pass_on_inputs(queue: Queue, looker: RescanHandle) {
         };
         match next {
             Some(Ok(Input::Fact(event))) => queue.tell(event),
-            Some(Ok(Input::FocusGained)) => looker.look(),
+            Some(Ok(Input::FocusGained)) => rescan.look(),
             Some(Ok(Input::Held)) => {}
             Some(Err(_)) | None => return queue.send(Incoming::End(Exit::HungUp)),
         }

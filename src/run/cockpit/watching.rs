@@ -12,13 +12,13 @@ pub(super) async fn pass_on_changes(
     mut watch: Watch,
     mut scopes: UnboundedReceiver<Scope>,
     queue: Queue,
-    looker: RescanHandle,
+    rescan: RescanHandle,
 ) {
     queue.tell(Event::Watching(words(watch.mode())));
     loop {
         tokio::select! {
             change = watch.changed() => match change {
-                Change::Pack => looker.look(),
+                Change::Pack => rescan.look(),
                 Change::WatchMode(mode) => queue.tell(Event::Watching(words(&mode))),
             },
             scope = scopes.recv() => match scope {

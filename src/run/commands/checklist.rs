@@ -4,7 +4,6 @@
 use clap::Args;
 
 use crate::domain::assessment::{ChecklistFact, ItemFact};
-use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::tick::{Mark, refusal};
 use crate::domain::values::escaped::Escaped;
 use crate::report::json::to_json;
@@ -13,7 +12,7 @@ use crate::report::text::checklist::checklist;
 use crate::run::mark::{MarkEdit, write_mark};
 use crate::run::nearest::nearest;
 use crate::run::options::Target;
-use crate::run::pipeline::{Pipeline, RecentFiles};
+use crate::run::pipeline::Pipeline;
 use crate::run::{CommandOutput, Exit, UsageError};
 
 use super::surface::{self, Colour};
@@ -67,7 +66,7 @@ fn print(options: &Options, colour: Colour) -> Result<CommandOutput, UsageError>
 
 fn judged(target: &Target) -> Result<(Pipeline, Option<ChecklistFact>), UsageError> {
     let mut pipeline = target.open()?;
-    let assessment = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
+    let (_, assessment) = pipeline.judge_once()?;
     Ok((pipeline, assessment.checklist))
 }
 

@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use include_dir::{Dir, include_dir};
 
-use crate::domain::rules::pair::PairOverride;
 use crate::io::output::{Folders, create};
 use crate::io::{describe_error, store};
 use crate::report::text::overview::overview;
 use crate::run::options::Target;
-use crate::run::pipeline::RecentFiles;
 use crate::run::{CommandOutput, Exit, UsageError, cockpit};
 
 use super::named::no_stream;
@@ -96,7 +94,7 @@ fn in_temporary_folder(colour: Colour) -> Result<CommandOutput, UsageError> {
 }
 
 fn page(target: &Target, colour: Colour) -> Result<CommandOutput, UsageError> {
-    let assessment = target.open()?.assess(RecentFiles::Judged, &PairOverride::default())?;
+    let (_, assessment) = target.open()?.judge_once()?;
     let stdout = overview(&assessment, &format!("{NAME}, a made-up example"), surface::of_stdout(colour));
     let stderr = "signoff: this evidence is made up, and gone again\n\
                   hint: `signoff demo` in a terminal opens the cockpit on it; signoff demo --unpack DIR keeps it\n";

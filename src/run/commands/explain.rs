@@ -7,7 +7,6 @@ use clap::Args;
 use crate::domain::assessment::Assessment;
 use crate::domain::finding::{Code, Severity};
 use crate::domain::profile::Profile;
-use crate::domain::rules::pair::PairOverride;
 use crate::domain::values::escaped::Escaped;
 use crate::io::input::Inputs;
 use crate::report::json::to_json;
@@ -15,7 +14,7 @@ use crate::report::output::Explain;
 use crate::report::text::explain;
 use crate::report::text::page::Surface;
 use crate::run::nearest::nearest;
-use crate::run::pipeline::{Pipeline, RecentFiles};
+use crate::run::pipeline::Pipeline;
 use crate::run::{CommandOutput, Exit, UsageError};
 
 use super::named;
@@ -55,7 +54,7 @@ fn explain(options: &Options, surface: Surface) -> Result<CommandOutput, UsageEr
         return Ok(CommandOutput { stdout: told(&profile, None)?, ..CommandOutput::default() });
     };
     let mut pipeline = Pipeline::open(Some(pack), options.profile.as_deref())?;
-    let assessment = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
+    let (_, assessment) = pipeline.judge_once()?;
     let pack = pipeline.root().path().display().to_string();
     let stdout = told(pipeline.profile(), Some((&pack, &assessment)))?;
     let blocks = code.is_some_and(|code| assessment.findings_of(code).any(|it| it.severity == Severity::Blocker));

@@ -6,7 +6,6 @@ use clap::{Args, ValueEnum};
 
 use crate::domain::evidence::note::Decision;
 use crate::domain::finding::Finding;
-use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::approval::ApprovalRefusal;
 use crate::domain::signing::note::{Draft, draft};
 use crate::domain::values::escaped::Escaped;
@@ -14,7 +13,7 @@ use crate::io::output::create;
 use crate::io::store::StoreError;
 use crate::io::{clock, describe_error};
 use crate::run::options::Target;
-use crate::run::pipeline::{Pipeline, RecentFiles};
+use crate::run::pipeline::Pipeline;
 use crate::run::{CommandOutput, Exit, UsageError};
 
 use super::named::no_stream;
@@ -61,7 +60,7 @@ pub fn run(options: &Options) -> CommandOutput {
 fn draft_and_write(options: &Options) -> Result<CommandOutput, UsageError> {
     options.out.as_deref().map_or(Ok(()), no_stream)?;
     let mut pipeline = options.target.open()?;
-    let assessment = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
+    let (_, assessment) = pipeline.judge_once()?;
     let reason = options.reason.as_deref();
     let decision = options.decision.map(Decision::from);
     match draft(&assessment, pipeline.profile(), clock::today(), decision, reason) {
@@ -86,7 +85,7 @@ fn deliver(pipeline: &mut Pipeline, options: &Options, draft: Draft) -> Result<C
         Some(file) => (file.clone(), file.clone()),
         None => (pipeline.root().path().join(draft.path.as_str()), real_place(pipeline, &draft)?),
     };
-    let now = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
+    let (_, now) = pipeline.judge_once()?;
     if !draft.basis.holds_for(&now) {
         return Ok(CommandOutput::refused(
             "the evidence or the profile changed while the note was drafted; no note was written",

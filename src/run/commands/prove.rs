@@ -8,7 +8,6 @@ use crate::report::json::to_json;
 use crate::report::output::Proving;
 use crate::report::text::mutants::page;
 use crate::run::options::Target;
-use crate::run::pipeline::RecentFiles;
 use crate::run::{CommandOutput, Exit, UsageError};
 
 use super::surface::{self, Colour};
@@ -30,7 +29,7 @@ pub fn run(options: &Options, colour: Colour) -> CommandOutput {
 fn try_rules(options: &Options, colour: Colour) -> Result<CommandOutput, UsageError> {
     let mut pipeline = options.target.open()?;
     let choice = PairOverride::default();
-    let (pack, assessment) = pipeline.assess_pack(RecentFiles::Judged, &choice)?;
+    let (pack, assessment) = pipeline.judge_once()?;
     let mutants = pipeline.mutants((&pack, &assessment), &choice);
     let pack = pipeline.root().path().display().to_string();
     let stdout = match options.json {

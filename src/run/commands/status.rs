@@ -3,12 +3,10 @@
 use clap::Args;
 
 use crate::domain::assessment::{Assessment, Verdict};
-use crate::domain::rules::pair::PairOverride;
 use crate::report::json::to_json;
 use crate::report::output::Status;
 use crate::report::text::overview::overview;
 use crate::run::options::Target;
-use crate::run::pipeline::RecentFiles;
 use crate::run::{CommandOutput, Exit, UsageError};
 
 use super::surface::{self, Colour};
@@ -29,7 +27,7 @@ pub fn run(options: &Options, colour: Colour) -> CommandOutput {
 
 fn print_status(options: &Options, colour: Colour) -> Result<CommandOutput, UsageError> {
     let mut pipeline = options.target.open()?;
-    let assessment = pipeline.assess(RecentFiles::Judged, &PairOverride::default())?;
+    let (_, assessment) = pipeline.judge_once()?;
     let pack = pipeline.root().path().display().to_string();
     let stdout = match options.json {
         false => overview(&assessment, &pack, surface::of_stdout(colour)),

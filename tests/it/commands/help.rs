@@ -2,13 +2,13 @@
 
 use signoff::domain::finding::Code;
 
-use crate::fixtures::place::Place;
+use crate::fixtures::place::{Place, profile_with};
 use crate::snapshot;
 
 #[test]
 fn a_code_is_explained_and_what_it_found_decides_the_exit_status() {
     let place = Place::with_pack();
-    place.write("mild.toml", "[severity]\n\"gate.missing\" = \"info\"\n");
+    place.write("mild.toml", &profile_with("[severity]\n\"gate.missing\" = \"info\"\n"));
     let typed = [
         "explain gate.missing",
         "explain gate.missing pack",
@@ -109,7 +109,7 @@ fn place_of_the_examples() -> Place {
     ] {
         place.write(to, &place.read(&format!("{runs}-{from}")));
     }
-    place.write("other.toml", "title = \"Another\"\n");
+    place.write("other.toml", include_str!("../../../examples/lantern/signoff.toml"));
     place
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::fixtures::loader::real_pack;
-use crate::fixtures::place::Place;
+use crate::fixtures::place::{Place, profile_with};
 use crate::snapshot;
 
 #[test]
@@ -33,8 +33,10 @@ fn the_gate_is_proved_as_a_page_and_as_json_and_nothing_on_disk_changes() {
     place.measure();
     let before = untouched(&place);
     let page = place.run("prove pack");
-    place
-        .write("careless.toml", "[severity]\n\"gate.failed\" = \"info\"\n[checklist]\nitems = []\noptional = [\"\"]\n");
+    place.write(
+        "careless.toml",
+        &profile_with("[severity]\n\"gate.failed\" = \"info\"\n[checklist]\nitems = []\noptional = [\"\"]\n"),
+    );
     let careless = place.run("prove --profile careless.toml pack");
     let (head, _) = careless.stdout.split_once("\nNOT TRIED").unwrap();
     snapshot::check("commands/prove", &format!("{}\n$ with a careless profile\n{head}", page.text()));

@@ -15,7 +15,7 @@ use crate::fixtures::{RUN_A, RUN_B, empty_state, ids, large_assessment, select, 
 fn the_overview_lists_blockers_first_then_the_steps_then_what_is_worth_knowing() {
     let state = state();
     let headings: Vec<String> = ids(&state).into_iter().filter(|id| id.starts_with("heading:")).collect();
-    let expected = ["May this ship?", "The six steps", "Worth knowing", "For information"];
+    let expected = ["May this ship?", "The six steps", "Worth knowing", "For information", "The rules"];
     assert_eq!(
         (ids(&state).first(), headings.as_slice()),
         (headings.first(), &expected.map(|it| format!("heading:{it}"))[..])

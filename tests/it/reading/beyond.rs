@@ -7,7 +7,6 @@ use std::path::Path;
 use signoff::domain::evidence::Evidence;
 use signoff::domain::evidence::artifact::Condition;
 use signoff::domain::evidence::pack::{Beyond, Pack};
-use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::values::kind::Kind;
 use signoff::domain::values::path::PackPath;
 use signoff::run::pipeline::{Pipeline, RecentFiles};
@@ -121,7 +120,7 @@ fn files_beyond_the_evidence_that_a_manifest_lists_are_hashed_and_nothing_outsid
     let listed = pack.entry(&PackPath::new("widget/a.ts").unwrap()).unwrap();
     assert!(listed.artifact.digest.is_some());
     assert_eq!(pack.entries().count(), 2);
-    let assessment = scene.pipeline().assess(RecentFiles::Judged, &PairOverride::default()).unwrap();
+    let assessment = scene.pipeline().judge_once().unwrap().1;
     let codes: Vec<_> = assessment.findings.iter().map(|finding| finding.code.name()).collect();
     for code in ["checksum.mismatch", "checksum.file-missing", "evidence.path-escapes"] {
         assert_eq!(codes.iter().filter(|told| **told == code).count(), 1, "{code} {codes:?}");
@@ -140,7 +139,7 @@ fn a_manifest_of_very_many_lines_is_told_in_few_findings() {
         })
         .collect();
     scene.write("all.sha256", lines);
-    let assessment = scene.pipeline().assess(RecentFiles::Judged, &PairOverride::default()).unwrap();
+    let assessment = scene.pipeline().judge_once().unwrap().1;
     let of = |code: &str| assessment.findings.iter().filter(|finding| finding.code.name() == code).collect::<Vec<_>>();
     let findings = ["checksum.file-missing", "evidence.path-escapes", "evidence.unreadable"].map(of);
     assert_eq!(findings.each_ref().map(Vec::len), [1, 1, 1]);

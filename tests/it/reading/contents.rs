@@ -2,6 +2,7 @@
 
 use signoff::domain::evidence::artifact::Condition;
 use signoff::domain::rules::pair::PairOverride;
+use signoff::run::pipeline::Past;
 use signoff::run::pipeline::{Pipeline, RecentFiles};
 
 use super::{LIST, Scene, artifact, report};
@@ -45,6 +46,12 @@ fn real_evidence_is_read_whole_and_judged_the_same_twice() {
         .map(|entry| format!("{:?}", entry.artifact))
         .collect();
     assert!(unread.is_empty(), "{unread:?}");
-    let once = pipeline.assess(RecentFiles::Judged, &PairOverride::default()).unwrap();
-    assert_eq!(once, pipeline.assess(RecentFiles::BeingWritten, &PairOverride::default()).unwrap());
+    let once = pipeline.judge_once().unwrap().1;
+    assert_eq!(
+        once,
+        pipeline
+            .judge(RecentFiles::BeingWritten, &PairOverride::default(), Past::Asked)
+            .map(|(_, assessment)| assessment)
+            .unwrap()
+    );
 }

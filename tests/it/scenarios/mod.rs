@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use signoff::domain::assessment::Assessment;
 use signoff::domain::finding::Finding;
-use signoff::domain::profile::Profile;
+use signoff::domain::profile::{Profile, Sources};
 use signoff::domain::rules::assess::assess;
 use signoff::domain::rules::pair::PairOverride;
 
@@ -31,6 +31,8 @@ struct Scenario {
     edits: Vec<Edit>,
     /// What git says; nobody asks it where this is absent.
     history: Option<Past>,
+    /// Before the base's profile, which is then the pack's own; else it comes from outside.
+    own: Option<String>,
     /// `severity code subject`, in any order.
     findings: BTreeSet<String>,
 }
@@ -142,14 +144,21 @@ fn apply(files: &mut Files, edit: &Edit) {
 }
 
 fn judge(edits: &[Edit]) -> Assessment {
-    judge_within(edits, None)
+    judge_within(edits, None, None)
 }
 
-fn judge_within(edits: &[Edit], past: Option<&Past>) -> Assessment {
+fn judge_within(edits: &[Edit], past: Option<&Past>, own: Option<&str>) -> Assessment {
     let mut files = loader::files(&folder().join("base"));
     edits.iter().for_each(|edit| apply(&mut files, edit));
     let Some(Stands::File(profile)) = files.get("signoff.toml") else { panic!("the base has a profile") };
-    let profile = Profile::read(&[std::str::from_utf8(profile).unwrap()]).unwrap();
+    let text = std::str::from_utf8(profile).unwrap();
+    let profile = match own {
+        Some(own) => {
+            let text = format!("{own}\n{text}");
+            Profile::in_force(&Sources { pack: Some(("signoff.toml", &text)), file: None }).unwrap()
+        }
+        None => Profile::read(&[text]).unwrap(),
+    };
     let mut pack = loader::pack(&files, &profile);
     if let Some(past) = past {
         let questions = questions(&assess(&pack, &profile, &PairOverride::default()), &profile);
@@ -160,7 +169,7 @@ fn judge_within(edits: &[Edit], past: Option<&Past>) -> Assessment {
 
 impl Scenario {
     fn judge(&self) -> Assessment {
-        judge_within(&self.edits, self.history.as_ref())
+        judge_within(&self.edits, self.history.as_ref(), self.own.as_deref())
     }
 }
 
