@@ -324,3 +324,48 @@ fn the_work_grows_with_the_transcripts() {
         (0..count).for_each(|at| pack.write(&format!("page-{at:06}.smoke.json"), &transcript));
     });
 }
+
+#[test]
+fn the_work_grows_with_what_the_lock_says_of_itself() {
+    grows_with(500, |pack, count| {
+        let path = pack.at("docs/reliability/setup/tooling-setup-lock.json");
+        let mut lock: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let plugins = &mut lock["domains"]["plugins"];
+        plugins["mandatory"] = (0..count).map(|at| json!({ "id": format!("p-{at:06}"), "enabled": false })).collect();
+        plugins["denylist"] = (0..count).map(|at| format!("p-{at:06}")).collect();
+        let targets = lock["domains"]["mcp"]["externalProvisioning"]["targets"].as_array_mut().unwrap();
+        targets.extend((0..count).map(|at| json!({ "name": format!("t-{at:06}"), "status": "open" })));
+        lock["gaps"] = (0..count).map(|at| format!("gap {at:06}")).collect();
+        fs::write(path, lock.to_string()).unwrap();
+    });
+}
+
+#[test]
+fn the_work_grows_with_the_gateways_that_are_probed() {
+    grows_with(400, |pack, count| {
+        let (mut profile, mut targets) = ("[closure]\n".to_owned(), Vec::new());
+        let name = |at: usize| format!("gateway {at:06}");
+        profile += "[[closure.modes]]\nname = \"docker-only\"\nclosed_status = \"closed-docker-only\"\nconcrete = []\n";
+        for at in 0..count {
+            let name = name(at);
+            write!(profile, "[[closure.targets]]\nname = {name:?}\nfields = [{{ name = \"pin\" }}]\n").unwrap();
+            targets.push(json!({ "name": name, "status": "closed", "pin": "one" }));
+            let test = json!({ "name": format!("probe {at:06}"), "command": "ask", "exitStatus": 0, "output": "yes" });
+            let transcript = json!({
+                "transcriptVersion": "v1", "target": name, "ranAt": "2031-05-06T12:30:00Z",
+                "pins": { "pin": "one" }, "tests": [test],
+            });
+            pack.write(&format!("gateway-{at:06}.smoke.json"), transcript.to_string());
+        }
+        for at in 0..count {
+            let (probe, name) = (format!("probe {at:06}"), name(at));
+            write!(profile, "[[probes]]\nname = {probe:?}\ntarget = {name:?}\nargv = [\"ask\"]\n").unwrap();
+            profile += "answer = \"yes\"\nshows = [\"yes\"]\n";
+        }
+        let path = pack.at("docs/reliability/setup/tooling-setup-lock.json");
+        let mut lock: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        lock["domains"]["mcp"]["externalProvisioning"]["targets"] = targets.into();
+        fs::write(path, lock.to_string()).unwrap();
+        fs::write(pack.at("signoff.toml"), profile).unwrap();
+    });
+}

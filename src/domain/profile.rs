@@ -16,24 +16,26 @@ use policy::Policy;
 mod checklist;
 mod closure;
 mod contract;
-mod default;
+pub mod default;
 mod direction;
+mod field_format;
 mod paths;
 mod pattern;
 pub mod policy;
+mod probe;
 mod reading;
 mod relaxation;
 mod runs;
+mod template;
 mod validity;
 
 pub use checklist::{Check, ChecklistRules};
-pub use closure::{
-    Closure, ClosureField, ClosureMode, ClosureTarget, FieldFormat, PluginEntry, Plugins, RequiredPlugin,
-};
+pub use closure::{Closure, ClosureField, ClosureMode, ClosureTarget, PluginEntry, Plugins, RequiredPlugin};
 pub use contract::{Contract, ContractVersion};
-pub use default::DEFAULT;
+pub use field_format::FieldFormat;
 pub use paths::{KindPattern, Paths};
 pub use policy::Sources;
+pub use probe::{LinePattern, Probe, Seen};
 pub use relaxation::Relaxation;
 pub use runs::{Metric, Runs, Target};
 
@@ -57,6 +59,9 @@ pub struct Profile {
     pub rollback: Rollback,
     pub checklist: ChecklistRules,
     pub closure: Closure,
+    /// What is run against the targets, and what it must show.
+    #[serde(default)]
+    pub probes: Vec<Probe>,
     pub plugins: Plugins,
     pub note: NoteRules,
     /// What the source tree must say of itself, where it is in the pack.
@@ -188,7 +193,7 @@ mod tests {
     fn thresholds_are_named_by_keys_that_the_profile_has() {
         // Closed or denied lists may be absent from the default profile: their types hold them.
         let by_default = ["plugins.denied"];
-        let profile = toml::Value::Table(DEFAULT.parse().unwrap());
+        let profile = toml::Value::Table(default::DEFAULT.parse().unwrap());
         let sources = BTreeMap::new();
         let sentences = Code::ALL.iter().map(|code| Rule::of(*code, &sources).sentence);
         let keys = sentences.flat_map(|sentence| sentence.split('`').skip(1).step_by(2));

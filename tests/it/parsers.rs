@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use signoff::domain::evidence::note::Decision;
+use signoff::domain::evidence::transcript::Passed;
 use signoff::domain::evidence::{
     self, Evidence, checklist, checksums, note, regression, rollback, setup_lock, transcript,
 };
@@ -165,13 +166,31 @@ const TRANSCRIPT: &str = r#"{
 }"#;
 
 #[test]
-fn a_transcript_passes_only_what_says_true() {
+fn only_the_boolean_true_says_that_a_test_passed() {
     let transcript = transcript::parse(TRANSCRIPT).expect("JSON").expect("a transcript");
-    let tests: Vec<(&str, bool, Option<i64>, u64)> =
-        transcript.tests.iter().map(|test| (test.name.as_str(), test.passed, test.exit_status, test.line)).collect();
-    assert_eq!(tests, [("listed", true, Some(0), 7), ("answers", false, Some(28), 9)]);
+    let tests: Vec<(&str, Passed, Option<i64>, u64)> = transcript
+        .tests
+        .iter()
+        .map(|test| (test.name.as_str(), test.passed.clone(), test.exit_status, test.line))
+        .collect();
+    let said = Passed::No("\"true\"".to_owned());
+    assert_eq!(tests, [("listed", Passed::Yes, Some(0), 7), ("answers", said, Some(28), 9)]);
     assert_eq!(transcript.pins, [("image".into(), "acme/gateway:1".into()), ("port".into(), "80".into())]);
     assert_eq!((transcript.target.as_str(), transcript.ran_at.is_some()), ("Acme Gateway", true));
+}
+
+#[test]
+fn a_long_output_is_kept_to_its_limit_between_characters_and_said_to_be_cut() {
+    for (output, length, is_cut) in [
+        ("e".repeat(65_536), 65_536, false),
+        ("\u{e9}".repeat(40_000), 65_536, true),
+        (format!("e{}", "\u{e9}".repeat(40_000)), 65_535, true),
+    ] {
+        let text = TRANSCRIPT.replacen("\"exitStatus\": 0", &format!("\"exitStatus\": 0, \"output\": \"{output}\""), 1);
+        let transcript = transcript::parse(&text).expect("JSON").expect("a transcript");
+        let kept: Vec<_> = transcript.tests.iter().map(|test| (test.output.len(), test.is_cut)).collect();
+        assert_eq!(kept, [(length, is_cut), (0, false)]);
+    }
 }
 
 #[test]

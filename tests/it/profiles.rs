@@ -87,8 +87,9 @@ fn pack(profile: &Profile) -> Files {
         "plugins": { "valveModules": ["drip@4.0"] }
     } });
     let trial = json!({
-        "transcriptVersion": "v1", "target": "East pump", "ranAt": "2033-04-01T10:00:00Z", "pins": { "serial": "E-1" },
-        "tests": [{ "name": "pump answers", "command": "pumpctl ping east", "exitStatus": 0, "passed": true }]
+        "transcriptVersion": "v1", "target": "East pump", "ranAt": "2033-04-01T10:00:00Z",
+        "pins": { "serial": "E-1", "console": "https://east.example/" },
+        "tests": [{ "name": "pump answers", "command": "pumpctl ping E-1", "exitStatus": 0, "output": "E-1 pumping" }]
     });
     let dry_run = "# Dry run\n\n- Date: 2033-04-01\n- Commit under validation: `0123456789abcdef`\n\n\
                    - `dripMode`: closed by hand, the old timer watered. Result: pass\n\
@@ -163,6 +164,7 @@ fn its_own_thresholds_targets_and_lists_block() {
         Code::ClosureFieldMalformed,
         Code::ClosureStatusInconsistent,
         Code::ClosureStatusInconsistent,
+        Code::ClosureSmokeEvidenceMissing,
         Code::PluginVersionDiffers,
         Code::PluginDenied,
         Code::ChecklistUnticked,
@@ -223,6 +225,23 @@ fn contract(version: &str) -> String {
     format!("[[contracts]]\nname = 'a'\nfile = 's/a'\n[[contracts.versions]]\n{version}\n")
 }
 
+/// A probe with one key changed or added; each in its line, from `name` in the second on.
+fn probe(changed: &str) -> String {
+    let (key, _) = changed.split_once(' ').unwrap();
+    let keys = [
+        "name = 'a'",
+        "target = 'Docker MCP Gateway'",
+        "argv = ['a']",
+        "answer = 'a'",
+        "shows = ['a']",
+        "lacks = ['b']",
+    ];
+    let is_other = |line: &&&str| !line.starts_with(&format!("{key} "));
+    let mut lines: Vec<&str> = keys.iter().map(|line| if is_other(&line) { *line } else { changed }).collect();
+    lines.extend(keys.iter().all(|line| is_other(&line)).then_some(changed));
+    format!("[[probes]]\n{}\n", lines.join("\n"))
+}
+
 #[test]
 fn what_is_wrong_in_a_profile_is_said_with_its_line_and_what_was_expected() {
     let cases = [
@@ -251,6 +270,15 @@ fn what_is_wrong_in_a_profile_is_said_with_its_line_and_what_was_expected() {
         ("contracts = [\n {name='a',file='s/a'},\n {name='a',file='s/b'}]\n", 3, "`a` stands twice"),
         ("contracts = [\n {name='a',file='s/a'},\n {name='b',file='s/a'}]\n", 3, "`s/a` stands twice"),
         ("[[contracts]]\nname = ' '\nfile = 's/a'\n", 2, "a blank name"),
+        (&probe("target = 'Moon'"), 3, "`Moon` is no target"),
+        (&probe("name = ' '"), 2, "blank or there twice"),
+        (&probe("argv = []"), 4, "no program in it"),
+        (&probe("exit = []"), 8, "an empty list"),
+        (&probe("answer = ''"), 5, "blank, expected what the output must show"),
+        (&probe("shows = []"), 6, "an empty list"),
+        (&probe("shows = ['{imageRef}', '{serial}']"), 6, "no regular expression over a field of Docker MCP Gateway"),
+        (&probe("lacks = ['(']"), 7, "no regular expression over a field of Docker MCP Gateway"),
+        (&probe("passed = true"), 8, "unknown field `passed`"),
         (&contract("name = 'v'\npattern = '('\nexpected = 'v1'"), 6, "no regular expression"),
         (&contract("name = 'v'\npattern = 'v1'\nexpected = 'v1'"), 6, "no group in it"),
         (&contract("name = 'v'\npattern = '(v1)'\nexpected = ''"), 7, "a blank version"),

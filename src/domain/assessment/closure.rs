@@ -1,6 +1,6 @@
 //! What the lock shows: gateways with their fields and smoke tests, and plugins.
 
-use crate::domain::values::path::PackPath;
+use crate::domain::values::path::{Location, PackPath};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClosureFact {
@@ -60,10 +60,10 @@ impl FieldState {
 pub enum SmokeFact {
     /// The policy asks for none, or the target is deferred.
     NotRequired,
-    /// A transcript shows every required test passed on these pins.
-    Evidenced(PackPath),
-    /// Why not, with the tests that are required (name, command).
-    Missing { why: String, tests: Vec<(String, String)> },
+    /// Transcripts show what every probe must show, on these pins.
+    Evidenced(Vec<PackPath>),
+    /// Why not and where that stands, with the tests that are required (name, command).
+    Missing { why: String, places: Vec<Location>, tests: Vec<(String, String)> },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,4 +83,6 @@ pub enum Locked {
     Missing,
     /// On a denylist: an entry that must not be there.
     Denied,
+    /// The lock itself says that it is not applied: in these words.
+    NotApplied(String),
 }

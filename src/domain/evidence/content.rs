@@ -53,6 +53,7 @@ impl Content {
     pub fn into_entry(self, path: PackPath, kind: Kind, modified: Option<Timestamp>) -> (Artifact, Evidence) {
         let (kind, condition, evidence) = match self.meaning {
             Ok(Evidence::Unknown) => (Kind::Unknown, Condition::Readable, Evidence::Unknown),
+            Ok(evidence @ Evidence::SmokeTranscript(_)) => (Kind::SmokeTranscript, Condition::Readable, evidence),
             Ok(evidence) => (kind, Condition::Readable, evidence),
             Err(ParseError { why, line, column }) => {
                 (kind, Condition::Unreadable { why, line, column }, Evidence::Unknown)

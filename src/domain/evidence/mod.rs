@@ -63,6 +63,20 @@ pub enum Evidence {
 /// A [`ParseError`] where the bytes are no UTF-8, no JSON, or JSON of another shape than the kind asks for in a way that
 /// leaves nothing to judge. A file that only resembles the kind by name gives `Ok(Evidence::Unknown)`.
 pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, ParseError> {
+    match by_name(kind, bytes, profile)? {
+        Evidence::Unknown if kind != Kind::SmokeTranscript => by_content(bytes),
+        meaning => Ok(meaning),
+    }
+}
+
+/// A smoke-test transcript counts under any name: a failure that is kept under another one is a failure.
+fn by_content(bytes: &[u8]) -> Result<Evidence, ParseError> {
+    let text = utf8(bytes).ok().filter(|text| text.contains("\"transcriptVersion\""));
+    let Some(text) = text.filter(|text| document::Document::parse(text).is_ok()) else { return Ok(Evidence::Unknown) };
+    Ok(transcript::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::SmokeTranscript(Arc::new(it))))
+}
+
+fn by_name(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, ParseError> {
     if matches!(kind, Kind::RawRuns | Kind::Source | Kind::Unknown) {
         return Ok(Evidence::Unknown);
     }

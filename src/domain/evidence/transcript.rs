@@ -1,5 +1,5 @@
-//! Smoke-test transcripts (`*.smoke.json`): what was run against a gateway and how it ended. This project's own format
-//! (docs/contracts.md, section 2: `closure.smoke-evidence-missing`), written by hand or by a probe.
+//! Smoke-test transcripts (`*.smoke.json`): what was run against a gateway, how it ended and what it answered. This
+//! project's own format (docs/contracts.md, section 1: smoke-test transcript), written by hand or by a script.
 //!
 //! ```json
 //! {
@@ -25,7 +25,7 @@ use super::parse_error::ParseError;
 #[derive(Clone, Debug)]
 pub struct SmokeTranscript {
     pub document: Document,
-    /// The lock target it speaks of, exactly as the lock names it.
+    /// The lock target it speaks of, as written.
     pub target: String,
     /// RFC 3339.
     pub ran_at: Option<String>,
@@ -40,11 +40,25 @@ pub struct SmokeTest {
     pub name: String,
     pub command: String,
     pub exit_status: Option<i64>,
-    /// Only the boolean `true` counts as passed: a probe that streams until its time limit ends with another status
-    /// than 0 and may still have passed.
-    pub passed: bool,
+    pub passed: Passed,
+    /// Its first [`MOST_OUTPUT`] bytes; empty where none was kept.
+    pub output: String,
+    /// Whether there was more of it.
+    pub is_cut: bool,
     pub line: u64,
 }
+
+/// What a test says of itself. That it passed is for people: what it answered tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Passed {
+    Unsaid,
+    Yes,
+    /// Anything but `true`, as JSON.
+    No(String),
+}
+
+/// So much of a test's output is judged, in bytes: what a probe must show stands at its beginning.
+pub const MOST_OUTPUT: usize = 64 << 10;
 
 /// The version of the format that this project reads and writes.
 const VERSION: &str = "v1";
@@ -108,13 +122,27 @@ fn read_test(test: &Value, line: u64) -> Result<SmokeTest, ParseError> {
             column: None,
         });
     }
+    let mut output = text("output");
+    let kept = output.floor_char_boundary(MOST_OUTPUT);
+    let is_cut = kept < output.len();
+    output.truncate(kept);
     Ok(SmokeTest {
         name,
         command: text("command"),
         exit_status: test.get("exitStatus").and_then(Value::as_i64),
-        passed: test.get("passed") == Some(&Value::Bool(true)),
+        passed: passed(test.get("passed")),
+        output,
+        is_cut,
         line,
     })
+}
+
+fn passed(stated: Option<&Value>) -> Passed {
+    match stated {
+        None | Some(Value::Null) => Passed::Unsaid,
+        Some(Value::Bool(true)) => Passed::Yes,
+        Some(other) => Passed::No(other.to_string()),
+    }
 }
 
 /// Pins that are no text are kept as their JSON: they will equal no field of the lock, and are not lost.

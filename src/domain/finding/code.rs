@@ -97,9 +97,11 @@ codes! {
     ClosureDeferredNotAllowed Closure "closure.deferred-not-allowed" Blocker "must not be deferred";
     ClosureStatusInconsistent Closure "closure.status-inconsistent" Blocker "status does not add up";
     ClosureSmokeEvidenceMissing Closure "closure.smoke-evidence-missing" Blocker "no smoke-test evidence";
+    ClosureGap Closure "closure.gap" Blocker "the lock names a gap";
     PluginMissing Plugin "plugin.missing" Blocker "plugin is missing";
     PluginVersionDiffers Plugin "plugin.version-differs" Blocker "plugin of another version";
     PluginDenied Plugin "plugin.denied" Blocker "plugin is denied";
+    PluginNotApplied Plugin "plugin.not-applied" Blocker "plugin is not applied";
     ContractFileMissing Contract "contract.file-missing" Blocker "contract file is missing";
     ContractVersionDiffers Contract "contract.version-differs" Blocker "contract of another version";
     ContractNotChecked Contract "contract.not-checked" Info "contracts are not checked";

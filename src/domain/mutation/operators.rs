@@ -70,10 +70,14 @@ pub fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
         Code::ClosureDeferredWithoutRationale => closure::deferred_silently,
         Code::ClosureDeferredNotAllowed => closure::deferred_anyway,
         Code::ClosureStatusInconsistent => closure::status_changed,
-        Code::ClosureSmokeEvidenceMissing => closure::transcripts_gone,
+        Code::ClosureSmokeEvidenceMissing => {
+            return vec![closure::transcripts_gone(original), closure::answers_gone(original)];
+        }
+        Code::ClosureGap => closure::gap_named,
         Code::PluginMissing => plugins::unlisted,
         Code::PluginVersionDiffers => plugins::other_version,
         Code::PluginDenied => plugins::denied,
+        Code::PluginNotApplied => plugins::planned,
         Code::ChecklistMissing => checklist::gone,
         Code::ChecklistUnticked => checklist::unticked,
         Code::ChecklistTickedUnverified => return checklist::evidence_gone(original),

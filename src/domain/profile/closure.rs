@@ -1,8 +1,10 @@
-//! What closing takes: gateways with their fields and smoke tests, and plugins (runbook, sections 7 to 9).
+//! What closing takes: gateways with their fields, and plugins (runbook, sections 7 to 9). What is run against them are
+//! the probes.
 
 use serde::Deserialize;
 
 use super::direction::{Added, Direction, Directions};
+use super::field_format::FieldFormat;
 
 /// The MCP gateways' closure (runbook, sections 7 and 9).
 #[derive(Clone, Debug, Deserialize)]
@@ -28,13 +30,14 @@ pub(super) const DIRECTIONS: Directions = &[
     ("closure.modes[].concrete", Direction::Fewer),
     ("closure.targets", Direction::Entries { by: "name", added: Added::Tightens }),
     ("closure.targets[].name", Direction::Changed),
-    ("closure.targets[].smoke_tests", Direction::Fewer),
     ("closure.targets[].fields", Direction::Entries { by: "name", added: Added::Tightens }),
     ("closure.targets[].fields[].name", Direction::Changed),
     ("closure.targets[].fields[].format", Direction::Changed),
     ("closure.targets[].fields[].collect", Direction::Free),
     ("plugins.required", Direction::Fewer),
     ("plugins.denied", Direction::Fewer),
+    ("plugins.applied_modes", Direction::More),
+    ("plugins.applied_statuses", Direction::More),
 ];
 
 #[derive(Clone, Debug, Deserialize)]
@@ -54,8 +57,6 @@ pub struct ClosureTarget {
     /// As the lock names it.
     pub name: String,
     pub fields: Vec<ClosureField>,
-    /// Smoke tests that closing it takes.
-    pub smoke_tests: Vec<RequiredTest>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -69,26 +70,6 @@ pub struct ClosureField {
     pub collect: Vec<String>,
 }
 
-/// What a concrete value must look like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FieldFormat {
-    /// Any text that is no placeholder.
-    #[default]
-    Text,
-    /// `sha256:` and 64 hex digits.
-    Sha256,
-    /// An `http` or `https` URL with a host.
-    Url,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RequiredTest {
-    pub name: String,
-    pub command: String,
-}
-
 /// The plugins that must be applied (runbook, section 8).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,6 +78,10 @@ pub struct Plugins {
     /// Never allowed, besides the lock's own denylist.
     #[serde(default)]
     pub denied: Vec<String>,
+    /// What the lock calls plugins that are applied, where it states a `mode`.
+    pub applied_modes: Vec<String>,
+    /// What the lock calls a plugin that is applied, where it states its `runtimeStatus`.
+    pub applied_statuses: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -9,7 +9,7 @@ use crate::domain::finding::{Code, Severity};
 
 use super::direction::{Added, Direction, Directions};
 use super::runs::{self, Target};
-use super::{checklist, closure, contract, paths};
+use super::{checklist, closure, contract, paths, probe};
 
 /// A key that asks for less than the default.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +39,15 @@ const ROOT: Directions = &[
     ("sources.*", Direction::Free),
 ];
 
-const ALL: [Directions; 6] =
-    [ROOT, paths::DIRECTIONS, runs::DIRECTIONS, checklist::DIRECTIONS, closure::DIRECTIONS, contract::DIRECTIONS];
+const ALL: [Directions; 7] = [
+    ROOT,
+    paths::DIRECTIONS,
+    runs::DIRECTIONS,
+    checklist::DIRECTIONS,
+    closure::DIRECTIONS,
+    probe::DIRECTIONS,
+    contract::DIRECTIONS,
+];
 
 /// The direction of a key; `None` for a table, whose keys have their own, and for a key that none is declared for.
 fn direction_of(key: &str) -> Option<Direction> {
@@ -210,5 +217,42 @@ mod tests {
         keys("", &default, &mut undeclared);
         undeclared.dedup();
         assert_eq!(undeclared, Vec::<String>::new());
+    }
+
+    /// What a profile relaxes whose probes and plugins read otherwise than the default's in one place.
+    fn relaxed_by(from: &str, to: &str) -> Vec<String> {
+        let default = crate::domain::profile::default::DEFAULT;
+        assert!(default.contains(from), "{from}");
+        let (default, amended) = (default.parse().unwrap(), default.replacen(from, to, 1).parse().unwrap());
+        relaxations(&default, &amended).into_iter().map(|found| found.key).collect()
+    }
+
+    #[test]
+    fn a_probe_that_accepts_more_is_a_relaxation_and_one_that_asks_for_more_is_none() {
+        for (from, to, key) in [
+            ("exit = [0, 28]", "exit = [0, 28, 7]", "probes[endpoint answers].exit"),
+            (r"shows = ['^(?:event|data):\s*\S']", r"shows = ['\S']", "probes[endpoint answers].shows"),
+            (r", '^event:\s*error\s*$']", "]", "probes[endpoint answers].lacks"),
+            ("argv = [\"kubectl\", \"get\", \"pods\"", "argv = [\"echo\"", "probes[adapter pods run].argv"),
+            ("name = \"adapters answer\"", "name = \"anything\"", "probes[adapters answer]"),
+            (
+                "applied_statuses = [\"applied\"]",
+                "applied_statuses = [\"applied\", \"failed\"]",
+                "plugins.applied_statuses",
+            ),
+            ("\"runtime-applied\", \"applied\"]", "\"applied\", \"planned\"]", "plugins.applied_modes"),
+            ("format = \"image-ref\", ", "", "closure.targets[Docker MCP Gateway].fields[imageRef].format"),
+        ] {
+            assert_eq!(relaxed_by(from, to), [key]);
+        }
+        for (from, to) in [
+            ("exit = [0, 28]", "exit = [28]"),
+            (r"shows = ['^(?:event|data):\s*\S']", r"shows = ['^(?:event|data):\s*\S', 'ready']"),
+            (r", '^event:\s*error\s*$']", r", '^event:\s*error\s*$', 'denied']"),
+            ("answer = \"the adapters\"", "answer = \"the adapters, by name\""),
+            ("\"runtime-applied\", \"applied\"]", "\"applied\"]"),
+        ] {
+            assert_eq!(relaxed_by(from, to), Vec::<String>::new(), "{to}");
+        }
     }
 }

@@ -1,12 +1,12 @@
 //! What a profile must hold beyond its types.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
 use super::pattern::matches;
-use super::{Contract, Profile};
+use super::{ClosureTarget, Contract, LinePattern, Profile};
 
 /// The runbook's steps that the assessment tells about: capture, reports, gate, rollback, checklist, note.
 const STEPS: usize = 6;
@@ -24,6 +24,7 @@ pub(super) fn first_fault(profile: &Profile) -> Option<Invalid> {
         .or_else(|| metrics(profile))
         .or_else(|| closure(profile))
         .or_else(|| plugins(profile))
+        .or_else(|| probes(profile))
         .or_else(|| note(profile))
         .or_else(|| contracts(profile))
 }
@@ -121,6 +122,46 @@ fn closure(profile: &Profile) -> Option<Invalid> {
 fn plugins(profile: &Profile) -> Option<Invalid> {
     let wrong = profile.plugins.required.iter().position(|plugin| !plugin.list.starts_with('/'))?;
     fault(&format!("plugins required {wrong} list"), "no JSON pointer, expected one that begins with `/`")
+}
+
+/// A probe is of one target, can be run, and its patterns name fields of that target.
+fn probes(profile: &Profile) -> Option<Invalid> {
+    let targets: BTreeMap<&str, &ClosureTarget> =
+        profile.closure.targets.iter().map(|target| (target.name.as_str(), target)).collect();
+    let mut names = BTreeSet::new();
+    profile.probes.iter().enumerate().find_map(|(index, probe)| {
+        let at = |key: &str, why: String| fault(&format!("probes {index} {key}"), why);
+        let Some(target) = targets.get(probe.target.as_str()) else {
+            return at("target", format!("`{}` is no target of `closure.targets`, expected one of them", probe.target));
+        };
+        if probe.name.trim().is_empty() || !names.insert(probe.name.as_str()) {
+            return at("name", "blank or there twice, expected each name once".to_owned());
+        }
+        if probe.argv.first().is_none_or(|program| program.trim().is_empty()) {
+            return at("argv", "no program in it, expected one and its arguments".to_owned());
+        }
+        if probe.exit.is_empty() {
+            return at("exit", "an empty list, expected at least one exit status".to_owned());
+        }
+        if probe.answer.trim().is_empty() {
+            return at("answer", "blank, expected what the output must show, in words".to_owned());
+        }
+        if probe.shows.is_empty() {
+            return at("shows", "an empty list, expected at least one pattern".to_owned());
+        }
+        [("shows", &probe.shows), ("lacks", &probe.lacks)].into_iter().find_map(|(key, patterns)| {
+            let (inner, why) = patterns.iter().enumerate().find_map(|(at, it)| Some((at, unusable(it, target)?)))?;
+            at(&format!("{key} {inner}"), why)
+        })
+    })
+}
+
+/// Why a pattern cannot be used over the fields of a target.
+fn unusable(pattern: &LinePattern, target: &ClosureTarget) -> Option<String> {
+    let some = |name: &str| target.fields.iter().any(|field| field.name == name).then(|| vec![String::new()]);
+    let why = pattern.over(some).err()?;
+    let text = pattern.as_str();
+    Some(format!("`{text}` is no regular expression over a field of {}: {why}", target.name))
 }
 
 /// A contract's file must lead into a tree, or nothing could tell whether that is in the pack; and it has one meaning.

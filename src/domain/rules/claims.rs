@@ -129,9 +129,9 @@ fn used(assessment: &Assessment, profile: &Profile) -> BTreeSet<PackPath> {
     let items = assessment.checklist.iter().flat_map(|checklist| &checklist.items);
     used.extend(items.flat_map(|item| &item.evidence).map(|place| place.path.clone()));
     let smoke = assessment.closure.iter().flat_map(|closure| &closure.targets).map(|target| &target.smoke);
-    used.extend(smoke.filter_map(|smoke| match smoke {
-        SmokeFact::Evidenced(path) => Some(path.clone()),
-        SmokeFact::NotRequired | SmokeFact::Missing { .. } => None,
+    used.extend(smoke.flat_map(|smoke| match smoke {
+        SmokeFact::Evidenced(paths) => paths.clone(),
+        SmokeFact::NotRequired | SmokeFact::Missing { .. } => Vec::new(),
     }));
     let manifests = assessment.artifacts.iter().filter(|fact| fact.artifact.kind == Kind::Checksums);
     used.extend(manifests.map(|fact| fact.artifact.path.clone()));

@@ -11,12 +11,16 @@ use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::setup_lock::PROVISIONING;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::{ClosureField, ClosureMode, ClosureTarget, FieldFormat, Profile};
+use crate::domain::values::digest::Digest;
+use crate::domain::values::image_ref::ImageRef;
 use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::placeholder::{self, has_template};
 use crate::domain::values::pointer::pointer;
 
 use super::citing::ABSENT;
 use super::evidence::is_placeholder;
-use super::smoke;
+use super::gaps;
+use super::smoke::Smoke;
 use super::words::json;
 
 mod findings;
@@ -34,6 +38,7 @@ pub fn check_targets(pack: &Pack, profile: &Profile) -> (Option<ClosureFact>, Ve
     let computed = look.computed(&targets);
     let mut findings: Vec<Finding> = targets.iter().flat_map(|target| look.target_findings(target)).collect();
     findings.extend(look.inconsistent(&targets, &computed, &findings));
+    findings.extend(gaps::check_gaps(path, &lock.document, profile));
     let fact = ClosureFact {
         path: path.clone(),
         mode: look.string("operatingMode").map(str::to_owned),
@@ -74,8 +79,7 @@ struct Lock<'a> {
     mode: Option<&'a ClosureMode>,
     /// The places of the lock's targets, by name.
     places: BTreeMap<&'a str, Vec<usize>>,
-    /// The newest smoke transcript of each target.
-    transcripts: BTreeMap<&'a str, smoke::GitStatus<'a>>,
+    smoke: Smoke<'a>,
 }
 
 impl<'a> Lock<'a> {
@@ -88,7 +92,7 @@ impl<'a> Lock<'a> {
             let name = target.get("name").and_then(Value::as_str);
             name.into_iter().for_each(|name| places.entry(name).or_default().push(place));
         }
-        Self { profile, path, document, mode, places, transcripts: smoke::newest(pack) }
+        Self { profile, path, document, mode, places, smoke: Smoke::new(pack, profile) }
     }
 
     fn at(&self, key: &str) -> Option<&'a Value> {
@@ -127,11 +131,12 @@ impl<'a> Lock<'a> {
 
     fn target(&self, target: &ClosureTarget) -> TargetFact {
         let text = |key| self.value_of(&target.name, key).and_then(Value::as_str).map(str::to_owned);
-        let fields: Vec<FieldFact> = target.fields.iter().map(|field| self.field(target, field)).collect();
+        let mut fields: Vec<FieldFact> = target.fields.iter().map(|field| self.field(target, field)).collect();
+        hold_together(target, &mut fields);
         let status = text("status");
         let is_closed = status.as_deref() == Some(&self.profile.closure.target_closed) || is_concrete(&fields);
         let smoke = if is_closed && self.asks_for_smoke_tests() {
-            smoke::check_transcripts(self.transcripts.get(target.name.as_str()), target, &fields)
+            self.smoke.check_transcripts(target, &fields)
         } else {
             SmokeFact::NotRequired
         };
@@ -156,11 +161,12 @@ impl<'a> Lock<'a> {
 
     fn state_of(&self, text: &str, format: FieldFormat) -> FieldState {
         let token = self.string("closurePolicy/forbidPlaceholderToken").unwrap_or_default();
-        if is_placeholder(self.profile, text) || (!token.trim().is_empty() && text.contains(token)) {
+        let is_forbidden = !token.trim().is_empty() && text.contains(token);
+        if is_forbidden || self.is_filler(text) || has_template(text) {
             FieldState::Placeholder
         } else if text == DEFERRED || text.strip_prefix(DEFERRED).is_some_and(|reason| reason.starts_with('-')) {
             FieldState::Deferred
-        } else if fits(text, format) {
+        } else if format.fits(text) {
             FieldState::Concrete
         } else {
             FieldState::Malformed
@@ -186,7 +192,12 @@ impl<'a> Lock<'a> {
     }
 
     fn has_rationale(&self, target: &TargetFact) -> bool {
-        target.rationale.as_ref().is_some_and(|text| !is_placeholder(self.profile, text))
+        target.rationale.as_ref().is_some_and(|text| !self.is_filler(text))
+    }
+
+    /// Whether a text is one of the profile's placeholders, or anybody's.
+    fn is_filler(&self, text: &str) -> bool {
+        is_placeholder(self.profile, text) || placeholder::is_filler(text)
     }
 
     fn is_properly_deferred(&self, target: &TargetFact) -> bool {
@@ -210,6 +221,28 @@ impl<'a> Lock<'a> {
     }
 }
 
+/// An image that names its digest names the one that is pinned beside it.
+fn hold_together(target: &ClosureTarget, fields: &mut [FieldFact]) {
+    if other_digest(target, fields).is_some()
+        && let Some(image) = fields.iter_mut().find(|field| format_of(target, &field.name) == FieldFormat::ImageRef)
+    {
+        image.state = FieldState::Malformed;
+    }
+}
+
+/// The field that pins another digest than the one that the target's image names.
+fn other_digest<'f>(target: &ClosureTarget, fields: &'f [FieldFact]) -> Option<&'f FieldFact> {
+    let of = |format| fields.iter().find(move |field| format_of(target, &field.name) == format);
+    let (image, pinned) = (of(FieldFormat::ImageRef)?, of(FieldFormat::Sha256)?);
+    let named = ImageRef::parse(image.value.as_deref()?)?.digest?;
+    let digest = Digest::from_hex(pinned.value.as_deref()?.strip_prefix("sha256:")?)?;
+    (named != digest).then_some(pinned)
+}
+
+fn format_of(target: &ClosureTarget, name: &str) -> FieldFormat {
+    target.fields.iter().find(|field| field.name == name).map(|field| field.format).unwrap_or_default()
+}
+
 /// A value as a person reads it: text without JSON's own quotes.
 fn plain(value: Option<&Value>) -> String {
     value.and_then(Value::as_str).map_or_else(|| json(value), quoted)
@@ -222,48 +255,4 @@ fn is_concrete(fields: &[FieldFact]) -> bool {
 fn concrete(targets: &[TargetFact]) -> u64 {
     let fields = targets.iter().flat_map(|target| &target.fields);
     fields.filter(|field| field.state == FieldState::Concrete).count() as u64
-}
-
-fn fits(text: &str, format: FieldFormat) -> bool {
-    match format {
-        FieldFormat::Text => true,
-        FieldFormat::Sha256 => text
-            .strip_prefix("sha256:")
-            .is_some_and(|digits| digits.len() == 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())),
-        FieldFormat::Url => is_url(text),
-    }
-}
-
-/// `http` or `https` with a host that a URL can have.
-fn is_url(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let Some(rest) = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) else { return false };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let (host, port) = match host.rsplit_once(':') {
-        Some((name, port)) if !port.contains(']') => (name, Some(port)),
-        _ => (host, None),
-    };
-    let port_fits = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
-    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let is_address = host.starts_with('[') && host.ends_with(']') && host.len() > 3;
-    let host_fits = is_address || (host.chars().any(char::is_alphanumeric) && host.chars().all(is_name));
-    host_fits && port_fits && !text.chars().any(|c| c.is_whitespace() || c.is_control())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_url_has_a_scheme_and_a_host() {
-        for text in ["http://localhost:8811/sse", "https://a.example/x?y=1", "http://[::1]:80/", "HTTPS://Host"] {
-            assert!(is_url(text), "{text}");
-        }
-        for text in
-            ["localhost:8811", "http://", "http:///x", "ftp://host", "http://a b/", "http://host:99999", "http://<h>/"]
-        {
-            assert!(!is_url(text), "{text}");
-        }
-    }
 }

@@ -181,9 +181,15 @@ fn texts<'a>(pack: &Pack, entry: &'a PackEntry) -> Vec<Text<'a>> {
     found
 }
 
+/// Keys of the lock that tell where somebody worked; the pack need not hold that.
+const METADATA: [&str; 2] = ["planPath", "canonicalWorkdir"];
+
 fn strings<'a>(value: &'a Value, at: String, found: &mut Vec<Text<'a>>) {
     match value {
-        Value::Object(map) => map.iter().for_each(|(key, below)| strings(below, pointer::below(&at, key), found)),
+        Value::Object(map) => map
+            .iter()
+            .filter(|(key, _)| !METADATA.contains(&key.as_str()))
+            .for_each(|(key, below)| strings(below, pointer::below(&at, key), found)),
         Value::Array(list) => {
             list.iter().enumerate().for_each(|(index, below)| strings(below, format!("{at}/{index}"), found));
         }

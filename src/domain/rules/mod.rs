@@ -2,6 +2,7 @@
 //! profile and what earlier families found to facts and findings; severities stand as in the codes' table or as the
 //! contract lowers them, `assess` lays the profile's own over them.
 
+mod applied;
 pub mod assess;
 pub mod baseline;
 pub mod checklist;
@@ -10,8 +11,10 @@ mod citing;
 pub mod claims;
 pub mod closure;
 pub mod contract;
+mod denied;
 pub mod evidence;
 pub mod flags;
+mod gaps;
 pub mod gate;
 pub mod history;
 pub mod kpi;

@@ -1,7 +1,5 @@
 //! Rules behind `plugin.*`: what the lock says to the required and to the denied plugins (runbook, section 8).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::Value;
 
 use crate::domain::assessment::wording::{cut, quoted};
@@ -12,9 +10,12 @@ use crate::domain::evidence::setup_lock::PLUGINS;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::{PluginEntry, Profile, RequiredPlugin};
 use crate::domain::values::path::{Location, PackPath};
-use crate::domain::values::pointer::{as_field, of_field, pointer};
+use crate::domain::values::pointer::as_field;
 
-use super::citing::{ABSENT, in_json};
+use super::applied::{self, Unapplied};
+use super::citing::ABSENT;
+use super::denied;
+use super::words::{package, same_commit};
 
 /// Looks for every required plugin and for denied ones. Without a readable lock nothing is found, and only the lock's
 /// own absence is told.
@@ -31,17 +32,20 @@ pub fn check_plugins(pack: &Pack, profile: &Profile) -> (Vec<PluginFact>, Vec<Fi
         findings.extend(finding(path, plugin, &seen));
         facts.push(fact(plugin, &seen));
     }
-    for denied in denied(path, document, profile) {
-        findings.push(denied_finding(path, &denied));
-        let NamedPlugin { list, name, line, .. } = denied;
-        facts.push(PluginFact {
-            runtime: runtime_of(profile, &list),
-            entry: name,
-            locked: Locked::Denied,
-            line: Some(line),
-        });
+    for Unapplied { list, name, said, line, finding } in applied::check_applied(path, document, profile) {
+        findings.push(finding);
+        facts.push(named(profile, &list, name, Locked::NotApplied(said), line));
+    }
+    for denied in denied::check_denylists(path, document, profile) {
+        findings.push(denied.finding(path));
+        facts.push(named(profile, &denied.list, denied.name, Locked::Denied, denied.line));
     }
     (facts, findings)
+}
+
+/// A plugin that the lock names where it should not, or says something wrong of.
+fn named(profile: &Profile, list: &str, entry: String, locked: Locked, line: u64) -> PluginFact {
+    PluginFact { runtime: runtime_of(profile, list), entry, locked, line: Some(line) }
 }
 
 /// What the lock says to one required plugin.
@@ -117,29 +121,33 @@ fn wanted_version(entry: &PluginEntry) -> Option<&str> {
 fn version_in(entry: &PluginEntry, value: &Value) -> Option<Option<String>> {
     match entry {
         PluginEntry::Package { name, .. } => {
-            let (plugin, version) = split(value.as_str()?);
+            let (plugin, version) = package(value.as_str()?);
             (plugin == name).then(|| version.map(str::to_owned))
         }
         PluginEntry::FileEndingWith(end) => is_file_ending_with(value.as_str()?, end).then_some(None),
         PluginEntry::Text(text) => (value.as_str()? == text).then_some(None),
-        PluginEntry::Installed { id, .. } => (value.get("id")?.as_str()? == id).then(|| {
-            value.get("version").map(|version| version.as_str().map_or_else(|| version.to_string(), str::to_owned))
-        }),
+        PluginEntry::Installed { id, .. } => (value.get("id")?.as_str()? == id).then(|| installed_version(value)),
     }
+}
+
+/// From so many hex digits on a version is a commit's name.
+const SHORT_COMMIT: usize = 7;
+
+/// What an installed entry is in: its version, and where it names a commit that its version is no name of, that commit.
+fn installed_version(value: &Value) -> Option<String> {
+    let text = |key| value.get(key).map(|it: &Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
+    let (version, commit) = (text("version"), text("gitCommitSha"));
+    let is_commit =
+        |version: &&String| version.len() >= SHORT_COMMIT && version.bytes().all(|it| it.is_ascii_hexdigit());
+    let other =
+        version.as_ref().filter(is_commit).zip(commit).filter(|(version, commit)| !same_commit(version, commit));
+    other.map(|(_, commit)| commit).or(version)
 }
 
 fn is_file_ending_with(text: &str, end: &str) -> bool {
     let path = text.replace('\\', "/");
     let is_file = path.starts_with("file://") || !path.contains("://");
     is_file && path.ends_with(end) && !path.split('/').any(|part| part == "..")
-}
-
-/// `@scope/name@1.2` is `@scope/name` in version `1.2`.
-fn split(text: &str) -> (&str, Option<&str>) {
-    match text.rfind('@').filter(|at| *at > 0) {
-        Some(at) => (&text[..at], Some(&text[at + 1..])),
-        None => (text, None),
-    }
 }
 
 fn other_marketplace(document: &Document, list: &str, plugin: &RequiredPlugin) -> Option<String> {
@@ -158,7 +166,7 @@ fn mandatory_version(document: &Document, entry: &PluginEntry) -> Option<(usize,
     list.iter().enumerate().find_map(|(index, value)| {
         let is_it = match entry {
             PluginEntry::Package { name, .. } => {
-                value.get("installTarget").and_then(Value::as_str).is_some_and(|target| split(target).0 == name)
+                value.get("installTarget").and_then(Value::as_str).is_some_and(|target| package(target).0 == name)
             }
             PluginEntry::Installed { id, .. } => value.get("id").and_then(Value::as_str) == Some(id),
             PluginEntry::FileEndingWith(_) | PluginEntry::Text(_) => false,
@@ -172,7 +180,7 @@ fn finding(path: &PackPath, plugin: &RequiredPlugin, seen: &Seen) -> Option<Find
     let code = match seen.locked {
         Locked::Missing => Code::PluginMissing,
         Locked::OtherVersion(_) => Code::PluginVersionDiffers,
-        Locked::Yes | Locked::Denied => return None,
+        Locked::Yes | Locked::Denied | Locked::NotApplied(_) => return None,
     };
     let entry = words(&plugin.entry);
     let message = match code {
@@ -185,7 +193,7 @@ fn finding(path: &PackPath, plugin: &RequiredPlugin, seen: &Seen) -> Option<Find
     let part = Some(format!("{PLUGINS}{}", plugin.list));
     let listed = match &seen.locked {
         Locked::OtherVersion(version) => version.as_str(),
-        Locked::Missing | Locked::Denied | Locked::Yes => ABSENT,
+        Locked::Missing | Locked::Denied | Locked::NotApplied(_) | Locked::Yes => ABSENT,
     };
     Some(
         finding
@@ -196,60 +204,8 @@ fn finding(path: &PackPath, plugin: &RequiredPlugin, seen: &Seen) -> Option<Find
     )
 }
 
-/// A plugin as the lock names it somewhere.
-struct NamedPlugin {
-    /// Dotted, from the lock's root.
-    list: String,
-    name: String,
-    line: u64,
-    /// The word of a denylist that forbids it, and which list that is.
-    by: (String, Origin),
-}
-
-/// Entries of the mandatory list and of the runtimes' lists that a denylist names, each place once.
-fn denied(path: &PackPath, document: &Document, profile: &Profile) -> Vec<NamedPlugin> {
-    let at = format!("{PLUGINS}/denylist");
-    let own = document.at(&at).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    let own = own.map(|word| (word.to_lowercase(), in_json(path, document, &at)));
-    let ours = profile.plugins.denied.iter().map(|word| (word.to_lowercase(), Origin::profile("plugins.denied")));
-    let denied: BTreeMap<String, Origin> = ours.chain(own).collect();
-    let lists: BTreeSet<&str> =
-        profile.plugins.required.iter().map(|it| it.list.as_str()).chain(["/mandatory"]).collect();
-    let mut found = Vec::new();
-    for list in lists {
-        let at = format!("{PLUGINS}{list}");
-        let entries = document.at(&at).and_then(Value::as_array).into_iter().flatten().enumerate();
-        for (index, value) in entries {
-            let names = [value.as_str(), value.get("id").and_then(Value::as_str)];
-            let named = names.into_iter().flatten().find_map(|name| Some((name, denying(&denied, name)?)));
-            let place = format!("{at}{}", pointer(&[&index.to_string()]));
-            let line = document.line_of(&place);
-            found.extend(named.map(|(name, by)| NamedPlugin { list: as_field(&at), name: name.to_owned(), line, by }));
-        }
-    }
-    found
-}
-
-/// By its name, whatever its version, scope or folder.
-fn denying(denied: &BTreeMap<String, Origin>, name: &str) -> Option<(String, Origin)> {
-    let name = name.to_lowercase();
-    let plain = split(&name).0;
-    let mut parts = std::iter::once(plain).chain(plain.split(['/', '\\']));
-    parts.find_map(|part| denied.get_key_value(part)).map(|(word, origin)| (word.clone(), origin.clone()))
-}
-
-fn denied_finding(path: &PackPath, denied: &NamedPlugin) -> Finding {
-    let NamedPlugin { list, name, line, .. } = denied;
-    let at = of_field(list);
-    let message = format!("`{list}` holds {}, which the denylist forbids.", quoted(name));
-    Finding::new(Code::PluginDenied, format!("{list} {name}"), message)
-        .at(Location::line(path, *line))
-        .comparing("in the lock", cut(name), Origin::Evidence { place: Location::line(path, *line), part: Some(at) })
-        .comparing("denied", denied.by.0.as_str(), denied.by.1.clone())
-        .remedy(format!("Remove {} from the runtime and from the lock.", quoted(name)))
-}
-
 fn runtime_of(profile: &Profile, list: &str) -> String {
     let of_list = |plugin: &&RequiredPlugin| as_field(&format!("{PLUGINS}{}", plugin.list)) == list;
-    profile.plugins.required.iter().find(of_list).map_or_else(|| "mandatory".to_owned(), |it| it.runtime.clone())
+    let own = || list.rsplit('.').next().unwrap_or_default().to_owned();
+    profile.plugins.required.iter().find(of_list).map_or_else(own, |it| it.runtime.clone())
 }

@@ -1,4 +1,4 @@
-//! Words of the rules alone: values as JSON, and commits as evidence names them.
+//! Words of the rules alone: values as JSON, commits and packages as evidence names them.
 
 use serde_json::Value;
 
@@ -24,6 +24,14 @@ pub fn same_commit(one: &str, other: &str) -> bool {
     let is_hash = |text: &str| text.len() >= 7 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_cut = is_hash(short) && short.len() < WHOLE;
     (!one.is_empty() && one == other) || (is_cut && is_hash(long) && long.starts_with(short.as_str()))
+}
+
+/// `@scope/name@1.2` is `@scope/name` in version `1.2`.
+pub fn package(text: &str) -> (&str, Option<&str>) {
+    match text.rfind('@').filter(|at| *at > 0) {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 pub mod by_id;
 pub mod digest;
 pub mod escaped;
+pub mod image_ref;
 pub mod javascript;
 pub mod kind;
 pub mod path;
+pub mod placeholder;
 pub(super) mod pointer;
 pub mod rate;

@@ -11,7 +11,7 @@ use crate::domain::evidence::artifact::{Artifact, Condition};
 use crate::domain::evidence::content::Content;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::raw_runs::{self, Breach, RawRuns};
-use crate::domain::evidence::{Evidence, ParseError, mentions};
+use crate::domain::evidence::{Evidence, ParseError};
 use crate::domain::profile::Profile;
 use crate::domain::values::digest::{Digester, LineEndingsDigester};
 use crate::domain::values::kind::Kind;
@@ -203,7 +203,8 @@ fn read(pass: &Pass<'_>, path: &PackPath, kind: Kind) -> Result<Known, Condition
 
 fn content(profile: &Profile, at: (&PackPath, Kind), file: &File) -> io::Result<Content> {
     match at.1 {
-        Kind::Unknown if mentions::is_markdown(at.0) && file.metadata()?.len() <= MAX_TEXT => whole(profile, at, file),
+        // It may still say something: a document names others, JSON may be a transcript.
+        Kind::Unknown if file.metadata()?.len() <= MAX_TEXT => whole(profile, at, file),
         Kind::RawRuns | Kind::Unknown => streamed(profile, at.1, file),
         _ => whole(profile, at, file),
     }

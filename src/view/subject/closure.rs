@@ -2,7 +2,7 @@
 
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
-use crate::domain::values::path::Location;
+use crate::domain::values::path::{Location, PackPath};
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
@@ -36,9 +36,9 @@ pub fn field_entry(context: &RowContext<'_>, field: &FieldFact, verbosity: Verbo
 
 pub fn smoke_entry(context: &RowContext<'_>, target: &TargetFact, verbosity: Verbosity) -> Vec<Row> {
     let (standing, word, why) = match &target.smoke {
-        SmokeFact::NotRequired => (Standing::NotRequired, "not required", ""),
-        SmokeFact::Evidenced(path) => (Standing::Sensed, "evidenced", path.name()),
-        SmokeFact::Missing { why, .. } => (Standing::Blocks, "missing", why.as_str()),
+        SmokeFact::NotRequired => (Standing::NotRequired, "not required", String::new()),
+        SmokeFact::Evidenced(paths) => (Standing::Sensed, "evidenced", names(paths)),
+        SmokeFact::Missing { why, .. } => (Standing::Blocks, "missing", why.clone()),
     };
     let line = context
         .line()
@@ -46,7 +46,11 @@ pub fn smoke_entry(context: &RowContext<'_>, target: &TargetFact, verbosity: Ver
         .standing(standing)
         .cell("smoke tests", (context.width / 4).clamp(8, 22), Role::Text)
         .cell(word, WORD, Role::Text);
-    context.text(line, why, verbosity)
+    context.text(line, &why, verbosity)
+}
+
+fn names(paths: &[PackPath]) -> String {
+    paths.iter().map(PackPath::name).collect::<Vec<_>>().join(", ")
 }
 
 pub fn plugin_entry(context: &RowContext<'_>, plugin: &PluginFact, verbosity: Verbosity) -> Vec<Row> {
@@ -55,11 +59,13 @@ pub fn plugin_entry(context: &RowContext<'_>, plugin: &PluginFact, verbosity: Ve
         Locked::OtherVersion(_) => (Standing::Blocks, "other version"),
         Locked::Missing => (Standing::Blocks, "missing"),
         Locked::Denied => (Standing::Blocks, "denied"),
+        Locked::NotApplied(_) => (Standing::Blocks, "not applied"),
     };
     let line =
         context.line().standing(standing).cell(words, PLUGIN_WORD, Role::Text).cell(&plugin.runtime, 14, Role::Text);
     let words = match &plugin.locked {
         Locked::OtherVersion(version) => format!("{}; the lock has {version}", plugin.entry),
+        Locked::NotApplied(said) => format!("{}; the lock says {said}", plugin.entry),
         _ => plugin.entry.clone(),
     };
     context.text(line, &words, verbosity)
@@ -114,7 +120,7 @@ pub fn field_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact, field: 
 pub fn smoke_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact) {
     let (standing, word) = match &target.smoke {
         SmokeFact::NotRequired => (Standing::NotRequired, "not required"),
-        SmokeFact::Evidenced(_) => (Standing::Sensed, "every required test passed on these pins"),
+        SmokeFact::Evidenced(_) => (Standing::Sensed, "every probe showed what it must, on these pins"),
         SmokeFact::Missing { .. } => (Standing::Blocks, "missing"),
     };
     detail.title(standing, word, &format!("smoke tests of {}", target.name));
@@ -127,13 +133,16 @@ fn tests(detail: &mut DetailBuilder<'_>, smoke: &SmokeFact) {
             detail.part("SMOKE TESTS");
             detail.point(Standing::NotRequired, "not required");
         }
-        SmokeFact::Evidenced(path) => detail.evidence(&[Location::file(path)]),
-        SmokeFact::Missing { why, tests } => {
+        SmokeFact::Evidenced(paths) => detail.evidence(&paths.iter().map(Location::file).collect::<Vec<_>>()),
+        SmokeFact::Missing { why, places, tests } => {
             detail.part("SMOKE TESTS TO RUN");
             detail.point(Standing::Blocks, why);
             for (name, command) in tests {
                 detail.text(name);
                 detail.verbatim(command);
+            }
+            if !places.is_empty() {
+                detail.evidence(places);
             }
         }
     }
@@ -165,6 +174,7 @@ pub fn plugin_detail(detail: &mut DetailBuilder<'_>, plugin: &PluginFact) {
         Locked::OtherVersion(version) => (Standing::Blocks, format!("the lock has another version: {version}")),
         Locked::Missing => (Standing::Blocks, "missing from the lock".to_owned()),
         Locked::Denied => (Standing::Blocks, "denied, but in the lock".to_owned()),
+        Locked::NotApplied(said) => (Standing::Blocks, format!("not applied: the lock says {said}")),
     };
     detail.title(standing, &word, &plugin.entry);
     detail.part("PLUGIN");

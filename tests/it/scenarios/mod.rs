@@ -6,9 +6,11 @@
 mod files;
 mod findings;
 mod history;
+mod pins;
 mod real;
 mod reasoning;
 mod runs;
+mod smoke;
 
 use signoff::domain::rules::history::questions;
 use std::collections::BTreeSet;

@@ -69,7 +69,7 @@ fn every_key_that_is_cited_is_one_of_the_profile() {
             Some(Stands::File(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
             _ => String::new(),
         };
-        let layers = [layer(&own), layer(profile::DEFAULT)];
+        let layers = [layer(&own), layer(profile::default::DEFAULT)];
         for Compared { origin, .. } in &finding.compared {
             let Origin::Profile(key) = origin else { continue };
             let known = layers.iter().any(|layer| named(layer, key).is_some());

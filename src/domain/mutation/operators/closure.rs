@@ -123,21 +123,46 @@ pub fn status_changed(original: &Original<'_>) -> Attempt {
     provisioned(original, format!("the lock declares `{other}`"), |it| documents::put(it, "/status", json!(other)))
 }
 
+pub fn gap_named(original: &Original<'_>) -> Attempt {
+    let gap = json!(["a gateway is not reachable"]);
+    provisioned(original, "the lock names a gap".to_owned(), |it| documents::put(it, "/gaps", gap))
+}
+
 /// No transcript is left; where none is there, nothing is done, and the rule should have spoken.
 pub fn transcripts_gone(original: &Original<'_>) -> Attempt {
+    let all = transcripts(original)?;
+    let what =
+        if all.is_empty() { "a closed gateway has no transcript" } else { "the smoke tests' transcripts are gone" };
+    Ok(Mutation::new(what, all.into_iter().map(Edit::gone).collect()))
+}
+
+/// The transcripts still say that everything passed, and keep nothing that was answered.
+pub fn answers_gone(original: &Original<'_>) -> Attempt {
+    let all = transcripts(original)?;
+    if all.is_empty() {
+        return Err("the pack holds no smoke-test transcript".to_owned());
+    }
+    let silent = |path| {
+        documents::edited(original, path, |document| {
+            let tests = document.get_mut("tests").and_then(Value::as_array_mut);
+            tests.into_iter().flatten().for_each(|test| documents::put(test, "/output", json!("")));
+        })
+    };
+    let edits: Result<Vec<Edit>, String> = all.iter().map(silent).collect();
+    Ok(Mutation::new("the smoke tests' transcripts keep no output", edits?))
+}
+
+/// The transcripts of a pack in which a gateway is closed that something must have been seen of.
+fn transcripts(original: &Original<'_>) -> Result<Vec<PackPath>, String> {
     let is_closed = |it: &&TargetFact| it.fields.iter().all(|field| field.state == FieldState::Concrete);
     let closed: Vec<&TargetFact> = closure(original)?.targets.iter().filter(is_closed).collect();
     if closed.is_empty() {
         return Err("no gateway is closed".to_owned());
     }
-    let mut wanted = original.profile.closure.targets.iter().filter(|target| !target.smoke_tests.is_empty());
-    if !wanted.any(|target| closed.iter().any(|it| it.name == target.name)) {
+    if !original.profile.probes.iter().any(|probe| closed.iter().any(|it| it.name == probe.target)) {
         return Err("the profile asks for no smoke test of a closed gateway".to_owned());
     }
-    let all: Vec<PackPath> = original.pack.paths_of(Kind::SmokeTranscript).cloned().collect();
-    let what =
-        if all.is_empty() { "a closed gateway has no transcript" } else { "the smoke tests' transcripts are gone" };
-    Ok(Mutation::new(what, all.into_iter().map(Edit::gone).collect()))
+    Ok(original.pack.paths_of(Kind::SmokeTranscript).cloned().collect())
 }
 
 fn set(provisioning: &mut Value, target: &TargetFact, key: &str, value: Value) {

@@ -78,6 +78,16 @@ pub fn denied(original: &Original<'_>) -> Attempt {
     })
 }
 
+/// The lock calls its plugins planned.
+pub fn planned(original: &Original<'_>) -> Attempt {
+    if original.profile.plugins.required.is_empty() {
+        return Err("the profile requires no plugin".to_owned());
+    }
+    listed(original, "the lock's plugins are only planned".to_owned(), |it| {
+        documents::put(it, "/mode", json!("planned"))
+    })
+}
+
 fn add(plugins: &mut Value, list: &str, name: &str) {
     if plugins.pointer(list).is_none_or(|it| !it.is_array()) {
         documents::put(plugins, list, json!([]));

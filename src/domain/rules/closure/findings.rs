@@ -9,7 +9,7 @@ use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::FieldFormat;
 use crate::domain::rules::citing::{ABSENT, in_json, listed};
 
-use super::{Lock, OPEN, concrete, is_concrete, plain};
+use super::{Lock, OPEN, concrete, format_of, is_concrete, other_digest, plain};
 
 impl Lock<'_> {
     /// The same with the value of a key of the provisioning.
@@ -87,19 +87,20 @@ impl Lock<'_> {
         }
         let words = listed(&self.profile.placeholders);
         self.cite(finding, "forbidden token", "closurePolicy/forbidPlaceholderToken").comparing(
-            "placeholders, besides blanks and `<...>`",
+            "placeholders, besides those of any tool",
             words,
             Origin::profile("placeholders"),
         )
     }
 
-    fn expected(&self, target: &TargetFact, field: &FieldFact) -> &'static str {
-        let targets = self.profile.closure.targets.iter().find(|it| it.name == target.name);
-        let format = targets.and_then(|it| it.fields.iter().find(|it| it.name == field.name)).map(|it| it.format);
-        match format.unwrap_or_default() {
-            FieldFormat::Text => "text",
-            FieldFormat::Sha256 => "`sha256:` and 64 hex digits",
-            FieldFormat::Url => "an http or https URL with a host",
+    fn expected(&self, target: &TargetFact, field: &FieldFact) -> String {
+        let Some(asked) = self.profile.closure.targets.iter().find(|it| it.name == target.name) else {
+            return FieldFormat::Text.words().to_owned();
+        };
+        let format = format_of(asked, &field.name);
+        match other_digest(asked, &target.fields).filter(|_| format == FieldFormat::ImageRef) {
+            Some(pinned) => format!("the digest that `{}` pins", pinned.name),
+            None => format.words().to_owned(),
         }
     }
 
@@ -139,7 +140,7 @@ impl Lock<'_> {
     }
 
     fn smoke_finding(&self, target: &TargetFact) -> Option<Finding> {
-        let SmokeFact::Missing { why, tests } = &target.smoke else { return None };
+        let SmokeFact::Missing { why, places, tests } = &target.smoke else { return None };
         let commands: Vec<String> = tests.iter().map(|(_, command)| format!("`{command}`")).collect();
         let message = format!("{} is closed without smoke-test evidence: {why}.", quoted(&target.name));
         let remedy = format!(
@@ -149,12 +150,13 @@ impl Lock<'_> {
         );
         let finding = Finding::new(Code::ClosureSmokeEvidenceMissing, target.name.as_str(), message);
         let names = tests.iter().map(|(name, _)| name);
-        let asked = Origin::profile(format!("closure.targets.{}.smoke_tests", target.name));
+        let asked = Origin::profile("probes");
         let shown = Origin::computed("the smoke transcripts of the pack");
         let finding = finding
             .at(self.place_of(&target.name, "status"))
+            .at_all(places.iter().cloned())
             .comparing("what the kept transcripts show", cut(why), shown)
-            .comparing("tests that must have passed", listed(names), asked);
+            .comparing("tests that must have shown it", listed(names), asked);
         let finding = self.cite_of(finding, &target.name, "status");
         let finding = self.cite(finding, "smoke evidence asked for", "closurePolicy/requireSmokeTestEvidence");
         Some(finding.remedy(remedy))
