@@ -28,6 +28,7 @@ pub(super) const DIRECTIONS: Directions = &[
     ("closure.modes[].name", Direction::Changed),
     ("closure.modes[].closed_status", Direction::Changed),
     ("closure.modes[].concrete", Direction::Fewer),
+    ("closure.modes[].deferrable", Direction::More),
     ("closure.targets", Direction::Entries { by: "name", added: Added::Tightens }),
     ("closure.targets[].name", Direction::Changed),
     ("closure.targets[].fields", Direction::Entries { by: "name", added: Added::Tightens }),
@@ -47,8 +48,12 @@ pub struct ClosureMode {
     pub name: String,
     /// The status that closure has in this mode: `closed-docker-only`.
     pub closed_status: String,
-    /// Targets that must be concrete; the others may be deferred where the lock's policy allows and names them.
+    /// Targets that must be concrete.
     pub concrete: Vec<String>,
+    /// Targets that may be deferred, where the lock's own policy allows and names them too: that can tighten, never
+    /// loosen.
+    #[serde(default)]
+    pub deferrable: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -111,11 +111,13 @@ fn closure(profile: &Profile) -> Option<Invalid> {
         return fault(&format!("closure targets {index} fields"), "an empty list, expected the fields that are pinned");
     }
     closure.modes.iter().enumerate().find_map(|(index, mode)| {
-        let unknown = mode.concrete.iter().find(|name| !closure.targets.iter().any(|target| target.name == **name))?;
-        fault(
-            &format!("closure modes {index} concrete"),
-            format!("`{unknown}` is no target of `closure.targets`, expected one of them"),
-        )
+        [("concrete", &mode.concrete), ("deferrable", &mode.deferrable)].into_iter().find_map(|(key, names)| {
+            let unknown = names.iter().find(|name| !closure.targets.iter().any(|target| target.name == **name))?;
+            fault(
+                &format!("closure modes {index} {key}"),
+                format!("`{unknown}` is no target of `closure.targets`, expected one of them"),
+            )
+        })
     })
 }
 

@@ -135,11 +135,7 @@ impl<'a> Lock<'a> {
         hold_together(target, &mut fields);
         let status = text("status");
         let is_closed = status.as_deref() == Some(&self.profile.closure.target_closed) || is_concrete(&fields);
-        let smoke = if is_closed && self.asks_for_smoke_tests() {
-            self.smoke.check_transcripts(target, &fields)
-        } else {
-            SmokeFact::NotRequired
-        };
+        let smoke = if is_closed { self.smoke.check_transcripts(target, &fields) } else { SmokeFact::NotRequired };
         TargetFact { name: target.name.clone(), status, rationale: text("actionToClose"), fields, smoke }
     }
 
@@ -173,15 +169,13 @@ impl<'a> Lock<'a> {
         }
     }
 
-    /// Asked for unless the policy says that it is not.
-    fn asks_for_smoke_tests(&self) -> bool {
-        self.at("closurePolicy/requireSmokeTestEvidence") != Some(&Value::Bool(false))
-    }
-
     /// Why a target may not be deferred; `None` where it may.
     fn forbids_deferral(&self, target: &str) -> Option<String> {
         if let Some(mode) = self.mode.filter(|mode| mode.concrete.iter().any(|name| name == target)) {
             return Some(format!("the mode {} wants it concrete", quoted(&mode.name)));
+        }
+        if let Some(mode) = self.mode.filter(|mode| !mode.deferrable.iter().any(|name| name == target)) {
+            return Some(format!("the mode {} lets no such target be deferred", quoted(&mode.name)));
         }
         if self.at("closurePolicy/allowDeferredCloudTargets") != Some(&Value::Bool(true)) {
             return Some("the policy's `allowDeferredCloudTargets` is not true".to_owned());

@@ -135,6 +135,13 @@ impl Lock<'_> {
         });
         let finding =
             concrete.into_iter().fold(finding, |it, (names, key)| it.comparing("concrete in this mode", names, key));
+        let deferrable = self.mode.map(|mode| {
+            let key = format!("closure.modes.{}.deferrable", mode.name);
+            (listed(&mode.deferrable), Origin::profile(key))
+        });
+        let finding = deferrable
+            .into_iter()
+            .fold(finding, |it, (names, key)| it.comparing("may be deferred in this mode", names, key));
         let finding = self.cite(finding, "deferral allowed", "closurePolicy/allowDeferredCloudTargets");
         self.cite(finding, "deferred targets named", "closurePolicy/deferredTargets")
     }
@@ -158,7 +165,6 @@ impl Lock<'_> {
             .comparing("what the kept transcripts show", cut(why), shown)
             .comparing("tests that must have shown it", listed(names), asked);
         let finding = self.cite_of(finding, &target.name, "status");
-        let finding = self.cite(finding, "smoke evidence asked for", "closurePolicy/requireSmokeTestEvidence");
         Some(finding.remedy(remedy))
     }
 
