@@ -4,7 +4,7 @@ use crate::domain::evidence::history::{Answer, Depth};
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 
-use super::wording::{counted, quoted, told};
+use super::wording::{counted, join_capped, quoted};
 
 /// The history, as far as it is at hand.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,7 +73,7 @@ impl RelationFact {
         let files = |paths: &[String]| {
             let named: Vec<String> = paths.iter().map(|path| quoted(Escaped::new(path).as_str())).collect();
             let more = if self.more { "more than " } else { "" };
-            format!("{more}{} outside the documents ({})", counted(paths.len() as u64, "file"), told(&named))
+            format!("{more}{} outside the documents ({})", counted(paths.len() as u64, "file"), join_capped(&named))
         };
         match (&self.is_ancestor, &self.changed) {
             (_, Answer::Undecided(why)) => format!("what changed between the two cannot be told: {why}"),

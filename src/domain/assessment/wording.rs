@@ -11,7 +11,7 @@ use crate::domain::values::rate::Tally;
 /// The most characters of one value that a message quotes.
 const QUOTED: usize = 120;
 /// The most entries of one list that a message tells.
-const TOLD: usize = 20;
+const LISTED: usize = 20;
 /// The most places of one finding or item that are named in a line.
 const PLACES: usize = 6;
 /// No share is told with more decimals of a percent.
@@ -31,16 +31,16 @@ pub fn cut(text: &str) -> String {
 }
 
 /// Entries with commas between them; of a long list the first ones and how many more.
-pub fn told(entries: &[String]) -> String {
-    join_capped(entries, TOLD)
+pub fn join_capped(entries: &[String]) -> String {
+    join_first(entries, LISTED)
 }
 
 /// Places of one finding or item as `path:line`; of very many the first six and how many more.
 pub fn places(evidence: &[Location]) -> String {
-    join_capped(evidence, PLACES)
+    join_first(evidence, PLACES)
 }
 
-fn join_capped(entries: &[impl ToString], most: usize) -> String {
+fn join_first(entries: &[impl ToString], most: usize) -> String {
     let shown: Vec<String> = entries.iter().take(most).map(ToString::to_string).collect();
     let shown = shown.join(", ");
     match entries.len().saturating_sub(most) {
@@ -268,6 +268,6 @@ mod tests {
     fn long_values_and_lists_are_cut() {
         assert_eq!(quoted(&"é".repeat(130)).chars().count(), 125);
         let many: Vec<String> = (0..25).map(|number| number.to_string()).collect();
-        assert!(told(&many).ends_with("19 and 5 more"));
+        assert!(join_capped(&many).ends_with("19 and 5 more"));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::assessment::wording::{counted, cut, quoted, told};
+use crate::domain::assessment::wording::{counted, cut, join_capped, quoted};
 use crate::domain::assessment::{ChecklistFact, GateFact, ItemFact, ItemState, RawFact, ReportFact};
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::checklist::{Checklist, Item};
@@ -171,7 +171,7 @@ fn baseline_report(grounds: Grounds<'_>) -> Sensed {
     if absent.is_empty() {
         Sensed::holding(format!("{file} is executed and reports every metric."), evidence)
     } else {
-        Sensed::failing(format!("{file} does not report {}.", told(&absent)), evidence)
+        Sensed::failing(format!("{file} does not report {}.", join_capped(&absent)), evidence)
     }
 }
 
@@ -209,7 +209,7 @@ fn raw_runs(grounds: Grounds<'_>) -> Sensed {
         let reports = counted(executed.len() as u64, "executed report");
         return Sensed::holding(format!("The raw runs of {reports} are there and valid."), evidence);
     }
-    Sensed::failing(format!("Without valid raw runs: {}.", told(&broken)), evidence)
+    Sensed::failing(format!("Without valid raw runs: {}.", join_capped(&broken)), evidence)
 }
 
 fn rollback_flags(grounds: Grounds<'_>, subject: Option<&str>) -> Sensed {
@@ -226,7 +226,7 @@ fn rollback_flags(grounds: Grounds<'_>, subject: Option<&str>) -> Sensed {
     let failing: Vec<String> = wanted.iter().filter(fails).map(|flag| quoted(flag)).collect();
     if !failing.is_empty() {
         let evidence = vec![Location::file(counting.path)];
-        return Sensed::failing(format!("{file} does not cover {}.", told(&failing)), evidence);
+        return Sensed::failing(format!("{file} does not cover {}.", join_capped(&failing)), evidence);
     }
     let evidence = wanted.iter().filter_map(|flag| Some(said(flag)?.place)).collect();
     let undecided = |flag: &&str| match said(flag)?.result {
@@ -236,7 +236,10 @@ fn rollback_flags(grounds: Grounds<'_>, subject: Option<&str>) -> Sensed {
     let open: Vec<(String, String)> = wanted.iter().filter_map(undecided).collect();
     if let Some((_, why)) = open.first() {
         let names: Vec<String> = open.iter().map(|(name, _)| name.clone()).collect();
-        return Sensed::undecided(format!("{file} states no result for {}: {}", told(&names), cut(why)), evidence);
+        return Sensed::undecided(
+            format!("{file} states no result for {}: {}", join_capped(&names), cut(why)),
+            evidence,
+        );
     }
     match subject {
         Some(flag) => Sensed::holding(format!("{file} says that it held for {}.", quoted(flag)), evidence),
@@ -372,7 +375,7 @@ fn parents(path: &PackPath, checklist: &Checklist, items: &[ItemFact]) -> Vec<Fi
         let text = quoted(&parent.text);
         let (message, told) = if parent.ticked && !open.is_empty() {
             let names: Vec<String> = open.iter().map(|child| quoted(&child.text)).collect();
-            (format!("The item {text} is ticked above what is open: {}.", told(&names)), open)
+            (format!("The item {text} is ticked above what is open: {}.", join_capped(&names)), open)
         } else if !parent.ticked && open.is_empty() {
             (format!("The item {text} is open, while everything beneath it is ticked."), children)
         } else {

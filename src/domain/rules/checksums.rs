@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::assessment::wording::{counted, quoted, told};
+use crate::domain::assessment::wording::{counted, join_capped, quoted};
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::checksums::{ChecksumLine, Checksums};
 use crate::domain::evidence::pack::{Beyond, Pack, PackEntry};
@@ -149,7 +149,8 @@ fn folded(manifest: &PackPath, code: Code, files: &BTreeMap<PackPath, Vec<Differ
     let names: Vec<String> = files.keys().take(100).map(|path| quoted(path.as_str())).collect();
     let more = files.len() - names.len();
     let more = if more == 0 { String::new() } else { format!(", and {more} beyond these") };
-    let message = format!("{count} of those that {} lists {say}: {}{more}.", quoted(manifest.name()), told(&names));
+    let message =
+        format!("{count} of those that {} lists {say}: {}{more}.", quoted(manifest.name()), join_capped(&names));
     Finding::new(code, manifest.as_str(), message)
         .at_all(files.values().flatten().map(Difference::place))
         .remedy(remedy)

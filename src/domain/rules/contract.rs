@@ -4,7 +4,7 @@
 //! From then on they fail closed: a file that is not there is missing, one that cannot be read or leads outside has its
 //! own code, one that names no version is of another one.
 
-use crate::domain::assessment::wording::{counted, quoted, told};
+use crate::domain::assessment::wording::{counted, join_capped, quoted};
 use crate::domain::assessment::{ContractFact, ContractState, VersionFact};
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::artifact::Condition;
@@ -73,7 +73,8 @@ fn differs(fact: &ContractFact) -> Finding {
             None => format!("{} is not found, expected {}", version.name, quoted(&version.expected)),
         })
         .collect();
-    let message = format!("The contract of the {} is not of the version that is signed: {}.", fact.name, told(&said));
+    let message =
+        format!("The contract of the {} is not of the version that is signed: {}.", fact.name, join_capped(&said));
     let places = wrong.iter().flat_map(|version| &version.found).map(|found| Location::line(&fact.file, found.line));
     let mut finding = Finding::new(Code::ContractVersionDiffers, file, message)
         .at_all(places)
@@ -96,10 +97,11 @@ fn not_checked(facts: &[&ContractFact]) -> Option<Finding> {
     let files: Vec<String> = facts.iter().map(|fact| quoted(fact.file.as_str())).collect();
     (!files.is_empty()).then(|| {
         let count = counted(files.len() as u64, "contract reference");
-        let message = format!("The source tree is not in the pack, so {count} cannot be checked: {}.", told(&files));
+        let message =
+            format!("The source tree is not in the pack, so {count} cannot be checked: {}.", join_capped(&files));
         Finding::new(Code::ContractNotChecked, "source tree", message)
             .remedy("Open the pack in a checkout of the release to have its contracts checked.")
-            .comparing("contract files", told(&files), Origin::profile("contracts"))
+            .comparing("contract files", join_capped(&files), Origin::profile("contracts"))
             .comparing("source tree", "not in the pack", Origin::computed("the top folder of their paths"))
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::domain::assessment::wording::{cut, quoted, told};
+use crate::domain::assessment::wording::{cut, join_capped, quoted};
 use crate::domain::assessment::{RawFact, ReportFact};
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::artifact::Condition;
@@ -150,7 +150,7 @@ fn duplicate_keys(entry: &PackEntry) -> Option<Finding> {
         _ => return None,
     };
     (!keys.is_empty()).then(|| {
-        let message = format!("Two readers would see two truths: a key is named twice: {}.", told(&keys));
+        let message = format!("Two readers would see two truths: a key is named twice: {}.", join_capped(&keys));
         let finding = Finding::new(Code::EvidenceDuplicateKey, path.as_str(), message)
             .at_all(origins.iter().filter_map(Origin::place).cloned())
             .comparing("times that an object may name a key", "1", Origin::computed("the JSON contract"));
@@ -179,7 +179,7 @@ fn escapes(pack: &Pack, profile: &Profile, entry: &PackEntry) -> Option<Finding>
     let out: Vec<_> = references::of(pack, entry).into_iter().filter(|it| it.target.is_none()).collect();
     let named: Vec<String> = out.iter().map(|it| quoted(&it.text)).collect();
     (!out.is_empty()).then(|| {
-        let message = format!("It names what is outside the pack and was not opened: {}.", told(&named));
+        let message = format!("It names what is outside the pack and was not opened: {}.", join_capped(&named));
         let finding = Finding::new(Code::EvidencePathEscapes, path.as_str(), message)
             .at_all(out.iter().map(|it| it.place.clone()));
         let finding = out.iter().fold(finding, |finding, it| {
@@ -207,7 +207,7 @@ fn placeholders(profile: &Profile, entry: &PackEntry) -> Option<Finding> {
         .map(|pointer| format!("`{}` is {}", pointer[1..].replace('/', "."), json(report.document.at(pointer))))
         .collect();
     (!fields.is_empty()).then(|| {
-        let message = format!("The executed report still carries placeholders: {}.", told(&fields));
+        let message = format!("The executed report still carries placeholders: {}.", join_capped(&fields));
         let finding = Finding::new(Code::EvidencePlaceholder, path.as_str(), message)
             .citing("state of the report", path, &report.document, "/executionStatus/state")
             .comparing(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::domain::assessment::wording::{cut, quoted, told};
+use crate::domain::assessment::wording::{cut, join_capped, quoted};
 use crate::domain::evidence::document::Document;
 use crate::domain::evidence::setup_lock::PROVISIONING;
 use crate::domain::finding::{Code, Finding, Origin};
@@ -102,7 +102,7 @@ impl Lock<'_> {
             return None;
         }
         let field = as_field(at);
-        let message = format!("The lock lists under `{field}` what is not closed: {}.", told(&open));
+        let message = format!("The lock lists under `{field}` what is not closed: {}.", join_capped(&open));
         let finding = Finding::new(Code::ClosureGap, field, message).at(self.place(at));
         let finding = finding.citing("gaps in the lock", self.path, self.document, at);
         let finding =

@@ -2,7 +2,7 @@
 //!
 //! What cannot be told is never a pass. A work tree that knows nothing of the release proves nothing either way.
 
-use crate::domain::assessment::wording::{are, counted, quoted, told};
+use crate::domain::assessment::wording::{are, counted, join_capped, quoted};
 use crate::domain::assessment::{Assessment, HistoryFact, HistoryStanding, RelationFact, ReportFact};
 use crate::domain::evidence::history::{
     Answer, CommitName, Depth, GitStatus, History, Questions, Record, Relation, Tracked,
@@ -134,7 +134,7 @@ impl<'a> HistoryCheck<'a> {
 
     fn unrelated(self) -> String {
         let commits: Vec<String> = self.named().map(|it| quoted(short(it.text))).collect();
-        format!("The git work tree around the pack holds no commit {}: it is not the release's.", told(&commits))
+        format!("The git work tree around the pack holds no commit {}: it is not the release's.", join_capped(&commits))
     }
 
     /// Of the pair that was asked for.
@@ -218,7 +218,8 @@ impl<'a> HistoryCheck<'a> {
         let cut = self.record.depth == Depth::Shallow;
         let unknown = self.named().filter(|it| cut && self.answer(it.text) == Some(&Answer::Known(None)));
         let commits: Vec<String> = unknown.map(|it| quoted(short(it.text))).collect();
-        let why = || format!("The clone is shallow and does not hold {}: its history cannot be told.", told(&commits));
+        let why =
+            || format!("The clone is shallow and does not hold {}: its history cannot be told.", join_capped(&commits));
         (!commits.is_empty()).then(|| absent(&why()))
     }
 
@@ -248,13 +249,17 @@ impl<'a> HistoryCheck<'a> {
             _ if untold.is_empty() => return None,
             (_, Some(why)) => {
                 let verb = if untold.len() == 1 { "was" } else { "were" };
-                format!("Whether {} {verb} merged cannot be told: {why}.", told(&untold))
+                format!("Whether {} {verb} merged cannot be told: {why}.", join_capped(&untold))
             }
             (true, None) => {
-                format!("No commit says that it merged {}; its history may keep no numbers.", told(&untold))
+                format!("No commit says that it merged {}; its history may keep no numbers.", join_capped(&untold))
             }
             (false, None) => {
-                format!("The history names {}, but no commit that merged {}.", told(&found), told(&untold))
+                format!(
+                    "The history names {}, but no commit that merged {}.",
+                    join_capped(&found),
+                    join_capped(&untold)
+                )
             }
         };
         let said = self.taken_back(&missing).into_iter().fold(said, |said, back| format!("{said} {back}"));
@@ -277,7 +282,7 @@ impl<'a> HistoryCheck<'a> {
         let back = missing.iter().filter_map(|number| Some((number, self.record.reverted.get(*number)?)));
         let back: Vec<String> =
             back.map(|(number, by)| format!("{} by {}", quoted(number), quoted(short(by)))).collect();
-        (!back.is_empty()).then(|| format!("Taken back since it was merged: {}.", told(&back)))
+        (!back.is_empty()).then(|| format!("Taken back since it was merged: {}.", join_capped(&back)))
     }
 
     /// Evidence that the commit which is checked out does not hold as it is: ordinary while a release is signed off.
@@ -310,16 +315,16 @@ impl<'a> HistoryCheck<'a> {
         for kind in [GitStatus::Modified, GitStatus::Added, GitStatus::Untracked, GitStatus::Ignored] {
             let paths: Vec<String> = other.iter().filter(|(_, it)| *it == kind).map(|(path, _)| named(path)).collect();
             if !paths.is_empty() {
-                parts.push(format!("{} {}: {}", paths.len(), kind.words(), told(&paths)));
+                parts.push(format!("{} {}: {}", paths.len(), kind.words(), join_capped(&paths)));
             }
         }
         if !gone.is_empty() {
             let paths: Vec<String> = gone.iter().map(named).collect();
-            parts.push(format!("{} committed, but not there: {}", gone.len(), told(&paths)));
+            parts.push(format!("{} committed, but not there: {}", gone.len(), join_capped(&paths)));
         }
         if !unseen.is_empty() {
             let paths: Vec<String> = unseen.iter().map(|path| named(path)).collect();
-            parts.push(format!("{} not compared: {}", unseen.len(), told(&paths)));
+            parts.push(format!("{} not compared: {}", unseen.len(), join_capped(&paths)));
         }
         let count = (other.len() + gone.len()) as u64;
         let (files, are) = (counted(count, "file"), are(count));
@@ -340,7 +345,7 @@ impl<'a> HistoryCheck<'a> {
         let message = format!(
             "Whether {files} of the evidence {are} as committed cannot be told: what was committed is too large to be \
              looked at, or not at hand: {}.",
-            told(&named)
+            join_capped(&named)
         );
         (!paths.is_empty()).then(|| {
             Finding::new(Code::HistoryUncommitted, "evidence", message)

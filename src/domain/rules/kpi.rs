@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::assessment::wording::{counted, cut, of_rows, quoted, told};
+use crate::domain::assessment::wording::{counted, cut, join_capped, of_rows, quoted};
 use crate::domain::assessment::{MetricFact, RawFact, ReportFact, Side, measured_report};
 use crate::domain::canonical::kpi::differences;
 use crate::domain::evidence::artifact::Condition;
@@ -227,7 +227,8 @@ impl Run<'_> {
             .map(|it| format!("`{}` is {}, the rows say {}", it.field, cut(&it.reported), cut(&it.recomputed)))
             .collect();
         (!fields.is_empty()).then(|| {
-            let message = format!("The report of {} differs from its rows: {}.", quoted(self.name), told(&fields));
+            let message =
+                format!("The report of {} differs from its rows: {}.", quoted(self.name), join_capped(&fields));
             let compared =
                 differences.iter().fold(Finding::new(Code::KpiDiffersFromRaw, self.name, message), |finding, it| {
                     let at = Location::line(&self.fact.path, it.line);
@@ -294,7 +295,7 @@ impl Run<'_> {
             short.push(format!("{rows} of at least {least}"));
         }
         if !missing.is_empty() {
-            short.push(format!("no row of {}", told(&missing)));
+            short.push(format!("no row of {}", join_capped(&missing)));
         }
         (!short.is_empty()).then(|| {
             let asks_for_more = least > self.profile.runs.min_sample_count;

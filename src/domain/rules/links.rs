@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::domain::assessment::wording::{counted, quoted, told};
+use crate::domain::assessment::wording::{counted, join_capped, quoted};
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::pack::{Beyond, Pack, PackEntry};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
@@ -94,7 +94,7 @@ pub fn sought(pack: &Pack, profile: &Profile) -> BTreeSet<PackPath> {
 fn finding(path: &PackPath, places: Vec<Location>) -> Finding {
     let mut names: Vec<String> = places.iter().map(|place| quoted(place.path.as_str())).collect();
     names.dedup();
-    let message = format!("{} is not in the pack, but it is named by {}.", quoted(path.as_str()), told(&names));
+    let message = format!("{} is not in the pack, but it is named by {}.", quoted(path.as_str()), join_capped(&names));
     let finding = Finding::new(Code::EvidenceLinkMissing, path.as_str(), message);
     let named = places.iter().fold(finding, |finding, place| {
         finding.comparing("file that is named", path.as_str(), Origin::at(place.clone()))
@@ -108,7 +108,7 @@ fn finding(path: &PackPath, places: Vec<Location>) -> Finding {
 fn folded(from: &PackPath, missing: &BTreeSet<&PackPath>, found: &[(PackPath, Location)]) -> Finding {
     let names: Vec<String> = missing.iter().map(|path| quoted(path.as_str())).collect();
     let count = counted(names.len() as u64, "file");
-    let message = format!("{count} that {} names are not in the pack: {}.", quoted(from.as_str()), told(&names));
+    let message = format!("{count} that {} names are not in the pack: {}.", quoted(from.as_str()), join_capped(&names));
     Finding::new(Code::EvidenceLinkMissing, from.as_str(), message)
         .comparing("named files", count, Origin::at(Location::file(from)))
         .comparing("of these in the pack", "0", Origin::computed("what stands at their paths"))

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::domain::assessment::wording::{cut, quoted, told};
+use crate::domain::assessment::wording::{cut, join_capped, quoted};
 use crate::domain::assessment::{Assessment, HistoryFact, HistoryStanding, NoteFact, RelationFact};
 use crate::domain::evidence::history::Answer;
 use crate::domain::evidence::note::{ApprovalNote, Decision};
@@ -166,7 +166,7 @@ fn compared(finding: Finding, relation: &RelationFact) -> Finding {
     };
     let changed = match &relation.changed {
         Answer::Known(paths) if paths.is_empty() && !relation.more => "none".to_owned(),
-        Answer::Known(paths) => told(paths),
+        Answer::Known(paths) => join_capped(paths),
         Answer::Undecided(why) => format!("cannot be told: {why}"),
     };
     finding.comparing("measured commit is an ancestor of the approved one", leads, asked()).comparing(

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use serde_json::Value;
 
-use crate::domain::assessment::wording::{counted, quoted, told};
+use crate::domain::assessment::wording::{counted, join_capped, quoted};
 use crate::domain::assessment::{EarlierRun, GateFact, MetricFact, ReportFact};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::raw_runs::PROVENANCE;
@@ -90,7 +90,7 @@ fn finding(pack: &Pack, earlier: &[EarlierRun]) -> Option<Finding> {
     let message = format!(
         "{} of the same commit, type and settings failed before the two that pass: {}.",
         counted(earlier.len() as u64, "run"),
-        told(&each)
+        join_capped(&each)
     );
     let finding = Finding::new(Code::GateRepeated, "gate", message)
         .at_all(earlier.iter().map(line))

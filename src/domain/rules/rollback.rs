@@ -1,6 +1,6 @@
 //! Rules behind `rollback.*`.
 
-use crate::domain::assessment::wording::{cut, quoted, told};
+use crate::domain::assessment::wording::{cut, join_capped, quoted};
 use crate::domain::assessment::{Rehearsed, ReportFact, RollbackFact, measured_report};
 use crate::domain::evidence::label::StatedDate;
 use crate::domain::evidence::outcome::StatedResult;
@@ -119,7 +119,7 @@ fn undecided(profile: &Profile, counting: Counting<'_>, fact: &RollbackFact) -> 
         StatedDate::Absent | StatedDate::Read(_) => None,
     };
     let names: Vec<String> = open.iter().map(|(name, ..)| quoted(name)).collect();
-    let said = (!names.is_empty()).then(|| format!("it states no result for {}", told(&names)));
+    let said = (!names.is_empty()).then(|| format!("it states no result for {}", join_capped(&names)));
     let all: Vec<String> = said.into_iter().chain(unread).collect();
     (!all.is_empty()).then(|| {
         let message = format!("The rehearsal {} does not say all: {}.", quoted(counting.path.name()), all.join("; "));

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::domain::assessment::wording::{quoted, told};
+use crate::domain::assessment::wording::{join_capped, quoted};
 use crate::domain::assessment::{FieldFact, SmokeFact};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::transcript::{Passed, SmokeTest, SmokeTranscript};
@@ -54,7 +54,7 @@ fn missing(pins: &Pins<'_>, probes: &[&Probe], shortfalls: Vec<Shortfall>) -> Sm
     let mut whys: Vec<String> = shortfalls.iter().map(|it| it.why.clone()).collect();
     whys.dedup();
     let places = shortfalls.into_iter().flat_map(|it| it.places).collect();
-    SmokeFact::Missing { why: told(&whys), places, tests }
+    SmokeFact::Missing { why: join_capped(&whys), places, tests }
 }
 
 /// One test of one transcript.
@@ -106,7 +106,7 @@ fn not_run(runs: &[Run<'_>], probe: &Probe) -> Shortfall {
     let why = match files.as_slice() {
         [] => "the pack holds no smoke-test transcript of it".to_owned(),
         [file] => format!("{file} does not hold the test {}", quoted(&probe.name)),
-        several => format!("none of {} holds the test {}", told(several), quoted(&probe.name)),
+        several => format!("none of {} holds the test {}", join_capped(several), quoted(&probe.name)),
     };
     Shortfall { why, places: paths.into_iter().map(Location::file).collect() }
 }

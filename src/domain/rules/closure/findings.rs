@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::domain::assessment::wording::{counted, cut, quoted, told};
+use crate::domain::assessment::wording::{counted, cut, join_capped, quoted};
 use crate::domain::assessment::{FieldFact, FieldState, SmokeFact, TargetFact};
 use crate::domain::evidence::setup_lock::PROVISIONING;
 use crate::domain::finding::{Code, Finding, Origin};
@@ -110,14 +110,17 @@ impl Lock<'_> {
         let fields: Vec<String> = deferred.iter().map(|field| format!("`{}`", field.name)).collect();
         let place = self.place_of(&target.name, &first.name);
         if let Some(why) = self.forbids_deferral(&target.name) {
-            let message = format!("{} defers {}, but {why}.", quoted(&target.name), told(&fields));
+            let message = format!("{} defers {}, but {why}.", quoted(&target.name), join_capped(&fields));
             let finding = Finding::new(Code::ClosureDeferredNotAllowed, target.name.as_str(), message);
             let finding = self.deferral(self.cite_of(finding, &target.name, &first.name));
             return Some(finding.at(place).remedy("Collect the concrete values and put them into the lock."));
         }
         (!self.has_rationale(target)).then(|| {
-            let message =
-                format!("{} defers {} without a rationale in `actionToClose`.", quoted(&target.name), told(&fields));
+            let message = format!(
+                "{} defers {} without a rationale in `actionToClose`.",
+                quoted(&target.name),
+                join_capped(&fields)
+            );
             let finding = Finding::new(Code::ClosureDeferredWithoutRationale, target.name.as_str(), message);
             let finding = self.cite_of(finding, &target.name, &first.name);
             self.cite_of(finding, &target.name, "actionToClose")
@@ -239,7 +242,7 @@ impl Lock<'_> {
             .filter(|field| field.state != FieldState::Concrete)
             .map(|field| format!("`{}` is {}", field.name, field.state.word()))
             .collect();
-        let fields = if open.is_empty() { "all its fields are concrete".to_owned() } else { told(&open) };
+        let fields = if open.is_empty() { "all its fields are concrete".to_owned() } else { join_capped(&open) };
         let message = format!("{} has the status {status}, but {fields}.", quoted(&target.name));
         let finding = Finding::new(Code::ClosureStatusInconsistent, target.name.as_str(), message);
         let key = if should == &closure.target_closed { "closure.target_closed" } else { "closure.target_deferred" };
