@@ -4,14 +4,11 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::denial;
-use super::label;
 use super::markdown::{Block, BlockKind, Line};
 use super::outcome::Said;
 use super::setting::setting;
-use super::statement;
 use super::totals::Totals;
-use super::verdict;
+use super::{denial, label, statement, verdict};
 
 /// One thing that a document says of itself, or of some names outside of their entries.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The runbook's six steps (section 4): what holds of each, and what is next.
 
-use crate::domain::assessment::{Assessment, ItemState, RawFact, Rehearsed, ReportFact, StepFact, StepState};
+use crate::domain::assessment::{Assessment, ItemState, RawFact, Rehearsed, ReportFact, StepFact, StepState, Verdict};
 use crate::domain::evidence::note::Decision;
 use crate::domain::evidence::outcome::StatedResult;
 use crate::domain::finding::Code;
@@ -200,9 +200,16 @@ fn note(assessment: &Assessment) -> StepParts {
     match (note.decision, note.doubts.is_empty()) {
         (Some(Decision::Approved), true) => step(StepState::Done, format!("{word} note of {date} holds"), ""),
         (Some(Decision::Approved), false) => {
-            let next = "Settle what blocks and write a new note.";
-            step(StepState::Open, format!("{word} note of {date} no longer holds"), next)
+            step(StepState::Open, format!("{word} note of {date} no longer holds"), next_note(assessment))
         }
-        _ => step(StepState::Open, format!("{word} note of {date}"), "Settle what blocks and write an APPROVED note."),
+        _ => step(StepState::Open, format!("{word} note of {date}"), next_note(assessment)),
+    }
+}
+
+/// What a note is written after.
+fn next_note(assessment: &Assessment) -> &'static str {
+    match assessment.verdict() {
+        Verdict::Ready => "Write a new note: `signoff note`.",
+        Verdict::Blocked => "Settle what blocks and write a new note.",
     }
 }
