@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::{Table, Value};
 
-use crate::domain::finding::{Code, Severity};
+use crate::domain::finding::Code;
 
 use super::direction::{Added, Direction, Directions};
 use super::runs::{self, Target};
@@ -97,7 +97,9 @@ fn compare(key: Key<'_>, from: Option<&Value>, to: Option<&Value>, found: &mut V
         // A key whose direction nobody declared relaxes with every change.
         (direction, from, to) => {
             let direction = direction.unwrap_or(Direction::Changed);
-            if direction.relaxes(key.0, from, to) {
+            let own = severity_of(key.0);
+            let from = from.or(own.as_ref());
+            if direction.relaxes(from, to) {
                 found.push(Relaxation { key: key.0.to_owned(), from: spelled(from), to: spelled(to) });
             }
         }
@@ -139,14 +141,14 @@ fn spelled(value: Option<&Value>) -> String {
 
 impl Direction {
     /// Whether the key asks for less as `to` than as `from`.
-    fn relaxes(self, key: &str, from: Option<&Value>, to: Option<&Value>) -> bool {
+    fn relaxes(self, from: Option<&Value>, to: Option<&Value>) -> bool {
         match self {
             Self::Free => false,
             Self::Lower => number(to) < number(from),
             Self::Fewer => list(from).iter().any(|entry| !list(to).contains(entry)),
             Self::More => list(to).iter().any(|entry| !list(from).contains(entry)),
             Self::Target => is_weaker(target(from), target(to)),
-            Self::Severity => weight(to).is_some_and(|to| to < weight(from).or_else(|| own_weight(key)).unwrap_or(0)),
+            Self::Severity => weight(to) < weight(from),
             Self::Changed | Self::Entries { .. } => from != to,
         }
     }
@@ -182,15 +184,11 @@ fn weight(value: Option<&Value>) -> Option<u8> {
         .map(|at| at as u8)
 }
 
-/// That of the code which a key of `[severity]` names.
-fn own_weight(key: &str) -> Option<u8> {
+/// The severity that a key of `[severity]` has by itself: that of the code which it names.
+fn severity_of(key: &str) -> Option<Value> {
     let name = key.strip_prefix("severity.")?;
     let code = Code::ALL.iter().find(|code| code.name() == name)?;
-    Some(match code.severity() {
-        Severity::Info => 0,
-        Severity::Warning => 1,
-        Severity::Blocker => 2,
-    })
+    Some(Value::String(code.severity().word().to_owned()))
 }
 
 #[cfg(test)]
@@ -253,6 +251,47 @@ mod tests {
             ("\"runtime-applied\", \"applied\"]", "\"applied\"]"),
         ] {
             assert_eq!(relaxed_by(from, to), Vec::<String>::new(), "{to}");
+        }
+    }
+
+    fn relaxed_between(from: &str, to: &str) -> Vec<String> {
+        let [from, to] = [from, to].map(|text| text.parse().unwrap());
+        relaxations(&from, &to).into_iter().map(|found| found.key).collect()
+    }
+
+    #[test]
+    fn a_severity_below_the_code_s_own_is_a_relaxation_and_one_above_is_none() {
+        let told = |severity: &str| relaxed_between("", &format!("[severity]\n{severity}"));
+        assert_eq!(told("\"gate.failed\" = \"warning\""), ["severity.gate.failed"]);
+        assert_eq!(told("\"kpi.not-proven\" = \"info\""), ["severity.kpi.not-proven"]);
+        assert!(
+            told("\"kpi.not-proven\" = \"blocker\"").is_empty() && told("\"gate.failed\" = \"blocker\"").is_empty()
+        );
+    }
+
+    #[test]
+    fn each_direction_is_the_one_that_asks_for_less() {
+        for (from, to) in [
+            ("[runs]\nmin_sample_count = 200", "[runs]\nmin_sample_count = 199"),
+            ("flags = ['a', 'b']", "flags = ['a', 'c']"),
+            ("[history]\ndocuments = ['docs/*']", "[history]\ndocuments = ['docs/*', '*']"),
+            ("[[metrics]]\nname = 'm'\ntarget = '<0.01'", "[[metrics]]\nname = 'm'\ntarget = '<0.02'"),
+            ("[[metrics]]\nname = 'm'\ntarget = '>=0.95'", "[[metrics]]\nname = 'm'\ntarget = '<0.95'"),
+            ("[[metrics]]\nname = 'm'\ntarget = '>=0.95'", "[[metrics]]\nname = 'm'"),
+            ("[[metrics]]\nname = 'm'", "[[metrics]]\nname = 'n'"),
+            ("[paths]\nlock = 'a'", "[paths]\nlock = 'b'"),
+        ] {
+            assert_eq!(relaxed_between(from, to).len(), 1, "{from} to {to}");
+        }
+        for (from, to) in [
+            ("[runs]\nmin_sample_count = 200", "[runs]\nmin_sample_count = 400"),
+            ("flags = ['a', 'b']", "flags = ['b', 'a', 'c']"),
+            ("[history]\ndocuments = ['docs/*', '*.md']", "[history]\ndocuments = ['docs/*']"),
+            ("[[metrics]]\nname = 'm'\ntarget = '<0.02'", "[[metrics]]\nname = 'm'\ntarget = '<0.01'"),
+            ("[[metrics]]\nname = 'm'\nlabel = 'x'", "[[metrics]]\nname = 'n'\n[[metrics]]\nname = 'm'\nlabel = 'y'"),
+            ("title = 'One'", "title = 'Two'"),
+        ] {
+            assert_eq!(relaxed_between(from, to), Vec::<String>::new(), "{from} to {to}");
         }
     }
 }
