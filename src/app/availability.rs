@@ -79,7 +79,7 @@ fn offer(state: &State, selection: &Selection, context: Context, action: Action)
 ///
 /// # Errors
 /// [`Refusal`] with the reason.
-pub fn check(state: &State, selection: &Selection, action: Action) -> Result<(), Refusal> {
+pub(super) fn check(state: &State, selection: &Selection, action: Action) -> Result<(), Refusal> {
     if action.writes() {
         may_write(state)?;
     }

@@ -87,7 +87,7 @@ pub enum Subject {
 
 impl Subject {
     /// Whether a part begins here: where Tab goes.
-    pub fn begins_part(&self) -> bool {
+    pub(super) fn begins_part(&self) -> bool {
         matches!(self, Self::Heading(_) | Self::Section(_) | Self::Target(_))
     }
 

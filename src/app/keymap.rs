@@ -44,7 +44,7 @@ pub struct KeymapError {
 
 impl Keymap {
     /// What a key means in a context, by that context or one around it.
-    pub fn action(&self, context: Context, key: Key) -> Option<Action> {
+    pub(super) fn action(&self, context: Context, key: Key) -> Option<Action> {
         context.with_outer().iter().find_map(|context| self.bindings.get(&(*context, key)).copied())
     }
 

@@ -7,7 +7,7 @@ use crate::domain::values::path::PackPath;
 pub const LISTED: usize = 40;
 
 /// The shown links of both lists that lead to a file of the pack, in the order in which Tab goes over them.
-pub fn link_targets(fact: &ArtifactFact) -> Vec<&PackPath> {
+pub(super) fn link_targets(fact: &ArtifactFact) -> Vec<&PackPath> {
     let lists = [&fact.refers_to, &fact.referred_by];
     let shown = lists.into_iter().flat_map(|links| links.iter().take(LISTED));
     shown.filter(|link| link.end == End::There).map(|link| &link.path).collect()

@@ -17,7 +17,7 @@ use super::thing::Thing;
 const STEPS: [Pane; 6] = [Pane::Kpi, Pane::Kpi, Pane::Gate, Pane::Flags, Pane::Checklist, Pane::Note];
 
 /// The pane in which a step is taken.
-pub fn pane_of_step(number: usize) -> Pane {
+pub(super) fn pane_of_step(number: usize) -> Pane {
     number.checked_sub(1).and_then(|i| STEPS.get(i)).copied().unwrap_or_default()
 }
 
@@ -36,7 +36,7 @@ pub fn pane_of(finding: &Finding) -> Pane {
 }
 
 /// Whether the walk has anywhere to go.
-pub fn anything_open(assessment: &Assessment) -> bool {
+pub(super) fn anything_open(assessment: &Assessment) -> bool {
     assessment.blockers().next().is_some()
         || assessment.items().iter().any(|item| is_open(item.state))
         || assessment.steps.iter().any(|step| is_unsettled(step.state))
@@ -51,7 +51,7 @@ fn is_unsettled(state: StepState) -> bool {
 }
 
 /// Where to look for an entry's evidence: the artifact that Enter previews.
-pub fn evidence_of(assessment: &Assessment, thing: &Thing<'_>) -> Option<Location> {
+pub(super) fn evidence_of(assessment: &Assessment, thing: &Thing<'_>) -> Option<Location> {
     let file = |path: &PackPath| Some(Location::file(path));
     match thing {
         Thing::Finding(finding) => finding.evidence.first().cloned(),

@@ -98,7 +98,7 @@ impl Failed {
 
 impl Drafts {
     /// The draft of a decision; without one, APPROVED where it is allowed.
-    pub fn of(&self, decision: Option<Decision>) -> &Draft {
+    pub(super) fn of(&self, decision: Option<Decision>) -> &Draft {
         let approved = self.approved.as_ref().filter(|_| decision != Some(Decision::Blocked));
         approved.unwrap_or(&self.blocked)
     }

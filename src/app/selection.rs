@@ -8,7 +8,7 @@ use super::thing::Thing;
 
 /// The index of the selected entry; where its id is gone, the nearest neighbour of where it stood. `None` where nothing
 /// can be selected.
-pub fn cursor(state: &State, pane: Pane, entries: &[Entry]) -> Option<usize> {
+pub(super) fn cursor(state: &State, pane: Pane, entries: &[Entry]) -> Option<usize> {
     let position = state.ui.positions.get(&pane).copied().unwrap_or(0);
     let is_it = |id: &str, entry: &Entry| entry.id == id && entry.subject.is_selectable();
     let found = state.ui.selected.get(&pane).and_then(|id| {
@@ -48,7 +48,7 @@ impl Selection {
         self.subject()?.resolve(state)
     }
 
-    pub fn subject(&self) -> Option<&Subject> {
+    pub(super) fn subject(&self) -> Option<&Subject> {
         self.entry().map(|entry| &entry.subject)
     }
 }

@@ -255,7 +255,7 @@ pub enum Dialog {
 
 impl Dialog {
     /// Where keys are pressed while it is open.
-    pub fn context(&self) -> Context {
+    fn context(&self) -> Context {
         match self {
             Self::Help { .. } => Context::Help,
             Self::Palette { .. } => Context::Palette,
@@ -273,7 +273,7 @@ impl Ui {
     /// Messages kept in the log.
     pub const LOGGED: usize = 200;
     /// Lines of a detail that stand above its preview, at most.
-    pub const ABOVE_PREVIEW: usize = 48;
+    pub(super) const ABOVE_PREVIEW: usize = 48;
     /// Rows against a metric that are shown with it, at most.
     pub const ROWS: usize = 200;
     /// Rows that are not the list's: row 1, the tabs, the frame's two, the hints.
@@ -285,13 +285,13 @@ impl Ui {
     pub const BESIDE: (u16, u16) = (120, 30);
 
     /// Whether the selected entry's detail is on screen.
-    pub fn shows_detail(&self) -> bool {
+    pub(super) fn shows_detail(&self) -> bool {
         let beside = self.is_at_least(Self::BESIDE) && self.zoomed == Zoomed::No;
         self.open.is_some() || beside || !self.is_at_least(Self::SINGLE)
     }
 
     /// Whether the terminal has so many columns and rows.
-    pub fn is_at_least(&self, (width, height): (u16, u16)) -> bool {
+    pub(super) fn is_at_least(&self, (width, height): (u16, u16)) -> bool {
         self.width >= width && self.height >= height
     }
 
@@ -331,7 +331,7 @@ impl State {
     }
 
     /// One of the rules that were tried.
-    pub fn mutant(&self, index: usize) -> Option<&Mutant> {
+    pub(super) fn mutant(&self, index: usize) -> Option<&Mutant> {
         match &self.testing {
             Testing::Done(mutants) => mutants.list.get(index),
             _ => None,
@@ -344,7 +344,7 @@ impl State {
     }
 
     /// The notes as they would be written now; `None` while they are being drafted.
-    pub fn drafts(&self) -> Option<&Drafts> {
+    pub(super) fn drafts(&self) -> Option<&Drafts> {
         self.facts.reading.judged()?.drafts.as_ref()
     }
 

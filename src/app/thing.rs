@@ -127,7 +127,7 @@ fn some<T>(indices: &[usize], found: impl Fn(&usize) -> Option<T>) -> Option<Vec
 
 impl<'a> Thing<'a> {
     /// The report that it is, or is of.
-    pub fn report(&self) -> Option<&'a ReportFact> {
+    pub(super) fn report(&self) -> Option<&'a ReportFact> {
         match self {
             Self::Report(report) | Self::Metric(report, _) => Some(report),
             _ => None,

@@ -8,10 +8,10 @@ use super::text::width;
 
 /// From this width on a title's rule runs to the end of its part; below, bytes on the wire count for more
 /// (docs/cockpit.md: measures).
-pub const ROOMY: usize = 100;
+pub(super) const ROOMY: usize = 100;
 
 /// A horizontal stroke.
-pub fn stroke(glyphs: Glyphs) -> &'static str {
+pub(super) fn stroke(glyphs: Glyphs) -> &'static str {
     match glyphs {
         Glyphs::Unicode => "─",
         Glyphs::Ascii => "-",
@@ -19,7 +19,7 @@ pub fn stroke(glyphs: Glyphs) -> &'static str {
 }
 
 /// What stands between two parts side by side.
-pub fn divider(glyphs: Glyphs) -> &'static str {
+pub(super) fn divider(glyphs: Glyphs) -> &'static str {
     match glyphs {
         Glyphs::Unicode => "│",
         Glyphs::Ascii => "|",
@@ -27,7 +27,7 @@ pub fn divider(glyphs: Glyphs) -> &'static str {
 }
 
 /// A part's title on a rule: `── THE SIX STEPS ────`; `screen` is the whole screen's width.
-pub fn title(glyphs: Glyphs, text: &str, cells: usize, screen: usize) -> Row {
+pub(super) fn title(glyphs: Glyphs, text: &str, cells: usize, screen: usize) -> Row {
     let line = Line::new(glyphs).push(&stroke(glyphs).repeat(2), Role::Title).push(&format!(" {text} "), Role::Title);
     let tail = if screen >= ROOMY { cells.saturating_sub(line.width()) } else { 0 };
     line.push(&stroke(glyphs).repeat(tail), Role::Frame).fit(cells)
@@ -41,7 +41,7 @@ pub enum Edge {
 }
 
 /// Draws a box `cells` wide around lines; each line is cut to fit.
-pub fn boxed(glyphs: Glyphs, edge: Edge, heading: &str, lines: Vec<Line>, cells: usize) -> Vec<Row> {
+pub(super) fn boxed(glyphs: Glyphs, edge: Edge, heading: &str, lines: Vec<Line>, cells: usize) -> Vec<Row> {
     let inside = cells.saturating_sub(4);
     let [flat, side, top_left, top_right, bottom_left, bottom_right] = strokes(glyphs, edge);
     let head = format!("{top_left}{flat} ");

@@ -27,20 +27,20 @@ pub struct DetailBuilder<'a> {
 }
 
 impl<'a> DetailBuilder<'a> {
-    pub fn new(context: &'a RowContext<'a>) -> Self {
+    pub(super) fn new(context: &'a RowContext<'a>) -> Self {
         Self { context, rows: Vec::new() }
     }
 
-    pub fn context(&self) -> &'a RowContext<'a> {
+    pub(super) fn context(&self) -> &'a RowContext<'a> {
         self.context
     }
 
-    pub fn into_rows(self) -> Vec<Row> {
+    pub(super) fn into_rows(self) -> Vec<Row> {
         self.rows
     }
 
     /// What the detail is about, and its state as glyph and word.
-    pub fn title(&mut self, standing: Standing, word: &str, text: &str) {
+    pub(super) fn title(&mut self, standing: Standing, word: &str, text: &str) {
         let lead = self.context.line().standing(standing);
         self.rows.extend(self.context.wrapped(lead, text, Role::Title));
         if !word.is_empty() {
@@ -49,76 +49,76 @@ impl<'a> DetailBuilder<'a> {
     }
 
     /// A part's name, after a blank row.
-    pub fn part(&mut self, name: &str) {
+    pub(super) fn part(&mut self, name: &str) {
         if !self.rows.is_empty() {
             self.rows.push(Row::default());
         }
         self.line(self.context.line().push(name, Role::Title));
     }
 
-    pub fn line(&mut self, line: Line) {
+    pub(super) fn line(&mut self, line: Line) {
         self.rows.push(self.context.row(line));
     }
 
     /// Whether Enter follows this one of the opened artifact's links.
-    pub fn is_marked(&self, link: usize) -> bool {
+    pub(super) fn is_marked(&self, link: usize) -> bool {
         let ui = &self.context.state.ui;
         ui.open.is_some() && ui.link == link
     }
 
     /// A row that is finished.
-    pub fn row(&mut self, row: Row) {
+    pub(super) fn row(&mut self, row: Row) {
         self.rows.push(row);
     }
 
     /// A wrapped paragraph.
-    pub fn text(&mut self, untrusted: &str) {
+    pub(super) fn text(&mut self, untrusted: &str) {
         self.rows.extend(self.context.wrapped(self.context.line(), untrusted, Role::Text));
     }
 
     /// How many of a list are left out, where any are.
-    pub fn more(&mut self, count: usize) {
+    pub(super) fn more(&mut self, count: usize) {
         if count > 0 {
             self.text(&format!("and {count} more"));
         }
     }
 
     /// A paragraph that matters less.
-    pub fn faint(&mut self, untrusted: &str) {
+    pub(super) fn faint(&mut self, untrusted: &str) {
         self.rows.extend(self.context.wrapped(self.context.line(), untrusted, Role::Faint));
     }
 
     /// A value, what it is, and where it stands: below it, so that path and line can be copied.
-    pub fn value(&mut self, what: &str, untrusted: &str, place: &str) {
+    pub(super) fn value(&mut self, what: &str, untrusted: &str, place: &str) {
         let words = format!("{what}: {untrusted}");
         self.rows.extend(self.context.wrapped(self.context.line(), &words, Role::Text));
         self.rows.extend(self.context.wrapped(self.context.line().to(BELOW), place, Role::Faint));
     }
 
     /// A paragraph with its state.
-    pub fn point(&mut self, standing: Standing, untrusted: &str) {
+    pub(super) fn point(&mut self, standing: Standing, untrusted: &str) {
         self.rows.extend(self.context.wrapped(self.context.line().standing(standing), untrusted, Role::Text));
     }
 
     /// A label and its value, wrapped beside it.
-    pub fn field(&mut self, label: &str, untrusted: &str) {
+    pub(super) fn field(&mut self, label: &str, untrusted: &str) {
         let lead = self.context.line().cell(label, LABEL, Role::Faint);
         self.rows.extend(self.context.wrapped(lead, untrusted, Role::Text));
     }
 
     /// A label and its value, or the word for its absence.
-    pub fn field_or(&mut self, label: &str, untrusted: Option<&str>, absent: &str) {
+    pub(super) fn field_or(&mut self, label: &str, untrusted: Option<&str>, absent: &str) {
         self.field(label, untrusted.unwrap_or(absent));
     }
 
     /// A command or another text to be copied as it is: wrapped, indented, under no label.
-    pub fn verbatim(&mut self, untrusted: &str) {
+    pub(super) fn verbatim(&mut self, untrusted: &str) {
         let lead = self.context.line().push("$ ", Role::Faint);
         self.rows.extend(self.context.wrapped(lead, untrusted, Role::Text));
     }
 
     /// Places as `path:line`, and the deciding lines of the first one that was read.
-    pub fn evidence(&mut self, places: &[Location]) {
+    pub(super) fn evidence(&mut self, places: &[Location]) {
         self.part("EVIDENCE");
         if places.is_empty() {
             self.text("none found");
@@ -131,12 +131,12 @@ impl<'a> DetailBuilder<'a> {
     }
 
     /// The beginning of an artifact.
-    pub fn preview(&mut self, path: &PackPath) {
+    pub(super) fn preview(&mut self, path: &PackPath) {
         self.excerpt(path, None, self.context.state.ui.detail_top + PREVIEWED);
     }
 
     /// Lines out of the middle of a file, the one that matters marked.
-    pub fn excerpt_read(&mut self, excerpt: &Excerpt) {
+    pub(super) fn excerpt_read(&mut self, excerpt: &Excerpt) {
         let path = &excerpt.place.path;
         match &excerpt.lines {
             Preview::None(why) => self.text(&format!("unreadable: {why}")),

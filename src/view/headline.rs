@@ -11,7 +11,7 @@ use crate::domain::evidence::artifact::Condition;
 use super::measure::count;
 
 /// What the pane's title says beside its name; `None` while nothing was read.
-pub fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> {
+pub(super) fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> {
     let assessment = state.assessment()?;
     Some(match pane {
         Pane::Overview => may_this_ship(state, assessment),

@@ -9,7 +9,7 @@ use super::line::Line;
 use super::screen::{Role, Row};
 
 /// The last row, and where the terminal's cursor stands in it.
-pub fn hint_bar(state: &State, selection: &Selection, cells: usize) -> (Row, Option<usize>) {
+pub(super) fn hint_bar(state: &State, selection: &Selection, cells: usize) -> (Row, Option<usize>) {
     match &state.ui.dialog {
         Some(Dialog::Filter { input }) => field(state, selection, ("filter /", input), cells),
         Some(Dialog::Reason { input }) => field(state, selection, ("reason: ", input), cells),
@@ -28,7 +28,7 @@ fn field(state: &State, selection: &Selection, (label, input): (&str, &str), cel
 }
 
 /// The end of a text, as much as fits into `cells`.
-pub fn end_of(text: &str, cells: usize) -> String {
+pub(super) fn end_of(text: &str, cells: usize) -> String {
     let shown = super::text::shown(text);
     let starts = shown.as_str().char_indices().map(|(at, _)| at).chain([shown.as_str().len()]);
     let fits = |at: &usize| super::text::width(&shown.as_str()[*at..]) <= cells;

@@ -36,7 +36,7 @@ pub enum Layout {
 }
 
 impl Layout {
-    pub fn of(width: usize, height: usize) -> Self {
+    pub(super) fn of(width: usize, height: usize) -> Self {
         let is_at_least = |(columns, rows): (u16, u16)| width >= columns.into() && height >= rows.into();
         match () {
             () if is_at_least((160, 50)) => Self::Rail,
@@ -49,7 +49,7 @@ impl Layout {
 
 impl Body<'_> {
     /// The rows between the tabs and the hints; `screen` is how the whole screen is shared.
-    pub fn rows(&self, screen: Layout) -> Vec<Row> {
+    pub(super) fn rows(&self, screen: Layout) -> Vec<Row> {
         if let Some(failed) = self.state.facts.reading.failed() {
             return unjudged::rows(failed, self);
         }

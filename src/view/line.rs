@@ -9,7 +9,7 @@ use super::screen::{Role, Row, Span};
 use super::text::{cut, cut_front, shown, width};
 
 /// What a row says that holds escaped text.
-pub const BADGE: &str = "{esc}";
+pub(super) const BADGE: &str = "{esc}";
 
 /// Spans side by side, measured as they come.
 #[derive(Clone, Debug)]
@@ -27,24 +27,24 @@ enum Hazard {
 }
 
 impl Line {
-    pub fn new(glyphs: Glyphs) -> Self {
+    pub(super) fn new(glyphs: Glyphs) -> Self {
         Self { glyphs, spans: Vec::new(), width: 0, hazard: Hazard::None }
     }
 
     /// How many cells it takes by now.
-    pub fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.width
     }
 
     /// Text as it is, however long.
-    pub fn push(mut self, untrusted: &str, role: Role) -> Self {
+    pub(super) fn push(mut self, untrusted: &str, role: Role) -> Self {
         self.note_hazard(untrusted);
         self.append(shown(untrusted).as_str(), role);
         self
     }
 
     /// Text in exactly `cells`, cut or filled up, and a gap after it.
-    pub fn cell(mut self, untrusted: &str, cells: usize, role: Role) -> Self {
+    pub(super) fn cell(mut self, untrusted: &str, cells: usize, role: Role) -> Self {
         self.note_hazard(untrusted);
         let text = cut(shown(untrusted).as_str(), cells, self.glyphs);
         let blank = (cells + 1).saturating_sub(width(&text));
@@ -54,7 +54,7 @@ impl Line {
     }
 
     /// The same, but of what is longer the end: what tells runs and dated files apart stands there.
-    pub fn end_cell(mut self, untrusted: &str, cells: usize, role: Role) -> Self {
+    pub(super) fn end_cell(mut self, untrusted: &str, cells: usize, role: Role) -> Self {
         self.note_hazard(untrusted);
         let text = cut_front(shown(untrusted).as_str(), cells, self.glyphs);
         let blank = (cells + 1).saturating_sub(width(&text));
@@ -64,7 +64,7 @@ impl Line {
     }
 
     /// Text that ends in exactly `cells` (numbers), and a gap after it.
-    pub fn number(mut self, untrusted: &str, cells: usize, role: Role) -> Self {
+    pub(super) fn number(mut self, untrusted: &str, cells: usize, role: Role) -> Self {
         self.note_hazard(untrusted);
         let text = cut(shown(untrusted).as_str(), cells, self.glyphs);
         self.append(&" ".repeat(cells.saturating_sub(width(&text))), Role::Text);
@@ -74,30 +74,30 @@ impl Line {
     }
 
     /// Marks the line as one whose text was escaped before it came here.
-    pub fn badged(mut self) -> Self {
+    pub(super) fn badged(mut self) -> Self {
         self.hazard = Hazard::Escaped;
         self
     }
 
     /// A state's glyph.
-    pub fn standing(self, standing: Standing) -> Self {
+    pub(super) fn standing(self, standing: Standing) -> Self {
         self.push(standing.glyph(), Role::of(standing)).push(" ", Role::Text)
     }
 
     /// Blanks up to the column `at`.
-    pub fn to(mut self, at: usize) -> Self {
+    pub(super) fn to(mut self, at: usize) -> Self {
         self.append(&" ".repeat(at.saturating_sub(self.width)), Role::Text);
         self
     }
 
     /// A finished row behind what is there.
-    pub fn append_row(mut self, row: &Row) -> Self {
+    pub(super) fn append_row(mut self, row: &Row) -> Self {
         row.spans.iter().for_each(|span| self.append(span.text.as_str(), span.role));
         self
     }
 
     /// The row, at most `cells` wide. Where text had to be escaped a badge at its end says so.
-    pub fn fit(self, cells: usize) -> Row {
+    pub(super) fn fit(self, cells: usize) -> Row {
         if self.hazard == Hazard::None || cells < BADGE.len() + 2 {
             return self.cut_to(cells);
         }

@@ -29,7 +29,7 @@ pub struct List<'a> {
 
 impl List<'_> {
     /// Title, column names and as many entries as fit into `height` rows.
-    pub fn rows(&self, height: usize) -> Vec<Row> {
+    pub(super) fn rows(&self, height: usize) -> Vec<Row> {
         let mut rows = self.pinned();
         rows.truncate(height.saturating_sub(1));
         let room = height - rows.len();
@@ -38,7 +38,7 @@ impl List<'_> {
     }
 
     /// The entries around the cursor alone.
-    pub fn entry_rows(&self, height: usize) -> Vec<Row> {
+    pub(super) fn entry_rows(&self, height: usize) -> Vec<Row> {
         VerboseList { list: self, verbosity: self.verbosity(height) }.rows(height)
     }
 

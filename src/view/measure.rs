@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::domain::assessment::wording::counted;
 
 /// A size in bytes as at most six characters: `812 B`, `1.4 kB`, `28 MB`.
-pub fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     let mut value = bytes as f64;
     for unit in ["B", "kB", "MB", "GB", "TB"] {
         let digits = usize::from(value < 9.95 && unit != "B");
@@ -18,7 +18,7 @@ pub fn size(bytes: u64) -> String {
 }
 
 /// How long ago: `now`, `40 s`, `5 min`, `3 h`, `12 d`; a time to come is `ahead`.
-pub fn age(now: Timestamp, then: Timestamp) -> String {
+pub(super) fn age(now: Timestamp, then: Timestamp) -> String {
     match now.as_second().saturating_sub(then.as_second()) {
         ahead if ahead < -60 => "ahead".to_owned(),
         seconds if seconds < 2 => "now".to_owned(),
@@ -30,7 +30,7 @@ pub fn age(now: Timestamp, then: Timestamp) -> String {
 }
 
 /// An instant of a report to the minute: `2026-02-13 15:10`. Anything else as it is.
-pub fn minute(written: &str) -> String {
+pub(super) fn minute(written: &str) -> String {
     match written.split_once('T') {
         Some((date, time)) if time.len() >= 5 && time.is_char_boundary(5) => format!("{date} {}", &time[..5]),
         _ => written.to_owned(),
@@ -38,14 +38,14 @@ pub fn minute(written: &str) -> String {
 }
 
 /// The same without the year, as lists tell it: `02-13 15:10`.
-pub fn minute_in_short(written: &str) -> String {
+pub(super) fn minute_in_short(written: &str) -> String {
     let minute = minute(written);
     let is_time = minute.len() == "2026-02-13 15:10".len() && minute.is_ascii();
     if is_time { minute[5..].to_owned() } else { minute }
 }
 
 /// `1 row`, `200 rows`.
-pub fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     counted(number as u64, noun)
 }
 

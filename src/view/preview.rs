@@ -38,7 +38,7 @@ impl<'a> Lines<'a> {
 }
 
 /// Lines as they are.
-pub fn plain(context: &RowContext<'_>, lines: Lines<'_>) -> Vec<Row> {
+pub(super) fn plain(context: &RowContext<'_>, lines: Lines<'_>) -> Vec<Row> {
     let row = |(number, text): (u64, &str)| context.row(lines.lead(context, number).push(&spaced(text), Role::Text));
     lines.numbered().map(row).collect()
 }
@@ -50,7 +50,7 @@ fn spaced(text: &str) -> String {
 }
 
 /// Wrapped, with headings and ticks made visible by their roles too.
-pub fn markdown(context: &RowContext<'_>, lines: Lines<'_>) -> Vec<Row> {
+pub(super) fn markdown(context: &RowContext<'_>, lines: Lines<'_>) -> Vec<Row> {
     let rows = |(number, text): (u64, &str)| {
         let text = &spaced(text);
         let body = text.trim_start_matches(' ');
@@ -75,7 +75,7 @@ fn task(body: &str) -> Option<(&str, &str, Role)> {
 
 /// One JSON object a line as a table: what differs as columns, what is the same in all of them once, above. `None` where
 /// the lines are no such rows.
-pub fn table(context: &RowContext<'_>, lines: Lines<'_>) -> Option<Vec<Row>> {
+pub(super) fn table(context: &RowContext<'_>, lines: Lines<'_>) -> Option<Vec<Row>> {
     let parse = |text: &str| serde_json::from_str::<Map<String, Value>>(text).ok();
     let rows: Vec<(u64, Option<Map<String, Value>>)> = lines.numbered().map(|(at, text)| (at, parse(text))).collect();
     let known: Vec<&Map<String, Value>> = rows.iter().filter_map(|(_, row)| row.as_ref()).collect();

@@ -18,21 +18,21 @@ pub struct RowContext<'a> {
 }
 
 impl<'a> RowContext<'a> {
-    pub fn glyphs(&self) -> Glyphs {
+    pub(super) fn glyphs(&self) -> Glyphs {
         self.state.session.glyphs
     }
 
-    pub fn line(&self) -> Line {
+    pub(super) fn line(&self) -> Line {
         Line::new(self.glyphs())
     }
 
     /// The line as a row this wide.
-    pub fn row(&self, line: Line) -> Row {
+    pub(super) fn row(&self, line: Line) -> Row {
         line.fit(self.width)
     }
 
     /// What stands before an entry that folds others: it is unfolded where the entry below belongs to it.
-    pub fn fold_mark(&self, below: Option<&Entry>, belongs: impl Fn(&Thing<'_>) -> bool) -> &'static str {
+    pub(super) fn fold_mark(&self, below: Option<&Entry>, belongs: impl Fn(&Thing<'_>) -> bool) -> &'static str {
         let below = below.and_then(|below| below.subject.resolve(self.state));
         match (below.is_some_and(|below| belongs(&below)), self.glyphs()) {
             (true, Glyphs::Unicode) => "▾ ",
@@ -43,12 +43,12 @@ impl<'a> RowContext<'a> {
     }
 
     /// Whether a row is wide enough for something that only a roomy one has.
-    pub fn has_room_for(&self, cells: usize) -> bool {
+    pub(super) fn has_room_for(&self, cells: usize) -> bool {
         self.width >= cells
     }
 
     /// Text behind `lead` in as many rows as an entry may have.
-    pub fn text(&self, lead: Line, untrusted: &str, verbosity: Verbosity) -> Vec<Row> {
+    pub(super) fn text(&self, lead: Line, untrusted: &str, verbosity: Verbosity) -> Vec<Row> {
         match verbosity {
             Verbosity::Brief => vec![self.row(lead.push(untrusted, Role::Text))],
             Verbosity::Headlines => self.wrapped_within(lead, untrusted, Role::Text, 2),
@@ -57,12 +57,12 @@ impl<'a> RowContext<'a> {
     }
 
     /// Wrapped text behind `lead`, which stands on the first row only.
-    pub fn wrapped(&self, lead: Line, untrusted: &str, role: Role) -> Vec<Row> {
+    pub(super) fn wrapped(&self, lead: Line, untrusted: &str, role: Role) -> Vec<Row> {
         self.wrapped_within(lead, untrusted, role, usize::MAX)
     }
 
     /// The same in at most so many rows; where that is too few the last one ends in an ellipsis.
-    pub fn wrapped_within(&self, lead: Line, untrusted: &str, role: Role, rows: usize) -> Vec<Row> {
+    pub(super) fn wrapped_within(&self, lead: Line, untrusted: &str, role: Role, rows: usize) -> Vec<Row> {
         let indent = lead.width();
         let room = self.width.saturating_sub(indent);
         let hazard = crate::domain::values::escaped::has_hazard(untrusted);
@@ -108,5 +108,5 @@ pub enum Verbosity {
 
 impl Verbosity {
     /// From the fullest to the shortest.
-    pub const ALL: [Self; 5] = [Self::Whole, Self::Blockers, Self::ToDo, Self::Headlines, Self::Brief];
+    pub(super) const ALL: [Self; 5] = [Self::Whole, Self::Blockers, Self::ToDo, Self::Headlines, Self::Brief];
 }

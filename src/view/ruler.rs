@@ -34,7 +34,7 @@ const ROUNDING: f64 = 1e-9;
 
 impl Ruler {
     /// The narrowest scale with round ends that holds all rates among the values, and the target.
-    pub fn over(values: impl Iterator<Item = f64>, target: Option<Target>, cells: usize) -> Self {
+    pub(super) fn over(values: impl Iterator<Item = f64>, target: Option<Target>, cells: usize) -> Self {
         let target = target.map(bound);
         let rates = values.chain(target).filter(|value| (0.0..=1.0).contains(value));
         let ends = rates.fold(None, |ends: Option<(f64, f64)>, rate| {
@@ -55,7 +55,7 @@ impl Ruler {
     }
 
     /// Interval, target, and the target within an interval.
-    pub fn strokes(glyphs: Glyphs) -> [&'static str; 3] {
+    pub(super) fn strokes(glyphs: Glyphs) -> [&'static str; 3] {
         match glyphs {
             Glyphs::Unicode => ["━", "│", "┿"],
             Glyphs::Ascii => ["=", "|", "+"],
@@ -63,7 +63,7 @@ impl Ruler {
     }
 
     /// The scale's two ends and the target between them: `0.90    |  1.00`.
-    pub fn axis(&self, target: Option<Target>, glyphs: Glyphs) -> String {
+    pub(super) fn axis(&self, target: Option<Target>, glyphs: Glyphs) -> String {
         let digits = self.digits;
         let (from, to) = (format!("{:.digits$}", self.from), format!("{:.digits$}", self.to));
         let mut cells = vec![" "; self.cells];
@@ -78,7 +78,7 @@ impl Ruler {
     }
 
     /// One value with its interval, and the target: `   ===o=+==`.
-    pub fn row(&self, drawn: &Drawn, glyphs: Glyphs) -> String {
+    pub(super) fn row(&self, drawn: &Drawn, glyphs: Glyphs) -> String {
         let [bar, line, crossing] = Self::strokes(glyphs);
         let mut cells = vec![" "; self.cells];
         let ends = drawn.interval.map(|Interval { low, high }| [low, high]);

@@ -24,7 +24,7 @@ pub struct Marks {
 }
 
 /// Which part of the rates matters for a target.
-pub fn span(target: Target) -> ScaleRange {
+pub(super) fn span(target: Target) -> ScaleRange {
     match target {
         Target::AtLeast(bound) => ScaleRange { from: (1.0 - 4.0 * (1.0 - bound.as_f64())).max(0.0), to: 1.0 },
         Target::Below(bound) => ScaleRange { from: 0.0, to: (4.0 * bound.as_f64()).min(1.0) },
@@ -33,7 +33,7 @@ pub fn span(target: Target) -> ScaleRange {
 
 /// `--==|==o`: `|` where the target is, `o` where the value is, `*` where both are, `=` as far as the interval goes. A value
 /// off the scale stands at its end as `<` or `>`; an interval off the scale is cut.
-pub fn draw(marks: Marks, cells: usize, glyphs: Glyphs) -> String {
+pub(super) fn draw(marks: Marks, cells: usize, glyphs: Glyphs) -> String {
     let Marks { target, value, interval } = marks;
     let span = span(target);
     let mut scale = vec![stroke(glyphs); cells];
@@ -59,7 +59,7 @@ pub fn draw(marks: Marks, cells: usize, glyphs: Glyphs) -> String {
 }
 
 /// What the marks mean, in a line.
-pub fn legend(glyphs: Glyphs) -> String {
+pub(super) fn legend(glyphs: Glyphs) -> String {
     format!("o value, {} interval, {} target, * value on target", within(glyphs), crossing(glyphs))
 }
 

@@ -61,7 +61,7 @@ pub enum Role {
 
 impl Role {
     /// What a state means.
-    pub fn of(standing: Standing) -> Self {
+    pub(super) fn of(standing: Standing) -> Self {
         match standing {
             Standing::Sensed | Standing::Ticked => Self::Good,
             Standing::Open => Self::Text,

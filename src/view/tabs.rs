@@ -17,7 +17,7 @@ const TITLES: [usize; 5] = [12, 5, 4, 3, 0];
 /// Badges are shortened for titles of this length, not below.
 const LEGIBLE: usize = 3;
 
-pub fn tabs(state: &State, cells: usize) -> Row {
+pub(super) fn tabs(state: &State, cells: usize) -> Row {
     let badges = badges(state);
     let marks = marks(state);
     let lines = TITLES.map(|title| (title, line(state, &marks, title)));

@@ -10,7 +10,7 @@ use crate::domain::values::escaped::Escaped;
 const LONGEST: usize = 4096;
 
 /// Makes untrusted text showable and no longer than a screen could show.
-pub fn shown(untrusted: &str) -> Escaped {
+pub(super) fn shown(untrusted: &str) -> Escaped {
     match untrusted.char_indices().nth(LONGEST) {
         Some((end, _)) => Escaped::new(&untrusted[..end]),
         None => Escaped::new(untrusted),
@@ -18,12 +18,12 @@ pub fn shown(untrusted: &str) -> Escaped {
 }
 
 /// How many cells a text takes: grapheme by grapheme, as it is drawn.
-pub fn width(text: &str) -> usize {
+pub(super) fn width(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
 /// The longest beginning of `text` that takes at most `cells`.
-pub fn beginning(text: &str, cells: usize) -> &str {
+pub(super) fn beginning(text: &str, cells: usize) -> &str {
     let mut taken = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
         taken += grapheme.width();
@@ -35,7 +35,7 @@ pub fn beginning(text: &str, cells: usize) -> &str {
 }
 
 /// What stands where text was cut.
-pub fn ellipsis(glyphs: Glyphs) -> &'static str {
+pub(super) fn ellipsis(glyphs: Glyphs) -> &'static str {
     match glyphs {
         Glyphs::Unicode => "…",
         Glyphs::Ascii => "~",
@@ -43,7 +43,7 @@ pub fn ellipsis(glyphs: Glyphs) -> &'static str {
 }
 
 /// `text` in at most `cells`; where it is longer, its beginning and an ellipsis.
-pub fn cut(text: &str, cells: usize, glyphs: Glyphs) -> String {
+pub(super) fn cut(text: &str, cells: usize, glyphs: Glyphs) -> String {
     if width(text) <= cells {
         return text.to_owned();
     }
@@ -55,7 +55,7 @@ pub fn cut(text: &str, cells: usize, glyphs: Glyphs) -> String {
 
 /// `text` in at most `cells`; where it is longer, an ellipsis and its end, from the beginning of a part of a name on
 /// where one is near.
-pub fn cut_front(text: &str, cells: usize, glyphs: Glyphs) -> String {
+pub(super) fn cut_front(text: &str, cells: usize, glyphs: Glyphs) -> String {
     if width(text) <= cells {
         return text.to_owned();
     }
@@ -68,7 +68,7 @@ pub fn cut_front(text: &str, cells: usize, glyphs: Glyphs) -> String {
 }
 
 /// `text` in lines of at most `cells`, broken between words, inside a word only where it is longer than a line.
-pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, cells: usize) -> Vec<String> {
     let cells = cells.max(1);
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
@@ -111,7 +111,7 @@ fn after_parts(piece: &mut String, room: usize) -> String {
 }
 
 /// The last part of a path; anything else as it is.
-pub fn name(text: &str) -> &str {
+pub(super) fn name(text: &str) -> &str {
     text.rsplit('/').find(|part| !part.is_empty()).filter(|_| !text.contains(' ')).unwrap_or(text)
 }
 

@@ -12,7 +12,7 @@ const LEAST_NEXT: usize = 18;
 /// Less of the next thing than this says nothing.
 const BARE_NEXT: usize = 14;
 
-pub fn title_row(state: &State, width: usize) -> Row {
+pub(super) fn title_row(state: &State, width: usize) -> Row {
     let line = Line::new(state.session.glyphs).push(" ", Role::Text);
     match &state.facts.reading {
         Reading::Unjudged(failed) => {

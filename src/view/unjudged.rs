@@ -16,7 +16,7 @@ const LABEL: usize = 12;
 /// Rows of the reason at the least, whatever the rest takes.
 const LEAST: usize = 2;
 
-pub fn rows(failed: &Failed, body: &Body<'_>) -> Vec<Row> {
+pub(super) fn rows(failed: &Failed, body: &Body<'_>) -> Vec<Row> {
     let nothing = "nothing is ready, ticked or written until the pack is judged again";
     let since = format!("{}; {nothing}", clock(failed.since));
     let last =

@@ -28,7 +28,7 @@ pub(super) use gate::TESTING;
 pub(super) use overview::finding_id;
 
 /// The entries of a pane, unfiltered.
-pub fn list(state: &State, pane: Pane, folding: Folding) -> Vec<Entry> {
+fn list(state: &State, pane: Pane, folding: Folding) -> Vec<Entry> {
     let mut listing = Listing::default();
     match &state.facts.reading {
         Reading::Loading => listing.nothing("still loading"),
@@ -61,6 +61,6 @@ pub fn entries(state: &State, pane: Pane) -> Vec<Entry> {
 }
 
 /// All entries of a pane, whatever is folded or filtered out: where the walk finds its way.
-pub fn all_entries(state: &State, pane: Pane) -> Vec<Entry> {
+pub(super) fn all_entries(state: &State, pane: Pane) -> Vec<Entry> {
     list(state, pane, Folding::Unfolded)
 }

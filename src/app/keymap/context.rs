@@ -46,7 +46,7 @@ impl Context {
     }
 
     /// Itself and the contexts around it, the nearest first.
-    pub fn with_outer(self) -> Vec<Self> {
+    pub(super) fn with_outer(self) -> Vec<Self> {
         match self {
             Self::Everywhere => vec![self],
             Self::Pane(_) => vec![self, Self::Global, Self::Everywhere],

@@ -10,17 +10,17 @@ pub(super) struct RunName<'a> {
 }
 
 impl<'a> RunName<'a> {
-    pub fn new(id: Option<&'a str>, report: &'a PackPath) -> Self {
+    pub(super) fn new(id: Option<&'a str>, report: &'a PackPath) -> Self {
         Self { id: id.filter(|id| !id.trim().is_empty()), report }
     }
 
     /// Its id, else its report's path.
-    pub fn whole(self) -> &'a str {
+    pub(super) fn whole(self) -> &'a str {
         self.id.unwrap_or(self.report.as_str())
     }
 
     /// The same where there is little room: its id, else its report's file name without the endings.
-    pub fn short(self) -> &'a str {
+    pub(super) fn short(self) -> &'a str {
         let file = self.report.name();
         let stem = file.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or(file);
         self.id.unwrap_or(stem)

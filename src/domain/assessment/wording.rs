@@ -78,7 +78,7 @@ pub fn short_commit(whole: &str) -> &str {
 }
 
 /// `0/200 proves 1.49 %`
-pub fn short_bound(tally: Tally, target: Target, proof: Proof) -> String {
+pub(super) fn short_bound(tally: Tally, target: Target, proof: Proof) -> String {
     format!("{}/{} proves {}", tally.hits, tally.total, percent(target, proof.bound))
 }
 

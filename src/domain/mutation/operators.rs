@@ -15,7 +15,7 @@ mod gate;
 mod history;
 mod json;
 mod kpi;
-pub mod mutation;
+pub(super) mod mutation;
 mod note;
 pub mod original;
 mod plugins;
@@ -29,7 +29,7 @@ use original::Original;
 
 /// The damages that match a code: one, or one for each thing that its rule looks at. Every code has its arm, so that no
 /// rule can be added without saying how it is proved.
-pub fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
+pub(super) fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
     let make: fn(&Original<'_>) -> Attempt = match code {
         Code::PolicyRelaxed => policy::relaxed,
         Code::PolicyOwn => policy::own,

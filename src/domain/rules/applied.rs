@@ -28,7 +28,7 @@ pub struct Unapplied {
 
 /// What is stated of the plugins as a whole, of the runtimes whose lists are asked for, of every mandatory plugin, and of
 /// every entry of a list that is asked for. What is not stated is not held against anybody.
-pub fn check_applied(path: &PackPath, document: &Document, profile: &Profile) -> Vec<Unapplied> {
+pub(super) fn check_applied(path: &PackPath, document: &Document, profile: &Profile) -> Vec<Unapplied> {
     let mut places = BTreeSet::from([PLUGINS.to_owned()]);
     let lists = profile.plugins.required.iter().map(|plugin| plugin.list.as_str());
     for list in lists.chain(["/mandatory"]) {

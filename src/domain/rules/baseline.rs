@@ -11,7 +11,7 @@ const TEST: &str = "both counts by Fisher's exact test, one-sided";
 
 /// One finding per gate run and metric that is worse by more than chance (Fisher's exact test, one-sided). Only a metric
 /// with a target has a worse side.
-pub fn compare_with_baseline(pack: &Pack, reports: &[ReportFact], samples: &SamplesFact) -> Vec<Finding> {
+pub(super) fn compare_with_baseline(pack: &Pack, reports: &[ReportFact], samples: &SamplesFact) -> Vec<Finding> {
     let worse = samples.contrasts.iter().filter(|it| it.reference == Reference::Baseline && it.shift == Shift::Worse);
     let mut worse: Vec<&ContrastFact> = worse.collect();
     worse.sort_by_key(|it| (it.run, it.metric));

@@ -59,7 +59,7 @@ impl Sensed {
 }
 
 /// Holds the published checklist against the evidence. `None` where the pack has no readable one.
-pub fn check_items(grounds: Grounds<'_>) -> (Option<ChecklistFact>, Vec<Finding>) {
+pub(super) fn check_items(grounds: Grounds<'_>) -> (Option<ChecklistFact>, Vec<Finding>) {
     let profile = grounds.profile;
     let wanted = PackPath::new(&profile.paths.checklist);
     let found = grounds.pack.checklists().find(|(path, _)| Some(*path) == wanted.as_ref());

@@ -19,7 +19,7 @@ const MOST_BEYOND: usize = 10_000;
 /// One finding per listed file and kind of difference, resting on every manifest line that tells it; where one manifest
 /// tells one kind of very many files, one finding for them all. A path that leads outside the pack and a file that cannot
 /// be read have their own codes. A path into the source tree is judged where its tree is in the pack.
-pub fn check_manifests(pack: &Pack, profile: &Profile) -> Vec<Finding> {
+pub(super) fn check_manifests(pack: &Pack, profile: &Profile) -> Vec<Finding> {
     let mut told: BTreeMap<(PackPath, Code), Vec<Difference<'_>>> = BTreeMap::new();
     let mut findings = Vec::new();
     for (manifest, checksums) in pack.checksums() {

@@ -17,7 +17,7 @@ use super::{links, references};
 type LinksByTarget = BTreeMap<PackPath, (End, BTreeSet<u64>)>;
 
 /// Every artifact and its place among the others; who claims it is told by [`claim`] later.
-pub fn facts(pack: &Pack, profile: &Profile) -> Vec<ArtifactFact> {
+pub(super) fn facts(pack: &Pack, profile: &Profile) -> Vec<ArtifactFact> {
     let mut referred: BTreeMap<PackPath, Vec<Link>> = BTreeMap::new();
     let mut facts = Vec::new();
     for entry in pack.entries() {
@@ -93,7 +93,7 @@ fn end_of(pack: &Pack, profile: &Profile, entry: &PackEntry, target: &PackPath) 
 }
 
 /// Tells who claims each artifact: the evaluation, another file, or nobody.
-pub fn claim(assessment: &mut Assessment, profile: &Profile) {
+pub(super) fn claim(assessment: &mut Assessment, profile: &Profile) {
     let used = used(assessment, profile);
     let manifests: BTreeSet<PackPath> = assessment
         .artifacts

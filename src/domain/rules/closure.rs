@@ -31,7 +31,7 @@ const OPEN: &str = "open";
 const DEFERRED: &str = "deferred";
 
 /// Holds the lock against the profile's targets. `None` where the pack has no readable lock.
-pub fn check_targets(pack: &Pack, profile: &Profile) -> (Option<ClosureFact>, Vec<Finding>) {
+pub(super) fn check_targets(pack: &Pack, profile: &Profile) -> (Option<ClosureFact>, Vec<Finding>) {
     let Some((path, lock)) = pack.setup_locks().next() else { return (None, lock_missing(pack, profile)) };
     let look = Lock::new(pack, profile, path, &lock.document);
     let targets: Vec<TargetFact> = profile.closure.targets.iter().map(|target| look.target(target)).collect();

@@ -14,7 +14,7 @@ use crate::domain::profile::{Contract, Profile};
 use crate::domain::values::path::{Location, PackPath};
 
 /// One finding per file that is missing or of another version, and one for all whose tree is not in the pack.
-pub fn check_contracts(pack: &Pack, profile: &Profile) -> (Vec<ContractFact>, Vec<Finding>) {
+pub(super) fn check_contracts(pack: &Pack, profile: &Profile) -> (Vec<ContractFact>, Vec<Finding>) {
     let facts: Vec<ContractFact> =
         profile.contracts.iter().filter_map(|contract| fact(pack, profile, contract)).collect();
     let of = |state| facts.iter().filter(move |fact| fact.state == state);

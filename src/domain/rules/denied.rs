@@ -31,7 +31,7 @@ pub struct Denied {
 }
 
 /// Entries of the plugins' lists that a denylist names, each place once.
-pub fn check_denylists(path: &PackPath, document: &Document, profile: &Profile) -> Vec<Denied> {
+pub(super) fn check_denylists(path: &PackPath, document: &Document, profile: &Profile) -> Vec<Denied> {
     let at = format!("{PLUGINS}/denylist");
     let own = document.at(&at).and_then(Value::as_array).into_iter().flatten().flat_map(names);
     let own = own.map(|word| (word.to_lowercase(), in_json(path, document, &at)));
@@ -81,7 +81,7 @@ fn denying(denied: &BTreeMap<String, Origin>, name: &str) -> Option<(String, Ori
 }
 
 impl Denied {
-    pub fn finding(&self, path: &PackPath) -> Finding {
+    pub(super) fn finding(&self, path: &PackPath) -> Finding {
         let Self { list, name, line, by } = self;
         let at = Location::line(path, *line);
         let message = format!("`{list}` holds {}, which the denylist forbids.", quoted(name));

@@ -22,7 +22,7 @@ use super::references;
 use super::words::json;
 
 /// What cannot be read, names a key twice, leads outside, or still carries placeholders.
-pub fn check_artifacts(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
+pub(super) fn check_artifacts(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
     let needed = Needed::of(pack, reports);
     let mut findings = Vec::new();
     for entry in pack.entries() {
@@ -239,7 +239,7 @@ fn collect(profile: &Profile, value: &Value, at: &mut String, found: &mut Vec<St
 }
 
 /// Blank, in angle brackets, or one of the profile's words.
-pub fn is_placeholder(profile: &Profile, text: &str) -> bool {
+pub(super) fn is_placeholder(profile: &Profile, text: &str) -> bool {
     let text = text.trim();
     text.is_empty()
         || (text.starts_with('<') && text.ends_with('>'))

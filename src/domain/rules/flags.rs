@@ -18,7 +18,7 @@ use super::rehearsal::Counting;
 const FLAGS: &str = "/environment/featureFlags";
 
 /// Tells every flag in the gate's runs, the newest baseline and the rehearsal.
-pub fn check_flags(
+pub(super) fn check_flags(
     pack: &Pack,
     profile: &Profile,
     reports: &[ReportFact],

@@ -22,7 +22,7 @@ const SETTLED: [&str; 4] = ["closed", "resolved", "fixed", "done"];
 
 /// One finding for every list of gaps with something open in it, and for every target that the lock holds open although
 /// the profile does not ask for it, or switched off although it is closed.
-pub fn check_gaps(path: &PackPath, document: &Document, profile: &Profile) -> Vec<Finding> {
+pub(super) fn check_gaps(path: &PackPath, document: &Document, profile: &Profile) -> Vec<Finding> {
     let asked_for = profile.closure.targets.iter().map(|target| target.name.as_str()).collect();
     let lock = Lock { path, document, closure: &profile.closure, asked_for };
     let mut lists = Vec::new();

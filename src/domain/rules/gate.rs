@@ -37,7 +37,7 @@ impl Disagreement {
 }
 
 /// Evaluates the gate and holds the kept output against it.
-pub fn check_gate(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) -> (GateFact, Vec<Finding>) {
+pub(super) fn check_gate(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) -> (GateFact, Vec<Finding>) {
     let mut fact = GateFact {
         pair: pairing.pair.clone(),
         chosen: pairing.chosen,

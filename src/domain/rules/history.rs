@@ -40,7 +40,11 @@ pub fn questions(assessment: &Assessment, profile: &Profile) -> Questions {
 }
 
 /// The history of the release, and what does not hold about it. `measured` is the report that the release stands for.
-pub fn check_history(pack: &Pack, profile: &Profile, measured: Option<&ReportFact>) -> (HistoryFact, Vec<Finding>) {
+pub(super) fn check_history(
+    pack: &Pack,
+    profile: &Profile,
+    measured: Option<&ReportFact>,
+) -> (HistoryFact, Vec<Finding>) {
     let fact = |standing| HistoryFact { standing, ..HistoryFact::default() };
     let record = match &pack.history {
         History::Unasked => return (fact(HistoryStanding::Unasked), Vec::new()),

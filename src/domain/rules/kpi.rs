@@ -25,7 +25,11 @@ const RAW_RUNS_PATH: &str = "/executionStatus/rawRunsPath";
 const ASKED: &str = "/targetResult/minSampleCount";
 
 /// Every report with what its rows say, and everything that does not hold about them.
-pub fn check_reports(pack: &Pack, profile: &Profile, pair: Option<&[PackPath; 2]>) -> (Vec<ReportFact>, Vec<Finding>) {
+pub(super) fn check_reports(
+    pack: &Pack,
+    profile: &Profile,
+    pair: Option<&[PackPath; 2]>,
+) -> (Vec<ReportFact>, Vec<Finding>) {
     let mut facts: Vec<ReportFact> =
         pack.reports().map(|(path, report)| fact(pack, profile, path, report, pair)).collect();
     facts.sort_by_cached_key(|fact| {

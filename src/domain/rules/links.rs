@@ -24,7 +24,7 @@ use super::{checksums, references, spelling};
 const MOST_SOUGHT: usize = 2_000;
 
 /// One finding per missing file, resting on every place that names it; where one file names very many, one for them all.
-pub fn check_links(pack: &Pack, profile: &Profile) -> Vec<Finding> {
+pub(super) fn check_links(pack: &Pack, profile: &Profile) -> Vec<Finding> {
     let mut missing: BTreeMap<PackPath, Vec<Location>> = BTreeMap::new();
     let mut findings = Vec::new();
     for entry in pack.entries() {

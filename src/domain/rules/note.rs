@@ -37,7 +37,7 @@ pub fn newest(pack: &Pack) -> Option<(&PackPath, &ApprovalNote)> {
 }
 
 /// What the note that counts lacks of what a note has to name, whichever way it decides: `names no commit`, ...
-pub fn lacks(pack: &Pack, pair: Option<&[PackPath; 2]>) -> Vec<String> {
+pub(super) fn lacks(pack: &Pack, pair: Option<&[PackPath; 2]>) -> Vec<String> {
     let Some((path, note)) = newest(pack) else { return vec!["is not there".to_owned()] };
     let mut lacks = Vec::new();
     if note.decision.is_none() {
@@ -62,7 +62,7 @@ pub fn lacks(pack: &Pack, pair: Option<&[PackPath; 2]>) -> Vec<String> {
 }
 
 /// Every note, oldest first, with what speaks against each. `assessment` holds everything but the notes.
-pub fn check_notes(pack: &Pack, profile: &Profile, assessment: &Assessment) -> (Vec<NoteFact>, Vec<Finding>) {
+pub(super) fn check_notes(pack: &Pack, profile: &Profile, assessment: &Assessment) -> (Vec<NoteFact>, Vec<Finding>) {
     let notes = oldest_first(pack);
     let contradiction = notes.last().and_then(|(path, note)| contradicts(path, note, assessment));
     let measured = measured_commit(pack, &assessment.reports, profile);

@@ -37,12 +37,12 @@ pub struct KeptOutput<'a> {
 }
 
 /// A time as evidence states it: RFC 3339.
-pub fn time(text: Option<&str>) -> Option<Timestamp> {
+pub(super) fn time(text: Option<&str>) -> Option<Timestamp> {
     text?.parse().ok()
 }
 
 /// Chooses the runs: by hand, else those that the newest kept output names, else the two newest executed ones.
-pub fn choose<'a>(pack: &'a Pack, profile: &Profile, choice: &PairOverride) -> Pairing<'a> {
+pub(super) fn choose<'a>(pack: &'a Pack, profile: &Profile, choice: &PairOverride) -> Pairing<'a> {
     let mut kept: Vec<KeptOutput<'a>> =
         pack.gate_outputs().map(|(path, output)| read(pack, profile, path, output)).collect();
     kept.sort_by_key(|kept| std::cmp::Reverse((time(kept.output.checked_at()), kept.path)));

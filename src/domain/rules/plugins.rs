@@ -19,7 +19,7 @@ use super::words::{package, same_commit};
 
 /// Looks for every required plugin and for denied ones. Without a readable lock nothing is found, and only the lock's
 /// own absence is told.
-pub fn check_plugins(pack: &Pack, profile: &Profile) -> (Vec<PluginFact>, Vec<Finding>) {
+pub(super) fn check_plugins(pack: &Pack, profile: &Profile) -> (Vec<PluginFact>, Vec<Finding>) {
     let Some((path, lock)) = pack.setup_locks().next() else {
         let unseen =
             |plugin: &RequiredPlugin| fact(plugin, &Seen { locked: Locked::Missing, line: None, why: String::new() });

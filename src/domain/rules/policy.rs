@@ -6,7 +6,7 @@ use crate::domain::profile::{Profile, Relaxation};
 use crate::domain::values::path::{Location, PackPath};
 
 /// What is to be said of the rules themselves.
-pub fn check_policy(profile: &Profile) -> Vec<Finding> {
+pub(super) fn check_policy(profile: &Profile) -> Vec<Finding> {
     let policy = &profile.policy;
     let own = policy.own.as_ref().and_then(|own| of_its_own(profile, own));
     policy.relaxed.iter().map(relaxed).chain(own).collect()

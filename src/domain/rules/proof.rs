@@ -12,7 +12,12 @@ use crate::domain::values::rate::Tally;
 use super::citing::{ABSENT, in_metric, rows_of};
 
 /// One finding per metric that no run proves alone, where the runs count the same; else one per run that does not.
-pub fn check_proofs(pack: &Pack, profile: &Profile, reports: &[ReportFact], samples: &SamplesFact) -> Vec<Finding> {
+pub(super) fn check_proofs(
+    pack: &Pack,
+    profile: &Profile,
+    reports: &[ReportFact],
+    samples: &SamplesFact,
+) -> Vec<Finding> {
     let sides: Vec<&ReportFact> = Side::BOTH.into_iter().filter_map(|side| side.among(reports)).collect();
     let metrics = profile.metrics.iter().enumerate().filter_map(|(index, metric)| Some((index, metric.target?)));
     metrics

@@ -29,7 +29,7 @@ pub fn locate(pack: &Pack, base: &PackPath, text: &str) -> Option<PackPath> {
 }
 
 /// Every path that the entry's evidence names.
-pub fn of(pack: &Pack, entry: &PackEntry) -> Vec<Reference> {
+pub(super) fn of(pack: &Pack, entry: &PackEntry) -> Vec<Reference> {
     let path = &entry.artifact.path;
     match &entry.evidence {
         Evidence::Report(report) => of_report(pack, path, report),

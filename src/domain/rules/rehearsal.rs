@@ -20,7 +20,7 @@ pub struct Counting<'a> {
 
 impl Counting<'_> {
     /// What it says to a flag; `None` where it does not name it, or names it and says nothing.
-    pub fn flag(&self, name: &str) -> Option<Rehearsed> {
+    pub(super) fn flag(&self, name: &str) -> Option<Rehearsed> {
         let entry = self.rehearsal.flag(name)?;
         let place = Location::line(self.path, entry.line);
         Some(Rehearsed { words: entry.how.clone(), place, result: entry.result.clone() })
@@ -28,7 +28,7 @@ impl Counting<'_> {
 
     /// What it says to the steps of the expected rollback, in the profile's order: the flags, new sessions, before and
     /// after.
-    pub fn steps(&self, profile: &Profile) -> Vec<RollbackStep> {
+    pub(super) fn steps(&self, profile: &Profile) -> Vec<RollbackStep> {
         let step = |said: &Option<StepEvidence>| {
             let said = said.as_ref()?;
             let place = Location::line(self.path, said.line);
@@ -91,12 +91,12 @@ fn is_of(rehearsal: &Rehearsal, measured: Option<&str>) -> bool {
 }
 
 /// The rehearsal of the measured commit, else the newest by date, then by name.
-pub fn choose<'a>(pack: &'a Pack, measured: Option<&'a str>) -> Option<Counting<'a>> {
+pub(super) fn choose<'a>(pack: &'a Pack, measured: Option<&'a str>) -> Option<Counting<'a>> {
     run(pack, measured).max_by_key(|it| (is_of(it.rehearsal, measured), it.when(), it.path))
 }
 
 /// The rehearsals that failed and may be newer than the one that counts.
-pub fn superseding<'a>(
+pub(super) fn superseding<'a>(
     pack: &'a Pack,
     profile: &Profile,
     counting: Counting<'a>,

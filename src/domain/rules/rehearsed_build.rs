@@ -23,7 +23,7 @@ struct Differing {
 }
 
 /// Holds commit, repository, branch, version and date of the rehearsal against the measured run.
-pub fn check_build(
+pub(super) fn check_build(
     pack: &Pack,
     counting: Counting<'_>,
     measured: Option<(&str, Origin)>,

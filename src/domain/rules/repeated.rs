@@ -22,7 +22,7 @@ const ALL_PASS: &str = "/targetResult/allPass";
 
 /// Executed reports of the same type, provenance and flags as the gate's runs that failed before the later of the two
 /// was generated, or at a time that they do not tell; newest first. None where the gate itself does not pass.
-pub fn check_earlier_runs(
+pub(super) fn check_earlier_runs(
     pack: &Pack,
     profile: &Profile,
     reports: &[ReportFact],

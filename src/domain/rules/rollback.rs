@@ -14,7 +14,7 @@ use super::rehearsal::{Counting, superseding};
 use super::rehearsed_build;
 
 /// Holds the rehearsal that counts against the closure set and the runs.
-pub fn check_rehearsal(
+pub(super) fn check_rehearsal(
     pack: &Pack,
     profile: &Profile,
     counting: Option<Counting<'_>>,

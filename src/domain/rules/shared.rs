@@ -20,7 +20,7 @@ const NAMED: usize = 3;
 
 /// One finding for the gate's two runs, and one for every other run that shares rows with earlier ones: blockers where a
 /// gate run is among them. Two reports of one run, and two reports on one file of rows, are not two runs.
-pub fn check_shared_rows(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
+pub(super) fn check_shared_rows(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
     let runs: Vec<Run<'_>> = reports.iter().filter_map(|report| run(pack, report)).collect();
     let look = RunComparison { profile };
     let mut met = Met::default();
@@ -36,12 +36,12 @@ pub fn check_shared_rows(pack: &Pack, profile: &Profile, reports: &[ReportFact])
 }
 
 /// What the finding about two runs is called.
-pub fn subject(one: &ReportFact, other: &ReportFact) -> String {
+pub(super) fn subject(one: &ReportFact, other: &ReportFact) -> String {
     format!("{} {}", one.name(), other.name())
 }
 
 /// Whether one of the findings says that two runs share rows.
-pub fn speaks(findings: &[Finding], one: &ReportFact, other: &ReportFact) -> bool {
+pub(super) fn speaks(findings: &[Finding], one: &ReportFact, other: &ReportFact) -> bool {
     let subject = subject(one, other);
     findings.iter().any(|finding| finding.code == Code::KpiRowsShared && finding.subject == subject)
 }

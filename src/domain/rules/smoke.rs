@@ -23,14 +23,14 @@ pub struct Smoke<'a> {
 }
 
 impl<'a> Smoke<'a> {
-    pub fn new(pack: &'a Pack, profile: &'a Profile) -> Self {
+    pub(super) fn new(pack: &'a Pack, profile: &'a Profile) -> Self {
         let mut probes: BTreeMap<&str, Vec<&Probe>> = BTreeMap::new();
         profile.probes.iter().for_each(|probe| probes.entry(&probe.target).or_default().push(probe));
         Self { probes, runs: runs(pack) }
     }
 
     /// Holds every probe of a target against the newest run of it, in whichever transcripts.
-    pub fn check_transcripts(&self, target: &ClosureTarget, fields: &[FieldFact]) -> SmokeFact {
+    pub(super) fn check_transcripts(&self, target: &ClosureTarget, fields: &[FieldFact]) -> SmokeFact {
         let Some(probes) = self.probes.get(target.name.as_str()) else { return SmokeFact::NotRequired };
         let pins = Pins { target, fields };
         let runs = self.runs.get(&as_read(&target.name)).map_or(&[][..], Vec::as_slice);

@@ -9,7 +9,7 @@ const LONGEST_ENDING: usize = 12;
 /// The path that a text spells, as written and with its `%20` undone; empty where the text is no path: a URL, a pattern,
 /// a template (`YYYY-MM-DD`, `<run>`, `...`), an image's tag, a range of commits. A fragment (`#usage`) and a line
 /// (`a.ts:12`) are not part of it.
-pub fn paths(text: &str) -> Vec<String> {
+pub(super) fn paths(text: &str) -> Vec<String> {
     let text = text.split('#').next().unwrap_or_default().trim();
     let is_odd = |c: char| c.is_whitespace() || ODD.contains(c);
     let Some(path) = without_line(text) else { return Vec::new() };
@@ -23,7 +23,7 @@ pub fn paths(text: &str) -> Vec<String> {
 }
 
 /// Whether a name ends as files do: `a.ts`, not `v1.2`, `.env`, `src`.
-pub fn is_a_file(name: &str) -> bool {
+pub(super) fn is_a_file(name: &str) -> bool {
     let Some((stem, ending)) = name.rsplit_once('.') else { return false };
     let is_word = ending.chars().all(char::is_alphanumeric) && ending.chars().any(char::is_alphabetic);
     !stem.is_empty() && ending.chars().count() <= LONGEST_ENDING && is_word

@@ -13,7 +13,7 @@ use super::words::{same_commit, short};
 type StepParts = (StepState, String, String);
 
 /// Tells the steps, from everything else.
-pub fn describe_steps(profile: &Profile, assessment: &Assessment) -> Vec<StepFact> {
+pub(super) fn describe_steps(profile: &Profile, assessment: &Assessment) -> Vec<StepFact> {
     let told = [
         capture(profile, assessment),
         reports(assessment),

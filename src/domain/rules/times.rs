@@ -10,7 +10,7 @@ use crate::domain::values::path::{Location, PackPath};
 use super::pair::time;
 
 /// One finding per executed report whose times do not hold, one for gate runs that overlap.
-pub fn check_times(pack: &Pack, reports: &[ReportFact]) -> Vec<Finding> {
+pub(super) fn check_times(pack: &Pack, reports: &[ReportFact]) -> Vec<Finding> {
     let timed: Vec<Timed<'_>> = reports.iter().filter_map(|report| timed(pack, report)).collect();
     timed.iter().filter_map(|run| of_run(pack, run)).chain(overlap(&timed)).collect()
 }

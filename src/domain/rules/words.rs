@@ -5,12 +5,12 @@ use serde_json::Value;
 use crate::domain::assessment::wording::quoted;
 
 /// A JSON value as it stands in its file, in back quotes; `nothing` where it is absent.
-pub fn json(value: Option<&Value>) -> String {
+pub(super) fn json(value: Option<&Value>) -> String {
     value.map_or_else(|| "nothing".to_owned(), |value| quoted(&value.to_string()))
 }
 
 /// A commit short enough to read.
-pub fn short(commit: &str) -> &str {
+pub(super) fn short(commit: &str) -> &str {
     commit.get(..12).unwrap_or(commit)
 }
 
@@ -18,7 +18,7 @@ pub fn short(commit: &str) -> &str {
 const WHOLE: usize = 40;
 
 /// Whether two spellings name one commit: equal, or one a prefix of the other with at least seven hex digits.
-pub fn same_commit(one: &str, other: &str) -> bool {
+pub(super) fn same_commit(one: &str, other: &str) -> bool {
     let (one, other) = (one.trim().to_ascii_lowercase(), other.trim().to_ascii_lowercase());
     let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
     let is_hash = |text: &str| text.len() >= 7 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -27,7 +27,7 @@ pub fn same_commit(one: &str, other: &str) -> bool {
 }
 
 /// `@scope/name@1.2` is `@scope/name` in version `1.2`.
-pub fn package(text: &str) -> (&str, Option<&str>) {
+pub(super) fn package(text: &str) -> (&str, Option<&str>) {
     match text.rfind('@').filter(|at| *at > 0) {
         Some(at) => (&text[..at], Some(&text[at + 1..])),
         None => (text, None),

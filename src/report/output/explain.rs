@@ -9,7 +9,7 @@ use crate::domain::profile::Profile;
 use super::status::EvidenceOutput;
 
 /// The document's name and version; a change that a reader could stumble over changes it.
-pub const SCHEMA: &str = "signoff.explain/v1";
+const SCHEMA: &str = "signoff.explain/v1";
 
 /// The whole document.
 #[derive(Debug, Serialize)]

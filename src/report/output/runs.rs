@@ -117,7 +117,7 @@ impl From<&RawFact> for Recomputed {
 }
 
 impl<'a> Gate<'a> {
-    pub fn new(fact: &'a GateFact, samples: &'a SamplesFact) -> Self {
+    pub(super) fn new(fact: &'a GateFact, samples: &'a SamplesFact) -> Self {
         let side = |at: usize| fact.pair.as_ref().map(|pair| pair[at].as_str());
         let output = fact.output.as_ref().map(|path| path.as_str());
         let earlier = fact.earlier.iter().map(|run| Earlier {

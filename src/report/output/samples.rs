@@ -29,7 +29,7 @@ pub struct Proven {
 }
 
 impl Proven {
-    pub fn new(proof: Option<Proof>, verdict: StatVerdict, interval: Option<Interval>) -> Self {
+    pub(super) fn new(proof: Option<Proof>, verdict: StatVerdict, interval: Option<Interval>) -> Self {
         Self {
             bound: proof.map(|proof| proof.bound),
             proven: proof.map(|proof| proof.proven),
@@ -116,7 +116,7 @@ struct Fisher {
 
 impl<'a> Contrast<'a> {
     /// `None` where the fact's sides are gone.
-    pub fn new(assessment: &'a Assessment, fact: &'a ContrastFact) -> Option<Self> {
+    pub(super) fn new(assessment: &'a Assessment, fact: &'a ContrastFact) -> Option<Self> {
         let [(run, metric), (other, _)] = assessment.sides(fact)?;
         let contrast = &fact.contrast;
         let sample = |path: &'a str, tally: Tally| Sample { path, hits: tally.hits, rows: tally.total };

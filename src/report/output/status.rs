@@ -17,7 +17,7 @@ use super::samples::Contrast;
 use super::trends::Trend;
 
 /// The document's name and version; a change that a reader could stumble over changes it.
-pub const SCHEMA: &str = "signoff.status/v2";
+const SCHEMA: &str = "signoff.status/v2";
 
 /// The whole document.
 #[derive(Debug, Serialize)]

@@ -16,7 +16,7 @@ pub struct Surface {
 
 impl Surface {
     /// A page narrower than this would be all line ends.
-    pub const NARROWEST: usize = 40;
+    const NARROWEST: usize = 40;
 }
 
 /// A page in the making.
@@ -34,21 +34,21 @@ struct Line {
 }
 
 impl Page {
-    pub fn new(surface: Surface) -> Self {
+    pub(super) fn new(surface: Surface) -> Self {
         Self { width: surface.width.max(Surface::NARROWEST), paint: surface.paint, text: String::new() }
     }
 
-    pub fn into_text(self) -> String {
+    pub(super) fn into_text(self) -> String {
         self.text
     }
 
-    pub fn blank(&mut self) {
+    pub(super) fn blank(&mut self) {
         self.text.push('\n');
     }
 
     /// A paragraph that begins at column `indent`; further lines begin at column `hang`. A word is never torn apart unless
     /// it is wider than the page: one that only fits further to the left (a long path) begins there.
-    pub fn paragraph(&mut self, indent: usize, hang: usize, spans: &[TextSpan]) {
+    pub(super) fn paragraph(&mut self, indent: usize, hang: usize, spans: &[TextSpan]) {
         let mut line = Line { painted: " ".repeat(indent), column: indent };
         let mut gap = 0;
         for span in spans {

@@ -22,7 +22,7 @@ pub enum TextRole {
 
 impl TextRole {
     /// What a state means.
-    pub fn of(standing: Standing) -> Self {
+    fn of(standing: Standing) -> Self {
         match standing {
             Standing::Sensed | Standing::Ticked => Self::Good,
             Standing::Open => Self::Text,
@@ -44,7 +44,7 @@ pub enum Paint {
 
 impl Paint {
     /// One piece of text in its role. `text` holds no line end, being shown.
-    pub fn paint(self, text: &Escaped, role: TextRole) -> String {
+    pub(super) fn paint(self, text: &Escaped, role: TextRole) -> String {
         match (self, attributes(role)) {
             (Self::Ansi, Some(attributes)) => format!("\x1b[{attributes}m{text}\x1b[0m"),
             _ => text.to_string(),
@@ -74,16 +74,16 @@ pub struct TextSpan {
 
 impl TextSpan {
     /// A state's glyph.
-    pub fn standing(standing: Standing) -> Self {
+    pub(super) fn standing(standing: Standing) -> Self {
         Self::new(TextRole::of(standing), standing.glyph())
     }
 
     /// Makes untrusted text visible.
-    pub fn new(role: TextRole, untrusted: impl AsRef<str>) -> Self {
+    pub(super) fn new(role: TextRole, untrusted: impl AsRef<str>) -> Self {
         Self { text: Escaped::new(untrusted.as_ref()), role }
     }
 
-    pub fn plain(untrusted: impl AsRef<str>) -> Self {
+    pub(super) fn plain(untrusted: impl AsRef<str>) -> Self {
         Self::new(TextRole::Text, untrusted)
     }
 }

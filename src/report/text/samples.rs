@@ -14,7 +14,7 @@ const HANG: usize = 6;
 const WHICH: usize = 12;
 
 /// The part of the page; nothing where there are no gate runs.
-pub fn samples(page: &mut Page, assessment: &Assessment) {
+pub(super) fn samples(page: &mut Page, assessment: &Assessment) {
     let runs: Vec<&ReportFact> = assessment.gate_runs().collect();
     let Some(first) = runs.first() else { return };
     page.blank();

@@ -15,7 +15,7 @@ use crate::view::text::{beginning, ellipsis, shown, width, wrap};
 /// What introduces the reason in a note's text.
 const REASON: &str = "Reason: ";
 
-pub fn emit(body: &Body<'_>, draft: &Draft, input: &str) -> (Vec<Row>, Option<Position>) {
+pub(super) fn emit(body: &Body<'_>, draft: &Draft, input: &str) -> (Vec<Row>, Option<Position>) {
     let state = body.state;
     let line = || Line::new(state.session.glyphs);
     let inside = body.width.saturating_sub(4);

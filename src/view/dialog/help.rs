@@ -10,7 +10,7 @@ use crate::view::text::{shown, width, wrap};
 /// The keys' column.
 const KEYS: usize = 14;
 
-pub fn help(body: &Body<'_>, filter: &str, top: usize) -> (Vec<Row>, Option<Position>) {
+pub(super) fn help(body: &Body<'_>, filter: &str, top: usize) -> (Vec<Row>, Option<Position>) {
     let state = body.state;
     let line = || Line::new(state.session.glyphs);
     let title = format!(" Keys that work in {}", state.ui.pane.title());

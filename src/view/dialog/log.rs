@@ -6,7 +6,7 @@ use crate::view::border;
 use crate::view::line::Line;
 use crate::view::screen::{Role, Row};
 
-pub fn log(body: &Body<'_>, top: usize) -> Vec<Row> {
+pub(super) fn log(body: &Body<'_>, top: usize) -> Vec<Row> {
     let glyphs = body.state.session.glyphs;
     let messages = &body.state.ui.log;
     let mut rows = vec![border::title(glyphs, "Errors and events, newest last", body.width, body.width)];

@@ -10,7 +10,7 @@ use crate::view::body::Body;
 use crate::view::screen::{Position, Row};
 
 /// The body with the dialog over its end; and where the terminal's cursor stands in the dialog.
-pub fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<Row>, Option<Position>) {
+pub(super) fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<Row>, Option<Position>) {
     let (dialog, typed) = match &state.ui.dialog {
         Some(Dialog::Help { filter, top }) => return help::help(body, filter, *top),
         Some(Dialog::Log { top }) => return (log::log(body, *top), None),

@@ -12,7 +12,7 @@ const LISTED: usize = 10;
 /// The names' column.
 const NAME: usize = 17;
 
-pub fn palette(body: &Body<'_>, input: &str, selected: usize) -> (Vec<Row>, Option<Position>) {
+pub(super) fn palette(body: &Body<'_>, input: &str, selected: usize) -> (Vec<Row>, Option<Position>) {
     let glyphs = body.state.session.glyphs;
     let inside = body.width.saturating_sub(4);
     let typed = Line::new(glyphs).push(": ", Role::Key).push(&end_of(input, inside.saturating_sub(4)), Role::Input);

@@ -24,7 +24,7 @@ const SAID: usize = 22;
 const WITH_SIZE: usize = 90;
 const WITH_ALL: usize = 100;
 
-pub fn columns(context: &RowContext<'_>) -> Option<Row> {
+pub(super) fn columns(context: &RowContext<'_>) -> Option<Row> {
     let line = context.line().to(4).cell("artifact", name_cells(context.width), Role::Faint);
     let line = if context.has_room_for(WITH_ALL) { line.cell("kind", KIND, Role::Faint) } else { line };
     let line = if context.has_room_for(WITH_SIZE) { line.number("size", SIZE, Role::Faint) } else { line };
@@ -33,7 +33,7 @@ pub fn columns(context: &RowContext<'_>) -> Option<Row> {
     Some(context.row(line.push("says", Role::Faint)))
 }
 
-pub fn artifact_entry(context: &RowContext<'_>, fact: &ArtifactFact) -> Vec<Row> {
+pub(super) fn artifact_entry(context: &RowContext<'_>, fact: &ArtifactFact) -> Vec<Row> {
     let artifact = &fact.artifact;
     let (standing, remark) = remark(context, fact);
     let ago = context.state.now().zip(artifact.modified).map(|(now, then)| age(now.at, then));
@@ -113,7 +113,7 @@ fn name_cells(width: usize) -> usize {
     width.saturating_sub(4 + size + all + AGE + 2 + SAID).clamp(10, if width >= WITH_SIZE { 60 } else { 40 })
 }
 
-pub fn artifact_detail(detail: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
+pub(super) fn artifact_detail(detail: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
     let artifact = &fact.artifact;
     let (standing, remark) = remark(detail.context(), fact);
     detail.title(standing, remark.words(), artifact.path.as_str());

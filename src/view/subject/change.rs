@@ -11,14 +11,14 @@ use crate::view::detail_builder::DetailBuilder;
 use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
 
-pub fn change_entry(context: &RowContext<'_>, turned: &VerdictChange, verbosity: Verbosity) -> Vec<Row> {
+pub(super) fn change_entry(context: &RowContext<'_>, turned: &VerdictChange, verbosity: Verbosity) -> Vec<Row> {
     let line = context.line().standing(state_of(&turned.change)).push(&format!("{}  ", turned.clock()), Role::Faint);
     let verbosity = if verbosity == Verbosity::ToDo { Verbosity::Headlines } else { verbosity };
     context.text(line, &turned.change.to_string(), verbosity)
 }
 
 /// For the better, or worth knowing.
-pub fn state_of(change: &Change) -> Standing {
+fn state_of(change: &Change) -> Standing {
     match change.to.verdict {
         Verdict::Ready => Standing::Sensed,
         Verdict::Blocked => Standing::Stale,
@@ -28,7 +28,7 @@ pub fn state_of(change: &Change) -> Standing {
 /// Files of one list that are shown; the rest is counted.
 const LISTED: usize = 20;
 
-pub fn change_detail(detail: &mut DetailBuilder<'_>, turned: &VerdictChange) {
+pub(super) fn change_detail(detail: &mut DetailBuilder<'_>, turned: &VerdictChange) {
     let change = &turned.change;
     detail.title(state_of(change), &format!("seen at {}", turned.clock()), &change.turn());
     detail.part("CAUSED BY");

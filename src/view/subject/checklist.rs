@@ -12,7 +12,7 @@ use crate::view::screen::{Role, Row};
 const WITH_WORDS: usize = 50;
 const WORD: usize = 20;
 
-pub fn section_entry(context: &RowContext<'_>, items: &[ItemFact], next: Option<&Entry>) -> Vec<Row> {
+pub(super) fn section_entry(context: &RowContext<'_>, items: &[ItemFact], next: Option<&Entry>) -> Vec<Row> {
     let done = items.iter().filter(|item| item.ticked).count();
     let title = title_of(items);
     let fold = context.fold_mark(
@@ -30,7 +30,7 @@ pub fn section_entry(context: &RowContext<'_>, items: &[ItemFact], next: Option<
     vec![context.row(line)]
 }
 
-pub fn item_entry(context: &RowContext<'_>, item: &ItemFact, verbosity: Verbosity) -> Vec<Row> {
+pub(super) fn item_entry(context: &RowContext<'_>, item: &ItemFact, verbosity: Verbosity) -> Vec<Row> {
     let standing = Standing::of_item(item);
     let indent = 2 * item.depth.min(6);
     let line = context.line().to(2 + indent).standing(standing);
@@ -48,7 +48,7 @@ pub fn item_entry(context: &RowContext<'_>, item: &ItemFact, verbosity: Verbosit
 }
 
 /// The item's state in words.
-pub fn word_of(item: &ItemFact) -> &'static str {
+fn word_of(item: &ItemFact) -> &'static str {
     match (item.state, item.ticked) {
         (ItemState::Verified, true) => "sensed",
         (ItemState::Verified, false) => "sensed, not recorded",
@@ -66,13 +66,13 @@ fn title_of(items: &[ItemFact]) -> &str {
 }
 
 /// The worst of a section's items; a section without an open one is as its items are.
-pub fn state_of(items: &[ItemFact]) -> Standing {
+fn state_of(items: &[ItemFact]) -> Standing {
     let standings: Vec<Standing> = items.iter().map(Standing::of_item).collect();
     let worst = [Standing::Blocks, Standing::Open, Standing::Ticked, Standing::Sensed];
     worst.into_iter().find(|standing| standings.contains(standing)).unwrap_or(Standing::NotRequired)
 }
 
-pub fn item_detail(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
+pub(super) fn item_detail(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
     detail.title(Standing::of_item(item), word_of(item), &item.text);
     detail.part("WHY");
     detail.text(&item.because);
@@ -101,7 +101,7 @@ fn what_space_does(item: &ItemFact) -> &'static str {
     }
 }
 
-pub fn section_detail(detail: &mut DetailBuilder<'_>, items: &[ItemFact]) {
+pub(super) fn section_detail(detail: &mut DetailBuilder<'_>, items: &[ItemFact]) {
     let done = items.iter().filter(|item| item.ticked).count();
     detail.title(state_of(items), &format!("{done} of {} done", items.len()), title_of(items));
     detail.part("ITEMS");

@@ -10,7 +10,7 @@ use crate::view::screen::{Role, Row};
 const WORD: usize = 12;
 const PLUGIN_WORD: usize = 13;
 
-pub fn target_entry(context: &RowContext<'_>, target: &TargetFact) -> Vec<Row> {
+pub(super) fn target_entry(context: &RowContext<'_>, target: &TargetFact) -> Vec<Row> {
     let (standing, word) = standing_of(target);
     let concrete = target.fields.iter().filter(|field| field.state == FieldState::Concrete).count();
     let line = context
@@ -23,7 +23,7 @@ pub fn target_entry(context: &RowContext<'_>, target: &TargetFact) -> Vec<Row> {
     vec![context.row(line.push(&status, Role::Text))]
 }
 
-pub fn field_entry(context: &RowContext<'_>, field: &FieldFact, verbosity: Verbosity) -> Vec<Row> {
+pub(super) fn field_entry(context: &RowContext<'_>, field: &FieldFact, verbosity: Verbosity) -> Vec<Row> {
     let standing = Standing::of_field(field.state);
     let line = context
         .line()
@@ -34,7 +34,7 @@ pub fn field_entry(context: &RowContext<'_>, field: &FieldFact, verbosity: Verbo
     context.text(line, field.value.as_deref().unwrap_or("none found"), verbosity)
 }
 
-pub fn smoke_entry(context: &RowContext<'_>, target: &TargetFact, verbosity: Verbosity) -> Vec<Row> {
+pub(super) fn smoke_entry(context: &RowContext<'_>, target: &TargetFact, verbosity: Verbosity) -> Vec<Row> {
     let (standing, word, why) = match &target.smoke {
         SmokeFact::NotRequired => (Standing::NotRequired, "not required", String::new()),
         SmokeFact::Evidenced(paths) => (Standing::Sensed, "evidenced", names(paths)),
@@ -53,7 +53,7 @@ fn names(paths: &[PackPath]) -> String {
     paths.iter().map(PackPath::name).collect::<Vec<_>>().join(", ")
 }
 
-pub fn plugin_entry(context: &RowContext<'_>, plugin: &PluginFact, verbosity: Verbosity) -> Vec<Row> {
+pub(super) fn plugin_entry(context: &RowContext<'_>, plugin: &PluginFact, verbosity: Verbosity) -> Vec<Row> {
     let (standing, words) = match &plugin.locked {
         Locked::Yes => (Standing::Sensed, "in the lock"),
         Locked::OtherVersion(_) => (Standing::Blocks, "other version"),
@@ -72,7 +72,7 @@ pub fn plugin_entry(context: &RowContext<'_>, plugin: &PluginFact, verbosity: Ve
 }
 
 /// A target's worst field, in its word; a target that the lock does not name at all is missing.
-pub fn standing_of(target: &TargetFact) -> (Standing, &'static str) {
+fn standing_of(target: &TargetFact) -> (Standing, &'static str) {
     if target.status.is_none() && target.fields.iter().all(|field| field.state == FieldState::Missing) {
         return (Standing::Blocks, "missing");
     }
@@ -88,7 +88,7 @@ pub fn standing_of(target: &TargetFact) -> (Standing, &'static str) {
     }
 }
 
-pub fn target_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact) {
+pub(super) fn target_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact) {
     let (standing, word) = standing_of(target);
     detail.title(standing, word, &target.name);
     detail.part("IN THE LOCK");
@@ -102,7 +102,7 @@ pub fn target_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact) {
     closure(detail);
 }
 
-pub fn field_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact, field: &FieldFact) {
+pub(super) fn field_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact, field: &FieldFact) {
     detail.title(Standing::of_field(field.state), field.state.word(), &field.name);
     detail.part("FIELD");
     detail.field("target", &target.name);
@@ -117,7 +117,7 @@ pub fn field_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact, field: 
     }
 }
 
-pub fn smoke_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact) {
+pub(super) fn smoke_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact) {
     let (standing, word) = match &target.smoke {
         SmokeFact::NotRequired => (Standing::NotRequired, "not required"),
         SmokeFact::Evidenced(_) => (Standing::Sensed, "every probe showed what it must, on these pins"),
@@ -168,7 +168,7 @@ fn agreement(closure: &ClosureFact) -> (Standing, &'static str) {
     }
 }
 
-pub fn plugin_detail(detail: &mut DetailBuilder<'_>, plugin: &PluginFact) {
+pub(super) fn plugin_detail(detail: &mut DetailBuilder<'_>, plugin: &PluginFact) {
     let (standing, word) = match &plugin.locked {
         Locked::Yes => (Standing::Sensed, "in the lock".to_owned()),
         Locked::OtherVersion(version) => (Standing::Blocks, format!("the lock has another version: {version}")),

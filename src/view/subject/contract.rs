@@ -8,7 +8,7 @@ use crate::view::screen::{Role, Row};
 
 const WORD: usize = 12;
 
-pub fn contract_entry(context: &RowContext<'_>, fact: &ContractFact) -> Vec<Row> {
+pub(super) fn contract_entry(context: &RowContext<'_>, fact: &ContractFact) -> Vec<Row> {
     let line = context
         .line()
         .standing(Standing::of_contract(fact.state))
@@ -18,7 +18,7 @@ pub fn contract_entry(context: &RowContext<'_>, fact: &ContractFact) -> Vec<Row>
 }
 
 /// The state in words.
-pub fn word(state: ContractState) -> &'static str {
+fn word(state: ContractState) -> &'static str {
     match state {
         ContractState::NotChecked => "not checked",
         state => state.word(),
@@ -45,7 +45,7 @@ fn describe(fact: &ContractFact) -> String {
     told.join("; ")
 }
 
-pub fn contract_detail(detail: &mut DetailBuilder<'_>, fact: &ContractFact) {
+pub(super) fn contract_detail(detail: &mut DetailBuilder<'_>, fact: &ContractFact) {
     detail.title(Standing::of_contract(fact.state), word(fact.state), &fact.name);
     detail.part("CONTRACT");
     detail.field("file", fact.file.as_str());

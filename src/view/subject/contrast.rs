@@ -18,7 +18,7 @@ const DIFFERENCE: usize = 10;
 /// The column that says which two are compared.
 const WHICH: usize = 9;
 
-pub fn contrast_entry(context: &RowContext<'_>, fact: &ContrastFact, [(run, metric), _]: Sides<'_>) -> Vec<Row> {
+pub(super) fn contrast_entry(context: &RowContext<'_>, fact: &ContrastFact, [(run, metric), _]: Sides<'_>) -> Vec<Row> {
     let label = context.width.saturating_sub(FIXED).clamp(8, 32);
     let line = context
         .line()
@@ -40,7 +40,7 @@ fn describe(fact: &ContrastFact) -> String {
 }
 
 /// Comparisons that show no difference, folded, and what they could not have shown.
-pub fn unshown_entry(context: &RowContext<'_>, folded: &[(&ContrastFact, Sides<'_>)]) -> Vec<Row> {
+pub(super) fn unshown_entry(context: &RowContext<'_>, folded: &[(&ContrastFact, Sides<'_>)]) -> Vec<Row> {
     let seen = ["drop", "rise"].into_iter().filter_map(|word| {
         let of_kind = folded.iter().filter(|(it, _)| wording::worsening(it.target) == word);
         let from = of_kind.filter_map(|(it, _)| it.contrast.shows_from).reduce(f64::max)?;
@@ -54,7 +54,7 @@ pub fn unshown_entry(context: &RowContext<'_>, folded: &[(&ContrastFact, Sides<'
 }
 
 /// Metrics without a target, and how each metric went over the runs, folded.
-pub fn told_only_entry(context: &RowContext<'_>, [rates, trends]: [usize; 2]) -> Vec<Row> {
+pub(super) fn told_only_entry(context: &RowContext<'_>, [rates, trends]: [usize; 2]) -> Vec<Row> {
     let told = match rates {
         0 => None,
         rates => Some(format!("{} without a target", count(rates, "rate"))),
@@ -65,7 +65,7 @@ pub fn told_only_entry(context: &RowContext<'_>, [rates, trends]: [usize; 2]) ->
 }
 
 /// A metric over both gate runs.
-pub fn pooled_detail(detail: &mut DetailBuilder<'_>, pooled: &PooledFact) {
+pub(super) fn pooled_detail(detail: &mut DetailBuilder<'_>, pooled: &PooledFact) {
     let assessment = detail.context().assessment;
     let title = format!("{}, runs A and B as one sample", pooled.label);
     detail.title(Standing::of_verdict(pooled.verdict), meaning(pooled.verdict), &title);
@@ -96,7 +96,7 @@ pub fn pooled_detail(detail: &mut DetailBuilder<'_>, pooled: &PooledFact) {
 }
 
 /// A run against another.
-pub fn contrast_detail(detail: &mut DetailBuilder<'_>, fact: &ContrastFact, sides: Sides<'_>) {
+pub(super) fn contrast_detail(detail: &mut DetailBuilder<'_>, fact: &ContrastFact, sides: Sides<'_>) {
     let assessment = detail.context().assessment;
     let [(run, metric), (other, _)] = sides;
     let contrast = &fact.contrast;
@@ -140,7 +140,7 @@ fn tested(fact: &ContrastFact) -> String {
 }
 
 /// Comparisons that show no difference: each with what it could not have shown.
-pub fn unshown_detail(detail: &mut DetailBuilder<'_>, folded: &[(&ContrastFact, Sides<'_>)]) {
+pub(super) fn unshown_detail(detail: &mut DetailBuilder<'_>, folded: &[(&ContrastFact, Sides<'_>)]) {
     detail.title(Standing::Sensed, Shift::Unshown.outcome(), "comparisons between the runs, and to the baseline");
     detail.part("THESE");
     for (fact, [(run, metric), (other, _)]) in folded {

@@ -18,7 +18,7 @@ const BELOW: usize = 4;
 /// Lines of what to do, where not everything is told.
 const TO_DO: usize = 2;
 
-pub fn finding_entry(context: &RowContext<'_>, finding: &Finding, verbosity: Verbosity) -> Vec<Row> {
+pub(super) fn finding_entry(context: &RowContext<'_>, finding: &Finding, verbosity: Verbosity) -> Vec<Row> {
     let lead = context.line().standing(Standing::of_finding(finding));
     let headline = context.assessment.headline(finding);
     let blocks = finding.severity == Severity::Blocker;
@@ -41,14 +41,14 @@ pub fn finding_entry(context: &RowContext<'_>, finding: &Finding, verbosity: Ver
 }
 
 /// Findings of one code, folded together: what they are and how many.
-pub fn alike_entry(context: &RowContext<'_>, alike: &[&Finding], next: Option<&Entry>) -> Vec<Row> {
+pub(super) fn alike_entry(context: &RowContext<'_>, alike: &[&Finding], next: Option<&Entry>) -> Vec<Row> {
     let Some(first) = alike.first() else { return Vec::new() };
     let fold = context.fold_mark(next, |below| matches!(below, Thing::Finding(it) if it.code == first.code));
     let line = context.line().standing(Standing::of_finding(first)).push(fold, Role::Text);
     vec![context.row(line.push(&format!("{}: {} findings", first.code.title(), alike.len()), Role::Text))]
 }
 
-pub fn step_entry(context: &RowContext<'_>, step: &StepFact, verbosity: Verbosity) -> Vec<Row> {
+pub(super) fn step_entry(context: &RowContext<'_>, step: &StepFact, verbosity: Verbosity) -> Vec<Row> {
     let line = context
         .line()
         .standing(Standing::of_step(step.state))
@@ -71,7 +71,7 @@ const SPEAKING: usize = 6;
 /// Of findings that are folded together so many are listed.
 const LISTED: usize = 100;
 
-pub fn finding_detail(detail: &mut DetailBuilder<'_>, finding: &Finding) {
+pub(super) fn finding_detail(detail: &mut DetailBuilder<'_>, finding: &Finding) {
     let assessment = detail.context().assessment;
     let word = format!("{}: {}", finding.severity.verb(), finding.code);
     detail.title(Standing::of_finding(finding), &word, &assessment.headline(finding));
@@ -127,7 +127,7 @@ fn commands_in<'a>(assessment: &'a Assessment, remedy: &'a str) -> impl Iterator
 }
 
 /// The findings that speak of something else than findings: each in its line, and how to open the reasoning.
-pub fn speaking_of_detail<'a>(detail: &mut DetailBuilder<'a>, thing: &Thing<'a>, pane: Pane) {
+pub(super) fn speaking_of_detail<'a>(detail: &mut DetailBuilder<'a>, thing: &Thing<'a>, pane: Pane) {
     // Of these the whole detail tells it.
     if matches!(thing, Thing::Finding(_) | Thing::Alike(_) | Thing::Artifact(_)) {
         return;
@@ -146,7 +146,7 @@ pub fn speaking_of_detail<'a>(detail: &mut DetailBuilder<'a>, thing: &Thing<'a>,
 }
 
 /// Findings of one code: each in its line.
-pub fn alike_detail(detail: &mut DetailBuilder<'_>, alike: &[&Finding]) {
+pub(super) fn alike_detail(detail: &mut DetailBuilder<'_>, alike: &[&Finding]) {
     let assessment = detail.context().assessment;
     let Some(first) = alike.first() else { return };
     detail.title(Standing::of_finding(first), "folded together", first.code.title());
@@ -159,7 +159,7 @@ pub fn alike_detail(detail: &mut DetailBuilder<'_>, alike: &[&Finding]) {
     detail.faint(&format!("{enter} lists them: each opens to its reasoning"));
 }
 
-pub fn step_detail(detail: &mut DetailBuilder<'_>, step: &StepFact) {
+pub(super) fn step_detail(detail: &mut DetailBuilder<'_>, step: &StepFact) {
     let title = format!("{} {}", step.number, step.title);
     detail.title(Standing::of_step(step.state), step.state.word(), &title);
     detail.part("WHAT HOLDS");

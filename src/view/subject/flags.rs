@@ -14,7 +14,7 @@ use crate::view::screen::{Role, Row};
 /// The widest a run's column gets: a run id.
 const RUN: usize = 16;
 
-pub fn columns(context: &RowContext<'_>) -> Option<Row> {
+pub(super) fn columns(context: &RowContext<'_>) -> Option<Row> {
     let runs = &context.assessment.flags.first()?.runs;
     let [flag, run] = widths(context.width, runs.len());
     let line = context.line().to(4).cell("flag", flag, Role::Faint);
@@ -22,7 +22,7 @@ pub fn columns(context: &RowContext<'_>) -> Option<Row> {
     Some(context.row(line.push("rehearsal", Role::Faint)))
 }
 
-pub fn flag_entry(context: &RowContext<'_>, fact: &FlagFact, verbosity: Verbosity) -> Vec<Row> {
+pub(super) fn flag_entry(context: &RowContext<'_>, fact: &FlagFact, verbosity: Verbosity) -> Vec<Row> {
     let [flag, run] = widths(context.width, fact.runs.len());
     let line = context.line().standing(state_of(fact)).cell(&fact.name, flag, Role::Text);
     let line = fact.runs.iter().fold(line, |line, it| line.cell(word_of(it), run, Role::Text));
@@ -34,7 +34,7 @@ pub fn flag_entry(context: &RowContext<'_>, fact: &FlagFact, verbosity: Verbosit
     context.text(line, words, verbosity)
 }
 
-pub fn step_entry(context: &RowContext<'_>, (step, says): &RollbackStep, verbosity: Verbosity) -> Vec<Row> {
+pub(super) fn step_entry(context: &RowContext<'_>, (step, says): &RollbackStep, verbosity: Verbosity) -> Vec<Row> {
     let standing = says.as_ref().map_or(Standing::Unseen, standing_of);
     let says = says.as_ref().map_or("not sensed: read the rehearsal", told);
     let line = context.line().standing(standing);
@@ -47,7 +47,7 @@ pub fn step_entry(context: &RowContext<'_>, (step, says): &RollbackStep, verbosi
     rows
 }
 
-pub fn state_of(fact: &FlagFact) -> Standing {
+fn state_of(fact: &FlagFact) -> Standing {
     match (fact.expected, &fact.rehearsed) {
         (false, _) => Standing::NotRequired,
         (true, None) => Standing::Blocks,
@@ -89,7 +89,7 @@ fn widths(width: usize, runs: usize) -> [usize; 2] {
     [flag, (rest / runs.max(1)).saturating_sub(1).clamp(2, RUN)]
 }
 
-pub fn flag_detail(detail: &mut DetailBuilder<'_>, fact: &FlagFact) {
+pub(super) fn flag_detail(detail: &mut DetailBuilder<'_>, fact: &FlagFact) {
     let word = if fact.expected { "in the closure set" } else { "not required: outside the closure set" };
     detail.title(state_of(fact), word, &fact.name);
     detail.part("IN RUNS");
@@ -112,7 +112,7 @@ pub fn flag_detail(detail: &mut DetailBuilder<'_>, fact: &FlagFact) {
     }
 }
 
-pub fn step_detail(detail: &mut DetailBuilder<'_>, fact: &RollbackFact, (step, says): &RollbackStep) {
+pub(super) fn step_detail(detail: &mut DetailBuilder<'_>, fact: &RollbackFact, (step, says): &RollbackStep) {
     match says {
         Some(said) => {
             let word = match said.result {

@@ -11,7 +11,7 @@ use crate::view::row_context::RowContext;
 use crate::view::screen::{Role, Row};
 use crate::view::text::{ellipsis, name, width};
 
-pub fn columns(context: &RowContext<'_>) -> Option<Row> {
+pub(super) fn columns(context: &RowContext<'_>) -> Option<Row> {
     let [first, second] = context.assessment.gate.pair.as_ref()?;
     let [field, rule, value] = widths(context.width);
     let line = context
@@ -24,7 +24,7 @@ pub fn columns(context: &RowContext<'_>) -> Option<Row> {
     Some(context.row(line))
 }
 
-pub fn comparison_entry<'a>(context: &RowContext<'_>, comparison: &'a Comparison) -> Vec<Row> {
+pub(super) fn comparison_entry<'a>(context: &RowContext<'_>, comparison: &'a Comparison) -> Vec<Row> {
     let standing = if comparison.breach.is_some() { Standing::Blocks } else { Standing::Sensed };
     let [field, rule, value] = widths(context.width);
     let side = |side: Option<&'a str>| side.map_or("absent", |it| fitting(it, value));
@@ -52,7 +52,7 @@ fn apart([first, second]: [&str; 2], cells: usize) -> usize {
     first[..end].rfind(['-', '/', '_', '.']).map_or(0, |at| at + 1)
 }
 
-pub fn equal_fields_entry(context: &RowContext<'_>, fields: usize) -> Vec<Row> {
+pub(super) fn equal_fields_entry(context: &RowContext<'_>, fields: usize) -> Vec<Row> {
     let line = context
         .line()
         .standing(Standing::Sensed)
@@ -63,12 +63,12 @@ pub fn equal_fields_entry(context: &RowContext<'_>, fields: usize) -> Vec<Row> {
     vec![context.row(line)]
 }
 
-pub fn disagreement_entry(context: &RowContext<'_>, sentence: &str) -> Vec<Row> {
+pub(super) fn disagreement_entry(context: &RowContext<'_>, sentence: &str) -> Vec<Row> {
     vec![context.row(context.line().standing(Standing::Blocks).push(sentence, Role::Text))]
 }
 
 /// A run that failed before: its name, when it was, and what it missed.
-pub fn earlier_entry(context: &RowContext<'_>, run: &EarlierRun) -> Vec<Row> {
+pub(super) fn earlier_entry(context: &RowContext<'_>, run: &EarlierRun) -> Vec<Row> {
     let time = run.generated_at.as_deref().map_or_else(|| "no time".to_owned(), minute);
     let name = run.label();
     let line = context.line().standing(Standing::of_severity(Severity::Info));
@@ -108,7 +108,7 @@ fn widths(width: usize) -> [usize; 3] {
     [field, rule, rest.saturating_sub(field + rule) / 2]
 }
 
-pub fn comparison_detail(detail: &mut DetailBuilder<'_>, comparison: &Comparison) {
+pub(super) fn comparison_detail(detail: &mut DetailBuilder<'_>, comparison: &Comparison) {
     let (standing, word) = match &comparison.breach {
         Some(_) => (Standing::Blocks, "not comparable"),
         None => (Standing::Sensed, "as the rule asks"),
@@ -125,12 +125,12 @@ pub fn comparison_detail(detail: &mut DetailBuilder<'_>, comparison: &Comparison
     reports(detail);
 }
 
-pub fn disagreement_detail(detail: &mut DetailBuilder<'_>, sentence: &str) {
+pub(super) fn disagreement_detail(detail: &mut DetailBuilder<'_>, sentence: &str) {
     detail.title(Standing::Blocks, "the kept gate output and the evaluation disagree", sentence);
     summary_parts(detail);
 }
 
-pub fn earlier_detail(detail: &mut DetailBuilder<'_>, run: &EarlierRun) {
+pub(super) fn earlier_detail(detail: &mut DetailBuilder<'_>, run: &EarlierRun) {
     detail.title(Standing::of_severity(Severity::Info), "failed before the two that pass", run.name());
     detail.part("WHY");
     detail.text(&run.why);
@@ -139,7 +139,7 @@ pub fn earlier_detail(detail: &mut DetailBuilder<'_>, run: &EarlierRun) {
     detail.evidence(&[Location::file(&run.path)]);
 }
 
-pub fn summary_detail(detail: &mut DetailBuilder<'_>) {
+pub(super) fn summary_detail(detail: &mut DetailBuilder<'_>) {
     let (standing, word) = state_of(&detail.context().assessment.gate);
     detail.title(standing, word, "two-run gate");
     summary_parts(detail);

@@ -27,7 +27,7 @@ const WITH_SCALE: usize = 76;
 /// A shorter scale says nothing.
 const LEAST_SCALE: usize = 7;
 
-pub fn report_entry(context: &RowContext<'_>, report: &ReportFact) -> Vec<Row> {
+pub(super) fn report_entry(context: &RowContext<'_>, report: &ReportFact) -> Vec<Row> {
     let side = report.gate_side.map_or("", Side::name);
     let line = context
         .line()
@@ -46,7 +46,7 @@ fn run_cells(context: &RowContext<'_>) -> usize {
     longest.clamp(8, (context.width * 7 / 20).clamp(8, 30))
 }
 
-pub fn metric_entry(context: &RowContext<'_>, report: &ReportFact, metric: &MetricFact) -> Vec<Row> {
+pub(super) fn metric_entry(context: &RowContext<'_>, report: &ReportFact, metric: &MetricFact) -> Vec<Row> {
     let measured = Measured {
         standing: Standing::of_metric(report, metric),
         label: &metric.label,
@@ -61,7 +61,7 @@ pub fn metric_entry(context: &RowContext<'_>, report: &ReportFact, metric: &Metr
 }
 
 /// A metric over both runs of the pair.
-pub fn pooled_entry(context: &RowContext<'_>, pooled: &PooledFact) -> Vec<Row> {
+pub(super) fn pooled_entry(context: &RowContext<'_>, pooled: &PooledFact) -> Vec<Row> {
     let rate = pooled.tally.and_then(|tally| Rate::of(tally.hits, tally.total));
     let measured = Measured {
         standing: Standing::of_verdict(pooled.verdict),
@@ -77,11 +77,11 @@ pub fn pooled_entry(context: &RowContext<'_>, pooled: &PooledFact) -> Vec<Row> {
 }
 
 /// What stands on a scale for a metric; `None` without target or value.
-pub fn marks(metric: &MetricFact) -> Option<Marks> {
+fn marks(metric: &MetricFact) -> Option<Marks> {
     Some(Marks { target: metric.target?, value: value_of(metric)?, interval: metric.interval })
 }
 
-pub fn marks_of_pooled(pooled: &PooledFact) -> Option<Marks> {
+pub(super) fn marks_of_pooled(pooled: &PooledFact) -> Option<Marks> {
     let Tally { hits, total } = pooled.tally.filter(|tally| tally.total > 0)?;
     Some(Marks { target: pooled.target?, value: hits as f64 / total as f64, interval: pooled.interval })
 }
@@ -133,7 +133,7 @@ fn side(report: &ReportFact) -> &str {
 }
 
 /// A metric's numbers in a few words: `40 of 40 is 1, asked >=0.95`.
-pub fn numbers(metric: &MetricFact) -> String {
+fn numbers(metric: &MetricFact) -> String {
     let tally = metric.tally.map_or_else(String::new, |tally| format!(", {} of {}", tally.hits, tally.total));
     let word = metric.verdict.undefined().map_or(metric.verdict.name(), Undefined::why);
     let asked = metric.target.map_or_else(String::new, |target| format!(", asked {target}"));
@@ -141,7 +141,7 @@ pub fn numbers(metric: &MetricFact) -> String {
 }
 
 /// What the rows behind a report say to it, in words.
-pub fn recomputed(report: &ReportFact) -> String {
+fn recomputed(report: &ReportFact) -> String {
     match &report.raw {
         RawFact::NotExecuted => "not executed".to_owned(),
         RawFact::Missing(why) => format!("rows missing: {why}"),
@@ -155,7 +155,7 @@ pub fn recomputed(report: &ReportFact) -> String {
     }
 }
 
-pub fn state_of_report(report: &ReportFact) -> Standing {
+fn state_of_report(report: &ReportFact) -> Standing {
     let bad = if report.gate_side.is_some() { Standing::Blocks } else { Standing::Stale };
     match &report.raw {
         RawFact::NotExecuted => Standing::NotRequired,
@@ -172,12 +172,12 @@ fn value_of(metric: &MetricFact) -> Option<f64> {
 }
 
 /// The recomputed value where there is one, else the reported one, in words.
-pub fn value(metric: &MetricFact) -> String {
+fn value(metric: &MetricFact) -> String {
     let reported = metric.reported.map(|value| value.to_string());
     metric.recomputed.map(|rate| rate.to_string()).or(reported).unwrap_or_else(|| "none".to_owned())
 }
 
-pub fn report_detail(detail: &mut DetailBuilder<'_>, report: &ReportFact) {
+pub(super) fn report_detail(detail: &mut DetailBuilder<'_>, report: &ReportFact) {
     detail.title(state_of_report(report), &recomputed(report), report.name());
     metrics(detail, report);
     detail.part("REPORT");
@@ -240,7 +240,7 @@ fn differing(detail: &mut DetailBuilder<'_>, differences: &[Difference]) {
     }
 }
 
-pub fn metric_detail(detail: &mut DetailBuilder<'_>, report: &ReportFact, metric: &MetricFact) {
+pub(super) fn metric_detail(detail: &mut DetailBuilder<'_>, report: &ReportFact, metric: &MetricFact) {
     let title = format!("{}, {}", metric.label, report.name());
     detail.title(Standing::of_metric(report, metric), proof::meaning(metric.verdict), &title);
     detail.part("WHAT THE POLICY SAYS");
@@ -279,7 +279,7 @@ fn policy(metric: &MetricFact) -> String {
 }
 
 /// What is folded beneath the metrics.
-pub fn told_only_detail(detail: &mut DetailBuilder<'_>) {
+pub(super) fn told_only_detail(detail: &mut DetailBuilder<'_>) {
     detail.text("Rates without a target are told in every report's detail, and judged nowhere.");
     detail.text("How a rate went over the runs stands in the detail of each of its rows too.");
 }

@@ -37,7 +37,7 @@ pub struct EntryContext<'a> {
 }
 
 /// The rows of one entry, without the cursor's marker: at least one.
-pub fn rows(entry: &Entry, place: &EntryContext<'_>) -> Vec<Row> {
+pub(super) fn rows(entry: &Entry, place: &EntryContext<'_>) -> Vec<Row> {
     let glyphs = place.state.session.glyphs;
     let faint = |text: &str| vec![Line::new(glyphs).push(text, Role::Faint).fit(place.width)];
     match (entry.subject.resolve(place.state), place.state.assessment()) {
@@ -94,7 +94,7 @@ fn entry_rows(thing: &Thing<'_>, place: &EntryContext<'_>, context: &RowContext<
 }
 
 /// What the columns of a pane's list are called, where it has columns.
-pub fn columns(state: &State, pane: Pane, width: usize) -> Option<Row> {
+pub(super) fn columns(state: &State, pane: Pane, width: usize) -> Option<Row> {
     let context = RowContext { state, assessment: state.assessment()?, width };
     match pane {
         Pane::Gate => gate::columns(&context),
@@ -105,7 +105,7 @@ pub fn columns(state: &State, pane: Pane, width: usize) -> Option<Row> {
 }
 
 /// The rows of an entry's detail, from its top; however many there are.
-pub fn detail(entry: &Entry, pane: Pane, context: &RowContext<'_>) -> Vec<Row> {
+pub(super) fn detail(entry: &Entry, pane: Pane, context: &RowContext<'_>) -> Vec<Row> {
     let mut detail = DetailBuilder::new(context);
     match entry.subject.resolve(context.state) {
         Some(thing) => {

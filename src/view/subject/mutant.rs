@@ -36,13 +36,13 @@ fn state_of_testing(context: &RowContext<'_>, testing: &Testing) -> (Standing, S
     }
 }
 
-pub fn testing_entry(context: &RowContext<'_>, testing: &Testing, verbosity: Verbosity) -> Vec<Row> {
+pub(super) fn testing_entry(context: &RowContext<'_>, testing: &Testing, verbosity: Verbosity) -> Vec<Row> {
     let (standing, words) = state_of_testing(context, testing);
     context.text(context.line().standing(standing), &words, verbosity)
 }
 
 /// What was done, or why nothing was; for a rule that speaks already what it says.
-pub fn describe(mutant: &Mutant) -> String {
+fn describe(mutant: &Mutant) -> String {
     match &mutant.outcome {
         Outcome::Noticed { what, .. } | Outcome::Vacuous { what } => what.clone(),
         Outcome::Speaks { told } => told.headline.clone(),
@@ -50,7 +50,7 @@ pub fn describe(mutant: &Mutant) -> String {
     }
 }
 
-pub fn mutant_entry(context: &RowContext<'_>, mutant: &Mutant, verbosity: Verbosity) -> Vec<Row> {
+pub(super) fn mutant_entry(context: &RowContext<'_>, mutant: &Mutant, verbosity: Verbosity) -> Vec<Row> {
     let line = context.line().standing(mutant.standing());
     let said = describe(mutant);
     let said = match &mutant.outcome {
@@ -62,7 +62,7 @@ pub fn mutant_entry(context: &RowContext<'_>, mutant: &Mutant, verbosity: Verbos
 }
 
 /// How many ended so.
-pub fn alike_entry(context: &RowContext<'_>, alike: &[&Mutant], next: Option<&Entry>) -> Vec<Row> {
+pub(super) fn alike_entry(context: &RowContext<'_>, alike: &[&Mutant], next: Option<&Entry>) -> Vec<Row> {
     let Some(first) = alike.first() else { return Vec::new() };
     let fold = context.fold_mark(next, |below| matches!(below, Thing::Mutant(it) if alike.contains(it)));
     let blocking = alike.iter().filter(|mutant| mutant.outcome.blocks()).count();
@@ -84,7 +84,7 @@ fn speaking(rules: usize) -> String {
 }
 
 /// What the test is, and what it found.
-pub fn testing_detail(detail: &mut DetailBuilder<'_>, testing: &Testing) {
+pub(super) fn testing_detail(detail: &mut DetailBuilder<'_>, testing: &Testing) {
     let context = detail.context();
     let (standing, words) = state_of_testing(context, testing);
     detail.title(standing, "", "can the gate block?");
@@ -105,7 +105,7 @@ pub fn testing_detail(detail: &mut DetailBuilder<'_>, testing: &Testing) {
     );
 }
 
-pub fn mutant_detail(detail: &mut DetailBuilder<'_>, mutant: &Mutant) {
+pub(super) fn mutant_detail(detail: &mut DetailBuilder<'_>, mutant: &Mutant) {
     detail.title(mutant.standing(), mutant.outcome.word(), mutant.code.title());
     match &mutant.outcome {
         Outcome::Noticed { what, told, .. } => {
@@ -152,7 +152,7 @@ fn weight(finding: &Finding) -> String {
 }
 
 /// Mutants that ended alike: each in its line.
-pub fn alike_detail(detail: &mut DetailBuilder<'_>, alike: &[&Mutant]) {
+pub(super) fn alike_detail(detail: &mut DetailBuilder<'_>, alike: &[&Mutant]) {
     let Some(first) = alike.first() else { return };
     detail.title(first.standing(), "folded together", first.outcome.word());
     detail.part("THESE");

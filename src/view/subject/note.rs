@@ -11,11 +11,11 @@ use crate::view::row_context::RowContext;
 use crate::view::screen::{Role, Row};
 
 /// A line of a text, behind its number.
-pub fn text_line_entry(context: &RowContext<'_>, index: usize, line: &str) -> Vec<Row> {
+pub(super) fn text_line_entry(context: &RowContext<'_>, index: usize, line: &str) -> Vec<Row> {
     vec![context.row(context.line().number(&(index + 1).to_string(), 3, Role::Text).push(line, Role::Text))]
 }
 
-pub fn note_entry(context: &RowContext<'_>, note: &NoteFact) -> Vec<Row> {
+pub(super) fn note_entry(context: &RowContext<'_>, note: &NoteFact) -> Vec<Row> {
     let standing = state_of(note);
     let word = if note.doubts.is_empty() { "holds" } else { "no longer holds" };
     let line = context
@@ -27,11 +27,11 @@ pub fn note_entry(context: &RowContext<'_>, note: &NoteFact) -> Vec<Row> {
     vec![context.row(line.push(note.path.name(), Role::Text))]
 }
 
-pub fn state_of(note: &NoteFact) -> Standing {
+fn state_of(note: &NoteFact) -> Standing {
     if note.doubts.is_empty() { Standing::Sensed } else { Standing::Stale }
 }
 
-pub fn draft_detail(detail: &mut DetailBuilder<'_>) {
+pub(super) fn draft_detail(detail: &mut DetailBuilder<'_>) {
     let Some(draft) = detail.context().state.draft() else {
         return detail.text("still loading");
     };
@@ -44,7 +44,7 @@ pub fn draft_detail(detail: &mut DetailBuilder<'_>) {
     }
 }
 
-pub fn note_detail(detail: &mut DetailBuilder<'_>, note: &NoteFact) {
+pub(super) fn note_detail(detail: &mut DetailBuilder<'_>, note: &NoteFact) {
     let word = if note.doubts.is_empty() { "holds" } else { "no longer holds" };
     detail.title(state_of(note), word, note.path.as_str());
     detail.part("IT SAYS");

@@ -22,7 +22,7 @@ pub struct Proven {
 }
 
 /// A verdict and what it means.
-pub fn meaning(verdict: StatVerdict) -> &'static str {
+pub(super) fn meaning(verdict: StatVerdict) -> &'static str {
     match verdict {
         StatVerdict::Proven => "PROVEN: the rows' bound clears the target",
         StatVerdict::Met => "MET: only the point estimate clears the target",
@@ -32,7 +32,7 @@ pub fn meaning(verdict: StatVerdict) -> &'static str {
 }
 
 /// The bound, what would prove the target and what would turn it; and the interval, for the eye.
-pub fn proof(detail: &mut DetailBuilder<'_>, proven: Proven) {
+pub(super) fn proof(detail: &mut DetailBuilder<'_>, proven: Proven) {
     let confidence = detail.context().assessment.samples.confidence;
     detail.part("WHAT THE ROWS PROVE");
     let Proven { target, tally, proof, verdict, interval } = proven;
@@ -55,7 +55,7 @@ pub fn proof(detail: &mut DetailBuilder<'_>, proven: Proven) {
 }
 
 /// The rate between the ends of its scale, and what the marks mean.
-pub fn on_scale(detail: &mut DetailBuilder<'_>, marks: Option<Marks>) {
+pub(super) fn on_scale(detail: &mut DetailBuilder<'_>, marks: Option<Marks>) {
     let Some(marks) = marks else { return };
     let (span, glyphs) = (scale::span(marks.target), detail.context().glyphs());
     let line = detail.context().line().cell("scale", 11, Role::Faint).push(&wording::share(span.from), Role::Faint);

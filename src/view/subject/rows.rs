@@ -19,7 +19,7 @@ const TIME: usize = 13;
 const WITH_STATUS: usize = 70;
 
 /// The rows against a metric, beneath its numbers.
-pub fn against(detail: &mut DetailBuilder<'_>, metric: &MetricFact) {
+pub(super) fn against(detail: &mut DetailBuilder<'_>, metric: &MetricFact) {
     detail.part("ROWS THAT COUNT AGAINST IT");
     let Some((listed, count)) = metric.against.as_ref().zip(metric.count_against()) else {
         return detail.point(Standing::Unseen, "cannot be seen: there are no valid rows");
@@ -69,7 +69,7 @@ impl Columns {
 }
 
 /// The row that was followed into its file: above everything else that is said of the file.
-pub fn in_file(detail: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
+pub(super) fn in_file(detail: &mut DetailBuilder<'_>, fact: &ArtifactFact) {
     let state = detail.context().state;
     let Some(followed) = followed(state).filter(|it| *it.raw == fact.artifact.path) else { return };
     let (row, count) = (followed.row, followed.metric.count_against().unwrap_or_default());

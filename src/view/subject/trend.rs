@@ -18,7 +18,7 @@ const TARGET: usize = 9;
 /// From this width on target and newest values stand in the list: on a slow link they cost more than they tell.
 const ROOMY: usize = 84;
 
-pub fn trend_entry(context: &RowContext<'_>, trend: &Trend) -> Vec<Row> {
+pub(super) fn trend_entry(context: &RowContext<'_>, trend: &Trend) -> Vec<Row> {
     let label = context.width.saturating_sub(FIXED).clamp(8, 32);
     let line = context.line().standing(state_of(trend)).cell(&trend.label, label, Role::Text);
     if !context.has_room_for(ROOMY) {
@@ -31,7 +31,7 @@ pub fn trend_entry(context: &RowContext<'_>, trend: &Trend) -> Vec<Row> {
 }
 
 /// How many runs there are, and how many of them miss the target: `4 runs, 1 missed`.
-pub fn story(trend: &Trend) -> String {
+fn story(trend: &Trend) -> String {
     let runs = count(trend.points.len(), "run");
     let missed = match (trend.target, trend.missed()) {
         (None, _) => String::new(),
@@ -59,7 +59,7 @@ fn newest(trend: &Trend, room: usize) -> String {
 }
 
 /// The value to six digits, as reports round; a reported one that is no rate as it is.
-pub fn value_text(point: &TrendPoint) -> String {
+fn value_text(point: &TrendPoint) -> String {
     match point.value {
         None => "none".to_owned(),
         Some(value) if (0.0..=1.0).contains(&value) => Rate::from_millionths((value * 1e6).round() as u32).to_string(),
@@ -69,7 +69,7 @@ pub fn value_text(point: &TrendPoint) -> String {
 }
 
 /// As its gate runs stand; without any, as its newest run stands.
-pub fn state_of(trend: &Trend) -> Standing {
+fn state_of(trend: &Trend) -> Standing {
     let of_gate = trend.points.iter().filter(|point| point.gate_side.is_some()).map(state_of_point);
     let of_gate: Vec<Standing> = of_gate.collect();
     let newest = || trend.points.last().map_or(Standing::NotRequired, state_of_point);
@@ -77,7 +77,7 @@ pub fn state_of(trend: &Trend) -> Standing {
     worst.unwrap_or_else(newest)
 }
 
-pub fn state_of_point(point: &TrendPoint) -> Standing {
+fn state_of_point(point: &TrendPoint) -> Standing {
     match (point.pass, point.value) {
         (None, _) => Standing::NotRequired,
         (Some(_), None) => Standing::Unseen,
@@ -101,14 +101,14 @@ const TALLY: usize = 9;
 const WIDEST: usize = 60;
 
 /// The trend as an entry of its own.
-pub fn trend_detail(detail: &mut DetailBuilder<'_>, trend: &Trend) {
+pub(super) fn trend_detail(detail: &mut DetailBuilder<'_>, trend: &Trend) {
     detail.title(state_of(trend), &story(trend), &trend.label);
     let room = detail.context().state.ui.page().saturating_sub(AROUND).max(LEAST);
     chart(detail, trend, None, room);
 }
 
 /// The trend within the detail of a metric; the run that it is about is marked.
-pub fn within(detail: &mut DetailBuilder<'_>, trend: &Trend, report: Option<&PackPath>) {
+pub(super) fn within(detail: &mut DetailBuilder<'_>, trend: &Trend, report: Option<&PackPath>) {
     let room = (detail.context().state.ui.page() / 2).saturating_sub(AROUND / 2).max(LEAST);
     chart(detail, trend, report, room);
 }

@@ -22,13 +22,13 @@ fn marked(original: &Original<'_>, path: &PackPath, item: &Item, mark: u8) -> Re
     Ok(Edit::becomes(path, bytes))
 }
 
-pub fn gone(original: &Original<'_>) -> Attempt {
+pub(super) fn gone(original: &Original<'_>) -> Attempt {
     let (fact, _) = read(original)?;
     Ok(Mutation::gone(format!("`{}` is gone", fact.path), [fact.path.clone()]))
 }
 
 /// Where none is ticked, nothing is done: the rule should have spoken.
-pub fn unticked(original: &Original<'_>) -> Attempt {
+pub(super) fn unticked(original: &Original<'_>) -> Attempt {
     let (fact, checklist) = read(original)?;
     let ticked = || checklist.items.iter().zip(&fact.items).filter(|(item, _)| item.ticked);
     let required = ticked().find(|(_, fact)| fact.required);
@@ -41,7 +41,7 @@ pub fn unticked(original: &Original<'_>) -> Attempt {
 }
 
 /// For every check of a ticked item: what it rests on is gone. Where no item has a check, everything is.
-pub fn evidence_gone(original: &Original<'_>) -> Vec<Attempt> {
+pub(super) fn evidence_gone(original: &Original<'_>) -> Vec<Attempt> {
     let fact = match read(original) {
         Ok((fact, _)) if fact.items.iter().any(|item| item.ticked) => fact,
         Ok(_) => return vec![Err("no item is ticked".to_owned())],
@@ -84,7 +84,7 @@ fn behind(original: &Original<'_>, check: Check) -> Vec<PackPath> {
 }
 
 /// A required item and the one above it are made to disagree.
-pub fn child_differs(original: &Original<'_>) -> Attempt {
+pub(super) fn child_differs(original: &Original<'_>) -> Attempt {
     let (fact, checklist) = read(original)?;
     let nested = checklist.items.iter().zip(&fact.items);
     let nested = nested.filter_map(|(item, fact)| Some((fact.required, item, checklist.items.get(item.parent?)?)));

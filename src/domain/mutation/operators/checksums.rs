@@ -20,14 +20,14 @@ fn listed<'a>(original: &Original<'a>, fits: impl Fn(&Artifact) -> bool) -> Resu
     files.next().ok_or_else(|| "no listed file agrees with its checksum".to_owned())
 }
 
-pub fn changed(original: &Original<'_>) -> Attempt {
+pub(super) fn changed(original: &Original<'_>) -> Attempt {
     let path = &listed(original, |_| true)?.path;
     let mut bytes = original.bytes(path)?;
     bytes.extend_from_slice(b" \n");
     Ok(Mutation::new(format!("`{path}` has grown by a line"), vec![Edit::becomes(path, bytes)]))
 }
 
-pub fn line_endings(original: &Original<'_>) -> Attempt {
+pub(super) fn line_endings(original: &Original<'_>) -> Attempt {
     let uniform = |it: &Artifact| {
         it.line_endings
             .is_some_and(|forms| forms.lf != forms.crlf && [forms.lf, forms.crlf].map(Some).contains(&it.digest))
@@ -38,7 +38,7 @@ pub fn line_endings(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new(format!("`{path}` was checked out with other line endings"), vec![Edit::becomes(path, other)]))
 }
 
-pub fn file_gone(original: &Original<'_>) -> Attempt {
+pub(super) fn file_gone(original: &Original<'_>) -> Attempt {
     let path = &listed(original, |_| true)?.path;
     Ok(Mutation::gone(format!("`{path}` is gone"), [path.clone()]))
 }

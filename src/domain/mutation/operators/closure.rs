@@ -12,7 +12,7 @@ use super::json as documents;
 use super::mutation::{Attempt, Edit, Mutation};
 use super::original::Original;
 
-pub const NO_LOCK: &str = "no setup lock is in the pack";
+pub(super) const NO_LOCK: &str = "no setup lock is in the pack";
 const NO_FIELD: &str = "the profile asks for no field";
 
 fn closure<'a>(original: &Original<'a>) -> Result<&'a ClosureFact, String> {
@@ -51,7 +51,7 @@ fn field<'a>(
     preferred.copied().ok_or_else(|| "no field of a gateway is concrete".to_owned())
 }
 
-pub fn lock_gone(original: &Original<'_>) -> Attempt {
+pub(super) fn lock_gone(original: &Original<'_>) -> Attempt {
     if original.profile.closure.targets.is_empty() && original.profile.plugins.required.is_empty() {
         return Err("the profile names neither gateway nor plugin".to_owned());
     }
@@ -60,13 +60,13 @@ pub fn lock_gone(original: &Original<'_>) -> Attempt {
     Ok(Mutation::gone(format!("`{path}` is gone"), locks.clone()))
 }
 
-pub fn placeholder_back(original: &Original<'_>) -> Attempt {
+pub(super) fn placeholder_back(original: &Original<'_>) -> Attempt {
     let (target, field) = field(original, |_, _| true)?;
     let what = format!("`{}` of {} is `<required>` again", field.name, target.name);
     provisioned(original, what, |it| set(it, target, &field.name, json!("<required>")))
 }
 
-pub fn field_gone(original: &Original<'_>) -> Attempt {
+pub(super) fn field_gone(original: &Original<'_>) -> Attempt {
     let (target, field) = field(original, |_, _| true)?;
     provisioned(original, format!("`{}` of {} is gone", field.name, target.name), |provisioning| {
         if let Some(entry) = entry(provisioning, &target.name) {
@@ -76,7 +76,7 @@ pub fn field_gone(original: &Original<'_>) -> Attempt {
 }
 
 /// A field that must look like something is no such thing; any other is a number.
-pub fn field_garbled(original: &Original<'_>) -> Attempt {
+pub(super) fn field_garbled(original: &Original<'_>) -> Attempt {
     let format = |target: &TargetFact, field: &FieldFact| {
         let known = original.profile.closure.targets.iter().find(|it| it.name == target.name);
         known.and_then(|it| it.fields.iter().find(|it| it.name == field.name)).map_or(FieldFormat::Text, |it| it.format)
@@ -88,7 +88,7 @@ pub fn field_garbled(original: &Original<'_>) -> Attempt {
 }
 
 /// A gateway that may be deferred is, and the reason is gone.
-pub fn deferred_silently(original: &Original<'_>) -> Attempt {
+pub(super) fn deferred_silently(original: &Original<'_>) -> Attempt {
     let target = closure(original)?.targets.iter().find(|it| it.status.is_some() && !wants_concrete(original, it));
     let target = target.ok_or("the operating mode lets no gateway be deferred")?;
     let field = target.fields.first().ok_or(NO_FIELD)?;
@@ -100,7 +100,7 @@ pub fn deferred_silently(original: &Original<'_>) -> Attempt {
     })
 }
 
-pub fn deferred_anyway(original: &Original<'_>) -> Attempt {
+pub(super) fn deferred_anyway(original: &Original<'_>) -> Attempt {
     let target = closure(original)?.targets.iter().find(|it| it.status.is_some() && wants_concrete(original, it));
     let target = target.ok_or("the operating mode wants no gateway concrete")?;
     let field = target.fields.first().ok_or(NO_FIELD)?;
@@ -115,7 +115,7 @@ fn wants_concrete(original: &Original<'_>, target: &TargetFact) -> bool {
 }
 
 /// The lock declares a closed status that mode and fields do not add up to, else that it is open.
-pub fn status_changed(original: &Original<'_>) -> Attempt {
+pub(super) fn status_changed(original: &Original<'_>) -> Attempt {
     let computed = closure(original)?.computed.as_str();
     let closed = original.profile.closure.modes.iter().map(|mode| mode.closed_status.as_str());
     let other = closed.chain(["open"]).find(|status| *status != computed);
@@ -123,13 +123,13 @@ pub fn status_changed(original: &Original<'_>) -> Attempt {
     provisioned(original, format!("the lock declares `{other}`"), |it| documents::put(it, "/status", json!(other)))
 }
 
-pub fn gap_named(original: &Original<'_>) -> Attempt {
+pub(super) fn gap_named(original: &Original<'_>) -> Attempt {
     let gap = json!(["a gateway is not reachable"]);
     provisioned(original, "the lock names a gap".to_owned(), |it| documents::put(it, "/gaps", gap))
 }
 
 /// No transcript is left; where none is there, nothing is done, and the rule should have spoken.
-pub fn transcripts_gone(original: &Original<'_>) -> Attempt {
+pub(super) fn transcripts_gone(original: &Original<'_>) -> Attempt {
     let all = transcripts(original)?;
     let what =
         if all.is_empty() { "a closed gateway has no transcript" } else { "the smoke tests' transcripts are gone" };
@@ -137,7 +137,7 @@ pub fn transcripts_gone(original: &Original<'_>) -> Attempt {
 }
 
 /// The transcripts still say that everything passed, and keep nothing that was answered.
-pub fn answers_gone(original: &Original<'_>) -> Attempt {
+pub(super) fn answers_gone(original: &Original<'_>) -> Attempt {
     let all = transcripts(original)?;
     if all.is_empty() {
         return Err("the pack holds no smoke-test transcript".to_owned());

@@ -15,13 +15,13 @@ fn held<'a>(original: &Original<'a>, fits: impl Fn(&ContractFact) -> bool) -> Re
     held.find(|fact| fits(fact)).ok_or_else(|| "no contract's source is in the pack and holds".to_owned())
 }
 
-pub fn file_gone(original: &Original<'_>) -> Attempt {
+pub(super) fn file_gone(original: &Original<'_>) -> Attempt {
     let file = &held(original, |_| true)?.file;
     Ok(Mutation::gone(format!("`{file}` is gone"), [file.clone()]))
 }
 
 /// The version where it stands first, with a digit more.
-pub fn other_version(original: &Original<'_>) -> Attempt {
+pub(super) fn other_version(original: &Original<'_>) -> Attempt {
     let fact = held(original, |fact| !fact.versions.is_empty())?;
     let version = fact.versions.iter().find_map(|version| Some((version, version.found.first()?)));
     let (version, found) = version.ok_or("no contract names a version")?;
@@ -34,7 +34,7 @@ pub fn other_version(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new(what, vec![Edit::becomes(&fact.file, other)]))
 }
 
-pub fn tree_gone(original: &Original<'_>) -> Attempt {
+pub(super) fn tree_gone(original: &Original<'_>) -> Attempt {
     let file = &held(original, |_| true)?.file;
     let tree = original.profile.paths.tree_of(file).ok_or_else(|| format!("`{file}` lies in no tree"))?;
     Ok(Mutation::gone(format!("the source tree `{tree}` is gone"), [tree]))

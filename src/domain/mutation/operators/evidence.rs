@@ -21,14 +21,14 @@ fn first_of(pack: &Pack, kinds: &[Kind]) -> Option<PackPath> {
     kinds.iter().find_map(|kind| pack.paths_of(*kind).find(readable).cloned())
 }
 
-pub fn unreadable(original: &Original<'_>) -> Attempt {
+pub(super) fn unreadable(original: &Original<'_>) -> Attempt {
     let path = first_of(original.pack, &NEEDED).ok_or("no file that is needed is in the pack")?;
     let mut bytes = original.bytes(&path)?;
     bytes.insert(0, 0xff);
     Ok(Mutation::new(format!("`{path}` begins with a byte that is no text"), vec![Edit::becomes(&path, bytes)]))
 }
 
-pub fn key_twice(original: &Original<'_>) -> Attempt {
+pub(super) fn key_twice(original: &Original<'_>) -> Attempt {
     let path = original.report().map(|report| report.path.clone()).ok();
     let path = path.or_else(|| first_of(original.pack, &DOCUMENTS)).ok_or("no JSON evidence is in the pack")?;
     let text = original.text(&path)?;
@@ -39,14 +39,14 @@ pub fn key_twice(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new(format!("`{path}` names `{key}` twice"), vec![Edit::becomes(&path, twice)]))
 }
 
-pub fn path_outside(original: &Original<'_>) -> Attempt {
+pub(super) fn path_outside(original: &Original<'_>) -> Attempt {
     let path = &original.report()?.path;
     let up = "../".repeat(path.as_str().split('/').count());
     let edit = json::with(original, path, "/executionStatus/rawRunsPath", format!("{up}rows.ndjson"))?;
     Ok(Mutation::new(format!("`{path}` rests on rows outside the pack"), vec![edit]))
 }
 
-pub fn dead_link(original: &Original<'_>) -> Attempt {
+pub(super) fn dead_link(original: &Original<'_>) -> Attempt {
     let entries = original.pack.entries().filter(|it| it.artifact.condition == Condition::Readable);
     let mut written = entries.filter(|it| crate::domain::evidence::mentions::is_markdown(&it.artifact.path));
     let path = &written.next().ok_or("no Markdown is in the pack")?.artifact.path;
@@ -56,7 +56,7 @@ pub fn dead_link(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new(format!("`{path}` names a file that is not there"), vec![Edit::becomes(path, text)]))
 }
 
-pub fn placeholder(original: &Original<'_>) -> Attempt {
+pub(super) fn placeholder(original: &Original<'_>) -> Attempt {
     let path = &original.report()?.path;
     let edit = json::with(original, path, "/environment/platform", "<platform>")?;
     Ok(Mutation::new(format!("`{path}` says `<platform>` where the platform stands"), vec![edit]))

@@ -13,7 +13,7 @@ const STRAY: &str = "aFlagThatNobodyKnows";
 const NO_REHEARSAL: &str = "no rollback rehearsal that was run is in the pack";
 const NO_FLAG: &str = "the profile names no flag";
 
-pub fn flipped(original: &Original<'_>) -> Attempt {
+pub(super) fn flipped(original: &Original<'_>) -> Attempt {
     let [first, _] = original.pair()?;
     let flag = original.profile.flags.first().ok_or(NO_FLAG)?;
     let edit = json::edited(original, &first.path, |document| {
@@ -22,19 +22,19 @@ pub fn flipped(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new(format!("`{flag}` was off in {}", name(first)), vec![edit]))
 }
 
-pub fn stray(original: &Original<'_>) -> Attempt {
+pub(super) fn stray(original: &Original<'_>) -> Attempt {
     let report = original.report()?;
     let edit = json::with(original, &report.path, &format!("/environment/featureFlags/{STRAY}"), true)?;
     Ok(Mutation::new(format!("{} ran with `{STRAY}`", name(report)), vec![edit]))
 }
 
-pub fn rehearsals_gone(original: &Original<'_>) -> Attempt {
+pub(super) fn rehearsals_gone(original: &Original<'_>) -> Attempt {
     original.assessment.rollback.as_ref().ok_or(NO_REHEARSAL)?;
     let all: Vec<PackPath> = original.pack.paths_of(Kind::Rollback).cloned().collect();
     Ok(Mutation::gone("the rollback rehearsal is gone", all))
 }
 
-pub fn flag_failed(original: &Original<'_>) -> Attempt {
+pub(super) fn flag_failed(original: &Original<'_>) -> Attempt {
     let path = &original.assessment.rollback.as_ref().ok_or(NO_REHEARSAL)?.path;
     let flag = original.profile.flags.first().ok_or(NO_FLAG)?;
     let mut text = original.text(path)?;
@@ -42,7 +42,7 @@ pub fn flag_failed(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new(format!("the rehearsal says that `{flag}` failed"), vec![Edit::becomes(path, text)]))
 }
 
-pub fn fallback_denied(original: &Original<'_>) -> Attempt {
+pub(super) fn fallback_denied(original: &Original<'_>) -> Attempt {
     let path = &original.assessment.rollback.as_ref().ok_or(NO_REHEARSAL)?.path;
     const STEP: usize = 1;
     original.profile.rollback.steps.get(STEP).ok_or("the profile names no step of new sessions")?;
@@ -52,7 +52,7 @@ pub fn fallback_denied(original: &Original<'_>) -> Attempt {
 }
 
 /// The same rehearsal was done again, and failed. It has no date: a dated one might be the one that counts.
-pub fn failed_again(original: &Original<'_>) -> Attempt {
+pub(super) fn failed_again(original: &Original<'_>) -> Attempt {
     let path = &original.assessment.rollback.as_ref().ok_or(NO_REHEARSAL)?.path;
     let flag = original.profile.flags.first().ok_or(NO_FLAG)?;
     let (folder, name) = path.as_str().rsplit_once('/').unwrap_or((".", path.as_str()));
@@ -64,7 +64,7 @@ pub fn failed_again(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new("another rehearsal failed, of nobody knows when", vec![Edit::becomes(&again, text)]))
 }
 
-pub fn result_doubted(original: &Original<'_>) -> Attempt {
+pub(super) fn result_doubted(original: &Original<'_>) -> Attempt {
     let path = &original.assessment.rollback.as_ref().ok_or(NO_REHEARSAL)?.path;
     let flag = original.profile.flags.first().ok_or(NO_FLAG)?;
     let mut text = original.text(path)?;
@@ -73,7 +73,7 @@ pub fn result_doubted(original: &Original<'_>) -> Attempt {
 }
 
 /// Every rehearsal that names a commit names another one.
-pub fn rehearsed_elsewhere(original: &Original<'_>) -> Attempt {
+pub(super) fn rehearsed_elsewhere(original: &Original<'_>) -> Attempt {
     original.assessment.rollback.as_ref().ok_or(NO_REHEARSAL)?;
     original.commit()?;
     let named = original.pack.rehearsals().filter_map(|(path, rehearsal)| Some((path, rehearsal.commit.as_deref()?)));

@@ -20,7 +20,7 @@ fn executed<'a>(original: &Original<'a>) -> impl Iterator<Item = &'a ReportFact>
 }
 
 /// All executed gate runs but the first are gone.
-pub fn one_run(original: &Original<'_>) -> Attempt {
+pub(super) fn one_run(original: &Original<'_>) -> Attempt {
     let gone: Vec<PackPath> = executed(original).skip(1).map(|report| report.path.clone()).collect();
     if gone.is_empty() {
         return Err(NO_TWO_RUNS.to_owned());
@@ -28,7 +28,7 @@ pub fn one_run(original: &Original<'_>) -> Attempt {
     Ok(Mutation::gone("all gate runs but one are gone", gone))
 }
 
-pub fn other_commit(original: &Original<'_>) -> Attempt {
+pub(super) fn other_commit(original: &Original<'_>) -> Attempt {
     let [_, second] = original.pair()?;
     let commit = other(second.commit.as_deref().unwrap_or_default());
     let edit = json::with(original, &second.path, "/environment/git/commit", commit)?;
@@ -36,12 +36,12 @@ pub fn other_commit(original: &Original<'_>) -> Attempt {
 }
 
 /// Another commit: the same but for its first digit.
-pub fn other(commit: &str) -> String {
+pub(super) fn other(commit: &str) -> String {
     let rest = commit.char_indices().nth(1).map_or("", |(at, _)| &commit[at..]);
     format!("{}{rest}", if commit.starts_with('0') { '1' } else { '0' })
 }
 
-pub fn side_fails(original: &Original<'_>) -> Attempt {
+pub(super) fn side_fails(original: &Original<'_>) -> Attempt {
     let [_, second] = original.pair()?;
     if !original.assessment.gate.comparable {
         return Err("the two gate runs are not comparable, and that is told instead".to_owned());
@@ -50,7 +50,7 @@ pub fn side_fails(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new(format!("the report of {} says `allPass` false", name(second)), vec![edit]))
 }
 
-pub fn output_gone(original: &Original<'_>) -> Attempt {
+pub(super) fn output_gone(original: &Original<'_>) -> Attempt {
     executed(original).nth(1).ok_or(NO_TWO_RUNS)?;
     let outputs: Vec<PackPath> = original.pack.paths_of(Kind::GateOutput).cloned().collect();
     if outputs.is_empty() {
@@ -59,7 +59,7 @@ pub fn output_gone(original: &Original<'_>) -> Attempt {
     Ok(Mutation::gone("the kept gate output is gone", outputs))
 }
 
-pub fn output_turned(original: &Original<'_>) -> Attempt {
+pub(super) fn output_turned(original: &Original<'_>) -> Attempt {
     let path = original.assessment.gate.output.as_ref().ok_or("no gate output is kept")?;
     let edit = json::edited(original, path, |document| {
         let passes = document["gatePass"] == true;
@@ -69,7 +69,7 @@ pub fn output_turned(original: &Original<'_>) -> Attempt {
 }
 
 /// A report that is newer than the check of it.
-pub fn report_renewed(original: &Original<'_>) -> Attempt {
+pub(super) fn report_renewed(original: &Original<'_>) -> Attempt {
     original.assessment.gate.output.as_ref().ok_or("no gate output is kept")?;
     if !original.assessment.gate.disagreements.is_empty() {
         return Err("the kept gate output differs, and that is told instead".to_owned());
@@ -80,7 +80,7 @@ pub fn report_renewed(original: &Original<'_>) -> Attempt {
 }
 
 /// The first run's report once more, from long before, and failed.
-pub fn failed_before(original: &Original<'_>) -> Attempt {
+pub(super) fn failed_before(original: &Original<'_>) -> Attempt {
     let [first, _] = original.pair()?;
     if !original.assessment.gate.pass {
         return Err("the gate does not pass".to_owned());

@@ -15,14 +15,14 @@ fn answering(record: Record) -> History {
     History::Present(Box::new(record))
 }
 
-pub fn absent(original: &Original<'_>) -> Attempt {
+pub(super) fn absent(original: &Original<'_>) -> Attempt {
     record(original)?;
     let why = "The pack lies in no git work tree.".to_owned();
     Ok(Mutation::answered("the work tree around the pack is gone", History::Absent(why)))
 }
 
 /// The repository stays the release's own: one that holds none of its commits may be another's.
-pub fn commit_unknown(original: &Original<'_>) -> Attempt {
+pub(super) fn commit_unknown(original: &Original<'_>) -> Attempt {
     let mut record = record(original)?.clone();
     let commit = original.commit()?;
     if record.depth == Depth::Shallow {
@@ -35,7 +35,7 @@ pub fn commit_unknown(original: &Original<'_>) -> Attempt {
 }
 
 /// The last of several; a history that names none of them may be one that keeps no numbers.
-pub fn pull_request_missing(original: &Original<'_>) -> Attempt {
+pub(super) fn pull_request_missing(original: &Original<'_>) -> Attempt {
     let mut record = record(original)?.clone();
     let is_found = |answer: &&Answer<Option<String>>| matches!(answer, Answer::Known(Some(_)));
     let numbers = original.profile.note.pull_requests.iter().map(|it| &it.number);
@@ -47,7 +47,7 @@ pub fn pull_request_missing(original: &Original<'_>) -> Attempt {
     Ok(Mutation::answered(format!("no commit merged `{last}`"), answering(record)))
 }
 
-pub fn uncommitted(original: &Original<'_>) -> Attempt {
+pub(super) fn uncommitted(original: &Original<'_>) -> Attempt {
     record(original)?;
     let mut artifacts = original.assessment.artifacts.iter();
     let path = artifacts.find(|fact| fact.kept == Some(GitStatus::Committed)).map(|fact| &fact.artifact.path);

@@ -8,7 +8,11 @@ use super::mutation::Edit;
 use super::original::Original;
 
 /// The document at a path, changed.
-pub fn edited(original: &Original<'_>, path: &PackPath, change: impl FnOnce(&mut Value)) -> Result<Edit, String> {
+pub(super) fn edited(
+    original: &Original<'_>,
+    path: &PackPath,
+    change: impl FnOnce(&mut Value),
+) -> Result<Edit, String> {
     let mut value: Value =
         serde_json::from_slice(&original.bytes(path)?).map_err(|error| format!("`{path}` is no JSON: {error}"))?;
     change(&mut value);
@@ -16,16 +20,21 @@ pub fn edited(original: &Original<'_>, path: &PackPath, change: impl FnOnce(&mut
 }
 
 /// The document at a path with another value at a JSON pointer.
-pub fn with(original: &Original<'_>, path: &PackPath, pointer: &str, value: impl Into<Value>) -> Result<Edit, String> {
+pub(super) fn with(
+    original: &Original<'_>,
+    path: &PackPath,
+    pointer: &str,
+    value: impl Into<Value>,
+) -> Result<Edit, String> {
     edited(original, path, |document| put(document, pointer, value.into()))
 }
 
-pub fn value_bytes(value: &Value) -> Vec<u8> {
+fn value_bytes(value: &Value) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 
 /// Puts a value where the pointer says; objects on the way are made, elements of an array must be there.
-pub fn put(document: &mut Value, pointer: &str, value: Value) {
+pub(super) fn put(document: &mut Value, pointer: &str, value: Value) {
     let mut at = document;
     for token in pointer.split('/').skip(1) {
         let token = token.replace("~1", "/").replace("~0", "~");
@@ -46,7 +55,7 @@ pub fn put(document: &mut Value, pointer: &str, value: Value) {
 }
 
 /// Takes a member away from the object at a JSON pointer.
-pub fn take(document: &mut Value, object: &str, key: &str) {
+pub(super) fn take(document: &mut Value, object: &str, key: &str) {
     if let Some(members) = document.pointer_mut(object).and_then(Value::as_object_mut) {
         members.shift_remove(key);
     }

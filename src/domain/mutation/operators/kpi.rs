@@ -17,20 +17,20 @@ const TIME: &str = "timestamp";
 const NO_METRIC: &str = "the profile names no metric";
 const ONE_ROW_PROVES: &str = "the profile sets no target that a single row would not prove";
 /// Later than any run.
-pub const LATER: &str = "9999-01-01T00:00:00.000Z";
+pub(super) const LATER: &str = "9999-01-01T00:00:00.000Z";
 
-pub fn never_run(original: &Original<'_>) -> Attempt {
+pub(super) fn never_run(original: &Original<'_>) -> Attempt {
     let report = original.report()?;
     let edit = json::with(original, &report.path, "/executionStatus/state", "planned")?;
     Ok(Mutation::new(format!("the report of {} was planned, not executed", name(report)), vec![edit]))
 }
 
-pub fn rows_gone(original: &Original<'_>) -> Attempt {
+pub(super) fn rows_gone(original: &Original<'_>) -> Attempt {
     let run = original.run()?;
     Ok(Mutation::gone(format!("the rows of {} are gone", run.name()), [run.raw.clone()]))
 }
 
-pub fn row_broken(original: &Original<'_>) -> Attempt {
+pub(super) fn row_broken(original: &Original<'_>) -> Attempt {
     let run = original.run()?;
     let edit = rewritten(original, run, |rows| {
         rows.change(1, |row| {
@@ -41,7 +41,7 @@ pub fn row_broken(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new(format!("a row of {} names no session", run.name()), vec![edit]))
 }
 
-pub fn miscounted(original: &Original<'_>) -> Attempt {
+pub(super) fn miscounted(original: &Original<'_>) -> Attempt {
     let run = original.run()?;
     let count = run.report.sample_count.unwrap_or_default() + 1;
     let edit = json::with(original, &run.report.path, "/scope/sampleCount", count)?;
@@ -49,7 +49,7 @@ pub fn miscounted(original: &Original<'_>) -> Attempt {
 }
 
 /// For every metric with a target; where none has one, for each, of which nothing is asked.
-pub fn rows_turned(original: &Original<'_>) -> Vec<Attempt> {
+pub(super) fn rows_turned(original: &Original<'_>) -> Vec<Attempt> {
     let metrics = &original.profile.metrics;
     if metrics.is_empty() {
         return vec![Err(NO_METRIC.to_owned())];
@@ -102,7 +102,7 @@ fn tally(run: Measured<'_>, index: usize) -> Option<Tally> {
     run.report.metrics.get(index)?.tally.filter(|tally| tally.total > 0)
 }
 
-pub fn scenario_left_out(original: &Original<'_>) -> Attempt {
+pub(super) fn scenario_left_out(original: &Original<'_>) -> Attempt {
     let run = original.run()?;
     let scenario = original.profile.runs.scenarios.first().ok_or("the profile names no scenario")?;
     let is_alone = original.profile.runs.scenarios.len() == 1;
@@ -130,7 +130,7 @@ fn one_row_proves(original: &Original<'_>, metric: &Metric) -> bool {
 }
 
 /// All rows but one of those that the first metric with a target counts are left out.
-pub fn one_row_left(original: &Original<'_>) -> Attempt {
+pub(super) fn one_row_left(original: &Original<'_>) -> Attempt {
     let pair = original.pair()?;
     let (index, metric) =
         aimed(original).find(|(_, metric)| !one_row_proves(original, metric)).ok_or(ONE_ROW_PROVES)?;
@@ -151,7 +151,7 @@ pub fn one_row_left(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new(format!("a single row of {} is left that `{}` counts", run.name(), metric.name), vec![edit]))
 }
 
-pub fn row_from_the_future(original: &Original<'_>) -> Attempt {
+pub(super) fn row_from_the_future(original: &Original<'_>) -> Attempt {
     let run = original.run()?;
     let edit = rewritten(original, run, |rows| {
         rows.change(1, |row| {
@@ -163,7 +163,7 @@ pub fn row_from_the_future(original: &Original<'_>) -> Attempt {
 }
 
 /// A run that is repeated takes place when it did.
-pub fn run_at_the_same_time(original: &Original<'_>) -> Attempt {
+pub(super) fn run_at_the_same_time(original: &Original<'_>) -> Attempt {
     let [first, _] = original.pair()?;
     let times = measured(first).and_then(|run| Some(original.pack.raw(run.raw)?.times));
     let is_moment = times.is_some_and(|times| times.first == times.last);
@@ -171,7 +171,7 @@ pub fn run_at_the_same_time(original: &Original<'_>) -> Attempt {
 }
 
 /// The second gate run's rows are the first's.
-pub fn run_repeated(original: &Original<'_>) -> Attempt {
+pub(super) fn run_repeated(original: &Original<'_>) -> Attempt {
     let [first, second] = original.pair()?;
     let both = measured(first).zip(measured(second)).filter(|(first, second)| first.raw != second.raw);
     let (first, second) = both.ok_or("the two gate runs have no valid rows of their own")?;
@@ -180,7 +180,7 @@ pub fn run_repeated(original: &Original<'_>) -> Attempt {
 }
 
 /// The gate's first run with every row bad, for the metric of which the baseline has the most good rows.
-pub fn much_worse(original: &Original<'_>) -> Attempt {
+pub(super) fn much_worse(original: &Original<'_>) -> Attempt {
     let [first, _] = original.pair()?;
     let run = measured(first).ok_or_else(|| format!("the rows of {} are not there or not valid", name(first)))?;
     let reports = &original.assessment.reports;

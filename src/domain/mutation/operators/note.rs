@@ -16,7 +16,7 @@ fn approving<'a>(original: &Original<'a>) -> Result<(&'a PackPath, &'a ApprovalN
     Ok((path, note))
 }
 
-pub fn other_commit(original: &Original<'_>) -> Attempt {
+pub(super) fn other_commit(original: &Original<'_>) -> Attempt {
     let (path, note) = approving(original)?;
     let commit = note.commit.as_deref().ok_or_else(|| format!("`{path}` names no commit"))?;
     original.commit()?;
@@ -25,7 +25,7 @@ pub fn other_commit(original: &Original<'_>) -> Attempt {
 }
 
 /// The note approves, and the gate has lost a run.
-pub fn blocked_after_all(original: &Original<'_>) -> Attempt {
+pub(super) fn blocked_after_all(original: &Original<'_>) -> Attempt {
     let (path, _) = approving(original)?;
     let Mutation { what, edits, .. } = gate::one_run(original)?;
     Ok(Mutation::new(format!("`{path}` approves, and {what}"), edits))

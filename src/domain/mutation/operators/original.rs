@@ -32,7 +32,7 @@ pub(super) struct Measured<'a> {
 
 impl Measured<'_> {
     /// As messages call it.
-    pub fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         name(self.report)
     }
 }

@@ -31,7 +31,7 @@ fn applied<'a>(original: &Original<'a>) -> impl Iterator<Item = &'a RequiredPlug
     facts.filter(|(_, fact)| fact.locked == Locked::Yes).map(|(plugin, _)| plugin)
 }
 
-pub fn unlisted(original: &Original<'_>) -> Attempt {
+pub(super) fn unlisted(original: &Original<'_>) -> Attempt {
     if original.profile.plugins.required.is_empty() {
         return Err("the profile requires no plugin".to_owned());
     }
@@ -40,7 +40,7 @@ pub fn unlisted(original: &Original<'_>) -> Attempt {
     listed(original, what, |plugins| documents::put(plugins, &plugin.list, json!([])))
 }
 
-pub fn other_version(original: &Original<'_>) -> Attempt {
+pub(super) fn other_version(original: &Original<'_>) -> Attempt {
     let versioned = applied(original).find_map(|plugin| Some((plugin, pinned(&plugin.entry)?)));
     let (plugin, name) = versioned.ok_or("the profile requires no plugin of a version that the lock has")?;
     listed(original, format!("`{name}` is of another version"), |plugins| {
@@ -65,7 +65,7 @@ fn pinned(entry: &PluginEntry) -> Option<&str> {
 }
 
 /// A list holds what a denylist names: the profile's, else the lock's own, which is given a name where it has none.
-pub fn denied(original: &Original<'_>) -> Attempt {
+pub(super) fn denied(original: &Original<'_>) -> Attempt {
     let list = original.profile.plugins.required.first().map_or("/mandatory", |plugin| plugin.list.as_str());
     let (_, lock) = original.pack.setup_locks().next().ok_or(NO_LOCK)?;
     let own = lock.document.at(&format!("{PLUGINS}/denylist")).and_then(|denied| denied.get(0)?.as_str());
@@ -79,7 +79,7 @@ pub fn denied(original: &Original<'_>) -> Attempt {
 }
 
 /// The lock calls its plugins planned.
-pub fn planned(original: &Original<'_>) -> Attempt {
+pub(super) fn planned(original: &Original<'_>) -> Attempt {
     if original.profile.plugins.required.is_empty() {
         return Err("the profile requires no plugin".to_owned());
     }

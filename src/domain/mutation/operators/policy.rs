@@ -8,12 +8,12 @@ use super::original::Original;
 const FILE: &str = "signoff.toml";
 
 /// The default's rules, amended so that one row is enough.
-pub fn relaxed(_: &Original<'_>) -> Attempt {
+pub(super) fn relaxed(_: &Original<'_>) -> Attempt {
     ruled("the pack's own profile asks for one row", "[runs]\nmin_sample_count = 1\n")
 }
 
 /// Another release's rules.
-pub fn own(_: &Original<'_>) -> Attempt {
+pub(super) fn own(_: &Original<'_>) -> Attempt {
     ruled("the pack brings a profile of another name", "name = \"another release\"\n")
 }
 

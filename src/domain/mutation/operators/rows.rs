@@ -22,7 +22,7 @@ impl Rows {
     ///
     /// # Errors
     /// Words that end a sentence, for bytes that are no raw runs.
-    pub fn read(bytes: &[u8]) -> Result<Self, String> {
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, String> {
         let text = std::str::from_utf8(bytes).map_err(|_| "the rows are no text".to_owned())?;
         let text = javascript::trim(text);
         if text.starts_with('[') {
@@ -34,7 +34,7 @@ impl Rows {
         Ok(Self { form: Form::Lines, rows: lines.map(str::to_owned).collect() })
     }
 
-    pub fn into_bytes(self) -> Vec<u8> {
+    pub(super) fn into_bytes(self) -> Vec<u8> {
         match self.form {
             Form::Lines => self.rows.join("\n") + "\n",
             Form::Array => format!("[{}]\n", self.rows.join(",\n")),
@@ -43,7 +43,7 @@ impl Rows {
     }
 
     /// Offers each row until so many were changed; `change` says whether it changed it. How many were.
-    pub fn change(&mut self, most: u64, change: impl Fn(&mut Value) -> bool) -> u64 {
+    pub(super) fn change(&mut self, most: u64, change: impl Fn(&mut Value) -> bool) -> u64 {
         let mut changed = 0;
         for text in &mut self.rows {
             if changed == most {
@@ -59,7 +59,7 @@ impl Rows {
     }
 
     /// Keeps the rows that are to stay. How many went.
-    pub fn keep(&mut self, mut stays: impl FnMut(&Value) -> bool) -> usize {
+    pub(super) fn keep(&mut self, mut stays: impl FnMut(&Value) -> bool) -> usize {
         let before = self.rows.len();
         self.rows.retain(|text| serde_json::from_str(text).is_ok_and(|row| stays(&row)));
         before - self.rows.len()
