@@ -59,7 +59,7 @@ pub unsafe extern "C" fn bcmp(one: *const u8, other: *const u8, length: usize) -
 const MOST: f64 = 2.2;
 
 const ARTIFACTS: &str = "docs/reliability/artifacts";
-const BASELINE: &str = "2031-05-06-baseline-001.report.json";
+const BASELINE: &str = "2025-05-06-baseline-001.report.json";
 
 /// A pack in which everything holds, with more of one kind of evidence.
 struct Grown(TempDir);
@@ -102,7 +102,7 @@ impl Grown {
         report["executionStatus"]["rawRunsPath"] = json!(format!("{id}.raw-runs.ndjson"));
         let first: Timestamp = "2020-01-01T00:00:00Z".parse().unwrap();
         let mut rows = String::new();
-        let model = self.read("2031-05-06-baseline-001.raw-runs.ndjson").repeat(times);
+        let model = self.read("2025-05-06-baseline-001.raw-runs.ndjson").repeat(times);
         for (at, row) in model.lines().enumerate() {
             let mut row: Value = serde_json::from_str(row).unwrap();
             let after = SignedDuration::from_hours(24) * number as i32 + SignedDuration::from_mins(at as i64);
@@ -133,7 +133,7 @@ fn work_on(grown: &Grown) -> u64 {
     assert!(!overview(&assessment, "pack", surface).is_empty());
     assert!(!to_json(&Status::new(&assessment, "pack")).unwrap().is_empty());
     let profile = Pipeline::open(Some(grown.0.path()), None).unwrap().profile().clone();
-    assert!(draft(&assessment, &profile, date(2031, 5, 6), None, None).is_ok());
+    assert!(draft(&assessment, &profile, date(2025, 5, 6), None, None).is_ok());
     drop(Change::between(&before, &assessment));
     go_through(before, assessment);
     COMPARISONS.get() - first
@@ -164,7 +164,7 @@ fn go_through(before: Assessment, after: Assessment) {
 }
 
 fn now() -> Now {
-    Now { at: Timestamp::UNIX_EPOCH, today: date(2031, 5, 6) }
+    Now { at: Timestamp::UNIX_EPOCH, today: date(2025, 5, 6) }
 }
 
 fn grows_with(count: usize, grow: fn(&Grown, usize)) {
@@ -282,7 +282,7 @@ fn the_work_grows_with_the_manifests() {
 #[test]
 fn the_work_grows_with_the_gate_outputs() {
     grows_with(500, |pack, count| {
-        let output = pack.read("2031-05-06-gate-001-002.gate.json");
+        let output = pack.read("2025-05-06-gate-001-002.gate.json");
         (0..count).for_each(|at| pack.write(&format!("page-{at:06}.gate.json"), &output));
     });
 }
@@ -290,15 +290,15 @@ fn the_work_grows_with_the_gate_outputs() {
 #[test]
 fn the_work_grows_with_the_notes() {
     grows_with(500, |pack, count| {
-        let note = pack.read("2031-05-06-final-approval-note.md");
-        (0..count).for_each(|at| pack.write(&format!("2031-05-06-final-approval-note-{}.md", at + 2), &note));
+        let note = pack.read("2025-05-06-final-approval-note.md");
+        (0..count).for_each(|at| pack.write(&format!("2025-05-06-final-approval-note-{}.md", at + 2), &note));
     });
 }
 
 #[test]
 fn the_work_grows_with_the_notes_that_cannot_be_read() {
     grows_with(500, |pack, count| {
-        (0..count).for_each(|at| pack.write(&format!("2031-05-06-final-approval-note-{}.md", at + 2), [0xff]));
+        (0..count).for_each(|at| pack.write(&format!("2025-05-06-final-approval-note-{}.md", at + 2), [0xff]));
     });
 }
 
@@ -313,14 +313,14 @@ fn the_work_grows_with_the_flags_of_a_run_and_of_a_rehearsal() {
             writeln!(said, "\nWhen all of it was over, `ffMore{at:06}` could not be switched off.").unwrap();
         }
         pack.write(BASELINE, report.to_string());
-        pack.append(&format!("{ARTIFACTS}/2031-05-06-rollback-rehearsal.md"), &said);
+        pack.append(&format!("{ARTIFACTS}/2025-05-06-rollback-rehearsal.md"), &said);
     });
 }
 
 #[test]
 fn the_work_grows_with_the_transcripts() {
     grows_with(500, |pack, count| {
-        let transcript = pack.read("2031-05-06-container.smoke.json");
+        let transcript = pack.read("2025-05-06-container.smoke.json");
         (0..count).for_each(|at| pack.write(&format!("page-{at:06}.smoke.json"), &transcript));
     });
 }
@@ -352,7 +352,7 @@ fn the_work_grows_with_the_gateways_that_are_probed() {
             targets.push(json!({ "name": name, "status": "closed", "pin": "one" }));
             let test = json!({ "name": format!("probe {at:06}"), "command": "ask", "exitStatus": 0, "output": "yes" });
             let transcript = json!({
-                "transcriptVersion": "v1", "target": name, "ranAt": "2031-05-06T12:30:00Z",
+                "transcriptVersion": "v1", "target": name, "ranAt": "2025-05-06T12:30:00Z",
                 "pins": { "pin": "one" }, "tests": [test],
             });
             pack.write(&format!("gateway-{at:06}.smoke.json"), transcript.to_string());

@@ -145,13 +145,16 @@ impl Profile {
         Rule::of(code, &self.sources)
     }
 
-    /// The kind that a file's name suggests; `path` decides for the checklist and the lock.
+    /// The kind that a file's name suggests, in whichever case; `path` decides for the checklist and the lock.
     pub fn kind_of(&self, path: &PackPath) -> Kind {
         match path.as_str() {
+            _ if self.paths.is_set_aside(path) => Kind::Unknown,
             it if it == self.paths.checklist => Kind::Checklist,
             it if it == self.paths.lock => Kind::SetupLock,
             _ => {
-                self.kinds.iter().find(|rule| matches(&rule.name, path.name())).map_or(Kind::Unknown, |rule| rule.kind)
+                let name = path.name().to_lowercase();
+                let is_of = |rule: &&KindPattern| matches(&rule.name.to_lowercase(), &name);
+                self.kinds.iter().find(is_of).map_or(Kind::Unknown, |rule| rule.kind)
             }
         }
     }

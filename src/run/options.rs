@@ -1,8 +1,9 @@
 //! The options that commands and the cockpit share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::Timestamp;
 
 use super::UsageError;
 use super::pipeline::Pipeline;
@@ -12,15 +13,32 @@ use super::pipeline::Pipeline;
 pub struct Target {
     /// The folder that holds the evidence [default: this folder or its nearest ancestor that holds a pack]
     pub pack: Option<PathBuf>,
-    /// A profile over the pack's own `signoff.toml` and the default one
+    #[command(flatten)]
+    pub(super) judging: Judging,
+}
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct Judging {
+    /// A profile over the default one, in place of the pack's own `signoff.toml`
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
+    /// Judge as of this moment (2026-02-13T15:00:00Z) [default: now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
 }
 
 impl Target {
     /// # Errors
     /// As [`Pipeline::open`].
     pub(super) fn open(&self) -> Result<Pipeline, UsageError> {
-        Pipeline::open(self.pack.as_deref(), self.profile.as_deref())
+        self.judging.open(self.pack.as_deref())
+    }
+}
+
+impl Judging {
+    /// # Errors
+    /// As [`Pipeline::open`].
+    pub(super) fn open(&self, pack: Option<&Path>) -> Result<Pipeline, UsageError> {
+        Ok(Pipeline::open(pack, self.profile.as_deref())?.as_of(self.at))
     }
 }

@@ -7,6 +7,8 @@ mod profile_files;
 use std::path::Path;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::unjudged::{Cause, Unjudged};
@@ -20,6 +22,7 @@ use crate::domain::rules::pair::PairOverride;
 use crate::domain::rules::{checksums, links};
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::kind::Kind;
+use crate::domain::values::moment::Moment;
 use crate::domain::values::path::PackPath;
 use crate::io::git::{self, GitHistory};
 use crate::io::scan::Root;
@@ -46,6 +49,8 @@ pub struct Pipeline {
     loader: Loader,
     beyond: Vec<PackPath>,
     git_history: GitHistory,
+    /// The moment of judging; the clock's where it is `None`.
+    at: Option<Timestamp>,
 }
 
 /// What is known of the history when a pack is judged.
@@ -81,11 +86,28 @@ impl Pipeline {
             loader: Loader::default(),
             beyond: Vec::new(),
             git_history: GitHistory::default(),
+            at: None,
         })
+    }
+
+    /// Judges as of a moment instead of now.
+    #[must_use]
+    pub fn as_of(self, moment: Option<Timestamp>) -> Self {
+        Self { at: moment, ..self }
     }
 
     pub fn profile(&self) -> &Profile {
         &self.profile
+    }
+
+    /// The moment of judging.
+    pub fn moment(&self) -> Timestamp {
+        self.at.unwrap_or_else(clock::now)
+    }
+
+    /// The day of judging: in the operator's time zone, or in UTC where the moment was given.
+    pub fn today(&self) -> Date {
+        self.at.map_or_else(clock::today, |at| at.to_zoned(TimeZone::UTC).date())
     }
 
     pub(super) fn root(&self) -> &Root {
@@ -98,6 +120,7 @@ impl Pipeline {
     /// [`Unjudged`] when the evidence folder can no longer be listed, and when a profile has become wrong.
     pub fn judge(&mut self, young: RecentFiles, choice: &PairOverride, past: Past<'_>) -> Judged {
         let mut pack = self.read(young)?;
+        pack.moment = Moment::new(self.moment());
         pack.history = match past {
             Past::Known(history) => git::none_at(self.root.path()).unwrap_or_else(|| history.clone()),
             Past::Asked => {

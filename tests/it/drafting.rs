@@ -14,6 +14,7 @@ use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::signing::approval;
 use signoff::domain::signing::note::draft;
 use signoff::domain::values::path::PackPath;
+use signoff::domain::values::time_span::TimeSpan;
 
 const FOLDER: &str = "kept/here";
 
@@ -38,6 +39,8 @@ fn report(name: &str, branch: &str, commit: &str) -> ReportFact {
         state: None,
         executed: true,
         generated_at: None,
+        measured: TimeSpan::ANY,
+        all_pass: true,
         sample_count: None,
         commit: Some(commit.to_owned()),
         branch: Some(branch.to_owned()),
@@ -49,7 +52,7 @@ fn report(name: &str, branch: &str, commit: &str) -> ReportFact {
 }
 
 fn day() -> Date {
-    "2031-05-06".parse().unwrap()
+    "2025-05-06".parse().unwrap()
 }
 
 #[test]
@@ -98,7 +101,7 @@ fn a_name_that_exists_is_never_taken() {
         }
         assessment = assess(&pack, &profile(), &PairOverride::default());
     }
-    let ends = ["", "-2", "-3"].map(|number| format!("2031-05-06-final-approval-note{number}.md"));
+    let ends = ["", "-2", "-3"].map(|number| format!("2025-05-06-final-approval-note{number}.md"));
     assert_eq!(names, ends);
 }
 

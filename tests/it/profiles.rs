@@ -26,7 +26,7 @@ fn orchard() -> Profile {
 
 fn row(run: &str, scenario: &str, leaks: u64) -> String {
     let mut row = json!({
-        "runId": run, "timestamp": "2033-04-01T06:00:00Z", "scenarioId": scenario, "sessionId": run,
+        "runId": run, "timestamp": "2025-04-01T06:00:00Z", "scenarioId": scenario, "sessionId": run,
         "finalStatus": "done", "leaks": leaks, "restarted": false,
         "environment": {
             "git": { "repo": "orchard/valves", "branch": "spring", "commit": "0123456789abcdef" },
@@ -50,7 +50,7 @@ fn run(files: &mut Files, profile: &Profile, id: &str, run_type: &str, hour: u8)
     let rows = rows.join("\n");
     let raw = raw_runs::read(rows.as_bytes(), profile).unwrap();
     let request = ReportRequest {
-        generated_at: format!("2033-04-01T{hour:02}:00:00.000Z"),
+        generated_at: format!("2025-04-01T{hour:02}:00:00.000Z"),
         run_id: id.to_owned(),
         run_type: run_type.to_owned(),
         platform: "linux".to_owned(),
@@ -69,7 +69,7 @@ fn pack(profile: &Profile) -> Files {
     run(&mut files, profile, "second", "candidate", 8);
     let side = |id: &str| json!({ "path": kept(&format!("{id}.watering.json")), "runId": id, "rawRunsPath": format!("{id}.rows.ndjson"), "ok": true });
     let compared = json!({
-        "version": "v1", "checkedAt": "2033-04-01T09:00:00.000Z",
+        "version": "v1", "checkedAt": "2025-04-01T09:00:00.000Z",
         "reports": { "first": side("first"), "second": side("second") }, "gatePass": true
     });
     let pins = json!({ "domains": {
@@ -87,11 +87,11 @@ fn pack(profile: &Profile) -> Files {
         "plugins": { "valveModules": ["drip@4.0"] }
     } });
     let trial = json!({
-        "transcriptVersion": "v1", "target": "East pump", "ranAt": "2033-04-01T10:00:00Z",
+        "transcriptVersion": "v1", "target": "East pump", "ranAt": "2025-04-01T10:00:00Z",
         "pins": { "serial": "E-1", "console": "https://east.example/" },
         "tests": [{ "name": "pump answers", "command": "pumpctl ping E-1", "exitStatus": 0, "output": "E-1 pumping" }]
     });
-    let dry_run = "# Dry run\n\n- Date: 2033-04-01\n- Commit under validation: `0123456789abcdef`\n\n\
+    let dry_run = "# Dry run\n\n- Date: 2025-04-01\n- Commit under validation: `0123456789abcdef`\n\n\
                    - `dripMode`: closed by hand, the old timer watered. Result: pass\n\
                    - `frostGuard`: closed by hand, the alarm stayed silent. Result: pass\n\n\
                    Fallback of new sessions: verified\n";
@@ -193,8 +193,8 @@ fn no_rule_is_vacuous_under_its_own_profile() {
 fn its_note_bears_its_own_names() {
     let profile = orchard();
     let assessment = judge(&pack(&profile), &profile);
-    let note = draft(&assessment, &profile, "2033-04-02".parse().unwrap(), None, None).unwrap();
-    assert_eq!(note.path.as_str(), kept("2033-04-02-grower-note.md"));
+    let note = draft(&assessment, &profile, "2025-04-02".parse().unwrap(), None, None).unwrap();
+    assert_eq!(note.path.as_str(), kept("2025-04-02-grower-note.md"));
     assert!(
         note.text
             .starts_with("## Orchard Valves 4 Final Approval\n\n- Base branch/commit: `spring` / `0123456789abcdef`\n")

@@ -21,7 +21,7 @@ use crate::fixtures::loader::{self, Files, Stands};
 
 const PINS: &str = "docs/reliability/setup/tooling-setup-lock.json";
 const CHECKLIST: &str = "docs/reliability/release-readiness-checklist.md";
-const NOTE: &str = "docs/reliability/artifacts/2031-05-06-final-approval-note.md";
+const NOTE: &str = "docs/reliability/artifacts/2025-05-06-final-approval-note.md";
 
 fn at(inside: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(inside)
@@ -206,7 +206,7 @@ fn a_rule_that_speaks_already_is_told_with_what_it_says() {
 #[test]
 fn a_rule_that_only_informs_of_another_run_is_tried_on_the_gate_s() {
     let mut files = whole();
-    let baseline = "docs/reliability/artifacts/2031-05-06-baseline-001.raw-runs.ndjson";
+    let baseline = "docs/reliability/artifacts/2025-05-06-baseline-001.raw-runs.ndjson";
     replace(&mut files, baseline, "\"wrongClick\":false", "\"wrongClick\":true");
     let mutants = tested(&files, "");
     let missed: Vec<bool> =

@@ -8,8 +8,6 @@ use super::run_name::RunName;
 /// Why the gate's two runs are these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChosenBy {
-    /// The newest kept output that names two gate runs.
-    KeptOutput,
     /// The two newest executed gate runs.
     Time,
     /// The operator.
@@ -20,7 +18,6 @@ impl ChosenBy {
     /// In a few words, as both faces say it.
     pub fn words(self) -> &'static str {
         match self {
-            Self::KeptOutput => "named by the kept gate output",
             Self::Time => "the two newest gate runs",
             Self::Hand => "chosen by hand",
         }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::domain::canonical::kpi::Difference;
 use crate::domain::evidence::raw_runs::{Problems, RowAgainst};
 use crate::domain::profile::{Profile, Target};
@@ -9,6 +11,7 @@ use crate::domain::statistics::Interval;
 use crate::domain::statistics::proof::{Proof, StatVerdict, bad_rows};
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::rate::{Rate, Tally};
+use crate::domain::values::time_span::{TimeSpan, time};
 
 use super::run_name::RunName;
 use super::side::Side;
@@ -23,6 +26,10 @@ pub struct ReportFact {
     pub state: Option<String>,
     pub executed: bool,
     pub generated_at: Option<String>,
+    /// When it was measured: at its last row, else when it says that it was generated, else on the day in its name.
+    pub measured: TimeSpan,
+    /// Whether it says of itself that all targets are met and enough was covered.
+    pub all_pass: bool,
     pub sample_count: Option<u64>,
     pub commit: Option<String>,
     pub branch: Option<String>,
@@ -42,6 +49,31 @@ impl ReportFact {
     /// The same where there is little room.
     pub fn label(&self) -> &str {
         RunName::new(self.run_id.as_deref(), &self.path).short()
+    }
+
+    /// Its run id, trimmed; `None` where it says nothing.
+    pub fn id(&self) -> Option<&str> {
+        self.run_id.as_deref().map(str::trim).filter(|id| !id.is_empty())
+    }
+
+    pub fn is_of_type(&self, run_type: &str) -> bool {
+        self.run_type.as_deref() == Some(run_type)
+    }
+
+    /// When it says that it was generated.
+    pub fn written(&self) -> Option<Timestamp> {
+        time(self.generated_at.as_deref())
+    }
+
+    /// Whether it says that it does not pass, or its numbers do.
+    pub fn fails(&self) -> bool {
+        !self.all_pass || self.metrics.iter().any(|metric| metric.pass == Some(false))
+    }
+
+    /// Whether both tell of one run: the same id, on the same file of rows.
+    pub fn is_of_one_run_with(&self, other: &Self) -> bool {
+        let rows = self.raw.path();
+        self.id().is_some() && self.id() == other.id() && rows.is_some() && rows == other.raw.path()
     }
 
     /// The report and the file of its rows.

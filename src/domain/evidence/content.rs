@@ -13,7 +13,7 @@ use crate::domain::values::path::PackPath;
 use super::artifact::{Artifact, Condition};
 use super::mentions::{self, Mention};
 use super::parse_error::ParseError;
-use super::{Evidence, parse, raw_runs, source};
+use super::{Evidence, parse, raw_runs, source, stray};
 
 /// A file that was read.
 #[derive(Clone, Debug)]
@@ -33,6 +33,7 @@ impl Content {
     /// Of a file whose bytes are all at hand, read as `kind`.
     pub fn of(path: &PackPath, kind: Kind, bytes: &[u8], profile: &Profile) -> Self {
         let meaning = match kind {
+            _ if profile.paths.is_set_aside(path) => Ok(stray(bytes)),
             Kind::RawRuns => raw_runs::read(bytes, profile)
                 .map(|raw| Evidence::RawRuns(raw.into()))
                 .map_err(|error| ParseError::new(error.to_string())),
@@ -52,7 +53,9 @@ impl Content {
     /// The artifact that it is and what it means.
     pub fn into_entry(self, path: PackPath, kind: Kind, modified: Option<Timestamp>) -> (Artifact, Evidence) {
         let (kind, condition, evidence) = match self.meaning {
-            Ok(Evidence::Unknown) => (Kind::Unknown, Condition::Readable, Evidence::Unknown),
+            Ok(evidence @ (Evidence::Unknown | Evidence::StrayReport(_))) => {
+                (Kind::Unknown, Condition::Readable, evidence)
+            }
             Ok(evidence @ Evidence::SmokeTranscript(_)) => (Kind::SmokeTranscript, Condition::Readable, evidence),
             Ok(evidence) => (kind, Condition::Readable, evidence),
             Err(ParseError { why, line, column }) => {

@@ -2,7 +2,7 @@
 
 use crate::domain::values::path::PackPath;
 
-use super::markdown;
+use super::{encoding, markdown};
 
 /// A code span or a link's target, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +15,8 @@ pub struct Mention {
 /// What the bytes at a path mention; nothing where they are no Markdown, or no text. Code blocks are commands and
 /// examples and mention nothing.
 pub(super) fn of(path: &PackPath, bytes: &[u8]) -> Vec<Mention> {
-    let text = std::str::from_utf8(bytes).ok().filter(|_| is_markdown(path));
-    let lines = text.map(markdown::blocks).unwrap_or_default().into_iter().flat_map(|block| block.lines);
+    let text = encoding::text(bytes).ok().filter(|_| is_markdown(path));
+    let lines = text.map(|text| markdown::blocks(&text)).unwrap_or_default().into_iter().flat_map(|block| block.lines);
     let spans = |line: markdown::Line| line.spans.into_iter().map(move |text| Mention { text, line: line.number });
     lines.flat_map(spans).collect()
 }

@@ -8,6 +8,7 @@ pub mod content;
 mod date;
 mod denial;
 pub mod document;
+mod encoding;
 pub(super) mod entry;
 pub(super) mod gate_output;
 pub mod history;
@@ -32,6 +33,7 @@ mod totals;
 pub mod transcript;
 mod verdict;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::domain::profile::Profile;
@@ -53,6 +55,8 @@ pub enum Evidence {
     Checksums(Arc<checksums::Checksums>),
     SmokeTranscript(Arc<transcript::SmokeTranscript>),
     Source(Arc<source::Source>),
+    /// A KPI report under a name or in a folder where none counts.
+    StrayReport(Arc<report::KpiReport>),
     Unknown,
 }
 
@@ -69,18 +73,27 @@ pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pa
     }
 }
 
-/// A smoke-test transcript counts under any name: a failure that is kept under another one is a failure.
+/// A smoke-test transcript counts under any name: a failure that is kept under another one is a failure. A report does
+/// not, and is known.
 fn by_content(bytes: &[u8]) -> Result<Evidence, ParseError> {
     let text = utf8(bytes).ok().filter(|text| text.contains("\"transcriptVersion\""));
-    let Some(text) = text.filter(|text| document::Document::parse(text).is_ok()) else { return Ok(Evidence::Unknown) };
+    let Some(text) = text.filter(|text| document::Document::parse(text).is_ok()) else { return Ok(stray(bytes)) };
     Ok(transcript::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::SmokeTranscript(Arc::new(it))))
+}
+
+/// A report where none counts; anything else is unknown there.
+fn stray(bytes: &[u8]) -> Evidence {
+    let text = utf8(bytes).ok().filter(|text| text.contains("\"executionStatus\""));
+    let report = text.and_then(|text| report::parse(text).ok().flatten());
+    report.map_or(Evidence::Unknown, |it| Evidence::StrayReport(Arc::new(it)))
 }
 
 fn by_name(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, ParseError> {
     if matches!(kind, Kind::RawRuns | Kind::Source | Kind::Unknown) {
         return Ok(Evidence::Unknown);
     }
-    let text = utf8(bytes)?;
+    let text = text_of(kind, bytes)?;
+    let text = text.as_ref();
     Ok(match kind {
         Kind::Report => report::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::Report(Arc::new(it))),
         Kind::GateOutput => {
@@ -97,6 +110,16 @@ fn by_name(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pars
         }
         Kind::RawRuns | Kind::Source | Kind::Unknown => Evidence::Unknown,
     })
+}
+
+/// JSON is UTF-8, and a tick counts the checklist's bytes; what else people and shells write comes in more encodings.
+fn text_of(kind: Kind, bytes: &[u8]) -> Result<Cow<'_, str>, ParseError> {
+    match kind {
+        Kind::GateOutput | Kind::Rollback | Kind::Regression | Kind::ApprovalNote | Kind::Checksums => {
+            encoding::text(bytes)
+        }
+        _ => encoding::plain(bytes).map(Cow::Borrowed),
+    }
 }
 
 /// Whether a text says by its content alone that it is JSON evidence of this kind, and of no other: only such a file is

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::values::digest::{Digest, Digester};
 use crate::domain::values::kind::Kind;
+use crate::domain::values::moment::Moment;
 use crate::domain::values::path::PackPath;
 
 use super::Evidence;
@@ -28,6 +29,8 @@ pub struct Pack {
     beyond: BTreeMap<PackPath, Beyond>,
     /// Of the git work tree around it. No evidence: it does not count for the digest.
     pub history: History,
+    /// When it is judged. No evidence either.
+    pub moment: Moment,
 }
 
 /// What was found at a path that was looked for.

@@ -1,5 +1,7 @@
 //! KPI reports (docs/contracts.md, section 1: KPI report).
 
+use serde_json::Value;
+
 use super::document::Document;
 use super::parse_error::ParseError;
 
@@ -49,9 +51,40 @@ impl KpiReport {
         self.state() == Some("executed")
     }
 
+    /// Whether it says that all its targets are met and that enough was covered: the booleans, nothing else.
+    pub fn says_it_passes(&self) -> bool {
+        let holds = |pointer| self.document.at(pointer) == Some(&Value::Bool(true));
+        holds("/targetResult/coveragePass") && holds("/targetResult/allPass")
+    }
+
+    /// Whether it is a shell for a run to come: it says so, and holds nothing that was measured. A run that was aborted
+    /// is none.
+    pub fn is_plan(&self) -> bool {
+        const PLANS: [&str; 8] = ["pending", "planned", "plan", "scheduled", "draft", "template", "todo", "not"];
+        let state = self.state().unwrap_or_default().to_lowercase();
+        let first = state.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let is_measured = |pointer| self.document.at(pointer).is_some_and(holds_a_number);
+        (first.is_empty() || PLANS.contains(&first)) && !is_measured("/metrics") && !is_measured("/scope/sampleCount")
+    }
+
+    /// Whether another report tells of the same measurement in the same words: when it was written aside.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        SECTIONS.iter().all(|section| self.document.at(section) == other.document.at(section))
+    }
+
     /// As written, relative to the report's own folder.
     pub fn raw_runs_path(&self) -> Option<&str> {
         self.document.string("/executionStatus/rawRunsPath")
+    }
+}
+
+/// Whether there is a number other than 0 in it.
+fn holds_a_number(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::Array(list) => list.iter().any(holds_a_number),
+        Value::Object(map) => map.values().any(holds_a_number),
+        _ => false,
     }
 }
 

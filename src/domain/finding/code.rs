@@ -64,6 +64,8 @@ codes! {
     EvidencePathEscapes Evidence "evidence.path-escapes" Blocker "path leads outside the pack";
     EvidenceLinkMissing Evidence "evidence.link-missing" Warning "named file is not in the pack";
     EvidencePlaceholder Evidence "evidence.placeholder" Warning "placeholders are left";
+    EvidenceAhead Evidence "evidence.ahead" Warning "dated after now";
+    EvidenceSetAside Evidence "evidence.set-aside" Warning "a report is set aside";
     KpiNotExecuted Kpi "kpi.not-executed" Info "report was never run";
     KpiRawMissing Kpi "kpi.raw-missing" Blocker "rows are missing";
     KpiRawInvalid Kpi "kpi.raw-invalid" Blocker "rows are not valid";
@@ -77,6 +79,7 @@ codes! {
     GateMissing Gate "gate.missing" Blocker "no two gate runs";
     GateNotComparable Gate "gate.not-comparable" Blocker "runs not comparable";
     GateFailed Gate "gate.failed" Blocker "gate does not pass";
+    GateSuperseded Gate "gate.superseded" Blocker "a newer gate run is left out";
     GateOutputMissing Gate "gate.output-missing" Blocker "gate output is not kept";
     GateOutputDiffers Gate "gate.output-differs" Blocker "kept gate output differs";
     GateOutputStale Gate "gate.output-stale" Warning "kept gate output is stale";

@@ -6,6 +6,7 @@ use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
 use super::direction::{Direction, Directions};
+use super::pattern::matches;
 
 /// Places in the pack, from its root.
 #[derive(Clone, Debug, Deserialize)]
@@ -17,6 +18,10 @@ pub struct Paths {
     pub artifacts: String,
     pub checklist: String,
     pub lock: String,
+    /// Folders whose files never count, each with a `/` at its end, and files that never do: what a system keeps for
+    /// itself. `*` stands for any characters.
+    #[serde(default)]
+    pub set_aside: Vec<String>,
 }
 
 /// Which way each key asks for less.
@@ -25,6 +30,7 @@ pub(super) const DIRECTIONS: Directions = &[
     ("paths.artifacts", Direction::Changed),
     ("paths.checklist", Direction::Changed),
     ("paths.lock", Direction::Changed),
+    ("paths.set_aside", Direction::More),
     // The first match wins: a pattern more may take files away from the one behind it.
     ("kinds", Direction::Changed),
 ];
@@ -33,6 +39,12 @@ impl Paths {
     /// Whether a path lies in the evidence folder.
     pub fn is_evidence(&self, path: &PackPath) -> bool {
         path.is_beneath(&self.evidence)
+    }
+
+    /// Whether a path leads through a folder whose files never count, or is called like a file that never does.
+    pub fn is_set_aside(&self, path: &PackPath) -> bool {
+        let is_named = |part: &str| self.set_aside.iter().any(|pattern| matches(pattern, part));
+        path.as_str().split_inclusive('/').any(is_named)
     }
 
     /// The top folder that a path leads into: the first one on its way that does not hold the evidence as well, or the

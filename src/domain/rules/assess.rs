@@ -11,14 +11,16 @@ use crate::domain::values::path::PackPath;
 
 use super::pair::{self, PairOverride};
 use super::{
-    baseline, checklist, checksums, claims, closure, contract, evidence, flags, gate, history, kpi, links, note,
-    plugins, policy, proof, rehearsal, repeated, rollback, samples, shared, steps, times,
+    baseline, checklist, checksums, claims, closure, contract, dated, evidence, flags, gate, history, kpi, links, note,
+    plugins, policy, proof, rehearsal, repeated, rollback, samples, set_aside, shared, steps, superseded, times,
 };
 
 /// Judges a pack. Pure: the same pack, profile and choice give the same assessment.
 pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessment {
-    let pairing = pair::choose(pack, profile, choice);
-    let (reports, of_kpi) = kpi::check_reports(pack, profile, pairing.pair.as_ref());
+    let mut reports = kpi::read_reports(pack, profile);
+    let pairing = pair::choose(pack, profile, &reports, choice);
+    kpi::take_sides(&mut reports, pairing.pair.as_ref());
+    let of_kpi = kpi::check_reports(pack, profile, &reports);
     let (mut gate, of_gate) = gate::check_gate(pack, profile, &pairing);
     let (earlier, of_repetition) = repeated::check_earlier_runs(pack, profile, &reports, &gate);
     gate.earlier = earlier;
@@ -36,8 +38,11 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
     let (samples, of_rows) = weigh_rows(pack, profile, &reports, &gate);
     let families = [
         of_evidence,
+        dated::check_dates(pack),
+        set_aside::check_set_aside(pack, profile),
         of_kpi,
         of_gate,
+        superseded::check_newer_runs(pack, profile, &reports),
         of_flags,
         of_rollback,
         of_closure,

@@ -14,8 +14,8 @@ use crate::domain::profile::{Check, Profile};
 use crate::domain::values::by_id::ById;
 use crate::domain::values::path::{Location, PackPath};
 
-use super::note;
 use super::rehearsal::Counting;
+use super::{dated, note};
 
 /// What the checks rest on.
 #[derive(Clone, Copy, Debug)]
@@ -256,8 +256,9 @@ impl<'a> Regressions<'a> {
     fn of(pack: &'a Pack) -> Self {
         let mut counting = BTreeMap::new();
         for (path, regression) in pack.regressions().filter(|(_, regression)| !regression.pending) {
-            for said in &regression.phases {
-                let key = (regression.date.read(), said.result.weight());
+            let Some(when) = pack.entry(path).map(|entry| dated::when(pack, entry)) else { continue };
+            for said in regression.phases.iter().filter(|_| !when.is_ahead_of(pack.moment)) {
+                let key = (when.from, said.result.weight());
                 let known = counting.entry(said.name.as_str()).or_insert((key, path, said));
                 if key > known.0 {
                     *known = (key, path, said);

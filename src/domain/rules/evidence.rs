@@ -1,6 +1,6 @@
 //! Rules behind `evidence.*`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -16,14 +16,16 @@ use crate::domain::profile::Profile;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::pointer::pointer;
+use crate::domain::values::time_span::TimeSpan;
 
 use super::citing::{in_json, listed};
+use super::dated::{may_follow_by_name, when};
 use super::references;
 use super::words::json;
 
 /// What cannot be read, names a key twice, leads outside, or still carries placeholders.
 pub(super) fn check_artifacts(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
-    let needed = Needed::of(pack, reports);
+    let needed = Needed::of(pack, profile, reports);
     let mut findings = Vec::new();
     for entry in pack.entries() {
         findings.extend(unreadable(profile, entry, &needed));
@@ -34,7 +36,7 @@ pub(super) fn check_artifacts(pack: &Pack, profile: &Profile, reports: &[ReportF
     findings
 }
 
-fn unreadable(profile: &Profile, entry: &PackEntry, needed: &Needed) -> Option<Finding> {
+fn unreadable(profile: &Profile, entry: &PackEntry, needed: &Needed<'_>) -> Option<Finding> {
     let Condition::Unreadable { why, line, column } = &entry.artifact.condition else { return None };
     let path = &entry.artifact.path;
     let place = match (line, column) {
@@ -68,28 +70,29 @@ fn read_as(profile: &Profile, entry: &PackEntry) -> Origin {
     }
 }
 
-/// The files without which the release cannot be judged.
-struct Needed {
+/// What the release cannot be judged without: the newest of each kind that can be read, and what the gate's runs rest on.
+struct Needed<'a> {
+    profile: &'a Profile,
     /// Reports that kept gate outputs name.
     reports: BTreeSet<PackPath>,
     /// The rows of the gate's runs.
     rows: BTreeSet<PackPath>,
-    /// Whether one that can be read takes the place of others.
-    has_note: bool,
-    has_rehearsal: bool,
+    /// By kind. A run that is not older than the older one of the gate's two may be one of the two.
+    newest: BTreeMap<Kind, (PackPath, TimeSpan)>,
 }
 
-impl Needed {
-    fn of(pack: &Pack, reports: &[ReportFact]) -> Self {
+impl<'a> Needed<'a> {
+    fn of(pack: &Pack, profile: &'a Profile, reports: &[ReportFact]) -> Self {
         let named = pack.gate_outputs().flat_map(|(at, output)| {
             let texts = output.report_paths().into_iter().flatten();
             texts.filter_map(move |text| references::locate(pack, at, text))
         });
+        let runs = || reports.iter().filter(|it| it.gate_side.is_some());
         Self {
+            profile,
             reports: named.collect(),
-            rows: reports.iter().filter(|it| it.gate_side.is_some()).filter_map(|it| rows_named(pack, it)).collect(),
-            has_note: pack.notes().next().is_some(),
-            has_rehearsal: pack.rehearsals().any(|(_, rehearsal)| !rehearsal.pending),
+            rows: runs().filter_map(|it| rows_named(pack, it)).collect(),
+            newest: newest(pack, runs().min_by_key(|it| it.measured.to)),
         }
     }
 
@@ -98,13 +101,43 @@ impl Needed {
         let path = &entry.artifact.path;
         match entry.artifact.kind {
             Kind::Checklist | Kind::SetupLock | Kind::GateOutput | Kind::Source => true,
-            Kind::Report => self.reports.contains(path),
+            Kind::Report => self.reports.contains(path) || (!self.is_baseline(path) && self.may_be_newest(entry)),
             Kind::RawRuns => self.rows.contains(path),
-            Kind::ApprovalNote => !self.has_note,
-            Kind::Rollback => !self.has_rehearsal,
-            Kind::Regression | Kind::Checksums | Kind::SmokeTranscript | Kind::Unknown => false,
+            Kind::ApprovalNote | Kind::Rollback | Kind::Regression | Kind::SmokeTranscript => self.may_be_newest(entry),
+            Kind::Checksums | Kind::Unknown => false,
         }
     }
+
+    /// Whether it may be newer than what can be read in its stead.
+    fn may_be_newest(&self, entry: &PackEntry) -> bool {
+        let path = &entry.artifact.path;
+        let counting = self.newest.get(&entry.artifact.kind);
+        counting.is_none_or(|(other, when)| may_follow_by_name(path, other, *when))
+    }
+
+    /// By its name alone.
+    fn is_baseline(&self, path: &PackPath) -> bool {
+        let runs = &self.profile.runs;
+        let holds = |word: &str| path.name().to_lowercase().contains(&word.to_lowercase());
+        holds(&runs.baseline_type) && !holds(&runs.gate_type)
+    }
+}
+
+/// The newest of each kind of document, and of the reports the older run of the gate.
+fn newest(pack: &Pack, older: Option<&ReportFact>) -> BTreeMap<Kind, (PackPath, TimeSpan)> {
+    let mut newest: BTreeMap<Kind, (PackPath, TimeSpan)> = BTreeMap::new();
+    let is_plan = |entry: &PackEntry| matches!(&entry.evidence, Evidence::Rollback(it) if it.pending);
+    let readable = pack.entries().filter(|it| !matches!(it.evidence, Evidence::Unknown) && !is_plan(it));
+    for entry in readable {
+        let own = (entry.artifact.path.clone(), when(pack, entry));
+        let known = newest.entry(entry.artifact.kind).or_insert_with(|| own.clone());
+        if own.1.from > known.1.from {
+            *known = own;
+        }
+    }
+    newest.remove(&Kind::Report);
+    newest.extend(older.map(|run| (Kind::Report, (run.path.clone(), run.measured))));
+    newest
 }
 
 fn rows_named(pack: &Pack, report: &ReportFact) -> Option<PackPath> {
@@ -125,6 +158,7 @@ fn document(entry: &PackEntry) -> Option<&Document> {
         | Evidence::ApprovalNote(_)
         | Evidence::Checksums(_)
         | Evidence::Source(_)
+        | Evidence::StrayReport(_)
         | Evidence::Unknown => None,
     }
 }

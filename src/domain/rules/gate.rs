@@ -12,9 +12,10 @@ use crate::domain::profile::Profile;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::pointer::{as_field, of_field};
+use crate::domain::values::time_span::time;
 
 use super::citing::{ABSENT, in_json, stated};
-use super::pair::{KeptOutput, Pairing, time};
+use super::pair::{KeptOutput, Pairing};
 use super::references::locate;
 use super::words::json;
 
@@ -65,11 +66,12 @@ pub(super) fn check_gate(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) 
             findings.push(output_missing(&sides, pairing, profile));
         }
     }
-    findings.extend(pairing.strays.iter().filter_map(|kept| differs(kept, &names_nothing(kept))));
-    if let Some(kept) = &pairing.output {
+    for kept in pairing.output.iter().chain(&pairing.others) {
         let disagreements = disagreements(pack, kept, &fact);
         findings.extend(differs(kept, &disagreements).filter(|_| !waits(pack, kept)));
-        fact.disagreements = disagreements.into_iter().map(|it| it.sentence).collect();
+        let counts =
+            fact.output.as_ref() == Some(kept.path) || fact.pair.as_ref().is_some_and(|it| kept.names_both(it));
+        fact.disagreements.extend(disagreements.into_iter().filter(|_| counts).map(|it| it.sentence));
     }
     (fact, findings)
 }
@@ -221,7 +223,8 @@ fn output_missing(sides: &[GateInput<'_>; 2], pairing: &Pairing<'_>, profile: &P
 
 /// Checked before a report was generated, or a report that does not say when it was.
 fn stale(sides: &[GateInput<'_>; 2], pairing: &Pairing<'_>) -> Option<Finding> {
-    let kept = pairing.output.as_ref().filter(|kept| kept.names.as_ref().ok() == pairing.pair.as_ref())?;
+    let kept =
+        pairing.output.as_ref().filter(|kept| pairing.pair.as_ref().is_some_and(|pair| kept.names_both(pair)))?;
     let checked = time(kept.output.checked_at())?;
     let mut reasons = Vec::new();
     let mut places = vec![Location::line(kept.path, kept.output.document.line_of("/checkedAt"))];
@@ -265,14 +268,14 @@ fn disagreements(pack: &Pack, kept: &KeptOutput<'_>, fact: &GateFact) -> Vec<Dis
         found.push(Disagreement::new("/checkedAt", sentence, "a time as in RFC 3339"));
     }
     let (Some(pair), Ok(named)) = (&fact.pair, &kept.names) else { return found };
-    if named != pair {
+    if !kept.names_both(pair) {
         let [first, second] = pair.each_ref().map(|path| quoted(path.as_str()));
         let sentence = format!("it names other reports than the evaluated {first} and {second}");
         found.push(Disagreement::new("/reports", sentence, format!("{first} and {second}")));
         return found;
     }
     match fact.json.as_deref().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok()) {
-        Some(evaluated) => found.extend(differing(pack, kept, &evaluated)),
+        Some(evaluated) => found.extend(differing(pack, kept, &as_named(evaluated, named == pair))),
         None => {
             let stated = json(document.at("/gatePass"));
             let sentence = format!("`gatePass` is {stated}, but the reports are not comparable");
@@ -280,6 +283,16 @@ fn disagreements(pack: &Pack, kept: &KeptOutput<'_>, fact: &GateFact) -> Vec<Dis
         }
     }
     found
+}
+
+/// The evaluation with its sides in the order in which the kept output names them.
+fn as_named(mut evaluated: serde_json::Value, is_in_order: bool) -> serde_json::Value {
+    if let Some(reports) = evaluated.pointer_mut("/reports").filter(|_| !is_in_order) {
+        let first = reports["first"].take();
+        let second = std::mem::replace(&mut reports["second"], first);
+        reports["first"] = second;
+    }
+    evaluated
 }
 
 fn differing(pack: &Pack, kept: &KeptOutput<'_>, evaluated: &serde_json::Value) -> Vec<Disagreement> {

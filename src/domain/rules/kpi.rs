@@ -16,36 +16,40 @@ use crate::domain::statistics::wilson;
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::pointer::pointer;
 use crate::domain::values::rate::Rate;
+use crate::domain::values::time_span::TimeSpan;
 
 use super::citing::{ABSENT, COMMIT, in_report, listed, stated};
-use super::pair::time;
 
 const RAW_RUNS_PATH: &str = "/executionStatus/rawRunsPath";
 /// The rows that a report itself asks for.
 const ASKED: &str = "/targetResult/minSampleCount";
 
-/// Every report with what its rows say, and everything that does not hold about them.
-pub(super) fn check_reports(
-    pack: &Pack,
-    profile: &Profile,
-    pair: Option<&[PackPath; 2]>,
-) -> (Vec<ReportFact>, Vec<Finding>) {
-    let mut facts: Vec<ReportFact> =
-        pack.reports().map(|(path, report)| fact(pack, profile, path, report, pair)).collect();
-    facts.sort_by_cached_key(|fact| {
-        let at = time(fact.generated_at.as_deref()).filter(|_| fact.executed);
-        (at.is_none(), at, fact.path.clone())
-    });
+/// Every report with what its rows say, in the order in which they were measured, shells last.
+pub(super) fn read_reports(pack: &Pack, profile: &Profile) -> Vec<ReportFact> {
+    let mut facts: Vec<ReportFact> = pack.reports().map(|(path, report)| fact(pack, profile, path, report)).collect();
+    facts.sort_by_cached_key(|fact| (!fact.executed, fact.measured.to, fact.written(), fact.path.clone()));
+    facts
+}
+
+/// Says which reports are the gate's runs.
+pub(super) fn take_sides(facts: &mut [ReportFact], pair: Option<&[PackPath; 2]>) {
+    for fact in facts {
+        fact.gate_side = pair.and_then(|pair| Side::BOTH.into_iter().find(|side| side.of(pair) == &fact.path));
+    }
+}
+
+/// Everything that does not hold about the reports.
+pub(super) fn check_reports(pack: &Pack, profile: &Profile, facts: &[ReportFact]) -> Vec<Finding> {
     let mut bearers: BTreeMap<&str, usize> = BTreeMap::new();
     facts.iter().filter_map(|fact| fact.run_id.as_deref()).for_each(|id| *bearers.entry(id).or_default() += 1);
     let mut findings = Vec::new();
-    for fact in &facts {
+    for fact in facts {
         let name = fact.run_id.as_deref().filter(|id| bearers[id] == 1 && !id.trim().is_empty());
         let run = Run { pack, profile, fact, name: name.unwrap_or(fact.path.as_str()) };
         findings.extend(run.findings());
     }
-    findings.extend(invalid_rows(pack, &facts));
-    (facts, findings)
+    findings.extend(invalid_rows(pack, facts));
+    findings
 }
 
 /// The commit that the release stands for, and where its report states it.
@@ -55,17 +59,11 @@ pub fn measured_commit<'a>(pack: &Pack, reports: &'a [ReportFact], profile: &Pro
     Some((report.commit.as_deref()?, Origin::Evidence { place, part: Some(COMMIT.to_owned()) }))
 }
 
-fn fact(
-    pack: &Pack,
-    profile: &Profile,
-    path: &PackPath,
-    report: &KpiReport,
-    pair: Option<&[PackPath; 2]>,
-) -> ReportFact {
+fn fact(pack: &Pack, profile: &Profile, path: &PackPath, report: &KpiReport) -> ReportFact {
     let document = &report.document;
     let text = |text: Option<&str>| text.map(str::to_owned);
     let raw_path = report.raw_runs_path().and_then(|named| path.resolve(named));
-    let raw = raw_path.as_ref().and_then(|at| pack.raw(at)).filter(|_| report.is_executed());
+    let raw = rows_of(pack, path, report);
     ReportFact {
         path: path.clone(),
         run_id: text(report.run_id()),
@@ -73,14 +71,28 @@ fn fact(
         state: text(report.state()),
         executed: report.is_executed(),
         generated_at: text(report.generated_at()),
+        measured: measured(path, report, raw),
+        all_pass: report.says_it_passes(),
         sample_count: document.at("/scope/sampleCount").and_then(serde_json::Value::as_u64),
         commit: text(report.commit()),
         branch: text(document.string("/environment/git/branch")),
         repo: text(document.string("/environment/git/repo")),
-        gate_side: pair.and_then(|pair| Side::BOTH.into_iter().find(|side| side.of(pair) == path)),
+        gate_side: None,
         metrics: metrics(profile, report, raw),
         raw: raw_fact(pack, profile, report, raw_path),
     }
+}
+
+/// The rows that an executed report rests on.
+pub(super) fn rows_of<'a>(pack: &'a Pack, path: &PackPath, report: &KpiReport) -> Option<&'a RawRuns> {
+    let named = report.raw_runs_path().filter(|_| report.is_executed())?;
+    pack.raw(&path.resolve(named)?)
+}
+
+/// Its last row's time, else what the report states, else what its name does.
+pub(super) fn measured(path: &PackPath, report: &KpiReport, raw: Option<&RawRuns>) -> TimeSpan {
+    let last_row = raw.and_then(|raw| raw.times.last);
+    last_row.map_or_else(|| TimeSpan::of(report.generated_at(), path.name()), TimeSpan::at)
 }
 
 fn metrics(profile: &Profile, report: &KpiReport, raw: Option<&RawRuns>) -> Vec<MetricFact> {

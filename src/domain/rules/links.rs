@@ -175,6 +175,7 @@ fn texts<'a>(pack: &Pack, entry: &'a PackEntry) -> Vec<Text<'a>> {
         | Evidence::Checksums(_)
         | Evidence::SmokeTranscript(_)
         | Evidence::Source(_)
+        | Evidence::StrayReport(_)
         | Evidence::Unknown => {}
     }
     found.extend(entry.artifact.mentions.iter().map(|it| Text { text: &it.text, at: At::Line(it.line) }));

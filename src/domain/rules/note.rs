@@ -11,6 +11,7 @@ use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
 use crate::domain::signing::approval;
 use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::time_span::TimeSpan;
 
 use super::kpi::measured_commit;
 use super::references::locate;
@@ -25,8 +26,10 @@ fn order(path: &PackPath) -> (Option<Date>, u64, &PackPath) {
     (date, number, path)
 }
 
+/// The notes that do not lie ahead of the moment of judging.
 fn oldest_first(pack: &Pack) -> Vec<(&PackPath, &ApprovalNote)> {
-    let mut notes: Vec<_> = pack.notes().collect();
+    let is_ahead = |path: &PackPath| TimeSpan::of(None, path.name()).is_ahead_of(pack.moment);
+    let mut notes: Vec<_> = pack.notes().filter(|(path, _)| !is_ahead(path)).collect();
     notes.sort_by_key(|(path, _)| order(path));
     notes
 }

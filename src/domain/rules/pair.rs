@@ -1,18 +1,17 @@
-//! Which two reports are the gate's runs, and which kept output counts.
+//! Which two reports are the gate's runs, and which outputs were kept of them.
 
-use jiff::Timestamp;
-
-use crate::domain::assessment::ChosenBy;
 use crate::domain::assessment::wording::quoted;
+use crate::domain::assessment::{ChosenBy, ReportFact, Side};
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::gate_output::GateOutput;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::profile::Profile;
 use crate::domain::values::path::PackPath;
+use crate::domain::values::time_span::{TimeSpan, number_in};
 
 use super::references::locate;
 
-/// The gate's two runs and the output that was kept of them.
+/// The gate's two runs and the outputs that were kept.
 #[derive(Clone, Debug)]
 pub struct Pairing<'a> {
     /// Run A and run B; `None` where there are not two to compare.
@@ -21,8 +20,8 @@ pub struct Pairing<'a> {
     pub chosen: ChosenBy,
     /// The kept output that counts.
     pub output: Option<KeptOutput<'a>>,
-    /// Outputs newer than the one that counts that name no two gate runs.
-    pub strays: Vec<KeptOutput<'a>>,
+    /// The other outputs that say something of the pair, or are not older than the one that counts.
+    pub others: Vec<KeptOutput<'a>>,
     /// Executed reports of the gate's type.
     pub executed: usize,
 }
@@ -32,35 +31,51 @@ pub struct Pairing<'a> {
 pub struct KeptOutput<'a> {
     pub path: &'a PackPath,
     pub output: &'a GateOutput,
+    pub checked: TimeSpan,
     /// The two reports, or why they are no two gate runs: JSON pointer and sentence.
     pub names: Result<[PackPath; 2], Vec<(String, String)>>,
 }
 
-/// A time as evidence states it: RFC 3339.
-pub(super) fn time(text: Option<&str>) -> Option<Timestamp> {
-    text?.parse().ok()
+/// Chooses the runs: by hand, else the two newest executed ones, whatever output was kept of which.
+pub(super) fn choose<'a>(
+    pack: &'a Pack,
+    profile: &Profile,
+    reports: &[ReportFact],
+    choice: &PairOverride,
+) -> Pairing<'a> {
+    let runs = gate_runs(pack, profile, reports);
+    let evident = newest_two(&runs);
+    let by_hand = by_hand(pack, choice, evident.as_ref());
+    let chosen = if by_hand.is_some() && by_hand != evident { ChosenBy::Hand } else { ChosenBy::Time };
+    let pair = by_hand.or(evident);
+    let (output, others) = kept(pack, profile, pair.as_ref());
+    Pairing { pair, chosen, output, others, executed: runs.len() }
 }
 
-/// Chooses the runs: by hand, else those that the newest kept output names, else the two newest executed ones.
-pub(super) fn choose<'a>(pack: &'a Pack, profile: &Profile, choice: &PairOverride) -> Pairing<'a> {
+/// The output that counts, newest first of those that name the pair, else the newest; then those that are told as well:
+/// of the same pair, or not older.
+fn kept<'a>(
+    pack: &'a Pack,
+    profile: &Profile,
+    pair: Option<&[PackPath; 2]>,
+) -> (Option<KeptOutput<'a>>, Vec<KeptOutput<'a>>) {
     let mut kept: Vec<KeptOutput<'a>> =
         pack.gate_outputs().map(|(path, output)| read(pack, profile, path, output)).collect();
-    kept.sort_by_key(|kept| std::cmp::Reverse((time(kept.output.checked_at()), kept.path)));
-    let newest = newest_executed(pack, profile);
-    let named = kept.iter().find_map(|kept| kept.names.clone().ok());
-    let (evident, why) = match named {
-        Some(pair) => (Some(pair), ChosenBy::KeptOutput),
-        None => (two(&newest), ChosenBy::Time),
-    };
-    let pair = by_hand(pack, choice, evident.as_ref());
-    let chosen = if pair.is_some() && pair != evident { ChosenBy::Hand } else { why };
-    let pair = pair.or(evident);
-    let at = kept.iter().position(|kept| pair.is_some() && kept.names.as_ref().ok() == pair.as_ref());
-    let at = at.or_else(|| kept.iter().position(|kept| kept.names.is_ok())).unwrap_or(0);
-    let counting = kept.get(at).cloned();
-    kept.truncate(at);
-    kept.retain(|kept| kept.names.is_err());
-    Pairing { pair, chosen, output: counting, strays: kept, executed: newest.len() }
+    let names_pair = |it: &KeptOutput<'_>| pair.is_some_and(|pair| it.names_both(pair));
+    kept.sort_by_key(|it| (std::cmp::Reverse((names_pair(it), it.checked.to)), it.path));
+    let mut kept = kept.into_iter();
+    let Some(counting) = kept.next() else { return (None, Vec::new()) };
+    let is_told = |it: &KeptOutput<'_>| names_pair(it) || it.checked.may_follow(counting.checked);
+    let others = kept.filter(is_told).collect();
+    (Some(counting), others)
+}
+
+impl KeptOutput<'_> {
+    /// Whether it is of these two, in either order.
+    pub(super) fn names_both(&self, pair: &[PackPath; 2]) -> bool {
+        let [a, b] = pair;
+        self.names.as_ref().is_ok_and(|[first, second]| [first, second] == [a, b] || [first, second] == [b, a])
+    }
 }
 
 fn read<'a>(pack: &'a Pack, profile: &Profile, path: &'a PackPath, output: &'a GateOutput) -> KeptOutput<'a> {
@@ -72,7 +87,7 @@ fn read<'a>(pack: &'a Pack, profile: &Profile, path: &'a PackPath, output: &'a G
         [Ok(first), Ok(second)] => Ok([first, second]),
         [first, second] => Err([first.err(), second.err()].into_iter().flatten().collect()),
     };
-    KeptOutput { path, output, names }
+    KeptOutput { path, output, checked: TimeSpan::of(output.checked_at(), path.name()), names }
 }
 
 fn report_named(pack: &Pack, profile: &Profile, base: &PackPath, text: Option<&str>) -> Result<PackPath, String> {
@@ -85,6 +100,13 @@ fn report_named(pack: &Pack, profile: &Profile, base: &PackPath, text: Option<&s
         return Err(format!("{} is being written", quoted(text)));
     }
     let report = pack.report(&entry.artifact.path).ok_or_else(|| format!("{} is no readable report", quoted(text)))?;
+    if !report.is_executed() {
+        return Err(format!(
+            "{} was not executed: its state is {}",
+            quoted(text),
+            quoted(report.state().unwrap_or("none"))
+        ));
+    }
     let gate_type = &profile.runs.gate_type;
     match report.run_type() {
         Some(run_type) if run_type == gate_type => Ok(path),
@@ -93,37 +115,47 @@ fn report_named(pack: &Pack, profile: &Profile, base: &PackPath, text: Option<&s
     }
 }
 
-/// Executed reports of the gate's type, oldest first.
-fn newest_executed(pack: &Pack, profile: &Profile) -> Vec<PackPath> {
-    let mut found: Vec<_> = pack
-        .reports()
-        .filter(|(_, report)| report.is_executed() && report.run_type() == Some(profile.runs.gate_type.as_str()))
-        .map(|(path, report)| (time(report.generated_at()), path.clone()))
-        .collect();
-    found.sort();
-    found.into_iter().map(|(_, path)| path).collect()
+/// Executed reports of the gate's type that do not lie ahead of the moment, oldest first; of equals those that fail come
+/// last, whatever they are called. Of two reports of one run the later counts.
+fn gate_runs<'r>(pack: &Pack, profile: &Profile, reports: &'r [ReportFact]) -> Vec<&'r ReportFact> {
+    let is_run = |it: &&ReportFact| {
+        it.executed && it.is_of_type(&profile.runs.gate_type) && !it.measured.is_ahead_of(pack.moment)
+    };
+    let mut runs: Vec<&ReportFact> = reports.iter().filter(is_run).collect();
+    // Where the name alone tells the day, its number goes on with it.
+    let number = |it: &ReportFact| number_in(it.path.name()).filter(|_| !it.measured.is_a_moment());
+    runs.sort_by_cached_key(|it| (it.measured.to, number(it), it.fails(), it.written(), it.path.clone()));
+    let mut told: Vec<&ReportFact> = Vec::with_capacity(runs.len());
+    for run in runs {
+        match told.last_mut().filter(|last| last.is_of_one_run_with(run)) {
+            Some(last) => *last = run,
+            None => told.push(run),
+        }
+    }
+    told
 }
 
-fn two(oldest_first: &[PackPath]) -> Option<[PackPath; 2]> {
-    match oldest_first {
-        [.., first, second] => Some([first.clone(), second.clone()]),
-        _ => None,
-    }
+/// The newest run, and before it the newest of another run id: one run is not two. Where there is no such, the two newest.
+fn newest_two(oldest_first: &[&ReportFact]) -> Option<[PackPath; 2]> {
+    let (second, earlier) = oldest_first.split_last()?;
+    let is_other = |it: &&&ReportFact| it.id().is_none() || it.id() != second.id();
+    let first = earlier.iter().rev().find(is_other).or(earlier.last())?;
+    Some([first.path.clone(), second.path.clone()])
 }
 
 /// The pair with the sides that were chosen by hand; a side left out is the evident one that is not yet there.
 fn by_hand(pack: &Pack, choice: &PairOverride, evident: Option<&[PackPath; 2]>) -> Option<[PackPath; 2]> {
     let [first, second] = &choice.pair;
     let [first, second] = [first, second].map(|side| side.as_ref().filter(|path| pack.report(path).is_some()));
-    let rest = |taken: &PackPath, place: usize| {
+    let rest = |taken: &PackPath, place: Side| {
         let evident = evident?;
-        let other = if &evident[place] == taken { &evident[1 - place] } else { &evident[place] };
-        Some(other.clone())
+        let own = place.of(evident);
+        Some(if own == taken { place.other().of(evident) } else { own }.clone())
     };
     match (first, second) {
         (Some(first), Some(second)) => Some([first.clone(), second.clone()]),
-        (Some(first), None) => Some([first.clone(), rest(first, 1)?]),
-        (None, Some(second)) => Some([rest(second, 0)?, second.clone()]),
+        (Some(first), None) => Some([first.clone(), rest(first, Side::B)?]),
+        (None, Some(second)) => Some([rest(second, Side::A)?, second.clone()]),
         (None, None) => None,
     }
 }

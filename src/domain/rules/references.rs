@@ -52,6 +52,7 @@ pub(super) fn of(pack: &Pack, entry: &PackEntry) -> Vec<Reference> {
         | Evidence::Regression(_)
         | Evidence::SmokeTranscript(_)
         | Evidence::Source(_)
+        | Evidence::StrayReport(_)
         | Evidence::Unknown => Vec::new(),
     }
 }

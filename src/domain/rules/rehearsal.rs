@@ -1,14 +1,14 @@
 //! Which rehearsal counts, and what it says to flags and steps.
 
-use jiff::civil::Date;
-
 use crate::domain::assessment::{Rehearsed, RollbackStep};
 use crate::domain::evidence::outcome::StatedResult;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::rollback::{Rehearsal, StepEvidence};
 use crate::domain::profile::Profile;
 use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::time_span::TimeSpan;
 
+use super::dated;
 use super::words::same_commit;
 
 /// The rehearsal that counts.
@@ -16,6 +16,7 @@ use super::words::same_commit;
 pub struct Counting<'a> {
     pub path: &'a PackPath,
     pub rehearsal: &'a Rehearsal,
+    pub(super) when: TimeSpan,
 }
 
 impl Counting<'_> {
@@ -53,19 +54,11 @@ impl Counting<'_> {
         Some(Rehearsed { words, place: first.place.clone(), result })
     }
 
-    fn when(&self) -> Option<Date> {
-        self.rehearsal.date().or_else(|| self.path.name().get(..10)?.parse().ok())
-    }
-
     /// Whether it may be newer than another one: dated later, undated, or of one day with it and not the earlier number
     /// of one series. A name alone makes nothing older.
     fn may_follow(&self, other: &Self) -> bool {
-        match (self.when(), other.when()) {
-            (Some(own), Some(others)) if own != others => own > others,
-            (Some(_), Some(_)) => !precedes(self.path.name(), other.path.name()),
-            (None, _) => true,
-            (Some(_), None) => true,
-        }
+        let is_of_one_day = self.when == other.when && self.when.is_known();
+        self.when.may_follow(other.when) && !(is_of_one_day && precedes(self.path.name(), other.path.name()))
     }
 }
 
@@ -83,7 +76,9 @@ fn precedes(one: &str, other: &str) -> bool {
 fn run<'a>(pack: &'a Pack, measured: Option<&'a str>) -> impl Iterator<Item = Counting<'a>> {
     let is_run = move |rehearsal: &Rehearsal| !rehearsal.flags.is_empty() || is_of(rehearsal, measured);
     let run = pack.rehearsals().filter(move |(_, rehearsal)| !rehearsal.pending && is_run(rehearsal));
-    run.map(|(path, rehearsal)| Counting { path, rehearsal })
+    let dated = run.filter_map(|(path, rehearsal)| Some((path, rehearsal, dated::when(pack, pack.entry(path)?))));
+    let counting = dated.filter(|(.., when)| !when.is_ahead_of(pack.moment));
+    counting.map(|(path, rehearsal, when)| Counting { path, rehearsal, when })
 }
 
 fn is_of(rehearsal: &Rehearsal, measured: Option<&str>) -> bool {
@@ -92,7 +87,7 @@ fn is_of(rehearsal: &Rehearsal, measured: Option<&str>) -> bool {
 
 /// The rehearsal of the measured commit, else the newest by date, then by name.
 pub(super) fn choose<'a>(pack: &'a Pack, measured: Option<&'a str>) -> Option<Counting<'a>> {
-    run(pack, measured).max_by_key(|it| (is_of(it.rehearsal, measured), it.when(), it.path))
+    run(pack, measured).max_by_key(|it| (is_of(it.rehearsal, measured), it.when.from, it.path))
 }
 
 /// The rehearsals that failed and may be newer than the one that counts.

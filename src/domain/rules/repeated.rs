@@ -13,9 +13,9 @@ use crate::domain::evidence::report::KpiReport;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::Profile;
 use crate::domain::values::pointer::{of_field, pointer};
+use crate::domain::values::time_span::time;
 
 use super::citing::{in_report, stated};
-use super::pair::time;
 use super::words::json;
 
 const ALL_PASS: &str = "/targetResult/allPass";
@@ -32,11 +32,8 @@ pub(super) fn check_earlier_runs(
     let (Some(chosen), true) = (pair.clone().next().and_then(|run| pack.report(&run.path)), gate.pass) else {
         return Default::default();
     };
-    let last = pair.filter_map(|run| time(run.generated_at.as_deref())).max();
-    let is_before = |report: &ReportFact| match (time(report.generated_at.as_deref()), last) {
-        (Some(at), Some(last)) => at < last,
-        _ => true,
-    };
+    let last = pair.map(|run| run.measured.to).max();
+    let is_before = |report: &ReportFact| last.is_some_and(|last| report.measured.from < last);
     let candidates = reports.iter().filter(|report| report.executed && report.gate_side.is_none() && is_before(report));
     let failed = candidates.filter_map(|fact| {
         let report = pack.report(&fact.path).filter(|report| is_alike(profile, report, chosen))?;

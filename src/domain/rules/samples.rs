@@ -11,7 +11,6 @@ use crate::domain::statistics::proof::{Proof, StatVerdict};
 use crate::domain::statistics::wilson;
 use crate::domain::values::rate::Tally;
 
-use super::pair::time;
 use super::shared;
 
 /// Pools and contrasts the gate's runs.
@@ -79,12 +78,10 @@ fn contrasts(profile: &Profile, reports: &[ReportFact], sides: &[usize]) -> Vec<
     .collect()
 }
 
-/// The newest executed baseline that was generated before a run, as an index into the reports.
+/// The newest executed baseline that was measured before a run, as an index into the reports.
 pub fn baseline_before(profile: &Profile, reports: &[ReportFact], run: &ReportFact) -> Option<usize> {
-    let at = |report: &ReportFact| time(report.generated_at.as_deref());
-    let is_baseline = |it: &ReportFact| it.executed && it.run_type.as_deref() == Some(&profile.runs.baseline_type);
-    let before = at(run)?;
-    reports.iter().rposition(|it| is_baseline(it) && at(it).is_some_and(|at| at < before))
+    let is_baseline = |it: &ReportFact| it.executed && it.is_of_type(&profile.runs.baseline_type);
+    reports.iter().rposition(|it| is_baseline(it) && it.measured.to < run.measured.from)
 }
 
 /// Beside a baseline only the worse side is tested for (`kpi.worse-than-baseline`), between runs both are.

@@ -3,18 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-
 use crate::domain::assessment::wording::{join_capped, quoted};
 use crate::domain::assessment::{FieldFact, SmokeFact};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::transcript::{Passed, SmokeTest, SmokeTranscript};
 use crate::domain::profile::{ClosureTarget, FieldFormat, Probe, Profile, Seen};
 use crate::domain::values::path::{Location, PackPath};
-
-use super::pair::time;
+use crate::domain::values::time_span::TimeSpan;
 
 /// What is asked of every target, and what was seen of it: both by the target's name.
 pub struct Smoke<'a> {
@@ -76,6 +71,9 @@ fn runs(pack: &Pack) -> BTreeMap<String, Vec<Run<'_>>> {
     let mut found: BTreeMap<String, Vec<Run<'_>>> = BTreeMap::new();
     for (path, transcript) in pack.transcripts() {
         let ran = TimeSpan::of(transcript.ran_at.as_deref(), path.name());
+        if ran.is_ahead_of(pack.moment) {
+            continue;
+        }
         let tests = transcript.tests.iter().map(|test| Run { path, transcript, test, ran });
         found.entry(as_read(&transcript.target)).or_default().extend(tests);
     }
@@ -109,32 +107,6 @@ fn not_run(runs: &[Run<'_>], probe: &Probe) -> Shortfall {
         several => format!("none of {} holds the test {}", join_capped(several), quoted(&probe.name)),
     };
     Shortfall { why, places: paths.into_iter().map(Location::file).collect() }
-}
-
-/// When a transcript was taken, as closely as it says: a moment, a day, or at any time.
-#[derive(Clone, Copy)]
-struct TimeSpan {
-    from: Timestamp,
-    to: Timestamp,
-}
-
-impl TimeSpan {
-    /// From the time that is stated, else from the date in the file's name.
-    fn of(stated: Option<&str>, name: &str) -> Self {
-        let day = || stated.and_then(date_in).or_else(|| date_in(name)).and_then(Self::day);
-        let moment = time(stated).map(|at| Self { from: at, to: at });
-        moment.or_else(day).unwrap_or(Self { from: Timestamp::MIN, to: Timestamp::MAX })
-    }
-
-    fn day(date: Date) -> Option<Self> {
-        let begin = |date: Date| Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp());
-        Some(Self { from: begin(date)?, to: begin(date.tomorrow().ok()?)? })
-    }
-}
-
-/// The first `YYYY-MM-DD` in a text.
-fn date_in(text: &str) -> Option<Date> {
-    (0..text.len()).find_map(|at| text.get(at..at + "YYYY-MM-DD".len())?.parse().ok())
 }
 
 /// What the lock pins of a target.

@@ -6,8 +6,7 @@ use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::raw_runs::Times;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::values::path::{Location, PackPath};
-
-use super::pair::time;
+use crate::domain::values::time_span::time;
 
 /// One finding per executed report whose times do not hold, one for gate runs that overlap.
 pub(super) fn check_times(pack: &Pack, reports: &[ReportFact]) -> Vec<Finding> {

@@ -157,7 +157,8 @@ impl Workspace {
     /// `None` where the newest reading failed, which was told.
     fn draft(&self, reason: Option<&str>) -> Option<Event> {
         let assessment = self.newest.as_ref()?;
-        let drafted = |decision| draft(assessment, self.pipeline.profile(), clock::today(), Some(decision), reason);
+        let drafted =
+            |decision| draft(assessment, self.pipeline.profile(), self.pipeline.today(), Some(decision), reason);
         Some(match drafted(Decision::Blocked) {
             Ok(blocked) => Event::Drafted { approved: drafted(Decision::Approved).ok(), blocked },
             Err(refused) => Event::Refused(refused.to_string()),

@@ -82,7 +82,7 @@ fn in_temporary_folder(colour: Colour) -> Result<CommandOutput, UsageError> {
     })?;
     let pack = folder.path().join(NAME);
     unpack(&pack)?;
-    let target = Target { pack: Some(pack), profile: None };
+    let target = Target { pack: Some(pack), ..Target::default() };
     let mut outcome = match cockpit::has_terminal() {
         true => opening.run(&cockpit::Options::for_the_example(target)),
         false => page(&target, colour)?,

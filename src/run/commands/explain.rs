@@ -14,7 +14,7 @@ use crate::report::output::Explain;
 use crate::report::text::explain;
 use crate::report::text::page::Surface;
 use crate::run::nearest::nearest;
-use crate::run::pipeline::Pipeline;
+use crate::run::options::Judging;
 use crate::run::{CommandOutput, Exit, UsageError};
 
 use super::named;
@@ -29,9 +29,8 @@ pub struct Options {
     /// One JSON document (schema signoff.explain/v1)
     #[arg(long)]
     json: bool,
-    /// A profile over the pack's own `signoff.toml` and the default one
-    #[arg(long, value_name = "FILE")]
-    profile: Option<PathBuf>,
+    #[command(flatten)]
+    judging: Judging,
 }
 
 /// Runs the command: 0 told, 1 where a finding of that code blocks the pack, 2 for an unknown code and unusable input.
@@ -50,10 +49,10 @@ fn explain(options: &Options, surface: Surface) -> Result<CommandOutput, UsageEr
         (false, None) => Ok(explain::rules(profile, surface)),
     };
     let Some(pack) = &options.pack else {
-        let profile = named::profile(options.profile.as_deref(), &mut Inputs::default())?;
+        let profile = named::profile(options.judging.profile.as_deref(), &mut Inputs::default())?;
         return Ok(CommandOutput { stdout: told(&profile, None)?, ..CommandOutput::default() });
     };
-    let mut pipeline = Pipeline::open(Some(pack), options.profile.as_deref())?;
+    let mut pipeline = options.judging.open(Some(pack))?;
     let (_, assessment) = pipeline.judge_once()?;
     let pack = pipeline.root().path().display().to_string();
     let stdout = told(pipeline.profile(), Some((&pack, &assessment)))?;

@@ -9,9 +9,9 @@ use crate::domain::finding::Finding;
 use crate::domain::signing::approval::ApprovalRefusal;
 use crate::domain::signing::note::{Draft, draft};
 use crate::domain::values::escaped::Escaped;
+use crate::io::describe_error;
 use crate::io::output::create;
 use crate::io::store::StoreError;
-use crate::io::{clock, describe_error};
 use crate::run::options::Target;
 use crate::run::pipeline::Pipeline;
 use crate::run::{CommandOutput, Exit, UsageError};
@@ -63,7 +63,7 @@ fn draft_and_write(options: &Options) -> Result<CommandOutput, UsageError> {
     let (_, assessment) = pipeline.judge_once()?;
     let reason = options.reason.as_deref();
     let decision = options.decision.map(Decision::from);
-    match draft(&assessment, pipeline.profile(), clock::today(), decision, reason) {
+    match draft(&assessment, pipeline.profile(), pipeline.today(), decision, reason) {
         Err(refused) => Ok(refusal(&refused)),
         Ok(draft) => deliver(&mut pipeline, options, draft),
     }

@@ -83,6 +83,8 @@ impl Loader {
 
     /// Puts what was found into the pack, read as `kind`. A folder is only put there where a file should be.
     pub(super) fn load(&mut self, pass: &Pass<'_>, found: FoundFile, kind: Kind, pack: &mut Pack) {
+        // Whoever names it: what is set aside never counts.
+        let kind = if pass.profile.paths.is_set_aside(&found.path) { Kind::Unknown } else { kind };
         let unread = |condition| Artifact {
             path: found.path.clone(),
             kind,

@@ -17,7 +17,7 @@ use signoff::run::pipeline::Pipeline;
 
 /// The commit that the base pack of the scenarios was measured on and approves.
 const NAMED: &str = "4f1c2d3e5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d";
-const ARTIFACTS: &str = "docs/reliability/artifacts/2031-05-06";
+const ARTIFACTS: &str = "docs/reliability/artifacts/2025-05-06";
 
 /// A repository with the base pack at its root.
 struct Repository {
@@ -83,7 +83,7 @@ impl Repository {
         }
         for who in ["AUTHOR", "COMMITTER"] {
             command.env(format!("GIT_{who}_NAME"), "Ada").env(format!("GIT_{who}_EMAIL"), "ada@acme.example");
-            command.env(format!("GIT_{who}_DATE"), "2031-05-06T08:00:00Z");
+            command.env(format!("GIT_{who}_DATE"), "2025-05-06T08:00:00Z");
         }
         command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null").env("HOME", self.root());
         command.output().unwrap()

@@ -6,6 +6,7 @@
 mod files;
 mod findings;
 mod history;
+mod newest;
 mod pins;
 mod real;
 mod reasoning;

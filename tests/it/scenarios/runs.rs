@@ -16,7 +16,7 @@ use crate::fixtures::loader::{self, Stands};
 fn a_pair_chosen_by_hand_is_the_one_that_is_compared() {
     let profile = profile();
     let pack = loader::pack(&loader::files(&folder().join("base")), &profile);
-    let path = |name: &str| PackPath::new(&format!("docs/reliability/artifacts/2031-05-06-{name}.report.json"));
+    let path = |name: &str| PackPath::new(&format!("docs/reliability/artifacts/2025-05-06-{name}.report.json"));
     let choice = PairOverride { pair: [path("baseline-001"), None] };
     let assessment = assess(&pack, &profile, &choice);
     assert_eq!(assessment.gate.pair, Some([path("baseline-001").unwrap(), path("gate-002").unwrap()]));
@@ -49,7 +49,7 @@ fn runs_that_share_rows_and_are_no_gate_runs_are_a_warning_and_one_run_kept_twic
     assert_eq!(shared(&another), Vec::<String>::new());
     let borrowed = |text: &str| another(text).replace("baseline-000-s2", "baseline-001-s2");
     assert_eq!(shared(&borrowed), ["warning kpi.rows-shared baseline-000 baseline-001"]);
-    let copied = |text: &str| text.replace("\"2031-05-06-baseline-001.raw", "\"2031-05-06-baseline-000.raw");
+    let copied = |text: &str| text.replace("\"2025-05-06-baseline-001.raw", "\"2025-05-06-baseline-000.raw");
     assert_eq!(shared(&copied), Vec::<String>::new());
 }
 

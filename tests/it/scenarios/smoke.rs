@@ -118,18 +118,18 @@ fn a_transcript_counts_however_its_tool_spells_the_answer() {
 
 #[test]
 fn a_newer_failure_counts_under_any_name_and_for_any_spelling_of_the_target() {
-    let later = "2031-05-06T13:00:00Z";
+    let later = "2025-05-06T13:00:00Z";
     for (name, target, ran_at) in [
-        ("2031-05-06-again.smoke.json", "Docker MCP Gateway", later),
-        ("2031-05-06-AGAIN.SMOKE.JSON", "Docker MCP Gateway", later),
+        ("2025-05-06-again.smoke.json", "Docker MCP Gateway", later),
+        ("2025-05-06-AGAIN.SMOKE.JSON", "Docker MCP Gateway", later),
         ("again.json", " docker mcp GATEWAY ", later),
         ("again.report.json", "Docker MCP Gateway", later),
-        ("again.txt", "Docker MCP Gateway", "2031-05-06T18:00:00+05:00"),
-        ("2031-05-07-again.smoke.json", "Docker MCP Gateway", ""),
-        ("again.smoke.json", "Docker MCP Gateway", "2031-05-07"),
+        ("again.txt", "Docker MCP Gateway", "2025-05-06T18:00:00+05:00"),
+        ("2025-05-07-again.smoke.json", "Docker MCP Gateway", ""),
+        ("again.smoke.json", "Docker MCP Gateway", "2025-05-07"),
         ("again.smoke.json", "Docker MCP Gateway", "some day"),
-        ("2031-05-06-again.smoke.json", "Docker MCP Gateway", "2031-05-06T12:30:00Z"),
-        ("2031-05-06-again.smoke.json", "Docker MCP Gateway", "2031-05-06 08:00"),
+        ("2025-05-06-again.smoke.json", "Docker MCP Gateway", "2025-05-06T12:30:00Z"),
+        ("2025-05-06-again.smoke.json", "Docker MCP Gateway", "2025-05-06 08:00"),
     ] {
         let finding = refusal(&[written(name, target, ran_at)]);
         assert!(
@@ -145,9 +145,9 @@ fn a_newer_failure_counts_under_any_name_and_for_any_spelling_of_the_target() {
 fn an_older_failure_and_one_of_another_target_do_not_count() {
     let docker = "Docker MCP Gateway";
     for edit in [
-        written("old.smoke.json", docker, "2031-05-06T12:29:59Z"),
-        written("2031-05-05-old.smoke.json", docker, ""),
-        written("new.smoke.json", "Another Gateway", "2031-05-06T13:00:00Z"),
+        written("old.smoke.json", docker, "2025-05-06T12:29:59Z"),
+        written("2025-05-05-old.smoke.json", docker, ""),
+        written("new.smoke.json", "Another Gateway", "2025-05-06T13:00:00Z"),
     ] {
         let assessment = judge(&[edit]);
         assert_eq!((assessment.findings.len(), assessment.verdict()), (0, Verdict::Ready), "{:?}", assessment.findings);
@@ -158,16 +158,16 @@ fn an_older_failure_and_one_of_another_target_do_not_count() {
 fn the_tests_of_a_target_may_be_kept_in_several_transcripts() {
     let second = |name: &str| {
         let whole =
-            std::fs::read_to_string(super::folder().join(format!("base/{FOLDER}/2031-05-06-{TRANSCRIPT}"))).unwrap();
+            std::fs::read_to_string(super::folder().join(format!("base/{FOLDER}/2025-05-06-{TRANSCRIPT}"))).unwrap();
         Edit::Write {
             file: format!("{FOLDER}/{name}"),
             text: whole.replace("gateway container runs", "something else"),
         }
     };
     let assessment =
-        judge(&[second("2031-05-06-endpoint.smoke.json"), replaced("endpoint answers", "nothing answers")]);
+        judge(&[second("2025-05-06-endpoint.smoke.json"), replaced("endpoint answers", "nothing answers")]);
     let targets = assessment.closure.unwrap().targets;
     let SmokeFact::Evidenced(paths) = &targets[1].smoke else { panic!("{:?}", targets[1].smoke) };
     let names: Vec<&str> = paths.iter().map(|path| path.name()).collect();
-    assert_eq!(names, ["2031-05-06-container.smoke.json", "2031-05-06-endpoint.smoke.json"]);
+    assert_eq!(names, ["2025-05-06-container.smoke.json", "2025-05-06-endpoint.smoke.json"]);
 }

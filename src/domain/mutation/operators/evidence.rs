@@ -7,7 +7,9 @@ use crate::domain::evidence::pack::Pack;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
+use super::gate::beside;
 use super::json;
+use super::kpi::LATER;
 use super::mutation::{Attempt, Edit, Mutation};
 use super::original::Original;
 
@@ -54,6 +56,33 @@ pub(super) fn dead_link(original: &Original<'_>) -> Attempt {
     let mut text = original.text(path)?;
     text.push_str(&format!("\n\nSee `{gone}`.\n"));
     Ok(Mutation::new(format!("`{path}` names a file that is not there"), vec![Edit::becomes(path, text)]))
+}
+
+/// The newest run once more, under a name of its own, from a time to come.
+pub(super) fn dated_ahead(original: &Original<'_>) -> Attempt {
+    let report = original.report()?;
+    let is_ahead = LATER.parse().is_ok_and(|later| original.pack.moment.is_before(later));
+    if !is_ahead {
+        return Err("it is judged as of the end of time".to_owned());
+    }
+    let path = beside(&report.path, "dated-ahead")?;
+    let ahead = json::edited(original, &report.path, |document| {
+        json::put(document, "/generatedAt", LATER.into());
+        json::put(document, "/scope/runId", "dated-ahead".into());
+        json::put(document, "/executionStatus/rawRunsPath", "dated-ahead.ndjson".into());
+    })?;
+    Ok(Mutation::new(format!("a report is dated {}", &LATER[..10]), vec![Edit { path, ..ahead }]))
+}
+
+/// A run that passed by no report's word lies in the trash.
+pub(super) fn thrown_away(original: &Original<'_>) -> Attempt {
+    let report = original.report()?;
+    let plain = |pattern: &&String| pattern.ends_with('/') && !pattern.contains('*');
+    let folder = original.profile.paths.set_aside.iter().find(plain).ok_or("the profile sets no folder aside")?;
+    let path = PackPath::new(&format!("{}/{folder}{}", original.profile.paths.evidence, report.path.name()));
+    let path = path.ok_or_else(|| format!("`{folder}` is no folder"))?;
+    let edit = json::with(original, &report.path, "/scope/runId", "thrown-away")?;
+    Ok(Mutation::new(format!("a report lies in `{folder}`"), vec![Edit { path, ..edit }]))
 }
 
 pub(super) fn placeholder(original: &Original<'_>) -> Attempt {

@@ -79,17 +79,34 @@ pub(super) fn report_renewed(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new(format!("the report of {} was written after the gate was checked", name(second)), vec![edit]))
 }
 
+/// Another run was begun after the two, and aborted.
+pub(super) fn aborted_since(original: &Original<'_>) -> Attempt {
+    let [_, second] = original.pair()?;
+    let path = beside(&second.path, "aborted-since")?;
+    let aborted = json::edited(original, &second.path, |report| {
+        json::put(report, "/generatedAt", LATER.into());
+        json::put(report, "/scope/runId", "aborted-since".into());
+        json::put(report, "/executionStatus/state", "aborted".into());
+    })?;
+    Ok(Mutation::new(format!("a run after {} was aborted", name(second)), vec![Edit { path, ..aborted }]))
+}
+
+/// A name in the same folder that is taken for the same kind.
+pub(super) fn beside(path: &PackPath, name: &str) -> Result<PackPath, String> {
+    let folder = path.folder();
+    PackPath::new(&format!("{folder}/{name}.{}", path.name())).ok_or_else(|| format!("`{folder}` is no folder"))
+}
+
 /// The first run's report once more, from long before, and failed.
 pub(super) fn failed_before(original: &Original<'_>) -> Attempt {
     let [first, _] = original.pair()?;
     if !original.assessment.gate.pass {
         return Err("the gate does not pass".to_owned());
     }
-    let folder = first.path.folder();
-    let path = PackPath::new(&format!("{folder}/failed-before.{}", first.path.name()));
-    let path = path.ok_or_else(|| format!("`{folder}` is no folder"))?;
+    let path = beside(&first.path, "failed-before")?;
     let failed = json::edited(original, &first.path, |report| {
         json::put(report, "/generatedAt", EARLIER.into());
+        json::put(report, "/executionStatus/rawRunsPath", "failed-before.ndjson".into());
         json::put(report, "/scope/runId", "failed-before".into());
         json::put(report, "/targetResult/allPass", false.into());
         json::put(report, "/targetResult/coveragePass", false.into());
