@@ -15,6 +15,19 @@ pub(super) const MOST_ITEMS: usize = 100_000;
 pub struct Checklist {
     /// In order of appearance.
     pub items: Vec<Item>,
+    /// Lines with a box that are no items.
+    pub boxes: Vec<BoxLine>,
+}
+
+/// A line that begins with a box and is no task list item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoxLine {
+    /// From 1.
+    pub line: u64,
+    /// What stands behind the box.
+    pub text: String,
+    /// Whether a reader of the page sees it as text: not in code, a comment or HTML.
+    pub is_shown: bool,
 }
 
 /// One task list item.
@@ -29,6 +42,8 @@ pub struct Item {
     pub section: String,
     /// The item's own text, Markdown taken off, without nested items.
     pub text: String,
+    /// The same without what is struck out.
+    pub said: String,
     /// Nesting among task items: 0 for a top one.
     pub depth: usize,
     pub ticked: bool,
@@ -40,9 +55,41 @@ pub struct Item {
 
 /// Reads a checklist. An item inside a code fence, a comment or front matter is no item.
 pub fn parse(text: &str) -> Checklist {
+    let blocks = markdown::blocks(text);
     let mut outline = Outline::default();
-    markdown::blocks(text).iter().for_each(|block| outline.read(block));
-    Checklist { items: outline.items }
+    blocks.iter().for_each(|block| outline.read(block));
+    let said = markdown::statements(text).blocks;
+    let mut said: HashMap<usize, String> =
+        said.iter().filter_map(|block| Some((block.task?.mark, block.text()))).collect();
+    outline.items.iter_mut().for_each(|item| item.said = said.remove(&item.mark).unwrap_or_default());
+    Checklist { boxes: boxes(text, &blocks), items: outline.items }
+}
+
+/// The lines that begin with a box, or hold a cell that does, and are none of these blocks' items.
+fn boxes(text: &str, blocks: &[Block]) -> Vec<BoxLine> {
+    let items: HashSet<u64> = blocks.iter().filter_map(|block| Some(block.task?.line)).collect();
+    let shown: HashSet<u64> = blocks.iter().flat_map(|block| &block.lines).map(|line| line.number).collect();
+    let lines = text.lines().zip(1..).filter(|(_, line)| !items.contains(line));
+    let boxed = lines.filter_map(|(raw, line)| Some((behind_box(raw)?.trim().to_owned(), line)));
+    boxed.map(|(text, line)| BoxLine { line, text, is_shown: shown.contains(&line) }).collect()
+}
+
+/// What stands behind the box at the beginning of a line, or of a cell.
+fn behind_box(line: &str) -> Option<&str> {
+    let mut cells = line.split('|').skip(1);
+    let marker = |c: char| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '>' | '-' | '*' | '+' | '.' | ')');
+    behind(line.trim_start_matches(marker)).or_else(|| cells.find_map(|cell| behind(cell.trim_start())))
+}
+
+/// `[]`, `[ ]`, `[x]`, `[-]`, `[~]`, `[v]` and the like, and the boxes that are characters; `[x](...)` is a link.
+fn behind(text: &str) -> Option<&str> {
+    if let Some(rest) = text.strip_prefix(['☐', '☑', '☒']) {
+        return Some(rest);
+    }
+    let (inside, rest) = text.strip_prefix('[')?.split_once(']')?;
+    let is_mark = |c: char| c.is_whitespace() || matches!(c, 'x' | 'X' | '~' | '-' | 'v' | 'V' | '*' | '✓' | '✔' | '✗');
+    let is_box = inside.chars().count() <= 1 && inside.chars().all(is_mark);
+    (is_box && !rest.starts_with(['(', '[', ':'])).then_some(rest)
 }
 
 /// The items so far, and where in the document they stand.
@@ -76,6 +123,7 @@ impl Outline {
                 line: task.line,
                 section: self.section.clone(),
                 text,
+                said: String::new(),
                 depth: parents().count(),
                 ticked: task.ticked,
                 mark: task.mark,
@@ -147,5 +195,35 @@ fn slug(text: &str, longest: usize) -> String {
 impl Checklist {
     pub fn item(&self, id: &str) -> Option<&Item> {
         self.items.iter().find(|item| item.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_an_item_and_is_none_is_found_where_it_stands() {
+        for line in ["- []a", "-[ ] a", "- [ ]a", "[ ] a", "- [-] a", "* [~] a", "1. [v] a", "☐ a", "> [] a"] {
+            let boxes = parse(&format!("# A\n\n- [x] item\n\n{line}\n")).boxes;
+            assert_eq!(boxes, [BoxLine { line: 5, text: "a".to_owned(), is_shown: true }], "{line}");
+        }
+        let table = parse("| what | done |\n|---|---|\n| a | [ ] |\n");
+        assert_eq!((table.boxes[0].line, table.boxes[0].is_shown), (3, true));
+        for hidden in ["```\n- [x] a\n```\n", "<!--\n- [x] a\n-->\n", "<div>\n- [x] a\n</div>\n"] {
+            assert_eq!(parse(hidden).boxes, [BoxLine { line: 2, text: "a".to_owned(), is_shown: false }], "{hidden}");
+        }
+        for none in
+            ["- [x](a.md)\n", "- [x] a\n  - [ ] b\n", "> - [ ] a\n", "see [x] and [1]\n", "[v]: a.md\n", "- a [ ]\n"]
+        {
+            assert_eq!(parse(none).boxes, [], "{none}");
+        }
+    }
+
+    #[test]
+    fn what_is_struck_out_is_not_said() {
+        let said = |text: &str| parse(text).items.remove(0).said;
+        assert_eq!(said("- [x] ~~all~~ of `it`\n"), " of it".trim());
+        assert_eq!((said("- [x] <del>all</del>\n").as_str(), said("- [x] all\n").as_str()), ("", "all"));
     }
 }

@@ -109,6 +109,8 @@ codes! {
     ContractVersionDiffers Contract "contract.version-differs" Blocker "contract of another version";
     ContractNotChecked Contract "contract.not-checked" Info "contracts are not checked";
     ChecklistMissing Checklist "checklist.missing" Blocker "no checklist";
+    ChecklistItemMissing Checklist "checklist.item-missing" Blocker "required item is missing";
+    ChecklistLookalike Checklist "checklist.lookalike" Warning "looks like an item, is none";
     ChecklistUnticked Checklist "checklist.unticked" Blocker "not ticked";
     ChecklistTickedUnverified Checklist "checklist.ticked-unverified" Blocker "ticked, but its check fails";
     ChecklistParentOpen Checklist "checklist.parent-open" Warning "parent and children disagree";

@@ -82,6 +82,8 @@ pub(super) fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
         Code::PluginDenied => plugins::denied,
         Code::PluginNotApplied => plugins::planned,
         Code::ChecklistMissing => checklist::gone,
+        Code::ChecklistItemMissing => checklist::item_struck_out,
+        Code::ChecklistLookalike => checklist::box_without_a_blank,
         Code::ChecklistUnticked => checklist::unticked,
         Code::ChecklistTickedUnverified => return checklist::evidence_gone(original),
         Code::ChecklistParentOpen => checklist::child_differs,

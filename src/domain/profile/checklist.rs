@@ -1,9 +1,12 @@
 //! Which checklist items the machine can check, and how.
 
+use regex_lite::Regex;
 use serde::Deserialize;
 
-use super::direction::{Direction, Directions};
+use super::direction::{Added, Direction, Directions};
 use super::pattern::Pattern;
+use super::probe::LinePattern;
+use super::template::filled;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,6 +17,38 @@ pub struct ChecklistRules {
     /// Regular expressions of items that are not required.
     #[serde(default)]
     pub optional: Vec<Pattern>,
+    /// Items that the checklist must hold.
+    #[serde(default)]
+    pub required: Vec<RequiredItem>,
+}
+
+/// An item that the checklist must hold: one whose text matches, not struck out and not called optional.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequiredItem {
+    /// What it is about, in a few words.
+    pub item: String,
+    /// A few words of it, as a regular expression. `{flag}` stands for each of the profile's `flags`: as many items.
+    pub pattern: LinePattern,
+}
+
+impl RequiredItem {
+    /// Each item that it asks for, by what it is about, and the expression for its text.
+    ///
+    /// # Errors
+    /// Why it is no regular expression.
+    pub(crate) fn expressions(&self, flags: &[String]) -> Result<Vec<(String, Regex)>, String> {
+        const FLAG: &str = "flag";
+        if !self.pattern.as_str().contains("{flag}") {
+            return Ok(vec![(self.item.clone(), self.pattern.over(|_| None)?)]);
+        }
+        let of_flag = |flag: &String| {
+            let spelled = |name: &str| (name == FLAG).then(|| vec![flag.clone()]);
+            let item = filled(&self.item, |name| (name == FLAG).then(|| flag.clone()));
+            Ok((item, self.pattern.over(spelled)?))
+        };
+        flags.iter().map(of_flag).collect()
+    }
 }
 
 /// Which way each key asks for less.
@@ -21,6 +56,9 @@ pub(super) const DIRECTIONS: Directions = &[
     // The first match wins: a rule more may take items away from the one behind it.
     ("checklist.items", Direction::Changed),
     ("checklist.optional", Direction::More),
+    ("checklist.required", Direction::Entries { by: "item", added: Added::Tightens }),
+    ("checklist.required[].item", Direction::Free),
+    ("checklist.required[].pattern", Direction::Changed),
 ];
 
 impl ChecklistRules {

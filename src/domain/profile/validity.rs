@@ -22,6 +22,7 @@ pub(super) fn first_fault(profile: &Profile) -> Option<Invalid> {
         .or_else(|| paths(profile))
         .or_else(|| runs(profile))
         .or_else(|| metrics(profile))
+        .or_else(|| required_items(profile))
         .or_else(|| closure(profile))
         .or_else(|| plugins(profile))
         .or_else(|| probes(profile))
@@ -164,6 +165,17 @@ fn unusable(pattern: &LinePattern, target: &ClosureTarget) -> Option<String> {
     let why = pattern.over(some).err()?;
     let text = pattern.as_str();
     Some(format!("`{text}` is no regular expression over a field of {}: {why}", target.name))
+}
+
+fn required_items(profile: &Profile) -> Option<Invalid> {
+    let mut names = BTreeSet::new();
+    profile.checklist.required.iter().enumerate().find_map(|(index, required)| {
+        let at = |key: &str, why: String| fault(&format!("checklist required {index} {key}"), why);
+        if required.item.trim().is_empty() || !names.insert(required.item.as_str()) {
+            return at("item", "blank or there twice, expected a few words of its own".to_owned());
+        }
+        required.expressions(&profile.flags).err().and_then(|why| at("pattern", why))
+    })
 }
 
 /// A contract's file must lead into a tree, or nothing could tell whether that is in the pack; and it has one meaning.

@@ -15,6 +15,7 @@ use crate::domain::values::by_id::ById;
 use crate::domain::values::path::{Location, PackPath};
 
 use super::rehearsal::Counting;
+use super::required_items::check_required_items;
 use super::{dated, note};
 
 /// What the checks rest on.
@@ -71,8 +72,9 @@ pub(super) fn check_items(grounds: Grounds<'_>) -> (Option<ChecklistFact>, Vec<F
     let items: ById<ItemFact> = checklist.items.iter().map(|item| fact(&mut senses, item)).collect();
     let mut findings: Vec<Finding> = items.iter().filter_map(|item| finding(path, item)).collect();
     findings.extend(parents(path, checklist, &items));
-    if items.is_empty() {
-        findings.push(empty(path));
+    match items.is_empty() {
+        true => findings.push(empty(path)),
+        false => findings.extend(check_required_items(profile, path, checklist)),
     }
     (Some(ChecklistFact { path: path.clone(), digest, items }), findings)
 }

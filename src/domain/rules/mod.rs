@@ -29,6 +29,7 @@ pub(super) mod references;
 mod rehearsal;
 mod rehearsed_build;
 mod repeated;
+mod required_items;
 mod rollback;
 pub mod samples;
 mod set_aside;

@@ -10,6 +10,7 @@ mod newest;
 mod pins;
 mod real;
 mod reasoning;
+mod required;
 mod runs;
 mod smoke;
 

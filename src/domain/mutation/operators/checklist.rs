@@ -1,5 +1,6 @@
 //! Damages for `checklist.*`.
 
+use crate::domain::assessment::wording::quoted;
 use crate::domain::assessment::{ChecklistFact, ItemFact, ItemState, RawFact, ReportFact};
 use crate::domain::evidence::checklist::{Checklist, Item};
 use crate::domain::profile::Check;
@@ -25,6 +26,35 @@ fn marked(original: &Original<'_>, path: &PackPath, item: &Item, mark: u8) -> Re
 pub(super) fn gone(original: &Original<'_>) -> Attempt {
     let (fact, _) = read(original)?;
     Ok(Mutation::gone(format!("`{}` is gone", fact.path), [fact.path.clone()]))
+}
+
+/// Every item that the first of the required ones is found in.
+pub(super) fn item_struck_out(original: &Original<'_>) -> Attempt {
+    let (fact, checklist) = read(original)?;
+    let profile = original.profile;
+    let required = profile.checklist.required.first().ok_or("the profile names no required item")?;
+    let wanted = required.expressions(&profile.flags)?;
+    let (name, expression) = wanted.first().ok_or("the profile names no flag")?;
+    let found: Vec<&Item> = checklist.items.iter().filter(|item| expression.is_match(&item.said)).collect();
+    let bytes = original.bytes(&fact.path)?;
+    let struck = found.iter().rev().try_fold(bytes, |bytes, item| struck_out(&bytes, item));
+    let struck = struck.ok_or("the checklist changed meanwhile")?;
+    Ok(Mutation::new(format!("{} is struck out", quoted(name)), vec![Edit::becomes(&fact.path, struck)]))
+}
+
+/// The item's first line, from behind its box on.
+fn struck_out(bytes: &[u8], item: &Item) -> Option<Vec<u8>> {
+    let (before, rest) = bytes.split_at_checked(item.mark + 3)?;
+    let end = rest.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(rest.len());
+    let (words, after) = rest.split_at(end);
+    Some([before, b"~~", words, b"~~", after].concat())
+}
+
+pub(super) fn box_without_a_blank(original: &Original<'_>) -> Attempt {
+    let (fact, _) = read(original)?;
+    let mut text = original.text(&fact.path)?;
+    text.push_str("\n\n- []One thing more\n");
+    Ok(Mutation::new("a box without a blank in it was added to the checklist", vec![Edit::becomes(&fact.path, text)]))
 }
 
 /// Where none is ticked, nothing is done: the rule should have spoken.
