@@ -30,7 +30,7 @@ Exit status: 0 ready, passed or done; 1 blocked, failed or refused; 2 wrong usag
 pub(super) const STATUS: &str = "\
 Examples:
   signoff status release
-    BLOCKED  12 block  10 warn  next: flag not rehearsed: replayJournal
+    BLOCKED  12 block  11 warn  next: flag not rehearsed: replayJournal
     ...
   signoff status --json release | jq -r '.findings[].code'
     rollback.flag-missing

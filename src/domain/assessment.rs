@@ -89,9 +89,15 @@ pub struct Assessment {
 }
 
 impl Assessment {
-    /// Ready when no blocker remains.
+    /// Ready when no blocker remains and git has answered; approved where the newest note says so and nothing speaks
+    /// against it.
     pub fn verdict(&self) -> Verdict {
-        if self.count(Severity::Blocker) == 0 { Verdict::Ready } else { Verdict::Blocked }
+        match self.count(Severity::Blocker) {
+            0 if self.history.standing == HistoryStanding::Asking => Verdict::Undecided,
+            0 if self.notes.last().is_some_and(NoteFact::approves) => Verdict::Approved,
+            0 => Verdict::Ready,
+            _ => Verdict::Blocked,
+        }
     }
 
     pub fn count(&self, severity: Severity) -> usize {

@@ -5,7 +5,7 @@ use crate::app::pane::Pane;
 use crate::app::state::{Provenance, State};
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::wording::short_commit;
-use crate::domain::assessment::{Assessment, ChecklistFact, RawFact, Verdict};
+use crate::domain::assessment::{Assessment, ChecklistFact, RawFact};
 use crate::domain::evidence::artifact::Condition;
 
 use super::measure::count;
@@ -26,10 +26,7 @@ pub(super) fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> 
 }
 
 fn may_this_ship(state: &State, assessment: &Assessment) -> (Standing, String) {
-    let standing = match assessment.verdict() {
-        Verdict::Ready => Standing::Sensed,
-        Verdict::Blocked => Standing::Blocks,
-    };
+    let standing = Standing::of_release(assessment.verdict());
     match state.session.provenance {
         Provenance::Operator => (standing, assessment.answer()),
         Provenance::Example => (standing, assessment.answer() + "; example, gone on exit"),

@@ -29,7 +29,8 @@ pub(super) fn title_row(state: &State, width: usize) -> Row {
 
 fn of_assessment(line: Line, state: &State, assessment: &Assessment, width: usize) -> Row {
     let role = match assessment.verdict() {
-        Verdict::Ready => Role::Good,
+        Verdict::Ready | Verdict::Approved => Role::Good,
+        Verdict::Undecided => Role::Unknown,
         Verdict::Blocked => Role::Bad,
     };
     let line = line.push(assessment.verdict().word(), role);

@@ -64,7 +64,8 @@ fn a_note_of_nothing_says_none_and_why_it_is_blocked() {
         "## Reliability Migration Final Approval\n\n- Base branch/commit: `none` / `none`\n- Closure PRs:\n{pulls}\
          - KPI evidence:\n  - run A report: `none`\n  - run B report: `none`\n  - gate output: `none`\n\
          - Rollback evidence:\n  - `none`\n\n- Checklist:\n  - `none`\n\nDecision: `BLOCKED`\n\
-         Reason: `The gate compares two executed runs of type 'gate': there is none. (and 3 more blockers)`\n"
+         Reason: `4 things block: no two gate runs; no rollback rehearsal; no setup lock: tooling-setup-lock.json; no checklist: \
+         release-readiness-checklist.md`\n"
     )
     .replace("  - `none`\n\n- Checklist", "  - `none`\n- Checklist");
     assert_eq!(note.text, expected);
@@ -74,7 +75,7 @@ fn a_note_of_nothing_says_none_and_why_it_is_blocked() {
 #[test]
 fn approval_is_refused_while_something_stands_against_it() {
     let refused = draft(&nothing(), &profile(), day(), Some(Decision::Approved), None).unwrap_err();
-    assert_eq!(refused.0.len(), approval::against(&nothing()).count());
+    assert_eq!(refused.blockers().len(), approval::against(&nothing()).count());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::domain::statistics::proof::StatVerdict;
 
 use super::report::{MetricFact, ReportFact};
 use super::samples::{ContrastFact, Sides};
-use super::{Assessment, wording};
+use super::{Assessment, Verdict, wording};
 
 impl Assessment {
     /// What a finding is about, in words: a checklist item's text, a path's last part, anything else as it is.
@@ -33,10 +33,12 @@ impl Assessment {
 
     /// May this ship?
     pub fn answer(&self) -> String {
-        match self.count(Severity::Blocker) {
-            0 => "Yes: nothing blocks".to_owned(),
-            1 => "No: 1 thing blocks".to_owned(),
-            blockers => format!("No: {blockers} things block"),
+        match (self.verdict(), self.count(Severity::Blocker)) {
+            (Verdict::Approved, _) => "Yes: it is approved, and nothing blocks".to_owned(),
+            (Verdict::Ready, _) => "Yes, once a note approves it: nothing blocks".to_owned(),
+            (Verdict::Undecided, _) => "Not before git has answered: nothing else blocks".to_owned(),
+            (Verdict::Blocked, 1) => "No: 1 thing blocks".to_owned(),
+            (Verdict::Blocked, blockers) => format!("No: {blockers} things block"),
         }
     }
 

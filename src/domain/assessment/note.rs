@@ -15,3 +15,10 @@ pub struct NoteFact {
     /// Why it no longer holds: one sentence each; empty for a note that does.
     pub doubts: Vec<String>,
 }
+
+impl NoteFact {
+    /// Whether it says APPROVED, and holds.
+    pub fn approves(&self) -> bool {
+        self.decision == Some(Decision::Approved) && self.doubts.is_empty()
+    }
+}

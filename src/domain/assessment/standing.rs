@@ -4,7 +4,7 @@
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::statistics::proof::{StatVerdict, Undefined};
 
-use super::{ContractState, FieldState, ItemFact, ItemState, MetricFact, ReportFact, Shift, StepState};
+use super::{ContractState, FieldState, ItemFact, ItemState, MetricFact, ReportFact, Shift, StepState, Verdict};
 
 /// Where something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,14 @@ impl Standing {
         match (finding.code, finding.severity) {
             (Code::KpiNotProven, Severity::Warning) => Self::Unseen,
             (_, severity) => Self::of_severity(severity),
+        }
+    }
+
+    pub fn of_release(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Ready | Verdict::Approved => Self::Sensed,
+            Verdict::Undecided => Self::Unseen,
+            Verdict::Blocked => Self::Blocks,
         }
     }
 

@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::label::{self, Labelled};
-use super::markdown::{self, Block, BlockKind, Line};
+use serde_json::Value;
+
+use super::label::{self, Labelled, StatedDate};
+use super::markdown::{self, Block, BlockKind, Line, Statements};
 
 /// What an approval note says, by whichever layout.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,10 +17,34 @@ pub struct ApprovalNote {
     pub branch: Option<String>,
     pub commit: Option<String>,
     pub commit_line: Option<u64>,
-    /// Pull requests as written (`#20`), in order, each once.
+    /// `Date:` in the text.
+    pub date: StatedDate,
+    /// The gate's JSON, where it is pasted.
+    pub gate: Option<PastedGate>,
+    /// Pull requests as `#20`, in order, each once: so written, or linked.
     pub pull_requests: Vec<String>,
     /// Paths in code spans and links, with their lines, in order.
     pub links: Vec<(String, u64)>,
+}
+
+/// The gate's JSON as a note shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PastedGate {
+    Read(Value),
+    /// It begins like the gate's output and is no JSON.
+    Unread,
+}
+
+impl PastedGate {
+    /// In a code span, or in a code block.
+    fn of(said: &Statements) -> Option<Self> {
+        let spans = said.blocks.iter().flat_map(|block| &block.lines).flat_map(|line| &line.spans);
+        let block: Vec<&str> = said.output.iter().map(|line| line.text.as_str()).collect();
+        let block = block.join("\n");
+        let is_gate = |text: &&str| text.trim_start().starts_with('{') && text.contains("gatePass");
+        let pasted = spans.map(String::as_str).chain([block.as_str()]).find(is_gate)?;
+        Some(serde_json::from_str(pasted).map_or(Self::Unread, Self::Read))
+    }
 }
 
 /// The two decisions of the template.
@@ -41,7 +67,8 @@ impl Decision {
 /// Reads a note. `None` where the text holds neither a decision nor a base commit, not even undecided ones: no note.
 pub fn parse(text: &str) -> Option<ApprovalNote> {
     let blocks = markdown::blocks(text);
-    let decisions = decisions(&blocks);
+    let said = markdown::statements(text);
+    let decisions = decisions(&said.blocks);
     let (branch, base) = base(&blocks);
     let has_base = label::labels(&blocks).any(|it| it.is_about("commit"));
     if decisions.is_empty() && !has_base {
@@ -56,6 +83,8 @@ pub fn parse(text: &str) -> Option<ApprovalNote> {
         branch,
         commit,
         commit_line,
+        date: label::stated_date(&blocks),
+        gate: PastedGate::of(&said),
         pull_requests: pull_requests(&blocks),
         links: links(&blocks),
     })
@@ -79,25 +108,75 @@ fn is_decision(it: &Labelled<'_>) -> bool {
     label.ends_with("decision") && !told.iter().any(|word| it.is_about(word))
 }
 
-/// How many characters of a remark behind a decision are read.
-const REMARK: usize = 200;
-
-/// The decision where the value is one of the two words, alone or with a remark set off by punctuation. Anything else
-/// (`<APPROVED|BLOCKED>`, `APPROVED once CI is green`) does not decide.
+/// The decision where the value is one of the two words, alone or with a remark. BLOCKED holds whatever is said of it;
+/// APPROVED holds beside a remark that only says who, when or that it is so ([`affirms`]). Anything else
+/// (`<APPROVED|BLOCKED>`, `APPROVED once CI is green`, `APPROVED (void)`) does not decide.
 fn decision_of(value: &str) -> Option<Decision> {
     let value = value.trim();
     let end = value.find(|c: char| !c.is_alphabetic()).unwrap_or(value.len());
     let (word, rest) = value.split_at(end);
     let decision =
         [Decision::Approved, Decision::Blocked].into_iter().find(|it| word.eq_ignore_ascii_case(it.word()))?;
-    let rest = rest.trim_start();
-    let remark = rest.is_empty() || !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '|' | '/' | '?'));
-    let alone = remark || ["by ", "on ", "at "].iter().any(|it| rest.starts_with(it));
-    let other = [Decision::Approved, Decision::Blocked].into_iter().find(|it| *it != decision)?;
-    let open = ["pending", "if ", "once ", "unless ", "conditional", "subject to", "until "];
-    let lower = rest.chars().take(REMARK).collect::<String>().to_lowercase();
-    let undecided = lower.contains(&other.word().to_lowercase()) || open.iter().any(|it| lower.contains(it));
-    (alone && !undecided).then_some(decision)
+    let is_choice = rest.trim_start().starts_with(['|', '/', '?']);
+    let holds = decision == Decision::Blocked || affirms(rest);
+    (holds && !is_choice).then_some(decision)
+}
+
+/// Words of a remark that leave an approval as it is.
+const AFFIRMING: [&str; 32] = [
+    "on",
+    "at",
+    "for",
+    "of",
+    "as",
+    "with",
+    "and",
+    "the",
+    "in",
+    "see",
+    "reason",
+    "below",
+    "above",
+    "unanimous",
+    "unanimously",
+    "final",
+    "finally",
+    "confirmed",
+    "signed",
+    "release",
+    "commit",
+    "version",
+    "all",
+    "both",
+    "gates",
+    "gate",
+    "runs",
+    "checks",
+    "hold",
+    "pass",
+    "passed",
+    "utc",
+];
+/// What an earlier decision is told by: `previously BLOCKED`.
+const EARLIER: [&str; 5] = ["previously", "formerly", "earlier", "initially", "was"];
+
+/// Whether a remark says who approved, when, of what, or what was decided before, and nothing that is not known to leave
+/// the approval as it is.
+fn affirms(remark: &str) -> bool {
+    let words =
+        remark.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | ';' | '\u{2014}'));
+    let words = words.map(|word| word.trim_matches(|c: char| matches!(c, '.' | '!' | ':' | '-' | '*' | '`')));
+    let mut names_follow = false;
+    let mut earlier_follows = false;
+    words.filter(|word| word.chars().any(|c| c.is_alphanumeric() || c == '?')).all(|word| {
+        let lower = word.to_lowercase();
+        let is_name = names_follow && word.starts_with(|c: char| c.is_uppercase() || c == '@');
+        let is_number = word.contains(|c: char| c.is_ascii_digit()) && !word.contains('?');
+        let is_earlier = earlier_follows && word.eq_ignore_ascii_case(Decision::Blocked.word());
+        names_follow = lower == "by" || is_name || (names_follow && lower == "and");
+        earlier_follows = EARLIER.contains(&lower.as_str());
+        names_follow || earlier_follows || is_earlier || is_number || AFFIRMING.contains(&lower.as_str())
+    })
 }
 
 /// The decision where all places say the same.
@@ -152,13 +231,26 @@ fn base(blocks: &[Block]) -> (Option<String>, Option<(String, u64)>) {
     (stated(branch), commit.or_else(|| label::commit(blocks)))
 }
 
-/// `#20` wherever it stands by itself, each once.
+/// `#20` wherever it stands by itself, and what links to pull requests; each once.
 fn pull_requests(blocks: &[Block]) -> Vec<String> {
     let lines = blocks.iter().flat_map(|block| &block.lines);
-    let numbers =
-        lines.flat_map(|line| line.text.match_indices('#').filter_map(|(at, _)| pull_request_at(&line.text, at)));
+    let numbers = lines.flat_map(|line| {
+        let written = line.text.match_indices('#').filter_map(|(at, _)| pull_request_at(&line.text, at));
+        let texts = std::iter::once(line.text.as_str()).chain(line.spans.iter().map(String::as_str));
+        written.map(str::to_owned).chain(texts.flat_map(linked_pull_requests)).collect::<Vec<_>>()
+    });
     let mut known = HashSet::new();
-    numbers.filter(|number| known.insert(*number)).map(str::to_owned).collect()
+    numbers.filter(|number| known.insert(number.clone())).collect()
+}
+
+/// `https://host/owner/name/pull/20`, and a merge request alike.
+fn linked_pull_requests(text: &str) -> impl Iterator<Item = String> {
+    let addresses = text.split_whitespace().filter(|word| word.contains("://"));
+    addresses.filter_map(|address| {
+        let (_, rest) = address.split_once("/pull/").or_else(|| address.split_once("/merge_requests/"))?;
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        (1..=9).contains(&digits.len()).then(|| format!("#{digits}"))
+    })
 }
 
 /// Not within a word: `runbook.md#9-closure` and `#20abc` name no pull request.
@@ -238,10 +330,19 @@ mod tests {
             "### Final decision: APPROVED (unanimous)\n",
             "Decision: APPROVED by A. Person\n\nPrevious decision: BLOCKED\n",
             "Decision: APPROVED.\r\nReason: x\r\n",
+            "Decision: `APPROVED` (previously BLOCKED)\n",
+            "Decision: APPROVED on 2026-02-13 by A. Person and @lead\n",
+            "Decision: APPROVED, 13:05 UTC\n",
+            "Decision: APPROVED \u{2705}\n",
+            "Decision: APPROVED for release v4.2\n",
         ] {
             assert_eq!(parse(text).and_then(|note| note.decision), Some(Decision::Approved), "{text}");
         }
-        assert_eq!(parse("Decision: blocked\n").unwrap().decision, Some(Decision::Blocked));
+        for text in
+            ["Decision: blocked\n", "Decision: BLOCKED until legal agrees\n", "Decision: BLOCKED (was APPROVED)\n"]
+        {
+            assert_eq!(parse(text).unwrap().decision, Some(Decision::Blocked), "{text}");
+        }
     }
 
     #[test]
@@ -255,6 +356,18 @@ mod tests {
             "Decision: APPROVED/BLOCKED\n",
             "Decision:\n",
             "Decision: UNAPPROVED\n",
+            "Decision: ~~APPROVED~~\n",
+            "Decision: <del>APPROVED</del>\n",
+            "## Decision\n\n~~APPROVED~~\n\nCommit: `abcdef1`\n",
+            "Decision: APPROVED (void)\n",
+            "Decision: APPROVED (revoked 2026-02-20)\n",
+            "Decision: APPROVED (NOT)\n",
+            "Decision: APPROVED; withdrawn\n",
+            "Decision: APPROVED [withdrawn]\n",
+            "Decision: APPROVED by mistake\n",
+            "Decision: APPROVED?\n",
+            "Decision: APPROVED (was it?)\n",
+            "Decision: BLOCKED/APPROVED\n",
             "Decision: APPROVED\n\n## Decision: `<APPROVED|BLOCKED>`\n",
         ] {
             let note = parse(text).unwrap();
@@ -284,5 +397,16 @@ mod tests {
             (Some("main"), Some("abcdef1"), Some(2))
         );
         assert_eq!(note.pull_requests, ["#12"]);
+    }
+
+    #[test]
+    fn pull_requests_may_be_links_and_the_gate_may_be_pasted() {
+        let text = "Decision: APPROVED\n- PRs: https://github.com/acme/w/pull/20, [b](https://acme.example/a/w/-/merge_requests/21)\n\
+            - gate: `{\"gatePass\":true}`\n";
+        let note = parse(text).unwrap();
+        assert_eq!(note.pull_requests, ["#20", "#21"]);
+        assert_eq!(note.gate, Some(PastedGate::Read(serde_json::json!({ "gatePass": true }))));
+        let note = parse("Decision: APPROVED\n\n```json\n{\n  \"gatePass\": true, ...\n}\n```\n").unwrap();
+        assert_eq!(note.gate, Some(PastedGate::Unread));
     }
 }

@@ -118,6 +118,8 @@ codes! {
     ChecksumLineEndings Checksum "checksum.line-endings" Info "only line endings differ";
     ChecksumFileMissing Checksum "checksum.file-missing" Warning "checksummed file is missing";
     NoteCommitDiffers Note "note.commit-differs" Warning "note approves another commit";
+    NoteBlocked Note "note.blocked" Blocker "the newest note says BLOCKED";
+    NoteDiffers Note "note.differs" Warning "note differs from the evidence";
     NoteContradicts Note "note.contradicts" Blocker "note no longer holds";
     HistoryAbsent History "history.absent" Info "no git history at hand";
     HistoryCommitUnknown History "history.commit-unknown" Warning "commit not in the history";

@@ -97,6 +97,8 @@ pub(super) fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
         Code::HistoryCommitUnknown => history::commit_unknown,
         Code::HistoryPullRequestMissing => history::pull_request_missing,
         Code::HistoryUncommitted => history::uncommitted,
+        Code::NoteBlocked => note::blocked_since,
+        Code::NoteDiffers => note::other_branch,
         Code::NoteCommitDiffers => note::other_commit,
         Code::NoteContradicts => note::blocked_after_all,
     };

@@ -3,6 +3,7 @@
 
 use crate::domain::assessment::wording::quoted;
 use crate::domain::evidence::Evidence;
+use crate::domain::evidence::note::ApprovalNote;
 use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::values::path::{Location, PackPath};
@@ -22,13 +23,20 @@ pub(super) fn when(pack: &Pack, entry: &PackEntry) -> TimeSpan {
         Evidence::SmokeTranscript(transcript) => TimeSpan::of(transcript.ran_at.as_deref(), path.name()),
         Evidence::Rollback(rehearsal) => day(rehearsal.date()),
         Evidence::Regression(regression) => day(regression.date.read()),
-        Evidence::ApprovalNote(_)
-        | Evidence::Checklist(_)
+        Evidence::ApprovalNote(note) => of_note(path, note),
+        Evidence::Checklist(_)
         | Evidence::SetupLock(_)
         | Evidence::Checksums(_)
         | Evidence::Source(_)
         | Evidence::Unknown => day(None),
     }
+}
+
+/// A note is of the day in its name, else of the one that it states.
+pub(super) fn of_note(path: &PackPath, note: &ApprovalNote) -> TimeSpan {
+    let named = TimeSpan::of(None, path.name());
+    let stated = || note.date.read().and_then(TimeSpan::day).unwrap_or(TimeSpan::ANY);
+    if named.is_known() { named } else { stated() }
 }
 
 /// Whether a file may be as new as another, or newer, where all that is known of it is its name: not where it is of an

@@ -21,6 +21,7 @@ pub mod history;
 pub(super) mod kpi;
 pub mod links;
 pub(super) mod note;
+mod note_agrees;
 pub mod pair;
 mod plugins;
 mod policy;

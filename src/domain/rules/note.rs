@@ -1,6 +1,6 @@
 //! Rules behind `note.*`.
 
-use jiff::civil::Date;
+use jiff::Timestamp;
 
 use crate::domain::assessment::wording::{cut, join_capped, quoted};
 use crate::domain::assessment::{Assessment, HistoryFact, HistoryStanding, NoteFact, RelationFact};
@@ -11,26 +11,32 @@ use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
 use crate::domain::signing::approval;
 use crate::domain::values::path::{Location, PackPath};
-use crate::domain::values::time_span::TimeSpan;
 
+use super::citing::ABSENT;
+use super::dated::of_note;
 use super::kpi::measured_commit;
-use super::references::locate;
+use super::note_agrees::{differs, disagreements, unlinked};
 use super::words::{same_commit, short};
 
-/// A note's place in time: the date at the head of its name, the number after its name's `-note-`, its path.
-fn order(path: &PackPath) -> (Option<Date>, u64, &PackPath) {
-    let name = path.name();
-    let date = name.get(..10).and_then(|text| text.parse().ok());
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+/// A note's place in time: its day, then the number after its name's `-note-`; of equals the worse comes last. One that
+/// tells no day is the oldest where it approves, and else the newest: nothing is approved by leaving a date out.
+fn order<'a>(path: &'a PackPath, note: &ApprovalNote) -> (Timestamp, u64, u8, &'a PackPath) {
+    let when = of_note(path, note);
+    let stem = path.name().rsplit_once('.').map_or(path.name(), |(stem, _)| stem);
     let number = stem.rsplit_once("-note-").and_then(|(_, number)| number.parse().ok()).unwrap_or(1);
-    (date, number, path)
+    let (day, weight) = match note.decision {
+        Some(Decision::Approved) => (when.from, 0),
+        None => (if when.is_known() { when.from } else { when.to }, 1),
+        Some(Decision::Blocked) => (if when.is_known() { when.from } else { when.to }, 2),
+    };
+    (day, number, weight, path)
 }
 
 /// The notes that do not lie ahead of the moment of judging.
 fn oldest_first(pack: &Pack) -> Vec<(&PackPath, &ApprovalNote)> {
-    let is_ahead = |path: &PackPath| TimeSpan::of(None, path.name()).is_ahead_of(pack.moment);
-    let mut notes: Vec<_> = pack.notes().filter(|(path, _)| !is_ahead(path)).collect();
-    notes.sort_by_key(|(path, _)| order(path));
+    let is_ahead = |path: &PackPath, note: &ApprovalNote| of_note(path, note).is_ahead_of(pack.moment);
+    let mut notes: Vec<_> = pack.notes().filter(|(path, note)| !is_ahead(path, note)).collect();
+    notes.sort_by_key(|(path, note)| order(path, note));
     notes
 }
 
@@ -52,14 +58,9 @@ pub(super) fn lacks(pack: &Pack, pair: Option<&[PackPath; 2]>) -> Vec<String> {
     if note.pull_requests.is_empty() {
         lacks.push("names no pull request".to_owned());
     }
-    let linked: Vec<PackPath> = note.links.iter().filter_map(|(text, _)| locate(pack, path, text)).collect();
     match pair {
         None => lacks.push("cannot link two gate reports, since there are none".to_owned()),
-        Some(pair) => lacks.extend(
-            pair.iter()
-                .filter(|report| !linked.contains(report))
-                .map(|report| format!("does not link {}", quoted(report.as_str()))),
-        ),
+        Some(pair) => lacks.extend(unlinked(pack, path, note, pair).iter().map(|it| format!("does not link {it}"))),
     }
     lacks
 }
@@ -70,6 +71,7 @@ pub(super) fn check_notes(pack: &Pack, profile: &Profile, assessment: &Assessmen
     let contradiction = notes.last().and_then(|(path, note)| contradicts(path, note, assessment));
     let measured = measured_commit(pack, &assessment.reports, profile);
     let commit = measured.as_ref().map(|(commit, _)| *commit);
+    let disagreements = notes.last().map_or_else(Vec::new, |it| disagreements(pack, profile, assessment, *it));
     let last = notes.len().saturating_sub(1);
     let newer = notes.last().map(|(path, _)| quoted(path.name()));
     let facts = notes.iter().enumerate().map(|(index, (path, note))| {
@@ -79,6 +81,8 @@ pub(super) fn check_notes(pack: &Pack, profile: &Profile, assessment: &Assessmen
         } else {
             doubts.extend(contradiction.as_ref().map(|finding| finding.message.clone()));
             doubts.extend(other_commit(note, commit, &assessment.history));
+            doubts.extend(disagreements.iter().map(|it| it.sentence.clone()));
+            doubts.extend(undated(path, note));
         }
         NoteFact {
             path: (*path).clone(),
@@ -92,7 +96,31 @@ pub(super) fn check_notes(pack: &Pack, profile: &Profile, assessment: &Assessmen
     let facts = facts.collect();
     let elsewhere =
         notes.last().and_then(|(path, note)| commit_differs(path, note, measured.as_ref(), &assessment.history));
-    (facts, contradiction.into_iter().chain(elsewhere).collect())
+    let blocked = notes.last().and_then(|(path, note)| blocked(path, note));
+    let differs = notes.last().and_then(|(path, _)| differs(path, &disagreements));
+    (facts, contradiction.into_iter().chain(elsewhere).chain(blocked).chain(differs).collect())
+}
+
+/// Of a note that tells no day nobody can say that no evidence came after it.
+fn undated(path: &PackPath, note: &ApprovalNote) -> Option<String> {
+    (!of_note(path, note).is_known()).then(|| "It does not say when it was written.".to_owned())
+}
+
+/// A decision against the release stands until a newer note takes its place.
+fn blocked(path: &PackPath, note: &ApprovalNote) -> Option<Finding> {
+    if note.decision != Some(Decision::Blocked) {
+        return None;
+    }
+    let reason = note.reason.as_deref().map_or_else(|| "no reason is given".to_owned(), cut);
+    let message = format!("The newest note {} says BLOCKED: {reason}.", quoted(path.name()));
+    let place = Location { path: path.clone(), line: note.decision_line };
+    let finding = Finding::new(Code::NoteBlocked, path.as_str(), message).at(place.clone());
+    Some(
+        finding
+            .comparing("decision", Decision::Blocked.word(), Origin::at(place.clone()))
+            .comparing("reason", note.reason.as_deref().map_or(ABSENT.to_owned(), cut), Origin::at(place))
+            .remedy("Settle the reason, then write a new note: `signoff note`."),
+    )
 }
 
 /// A doubt, unless the history shows that it is none.

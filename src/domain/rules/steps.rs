@@ -209,7 +209,8 @@ fn note(assessment: &Assessment) -> StepParts {
 /// What a note is written after.
 fn next_note(assessment: &Assessment) -> &'static str {
     match assessment.verdict() {
-        Verdict::Ready => "Write a new note: `signoff note`.",
+        Verdict::Ready | Verdict::Approved => "Write a new note: `signoff note`.",
+        Verdict::Undecided => "Wait for git, then write a new note.",
         Verdict::Blocked => "Settle what blocks and write a new note.",
     }
 }

@@ -2,17 +2,36 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::assessment::Assessment;
 use crate::domain::assessment::wording::counted;
+use crate::domain::assessment::{Assessment, ChosenBy, HistoryStanding};
 use crate::domain::evidence::note::Decision;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::profile::Check;
 use crate::domain::values::kind::Kind;
 
-/// An APPROVED note was asked for while these stand against it.
+/// Why a note is not written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("APPROVED is refused while {}", remaining(.0.len()))]
-pub struct ApprovalRefusal(pub Vec<Finding>);
+pub enum NoteRefusal {
+    /// APPROVED was asked for while these stand against it.
+    #[error("APPROVED is refused while {}", remaining(.0.len()))]
+    Blockers(Vec<Finding>),
+    #[error("APPROVED is refused until git has answered")]
+    GitIsAsked,
+    #[error("a note is of the two newest runs, and these were chosen by hand to be looked at")]
+    ChosenByHand,
+    #[error("the artifacts folder `{0}` leads outside the pack (`paths.artifacts` in the profile)")]
+    NoPlace(String),
+}
+
+impl NoteRefusal {
+    /// What stands against an approval.
+    pub fn blockers(&self) -> &[Finding] {
+        match self {
+            Self::Blockers(against) => against,
+            Self::GitIsAsked | Self::ChosenByHand | Self::NoPlace(_) => &[],
+        }
+    }
+}
 
 /// `1 blocker remains`, `2 blockers remain`.
 fn remaining(blockers: usize) -> String {
@@ -22,13 +41,21 @@ fn remaining(blockers: usize) -> String {
 /// Whether a note of this decision may be written.
 ///
 /// # Errors
-/// [`ApprovalRefusal`] for APPROVED while a blocker stands against it.
-pub fn check(assessment: &Assessment, decision: Decision) -> Result<(), ApprovalRefusal> {
-    let against: Vec<Finding> = match decision {
-        Decision::Approved => against(assessment).cloned().collect(),
-        Decision::Blocked => Vec::new(),
-    };
-    if against.is_empty() { Ok(()) } else { Err(ApprovalRefusal(against)) }
+/// [`NoteRefusal`] for runs that were chosen by hand, and for APPROVED while a blocker stands against it or git has not
+/// answered.
+pub fn check(assessment: &Assessment, decision: Decision) -> Result<(), NoteRefusal> {
+    if assessment.gate.chosen == ChosenBy::Hand {
+        return Err(NoteRefusal::ChosenByHand);
+    }
+    if decision == Decision::Blocked {
+        return Ok(());
+    }
+    let against: Vec<Finding> = against(assessment).cloned().collect();
+    if !against.is_empty() {
+        return Err(NoteRefusal::Blockers(against));
+    }
+    let is_asked = assessment.history.standing == HistoryStanding::Asking;
+    if is_asked { Err(NoteRefusal::GitIsAsked) } else { Ok(()) }
 }
 
 /// The blockers that stand against an APPROVED note: all but those that only writing the note can settle. Were these
@@ -39,7 +66,7 @@ pub fn against(assessment: &Assessment) -> impl Iterator<Item = &Finding> {
 }
 
 /// What only writing a note can settle: the checklist items tied to the approval note's own check, unreadable earlier
-/// notes, and the contradiction of an earlier one.
+/// notes, and the decision of an earlier one.
 #[derive(Clone, Debug)]
 struct Settled<'a> {
     items: BTreeSet<&'a str>,
@@ -60,7 +87,7 @@ impl<'a> Settled<'a> {
     /// Whether writing a note settles the finding.
     fn includes(&self, finding: &Finding) -> bool {
         match finding.code {
-            Code::NoteContradicts => true,
+            Code::NoteContradicts | Code::NoteBlocked => true,
             Code::ChecklistUnticked | Code::ChecklistTickedUnverified => self.items.contains(finding.subject.as_str()),
             Code::EvidenceUnreadable => self.notes.contains(finding.subject.as_str()),
             _ => false,

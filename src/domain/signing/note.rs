@@ -7,17 +7,19 @@ use jiff::civil::Date;
 use crate::domain::assessment::basis::Basis;
 use crate::domain::assessment::{Assessment, GateFact, measured_report};
 use crate::domain::evidence::note::Decision;
-use crate::domain::finding::{Code, Finding};
+use crate::domain::finding::Finding;
 use crate::domain::profile::Profile;
 use crate::domain::values::escaped::{Escaped, is_hazardous};
 use crate::domain::values::path::PackPath;
 
-use super::approval::{self, ApprovalRefusal};
+use super::approval::{self, NoteRefusal};
 
 /// What stands where there is nothing to name.
 const NONE: &str = "none";
 /// The most characters of a finding's message that a reason takes over: it is a short reason.
 const OWN_REASON: usize = 240;
+/// So many blockers are named in a reason: more than that nobody reads.
+const MOST_NAMED: usize = 200;
 
 /// A note ready to be written: what is previewed is what is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,17 +45,17 @@ impl Draft {
 }
 
 /// Drafts the note of the template. Without a `decision` it is APPROVED where nothing stands against it, else BLOCKED;
-/// without a `reason` the first blocker's subject and message, or that all steps hold. Untrusted text is escaped.
+/// without a `reason` what blocks, or that all steps hold. Untrusted text is escaped.
 ///
 /// # Errors
-/// [`ApprovalRefusal`] for APPROVED while a blocker stands against it.
+/// [`NoteRefusal`]: as [`approval::check`], and where no name for it lies inside the pack.
 pub fn draft(
     assessment: &Assessment,
     profile: &Profile,
     today: Date,
     decision: Option<Decision>,
     reason: Option<&str>,
-) -> Result<Draft, ApprovalRefusal> {
+) -> Result<Draft, NoteRefusal> {
     let against: Vec<&Finding> = approval::against(assessment).collect();
     let decision = decision.unwrap_or(if against.is_empty() { Decision::Approved } else { Decision::Blocked });
     approval::check(assessment, decision)?;
@@ -61,7 +63,8 @@ pub fn draft(
     let reason = given.map_or_else(|| own_reason(assessment, decision, &against), str::to_owned);
     Ok(Draft {
         decision,
-        path: free_path(assessment, profile, today).ok_or_else(|| ApprovalRefusal(vec![no_place(profile)]))?,
+        path: free_path(assessment, profile, today)
+            .ok_or_else(|| NoteRefusal::NoPlace(profile.paths.artifacts.clone()))?,
         text: text(assessment, profile, decision, &reason),
         basis: Box::new(Basis::of(assessment)),
     })
@@ -71,26 +74,18 @@ fn own_reason(assessment: &Assessment, decision: Decision, against: &[&Finding])
     match (decision, against) {
         (Decision::Approved, _) => "all steps of the runbook hold and nothing blocks".to_owned(),
         (Decision::Blocked, []) => "blocked by the decision of a person; nothing blocks in the evidence".to_owned(),
-        (Decision::Blocked, [first, rest @ ..]) => {
-            let more = match rest.len() {
-                0 => String::new(),
-                1 => " (and 1 more blocker)".to_owned(),
-                more => format!(" (and {more} more blockers)"),
-            };
-            let message: String = first.message.chars().take(OWN_REASON).collect();
-            let subject = assessment.subject(first);
-            let told = first.message.contains(subject);
-            if told { format!("{message}{more}") } else { format!("{subject}: {message}{more}") }
+        (Decision::Blocked, [only]) => {
+            let message: String = only.message.chars().take(OWN_REASON).collect();
+            let subject = assessment.subject(only);
+            if only.message.contains(subject) { message } else { format!("{subject}: {message}") }
+        }
+        (Decision::Blocked, all) => {
+            let named: Vec<String> = all.iter().take(MOST_NAMED).map(|it| assessment.headline(it)).collect();
+            let more = all.len() - named.len();
+            let rest = if more == 0 { String::new() } else { format!("; and {more} more") };
+            format!("{} things block: {}{rest}", all.len(), named.join("; "))
         }
     }
-}
-
-/// Where no place for a note is left inside the pack: only under a profile that was not validated.
-fn no_place(profile: &Profile) -> Finding {
-    let folder = &profile.paths.artifacts;
-    let message = format!("The artifacts folder `{folder}` leads outside the pack: no note can be written.");
-    Finding::new(Code::EvidencePathEscapes, folder.as_str(), message)
-        .remedy("Correct `paths.artifacts` in the profile.")
 }
 
 /// `DATE-NAME`, then `-2`, `-3` and so on before the ending: the first that no artifact has.

@@ -117,8 +117,9 @@ impl<'a> Status<'a> {
 
 fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
+        Verdict::Approved => "approved",
         Verdict::Ready => "ready",
-        Verdict::Blocked => "blocked",
+        Verdict::Undecided | Verdict::Blocked => "blocked",
     }
 }
 

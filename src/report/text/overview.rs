@@ -68,8 +68,8 @@ fn history(assessment: &Assessment) -> Option<String> {
 
 fn role(verdict: Verdict) -> TextRole {
     match verdict {
-        Verdict::Ready => TextRole::Good,
-        Verdict::Blocked => TextRole::Bad,
+        Verdict::Ready | Verdict::Approved => TextRole::Good,
+        Verdict::Undecided | Verdict::Blocked => TextRole::Bad,
     }
 }
 

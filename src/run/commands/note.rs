@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::domain::evidence::note::Decision;
 use crate::domain::finding::Finding;
-use crate::domain::signing::approval::ApprovalRefusal;
+use crate::domain::signing::approval::NoteRefusal;
 use crate::domain::signing::note::{Draft, draft};
 use crate::domain::values::escaped::Escaped;
 use crate::io::describe_error;
@@ -69,12 +69,12 @@ fn draft_and_write(options: &Options) -> Result<CommandOutput, UsageError> {
     }
 }
 
-fn refusal(refused: &ApprovalRefusal) -> CommandOutput {
+fn refusal(refused: &NoteRefusal) -> CommandOutput {
     let line = |finding: &Finding| {
         let (subject, message) = (Escaped::new(&finding.subject), Escaped::new(&finding.message));
         format!("  [!] {subject}: {message} ({})\n", finding.code)
     };
-    let blockers: String = refused.0.iter().map(line).collect();
+    let blockers: String = refused.blockers().iter().map(line).collect();
     let stderr = format!("signoff: {refused}; no note was written\n{blockers}");
     CommandOutput { stdout: String::new(), stderr, exit: Exit::Blocked }
 }

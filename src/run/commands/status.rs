@@ -1,6 +1,6 @@
 //! `signoff status`: verdict, findings, every pane's state. Exit status 0 where nothing blocks, else 1.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::domain::assessment::{Assessment, Verdict};
 use crate::report::json::to_json;
@@ -18,6 +18,25 @@ pub struct Options {
     /// One JSON document (schema signoff.status/v2)
     #[arg(long)]
     json: bool,
+    /// What exit status 0 takes: ready (nothing blocks), or approved (the newest note says so, and holds)
+    #[arg(long, value_enum, value_name = "VERDICT", default_value = "ready", hide_possible_values = true)]
+    require: Required,
+}
+
+/// What a pipeline asks for.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Required {
+    Ready,
+    Approved,
+}
+
+impl From<Required> for Verdict {
+    fn from(required: Required) -> Self {
+        match required {
+            Required::Ready => Self::Ready,
+            Required::Approved => Self::Approved,
+        }
+    }
 }
 
 /// Runs the command.
@@ -33,12 +52,9 @@ fn print_status(options: &Options, colour: Colour) -> Result<CommandOutput, Usag
         false => overview(&assessment, &pack, surface::of_stdout(colour)),
         true => to_json(&Status::new(&assessment, &pack)).map_err(UsageError::unprintable)?,
     };
-    Ok(CommandOutput { stdout, stderr: String::new(), exit: exit(&assessment) })
+    Ok(CommandOutput { stdout, stderr: String::new(), exit: exit(&assessment, options.require) })
 }
 
-fn exit(assessment: &Assessment) -> Exit {
-    match assessment.verdict() {
-        Verdict::Ready => Exit::Done,
-        Verdict::Blocked => Exit::Blocked,
-    }
+fn exit(assessment: &Assessment, required: Required) -> Exit {
+    if assessment.verdict() >= required.into() { Exit::Done } else { Exit::Blocked }
 }

@@ -20,8 +20,8 @@ pub(super) fn change_entry(context: &RowContext<'_>, turned: &VerdictChange, ver
 /// For the better, or worth knowing.
 fn state_of(change: &Change) -> Standing {
     match change.to.verdict {
-        Verdict::Ready => Standing::Sensed,
-        Verdict::Blocked => Standing::Stale,
+        Verdict::Ready | Verdict::Approved => Standing::Sensed,
+        Verdict::Undecided | Verdict::Blocked => Standing::Stale,
     }
 }
 

@@ -11,10 +11,10 @@ use super::{Edit, folder, judge, profile, scenarios, told};
 use crate::fixtures::loader::{self, Stands};
 
 #[test]
-fn the_good_pack_is_ready_and_nothing_is_said_about_it() {
+fn the_good_pack_is_approved_and_nothing_is_said_about_it() {
     let assessment = judge(&[]);
     assert_eq!(assessment.findings, Vec::new());
-    assert_eq!(assessment.verdict(), Verdict::Ready);
+    assert_eq!(assessment.verdict(), Verdict::Approved);
     let states: Vec<_> = assessment.steps.iter().map(|step| (step.state.word(), step.next.as_str())).collect();
     assert_eq!(states, [("sensed", ""), ("sensed", ""), ("sensed", ""), ("sensed", ""), ("done", ""), ("done", "")]);
 }

@@ -156,7 +156,7 @@ fn what_is_no_other_run_is_let_be() {
         let assessment = judged(files);
         let told: Vec<&str> =
             assessment.findings.iter().filter(|it| it.severity != Severity::Info).map(|it| it.code.name()).collect();
-        assert_eq!((assessment.verdict(), told), (Verdict::Ready, vec![]), "{what}");
+        assert_eq!((assessment.verdict(), told), (Verdict::Approved, vec![]), "{what}");
     };
     let report = || text(&base(), "2025-05-06-gate-002.report.json");
     let rows = || text(&base(), "2025-05-06-gate-002.raw-runs.ndjson");
@@ -265,7 +265,7 @@ fn documents_in_utf_16_with_a_mark_are_read() {
         let assessment = judged(&files);
         assert_eq!(
             (assessment.verdict(), assessment.findings.len()),
-            (Verdict::Ready, 0),
+            (Verdict::Approved, 0),
             "{name}: {:?}",
             assessment.findings
         );

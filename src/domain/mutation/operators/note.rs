@@ -4,7 +4,7 @@ use crate::domain::evidence::note::{ApprovalNote, Decision};
 use crate::domain::rules::note::newest;
 use crate::domain::values::path::PackPath;
 
-use super::gate::{self, other};
+use super::gate::{self, beside, other};
 use super::mutation::{Attempt, Edit, Mutation};
 use super::original::Original;
 
@@ -22,6 +22,25 @@ pub(super) fn other_commit(original: &Original<'_>) -> Attempt {
     original.commit()?;
     let text = original.text(path)?.replace(commit, &other(commit));
     Ok(Mutation::new(format!("`{path}` approves another commit"), vec![Edit::becomes(path, text)]))
+}
+
+/// A note after the newest one decides against the release.
+pub(super) fn blocked_since(original: &Original<'_>) -> Attempt {
+    let (path, note) = newest(original.pack).ok_or("no approval note is in the pack")?;
+    if note.decision == Some(Decision::Blocked) {
+        return Err(format!("the newest note, `{path}`, says so already"));
+    }
+    let again = beside(path, "zz")?;
+    let text = format!("Decision: `{}`\nReason: `none`\n", Decision::Blocked.word());
+    let edits = vec![Edit::gone(path.clone()), Edit::becomes(&again, text)];
+    Ok(Mutation::new("the newest note says BLOCKED", edits))
+}
+
+pub(super) fn other_branch(original: &Original<'_>) -> Attempt {
+    let (path, note) = approving(original)?;
+    let branch = note.branch.as_deref().ok_or_else(|| format!("`{path}` names no branch"))?;
+    let text = original.text(path)?.replacen(&format!("`{branch}`"), "`a-branch-that-nobody-measured`", 1);
+    Ok(Mutation::new(format!("`{path}` names another branch"), vec![Edit::becomes(path, text)]))
 }
 
 /// The note approves, and the gate has lost a run.
