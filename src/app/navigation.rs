@@ -31,7 +31,7 @@ pub fn pane_of(finding: &Finding) -> Pane {
         Family::Checklist => Pane::Checklist,
         Family::Closure | Family::Plugin => Pane::Closure,
         Family::Note => Pane::Note,
-        Family::Evidence | Family::Contract | Family::Checksum | Family::History => Pane::Evidence,
+        Family::Evidence | Family::Provenance | Family::Contract | Family::Checksum | Family::History => Pane::Evidence,
     }
 }
 

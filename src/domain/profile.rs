@@ -47,6 +47,9 @@ pub struct Profile {
     pub name: String,
     /// As the approval note's heading names the release.
     pub title: String,
+    /// The repository that is released: `owner/name`. Without one it is the one that the runs name.
+    #[serde(default)]
+    pub repo: Option<String>,
     pub paths: Paths,
     /// Which file names suggest which kind, first match wins: `*` stands for any characters of the file's name.
     pub kinds: Vec<KindPattern>,

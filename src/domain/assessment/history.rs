@@ -68,6 +68,11 @@ impl RelationFact {
         self.is_ancestor == Answer::Known(true) && self.changed == Answer::Known(Vec::new()) && !self.more
     }
 
+    /// Something other than documents differs: what is approved was not measured.
+    pub fn shows_other_code(&self) -> bool {
+        self.more || self.changed.known().is_some_and(|paths| !paths.is_empty())
+    }
+
     /// What lies between the two commits, as the part of a sentence.
     pub fn describe(&self) -> String {
         let files = |paths: &[String]| {

@@ -42,6 +42,8 @@ pub struct Questions {
     pub approved: Option<CommitName>,
     /// The profile's closure pull requests, as it spells them.
     pub pull_requests: Vec<String>,
+    /// The checklist, of which the first measured commit is asked.
+    pub checklist: Option<PackPath>,
     /// The folder that holds the evidence.
     pub folder: String,
     /// Every file that was read.
@@ -97,6 +99,10 @@ pub struct Record {
     pub commits: BTreeMap<CommitName, Answer<Option<String>>>,
     /// Between a measured commit and the approved one, where both are there.
     pub relations: BTreeMap<(CommitName, CommitName), Relation>,
+    /// From the first measured commit, and from the approved one, to the commit that is checked out.
+    pub to_head: BTreeMap<CommitName, Relation>,
+    /// The items of the checklist in the first measured commit; `None` where they were not seen.
+    pub checklist: Option<Vec<String>>,
     /// The newest commit that merged each pull request; `None` where none did.
     pub pull_requests: BTreeMap<String, Answer<Option<String>>>,
     /// Of those that no commit merged, or none since: the newest commit that took one back.
@@ -133,6 +139,8 @@ pub struct ChangedPath {
     pub path: String,
     /// From the pack's root, where it lies in the pack.
     pub in_pack: Option<String>,
+    /// Whether it may be run as a program, as it is then.
+    pub is_executable: bool,
 }
 
 /// How git holds a file.

@@ -2,6 +2,7 @@
 //! located [`ParseError`].
 
 pub mod artifact;
+pub mod build;
 pub mod checklist;
 pub mod checksums;
 pub mod content;

@@ -2,6 +2,7 @@
 
 use crate::domain::values::by_id::ById;
 
+use super::build::Build;
 use super::entry::{Place, Statement, places};
 use super::label::{self, StatedDate};
 use super::markdown;
@@ -14,6 +15,7 @@ use super::totals::Totals;
 pub struct Regression {
     pub date: StatedDate,
     pub commit: Option<String>,
+    pub build: Build,
     /// The document says of itself that it is pending, a plan or a placeholder.
     pub pending: bool,
     /// Phases named in an evidence line (`P0` in `- P0 evidence: ...`), in order of appearance. A phase holds where its
@@ -30,6 +32,7 @@ pub fn parse(text: &str) -> Regression {
     Regression {
         date: label::stated_date(&blocks),
         commit: label::commit(&blocks).map(|(commit, _)| commit),
+        build: Build::of(&blocks),
         pending: label::is_pending(&blocks),
         phases: places.entries(&overall),
     }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::domain::profile::Profile;
 use crate::domain::values::by_id::ById;
 
+use super::build::Build;
 use super::entry::{self, Statement};
 use super::label::{self, StatedDate};
 use super::markdown::{self, Block};
@@ -35,14 +36,6 @@ pub struct Rehearsal {
     pub fallback: Option<StepEvidence>,
     /// What it records as before and after (the third step of the expected rollback).
     pub before_and_after: Option<StepEvidence>,
-}
-
-/// Values with their lines (from 1).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Build {
-    pub repo: Option<(String, u64)>,
-    pub branch: Option<(String, u64)>,
-    pub version: Option<(String, u64)>,
 }
 
 /// What a document says to a step of the expected rollback.
@@ -90,19 +83,11 @@ pub fn parse(text: &str, profile: &Profile) -> Rehearsal {
         date: label::stated_date(&blocks),
         commit,
         commit_line,
-        build: build(&blocks),
+        build: Build::of(&blocks),
         pending: label::is_pending(&blocks),
         fallback: fallback(&outside, &overall),
         before_and_after: before_and_after(&outside, &flags, profile),
         flags,
-    }
-}
-
-fn build(blocks: &[Block]) -> Build {
-    Build {
-        repo: label::named(blocks, "repo").or_else(|| label::named(blocks, "repository")),
-        branch: label::named(blocks, "branch"),
-        version: label::named(blocks, "version"),
     }
 }
 

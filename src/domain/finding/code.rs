@@ -20,6 +20,7 @@ pub enum Family {
     Checksum,
     Note,
     History,
+    Provenance,
 }
 
 macro_rules! codes {
@@ -76,6 +77,8 @@ codes! {
     KpiRowsShared Kpi "kpi.rows-shared" Blocker "two runs share rows";
     KpiTimeOrder Kpi "kpi.time-order" Warning "times are out of order";
     KpiWorseThanBaseline Kpi "kpi.worse-than-baseline" Warning "worse than the baseline";
+    ProvenanceNoCommit Provenance "provenance.no-commit" Blocker "measured on no commit";
+    ProvenanceDiffers Provenance "provenance.differs" Warning "not of one release";
     GateMissing Gate "gate.missing" Blocker "no two gate runs";
     GateNotComparable Gate "gate.not-comparable" Blocker "runs not comparable";
     GateFailed Gate "gate.failed" Blocker "gate does not pass";
@@ -110,6 +113,7 @@ codes! {
     ContractNotChecked Contract "contract.not-checked" Info "contracts are not checked";
     ChecklistMissing Checklist "checklist.missing" Blocker "no checklist";
     ChecklistItemMissing Checklist "checklist.item-missing" Blocker "required item is missing";
+    ChecklistItemRemoved Checklist "checklist.item-removed" Warning "items gone since measured";
     ChecklistLookalike Checklist "checklist.lookalike" Warning "looks like an item, is none";
     ChecklistUnticked Checklist "checklist.unticked" Blocker "not ticked";
     ChecklistTickedUnverified Checklist "checklist.ticked-unverified" Blocker "ticked, but its check fails";
@@ -122,8 +126,12 @@ codes! {
     NoteDiffers Note "note.differs" Warning "note differs from the evidence";
     NoteContradicts Note "note.contradicts" Blocker "note no longer holds";
     HistoryAbsent History "history.absent" Info "no git history at hand";
-    HistoryCommitUnknown History "history.commit-unknown" Warning "commit not in the history";
+    HistoryCommitUnknown History "history.commit-unknown" Blocker "commit not in the history";
+    HistoryUnmerged History "history.unmerged" Warning "measured, and never merged";
+    HistoryChangedSince History "history.changed-since" Warning "changed since the approval";
+    HistoryCodeAmongDocuments History "history.code-among-documents" Warning "programs among documents";
     HistoryPullRequestMissing History "history.pull-request-missing" Warning "not found as merged";
+    HistoryOtherOrigin History "history.other-origin" Info "work tree of another origin";
     HistoryUncommitted History "history.uncommitted" Info "not as committed";
 }
 

@@ -30,6 +30,7 @@ const ROOT: Directions = &[
     ("flags", Direction::Fewer),
     ("steps", Direction::Free),
     ("rollback.steps", Direction::Fewer),
+    ("repo", Direction::Changed),
     ("note.file_name", Direction::Free),
     ("note.pull_requests", Direction::Entries { by: "number", added: Added::Tightens }),
     ("note.pull_requests[].number", Direction::Changed),

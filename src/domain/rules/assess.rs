@@ -12,7 +12,8 @@ use crate::domain::values::path::PackPath;
 use super::pair::{self, PairOverride};
 use super::{
     baseline, checklist, checksums, claims, closure, contract, dated, evidence, flags, gate, history, kpi, links, note,
-    plugins, policy, proof, rehearsal, repeated, rollback, samples, set_aside, shared, steps, superseded, times,
+    plugins, policy, proof, provenance, rehearsal, repeated, rollback, samples, set_aside, shared, steps, superseded,
+    times,
 };
 
 /// Judges a pack. Pure: the same pack, profile and choice give the same assessment.
@@ -52,6 +53,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         links::check_links(pack, profile),
         of_contracts,
         of_history,
+        provenance::check_provenance(pack, profile, &reports),
         of_rows,
         of_repetition,
         policy::check_policy(profile),

@@ -7,6 +7,7 @@ use crate::domain::assessment::{Assessment, HistoryFact, HistoryStanding, Relati
 use crate::domain::evidence::history::{
     Answer, CommitName, Depth, GitStatus, History, Questions, Record, Relation, Tracked,
 };
+use crate::domain::evidence::note::Decision;
 use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
@@ -15,7 +16,8 @@ use crate::domain::values::path::{Location, PackPath};
 
 use super::citing::{COMMIT, in_report};
 use super::note;
-use super::words::{same_commit, short};
+use super::since::{Names, check_since};
+use super::words::{same_commit, same_repo, short};
 
 /// Commits of executed reports that are asked for at most.
 const COMMITS: usize = 16;
@@ -34,6 +36,7 @@ pub fn questions(assessment: &Assessment, profile: &Profile) -> Questions {
         measured,
         approved: assessment.notes.last().and_then(|note| CommitName::new(note.commit.as_deref()?)),
         pull_requests: profile.note.pull_requests.iter().map(|it| it.number.clone()).collect(),
+        checklist: assessment.checklist.as_ref().map(|checklist| checklist.path.clone()),
         folder: profile.paths.evidence.clone(),
         files: assessment.artifacts.iter().map(|fact| fact.artifact.path.clone()).collect(),
     }
@@ -53,6 +56,9 @@ pub(super) fn check_history(
         History::Present(record) => record,
     };
     let look = HistoryCheck { pack, profile, record, measured };
+    if look.is_still_asked() {
+        return (fact(HistoryStanding::Asking), Vec::new());
+    }
     let mut findings: Vec<Finding> = Vec::new();
     let unrelated = look.is_unrelated().then(|| look.unrelated());
     match &unrelated {
@@ -62,6 +68,7 @@ pub(super) fn check_history(
             findings.extend(look.beyond_the_cut());
             findings.extend(look.pull_requests());
             findings.extend(look.uncommitted());
+            findings.extend(check_since(pack, profile, record, &look.names()));
         }
     }
     let told = HistoryFact {
@@ -123,17 +130,39 @@ impl<'a> HistoryCheck<'a> {
         measured.into_iter().chain(approved)
     }
 
+    fn names(self) -> Names<'a> {
+        let approves = |_: &NamedCommit<'_>| {
+            note::newest(self.pack).is_some_and(|(_, note)| note.decision == Some(Decision::Approved))
+        };
+        Names {
+            measured: self.named_measured().map(|it| (it.text, it.place)),
+            approved: self.named_approved().filter(approves).map(|it| (it.text, it.place)),
+            repo: self.repo(),
+        }
+    }
+
     fn answer(self, commit: &str) -> Option<&'a Answer<Option<String>>> {
         self.record.commits.get(&CommitName::new(commit)?)
     }
 
-    /// The work tree holds none of the commits, and does not call itself the repository that was measured.
+    /// A commit that the evidence names, and that git was not asked for yet.
+    fn is_still_asked(self) -> bool {
+        let mut names = self.named().filter_map(|it| CommitName::new(it.text));
+        names.any(|name| !self.record.commits.contains_key(&name))
+    }
+
+    /// The repository that is released: the profile's, else the one that the runs name.
+    fn repo(self) -> Option<&'a str> {
+        self.profile.repo.as_deref().or(self.measured.and_then(|report| report.repo.as_deref()))
+    }
+
+    /// The work tree holds no commit that the evidence names, and is not called as the repository that is released.
     fn is_unrelated(self) -> bool {
-        let mut answers = self.named().filter_map(|it| self.answer(it.text)).peekable();
-        let asked = answers.peek().is_some();
-        let repo = self.measured.and_then(|report| report.repo.as_deref());
-        let is_its_own = repo.zip(self.record.origin.as_deref()).is_some_and(|(one, other)| is_same_repo(one, other));
-        asked && !is_its_own && self.record.depth == Depth::Whole && answers.all(|it| *it == Answer::Known(None))
+        let is_named = self.named().any(|it| self.answer(it.text).is_some());
+        let is_its_own =
+            self.repo().zip(self.record.origin.as_deref()).is_some_and(|(one, other)| same_repo(one, other));
+        let holds_one = self.record.commits.values().any(|answer| *answer != Answer::Known(None));
+        is_named && !is_its_own && self.record.depth == Depth::Whole && !holds_one
     }
 
     fn unrelated(self) -> String {
@@ -205,7 +234,9 @@ impl<'a> HistoryCheck<'a> {
         unknown.map(|it| {
             let (named, verb) = (quoted(short(it.text)), if it.what == "measured" { "was" } else { "is" });
             let message = format!("The commit {named} that {verb} {} is not in the work tree's repository.", it.what);
+            let severity = if it.what == "measured" { Severity::Blocker } else { Severity::Warning };
             Finding::new(Code::HistoryCommitUnknown, it.text, message)
+                .weighing(severity)
                 .remedy("Fetch the whole history, or find out which repository the commit is of.")
                 .comparing(
                     format!("{} commit", it.what),
@@ -369,12 +400,4 @@ impl<'a> HistoryCheck<'a> {
         let is_gone = |path: &&PackPath| self.profile.paths.is_evidence(path) && !self.pack.contains(path);
         committed.filter(is_gone).cloned().collect()
     }
-}
-
-/// `owner/name`, however the evidence writes it.
-fn is_same_repo(one: &str, other: &str) -> bool {
-    let plain = |text: &str| text.trim().trim_end_matches('/').trim_end_matches(".git").to_ascii_lowercase();
-    let (one, other) = (plain(one), plain(other));
-    let last = |text: &str| text.rsplit(['/', ':']).take(2).map(str::to_owned).collect::<Vec<_>>();
-    !one.is_empty() && (one == other || last(&one) == last(&other))
 }

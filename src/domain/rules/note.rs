@@ -160,7 +160,11 @@ fn commit_differs(
         quoted(short(commit))
     );
     let harmless = relation.is_some_and(RelationFact::is_harmless);
-    let severity = if harmless { Severity::Info } else { Code::NoteCommitDiffers.severity() };
+    let severity = match relation {
+        Some(_) if harmless => Severity::Info,
+        Some(relation) if relation.shows_other_code() => Severity::Blocker,
+        _ => Code::NoteCommitDiffers.severity(),
+    };
     let place = Location { path: path.clone(), line: note.commit_line };
     let remedy = "Show that nothing but documents changed between the two, or measure the approved commit.";
     let finding = Finding::new(Code::NoteCommitDiffers, path.as_str(), message)

@@ -10,7 +10,7 @@ use crate::domain::values::path::Location;
 
 use super::citing::{ABSENT, in_report};
 use super::rehearsal::Counting;
-use super::words::{same_commit, short};
+use super::words::{same_commit, same_repo, same_version, short};
 
 /// So many days before the measured run a rehearsal is of something else.
 const DAYS: i32 = 7;
@@ -105,22 +105,6 @@ fn others(pack: &Pack, counting: Counting<'_>, run: &ReportFact) -> Vec<Differin
     differing.chain(date_differs(pack, counting, run)).collect()
 }
 
-/// `https://host/acme/widget.git` is `acme/widget`.
-fn same_repo(one: &str, other: &str) -> bool {
-    let tail = |text: &str| {
-        let text = text.trim_end_matches('/').trim_end_matches(".git").to_lowercase();
-        let parts: Vec<&str> = text.rsplit(['/', ':']).take(2).collect();
-        parts.into_iter().map(str::to_owned).collect::<Vec<_>>()
-    };
-    let (one, other) = (tail(one), tail(other));
-    one.iter().zip(&other).all(|(one, other)| one == other)
-}
-
-fn same_version(one: &str, other: &str) -> bool {
-    let bare = |text: &str| text.trim_start_matches(['v', 'V']).to_owned();
-    bare(one) == bare(other)
-}
-
 /// When the rows were measured, not when the report was written: that may be done again.
 fn date_differs(pack: &Pack, counting: Counting<'_>, run: &ReportFact) -> Option<Differing> {
     let rehearsed = counting.rehearsal.date()?;
@@ -132,16 +116,4 @@ fn date_differs(pack: &Pack, counting: Counting<'_>, run: &ReportFact) -> Option
         rehearsed: (rehearsed.to_string(), Location::file(counting.path)),
         measured: (measured.to_string(), Origin::at(Location::file(rows))),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_repository_and_a_version_have_several_spellings() {
-        assert!(same_repo("https://example.org/Acme/widget.git", "acme/widget") && same_repo("widget", "acme/widget"));
-        assert!(!same_repo("acme/gadget", "acme/widget") && !same_repo("other/widget", "acme/widget"));
-        assert!(same_version("v2.0.0", "2.0.0") && !same_version("2.0.1", "2.0.0"));
-    }
 }

@@ -26,6 +26,23 @@ pub(super) fn same_commit(one: &str, other: &str) -> bool {
     (!one.is_empty() && one == other) || (is_cut && is_hash(long) && long.starts_with(short.as_str()))
 }
 
+/// Whether two spellings name one repository: `https://host/acme/widget.git` is `acme/widget`, and may be `widget`.
+pub(super) fn same_repo(one: &str, other: &str) -> bool {
+    let tail = |text: &str| {
+        let text = text.trim().trim_end_matches('/').trim_end_matches(".git").to_lowercase();
+        let parts: Vec<&str> = text.rsplit(['/', ':']).take(2).collect();
+        parts.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (one, other) = (tail(one), tail(other));
+    one.iter().zip(&other).all(|(one, other)| one == other)
+}
+
+/// `v2.0` is `2.0`.
+pub(super) fn same_version(one: &str, other: &str) -> bool {
+    let bare = |text: &str| text.trim().trim_start_matches(['v', 'V']).to_owned();
+    bare(one) == bare(other)
+}
+
 /// `@scope/name@1.2` is `@scope/name` in version `1.2`.
 pub(super) fn package(text: &str) -> (&str, Option<&str>) {
     match text.rfind('@').filter(|at| *at > 0) {
@@ -45,5 +62,12 @@ mod tests {
         assert!(!same_commit("", ""));
         assert!(!same_commit(&"a".repeat(40), &"a".repeat(41)), "a digit too many names no commit, or another one");
         assert!(same_commit("v1.2", "v1.2") && !same_commit("release", "release-2"));
+    }
+
+    #[test]
+    fn a_repository_and_a_version_have_several_spellings() {
+        assert!(same_repo("https://example.org/Acme/widget.git", "acme/widget") && same_repo("widget", "acme/widget"));
+        assert!(!same_repo("acme/gadget", "acme/widget") && !same_repo("other/widget", "acme/widget"));
+        assert!(same_version("v2.0.0", "2.0.0") && !same_version("2.0.1", "2.0.0"));
     }
 }

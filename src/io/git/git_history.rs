@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::domain::evidence::checklist;
 use crate::domain::evidence::history::{
     Answer, Blob, Changes, CommitName, Depth, History, Questions, Record, Relation, Tracked,
 };
@@ -161,9 +162,12 @@ impl Talk<'_> {
             Err(why) => (BTreeMap::new(), Some(why)),
         };
         let relations = self.relations(&commits);
+        let to_head = self.to_head(head.as_deref(), &commits);
+        let checklist = self.checklist(&commits);
         let (pull_requests, reverted) = self.pull_requests(head.as_deref(), &commits);
         let origin = origin(self.root);
-        Record { head, depth: self.place.depth, commits, relations, pull_requests, reverted, files, untold, origin }
+        let depth = self.place.depth;
+        Record { head, depth, commits, relations, to_head, checklist, pull_requests, reverted, files, untold, origin }
     }
 
     fn head(&self) -> Option<String> {
@@ -231,6 +235,34 @@ impl Talk<'_> {
         relations
     }
 
+    /// From what was measured and approved to what is checked out.
+    fn to_head(
+        &self,
+        head: Option<&str>,
+        commits: &BTreeMap<CommitName, Answer<Option<String>>>,
+    ) -> BTreeMap<CommitName, Relation> {
+        let Some(head) = head else { return BTreeMap::new() };
+        let named = self.questions.measured.first().into_iter().chain(&self.questions.approved);
+        let known = named.filter_map(|name| Some((name, commits.get(name)?.known()?.as_deref()?)));
+        let relation =
+            |from: &str| Relation { is_ancestor: self.is_ancestor(from, head), changed: self.changed(from, head) };
+        known.map(|(name, from)| (name.clone(), relation(from))).collect()
+    }
+
+    /// The items of the checklist as the first measured commit holds it.
+    fn checklist(&self, commits: &BTreeMap<CommitName, Answer<Option<String>>>) -> Option<Vec<String>> {
+        let (path, measured) = self.questions.checklist.as_ref().zip(self.questions.measured.first())?;
+        let commit = commits.get(measured)?.known()?.as_deref()?;
+        let prefix = std::str::from_utf8(&self.place.prefix).ok()?;
+        let wanted = format!("{commit}:{prefix}{path}\n");
+        let said =
+            done(self.asking, Question::new(["cat-file", "--batch"], CONTENT as usize).reading(wanted.into_bytes()));
+        let said = said.ok().filter(|_| !path.as_str().contains('\n'))?;
+        let (_, text) = *listing::contents(&said.bytes).first()?;
+        let items = checklist::parse(std::str::from_utf8(text).ok()?).items;
+        Some(items.into_iter().map(|item| item.text).collect())
+    }
+
     fn is_ancestor(&self, from: &str, to: &str) -> Answer<bool> {
         let said = match self.asking.ask(Question::new(["merge-base", "--is-ancestor", from, to], SHORT)) {
             Ok(said) => said,
@@ -246,7 +278,7 @@ impl Talk<'_> {
 
     /// A submodule's new commit is a change, whatever the repository would ignore.
     fn changed(&self, from: &str, to: &str) -> Answer<Changes> {
-        let plain = ["-r", "-z", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv"];
+        let plain = ["-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--no-textconv"];
         let arguments = ["diff-tree"].into_iter().chain(plain).chain(["--ignore-submodules=none", from, to]);
         match self.asking.ask(Question::new(arguments, CHANGES)) {
             Err(why) => Answer::Undecided(why),

@@ -38,11 +38,21 @@ fn ended(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.split_inclusive(|byte| *byte == 0).filter_map(|name| name.strip_suffix(b"\0"))
 }
 
-/// `diff-tree --name-only -z`, from the work tree's root; `prefix` leads from there to the pack.
+/// `diff-tree --raw -z`: `:MODE MODE OBJECT OBJECT STATUS<NUL>PATH<NUL>`, from the work tree's root; `prefix` leads from
+/// there to the pack.
 pub(super) fn changed(bytes: &[u8], prefix: &[u8]) -> Vec<ChangedPath> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    ended(bytes).map(|path| ChangedPath { path: text(path), in_pack: path.strip_prefix(prefix).map(text) }).collect()
+    let (mut found, mut parts) = (Vec::new(), ended(bytes));
+    while let (Some(head), Some(path)) = (parts.next(), parts.next()) {
+        let mode = head.split(|byte| *byte == b' ').nth(1);
+        let is_executable = mode == Some(EXECUTABLE);
+        found.push(ChangedPath { path: text(path), in_pack: path.strip_prefix(prefix).map(text), is_executable });
+    }
+    found
 }
+
+/// What git calls a file that may be run.
+const EXECUTABLE: &[u8] = b"100755";
 
 /// `cat-file --batch`: `OBJECT TYPE SIZE<LF>CONTENT<LF>`, as far as it is whole; by object.
 pub(super) fn contents(mut bytes: &[u8]) -> Vec<(String, &[u8])> {

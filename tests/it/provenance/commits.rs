@@ -2,6 +2,7 @@
 
 use signoff::domain::evidence::history::{Answer, CommitName, GitStatus, History, Questions};
 use signoff::domain::finding::{Code, Severity};
+use signoff::domain::signing::approval;
 use signoff::io::git::GitHistory;
 
 use super::{ARTIFACTS, NAMED, Repository, finding, told};
@@ -21,11 +22,12 @@ fn documents_between_measured_and_approved_are_worth_a_word_alone() {
 }
 
 #[test]
-fn code_between_measured_and_approved_is_a_warning_that_names_it() {
+fn code_between_measured_and_approved_blocks_and_is_named() {
     let between = [("src/lid.txt", "another lid"), ("src/a\nb.txt", "odd"), ("docs/page.md", "how")];
     let Some(repository) = Repository::released(&between) else { return };
     let assessment = repository.judge();
-    assert_eq!(told(&assessment), ["warning note.commit-differs"]);
+    assert_eq!(told(&assessment), ["blocker note.commit-differs"]);
+    assert_eq!(approval::against(&assessment).count(), 0, "a note of what was measured settles it");
     let message = &finding(&assessment, Code::NoteCommitDiffers).message;
     assert!(message.contains("2 files outside the documents (`src/a\\nb.txt`, `src/lid.txt`)"), "{message}");
 }
@@ -110,17 +112,15 @@ fn a_history_without_numbers_is_worth_no_warning() {
 }
 
 #[test]
-fn a_commit_that_is_not_in_the_release_s_own_repository_is_a_warning() {
+fn a_commit_that_is_not_in_the_release_s_own_repository_blocks() {
     let Some(repository) = Repository::begin(&[]) else { return };
     let approved = repository.commit("The lid (#20)");
     repository.release(NAMED, &approved);
     let assessment = repository.judge();
     let warnings: Vec<String> = told(&assessment).into_iter().filter(|it| it.starts_with("warning")).collect();
-    assert_eq!(
-        warnings,
-        ["warning note.commit-differs", "warning history.commit-unknown", "warning history.pull-request-missing"]
-    );
-    assert_eq!(finding(&assessment, Code::HistoryCommitUnknown).subject, NAMED);
+    assert_eq!(warnings, ["warning note.commit-differs", "warning history.pull-request-missing"]);
+    let unknown = finding(&assessment, Code::HistoryCommitUnknown);
+    assert_eq!((unknown.severity, unknown.subject.as_str()), (Severity::Blocker, NAMED));
     assert!(finding(&assessment, Code::NoteCommitDiffers).message.contains("cannot be told"));
 }
 
@@ -132,7 +132,7 @@ fn a_repository_that_calls_itself_the_measured_one_has_to_hold_the_commit() {
     let report = repository.read(&format!("{ARTIFACTS}-gate-001.report.json"));
     let repo = report.split("\"repo\": \"").nth(1).unwrap().split('"').next().unwrap();
     repository.git(&["remote", "add", "origin", &format!("https://git.example/{repo}.git")]);
-    assert_eq!(finding(&repository.judge(), Code::HistoryCommitUnknown).severity, Severity::Warning);
+    assert_eq!(finding(&repository.judge(), Code::HistoryCommitUnknown).severity, Severity::Blocker);
 }
 
 #[test]
@@ -153,4 +153,45 @@ fn a_name_that_is_a_branch_or_no_commit_at_all_is_not_taken_for_one() {
     let found: Vec<_> = questions.measured.iter().map(|name| record.commits[name].clone()).collect();
     let none = || Answer::Known(None);
     assert_eq!(found, [none(), none(), Answer::Known(Some(commit)), none()]);
+}
+
+#[test]
+fn what_became_of_the_release_since_is_told() {
+    let Some(repository) = Repository::released(&[]) else { return };
+    assert_eq!(told(&repository.judge()), ["info note.commit-differs"]);
+    repository.write("docs/run.sh", "echo");
+    repository.write("docs/reliability/release-readiness-checklist.md", "- [x] Nothing at all\n");
+    repository.write("src/lid.txt", "another lid");
+    repository.commit("More");
+    let assessment = repository.judge();
+    let since = finding(&assessment, Code::HistoryChangedSince);
+    assert!(since.message.ends_with("1 file outside the documents changed: `src/lid.txt`."), "{}", since.message);
+    let programs = &finding(&assessment, Code::HistoryCodeAmongDocuments).message;
+    assert!(programs.ends_with("programs: `docs/run.sh`."), "{programs}");
+}
+
+#[test]
+fn what_was_measured_and_never_merged_is_told() {
+    let Some(repository) = Repository::begin(&[]) else { return };
+    repository.write("src/lid.txt", "the lid");
+    let first = repository.commit("The lid (#20)");
+    repository.git(&["checkout", "--quiet", "-b", "other", &first]);
+    let measured = repository.commit("A knob (#22)");
+    repository.git(&["checkout", "--quiet", "main"]);
+    repository.release(&measured, &measured);
+    repository.commit("Merge pull request #21 from acme/knob");
+    assert_eq!(finding(&repository.judge(), Code::HistoryUnmerged).subject, measured);
+}
+
+#[test]
+fn items_that_the_measured_commit_had_are_missed() {
+    let Some(repository) = Repository::begin(&[]) else { return };
+    let list = "docs/reliability/release-readiness-checklist.md";
+    repository.write(list, "- [ ] The harness is written down\n- [ ] Load test `passed`\n");
+    let measured = repository.commit("The lid (#20), knob (#21) and documents (#22)");
+    repository.release(&measured, &measured);
+    repository.commit("Evidence");
+    let assessment = repository.judge();
+    let removed = &finding(&assessment, Code::ChecklistItemRemoved).message;
+    assert!(removed.ends_with("the checklist lost 1 item: `Load test passed`."), "{removed}");
 }

@@ -75,7 +75,7 @@ fn what_is_checked_out_may_be_a_commit_a_worktree_or_a_folder_within() {
     let assessment = judge(&outer.root().join("inner\nfolder"));
     assert_eq!(
         told(&assessment),
-        ["warning note.commit-differs"],
+        ["blocker note.commit-differs"],
         "`inner/docs` is no document of another folder's pack"
     );
     assert!(

@@ -21,6 +21,16 @@ pub struct Past {
     /// What differs between the two.
     #[serde(default)]
     changed: Vec<String>,
+    /// What differs between the measured commit and what is checked out.
+    #[serde(default)]
+    since: Vec<String>,
+    /// The measured commit is not in the history of what is checked out.
+    #[serde(default)]
+    unmerged: bool,
+    /// Items of the checklist in the measured commit.
+    #[serde(default)]
+    items: Vec<String>,
+    origin: Option<String>,
     #[serde(default)]
     merged: Vec<String>,
     /// Files that git does not hold; it holds all others.
@@ -38,11 +48,13 @@ impl Past {
         let names = questions.measured.iter().chain(&questions.approved);
         let relation = Relation {
             is_ancestor: Answer::Known(self.leads),
-            changed: Answer::Known(Changes {
-                files: self.changed.iter().map(|path| ChangedPath { path: path.clone(), in_pack: None }).collect(),
-                more: false,
-            }),
+            changed: Answer::Known(Changes { files: self.changed.iter().map(changed).collect(), more: false }),
         };
+        let to_head = Relation {
+            is_ancestor: Answer::Known(!self.unmerged),
+            changed: Answer::Known(Changes { files: self.since.iter().map(changed).collect(), more: false }),
+        };
+        let names_to_head = questions.measured.iter().chain(&questions.approved);
         let pairs = questions.measured.iter().zip(&questions.approved).filter(|_| self.commits.len() > 1);
         let merged = |number: &String| self.merged.contains(number).then(|| self.commits[0].clone());
         let file =
@@ -59,8 +71,17 @@ impl Past {
                 .iter()
                 .map(|number| (number.clone(), Answer::Known(merged(number))))
                 .collect(),
+            to_head: names_to_head.map(|name| (name.clone(), to_head.clone())).collect(),
+            checklist: Some(self.items.clone()),
+            origin: self.origin.clone(),
             files: pack.entries().map(|entry| (entry.artifact.path.clone(), file(entry))).collect(),
             ..Record::default()
         }))
     }
+}
+
+/// A file that differs; one whose name ends in `*` may be run.
+fn changed(path: &String) -> ChangedPath {
+    let plain = path.trim_end_matches('*');
+    ChangedPath { path: plain.to_owned(), in_pack: None, is_executable: plain != path }
 }

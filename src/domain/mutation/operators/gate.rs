@@ -35,6 +35,21 @@ pub(super) fn other_commit(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new(format!("{} was measured on another commit", name(second)), vec![edit]))
 }
 
+/// Both runs name what moves on.
+pub(super) fn no_commit(original: &Original<'_>) -> Attempt {
+    let pair = original.pair()?;
+    let edits = pair.iter().map(|run| json::with(original, &run.path, "/environment/git/commit", "HEAD"));
+    Ok(Mutation::new("both runs were measured on `HEAD`", edits.collect::<Result<_, _>>()?))
+}
+
+pub(super) fn other_platform(original: &Original<'_>) -> Attempt {
+    let [first, second] = original.pair()?;
+    let edits = [(first, "linux"), (second, "win32")];
+    let edits = edits.map(|(run, platform)| json::with(original, &run.path, "/environment/platform", platform));
+    let edits = edits.into_iter().collect::<Result<_, _>>()?;
+    Ok(Mutation::new("the two runs were measured on two platforms", edits))
+}
+
 /// Another commit: the same but for its first digit.
 pub(super) fn other(commit: &str) -> String {
     let rest = commit.char_indices().nth(1).map_or("", |(at, _)| &commit[at..]);
