@@ -60,9 +60,8 @@ impl Since<'_> {
         let (measured, place) = self.names.measured.as_ref()?;
         let name = CommitName::new(measured)?;
         let no = |relation: &Relation| relation.is_ancestor == Answer::Known(false);
-        let mut approved =
-            self.record.relations.iter().filter(|((from, _), _)| *from == name).map(|(_, relation)| relation);
-        let is_unmerged = self.record.to_head.get(&name).is_some_and(no) && approved.all(no);
+        let mut to_another = self.record.relations.iter().filter(|((from, to), _)| *from == name && *to != name);
+        let is_unmerged = self.record.to_head.get(&name).is_some_and(no) && to_another.all(|(_, it)| no(it));
         is_unmerged.then(|| {
             let message = format!(
                 "The measured commit {} was never merged: it is not in the history of {}, which is checked out.",
