@@ -19,11 +19,12 @@ use crate::domain::profile::Profile;
 use crate::domain::rules::assess::assess;
 use crate::domain::rules::history::questions;
 use crate::domain::rules::pair::PairOverride;
+use crate::domain::rules::references::rows_of_report;
 use crate::domain::rules::{checksums, links};
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::moment::Moment;
-use crate::domain::values::path::PackPath;
+use crate::domain::values::path::{PackPath, with_slashes};
 use crate::io::git::{self, GitHistory};
 use crate::io::scan::Root;
 use crate::io::watch::Scope;
@@ -246,7 +247,8 @@ fn of_the_profile(profile: &Profile, _: &Pack) -> Vec<(PackPath, Kind)> {
 fn reports_of_gates(_: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
     let named = pack.gate_outputs().flat_map(|(at, output)| {
         let paths = output.report_paths().into_iter().flatten();
-        paths.flat_map(move |path| [PackPath::new(path), at.resolve(path)])
+        let plain = paths.map(with_slashes);
+        plain.flat_map(move |path| [PackPath::new(&path), at.resolve(&path)])
     });
     named.flatten().map(|path| (path, Kind::Report)).collect()
 }
@@ -259,6 +261,6 @@ fn listed_in_manifests(profile: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> 
 /// Raw runs that an executed report names, whatever their name.
 fn raw_runs_of_reports(_: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
     let executed = pack.reports().filter(|(_, report)| report.is_executed());
-    let named = executed.filter_map(|(at, report)| at.resolve(report.raw_runs_path()?));
+    let named = executed.filter_map(|(at, report)| rows_of_report(pack, at, report));
     named.map(|path| (path, Kind::RawRuns)).collect()
 }

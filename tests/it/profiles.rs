@@ -330,6 +330,24 @@ fn contracts_of_the_default_profile_are_found_however_they_are_spelled() {
 }
 
 #[test]
+fn a_contract_without_a_version_must_name_the_flags() {
+    let profile = Profile::read(&[]).unwrap();
+    for file in ["services/runAgent.ts", "store/featureFlags.ts"] {
+        let contract = profile.contracts.iter().find(|it| it.file.ends_with(file)).unwrap();
+        let path = PackPath::new(&contract.file).unwrap();
+        let named = |text: &str| {
+            let Ok(Some(source)) = source::parse(&path, text.as_bytes(), &profile) else { panic!("{text}") };
+            source.found.iter().filter(|found| !found.is_empty()).count()
+        };
+        assert_eq!(named("const on = { ffToolRegistry: true, 'ffInvokeGate': x.ffToolFirstRouting };\n"), 3);
+        assert_eq!(
+            named("// ffToolRegistry\n * ffInvokeGate\nx(); // ffLoopGuardrails\nffToolRegistryOld = ffConfidence\n"),
+            0
+        );
+    }
+}
+
+#[test]
 fn tables_merge_and_everything_else_is_replaced() {
     let profile = Profile::read(&["[runs]\nmin_sample_count = 7\n", "flags = ['only']\n"]).unwrap();
     assert_eq!(profile.runs.min_sample_count, 7);

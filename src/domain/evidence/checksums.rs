@@ -32,7 +32,7 @@ const MOST_ODD: usize = 20;
 /// over.
 ///
 /// # Errors
-/// A [`ParseError`] with the line of the first one that is no checksum line, where not a single one is.
+/// A [`ParseError`] with the line of the first one that is no checksum line, where not a single one is; and for a manifest without any.
 pub fn parse(text: &str) -> Result<Checksums, ParseError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut read = Checksums::default();
@@ -49,7 +49,11 @@ pub fn parse(text: &str) -> Result<Checksums, ParseError> {
             }
         }
     }
-    first.filter(|_| read.lines.is_empty()).map_or(Ok(read), Err)
+    match (read.lines.is_empty(), first) {
+        (true, Some(fault)) => Err(fault),
+        (true, None) => Err(ParseError::new("it lists no file: a manifest that is empty shows nothing")),
+        (false, _) => Ok(read),
+    }
 }
 
 fn read_line(text: &str, line: u64) -> Result<ChecksumLine, ParseError> {

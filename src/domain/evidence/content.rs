@@ -13,7 +13,7 @@ use crate::domain::values::path::PackPath;
 use super::artifact::{Artifact, Condition};
 use super::mentions::{self, Mention};
 use super::parse_error::ParseError;
-use super::{Evidence, parse, raw_runs, source, stray};
+use super::{Evidence, foreign, parse, raw_runs, source, stray};
 
 /// A file that was read.
 #[derive(Clone, Debug)]
@@ -34,9 +34,10 @@ impl Content {
     pub fn of(path: &PackPath, kind: Kind, bytes: &[u8], profile: &Profile) -> Self {
         let meaning = match kind {
             _ if profile.paths.is_set_aside(path) => Ok(stray(bytes)),
-            Kind::RawRuns => raw_runs::read(bytes, profile)
-                .map(|raw| Evidence::RawRuns(raw.into()))
-                .map_err(|error| ParseError::new(error.to_string())),
+            Kind::RawRuns => foreign::refuse(bytes).and_then(|()| {
+                let read = raw_runs::read(bytes, profile);
+                read.map(|raw| Evidence::RawRuns(raw.into())).map_err(|error| ParseError::new(error.to_string()))
+            }),
             Kind::Source => source::parse(path, bytes, profile)
                 .map(|found| found.map_or(Evidence::Unknown, |found| Evidence::Source(found.into()))),
             _ => parse(kind, bytes, profile),

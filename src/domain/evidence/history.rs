@@ -219,6 +219,11 @@ impl History {
         }
     }
 
+    /// Whether the commit that is checked out holds a file at this path.
+    pub fn holds(&self, path: &PackPath) -> bool {
+        self.record().is_some_and(|record| matches!(record.files.get(path), Some(Tracked::Committed(_))))
+    }
+
     /// Whether the file is committed, and what was committed could not be looked at: too large, or not at hand.
     pub fn is_untold(&self, artifact: &Artifact) -> bool {
         let tracked = self.record().and_then(|record| record.files.get(&artifact.path));

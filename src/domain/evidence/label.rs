@@ -91,7 +91,7 @@ const WORDS: usize = 24;
 pub(super) fn commit(blocks: &[Block]) -> Option<(String, u64)> {
     let commits = || {
         labels(blocks)
-            .filter(|it| it.is_about("commit"))
+            .filter(|it| it.is_about("commit") || it.is_about("sha"))
             .filter_map(|it| Some((it, (commit_in(it.value)?.to_owned(), it.line))))
     };
     let mut under_validation = commits().filter(|(it, _)| it.is_about("validation") || it.is_about("validated"));
@@ -177,6 +177,7 @@ mod tests {
             commit(&blocks("| Field | Value |\n|--|--|\n| Commit | `3333333` |\n")),
             Some(("3333333".into(), 3))
         );
+        assert_eq!(commit(&blocks("- SHA: `5555555`\n")), Some(("5555555".into(), 1)));
         assert_eq!(commit(&blocks("Commit: effaced\nCommitted by: 4444444\n")), None);
     }
 

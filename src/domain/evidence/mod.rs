@@ -11,6 +11,7 @@ mod denial;
 pub mod document;
 mod encoding;
 pub(super) mod entry;
+pub mod foreign;
 pub(super) mod gate_output;
 pub mod history;
 pub(super) mod label;
@@ -93,6 +94,7 @@ fn by_name(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pars
     if matches!(kind, Kind::RawRuns | Kind::Source | Kind::Unknown) {
         return Ok(Evidence::Unknown);
     }
+    foreign::refuse(bytes)?;
     let text = text_of(kind, bytes)?;
     let text = text.as_ref();
     Ok(match kind {

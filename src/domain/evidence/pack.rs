@@ -1,6 +1,6 @@
 //! One release's evidence, parsed: what every rule looks at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::values::digest::{Digest, Digester};
 use crate::domain::values::kind::Kind;
@@ -25,6 +25,8 @@ use super::transcript::SmokeTranscript;
 #[derive(Clone, Debug, Default)]
 pub struct Pack {
     entries: BTreeMap<PackPath, PackEntry>,
+    /// The paths by their small letters.
+    folded: BTreeMap<String, BTreeSet<PackPath>>,
     /// Files and folders beyond the evidence folder that were looked for; what they hold was not read.
     beyond: BTreeMap<PackPath, Beyond>,
     /// Of the git work tree around it. No evidence: it does not count for the digest.
@@ -62,13 +64,16 @@ macro_rules! of_kind {
 
 impl Pack {
     pub fn insert(&mut self, artifact: Artifact, evidence: Evidence) {
-        self.entries.insert(artifact.path.clone(), PackEntry { artifact, evidence });
+        let path = artifact.path.clone();
+        self.folded.entry(path.as_str().to_lowercase()).or_default().insert(path.clone());
+        self.entries.insert(path, PackEntry { artifact, evidence });
     }
 
     /// Takes a file away, or a folder with all that is known beneath it.
     pub fn remove(&mut self, path: &PackPath) {
         let is_beneath = |it: &PackPath| it == path || it.is_beneath(path.as_str());
         self.entries.retain(|it, _| !is_beneath(it));
+        self.folded.values_mut().for_each(|paths| paths.retain(|it| !is_beneath(it)));
         self.beyond.iter_mut().filter(|(it, _)| is_beneath(it)).for_each(|(_, found)| *found = Beyond::Nothing);
     }
 
@@ -82,6 +87,12 @@ impl Pack {
 
     pub fn contains(&self, path: &PackPath) -> bool {
         self.entries.contains_key(path)
+    }
+
+    /// The one file whose path differs from this one only by the case of its letters.
+    pub fn in_other_case(&self, path: &PackPath) -> Option<&PackPath> {
+        let mut alike = self.folded.get(&path.as_str().to_lowercase())?.iter();
+        alike.next().filter(|_| alike.next().is_none())
     }
 
     /// Tells what was found at a path beyond the evidence folder.

@@ -13,7 +13,8 @@ const LONGEST: usize = 60;
 /// A source file as the contract that names it sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// In the order of the contract's versions: the different ones found, in the order of the file.
+    /// In the order of the contract's versions: the different ones found, in the order of the file. Then, where it must
+    /// name the flags, each of them where it does.
     pub found: Vec<Vec<FoundVersion>>,
 }
 
@@ -33,8 +34,18 @@ pub fn parse(path: &PackPath, bytes: &[u8], profile: &Profile) -> Result<Option<
         return Ok(None);
     };
     let text = utf8(bytes)?;
-    let found = contract.versions.iter().map(|version| find(version, text)).collect();
-    Ok(Some(Source { found }))
+    let versions = contract.versions.iter().map(|version| find(version, text));
+    let flags = profile.flags.iter().filter(|_| contract.flags).map(|flag| find_flag(flag, text));
+    Ok(Some(Source { found: versions.chain(flags).collect() }))
+}
+
+/// The first line that names a flag as a word of its own; comments say nothing.
+fn find_flag(flag: &str, text: &str) -> Vec<FoundVersion> {
+    let is_word = |line: &str| line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == flag);
+    let is_comment = |line: &str| ["//", "*", "/*", "#"].iter().any(|it| line.trim_start().starts_with(it));
+    let found =
+        text.lines().zip(1..).find(|(line, _)| is_word(line.split("//").next().unwrap_or(line)) && !is_comment(line));
+    found.map(|(_, line)| FoundVersion { text: flag.to_owned(), line }).into_iter().collect()
 }
 
 fn find(version: &ContractVersion, text: &str) -> Vec<FoundVersion> {

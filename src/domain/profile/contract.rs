@@ -16,6 +16,9 @@ pub struct Contract {
     /// None where the file only has to be there.
     #[serde(default)]
     pub versions: Vec<ContractVersion>,
+    /// Whether it must name each of the profile's `flags`.
+    #[serde(default)]
+    pub flags: bool,
 }
 
 /// Which way each key asks for less.
@@ -24,6 +27,7 @@ pub(super) const DIRECTIONS: Directions = &[
     ("contracts[].name", Direction::Changed),
     ("contracts[].file", Direction::Changed),
     ("contracts[].versions", Direction::Fewer),
+    ("contracts[].flags", Direction::Changed),
 ];
 
 /// One version that a file names.

@@ -86,11 +86,18 @@ fn missing(grounds: Grounds<'_>, wanted: Option<&PackPath>) -> Vec<Finding> {
     }
     let path = &grounds.profile.paths.checklist;
     let condition = wanted.and_then(|path| grounds.pack.entry(path)).map(|entry| &entry.artifact.condition);
-    let why = if condition == Some(&Condition::BeingWritten) { "it is being written" } else { "nothing is there" };
+    let alike = wanted.and_then(|path| grounds.pack.in_other_case(path));
+    let why = match (condition, alike) {
+        (Some(Condition::BeingWritten), _) => "it is being written".to_owned(),
+        (_, Some(alike)) => {
+            format!("there is {}, which differs only in the case of its letters", quoted(alike.as_str()))
+        }
+        (_, None) => "nothing is there".to_owned(),
+    };
     let message = format!("There is no checklist at {}: {why}.", quoted(path));
     let remedy = format!("Keep the release's checklist at {path}.");
     let finding = Finding::new(Code::ChecklistMissing, path.as_str(), message)
-        .comparing("file at the checklist's path", why, Origin::computed("the files of the pack"))
+        .comparing("file at the checklist's path", &why, Origin::computed("the files of the pack"))
         .comparing("path of the checklist", path.as_str(), Origin::profile("paths.checklist"));
     vec![finding.remedy(remedy)]
 }

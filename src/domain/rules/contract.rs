@@ -33,16 +33,14 @@ fn fact(pack: &Pack, profile: &Profile, contract: &Contract) -> Option<ContractF
         Some((Condition::Readable, Evidence::Source(source))) => Some(source),
         _ => None,
     };
-    let versions: Vec<VersionFact> = contract
-        .versions
-        .iter()
-        .enumerate()
-        .map(|(index, version)| VersionFact {
-            name: version.name.clone(),
-            expected: version.expected.clone(),
-            found: read.and_then(|source| source.found.get(index)).cloned().unwrap_or_default(),
-        })
-        .collect();
+    let named = contract.versions.iter().map(|version| (version.name.clone(), version.expected.clone()));
+    let flags = profile.flags.iter().filter(|_| contract.flags).map(|flag| (format!("the flag {flag}"), flag.clone()));
+    let fact_of = |(index, (name, expected)): (usize, (String, String))| VersionFact {
+        name,
+        expected,
+        found: read.and_then(|source| source.found.get(index)).cloned().unwrap_or_default(),
+    };
+    let versions: Vec<VersionFact> = named.chain(flags).enumerate().map(fact_of).collect();
     let state = match (found, read) {
         (_, Some(_)) if versions.iter().all(VersionFact::holds) => ContractState::Holds,
         (_, Some(_)) => ContractState::Differs,

@@ -141,8 +141,8 @@ fn newest(pack: &Pack, older: Option<&ReportFact>) -> BTreeMap<Kind, (PackPath, 
 }
 
 fn rows_named(pack: &Pack, report: &ReportFact) -> Option<PackPath> {
-    let named = pack.report(&report.path).and_then(|report| report.raw_runs_path())?;
-    report.path.resolve(named).filter(|_| !matches!(report.raw, RawFact::NotExecuted))
+    let rows = references::rows_of_report(pack, &report.path, pack.report(&report.path)?);
+    rows.filter(|_| !matches!(report.raw, RawFact::NotExecuted))
 }
 
 fn document(entry: &PackEntry) -> Option<&Document> {

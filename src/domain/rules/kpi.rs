@@ -19,6 +19,7 @@ use crate::domain::values::rate::Rate;
 use crate::domain::values::time_span::TimeSpan;
 
 use super::citing::{ABSENT, COMMIT, in_report, listed, stated};
+use super::references::rows_of_report;
 
 const RAW_RUNS_PATH: &str = "/executionStatus/rawRunsPath";
 /// The rows that a report itself asks for.
@@ -62,7 +63,7 @@ pub fn measured_commit<'a>(pack: &Pack, reports: &'a [ReportFact], profile: &Pro
 fn fact(pack: &Pack, profile: &Profile, path: &PackPath, report: &KpiReport) -> ReportFact {
     let document = &report.document;
     let text = |text: Option<&str>| text.map(str::to_owned);
-    let raw_path = report.raw_runs_path().and_then(|named| path.resolve(named));
+    let raw_path = rows_of_report(pack, path, report);
     let raw = rows_of(pack, path, report);
     ReportFact {
         path: path.clone(),
@@ -85,8 +86,7 @@ fn fact(pack: &Pack, profile: &Profile, path: &PackPath, report: &KpiReport) -> 
 
 /// The rows that an executed report rests on.
 pub(super) fn rows_of<'a>(pack: &'a Pack, path: &PackPath, report: &KpiReport) -> Option<&'a RawRuns> {
-    let named = report.raw_runs_path().filter(|_| report.is_executed())?;
-    pack.raw(&path.resolve(named)?)
+    pack.raw(&rows_of_report(pack, path, report).filter(|_| report.is_executed())?)
 }
 
 /// Its last row's time, else what the report states, else what its name does.
@@ -150,10 +150,19 @@ fn raw_fact(pack: &Pack, profile: &Profile, report: &KpiReport, path: Option<Pac
     }
 }
 
+/// The name of the same file, packed.
+fn packed(pack: &Pack, path: &PackPath) -> Option<String> {
+    let endings = ["gz", "zst", "xz", "bz2", "zip"].into_iter().map(|ending| format!("{path}.{ending}"));
+    endings.filter_map(|name| PackPath::new(&name)).find(|it| pack.contains(it)).map(|it| it.name().to_owned())
+}
+
 fn why_missing(pack: &Pack, path: &PackPath) -> String {
     let named = quoted(path.as_str());
     match pack.entry(path).map(|entry| &entry.artifact.condition) {
-        None => format!("{named} is not in the pack"),
+        None => match packed(pack, path) {
+            Some(packed) => format!("{named} is not in the pack; {} is, and has to be unpacked", quoted(&packed)),
+            None => format!("{named} is not in the pack"),
+        },
         Some(Condition::Readable) => format!("{named} is there, but its name is not one of raw runs"),
         Some(Condition::BeingWritten) => format!("{named} is being written"),
         Some(Condition::Unreadable { why, .. }) => format!("{named} cannot be read: {}", cut(why)),
@@ -216,12 +225,10 @@ impl Run<'_> {
         let RawFact::Missing(why) = &self.fact.raw else { return None };
         let named = self.pack.report(&self.fact.path).and_then(KpiReport::raw_runs_path);
         let named = named.filter(|named| !named.trim().is_empty());
-        let explained = named.is_some_and(|named| match self.fact.path.resolve(named) {
-            None => true,
-            Some(path) => super::has_its_own_finding(self.pack, &path),
-        });
+        let report = self.pack.report(&self.fact.path);
+        let resolved = report.and_then(|report| rows_of_report(self.pack, &self.fact.path, report));
+        let explained = named.is_some() && resolved.as_ref().is_none_or(|it| super::has_its_own_finding(self.pack, it));
         (!explained).then(|| {
-            let resolved = named.and_then(|named| self.fact.path.resolve(named));
             let from = resolved.map_or_else(
                 || "the report, which names no path inside the pack".to_owned(),
                 |path| format!("the files of the pack, looked up as {path}"),

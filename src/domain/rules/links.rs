@@ -227,7 +227,9 @@ impl LinkCheck<'_> {
     /// the pack could hold.
     fn missing(&self, text: &Text<'_>) -> Option<PackPath> {
         let candidates = self.candidates(text);
-        let is_there = candidates.iter().any(|path| self.pack.holds(path));
+        // What git holds is only not checked out; whether it should be is told by `history.uncommitted`.
+        let is_held = |path: &PackPath| self.pack.history.holds(path) || self.pack.in_other_case(path).is_some();
+        let is_there = candidates.iter().any(|path| self.pack.holds(path) || is_held(path));
         candidates.into_iter().next().filter(|path| !is_there && spelling::is_a_file(path.name()))
     }
 

@@ -27,7 +27,7 @@ mod plugins;
 mod policy;
 mod proof;
 mod provenance;
-pub(super) mod references;
+pub mod references;
 mod rehearsal;
 mod rehearsed_build;
 mod repeated;

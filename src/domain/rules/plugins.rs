@@ -9,7 +9,7 @@ use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::setup_lock::PLUGINS;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::{PluginEntry, Profile, RequiredPlugin};
-use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::path::{Location, PackPath, with_slashes};
 use crate::domain::values::pointer::as_field;
 
 use super::applied::{self, Unapplied};
@@ -121,13 +121,36 @@ fn wanted_version(entry: &PluginEntry) -> Option<&str> {
 fn version_in(entry: &PluginEntry, value: &Value) -> Option<Option<String>> {
     match entry {
         PluginEntry::Package { name, .. } => {
-            let (plugin, version) = package(value.as_str()?);
+            let (plugin, version) = package(name_in(value)?);
             (plugin == name).then(|| version.map(str::to_owned))
         }
-        PluginEntry::FileEndingWith(end) => is_file_ending_with(value.as_str()?, end).then_some(None),
-        PluginEntry::Text(text) => (value.as_str()? == text).then_some(None),
-        PluginEntry::Installed { id, .. } => (value.get("id")?.as_str()? == id).then(|| installed_version(value)),
+        PluginEntry::FileEndingWith(end) => is_file_ending_with(name_in(value)?, end).then_some(None),
+        PluginEntry::Text(text) => is_text(name_in(value)?, text).then_some(None),
+        PluginEntry::Installed { id, marketplace, .. } => {
+            is_installed(value.get("id")?.as_str()?, id, marketplace).then(|| installed_version(value))
+        }
     }
+}
+
+/// An entry's name, alone or with options beside it: `[name, {...}]`, `{ "name": ... }`.
+fn name_in(value: &Value) -> Option<&str> {
+    let beside_options = || value.as_array()?.first()?.as_str();
+    let named = || ["name", "package", "plugin", "path"].iter().find_map(|key| value.get(key)?.as_str());
+    value.as_str().or_else(beside_options).or_else(named)
+}
+
+/// `~/a` is `/home/lead/a` as well, and `C:\Users\lead\a`.
+fn is_text(text: &str, wanted: &str) -> bool {
+    let Some(below_home) = wanted.strip_prefix("~/") else { return text == wanted };
+    let plain = with_slashes(text);
+    let is_absolute = plain.starts_with('/') && !plain.split('/').any(|part| part == "..");
+    text == wanted || (is_absolute && plain.ends_with(&format!("/{below_home}")))
+}
+
+/// `id`, or `id@marketplace`.
+fn is_installed(text: &str, id: &str, marketplace: &str) -> bool {
+    let (name, from) = package(text);
+    name == id && from.is_none_or(|from| from == marketplace)
 }
 
 /// From so many hex digits on a version is a commit's name.
@@ -168,7 +191,9 @@ fn mandatory_version(document: &Document, entry: &PluginEntry) -> Option<(usize,
             PluginEntry::Package { name, .. } => {
                 value.get("installTarget").and_then(Value::as_str).is_some_and(|target| package(target).0 == name)
             }
-            PluginEntry::Installed { id, .. } => value.get("id").and_then(Value::as_str) == Some(id),
+            PluginEntry::Installed { id, marketplace, .. } => {
+                value.get("id").and_then(Value::as_str).is_some_and(|text| is_installed(text, id, marketplace))
+            }
             PluginEntry::FileEndingWith(_) | PluginEntry::Text(_) => false,
         };
         let version = value.get("version").filter(|_| is_it)?;

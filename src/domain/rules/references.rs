@@ -8,7 +8,7 @@ use crate::domain::evidence::document::Document;
 use crate::domain::evidence::gate_output::GateOutput;
 use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::evidence::report::KpiReport;
-use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::path::{self, Location, PackPath, with_slashes};
 use crate::domain::values::pointer::pointer;
 
 /// A path as one file names it.
@@ -24,8 +24,27 @@ pub struct Reference {
 /// Takes `text` as a path from the pack's root, or from the folder of `base` where a file stands there. A path that
 /// leads outside from the root is not saved by leading nowhere from the folder.
 pub fn locate(pack: &Pack, base: &PackPath, text: &str) -> Option<PackPath> {
-    let both = [PackPath::new(text), base.resolve(text)];
-    both.iter().flatten().find(|path| pack.contains(path)).cloned().or_else(|| PackPath::new(text))
+    let plain = with_slashes(text);
+    let spelled = [PackPath::new(text), base.resolve(text), PackPath::new(&plain), base.resolve(&plain)];
+    standing(pack, spelled.iter().flatten(), &plain).or_else(|| PackPath::new(&plain))
+}
+
+/// The rows that a report names, from its own folder; whether or not they are there. `None` where none are named, or
+/// what is named leads outside.
+pub fn rows_of_report(pack: &Pack, path: &PackPath, report: &KpiReport) -> Option<PackPath> {
+    let text = report.raw_runs_path()?;
+    let plain = with_slashes(text);
+    let spelled = [path.resolve(text), path.resolve(&plain)];
+    standing(pack, spelled.iter().flatten(), &plain).or_else(|| path.resolve(&plain))
+}
+
+/// The file that stands at one of these paths, in other letters too where only one does; or at the end of an absolute
+/// path, as another machine knows it.
+fn standing<'a>(pack: &Pack, spelled: impl Iterator<Item = &'a PackPath> + Clone, plain: &str) -> Option<PackPath> {
+    let exact = spelled.clone().find(|path| pack.contains(path)).cloned();
+    let folded = || spelled.clone().find_map(|path| pack.in_other_case(path)).cloned();
+    let tail = || path::tails(plain).filter_map(PackPath::new).find(|path| pack.contains(path));
+    exact.or_else(folded).or_else(tail)
 }
 
 /// Every path that the entry's evidence names.
@@ -64,7 +83,8 @@ fn reference(text: &str, place: Location, target: Option<PackPath>) -> Reference
 fn of_report(pack: &Pack, path: &PackPath, report: &KpiReport) -> Vec<Reference> {
     let place = |pointer: &str| Location::line(path, report.document.line_of(pointer));
     let raw = report.raw_runs_path().filter(|text| !text.trim().is_empty());
-    let raw = raw.map(|text| reference(text, place("/executionStatus/rawRunsPath"), path.resolve(text)));
+    let rows = || rows_of_report(pack, path, report);
+    let raw = raw.map(|text| reference(text, place("/executionStatus/rawRunsPath"), rows()));
     let named = report.document.at("/evidence").and_then(Value::as_object).into_iter().flatten();
     let named = named.filter_map(|(key, value)| {
         let text = value.as_str().filter(|text| looks_like_a_path(text))?;
@@ -84,7 +104,10 @@ fn of_gate_output(pack: &Pack, path: &PackPath, output: &GateOutput) -> Vec<Refe
         found.push(reference(&text, Location::line(path, output.document.line_of(&at)), target));
         let at = format!("/reports/{side}/rawRunsPath");
         if let Some(raw) = string(&output.document, &at).filter(|raw| !raw.trim().is_empty()) {
-            found.push(reference(&raw, Location::line(path, output.document.line_of(&at)), folder.resolve(&raw)));
+            let plain = with_slashes(&raw);
+            let beside = folder.resolve(&plain);
+            let target = standing(pack, beside.iter(), &plain).or(beside);
+            found.push(reference(&raw, Location::line(path, output.document.line_of(&at)), target));
         }
     }
     found

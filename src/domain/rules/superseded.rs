@@ -21,6 +21,7 @@ use crate::domain::values::rate::Rate;
 use crate::domain::values::time_span::TimeSpan;
 
 use super::dated;
+use super::references::rows_of_report;
 
 /// One finding per run that was left out and may be newer than the older one of the gate's two.
 pub(super) fn check_newer_runs(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
@@ -185,7 +186,7 @@ type Sums = (u64, Option<Timestamp>, Option<Timestamp>, Vec<(u64, u64)>);
 impl ReportedRows {
     fn of(pack: &Pack) -> Self {
         let paths: BTreeSet<PackPath> =
-            pack.reports().filter_map(|(at, report)| at.resolve(report.raw_runs_path()?)).collect();
+            pack.reports().filter_map(|(at, report)| rows_of_report(pack, at, report)).collect();
         let artifacts = paths.iter().filter_map(|path| Some(&pack.entry(path)?.artifact));
         let digests = artifacts.flat_map(|it| it.digest.into_iter().chain(it.line_endings.map(|forms| forms.lf)));
         Self {

@@ -51,6 +51,23 @@ impl fmt::Display for PackPath {
     }
 }
 
+/// A path as evidence spells it, with `/` for `\`, and without a drive's letter: `C:\a\b` is `/a/b`.
+pub fn with_slashes(text: &str) -> String {
+    let is_drive = has_drive(text);
+    let text = if is_drive { &text[2..] } else { text };
+    text.replace('\\', "/")
+}
+
+/// What an absolute path may be called from some folder on its way: `/a/b/c` is `a/b/c`, `b/c` and `c`, the longest first.
+pub fn tails(absolute: &str) -> impl Iterator<Item = &str> {
+    let ends = absolute.match_indices('/').map(|(at, _)| &absolute[at + 1..]);
+    ends.filter(|_| absolute.starts_with('/'))
+}
+
+fn has_drive(text: &str) -> bool {
+    text.as_bytes().get(1) == Some(&b':') && text.as_bytes()[0].is_ascii_alphabetic()
+}
+
 /// A place in evidence: the file and, where it is known, the line (from 1).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Location {
@@ -105,8 +122,7 @@ pub fn relative(folder: &str, path: &str) -> String {
 }
 
 fn normalize<'a>(parts: impl Iterator<Item = &'a str>, text: &str) -> Option<String> {
-    let windows_drive = text.as_bytes().get(1) == Some(&b':') && text.as_bytes()[0].is_ascii_alphabetic();
-    if text.is_empty() || text.starts_with('/') || text.starts_with('\\') || windows_drive || text.contains('\0') {
+    if text.is_empty() || text.starts_with('/') || text.starts_with('\\') || has_drive(text) || text.contains('\0') {
         return None;
     }
     let mut kept: Vec<&str> = Vec::new();

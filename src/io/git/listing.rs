@@ -113,10 +113,14 @@ mod tests {
 
     #[test]
     fn names_with_line_ends_and_without_utf_8_are_taken_as_they_are() {
+        let raw = b":100644 100755 a b M\0src/a\nb\0:000000 100644 0 b A\0docs/\xff.md\0:100755 000000 a 0 D\0pack/docs/x.md\0:1";
+        let found = changed(raw, b"pack/");
+        let paths: Vec<_> =
+            found.iter().map(|it| (it.path.as_str(), it.in_pack.as_deref(), it.is_executable)).collect();
+        let expected =
+            [("src/a\nb", None, true), ("docs/\u{fffd}.md", None, false), ("pack/docs/x.md", Some("docs/x.md"), false)];
+        assert_eq!(paths, expected);
         let bytes = b"src/a\nb\0docs/\xff.md\0pack/docs/x.md\0cut";
-        let found = changed(bytes, b"pack/");
-        let paths: Vec<_> = found.iter().map(|it| (it.path.as_str(), it.in_pack.as_deref())).collect();
-        assert_eq!(paths, [("src/a\nb", None), ("docs/\u{fffd}.md", None), ("pack/docs/x.md", Some("docs/x.md"))]);
         assert_eq!(names(bytes).collect::<Vec<_>>(), ["src/a\nb", "pack/docs/x.md"]);
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use crate::domain::evidence::artifact::{Artifact, Condition};
 use crate::domain::evidence::content::Content;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::raw_runs::{self, Breach, RawRuns};
-use crate::domain::evidence::{Evidence, ParseError};
+use crate::domain::evidence::{Evidence, ParseError, foreign};
 use crate::domain::profile::Profile;
 use crate::domain::values::digest::{Digester, LineEndingsDigester};
 use crate::domain::values::kind::Kind;
@@ -227,9 +227,11 @@ fn whole(profile: &Profile, (path, kind): (&PackPath, Kind), file: &File) -> io:
 /// Reads a file piece by piece: memory does not grow with it.
 fn streamed(profile: &Profile, kind: Kind, file: &File) -> io::Result<Content> {
     let mut stream = BufReader::with_capacity(64 << 10, Digesting::new(file));
-    let meaning = match kind {
-        Kind::RawRuns => Evidence::RawRuns(raw_runs::read(&mut stream, profile)?.into()),
-        _ => Evidence::Unknown,
+    let refused = foreign::refuse(stream.fill_buf()?).err();
+    let meaning = match (kind, refused) {
+        (Kind::RawRuns, Some(refused)) => Err(refused),
+        (Kind::RawRuns, None) => Ok(Evidence::RawRuns(raw_runs::read(&mut stream, profile)?.into())),
+        _ => Ok(Evidence::Unknown),
     };
     // What the parser left over belongs to the digest too.
     io::copy(&mut stream, &mut io::sink())?;
@@ -238,7 +240,7 @@ fn streamed(profile: &Profile, kind: Kind, file: &File) -> io::Result<Content> {
         return too_large(file, format!("larger than {} GiB", MAX_STREAM >> 30));
     }
     let line_endings = forms.map(LineEndingsDigester::finish);
-    Ok(Content { size, digest: Some(digester.finish()), line_endings, mentions: Arc::default(), meaning: Ok(meaning) })
+    Ok(Content { size, digest: Some(digester.finish()), line_endings, mentions: Arc::default(), meaning })
 }
 
 fn too_large(file: &File, why: String) -> io::Result<Content> {

@@ -7,6 +7,7 @@ mod decision;
 mod files;
 mod findings;
 mod history;
+mod honest;
 mod newest;
 mod pins;
 mod real;

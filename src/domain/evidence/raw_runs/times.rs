@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-/// When the rows were measured, by their `timestamp` (RFC 3339).
+use crate::domain::values::time_span::time;
+
+/// When the rows were measured, by their `timestamp` (RFC 3339 or RFC 2822).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Times {
     /// The earliest and the latest of all; `None` while no row has a readable one.
@@ -22,7 +24,7 @@ pub struct Times {
 impl Times {
     /// Takes in a row's time; `None` where it cannot be read.
     pub(super) fn add(&mut self, text: &str) -> Option<Timestamp> {
-        let Ok(at) = text.trim().parse::<Timestamp>() else {
+        let Some(at) = time(Some(text)) else {
             self.unparsed += 1;
             return None;
         };
