@@ -7,6 +7,7 @@ use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::wording::short_commit;
 use crate::domain::assessment::{Assessment, ChecklistFact, RawFact};
 use crate::domain::evidence::artifact::Condition;
+use crate::domain::evidence::note::Decision;
 
 use super::measure::count;
 
@@ -21,7 +22,7 @@ pub(super) fn headline(state: &State, pane: Pane) -> Option<(Standing, String)> 
         Pane::Checklist => assessment.checklist.as_ref().map_or_else(no_checklist, checklist),
         Pane::Closure => closure(assessment),
         Pane::Evidence => evidence(state, assessment),
-        Pane::Note => note(state),
+        Pane::Note => note(state, assessment),
     })
 }
 
@@ -50,13 +51,15 @@ fn reports(assessment: &Assessment) -> (Standing, String) {
 
 fn gate(assessment: &Assessment) -> (Standing, String) {
     let gate = &assessment.gate;
-    match (&gate.pair, gate.comparable, gate.pass) {
-        (None, ..) => (Standing::Blocks, "no two runs to compare".to_owned()),
-        (Some(_), false, _) => (Standing::Blocks, format!("not comparable; {}", gate.chosen.words())),
-        (Some(_), true, false) => (Standing::Blocks, format!("does not pass; {}", gate.chosen.words())),
-        (Some(_), true, true) => (Standing::Sensed, format!("passes; {}", gate.chosen.words())),
+    match (gate.fault(), &gate.pair) {
+        (Some(fault), None) => (Standing::Blocks, fault.to_owned()),
+        (Some(fault), Some(_)) => (Standing::Blocks, format!("{fault}; {}", gate.chosen.words())),
+        (None, _) => (Standing::Sensed, format!("passes; {}", gate.chosen.words())),
     }
 }
+
+/// The runbook's step of the rehearsal.
+const ROLLBACK: usize = 3;
 
 fn flags(state: &State, assessment: &Assessment) -> (Standing, String) {
     let expected = || assessment.flags.iter().filter(|flag| flag.expected);
@@ -68,10 +71,12 @@ fn flags(state: &State, assessment: &Assessment) -> (Standing, String) {
     let at = rollback.commit.as_deref().map_or("no commit", short_commit);
     let days = state.now().zip(rollback.date).and_then(|(now, date)| now.today.since(date).ok());
     let age = days.map_or_else(|| "no date".to_owned(), |span| format!("{} d old", span.get_days()));
+    // Undecided is settled by a person's tick, as the step says.
+    let step = assessment.steps.get(ROLLBACK).map_or(Standing::Unseen, |step| Standing::of_step(step.state));
     let (standing, open) = match undecided {
         _ if covered + undecided < all => (Standing::Blocks, String::new()),
-        0 => (Standing::Sensed, String::new()),
-        open => (Standing::Unseen, format!(", {open} undecided")),
+        0 => (step, String::new()),
+        open => (step, format!(", {open} undecided")),
     };
     (standing, format!("{covered} of {all} rehearsed{open} @ {at}, {age}"))
 }
@@ -125,9 +130,15 @@ fn polled(state: &State) -> String {
     }
 }
 
-fn note(state: &State) -> (Standing, String) {
-    match state.draft() {
-        Some(draft) => (Standing::Open, format!("{}, not written yet", draft.decision.word())),
-        None => (Standing::Unseen, "still loading".to_owned()),
+/// What was decided where it stands, else what would be.
+fn note(state: &State, assessment: &Assessment) -> (Standing, String) {
+    let newest = assessment.notes.last().filter(|note| note.approves() || note.decision == Some(Decision::Blocked));
+    match (newest, state.draft()) {
+        (Some(note), _) => {
+            let word = note.decision.map_or("undecided", Decision::word);
+            (Standing::of_note(note), format!("{word} by {}", note.path.name()))
+        }
+        (None, Some(draft)) => (Standing::Open, format!("{}, not written yet", draft.decision.word())),
+        (None, None) => (Standing::Unseen, "still loading".to_owned()),
     }
 }

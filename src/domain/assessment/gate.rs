@@ -61,10 +61,28 @@ pub struct GateFact {
     pub output: Option<PackPath>,
     /// Its JSON on one line, as the approval note cites it.
     pub kept: Option<String>,
+    /// How many runs that are not older than the two take no part.
+    pub left_out: usize,
     /// How the kept output and the evaluation disagree: one sentence each; empty where they agree.
     pub disagreements: Vec<String>,
     /// The gate's JSON as it would be written, but for `checkedAt` (which stands as `<now>`); `None` where not comparable.
     pub json: Option<String>,
     /// Runs of the same commit, type and settings that failed before the two that pass; newest first.
     pub earlier: Vec<EarlierRun>,
+}
+
+impl GateFact {
+    /// Why it does not hold, in a few words; `None` where it passes, its output was kept and agrees, and no newer run is
+    /// left out.
+    pub fn fault(&self) -> Option<&'static str> {
+        match (&self.pair, &self.output) {
+            (None, _) => Some("no two runs to compare"),
+            _ if !self.comparable => Some("not comparable"),
+            _ if !self.pass => Some("comparable, fails"),
+            _ if self.left_out > 0 => Some("passes, but a newer run is left out"),
+            (_, None) => Some("passes; output not kept"),
+            _ if !self.disagreements.is_empty() => Some("passes; kept output differs"),
+            _ => None,
+        }
+    }
 }

@@ -1,10 +1,13 @@
 //! The seven states that anything may be in, each with its glyph: the same on screen and on paper (docs/cockpit.md,
 //! rule 2).
 
+use crate::domain::evidence::note::Decision;
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::statistics::proof::{StatVerdict, Undefined};
 
-use super::{ContractState, FieldState, ItemFact, ItemState, MetricFact, ReportFact, Shift, StepState, Verdict};
+use super::{
+    ContractState, FieldState, ItemFact, ItemState, MetricFact, NoteFact, ReportFact, Shift, StepState, Verdict,
+};
 
 /// Where something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +52,16 @@ impl Standing {
         match (finding.code, finding.severity) {
             (Code::KpiNotProven, Severity::Warning) => Self::Unseen,
             (_, severity) => Self::of_severity(severity),
+        }
+    }
+
+    /// A note is a person's act: what approves and holds is ticked.
+    pub fn of_note(note: &NoteFact) -> Self {
+        match note.decision {
+            _ if !note.doubts.is_empty() => Self::Stale,
+            Some(Decision::Approved) => Self::Ticked,
+            Some(Decision::Blocked) => Self::Blocks,
+            None => Self::Unseen,
         }
     }
 

@@ -31,6 +31,7 @@ pub mod setup_lock;
 pub mod source;
 mod spot;
 mod statement;
+pub mod summary;
 mod totals;
 pub mod transcript;
 mod verdict;
@@ -53,6 +54,7 @@ pub enum Evidence {
     SetupLock(Arc<setup_lock::SetupLock>),
     Rollback(Arc<rollback::Rehearsal>),
     Regression(Arc<regression::Regression>),
+    Summary(Arc<summary::Summary>),
     ApprovalNote(Arc<note::ApprovalNote>),
     Checksums(Arc<checksums::Checksums>),
     SmokeTranscript(Arc<transcript::SmokeTranscript>),
@@ -106,6 +108,7 @@ fn by_name(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pars
         Kind::SetupLock => Evidence::SetupLock(Arc::new(setup_lock::parse(text)?)),
         Kind::Rollback => Evidence::Rollback(Arc::new(rollback::parse(text, profile))),
         Kind::Regression => Evidence::Regression(Arc::new(regression::parse(text))),
+        Kind::Summary => Evidence::Summary(Arc::new(summary::parse(text))),
         Kind::ApprovalNote => note::parse(text).map_or(Evidence::Unknown, |it| Evidence::ApprovalNote(Arc::new(it))),
         Kind::Checksums => Evidence::Checksums(Arc::new(checksums::parse(text)?)),
         Kind::SmokeTranscript => {
@@ -118,7 +121,7 @@ fn by_name(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pars
 /// JSON is UTF-8, and a tick counts the checklist's bytes; what else people and shells write comes in more encodings.
 fn text_of(kind: Kind, bytes: &[u8]) -> Result<Cow<'_, str>, ParseError> {
     match kind {
-        Kind::GateOutput | Kind::Rollback | Kind::Regression | Kind::ApprovalNote | Kind::Checksums => {
+        Kind::GateOutput | Kind::Rollback | Kind::Regression | Kind::Summary | Kind::ApprovalNote | Kind::Checksums => {
             encoding::text(bytes)
         }
         _ => encoding::plain(bytes).map(Cow::Borrowed),
@@ -140,6 +143,7 @@ pub fn is_plainly(kind: Kind, bytes: &[u8]) -> bool {
         Kind::Checklist
         | Kind::Rollback
         | Kind::Regression
+        | Kind::Summary
         | Kind::ApprovalNote
         | Kind::Checksums
         | Kind::Source

@@ -19,6 +19,7 @@ use super::regression::Regression;
 use super::report::KpiReport;
 use super::rollback::Rehearsal;
 use super::setup_lock::SetupLock;
+use super::summary::Summary;
 use super::transcript::SmokeTranscript;
 
 /// All artifacts of a pack, ordered by path, each with its parsed meaning.
@@ -134,6 +135,7 @@ impl Pack {
         setup_locks: SetupLock => SetupLock;
         rehearsals: Rollback => Rehearsal;
         regressions: Regression => Regression;
+        summaries: Summary => Summary;
         notes: ApprovalNote => ApprovalNote;
         checksums: Checksums => Checksums;
         transcripts: SmokeTranscript => SmokeTranscript;

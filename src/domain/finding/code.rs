@@ -71,6 +71,7 @@ codes! {
     KpiRawMissing Kpi "kpi.raw-missing" Blocker "rows are missing";
     KpiRawInvalid Kpi "kpi.raw-invalid" Blocker "rows are not valid";
     KpiDiffersFromRaw Kpi "kpi.differs-from-raw" Blocker "report differs from its rows";
+    KpiSummaryDiffers Kpi "kpi.summary-differs" Warning "summary differs from reports";
     KpiTargetMissed Kpi "kpi.target-missed" Blocker "target missed";
     KpiCoverage Kpi "kpi.coverage" Blocker "run covers too little";
     KpiNotProven Kpi "kpi.not-proven" Warning "target met, not proven";

@@ -44,6 +44,7 @@ pub(super) fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
         Code::KpiRawMissing => kpi::rows_gone,
         Code::KpiRawInvalid => kpi::row_broken,
         Code::KpiDiffersFromRaw => kpi::miscounted,
+        Code::KpiSummaryDiffers => kpi::summed_up_otherwise,
         Code::KpiTargetMissed => return kpi::rows_turned(original),
         Code::KpiCoverage => kpi::scenario_left_out,
         Code::KpiRowsShared => kpi::run_repeated,

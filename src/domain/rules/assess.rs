@@ -12,8 +12,8 @@ use crate::domain::values::path::PackPath;
 use super::pair::{self, PairOverride};
 use super::{
     baseline, checklist, checksums, claims, closure, contract, dated, evidence, flags, gate, history, kpi, links, note,
-    plugins, policy, proof, provenance, rehearsal, repeated, rollback, samples, set_aside, shared, steps, superseded,
-    times,
+    plugins, policy, proof, provenance, rehearsal, repeated, rollback, samples, set_aside, shared, steps, summary,
+    superseded, times,
 };
 
 /// Judges a pack. Pure: the same pack, profile and choice give the same assessment.
@@ -25,6 +25,8 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
     let (mut gate, of_gate) = gate::check_gate(pack, profile, &pairing);
     let (earlier, of_repetition) = repeated::check_earlier_runs(pack, profile, &reports, &gate);
     gate.earlier = earlier;
+    let of_newer = superseded::check_newer_runs(pack, profile, &reports);
+    gate.left_out = of_newer.len();
     let measured = kpi::measured_commit(pack, &reports, profile);
     let rehearsal = rehearsal::choose(pack, measured.as_ref().map(|(commit, _)| *commit));
     let (rollback, of_rollback) = rollback::check_rehearsal(pack, profile, rehearsal, measured, &reports);
@@ -37,13 +39,15 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
     let of_evidence = evidence::check_artifacts(pack, profile, &reports);
     let (history, of_history) = history::check_history(pack, profile, measured_report(&reports, profile));
     let (samples, of_rows) = weigh_rows(pack, profile, &reports, &gate);
+    let of_summaries = summary::check_summaries(pack, &reports, &gate);
     let families = [
         of_evidence,
+        of_summaries,
         dated::check_dates(pack),
         set_aside::check_set_aside(pack, profile),
         of_kpi,
         of_gate,
-        superseded::check_newer_runs(pack, profile, &reports),
+        of_newer,
         of_flags,
         of_rollback,
         of_closure,

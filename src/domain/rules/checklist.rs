@@ -187,15 +187,10 @@ fn baseline_report(grounds: Grounds<'_>) -> Sensed {
 fn gate(grounds: Grounds<'_>) -> Sensed {
     let fact = grounds.gate;
     let evidence: Vec<Location> = fact.pair.iter().flatten().chain(&fact.output).map(Location::file).collect();
-    let why = match (&fact.pair, &fact.output) {
-        (None, _) => "There are no two gate runs to compare.",
-        _ if !fact.comparable => "The two runs are not comparable.",
-        _ if !fact.pass => "The two-run gate does not pass.",
-        (_, None) => "The gate's output is not kept.",
-        _ if !fact.disagreements.is_empty() => "The kept gate output and the evaluation disagree.",
-        _ => return Sensed::holding("The two runs are comparable, both pass, the kept output agrees.", evidence),
-    };
-    Sensed::failing(why, evidence)
+    match fact.fault() {
+        None => Sensed::holding("The two runs are comparable, both pass, the kept output agrees.", evidence),
+        Some(why) => Sensed::failing(format!("The two-run gate: {why}."), evidence),
+    }
 }
 
 fn raw_runs(grounds: Grounds<'_>) -> Sensed {

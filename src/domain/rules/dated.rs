@@ -24,7 +24,8 @@ pub(super) fn when(pack: &Pack, entry: &PackEntry) -> TimeSpan {
         Evidence::Rollback(rehearsal) => day(rehearsal.date()),
         Evidence::Regression(regression) => day(regression.date.read()),
         Evidence::ApprovalNote(note) => of_note(path, note),
-        Evidence::Checklist(_)
+        Evidence::Summary(_)
+        | Evidence::Checklist(_)
         | Evidence::SetupLock(_)
         | Evidence::Checksums(_)
         | Evidence::Source(_)

@@ -104,7 +104,7 @@ impl<'a> Needed<'a> {
             Kind::Report => self.reports.contains(path) || (!self.is_baseline(path) && self.may_be_newest(entry)),
             Kind::RawRuns => self.rows.contains(path),
             Kind::ApprovalNote | Kind::Rollback | Kind::Regression | Kind::SmokeTranscript => self.may_be_newest(entry),
-            Kind::Checksums | Kind::Unknown => false,
+            Kind::Summary | Kind::Checksums | Kind::Unknown => false,
         }
     }
 
@@ -155,6 +155,7 @@ fn document(entry: &PackEntry) -> Option<&Document> {
         | Evidence::Checklist(_)
         | Evidence::Rollback(_)
         | Evidence::Regression(_)
+        | Evidence::Summary(_)
         | Evidence::ApprovalNote(_)
         | Evidence::Checksums(_)
         | Evidence::Source(_)

@@ -48,6 +48,7 @@ pub(super) fn check_gate(pack: &Pack, profile: &Profile, pairing: &Pairing<'_>) 
         pass: false,
         output: pairing.output.as_ref().map(|kept| kept.path.clone()),
         kept: pairing.output.as_ref().map(|kept| kept.output.document.value().to_string()),
+        left_out: 0,
         disagreements: Vec::new(),
         json: None,
         earlier: Vec::new(),

@@ -171,6 +171,7 @@ fn texts<'a>(pack: &Pack, entry: &'a PackEntry) -> Vec<Text<'a>> {
         | Evidence::Checklist(_)
         | Evidence::Rollback(_)
         | Evidence::Regression(_)
+        | Evidence::Summary(_)
         | Evidence::ApprovalNote(_)
         | Evidence::Checksums(_)
         | Evidence::SmokeTranscript(_)

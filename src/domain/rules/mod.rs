@@ -40,6 +40,7 @@ mod since;
 mod smoke;
 mod spelling;
 mod steps;
+mod summary;
 mod superseded;
 mod times;
 mod words;

@@ -69,6 +69,7 @@ pub(super) fn of(pack: &Pack, entry: &PackEntry) -> Vec<Reference> {
         | Evidence::SetupLock(_)
         | Evidence::Rollback(_)
         | Evidence::Regression(_)
+        | Evidence::Summary(_)
         | Evidence::SmokeTranscript(_)
         | Evidence::Source(_)
         | Evidence::StrayReport(_)

@@ -101,23 +101,12 @@ fn gate(assessment: &Assessment) -> StepParts {
     if gate.pair.is_none() {
         return step(StepState::Open, "no two runs to compare", "Capture two runs, then run `signoff gate`.");
     }
-    let evaluated = match (gate.comparable, gate.pass) {
-        (false, _) => "not comparable",
-        (true, false) => "comparable, fails",
-        (true, true) => "comparable, passes",
-    };
-    let kept = match (&gate.output, gate.disagreements.is_empty()) {
-        (None, _) => "output not kept",
-        (Some(_), true) => "kept output agrees",
-        (Some(_), false) => "kept output differs",
-    };
-    let summary = format!("{evaluated}; {kept}");
-    if gate.pass && gate.output.is_some() && gate.disagreements.is_empty() {
-        step(StepState::Sensed, summary, "")
-    } else if gate.pass {
-        step(StepState::Blocked, summary, "Run `signoff gate` on the two runs and keep its output.")
-    } else {
-        step(StepState::Blocked, summary, "Measure two comparable runs that pass.")
+    match gate.fault() {
+        None => step(StepState::Sensed, "comparable, passes; kept output agrees", ""),
+        Some(why) if gate.pass && gate.left_out == 0 => {
+            step(StepState::Blocked, why, "Run `signoff gate` on the two runs and keep its output.")
+        }
+        Some(why) => step(StepState::Blocked, why, "Measure two comparable runs that pass."),
     }
 }
 
@@ -202,7 +191,10 @@ fn note(assessment: &Assessment) -> StepParts {
         (Some(Decision::Approved), false) => {
             step(StepState::Open, format!("{word} note of {date} no longer holds"), next_note(assessment))
         }
-        _ => step(StepState::Open, format!("{word} note of {date}"), next_note(assessment)),
+        (Some(Decision::Blocked), _) => {
+            step(StepState::Blocked, format!("{word} note of {date}"), next_note(assessment))
+        }
+        (None, _) => step(StepState::Open, format!("{word} note of {date}"), next_note(assessment)),
     }
 }
 

@@ -30,6 +30,7 @@ kinds! {
     SetupLock "setup lock";
     Rollback "rollback rehearsal";
     Regression "regression evidence";
+    Summary "summary";
     ApprovalNote "approval note";
     Checksums "checksum manifest";
     SmokeTranscript "smoke-test transcript";

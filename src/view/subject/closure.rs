@@ -57,6 +57,8 @@ pub(super) fn plugin_entry(context: &RowContext<'_>, plugin: &PluginFact, verbos
     let (standing, words) = match &plugin.locked {
         Locked::Yes => (Standing::Sensed, "in the lock"),
         Locked::OtherVersion(_) => (Standing::Blocks, "other version"),
+        // Without a lock nothing is seen of a plugin, and that is one blocker and not one for each.
+        Locked::Missing if context.assessment.closure.is_none() => (Standing::Unseen, "not seen"),
         Locked::Missing => (Standing::Blocks, "missing"),
         Locked::Denied => (Standing::Blocks, "denied"),
         Locked::NotApplied(_) => (Standing::Blocks, "not applied"),

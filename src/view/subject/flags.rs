@@ -24,7 +24,8 @@ pub(super) fn columns(context: &RowContext<'_>) -> Option<Row> {
 
 pub(super) fn flag_entry(context: &RowContext<'_>, fact: &FlagFact, verbosity: Verbosity) -> Vec<Row> {
     let [flag, run] = widths(context.width, fact.runs.len());
-    let line = context.line().standing(state_of(fact)).cell(&fact.name, flag, Role::Text);
+    let standing = state_of(fact, context.assessment.rollback.as_ref());
+    let line = context.line().standing(standing).cell(&fact.name, flag, Role::Text);
     let line = fact.runs.iter().fold(line, |line, it| line.cell(word_of(it), run, Role::Text));
     let words = match &fact.rehearsed {
         Some(said) => told(said),
@@ -47,9 +48,11 @@ pub(super) fn step_entry(context: &RowContext<'_>, (step, says): &RollbackStep, 
     rows
 }
 
-fn state_of(fact: &FlagFact) -> Standing {
+/// Without any rehearsal nothing is seen of a flag, and that is one blocker and not one for each.
+fn state_of(fact: &FlagFact, rollback: Option<&RollbackFact>) -> Standing {
     match (fact.expected, &fact.rehearsed) {
         (false, _) => Standing::NotRequired,
+        (true, None) if rollback.is_none() => Standing::Unseen,
         (true, None) => Standing::Blocks,
         (true, Some(said)) if said.result != StatedResult::Holds => standing_of(said),
         (true, Some(_)) if fact.runs.iter().any(|run| run.value != Some(true)) => Standing::Stale,
@@ -91,7 +94,8 @@ fn widths(width: usize, runs: usize) -> [usize; 2] {
 
 pub(super) fn flag_detail(detail: &mut DetailBuilder<'_>, fact: &FlagFact) {
     let word = if fact.expected { "in the closure set" } else { "not required: outside the closure set" };
-    detail.title(state_of(fact), word, &fact.name);
+    let rollback = detail.context().assessment.rollback.as_ref();
+    detail.title(state_of(fact, rollback), word, &fact.name);
     detail.part("IN RUNS");
     for run in &fact.runs {
         detail.field(word_of(run), &run.run_id);

@@ -172,12 +172,7 @@ fn passes(ok: bool) -> &'static str {
 }
 
 fn state_of(gate: &GateFact) -> (Standing, &'static str) {
-    match (&gate.pair, gate.comparable, gate.pass) {
-        (None, ..) => (Standing::Blocks, "no two runs to compare"),
-        (Some(_), false, _) => (Standing::Blocks, "not comparable"),
-        (Some(_), true, false) => (Standing::Blocks, "comparable, but does not pass"),
-        (Some(_), true, true) => (Standing::Sensed, "comparable, passes"),
-    }
+    gate.fault().map_or((Standing::Sensed, "comparable, passes"), |fault| (Standing::Blocks, fault))
 }
 
 #[cfg(test)]

@@ -16,26 +16,23 @@ pub(super) fn text_line_entry(context: &RowContext<'_>, index: usize, line: &str
 }
 
 pub(super) fn note_entry(context: &RowContext<'_>, note: &NoteFact) -> Vec<Row> {
-    let standing = state_of(note);
     let word = if note.doubts.is_empty() { "holds" } else { "no longer holds" };
     let line = context
         .line()
-        .standing(standing)
+        .standing(Standing::of_note(note))
         .cell(word, 15, Role::Text)
         .cell(note.decision.map_or("no decision", |decision| decision.word()), 11, Role::Text)
         .cell(note.commit.as_deref().map_or("no commit", short_commit), 9, Role::Text);
     vec![context.row(line.push(note.path.name(), Role::Text))]
 }
 
-fn state_of(note: &NoteFact) -> Standing {
-    if note.doubts.is_empty() { Standing::Sensed } else { Standing::Stale }
-}
-
 pub(super) fn draft_detail(detail: &mut DetailBuilder<'_>) {
     let Some(draft) = detail.context().state.draft() else {
         return detail.text("still loading");
     };
-    detail.title(Standing::Open, "not written yet", draft.path.as_str());
+    let has_note = detail.context().assessment.notes.last().is_some_and(NoteFact::approves);
+    let word = if has_note { "would be another note" } else { "not written yet" };
+    detail.title(Standing::Open, word, draft.path.as_str());
     detail.part("WOULD SAY");
     detail.field("decision", draft.decision.word());
     detail.field("evidence", &draft.basis.evidence.short());
@@ -46,7 +43,7 @@ pub(super) fn draft_detail(detail: &mut DetailBuilder<'_>) {
 
 pub(super) fn note_detail(detail: &mut DetailBuilder<'_>, note: &NoteFact) {
     let word = if note.doubts.is_empty() { "holds" } else { "no longer holds" };
-    detail.title(state_of(note), word, note.path.as_str());
+    detail.title(Standing::of_note(note), word, note.path.as_str());
     detail.part("IT SAYS");
     detail.field_or("decision", note.decision.map(|decision| decision.word()), "none found");
     detail.field_or("commit", note.commit.as_deref(), "none found");

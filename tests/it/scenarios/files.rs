@@ -18,7 +18,10 @@ fn files_know_whom_they_refer_to_and_what_rests_on_them() {
     let names = |links: &[Link]| links.iter().map(|link| link.path.name()[11..].to_owned()).collect::<Vec<_>>();
     let report = fact("gate-001.report.json");
     assert_eq!(names(&report.refers_to), ["gate-001.raw-runs.ndjson"]);
-    assert_eq!(names(&report.referred_by), ["final-approval-note.md", "gate-001-002.gate.json"]);
+    assert_eq!(
+        names(&report.referred_by),
+        ["final-approval-note.md", "gate-001-002.gate.json", "gate-001-002.summary.md"]
+    );
     let codes: Vec<Code> = report.findings.iter().map(|index| assessment.findings[*index].code).collect();
     assert_eq!(codes, [Code::KpiDiffersFromRaw]);
 }

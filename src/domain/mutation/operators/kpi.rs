@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::domain::profile::{Metric, Target};
 use crate::domain::rules::samples::baseline_before;
 use crate::domain::statistics::proof::{Proof, bad_rows, rows_to_miss};
+use crate::domain::values::kind::Kind;
 use crate::domain::values::rate::Tally;
 
 use super::json;
@@ -149,6 +150,15 @@ pub(super) fn one_row_left(original: &Original<'_>) -> Attempt {
         });
     })?;
     Ok(Mutation::new(format!("a single row of {} is left that `{}` counts", run.name(), metric.name), vec![edit]))
+}
+
+/// A summary of a run says that it has one row.
+pub(super) fn summed_up_otherwise(original: &Original<'_>) -> Attempt {
+    let path = original.pack.paths_of(Kind::Summary).next().ok_or("no summary is in the pack")?;
+    let report = original.report()?;
+    let mut text = original.text(path)?;
+    text.push_str(&format!("\n\n## {}\n\n`{}`\n\n- sample count: 987654321\n", report.label(), report.path));
+    Ok(Mutation::new(format!("`{path}` says more rows than there are"), vec![Edit::becomes(path, text)]))
 }
 
 pub(super) fn row_from_the_future(original: &Original<'_>) -> Attempt {
