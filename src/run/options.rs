@@ -39,6 +39,6 @@ impl Judging {
     /// # Errors
     /// As [`Pipeline::open`].
     pub(super) fn open(&self, pack: Option<&Path>) -> Result<Pipeline, UsageError> {
-        Ok(Pipeline::open(pack, self.profile.as_deref())?.as_of(self.at))
+        Ok(Pipeline::open(pack, self.profile.as_deref())?.judging_at(self.at))
     }
 }

@@ -93,7 +93,7 @@ impl Pipeline {
 
     /// Judges as of a moment instead of now.
     #[must_use]
-    pub fn as_of(self, moment: Option<Timestamp>) -> Self {
+    pub fn judging_at(self, moment: Option<Timestamp>) -> Self {
         Self { at: moment, ..self }
     }
 

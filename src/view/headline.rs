@@ -136,7 +136,7 @@ fn note(state: &State, assessment: &Assessment) -> (Standing, String) {
     match (newest, state.draft()) {
         (Some(note), _) => {
             let word = note.decision.map_or("undecided", Decision::word);
-            (Standing::of_note(note), format!("{word} by {}", note.path.name()))
+            (Standing::of_note(note), format!("{word} is written: {}", note.path.name()))
         }
         (None, Some(draft)) => (Standing::Open, format!("{}, not written yet", draft.decision.word())),
         (None, None) => (Standing::Unseen, "still loading".to_owned()),

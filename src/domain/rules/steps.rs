@@ -201,7 +201,7 @@ fn note(assessment: &Assessment) -> StepParts {
 /// What a note is written after.
 fn next_note(assessment: &Assessment) -> &'static str {
     match assessment.verdict() {
-        Verdict::Ready | Verdict::Approved => "Write a new note: `signoff note`.",
+        Verdict::Ready | Verdict::Approved => "A new note: `signoff note`.",
         Verdict::Undecided => "Wait for git, then write a new note.",
         Verdict::Blocked => "Settle what blocks and write a new note.",
     }
