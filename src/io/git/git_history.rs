@@ -1,5 +1,8 @@
 //! Asks git what an assessment wants to know of the history. Whatever cannot be told is an answer too.
 
+mod files;
+mod merges;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -7,29 +10,20 @@ use std::time::Duration;
 
 use crate::domain::evidence::checklist;
 use crate::domain::evidence::history::{
-    Answer, Blob, Changes, CommitName, Depth, History, Questions, Record, Relation, Tracked,
+    Answer, Blob, Changes, CommitName, Depth, History, Questions, Record, Relation,
 };
-use crate::domain::values::path::PackPath;
 
 use super::kill_switch::KillSwitch;
-use super::listing::{self, Fate, Listed};
+use super::listing;
 use super::origin::origin;
 use super::program::{Asking, End, Git, Question, Said};
 
-/// How much of a listing is read, in bytes: some 200,000 files.
-const LISTING: usize = 32 << 20;
 /// How much is read of the files that differ between two commits, in bytes.
 const CHANGES: usize = 2 << 20;
-/// How much is read of the commits that may have merged a pull request, in bytes.
-const MERGES: usize = 2 << 20;
+/// A checklist is no larger than this, in bytes.
+const CHECKLIST: usize = 8 << 20;
 /// Short answers are no longer than this, in bytes.
 const SHORT: usize = 256 << 10;
-/// A committed content that is looked at is no larger than this, in bytes, and all of them together ...
-const CONTENT: u64 = 8 << 20;
-/// ... are no larger than this.
-const CONTENTS: u64 = 64 << 20;
-/// Files outside the evidence folder that are asked for at most.
-const BEYOND: usize = 500;
 
 /// Asks git, and remembers the contents that it has seen.
 #[derive(Debug)]
@@ -137,10 +131,8 @@ fn undone(asking: Asking<'_>, said: &Said) -> String {
     }
 }
 
-/// By pull request: the newest commit that merged it.
-type Merged = BTreeMap<String, Answer<Option<String>>>;
-/// By pull request: the commit that took it back.
-type Reverted = BTreeMap<String, String>;
+/// The commits that were asked for, by the names that the evidence gives them.
+type Commits = BTreeMap<CommitName, Answer<Option<String>>>;
 
 /// One asking.
 struct Talk<'a> {
@@ -182,7 +174,7 @@ impl Talk<'_> {
     }
 
     /// Each by its name alone: a branch or a tag that is called so is not meant.
-    fn commits(&self, names: &BTreeSet<&CommitName>) -> BTreeMap<CommitName, Answer<Option<String>>> {
+    fn commits(&self, names: &BTreeSet<&CommitName>) -> Commits {
         let told = self.objects_of(names);
         let answer = |name: &CommitName| match &told {
             Err(why) => Answer::Undecided(why.clone()),
@@ -217,10 +209,7 @@ impl Talk<'_> {
         Ok(text.lines().filter_map(commit).collect())
     }
 
-    fn relations(
-        &self,
-        commits: &BTreeMap<CommitName, Answer<Option<String>>>,
-    ) -> BTreeMap<(CommitName, CommitName), Relation> {
+    fn relations(&self, commits: &Commits) -> BTreeMap<(CommitName, CommitName), Relation> {
         let whole = |name: &CommitName| commits.get(name)?.known()?.clone();
         let mut relations = BTreeMap::new();
         for measured in &self.questions.measured {
@@ -236,11 +225,7 @@ impl Talk<'_> {
     }
 
     /// From what was measured and approved to what is checked out.
-    fn to_head(
-        &self,
-        head: Option<&str>,
-        commits: &BTreeMap<CommitName, Answer<Option<String>>>,
-    ) -> BTreeMap<CommitName, Relation> {
+    fn to_head(&self, head: Option<&str>, commits: &Commits) -> BTreeMap<CommitName, Relation> {
         let Some(head) = head else { return BTreeMap::new() };
         let named = self.questions.measured.first().into_iter().chain(&self.questions.approved);
         let known = named.filter_map(|name| Some((name, commits.get(name)?.known()?.as_deref()?)));
@@ -250,13 +235,12 @@ impl Talk<'_> {
     }
 
     /// The items of the checklist as the first measured commit holds it.
-    fn checklist(&self, commits: &BTreeMap<CommitName, Answer<Option<String>>>) -> Option<Vec<String>> {
+    fn checklist(&self, commits: &Commits) -> Option<Vec<String>> {
         let (path, measured) = self.questions.checklist.as_ref().zip(self.questions.measured.first())?;
         let commit = commits.get(measured)?.known()?.as_deref()?;
         let prefix = std::str::from_utf8(&self.place.prefix).ok()?;
         let wanted = format!("{commit}:{prefix}{path}\n");
-        let said =
-            done(self.asking, Question::new(["cat-file", "--batch"], CONTENT as usize).reading(wanted.into_bytes()));
+        let said = done(self.asking, Question::new(["cat-file", "--batch"], CHECKLIST).reading(wanted.into_bytes()));
         let said = said.ok().filter(|_| !path.as_str().contains('\n'))?;
         let (_, text) = *listing::contents(&said.bytes).first()?;
         let items = checklist::parse(std::str::from_utf8(text).ok()?).items;
@@ -289,150 +273,6 @@ impl Talk<'_> {
             Ok(said) => Answer::Undecided(undone(self.asking, &said)),
         }
     }
-
-    /// Searched for in the history of what is checked out and of the approved commit.
-    fn pull_requests(
-        &self,
-        head: Option<&str>,
-        commits: &BTreeMap<CommitName, Answer<Option<String>>>,
-    ) -> (Merged, Reverted) {
-        let (numbers, blank): (Vec<String>, Vec<String>) =
-            self.questions.pull_requests.iter().cloned().partition(|number| !digits(number).is_empty());
-        let numbers = &numbers;
-        let blank = blank.into_iter().map(|text| (text, Answer::Undecided("it is no number".to_owned())));
-        let approved = self.questions.approved.as_ref().and_then(|name| commits.get(name)?.known()?.clone());
-        // What is checked out first: of commits of one second it is the newer one.
-        let tips: Vec<String> = head.map(str::to_owned).into_iter().chain(approved).collect();
-        if tips.is_empty() || numbers.is_empty() {
-            let none = numbers.iter().map(|number| (number.clone(), Answer::Known(None)));
-            return (none.chain(blank).collect(), BTreeMap::new());
-        }
-        let has_all = |bytes: &[u8]| listing::fates(bytes, numbers).len() == numbers.len();
-        let question = Question::new(search(numbers, tips), MERGES).until(&has_all);
-        let (found, why) = match self.asking.ask(question) {
-            Err(why) => (BTreeMap::new(), Some(why)),
-            Ok(said) => {
-                let whole = matches!(said.end, End::Exit(Some(0)) | End::Enough);
-                let why = (!whole).then(|| undone(self.asking, &said));
-                (listing::fates(&said.bytes, numbers), why)
-            }
-        };
-        let cut = || (self.place.depth == Depth::Shallow).then(|| SHALLOW.to_owned());
-        let why = why.or_else(cut);
-        let answer = |number: &String| match (found.get(number), &why) {
-            (None, Some(why)) => Answer::Undecided(why.clone()),
-            (Some(Fate::Merged(commit)), _) => Answer::Known(Some(commit.clone())),
-            (Some(Fate::Reverted(_)) | None, _) => Answer::Known(None),
-        };
-        let answers = numbers.iter().map(|number| (number.clone(), answer(number))).chain(blank).collect();
-        let reverted = found.iter().filter_map(|(number, fate)| match fate {
-            Fate::Reverted(commit) => Some((number.clone(), commit.clone())),
-            Fate::Merged(_) => None,
-        });
-        (answers, reverted.collect())
-    }
-
-    fn files(
-        &self,
-        head: Option<&str>,
-        blobs: &mut HashMap<String, Blob>,
-    ) -> Result<BTreeMap<PackPath, Tracked>, String> {
-        let committed = head.map_or_else(|| Ok(Vec::new()), |head| self.committed(head))?;
-        self.look_at(&committed, blobs)?;
-        let mut files: BTreeMap<PackPath, Tracked> = BTreeMap::new();
-        for entry in committed.iter().filter(|entry| entry.mode != SUBMODULE) {
-            let seen = if entry.mode == LINK { None } else { blobs.get(&entry.object) };
-            let tracked = Tracked::Committed(seen.copied().unwrap_or_default());
-            files.extend(PackPath::new(&entry.path).map(|path| (path, tracked)));
-        }
-        let inner: BTreeSet<String> =
-            committed.iter().filter(|it| it.mode == SUBMODULE).map(|it| it.path.clone()).collect();
-        let is_ours = |path: &&PackPath| {
-            let mut ends = path.as_str().match_indices('/').map(|(end, _)| end);
-            !ends.any(|end| inner.contains(&path.as_str()[..end]))
-        };
-        let others: Vec<&PackPath> =
-            self.questions.files.iter().filter(|path| !files.contains_key(path)).filter(is_ours).collect();
-        let others = self.others(&others)?;
-        files.extend(others);
-        Ok(files)
-    }
-
-    /// The evidence folder, and what was read outside of it.
-    fn places(&self) -> impl Iterator<Item = String> {
-        let folder = &self.questions.folder;
-        let outside = self.questions.files.iter().filter(move |path| !path.is_beneath(folder));
-        std::iter::once(folder.clone()).chain(outside.take(BEYOND).map(|path| path.as_str().to_owned()))
-    }
-
-    fn committed(&self, head: &str) -> Result<Vec<Listed>, String> {
-        let arguments = ["ls-tree", "-r", "-l", "-z", head, "--"].map(str::to_owned);
-        let said = done(self.asking, Question::new(arguments.into_iter().chain(self.places()), LISTING))?;
-        Ok(listing::listed(&said.bytes))
-    }
-
-    /// Contents that were not seen before, as far as they are not too much. As they were committed: no filter is run.
-    fn look_at(&self, committed: &[Listed], blobs: &mut HashMap<String, Blob>) -> Result<(), String> {
-        let (mut wanted, mut total) = (BTreeSet::new(), 0);
-        for entry in committed.iter().filter(|it| it.mode != LINK && !blobs.contains_key(&it.object)) {
-            let Some(size) = entry.size.filter(|size| *size <= CONTENT && total + size <= CONTENTS) else { continue };
-            if wanted.insert(entry.object.as_str()) {
-                total += size;
-            }
-        }
-        if wanted.is_empty() {
-            return Ok(());
-        }
-        let input: String = wanted.iter().map(|object| format!("{object}\n")).collect();
-        let room = (CONTENTS as usize) + wanted.len() * 128;
-        let said = done(self.asking, Question::new(["cat-file", "--batch"], room).reading(input.into_bytes()))?;
-        blobs.extend(listing::contents(&said.bytes).into_iter().map(|(object, bytes)| (object, Blob::of(bytes))));
-        Ok(())
-    }
-
-    /// How git holds files that are not committed.
-    fn others(&self, paths: &[&PackPath]) -> Result<Vec<(PackPath, Tracked)>, String> {
-        if paths.is_empty() {
-            return Ok(Vec::new());
-        }
-        let listed = ["--literal-pathspecs", "ls-files", "--cached", "-z", "--"]
-            .map(str::to_owned)
-            .into_iter()
-            .chain(self.places());
-        let said = done(self.asking, Question::new(listed, LISTING))?;
-        let added: BTreeSet<&str> = listing::names(&said.bytes).collect();
-        let input: String = paths.iter().map(|path| format!("./{path}\0")).collect();
-        let question = Question::new(["check-ignore", "-z", "--stdin"], LISTING).reading(input.into_bytes());
-        let said = self.asking.ask(question)?;
-        // 1: none is ignored; 128: one lies beyond a link, of which git says nothing.
-        if !matches!(said.end, End::Exit(Some(0 | 1 | 128))) {
-            return Err(undone(self.asking, &said));
-        }
-        let ignored: BTreeSet<&str> = listing::names(&said.bytes).filter_map(|path| path.strip_prefix("./")).collect();
-        let tracked = |path: &PackPath| match path.as_str() {
-            path if added.contains(path) => Tracked::Added,
-            path if ignored.contains(path) => Tracked::Ignored,
-            _ => Tracked::Untracked,
-        };
-        Ok(paths.iter().map(|path| ((*path).clone(), tracked(path))).collect())
-    }
 }
 
 const SHALLOW: &str = "the clone is shallow";
-/// What git calls a link, and a repository within.
-const LINK: &str = "120000";
-const SUBMODULE: &str = "160000";
-
-fn digits(number: &str) -> &str {
-    number.trim_start_matches(|c: char| !c.is_ascii_digit())
-}
-
-/// Commits whose message holds one of the numbers, newest first; what their subjects say of it is read later.
-fn search(numbers: &[String], tips: Vec<String>) -> Vec<String> {
-    let plain = ["rev-list", "--encoding=UTF-8", "--format=%H %s", "--fixed-strings"].map(str::to_owned);
-    let patterns = numbers
-        .iter()
-        .map(|number| digits(number))
-        .flat_map(|digits| ["#", "!", "PR "].map(|mark| format!("--grep={mark}{digits}")));
-    plain.into_iter().chain(patterns).chain(tips).collect()
-}
