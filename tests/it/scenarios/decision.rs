@@ -1,8 +1,10 @@
 //! The decision: approved is only what the newest note approves and what agrees with the evidence.
 
 use super::{Edit, judge};
-use signoff::domain::assessment::{Assessment, Verdict};
+use signoff::domain::assessment::{Assessment, ChosenBy, HistoryStanding, Verdict};
+use signoff::domain::evidence::note::Decision;
 use signoff::domain::finding::Code;
+use signoff::domain::signing::approval::{self, NoteRefusal};
 
 const NOTE: &str = "final-approval-note.md";
 const FOLDER: &str = "docs/reliability/artifacts";
@@ -86,7 +88,7 @@ fn a_decision_against_it_stands_until_a_newer_note_and_stands_in_the_way_of_none
         let assessment = beside(name, against);
         let told: Vec<&str> = assessment.findings_of(Code::NoteBlocked).map(|it| it.message.as_str()).collect();
         assert!(told.len() == 1 && told[0].contains("legal has not answered"), "{name}: {told:?}");
-        let stands = signoff::domain::signing::approval::against(&assessment).count();
+        let stands = approval::against(&assessment).count();
         assert_eq!(stands, 0, "{name}");
     }
     let assessment = beside("2025-05-05-final-approval-note.md", against);
@@ -97,4 +99,18 @@ fn a_decision_against_it_stands_until_a_newer_note_and_stands_in_the_way_of_none
         Edit::Write { file: format!("{FOLDER}/a-final-approval-note.md"), text: undated.to_owned() },
     ]);
     assert!(assessment.findings_of(Code::NoteBlocked).next().is_some(), "leaving a date out approves nothing");
+}
+
+#[test]
+fn a_note_is_not_written_of_runs_chosen_by_hand_nor_approved_before_git_has_answered() {
+    let mut assessment = judge(&[]);
+    assessment.gate.chosen = ChosenBy::Hand;
+    for decision in [Decision::Approved, Decision::Blocked] {
+        assert_eq!(approval::check(&assessment, decision), Err(NoteRefusal::ChosenByHand));
+    }
+    let mut assessment = judge(&[]);
+    assessment.history.standing = HistoryStanding::Asking;
+    assert_eq!(assessment.verdict(), Verdict::Undecided);
+    assert_eq!(approval::check(&assessment, Decision::Approved), Err(NoteRefusal::GitIsAsked));
+    assert_eq!(approval::check(&assessment, Decision::Blocked), Ok(()));
 }
