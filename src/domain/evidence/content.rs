@@ -32,6 +32,7 @@ pub struct Content {
 impl Content {
     /// Of a file whose bytes are all at hand, read as `kind`.
     pub fn of(path: &PackPath, kind: Kind, bytes: &[u8], profile: &Profile) -> Self {
+        let kind = if kind == Kind::Unknown && raw_runs::are_rows(bytes) { Kind::RawRuns } else { kind };
         let meaning = match kind {
             _ if profile.paths.is_set_aside(path) => Ok(stray(bytes)),
             Kind::RawRuns => foreign::refuse(bytes).and_then(|()| {
@@ -57,6 +58,7 @@ impl Content {
             Ok(evidence @ (Evidence::Unknown | Evidence::StrayReport(_))) => {
                 (Kind::Unknown, Condition::Readable, evidence)
             }
+            Ok(evidence @ Evidence::RawRuns(_)) => (Kind::RawRuns, Condition::Readable, evidence),
             Ok(evidence @ Evidence::SmokeTranscript(_)) => (Kind::SmokeTranscript, Condition::Readable, evidence),
             Ok(evidence) => (kind, Condition::Readable, evidence),
             Err(ParseError { why, line, column }) => {

@@ -6,8 +6,7 @@ use super::totals::Totals;
 /// The first clause of a text that denies, or its totals where they tell of failures; `None` where nothing does.
 /// Names of tests and files do not speak.
 pub fn denied(text: &str) -> Option<String> {
-    let spoken = spoken(text);
-    let lower = spoken.to_lowercase().replace('’', "'");
+    let lower = without_what_says_none(&spoken(text).to_lowercase().replace('’', "'"));
     let clause = clauses(&lower).find(|clause| speaks_against(clause) || contradicts_clause(clause));
     let total = || Totals::of(&lower).failed.then(|| lower.trim());
     clause.or_else(total).map(|clause| clause.trim().to_owned())
@@ -16,8 +15,54 @@ pub fn denied(text: &str) -> Option<String> {
 /// The first clause that says that what was to happen did not, wherever it stands: narrower than [`denied`], for
 /// sentences outside of any entry.
 pub fn contradicted(text: &str) -> Option<String> {
-    let lower = spoken(text).to_lowercase().replace('’', "'");
+    let lower = without_what_says_none(&spoken(text).to_lowercase().replace('’', "'"));
     clauses(&lower).find(|clause| contradicts_clause(clause)).map(|clause| clause.trim().to_owned())
+}
+
+/// Without counts of nothing (`failed: 0`, `skipped: none`, `failures=0`), and without sentences that say that nobody and
+/// nothing broke (`no session crashed, hung or stalled`), or that are of something else (`unrelated settings ...`).
+fn without_what_says_none(lower: &str) -> String {
+    let sentences = lower.split_inclusive(['.', ';', '\n']).filter(|sentence| !says_that_none(sentence));
+    sentences.map(without_zero_counts).collect()
+}
+
+fn says_that_none(sentence: &str) -> bool {
+    let words = words(sentence);
+    let first = words.first().copied().unwrap_or_default();
+    let is_none = matches!(first, "no" | "none" | "neither" | "nobody" | "nothing");
+    let is_of_what_broke = words.iter().any(|word| BROKE.contains(word));
+    let is_of_more = words.iter().any(|word| EXPECTED.contains(word) || DONE.contains(word) || *word == "but");
+    (is_none && is_of_what_broke && !is_of_more) || matches!(first, "unrelated")
+}
+
+/// `failed: 0`, `failed tests: none`, `skipped = 0`, `blocked: no`: the label and its count say nothing.
+fn without_zero_counts(sentence: &str) -> String {
+    const NONE: [&str; 7] = ["0", "none", "no", "nil", "zero", "nothing", "keine"];
+    let mut kept = String::new();
+    let mut rest = sentence;
+    while let Some(at) = rest.find([':', '=']) {
+        let (label, after) = (&rest[..at], &rest[at + 1..]);
+        let value = after.trim_start_matches([' ', '`', '"', '\'', '*']);
+        let word: &str = value.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let behind = value[word.len()..].trim_start_matches(['`', '"', '\'', '*']);
+        let is_all = behind.is_empty() || behind.starts_with([',', ';', ')', '.', '|', '\n', ' ']);
+        let is_sentence =
+            behind.trim_start().starts_with(char::is_alphabetic) && !behind.trim_start().contains(['=', ':']);
+        let start = label.rfind([',', ';', '(', '|', ':', '=']).map_or(0, |at| at + 1);
+        let is_bad = words(&label[start..]).iter().any(|word| {
+            AGAINST.contains(word)
+                || CURT.contains(word)
+                || matches!(*word, "failures" | "errors" | "error" | "crashes")
+        });
+        if is_bad && NONE.contains(&word) && is_all && !is_sentence {
+            kept.push_str(&label[..start]);
+            rest = behind;
+        } else {
+            kept.push_str(&rest[..=at]);
+            rest = after;
+        }
+    }
+    kept + rest
 }
 
 /// Words that say so wherever they stand, unless they are denied themselves.
@@ -40,7 +85,11 @@ const AGAINST: [&str; 16] = [
     "fallito",
 ];
 /// Words that say so where they are (nearly) all that a clause says.
-const CURT: [&str; 19] = [
+const CURT: [&str; 23] = [
+    "omitted",
+    "n/a",
+    "timeout",
+    "flaky",
     "fails",
     "failing",
     "failure",
@@ -174,7 +223,9 @@ fn speaks_against(clause: &str) -> bool {
 fn is_relieved(words: &[&str], at: usize) -> bool {
     let before = at.checked_sub(1).map_or("", |at| words[at]);
     let after = words.get(at + 1).copied().unwrap_or_default();
-    let is_denied = matches!(before, "0" | "no" | "zero" | "never" | "nothing" | "none" | "without" | "not");
+    // `a failed fallback blocks`: a case, not one that happened.
+    let is_case_of = matches!(before, "a" | "any") && EXPECTED.contains(&after);
+    let is_denied = is_case_of || matches!(before, "0" | "no" | "zero" | "never" | "nothing" | "none" | "without" | "not");
     let is_design = matches!(after, "safe" | "over" | "back" | "open" | "closed" | "soft" | "fast");
     // Numbers are read as totals.
     let is_counted = before.parse::<u64>().is_ok();
@@ -183,9 +234,13 @@ fn is_relieved(words: &[&str], at: usize) -> bool {
 
 /// A clause of at most three words that begins with a curt one: `blocked by CI`. `skipped by design` is meant so.
 fn is_curt(words: &[&str]) -> bool {
-    let meant = words.iter().any(|word| matches!(*word, "design" | "intended" | "expected" | "intentionally"));
+    let meant = words
+        .iter()
+        .any(|word| matches!(*word, "design" | "intended" | "expected" | "intentionally" | "before" | "after" | "off"));
     let first = words.first().copied().unwrap_or_default();
-    words.len() <= 3 && CURT.contains(&first) && !meant
+    // `unknown action` begins a sentence.
+    let is_alone = first != "unknown" || words.len() == 1;
+    words.len() <= 3 && CURT.contains(&first) && !meant && is_alone
 }
 
 fn contradicts_clause(clause: &str) -> bool {
@@ -193,13 +248,21 @@ fn contradicts_clause(clause: &str) -> bool {
     let at_each = |holds: &dyn Fn(usize) -> bool| (0..words.len()).any(holds);
     at_each(&|at| denies_expected(&words, at))
         || at_each(&|at| is_still_on(&words, at))
-        || at_each(&|at| BROKE.contains(&words[at]) && !is_relieved(&words, at) && !is_negated(&words, at))
+        || at_each(&|at| {
+            BROKE.contains(&words[at])
+                && !is_relieved(&words, at)
+                && !is_negated(&words, at)
+                && words.get(at + 1) != Some(&"off")
+        })
         || at_each(&|at| is_unable(&words, at))
 }
 
 /// `did not fall back`, `never disabled`, `failed to roll back`, `no fallback`; and of the flag itself `did not work`.
 fn denies_expected(words: &[&str], at: usize) -> bool {
-    if !is_denial(words[at]) || is_case(&words[..at]) {
+    // `a failed fallback blocks`, and sessions that were there before are not meant to change.
+    let is_article = matches!(at.checked_sub(1).map(|at| words[at]), Some("a" | "any" | "each" | "every"));
+    let is_before = words[..at].iter().any(|word| matches!(*word, "running" | "existing" | "current" | "ongoing"));
+    if !is_denial(words[at]) || is_case(&words[..at]) || is_article || is_before {
         return false;
     }
     let begins = words[..at].iter().all(|word| {
@@ -306,6 +369,10 @@ mod tests {
             "tests: 41 passed, 1 failed",
             "the toggle did not take effect",
             "Fallback was refused: did not fall back",
+            "failed: 3",
+            "failed: none passed",
+            "omitted",
+            "no session fell back, all crashed",
         ] {
             assert!(denied(text).is_some(), "{text}");
         }
@@ -337,6 +404,19 @@ mod tests {
             "skipped as expected",
             "works as before",
             "sessions keep the old path",
+            "tests: 20, passed: 20, failed: 0",
+            "failed tests: none",
+            "skipped: none; pending: none; blocked: no",
+            "passed=4 failed=0",
+            "`tests=\"21\" failures=\"0\" errors=\"0\"`",
+            "No session crashed, hung or stalled.",
+            "Neither session crashed.",
+            "Unrelated settings (telemetry, auto-update) remain enabled.",
+            "A failed fallback blocks the release.",
+            "The test loop is broken off after 10 s.",
+            "Running sessions do not fall back; only new sessions do (by design).",
+            "before: unknown action blocked",
+            "low-confidence clicks, rejected before, are executed",
         ] {
             assert_eq!(denied(text), None, "{text}");
         }

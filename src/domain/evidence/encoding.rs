@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::parse_error::{ParseError, utf8};
 
-const CURE: &str = "save it as UTF-8 (`iconv -f UTF-16 -t UTF-8`; in PowerShell `| Out-File -Encoding utf8`)";
+const CURE: &str =
+    "save it as UTF-8 without a mark (`iconv -f UTF-16 -t UTF-8`; in PowerShell 7 `| Out-File -Encoding utf8NoBOM`)";
 
 /// The text of UTF-8, or of UTF-16 with its mark, as PowerShell's `>` writes it. The mark is taken off.
 ///

@@ -37,6 +37,8 @@ pub(super) struct Place {
     pub line: u64,
     pub texts: Vec<String>,
     pub said: Said,
+    /// The texts of the name's other places: settings may stand there.
+    pub elsewhere: Vec<String>,
 }
 
 /// The places of a document in order of first appearance, one per name, and the blocks that belong to none.
@@ -61,8 +63,11 @@ impl Places<'_> {
                 self.by_name.insert(place.name.clone(), self.places.len());
                 self.places.push(place);
             }
-            Some(entry) if place.weight() > entry.weight() => *entry = place,
-            Some(_) => {}
+            Some(entry) if place.weight() > entry.weight() => {
+                let other = std::mem::replace(entry, place);
+                entry.elsewhere.extend(other.texts.into_iter().chain(other.elsewhere));
+            }
+            Some(entry) => entry.elsewhere.extend(place.texts),
         }
     }
 }
@@ -74,7 +79,8 @@ impl Place {
     }
 
     fn under(self, overall: &Overall) -> Statement {
-        let (recorded, how) = (statement::recorded(&self.texts), self.texts.join("; "));
+        let all = [self.elsewhere.as_slice(), &self.texts].concat();
+        let (recorded, how) = (statement::recorded(&all), self.texts.join("; "));
         match overall.claim_about(&self.name).filter(|claim| claim.said.weight() > self.said.weight().max(1)) {
             Some(claim) => {
                 let (line, how, result) = (claim.line, claim.words.clone(), claim.said.clone().into());
@@ -239,7 +245,7 @@ fn cells(block: &Block, head: Option<&Block>, but: usize) -> Vec<String> {
 
 fn place(name: String, line: u64, texts: &[String], open: bool) -> Place {
     let said = if open { Said::Fails("a box of it is not ticked".to_owned()) } else { statement::said(texts) };
-    Place { name, line, texts: texts.to_vec(), said }
+    Place { name, line, texts: texts.to_vec(), said, elsewhere: Vec::new() }
 }
 
 /// What stands behind the names, where the text begins with them; else the whole text.

@@ -91,7 +91,7 @@ const WORDS: usize = 24;
 pub(super) fn commit(blocks: &[Block]) -> Option<(String, u64)> {
     let commits = || {
         labels(blocks)
-            .filter(|it| it.is_about("commit") || it.is_about("sha"))
+            .filter(|it| ["commit", "sha", "revision"].iter().any(|word| it.is_about(word)))
             .filter_map(|it| Some((it, (commit_in(it.value)?.to_owned(), it.line))))
     };
     let mut under_validation = commits().filter(|(it, _)| it.is_about("validation") || it.is_about("validated"));

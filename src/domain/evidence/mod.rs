@@ -7,7 +7,8 @@ pub mod checklist;
 pub mod checksums;
 pub mod content;
 mod date;
-mod denial;
+mod decision;
+pub(super) mod denial;
 pub mod document;
 mod encoding;
 pub(super) mod entry;
@@ -22,6 +23,7 @@ pub mod outcome;
 mod overall;
 pub mod pack;
 mod parse_error;
+mod pull_requests;
 pub mod raw_runs;
 pub mod regression;
 pub mod report;
@@ -87,7 +89,8 @@ fn by_content(bytes: &[u8]) -> Result<Evidence, ParseError> {
 
 /// A report where none counts; anything else is unknown there.
 fn stray(bytes: &[u8]) -> Evidence {
-    let text = utf8(bytes).ok().filter(|text| text.contains("\"executionStatus\""));
+    let marks = ["\"executionStatus\"", "\"targetResult\""];
+    let text = utf8(bytes).ok().filter(|text| marks.iter().any(|mark| text.contains(mark)));
     let report = text.and_then(|text| report::parse(text).ok().flatten());
     report.map_or(Evidence::Unknown, |it| Evidence::StrayReport(Arc::new(it)))
 }

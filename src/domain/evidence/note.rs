@@ -4,8 +4,12 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::decision;
 use super::label::{self, Labelled, StatedDate};
 use super::markdown::{self, Block, BlockKind, Line, Statements};
+use super::pull_requests;
+
+pub use super::decision::Decision;
 
 /// What an approval note says, by whichever layout.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,8 +21,12 @@ pub struct ApprovalNote {
     pub branch: Option<String>,
     pub commit: Option<String>,
     pub commit_line: Option<u64>,
+    /// It says of itself that it is a draft or a template, or is one that nobody filled in.
+    pub pending: bool,
     /// `Date:` in the text.
     pub date: StatedDate,
+    /// How many checklist items of how many it says are checked, where it counts them.
+    pub items: Option<(u64, u64)>,
     /// The gate's JSON, where it is pasted.
     pub gate: Option<PastedGate>,
     /// Pull requests as `#20`, in order, each once: so written, or linked.
@@ -47,35 +55,22 @@ impl PastedGate {
     }
 }
 
-/// The two decisions of the template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Decision {
-    Approved,
-    Blocked,
-}
-
-impl Decision {
-    /// As the note spells it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Approved => "APPROVED",
-            Self::Blocked => "BLOCKED",
-        }
-    }
-}
-
 /// Reads a note. `None` where the text holds neither a decision nor a base commit, not even undecided ones: no note.
+///
+/// A text that is blank or speaks of either decision in no way that is known is a note that does not decide.
 pub fn parse(text: &str) -> Option<ApprovalNote> {
     let blocks = markdown::blocks(text);
     let said = markdown::statements(text);
-    let decisions = decisions(&said.blocks);
+    let decisions = decision::said(&said.blocks);
     let (branch, base) = base(&blocks);
     let has_base = label::labels(&blocks).any(|it| it.is_about("commit"));
+    let upper = text.to_uppercase();
+    let speaks = ["APPROVE", "BLOCKED", "REJECTED"].iter().any(|word| upper.contains(word)) || text.trim().is_empty();
     if decisions.is_empty() && !has_base {
-        return None;
+        return speaks.then(ApprovalNote::default);
     }
-    let decision = agreed(&decisions);
     let (commit, commit_line) = base.unzip();
+    let decision = decision::agreed(&decisions).filter(|it| *it == Decision::Blocked || !is_of_another(&said, &commit));
     Some(ApprovalNote {
         decision,
         decision_line: decision.and(decisions.first().map(|(_, line)| *line)),
@@ -83,106 +78,31 @@ pub fn parse(text: &str) -> Option<ApprovalNote> {
         branch,
         commit,
         commit_line,
+        pending: label::is_pending(&blocks) || decision::is_unfilled(&said.blocks),
         date: label::stated_date(&blocks),
+        items: items(&said.blocks),
         gate: PastedGate::of(&said),
-        pull_requests: pull_requests(&blocks),
+        pull_requests: pull_requests::named(&blocks),
         links: links(&blocks),
     })
 }
 
-/// Every place that decides, and what it says; `None` for a place that does not say one of the two words.
-fn decisions(blocks: &[Block]) -> Vec<(Option<Decision>, u64)> {
-    let labelled = label::labels(blocks).filter(is_decision).map(|it| (decision_of(it.value), it.line));
-    let under_heading = blocks.windows(2).filter_map(|pair| {
-        let heading = matches!(pair[0].kind, BlockKind::Heading(_)) && pair[0].text().eq_ignore_ascii_case("decision");
-        let line = pair[1].lines.first().filter(|_| heading)?;
-        Some((decision_of(&line.text)?, line.number))
+/// Whether the decision's own line names another commit than the note.
+fn is_of_another(said: &Statements, commit: &Option<String>) -> bool {
+    let remarks = label::labels(&said.blocks).filter(|it| it.label.to_lowercase().ends_with("decision"));
+    let mut named = remarks.filter_map(|it| label::commit_in(it.value));
+    let is_same = |one: &str, other: &str| one.starts_with(other) || other.starts_with(one);
+    named.any(|named| commit.as_deref().is_some_and(|own| !is_same(&own.to_lowercase(), &named.to_lowercase())))
+}
+
+/// `20 of 22 items checked`.
+fn items(blocks: &[Block]) -> Option<(u64, u64)> {
+    let lines = blocks.iter().flat_map(|block| &block.lines).filter(|line| line.text.to_lowercase().contains("item"));
+    let mut counts = lines.filter_map(|line| {
+        let words: Vec<&str> = line.text.split_whitespace().collect();
+        words.windows(3).find_map(|it| (it[1] == "of").then(|| Some((it[0].parse().ok()?, it[2].parse().ok()?)))?)
     });
-    labelled.chain(under_heading.map(|(decision, line)| (Some(decision), line))).collect()
-}
-
-/// `Decision:`, `Final decision:`; an earlier decision that the note tells of is not its own.
-fn is_decision(it: &Labelled<'_>) -> bool {
-    let label = it.label.trim_end().to_lowercase();
-    let told = ["previous", "earlier", "prior", "former", "last", "old", "first"];
-    label.ends_with("decision") && !told.iter().any(|word| it.is_about(word))
-}
-
-/// The decision where the value is one of the two words, alone or with a remark. BLOCKED holds whatever is said of it;
-/// APPROVED holds beside a remark that only says who, when or that it is so ([`affirms`]). Anything else
-/// (`<APPROVED|BLOCKED>`, `APPROVED once CI is green`, `APPROVED (void)`) does not decide.
-fn decision_of(value: &str) -> Option<Decision> {
-    let value = value.trim();
-    let end = value.find(|c: char| !c.is_alphabetic()).unwrap_or(value.len());
-    let (word, rest) = value.split_at(end);
-    let decision =
-        [Decision::Approved, Decision::Blocked].into_iter().find(|it| word.eq_ignore_ascii_case(it.word()))?;
-    let is_choice = rest.trim_start().starts_with(['|', '/', '?']);
-    let holds = decision == Decision::Blocked || affirms(rest);
-    (holds && !is_choice).then_some(decision)
-}
-
-/// Words of a remark that leave an approval as it is.
-const AFFIRMING: [&str; 32] = [
-    "on",
-    "at",
-    "for",
-    "of",
-    "as",
-    "with",
-    "and",
-    "the",
-    "in",
-    "see",
-    "reason",
-    "below",
-    "above",
-    "unanimous",
-    "unanimously",
-    "final",
-    "finally",
-    "confirmed",
-    "signed",
-    "release",
-    "commit",
-    "version",
-    "all",
-    "both",
-    "gates",
-    "gate",
-    "runs",
-    "checks",
-    "hold",
-    "pass",
-    "passed",
-    "utc",
-];
-/// What an earlier decision is told by: `previously BLOCKED`.
-const EARLIER: [&str; 5] = ["previously", "formerly", "earlier", "initially", "was"];
-
-/// Whether a remark says who approved, when, of what, or what was decided before, and nothing that is not known to leave
-/// the approval as it is.
-fn affirms(remark: &str) -> bool {
-    let words =
-        remark.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | ';' | '\u{2014}'));
-    let words = words.map(|word| word.trim_matches(|c: char| matches!(c, '.' | '!' | ':' | '-' | '*' | '`')));
-    let mut names_follow = false;
-    let mut earlier_follows = false;
-    words.filter(|word| word.chars().any(|c| c.is_alphanumeric() || c == '?')).all(|word| {
-        let lower = word.to_lowercase();
-        let is_name = names_follow && word.starts_with(|c: char| c.is_uppercase() || c == '@');
-        let is_number = word.contains(|c: char| c.is_ascii_digit()) && !word.contains('?');
-        let is_earlier = earlier_follows && word.eq_ignore_ascii_case(Decision::Blocked.word());
-        names_follow = lower == "by" || is_name || (names_follow && lower == "and");
-        earlier_follows = EARLIER.contains(&lower.as_str());
-        names_follow || earlier_follows || is_earlier || is_number || AFFIRMING.contains(&lower.as_str())
-    })
-}
-
-/// The decision where all places say the same.
-fn agreed(decisions: &[(Option<Decision>, u64)]) -> Option<Decision> {
-    let first = decisions.first()?.0;
-    first.filter(|_| decisions.iter().all(|(decision, _)| *decision == first))
+    counts.next()
 }
 
 /// `Reason:` and the lines that go on with it. A placeholder is no reason.
@@ -229,40 +149,6 @@ fn base(blocks: &[Block]) -> (Option<String>, Option<(String, u64)>) {
         found.value.rsplit_once(" / ").or_else(|| found.value.rsplit_once([' ', '@'])).unwrap_or_default();
     let commit = label::commit_in(commit).map(|commit| (commit.to_owned(), found.line));
     (stated(branch), commit.or_else(|| label::commit(blocks)))
-}
-
-/// `#20` wherever it stands by itself, and what links to pull requests; each once.
-fn pull_requests(blocks: &[Block]) -> Vec<String> {
-    let lines = blocks.iter().flat_map(|block| &block.lines);
-    let numbers = lines.flat_map(|line| {
-        let written = line.text.match_indices('#').filter_map(|(at, _)| pull_request_at(&line.text, at));
-        let texts = std::iter::once(line.text.as_str()).chain(line.spans.iter().map(String::as_str));
-        written.map(str::to_owned).chain(texts.flat_map(linked_pull_requests)).collect::<Vec<_>>()
-    });
-    let mut known = HashSet::new();
-    numbers.filter(|number| known.insert(number.clone())).collect()
-}
-
-/// `https://host/owner/name/pull/20`, and a merge request alike.
-fn linked_pull_requests(text: &str) -> impl Iterator<Item = String> {
-    let addresses = text.split_whitespace().filter(|word| word.contains("://"));
-    addresses.filter_map(|address| {
-        let (_, rest) = address.split_once("/pull/").or_else(|| address.split_once("/merge_requests/"))?;
-        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        (1..=9).contains(&digits.len()).then(|| format!("#{digits}"))
-    })
-}
-
-/// Not within a word: `runbook.md#9-closure` and `#20abc` name no pull request.
-fn pull_request_at(text: &str, at: usize) -> Option<&str> {
-    let digits = text[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
-    let end = at + 1 + digits;
-    let before = text[..at].chars().next_back();
-    let after = text[end..].chars().next();
-    let begins =
-        before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '&' | '/' | '#')) || text[..at].ends_with("PR");
-    let ends = after.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '_' | '-'));
-    ((1..=9).contains(&digits) && begins && ends).then(|| &text[at..end])
 }
 
 /// What code spans and links point at, where it looks like a path of the pack; once per line.
@@ -335,6 +221,14 @@ mod tests {
             "Decision: APPROVED, 13:05 UTC\n",
             "Decision: APPROVED \u{2705}\n",
             "Decision: APPROVED for release v4.2\n",
+            "Decision: APPROVED by Jane Doe (release owner), 16 Feb 2026\n",
+            "Decision: APPROVED by Jane Doe <jane@acme.example>\n",
+            "Decision: \u{2705} APPROVED\n",
+            "Decision:\nAPPROVED\n",
+            "Decision: APPROVED. Reason: all holds\n",
+            "Decision: APPROVED (GO)\n",
+            "Decision: APPROVED\n\nConditions: none\n",
+            "- [x] Looked at twice\n\nDecision: APPROVED\n",
         ] {
             assert_eq!(parse(text).and_then(|note| note.decision), Some(Decision::Approved), "{text}");
         }
@@ -368,17 +262,34 @@ mod tests {
             "Decision: APPROVED?\n",
             "Decision: APPROVED (was it?)\n",
             "Decision: BLOCKED/APPROVED\n",
+            "Decision: APPROVED\nDecision (QA): BLOCKED\n",
+            "Decision: APPROVED\n\nDecision by security: BLOCKED\n",
+            "Decision: APPROVED\n\nLast decision: BLOCKED\n",
+            "Decision: APPROVED\n\nVerdict: rejected\n",
+            "Decision: APPROVED\n\n## Final decision (update)\n\nBLOCKED\n",
+            "Decision: APPROVED\n\nRevoked: 2026-02-20\n",
+            "Decision: APPROVED\n\nStatus: withdrawn\n",
+            "Decision: APPROVED\n\n## VOID\n\nSee the tracker.\n",
+            "Decision: APPROVED\n\nConditions: rerun the gate\n",
+            "Decision: APPROVED\n\n- [ ] rerun the gate\n",
+            "Decision: APPROVED \u{274c}\n",
+            "Decision: APPROVED \u{1f44e}\n",
+            "Decision: APPROVED by Mistake\n",
+            "Decision: APPROVED with 0 of 4 checks\n",
+            "- Commit: `abcdef1`\n\nDecision: APPROVED for commit `1234567`\n",
             "Decision: APPROVED\n\n## Decision: `<APPROVED|BLOCKED>`\n",
         ] {
-            let note = parse(text).unwrap();
+            let note = parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((note.decision, note.decision_line), (None, None), "{text}");
         }
     }
 
     #[test]
     fn a_text_without_decision_and_commit_is_no_note() {
-        assert_eq!(parse("# Notes\n\nThe decision was taken to approve.\n"), None);
-        assert_eq!(parse("```\nDecision: APPROVED\n```\n"), None);
+        assert_eq!(parse("# Notes\n\nThe decision was taken.\n"), None);
+        for undecided in ["", "**BLOCKED**\n", "Decision - BLOCKED\n", "```\nDecision: APPROVED\n```\n"] {
+            assert_eq!(parse(undecided), Some(ApprovalNote::default()), "{undecided}");
+        }
     }
 
     #[test]
@@ -386,7 +297,7 @@ mod tests {
         let note = parse(
             "- Base branch/commit: `<branch>` / `<commit>`\n\nDecision: `<APPROVED|BLOCKED>`\nReason: `<short reason>`\n",
         );
-        assert_eq!(note, Some(ApprovalNote::default()));
+        assert_eq!(note, Some(ApprovalNote { pending: true, ..ApprovalNote::default() }));
     }
 
     #[test]

@@ -50,7 +50,7 @@ impl Overall {
         }
         for line in output {
             read.totals = read.totals.and(Totals::of(&line.text));
-            read.claim(line.number, &line.text, of_totals(&line.text), Vec::new());
+            read.claim(line.number, &line.text, of_output(&line.text), Vec::new());
         }
         read
     }
@@ -100,8 +100,24 @@ fn texts(block: &Block) -> Vec<String> {
 }
 
 fn of_title(title: &str) -> Option<Said> {
-    const BAD: [&str; 8] =
-        ["failed", "aborted", "unsuccessful", "cancelled", "canceled", "abandoned", "rejected", "interrupted"];
+    const BAD: [&str; 16] = [
+        "failed",
+        "aborted",
+        "unsuccessful",
+        "cancelled",
+        "canceled",
+        "abandoned",
+        "rejected",
+        "interrupted",
+        "void",
+        "voided",
+        "invalid",
+        "invalidated",
+        "superseded",
+        "withdrawn",
+        "simulated",
+        "tabletop",
+    ];
     let lower = title.to_lowercase();
     let is_bad = lower.split(|c: char| !c.is_alphanumeric()).any(|word| BAD.contains(&word));
     let denied = is_bad || denial::denied(title).is_some();
@@ -130,7 +146,25 @@ fn of_sentence(text: &str) -> Option<Said> {
         _ => None,
     });
     let contradicts = denial::contradicted(text).map(|_| Said::Fails(format!("the document says `{text}`")));
-    Said::strongest([result, of_totals(text), contradicts].into_iter().flatten())
+    Said::strongest([result, of_totals(text), of_exit(text), contradicts].into_iter().flatten())
+}
+
+/// A line of a program's output: totals, and what runners print before a test that failed.
+fn of_output(text: &str) -> Option<Said> {
+    const MARKS: [&str; 6] = ["FAIL ", "FAILED ", "✗", "✘", "✕", "❌"];
+    let line = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '|' | '│' | '·'));
+    let is_marked = MARKS.iter().any(|mark| line.starts_with(mark)) || line.contains("AssertionError");
+    let marked = is_marked.then(|| Said::Fails(format!("its output says `{}`", line.trim())));
+    marked.or_else(|| of_totals(text)).or_else(|| of_exit(text))
+}
+
+/// `Exit code: 1`, `exit status 2`.
+fn of_exit(text: &str) -> Option<Said> {
+    let lower = text.to_lowercase();
+    let (_, after) = ["exit code", "exit status", "exited with"].iter().find_map(|mark| lower.split_once(mark))?;
+    let mut words = after.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let status: u64 = words.find(|word| !matches!(*word, "code" | "status" | "was" | "is"))?.parse().ok()?;
+    (status != 0).then(|| Said::Fails(format!("it says `{}`", text.trim())))
 }
 
 fn of_totals(text: &str) -> Option<Said> {

@@ -3,9 +3,10 @@
 use crate::domain::values::by_id::ById;
 
 use super::build::Build;
+use super::denial;
 use super::entry::{Place, Statement, places};
 use super::label::{self, StatedDate};
-use super::markdown;
+use super::markdown::{self, Block, BlockKind};
 use super::outcome::Said;
 use super::overall::Overall;
 use super::totals::Totals;
@@ -28,7 +29,16 @@ pub fn parse(text: &str) -> Regression {
     let markdown::Statements { blocks, output } = markdown::statements(text);
     let mut places = places(&blocks, phases_of);
     let overall = Overall::of(&places.outside, &output, |_| Vec::new());
+    let suite = places.outside.iter().find_map(|block| suite_denied(block));
     places.places.iter_mut().for_each(|place| place.said = judged(place, &overall));
+    if let Some(words) = suite {
+        let open = |place: &mut Place| {
+            if matches!(place.said, Said::Holds | Said::Nothing(_)) {
+                place.said = Said::Fails(format!("the document says `{words}`"));
+            }
+        };
+        places.places.iter_mut().for_each(open);
+    }
     Regression {
         date: label::stated_date(&blocks),
         commit: label::commit(&blocks).map(|(commit, _)| commit),
@@ -36,6 +46,15 @@ pub fn parse(text: &str) -> Regression {
         pending: label::is_pending(&blocks),
         phases: places.entries(&overall),
     }
+}
+
+/// An item or a row outside of the entries that names tests and says that they failed, or were not run.
+fn suite_denied(block: &Block) -> Option<String> {
+    let is_of_a_suite = matches!(block.kind, BlockKind::Item | BlockKind::Row) && !block.heads_table;
+    let text = block.text();
+    let lower = text.to_lowercase();
+    let is_let_go = ["waived", "n/a", "timed out", "not applicable"].iter().any(|words| lower.contains(words));
+    (is_of_a_suite && names_tests(&text) && (is_let_go || denial::denied(&text).is_some())).then_some(text)
 }
 
 /// An entry holds where it names tests, and says itself that they passed, or the document's totals do.

@@ -82,6 +82,7 @@ impl KpiReport {
 fn holds_a_number(value: &Value) -> bool {
     match value {
         Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => text.trim().parse::<f64>().is_ok_and(|number| number != 0.0),
         Value::Array(list) => list.iter().any(holds_a_number),
         Value::Object(map) => map.values().any(holds_a_number),
         _ => false,

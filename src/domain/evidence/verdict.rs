@@ -168,8 +168,12 @@ fn is_harmless(words: &[&str], at: usize) -> bool {
         "" => true,
         "in" | "on" | "at" | "and" => is_measure(next) || is_name(next),
         "s" | "ms" | "sec" | "seconds" | "min" | "minutes" => is_measure(before),
-        // `0 failed`, `failures: 0`; that more did is a failure.
-        _ if totals::is_bad(word) => totals::number(before).is_some() || totals::number(next).is_some(),
+        // `0 failed`, `failures: 0`, `no failures observed`; that more did is a failure.
+        _ if totals::is_bad(word) => {
+            before == "no" || totals::number(before).is_some() || totals::number(next).is_some()
+        }
+        "no" => totals::is_bad(next),
+        "observed" | "found" | "seen" => totals::is_bad(before),
         _ => HOLDS.contains(&word) || totals::is_good(word) || is_measure(word) || is_name(word) || is_person(word),
     }
 }
@@ -238,6 +242,8 @@ mod tests {
             "suites passed",
             "pass (~3 s)",
             "0 failed, 2 skipped, 9 passed",
+            "pass (no failures observed)",
+            "pass, no errors",
         ] {
             assert_eq!(of_value(text), Said::Holds, "{text}");
             assert_eq!(of_text(text), Said::Holds, "{text}");

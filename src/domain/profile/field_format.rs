@@ -56,7 +56,7 @@ impl FieldFormat {
             Self::ImageRef => {
                 ImageRef::parse(text).is_some_and(|image| image.is_pinned() && image.digest.is_none_or(is_of_something))
             }
-            Self::Sha256 => text.strip_prefix("sha256:").is_some_and(is_pin),
+            Self::Sha256 => bare_digest(text).strip_prefix("sha256:").is_some_and(is_pin),
             Self::Hex64 => is_pin(text),
             Self::NetworkPin => {
                 is_pin(text) || text.rsplit_once(':').is_some_and(|(name, pin)| is_network(name) && is_pin(pin))
@@ -71,7 +71,8 @@ impl FieldFormat {
     /// Whether two spellings pin the same: hex digits in either case.
     pub fn same(self, one: &str, other: &str) -> bool {
         match self {
-            Self::Sha256 | Self::Hex64 | Self::Guid | Self::ResourceId => one.eq_ignore_ascii_case(other),
+            Self::Sha256 => bare_digest(one).eq_ignore_ascii_case(bare_digest(other)),
+            Self::Hex64 | Self::Guid | Self::ResourceId => one.eq_ignore_ascii_case(other),
             Self::Text | Self::ImageRef | Self::NetworkPin | Self::Url | Self::HostOrUrl => one == other,
         }
     }
@@ -82,6 +83,11 @@ impl FieldFormat {
         let listed = image.map(|image| image.listed()).filter(|listed| listed != text);
         std::iter::once(text.to_owned()).chain(listed).collect()
     }
+}
+
+/// Without the image's name, as `docker image inspect` prints it: `NAME@sha256:...`.
+fn bare_digest(text: &str) -> &str {
+    text.rsplit_once('@').map_or(text, |(_, digest)| digest)
 }
 
 fn is_pin(text: &str) -> bool {

@@ -3,7 +3,7 @@
 
 use crate::domain::assessment::wording::quoted;
 use crate::domain::evidence::Evidence;
-use crate::domain::evidence::note::ApprovalNote;
+use crate::domain::evidence::note::{ApprovalNote, Decision};
 use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::values::path::{Location, PackPath};
@@ -33,11 +33,16 @@ pub(super) fn when(pack: &Pack, entry: &PackEntry) -> TimeSpan {
     }
 }
 
-/// A note is of the day in its name, else of the one that it states.
+/// A note is of the day in its name, else of the one that it states. Where these are two, nothing is approved by the
+/// later one, nor blocked by the earlier one.
 pub(super) fn of_note(path: &PackPath, note: &ApprovalNote) -> TimeSpan {
     let named = TimeSpan::of(None, path.name());
-    let stated = || note.date.read().and_then(TimeSpan::day).unwrap_or(TimeSpan::ANY);
-    if named.is_known() { named } else { stated() }
+    let stated = note.date.read().and_then(TimeSpan::day).unwrap_or(TimeSpan::ANY);
+    let is_later = match (named.is_known(), stated.is_known()) {
+        (true, true) => (stated.from > named.from) != (note.decision == Some(Decision::Approved)),
+        (is_named, _) => !is_named,
+    };
+    if is_later && stated != named { stated } else { named }
 }
 
 /// Whether a file may be as new as another, or newer, where all that is known of it is its name: not where it is of an

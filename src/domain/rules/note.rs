@@ -32,10 +32,12 @@ fn order<'a>(path: &'a PackPath, note: &ApprovalNote) -> (Timestamp, u64, u8, &'
     (day, number, weight, path)
 }
 
-/// The notes that do not lie ahead of the moment of judging.
+/// The notes that do not lie ahead of the moment of judging, and are no drafts.
 fn oldest_first(pack: &Pack) -> Vec<(&PackPath, &ApprovalNote)> {
     let is_ahead = |path: &PackPath, note: &ApprovalNote| of_note(path, note).is_ahead_of(pack.moment);
-    let mut notes: Vec<_> = pack.notes().filter(|(path, note)| !is_ahead(path, note)).collect();
+    // A draft approves nothing, and neither does it stand in the way of what was decided.
+    let is_draft = |note: &ApprovalNote| note.pending && note.decision != Some(Decision::Blocked);
+    let mut notes: Vec<_> = pack.notes().filter(|(path, note)| !is_ahead(path, note) && !is_draft(note)).collect();
     notes.sort_by_key(|(path, note)| order(path, note));
     notes
 }

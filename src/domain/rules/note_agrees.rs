@@ -5,15 +5,18 @@ use serde_json::Value;
 use crate::domain::assessment::wording::{counted, cut, join_capped, quoted};
 use crate::domain::assessment::{Assessment, measured_report};
 use crate::domain::evidence::Evidence;
+use crate::domain::evidence::denial::denied;
 use crate::domain::evidence::note::{ApprovalNote, Decision, PastedGate};
 use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::Profile;
 use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::placeholder::is_filler;
 
+use super::citing::ABSENT;
 use super::dated::{of_note, when};
 use super::references::locate;
-use super::words::json;
+use super::words::{json, same_branch};
 
 /// Something that a note says otherwise than the evidence.
 pub(super) struct Disagreement {
@@ -37,7 +40,54 @@ pub(super) fn disagreements(
     let parts = [branch(profile, assessment, note), gate(assessment, note), pull_requests(profile, note)];
     let unlinked = pair.map_or_else(Vec::new, |pair| unlinked(pack, path, note, pair));
     let reports = (!unlinked.is_empty()).then(|| reports(&unlinked));
-    parts.into_iter().chain([reports, dated_after(pack, path, note)]).flatten().collect()
+    let others = [reports, dated_after(pack, &profile.runs.gate_type, path, note), reason(note), items(note)];
+    let left_out = [rehearsal(pack, assessment, (path, note)), output(pack, assessment, (path, note))];
+    parts.into_iter().chain(others).chain(left_out).flatten().collect()
+}
+
+/// The template asks for one; and one that says that something failed speaks against its own decision.
+fn reason(note: &ApprovalNote) -> Option<Disagreement> {
+    let said = note.reason.as_deref().filter(|reason| !is_filler(reason.trim_matches(['`', '.', ' '])));
+    let (sentence, of_note) = match said {
+        None => ("It gives no reason.".to_owned(), ABSENT.to_owned()),
+        Some(reason) => (format!("Its reason speaks against it: {}.", quoted(&denied(reason)?)), cut(reason)),
+    };
+    Some(Disagreement { sentence, what: "reason", of_note, of_evidence: "why it may ship".to_owned() })
+}
+
+fn items(note: &ApprovalNote) -> Option<Disagreement> {
+    let (ticked, all) = note.items.filter(|(ticked, all)| ticked < all)?;
+    Some(Disagreement {
+        sentence: format!("It says that {ticked} of {all} items are checked."),
+        what: "checklist",
+        of_note: format!("{ticked} of {all}"),
+        of_evidence: "all that are required".to_owned(),
+    })
+}
+
+/// The template links the rehearsal.
+fn rehearsal(pack: &Pack, assessment: &Assessment, (path, note): (&PackPath, &ApprovalNote)) -> Option<Disagreement> {
+    let rehearsal = &assessment.rollback.as_ref()?.path;
+    (!links(pack, path, note, rehearsal)).then(|| left_out("the rollback rehearsal", rehearsal))
+}
+
+/// The template holds the gate's output; a link to it is fine.
+fn output(pack: &Pack, assessment: &Assessment, (path, note): (&PackPath, &ApprovalNote)) -> Option<Disagreement> {
+    let output = assessment.gate.output.as_ref().filter(|_| note.gate.is_none())?;
+    (!links(pack, path, note, output)).then(|| left_out("the gate's output", output))
+}
+
+fn links(pack: &Pack, path: &PackPath, note: &ApprovalNote, wanted: &PackPath) -> bool {
+    note.links.iter().any(|(text, _)| locate(pack, path, text).as_ref() == Some(wanted))
+}
+
+fn left_out(what: &str, path: &PackPath) -> Disagreement {
+    Disagreement {
+        sentence: format!("It leaves out {what}, {}.", quoted(path.as_str())),
+        what: "evidence",
+        of_note: ABSENT.to_owned(),
+        of_evidence: path.to_string(),
+    }
 }
 
 /// One finding for all of it.
@@ -63,18 +113,12 @@ pub(super) fn differs(path: &PackPath, disagreements: &[Disagreement]) -> Option
 fn branch(profile: &Profile, assessment: &Assessment, note: &ApprovalNote) -> Option<Disagreement> {
     let measured = measured_report(&assessment.reports, profile)?.branch.as_deref()?;
     let named = note.branch.as_deref()?;
-    (plain(named) != plain(measured)).then(|| Disagreement {
+    (!same_branch(named, measured)).then(|| Disagreement {
         sentence: format!("It names branch {}, the runs were measured on {}.", quoted(named), quoted(measured)),
         what: "branch",
         of_note: cut(named),
         of_evidence: cut(measured),
     })
-}
-
-/// `main`, also where it is spelled as a reference.
-fn plain(branch: &str) -> &str {
-    let branch = branch.trim().trim_start_matches("refs/").trim_start_matches("heads/");
-    branch.trim_start_matches("remotes/").trim_start_matches("origin/")
 }
 
 /// What is pasted of the gate against its evaluation; who links the output instead pastes nothing.
@@ -149,11 +193,11 @@ pub(super) fn unlinked(pack: &Pack, path: &PackPath, note: &ApprovalNote, pair: 
 }
 
 /// Evidence that is dated after the day of the note.
-fn dated_after(pack: &Pack, path: &PackPath, note: &ApprovalNote) -> Option<Disagreement> {
+fn dated_after(pack: &Pack, gate_type: &str, path: &PackPath, note: &ApprovalNote) -> Option<Disagreement> {
     let day = of_note(path, note);
     let is_after = |entry: &&PackEntry| {
         let when = when(pack, entry);
-        is_dated(&entry.evidence) && when.is_known() && when.from > day.to && !when.is_ahead_of(pack.moment)
+        is_dated(&entry.evidence, gate_type) && when.is_known() && when.from > day.to && !when.is_ahead_of(pack.moment)
     };
     let later: Vec<String> = pack.entries().filter(is_after).map(|entry| quoted(entry.artifact.path.name())).collect();
     (!later.is_empty()).then(|| Disagreement {
@@ -164,11 +208,12 @@ fn dated_after(pack: &Pack, path: &PackPath, note: &ApprovalNote) -> Option<Disa
     })
 }
 
-/// What is measured, rehearsed or tested; documents beside it may go on.
-fn is_dated(evidence: &Evidence) -> bool {
+/// What is gated, rehearsed or tested; baselines and documents beside it may go on.
+fn is_dated(evidence: &Evidence, gate_type: &str) -> bool {
     match evidence {
-        Evidence::Report(report) => report.is_executed(),
-        Evidence::GateOutput(_) | Evidence::Regression(_) | Evidence::SmokeTranscript(_) => true,
+        Evidence::Report(report) => report.is_executed() && report.run_type() == Some(gate_type),
+        Evidence::Regression(regression) => !regression.pending,
+        Evidence::GateOutput(_) | Evidence::SmokeTranscript(_) => true,
         Evidence::Rollback(rehearsal) => !rehearsal.pending,
         _ => false,
     }

@@ -127,12 +127,26 @@ fn gate_runs<'r>(pack: &Pack, profile: &Profile, reports: &'r [ReportFact]) -> V
     runs.sort_by_cached_key(|it| (it.measured.to, number(it), it.fails(), it.written(), it.path.clone()));
     let mut told: Vec<&ReportFact> = Vec::with_capacity(runs.len());
     for run in runs {
-        match told.last_mut().filter(|last| last.is_of_one_run_with(run)) {
-            Some(last) => *last = run,
-            None => told.push(run),
+        match told.last_mut() {
+            Some(last) if says_the_same(pack, last, run) => *last = nearer(last, run),
+            Some(last) if last.is_of_one_run_with(run) => *last = run,
+            _ => told.push(run),
         }
     }
     told
+}
+
+/// Whether one is a copy of the other, wherever it lies.
+fn says_the_same(pack: &Pack, one: &ReportFact, other: &ReportFact) -> bool {
+    let same =
+        pack.report(&one.path).zip(pack.report(&other.path)).is_some_and(|(one, other)| one.says_the_same_as(other));
+    same && one.id().is_some()
+}
+
+/// Of copies the one that lies less deep counts.
+fn nearer<'r>(one: &'r ReportFact, other: &'r ReportFact) -> &'r ReportFact {
+    let depth = |it: &ReportFact| (it.path.as_str().matches('/').count(), it.path.clone());
+    if depth(other) < depth(one) { other } else { one }
 }
 
 /// The newest run, and before it the newest of another run id: one run is not two. Where there is no such, the two newest.

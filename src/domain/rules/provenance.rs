@@ -6,9 +6,11 @@ use crate::domain::evidence::history::CommitName;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::Profile;
-use crate::domain::values::path::Location;
+use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::time_span::TimeSpan;
 
 use super::citing::{COMMIT, in_report};
+use super::dated;
 use super::evidence::is_placeholder;
 use super::words::{same_commit, same_repo, same_version, short};
 
@@ -34,9 +36,13 @@ pub(super) fn check_provenance(pack: &Pack, profile: &Profile, reports: &[Report
     let mut differing: Vec<(Said, Said)> = Vec::new();
     for run in &runs {
         differing.extend(other_repo(pack, profile, run));
-        differing.extend(other_platform(pack, profile, measured, run));
+        differing.extend(other(pack, profile, measured, run, ("platform", PLATFORM, same_platform)));
+        differing.extend(other(pack, profile, measured, run, ("version", VERSION, same_version)));
     }
-    for (path, regression) in pack.regressions().filter(|(_, it)| !it.pending) {
+    let when = |path: &PackPath| pack.entry(path).map_or(TimeSpan::ANY, |entry| dated::when(pack, entry));
+    let regressions = || pack.regressions().filter(|(_, it)| !it.pending);
+    let newest = regressions().map(|(path, _)| when(path).from).max();
+    for (path, regression) in regressions().filter(|(path, _)| newest.is_some_and(|newest| when(path).to >= newest)) {
         let build = &regression.build;
         let stated = [
             ("repository", build.repo.as_ref(), REPO, same_repo as fn(&str, &str) -> bool),
@@ -88,11 +94,20 @@ fn other_repo(pack: &Pack, profile: &Profile, run: &ReportFact) -> Option<(Said,
     Some((of_profile, said))
 }
 
+/// What is compared: its name, where it stands in a report, and when two spellings are one.
+type Compared = (&'static str, &'static str, fn(&str, &str) -> bool);
+
 /// What was never filled in is told as that.
-fn other_platform(pack: &Pack, profile: &Profile, measured: &ReportFact, run: &ReportFact) -> Option<(Said, Said)> {
-    let said = |run| said_by(pack, run, "platform", PLATFORM).filter(|said| !is_placeholder(profile, &said.text));
+fn other(
+    pack: &Pack,
+    profile: &Profile,
+    measured: &ReportFact,
+    run: &ReportFact,
+    (what, pointer, same): Compared,
+) -> Option<(Said, Said)> {
+    let said = |run| said_by(pack, run, what, pointer).filter(|said| !is_placeholder(profile, &said.text));
     let (own, other) = (said(measured)?, said(run)?);
-    (!same_platform(&own.text, &other.text)).then_some((own, other))
+    (!same(&own.text, &other.text)).then_some((own, other))
 }
 
 /// `win32` is Windows, and `darwin` is macOS.

@@ -10,7 +10,7 @@ use crate::domain::values::path::Location;
 
 use super::citing::{ABSENT, in_report};
 use super::rehearsal::Counting;
-use super::words::{same_commit, same_repo, same_version, short};
+use super::words::{same_branch, same_commit, same_repo, same_version, short};
 
 /// So many days before the measured run a rehearsal is of something else.
 const DAYS: i32 = 7;
@@ -89,7 +89,7 @@ fn others(pack: &Pack, counting: Counting<'_>, run: &ReportFact) -> Vec<Differin
     let version = pack.report(&run.path).and_then(|report| report.document.string(VERSION));
     let stated = [
         ("repository", &build.repo, run.repo.as_deref(), "/environment/git/repo", same_repo as fn(&str, &str) -> bool),
-        ("branch", &build.branch, run.branch.as_deref(), "/environment/git/branch", |one, other| one == other),
+        ("branch", &build.branch, run.branch.as_deref(), "/environment/git/branch", same_branch),
         ("version", &build.version, version, VERSION, same_version),
     ];
     let differing = stated.into_iter().filter_map(|(what, rehearsed, measured, pointer, same)| {

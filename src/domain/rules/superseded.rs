@@ -112,7 +112,7 @@ impl<'a> Look<'a> {
         }
         let run_type = fact.run_type.as_deref().unwrap_or_default();
         if !report.is_executed() {
-            let is_run = self.is_worded_as_gate(run_type) && !report.is_plan();
+            let is_run = (self.is_worded_as_gate(run_type) || self.is_of_the_same_build(report)) && !report.is_plan();
             return is_run.then(|| format!("its state is {}", quoted(fact.state.as_deref().unwrap_or("none"))));
         }
         if run_type != gate_type {
@@ -127,7 +127,8 @@ impl<'a> Look<'a> {
     }
 
     fn why_stray(&self, report: &KpiReport) -> Option<String> {
-        let is_gate = self.is_worded_as_gate(report.run_type().unwrap_or_default());
+        let fails = !report.says_it_passes() && self.is_of_the_same_build(report);
+        let is_gate = fails || self.is_worded_as_gate(report.run_type().unwrap_or_default());
         let is_run = is_gate && !report.is_plan() && !self.is_told_by_the_pair(report);
         is_run.then(|| "no entry of `kinds` takes its name for a report".to_owned())
     }

@@ -37,6 +37,16 @@ pub(super) fn same_repo(one: &str, other: &str) -> bool {
     one.iter().zip(&other).all(|(one, other)| one == other)
 }
 
+/// Whether two spellings name one branch: `refs/heads/main` and `origin/main` are `main`.
+pub(super) fn same_branch(one: &str, other: &str) -> bool {
+    let plain = |text: &str| {
+        let text = text.trim().trim_end_matches('@').trim();
+        let text = text.trim_start_matches("refs/").trim_start_matches("heads/").trim_start_matches("remotes/");
+        text.trim_start_matches("origin/").to_owned()
+    };
+    plain(one) == plain(other)
+}
+
 /// `v2.0` is `2.0`.
 pub(super) fn same_version(one: &str, other: &str) -> bool {
     let bare = |text: &str| text.trim().trim_start_matches(['v', 'V']).to_owned();

@@ -24,6 +24,13 @@ pub use runs::{PROVENANCE, RawRuns};
 pub use sketch::{RowFingerprint, Sketch};
 pub use times::{Times, common_step};
 
+/// Whether bytes begin as rows do, whatever their file is called.
+pub fn are_rows(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(8 << 10)]);
+    let first = head.trim_start_matches(['\u{feff}', '[']).trim_start();
+    first.starts_with('{') && ["\"scenarioId\"", "\"sessionId\""].iter().all(|mark| first.contains(mark))
+}
+
 /// Reads raw runs (NDJSON or one JSON array) from a stream. Never fails: whatever is wrong is in `problems`.
 ///
 /// # Errors
