@@ -225,7 +225,8 @@ fn is_relieved(words: &[&str], at: usize) -> bool {
     let after = words.get(at + 1).copied().unwrap_or_default();
     // `a failed fallback blocks`: a case, not one that happened.
     let is_case_of = matches!(before, "a" | "any") && EXPECTED.contains(&after);
-    let is_denied = is_case_of || matches!(before, "0" | "no" | "zero" | "never" | "nothing" | "none" | "without" | "not");
+    let is_denied =
+        is_case_of || matches!(before, "0" | "no" | "zero" | "never" | "nothing" | "none" | "without" | "not");
     let is_design = matches!(after, "safe" | "over" | "back" | "open" | "closed" | "soft" | "fast");
     // Numbers are read as totals.
     let is_counted = before.parse::<u64>().is_ok();

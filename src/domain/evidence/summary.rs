@@ -81,7 +81,8 @@ fn of_lines<'a>(block: &'a Block, heading: &'a str) -> impl Iterator<Item = Clai
             let label = label.rsplit([',', ';']).next().unwrap_or(label);
             Some(Claim { what: folded(label), value: stated(value)?, line: line.number, about: about.clone() })
         };
-        let words = line.text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';'));
+        let tight = line.text.replace(" = ", "=");
+        let words = tight.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';'));
         let pairs = words.filter_map(|word| word.split_once('=')).filter_map(claim);
         let labelled = line.text.split_once(':').and_then(claim);
         labelled.into_iter().chain(pairs).collect::<Vec<_>>()
@@ -89,15 +90,26 @@ fn of_lines<'a>(block: &'a Block, heading: &'a str) -> impl Iterator<Item = Clai
 }
 
 fn stated(text: &str) -> Option<Stated> {
-    let mut words = text.split_whitespace();
-    let word = words.next()?.trim_end_matches([',', ';', '.', ')']);
-    if let Ok(truth) = word.to_lowercase().parse() {
-        return Some(Stated::Truth(truth));
+    const LEAD: [&str; 5] = ["is", "about", "approx", "ca", "circa"];
+    let mut words = text.split_whitespace().map(|word| word.trim_start_matches(['~', '≈', '=']));
+    let word =
+        words.find(|word| !word.is_empty() && !LEAD.contains(&word.trim_end_matches('.').to_lowercase().as_str()))?;
+    let word = word.trim_end_matches([',', ';', '.', ')']);
+    match word.to_lowercase().as_str() {
+        "true" | "pass" | "passed" | "ok" | "yes" => return Some(Stated::Truth(true)),
+        "false" | "fail" | "failed" | "fails" | "no" | "not" => return Some(Stated::Truth(false)),
+        _ => {}
     }
+    // A comma is a point where it has no more than that one and no thousands behind it.
     let number = word.trim_end_matches('%');
+    let number = &match number.split_once(',') {
+        Some((whole, part)) if part.len() != 3 => format!("{whole}.{part}"),
+        _ if number.starts_with('.') => format!("0{number}"),
+        _ => number.to_owned(),
+    };
     let is_number = number.starts_with(|c: char| c.is_ascii_digit()) && number.parse::<f64>().is_ok();
     let percent = word.ends_with('%') || words.next().is_some_and(|next| next.starts_with('%'));
-    is_number.then(|| Stated::Number { text: number.to_owned(), percent })
+    is_number.then(|| Stated::Number { text: number.clone(), percent })
 }
 
 #[cfg(test)]

@@ -82,7 +82,11 @@ pub fn parse(text: &str) -> Result<Option<SmokeTranscript>, ParseError> {
         .filter(|target| !target.trim().is_empty())
         .ok_or_else(|| misfit(&document, "/target", "`target` must name a target of the lock".into()))?
         .to_owned();
-    let tests = tests(&document)?;
+    let mut tests = tests(&document)?;
+    // What the whole says against itself, every test of it does.
+    if let no @ Passed::No(_) = passed_in(document.value()) {
+        tests.iter_mut().for_each(|test| test.passed = no.clone());
+    }
     let ran_at = document.string("/ranAt").map(str::to_owned);
     let pins = document.at("/pins").and_then(Value::as_object).map(pins).unwrap_or_default();
     Ok(Some(SmokeTranscript { target, ran_at, pins, tests, document }))
@@ -130,18 +134,21 @@ fn read_test(test: &Value, line: u64) -> Result<SmokeTest, ParseError> {
         name,
         command: text("command"),
         exit_status: test.get("exitStatus").and_then(Value::as_i64),
-        passed: passed(test.get("passed")),
+        passed: passed_in(test),
         output,
         is_cut,
         line,
     })
 }
 
-fn passed(stated: Option<&Value>) -> Passed {
-    match stated {
-        None | Some(Value::Null) => Passed::Unsaid,
-        Some(Value::Bool(true)) => Passed::Yes,
-        Some(other) => Passed::No(other.to_string()),
+/// What a test, or a transcript as a whole, says of itself: that it did not pass, was skipped, or ended in an error.
+fn passed_in(told: &Value) -> Passed {
+    let is_against = |key: &&&str| told.get(**key).is_some_and(|it| !matches!(it, Value::Null | Value::Bool(false)));
+    match (told.get("passed"), ["skipped", "error"].iter().find(is_against)) {
+        (Some(Value::Bool(true)) | None, Some(key)) => Passed::No(format!("{key}: {}", told[*key])),
+        (None, None) => Passed::Unsaid,
+        (Some(Value::Bool(true)), None) => Passed::Yes,
+        (Some(other), _) => Passed::No(other.to_string()),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::pointer::as_field;
 
 use super::citing::stated;
+use super::words::off_key;
 
 /// A place in the lock that says that something is not applied.
 pub struct Unapplied {
@@ -41,12 +42,16 @@ pub(super) fn check_applied(path: &PackPath, document: &Document, profile: &Prof
 }
 
 fn unapplied(path: &PackPath, document: &Document, plugins: &Plugins, at: &str) -> Option<Unapplied> {
-    let value = document.at(at)?;
+    // Options stand beside a name: `[name, { "enabled": false }]`.
+    let (at, value) = document.at(at).map(|value| match value.get(1) {
+        Some(options) => (format!("{at}/1"), options),
+        None => (at.to_owned(), value),
+    })?;
     let (key, wanted, from) = contrary(value, plugins)?;
     let place = format!("{at}/{key}");
     let (line, said) = (document.line_of(&place), stated(value.get(key)));
     let named = ["id", "name"].iter().find_map(|key| value.get(key)?.as_str());
-    let list = named.and_then(|_| at.rsplit_once('/')).map_or(at, |(list, _)| list);
+    let list = named.and_then(|_| at.rsplit_once('/')).map_or(at.as_str(), |(list, _)| list);
     let (list, name) = (as_field(list), named.unwrap_or(key).to_owned());
     let whom = named.map_or_else(|| "the plugins".to_owned(), quoted);
     let message = format!("The lock lists {whom} under `{list}`, and says `{key}` {}.", quoted(&said));
@@ -68,8 +73,8 @@ fn contrary(value: &Value, plugins: &Plugins) -> Option<(&'static str, String, O
         let stated = value.get(key).filter(|stated| !stated.is_null())?;
         (!is_one_of(stated, words)).then(|| (key, words.join(" or "), Origin::profile(from)))
     };
-    let off = value.get("enabled").filter(|enabled| **enabled != Value::Bool(true));
+    let off = off_key(value);
     differs("mode", &plugins.applied_modes, "plugins.applied_modes")
         .or_else(|| differs("runtimeStatus", &plugins.applied_statuses, "plugins.applied_statuses"))
-        .or_else(|| off.map(|_| ("enabled", "true".to_owned(), Origin::computed("what a plugin that runs is"))))
+        .or_else(|| off.map(|key| (key, "switched on".to_owned(), Origin::computed("what a plugin that runs is"))))
 }

@@ -130,12 +130,18 @@ fn fact(senses: &mut Senses<'_>, item: &Item) -> ItemFact {
         text: item.text.clone(),
         depth: item.depth,
         ticked: item.ticked,
-        required: rules.is_required(&item.text),
+        required: rules.is_required(&item.text) && !is_struck_out(item),
         check,
         state,
         because,
         evidence,
     }
+}
+
+/// Nothing is left of it but what stands in brackets: `~~Measure on macOS~~ (n/a)`.
+fn is_struck_out(item: &Item) -> bool {
+    let rest = item.said.split('(').next().unwrap_or_default();
+    item.said != item.text && !rest.chars().any(char::is_alphanumeric)
 }
 
 /// What the checks found: each looks at the evidence once, however many items are tied to it.

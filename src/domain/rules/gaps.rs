@@ -14,6 +14,7 @@ use crate::domain::values::placeholder::is_filler;
 use crate::domain::values::pointer::{as_field, below};
 
 use super::citing::stated;
+use super::words::off_key;
 
 /// The key under which a lock lists what is open, at any depth.
 const GAPS: &str = "gaps";
@@ -119,18 +120,19 @@ impl Lock<'_> {
         let status = target.get("status").and_then(Value::as_str);
         let is = |word: &String| status.is_some_and(|status| is_one_of(status, &[word]));
         let (is_closed, is_deferred) = (is(&self.closure.target_closed), is(&self.closure.target_deferred));
-        let is_off = target.get("enabled").is_some_and(|enabled| *enabled != Value::Bool(true));
-        let key = match (is_asked_for, is_closed, is_deferred) {
-            (_, true, _) if is_off => "enabled",
-            (false, false, false) => "status",
+        let key = match (is_asked_for, is_closed, is_deferred, off_key(target)) {
+            (_, true, _, Some(key)) => key,
+            (false, false, false, _) => "status",
             _ => return None,
         };
         let at = format!("{PROVISIONING}/targets/{index}");
         let subject = name.map_or_else(|| as_field(&at), str::to_owned);
         let said = stated(target.get(key));
         let message = match key {
-            "enabled" => format!("The lock calls {} closed, and its `enabled` is {}.", quoted(&subject), quoted(&said)),
-            _ => format!("The lock holds the target {} open: its `status` is {}.", quoted(&subject), quoted(&said)),
+            "status" => {
+                format!("The lock holds the target {} open: its `status` is {}.", quoted(&subject), quoted(&said))
+            }
+            key => format!("The lock calls {} closed, and its `{key}` is {}.", quoted(&subject), quoted(&said)),
         };
         let at = format!("{at}/{key}");
         let origin = Origin::Evidence { place: self.place(&at), part: Some(at.clone()) };

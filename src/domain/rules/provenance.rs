@@ -36,8 +36,7 @@ pub(super) fn check_provenance(pack: &Pack, profile: &Profile, reports: &[Report
     let mut differing: Vec<(Said, Said)> = Vec::new();
     for run in &runs {
         differing.extend(other_repo(pack, profile, run));
-        differing.extend(other(pack, profile, measured, run, ("platform", PLATFORM, same_platform)));
-        differing.extend(other(pack, profile, measured, run, ("version", VERSION, same_version)));
+        differing.extend(other_platform(pack, profile, measured, run));
     }
     let when = |path: &PackPath| pack.entry(path).map_or(TimeSpan::ANY, |entry| dated::when(pack, entry));
     let regressions = || pack.regressions().filter(|(_, it)| !it.pending);
@@ -94,20 +93,11 @@ fn other_repo(pack: &Pack, profile: &Profile, run: &ReportFact) -> Option<(Said,
     Some((of_profile, said))
 }
 
-/// What is compared: its name, where it stands in a report, and when two spellings are one.
-type Compared = (&'static str, &'static str, fn(&str, &str) -> bool);
-
-/// What was never filled in is told as that.
-fn other(
-    pack: &Pack,
-    profile: &Profile,
-    measured: &ReportFact,
-    run: &ReportFact,
-    (what, pointer, same): Compared,
-) -> Option<(Said, Said)> {
-    let said = |run| said_by(pack, run, what, pointer).filter(|said| !is_placeholder(profile, &said.text));
+/// What was never filled in is told as that. A baseline may be of an earlier version, and not of another machine.
+fn other_platform(pack: &Pack, profile: &Profile, measured: &ReportFact, run: &ReportFact) -> Option<(Said, Said)> {
+    let said = |run| said_by(pack, run, "platform", PLATFORM).filter(|said| !is_placeholder(profile, &said.text));
     let (own, other) = (said(measured)?, said(run)?);
-    (!same(&own.text, &other.text)).then_some((own, other))
+    (!same_platform(&own.text, &other.text)).then_some((own, other))
 }
 
 /// `win32` is Windows, and `darwin` is macOS.

@@ -34,6 +34,9 @@ type Differing<'s> = (&'s Claim, String);
 
 fn differing<'s>(summary: &'s Summary, reports: &[&ReportFact], gate: &GateFact) -> Vec<Differing<'s>> {
     let differs = |claim: &'s Claim| {
+        if is_of_something_else(claim) {
+            return None;
+        }
         let of_run: Vec<&ReportFact> = reports.iter().copied().filter(|it| is_about(claim, it)).collect();
         let of_run = if of_run.is_empty() { reports } else { &of_run };
         let mut values: Vec<Stated> = of_run.iter().filter_map(|report| value(claim, report)).collect();
@@ -43,6 +46,27 @@ fn differing<'s>(summary: &'s Summary, reports: &[&ReportFact], gate: &GateFact)
         (!values.is_empty() && !agrees).then(|| (claim, told(&values)))
     };
     summary.claims.iter().filter_map(differs).collect()
+}
+
+/// A target, another release, or both runs taken together: not what one report says.
+fn is_of_something_else(claim: &Claim) -> bool {
+    const OTHER: [&str; 12] = [
+        "threshold",
+        "target",
+        "targets",
+        "limit",
+        "required",
+        "minimum",
+        "before",
+        "previous",
+        "delta",
+        "pooled",
+        "together",
+        "both",
+    ];
+    let about = claim.about.to_lowercase();
+    let mut words = about.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| OTHER.contains(&word)) && claim.what != "gatepass"
 }
 
 /// Whether the words around a claim name the run.
@@ -61,7 +85,11 @@ fn value(claim: &Claim, report: &ReportFact) -> Option<Stated> {
     });
     let of_metric = metric.and_then(|it| it.recomputed.map(|rate| rate.as_f64()).or(it.reported));
     let samples = report.sample_count.filter(|_| SAMPLES.contains(&claim.what.as_str()));
-    let passes = claim.what.ends_with("allpass").then_some(Stated::Truth(!report.fails()));
+    let is_whole =
+        claim.what.ends_with("allpass") || matches!(claim.what.as_str(), "overall" | "overallresult" | "result");
+    let is_covered = matches!(claim.what.as_str(), "coverageok" | "coveragepass" | "coverage");
+    // A run that passes is covered; what one that fails lacks is told elsewhere.
+    let passes = (is_whole || (is_covered && report.all_pass)).then_some(Stated::Truth(!report.fails()));
     of_metric.map(|rate| number(rate.to_string())).or(samples.map(|count| number(count.to_string()))).or(passes)
 }
 

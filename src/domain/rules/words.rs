@@ -47,6 +47,21 @@ pub(super) fn same_branch(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 
+/// The first key by which a JSON object says that it is switched off, or did not come up.
+pub(super) fn off_key(value: &Value) -> Option<&'static str> {
+    let is = |key: &str, wanted: bool| value.get(key) == Some(&Value::Bool(wanted));
+    let is_not_on = value.get("enabled").is_some_and(|enabled| *enabled != Value::Bool(true));
+    let has_error = |key: &str| value.get(key).is_some_and(|it| !it.is_null() && it.as_str() != Some(""));
+    let said = [
+        ("enabled", is_not_on),
+        ("disabled", is("disabled", true)),
+        ("active", is("active", false)),
+        ("loadError", has_error("loadError")),
+        ("error", has_error("error")),
+    ];
+    said.into_iter().find(|(_, is_said)| *is_said).map(|(key, _)| key)
+}
+
 /// `v2.0` is `2.0`.
 pub(super) fn same_version(one: &str, other: &str) -> bool {
     let bare = |text: &str| text.trim().trim_start_matches(['v', 'V']).to_owned();

@@ -31,6 +31,12 @@ fn an_item_that_is_taken_out_of_the_list_is_missed_and_told_where_its_words_stan
         ("- []No P0/P1 regressions", "a box before its words is no item"),
         ("- [v] No P0/P1 regressions", "a box before its words is no item"),
         ("No P0/P1 regressions: done", "no item has its words"),
+        ("- [x] No P0/P1 regressions (not yet)", "one like it takes itself back"),
+        ("- [x] No P0/P1 regressions - waived", "one like it takes itself back"),
+        ("- [x] No P0/P1 regressions: N/A", "one like it takes itself back"),
+        ("- [x] No P0/P1 regressions \u{2014} failing, see #99", "one like it takes itself back"),
+        ("- [x] No P0/P1 regressions \u{274c}", "one like it takes itself back"),
+        ("## Waived\n\n- [x] No P0/P1 regressions\n\n## Rest", "one like it takes itself back"),
     ] {
         let assessment = with(ITEM, lie);
         let told = missing(&assessment);
@@ -48,6 +54,10 @@ fn an_item_in_another_form_or_place_is_the_item() {
         "- [x] No P0/P1\n  regressions in the suite",
         "- Suites\n  - [x] No P0/P1 regressions",
         "> - [x] No P0/P1 regressions",
+        "- [x] B4. No P0/P1 regressions",
+        "- [x] \u{2705} No P0/P1 regressions (QA), seen by someone who did not run them",
+        "- [x] (QA) No P0/P1 regressions: 0 failed",
+        "- [x] No P0/P1 regressions\n- [ ] ~~Measure on macOS~~ (n/a)",
     ] {
         let assessment = with(ITEM, honest);
         assert_eq!((missing(&assessment), assessment.verdict()), (vec![], Verdict::Approved), "{honest}");
