@@ -144,7 +144,8 @@ fn read_test(test: &Value, line: u64) -> Result<SmokeTest, ParseError> {
 /// What a test, or a transcript as a whole, says of itself: that it did not pass, was skipped, or ended in an error.
 fn passed_in(told: &Value) -> Passed {
     let is_against = |key: &&&str| told.get(**key).is_some_and(|it| !matches!(it, Value::Null | Value::Bool(false)));
-    match (told.get("passed"), ["skipped", "error"].iter().find(is_against)) {
+    let stated = told.get("passed").filter(|stated| !stated.is_null());
+    match (stated, ["skipped", "error"].iter().find(is_against)) {
         (Some(Value::Bool(true)) | None, Some(key)) => Passed::No(format!("{key}: {}", told[*key])),
         (None, None) => Passed::Unsaid,
         (Some(Value::Bool(true)), None) => Passed::Yes,

@@ -82,11 +82,15 @@ const TAKEN_BACK: [&str; 14] = [
 /// And a heading, that what stands below it does not, or not for this release.
 const ELSEWHERE: [&str; 4] = ["previous", "template", "example", "later"];
 
+fn is_curt(remark: &str) -> bool {
+    remark.split_whitespace().count() <= 5
+}
+
 /// An item takes itself back in a remark, behind a bracket, a dash or a colon: within its own words, `not` may be what it
 /// asks for.
 fn takes_back(item: &Item) -> bool {
     let lower = item.said.to_lowercase();
-    let spaced = lower.replace(['(', '\u{2013}', '\u{2014}', ':', ';'], " - ");
+    let spaced = lower.replace(['(', ')', '\u{2013}', '\u{2014}', ':', ';'], " - ");
     let remarks = spaced.split(" - ").skip(1).map(str::trim);
     let begins = |remark: &str, words: &[&str]| {
         let first = remark.split_whitespace().next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
@@ -96,7 +100,9 @@ fn takes_back(item: &Item) -> bool {
     let section = item.section.to_lowercase();
     let mut of_section = section.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     is_signed
-        || remarks.into_iter().any(|remark| begins(remark, &TAKEN_BACK) || denied(remark).is_some())
+        || remarks
+            .into_iter()
+            .any(|remark| begins(remark, &TAKEN_BACK) || (is_curt(remark) && denied(remark).is_some()))
         || of_section.any(|word| TAKEN_BACK.contains(&word) || ELSEWHERE.contains(&word))
 }
 
