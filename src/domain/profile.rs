@@ -155,12 +155,18 @@ impl Profile {
             it if it == self.paths.checklist => Kind::Checklist,
             it if it == self.paths.lock => Kind::SetupLock,
             _ => {
-                let name = path.name().to_lowercase();
+                let name = as_markdown(&path.name().to_lowercase());
                 let is_of = |rule: &&KindPattern| matches(&rule.name.to_lowercase(), &name);
                 self.kinds.iter().find(is_of).map_or(Kind::Unknown, |rule| rule.kind)
             }
         }
     }
+}
+
+/// Documents are Markdown by whichever ending: `a.markdown` and `a.txt` are `a.md`.
+fn as_markdown(name: &str) -> String {
+    let stem = [".markdown", ".mdx", ".txt"].iter().find_map(|ending| name.strip_suffix(ending));
+    stem.map_or_else(|| name.to_owned(), |stem| format!("{stem}.md"))
 }
 
 #[cfg(test)]
@@ -173,6 +179,7 @@ mod tests {
         let kind = |name: &str| profile.kind_of(&PackPath::new(name).unwrap());
         assert_eq!(kind("docs/a.raw-runs.ndjson"), Kind::RawRuns);
         assert_eq!(kind("docs/2026-report.json"), Kind::Report);
+        assert_eq!(kind("docs/2026-Rollback-003.TXT"), Kind::Rollback);
         assert_eq!(kind("docs/reliability-kpi-report.template.json"), Kind::Unknown);
         assert_eq!(kind("docs/reliability/release-readiness-checklist.md"), Kind::Checklist);
     }

@@ -3,6 +3,7 @@
 
 use super::label::{self, Labelled};
 use super::markdown::{Block, BlockKind};
+use crate::domain::values::placeholder::is_filler;
 
 /// The two decisions of the template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -141,13 +142,26 @@ const TAKEN_BACK: [&str; 18] = [
 fn taken_back(blocks: &[Block]) -> impl Iterator<Item = Said> + '_ {
     let speaks =
         |text: &str| text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| TAKEN_BACK.contains(&word));
+    // Nobody has approved yet: `Approver: TBD`.
+    let is_open = |it: &Labelled<'_>| {
+        let is_of_people = it.is_about("approver") || it.is_about("approved") || it.is_about("signed");
+        let value = it.value.trim().trim_matches('`');
+        is_of_people && (is_filler(value) || (value.starts_with('<') && value.ends_with('>')))
+    };
+    let unsigned = label::labels(blocks).filter(is_open).map(|it| it.line);
     let is_none = |value: &str| matches!(first_word(value).as_deref(), None | Some("none" | "no" | "n"));
     let headings = blocks.iter().filter(move |it| matches!(it.kind, BlockKind::Heading(_)) && speaks(&it.text()));
     let headings = headings.filter_map(|it| it.lines.first()).map(|line| line.number);
     let labels = label::labels(blocks).filter(move |it| speaks(it.label) && !is_none(it.value) && !it.label.is_empty());
     let open = blocks.iter().filter(|it| decision_of(&it.text()).is_none()).filter_map(|it| it.task);
     let open = open.filter(|task| !task.ticked).map(|task| task.line);
-    headings.chain(labels.map(|it| it.line)).chain(open).map(|line| (None, line))
+    headings
+        .chain(labels.map(|it| it.line))
+        .chain(unsigned)
+        .chain(open)
+        .map(|line| (None, line))
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 /// The decision where the value is one of the two words, alone or with a remark. BLOCKED holds whatever is said of it;

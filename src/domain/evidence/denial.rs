@@ -111,7 +111,9 @@ const CURT: [&str; 23] = [
     "unknown",
 ];
 /// What has to have been done: `not run`, `not yet verified`.
-const DONE: [&str; 22] = [
+const DONE: [&str; 24] = [
+    "merged",
+    "satisfied",
     "run",
     "ran",
     "executed",

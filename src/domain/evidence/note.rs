@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::decision;
+use super::denial;
 use super::label::{self, Labelled, StatedDate};
 use super::markdown::{self, Block, BlockKind, Line, Statements};
 use super::pull_requests;
@@ -25,6 +26,8 @@ pub struct ApprovalNote {
     pub pending: bool,
     /// `Date:` in the text.
     pub date: StatedDate,
+    /// The first line, beside the decision and its reason, that says that something failed or was not done.
+    pub against: Option<String>,
     /// How many checklist items of how many it says are checked, where it counts them.
     pub items: Option<(u64, u64)>,
     /// The gate's JSON, where it is pasted.
@@ -78,13 +81,34 @@ pub fn parse(text: &str) -> Option<ApprovalNote> {
         branch,
         commit,
         commit_line,
-        pending: label::is_pending(&blocks) || decision::is_unfilled(&said.blocks),
+        pending: label::is_pending(&blocks) || is_titled_a_draft(&blocks) || decision::is_unfilled(&said.blocks),
+        against: against(&said.blocks),
         date: label::stated_date(&blocks),
         items: items(&said.blocks),
         gate: PastedGate::of(&said),
         pull_requests: pull_requests::named(&blocks),
         links: links(&blocks),
     })
+}
+
+fn is_titled_a_draft(blocks: &[Block]) -> bool {
+    let title = blocks.iter().find(|block| matches!(block.kind, BlockKind::Heading(_))).map(Block::text);
+    let title = title.unwrap_or_default().to_lowercase();
+    title.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "draft" | "template"))
+}
+
+/// What was decided earlier, and what the reason says, is read by itself.
+fn against(blocks: &[Block]) -> Option<String> {
+    let lines = blocks.iter().flat_map(|block| &block.lines);
+    let is_own = |line: &&Line| {
+        let lower = line.text.to_lowercase();
+        !["decision", "reason", "previous", "earlier"].iter().any(|word| lower.contains(word)) && !lower.contains('{')
+    };
+    let says_no = |text: &str| {
+        let tight = text.to_lowercase().replace([' ', '`'], "");
+        denial::denied(text).is_some() || tight.contains("gatepass=false") || tight.contains("gatepass:false")
+    };
+    lines.filter(is_own).map(|line| &line.text).find(|text| says_no(text)).cloned()
 }
 
 /// Whether the decision's own line names another commit than the note.

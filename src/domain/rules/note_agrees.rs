@@ -40,7 +40,8 @@ pub(super) fn disagreements(
     let parts = [branch(profile, assessment, note), gate(assessment, note), pull_requests(profile, note)];
     let unlinked = pair.map_or_else(Vec::new, |pair| unlinked(pack, path, note, pair));
     let reports = (!unlinked.is_empty()).then(|| reports(&unlinked));
-    let others = [reports, dated_after(pack, &profile.runs.gate_type, path, note), reason(note), items(note)];
+    let others =
+        [reports, dated_after(pack, &profile.runs.gate_type, path, note), reason(note), items(note), against(note)];
     let left_out = [rehearsal(pack, assessment, (path, note)), output(pack, assessment, (path, note))];
     parts.into_iter().chain(others).chain(left_out).flatten().collect()
 }
@@ -53,6 +54,17 @@ fn reason(note: &ApprovalNote) -> Option<Disagreement> {
         Some(reason) => (format!("Its reason speaks against it: {}.", quoted(&denied(reason)?)), cut(reason)),
     };
     Some(Disagreement { sentence, what: "reason", of_note, of_evidence: "why it may ship".to_owned() })
+}
+
+/// A line of the note that says that something failed, or was not done.
+fn against(note: &ApprovalNote) -> Option<Disagreement> {
+    let line = note.against.as_deref()?;
+    Some(Disagreement {
+        sentence: format!("It says {}.", quoted(line)),
+        what: "line",
+        of_note: cut(line),
+        of_evidence: "nothing failed, and all was done".to_owned(),
+    })
 }
 
 fn items(note: &ApprovalNote) -> Option<Disagreement> {

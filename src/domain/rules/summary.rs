@@ -41,7 +41,8 @@ fn differing<'s>(summary: &'s Summary, reports: &[&ReportFact], gate: &GateFact)
         let of_run = if of_run.is_empty() { reports } else { &of_run };
         let mut values: Vec<Stated> = of_run.iter().filter_map(|report| value(claim, report)).collect();
         let pair = gate.pair.as_ref().filter(|pair| pair.iter().all(|path| reports.iter().any(|it| it.path == *path)));
-        values.extend(pair.filter(|_| claim.what == "gatepass").map(|_| Stated::Truth(gate.pass)));
+        let is_of_gate = ["gatepass", "gateresult", "gate"].iter().any(|end| claim.what.ends_with(end));
+        values.extend(pair.filter(|_| is_of_gate).map(|_| Stated::Truth(gate.pass)));
         let agrees = values.iter().any(|it| agree(&claim.value, it));
         (!values.is_empty() && !agrees).then(|| (claim, told(&values)))
     };
@@ -77,7 +78,8 @@ fn is_about(claim: &Claim, report: &ReportFact) -> bool {
 
 /// The report's value of what a claim is of; `None` where it is of nothing that a report holds.
 fn value(claim: &Claim, report: &ReportFact) -> Option<Stated> {
-    const SAMPLES: [&str; 4] = ["samplecount", "samples", "samplesize", "rows"];
+    const SAMPLES: [&str; 7] =
+        ["samplecount", "samples", "samplesize", "samplesizen", "numberofsamples", "rows", "sessions"];
     let number = |text: String| Stated::Number { text, percent: false };
     let metric = report.metrics.iter().find(|metric| {
         let label = folded(&metric.label);
@@ -85,8 +87,8 @@ fn value(claim: &Claim, report: &ReportFact) -> Option<Stated> {
     });
     let of_metric = metric.and_then(|it| it.recomputed.map(|rate| rate.as_f64()).or(it.reported));
     let samples = report.sample_count.filter(|_| SAMPLES.contains(&claim.what.as_str()));
-    let is_whole =
-        claim.what.ends_with("allpass") || matches!(claim.what.as_str(), "overall" | "overallresult" | "result");
+    let is_whole = claim.what.ends_with("allpass")
+        || matches!(claim.what.as_str(), "overall" | "overallresult" | "result" | "passed" | "pass");
     let is_covered = matches!(claim.what.as_str(), "coverageok" | "coveragepass" | "coverage");
     // A run that passes is covered; what one that fails lacks is told elsewhere.
     let passes = (is_whole || (is_covered && report.all_pass)).then_some(Stated::Truth(!report.fails()));
