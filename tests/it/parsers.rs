@@ -67,7 +67,7 @@ fn the_real_regression_evidence_names_its_phases() {
     let regression = regression::parse(&text);
     let phases: Vec<_> = regression.phases.iter().map(|it| (it.name.as_str(), it.result.word())).collect();
     assert_eq!(phases, ["P0", "P1", "P2", "P3"].map(|phase| (phase, "holds")));
-    assert!(!regression.pending && regression.commit.is_some());
+    assert!(!regression.pending && regression.build.commit.is_some());
 }
 
 #[test]

@@ -77,7 +77,8 @@ impl StatedDate {
 pub(super) fn named(blocks: &[Block], word: &str) -> Option<(String, u64)> {
     let is_named = |label: &str| {
         let last = label.split(|c: char| !c.is_alphanumeric()).rfind(|it| !it.is_empty());
-        label.split_whitespace().count() <= 3 && last.is_some_and(|last| last.eq_ignore_ascii_case(word))
+        let is_json = label.contains(['"', '{']);
+        !is_json && label.split_whitespace().count() <= 3 && last.is_some_and(|last| last.eq_ignore_ascii_case(word))
     };
     let found = labels(blocks).find(|it| is_named(it.label))?;
     let value = found.value.split([',', ';', '(']).next().unwrap_or_default().trim();
@@ -94,8 +95,11 @@ pub(super) fn commit(blocks: &[Block]) -> Option<(String, u64)> {
             .filter(|it| ["commit", "sha", "revision"].iter().any(|word| it.is_about(word)))
             .filter_map(|it| Some((it, (commit_in(it.value)?.to_owned(), it.line))))
     };
-    let mut under_validation = commits().filter(|(it, _)| it.is_about("validation") || it.is_about("validated"));
-    under_validation.next().or_else(|| commits().next()).map(|(_, found)| found)
+    let is_of_another =
+        |it: &Labelled<'_>| ["base", "baseline", "previous", "parent"].iter().any(|word| it.is_about(word));
+    let under_validation = commits().find(|(it, _)| it.is_about("validation") || it.is_about("validated"));
+    let own = || commits().find(|(it, _)| !is_of_another(it));
+    under_validation.or_else(own).or_else(|| commits().next()).map(|(_, found)| found)
 }
 
 /// The first commit id in a text: 7 to 64 hex digits. A short word of the letters a to f alone is a word.

@@ -4,11 +4,13 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::build::Build;
 use super::decision;
 use super::denial;
 use super::label::{self, Labelled, StatedDate};
 use super::markdown::{self, Block, BlockKind, Line, Statements};
 use super::pull_requests;
+use crate::domain::values::placeholder::is_filler;
 
 pub use super::decision::Decision;
 
@@ -19,7 +21,11 @@ pub struct ApprovalNote {
     /// The line of the decision (from 1).
     pub decision_line: Option<u64>,
     pub reason: Option<String>,
+    /// It asks for a reason that nobody wrote: `Reason: <short reason>`.
+    pub lacks_reason: bool,
     pub branch: Option<String>,
+    /// Branch and commit of a note have forms of their own.
+    pub build: Build,
     pub commit: Option<String>,
     pub commit_line: Option<u64>,
     /// It says of itself that it is a draft or a template, or is one that nobody filled in.
@@ -74,11 +80,14 @@ pub fn parse(text: &str) -> Option<ApprovalNote> {
     }
     let (commit, commit_line) = base.unzip();
     let decision = decision::agreed(&decisions).filter(|it| *it == Decision::Blocked || !is_of_another(&said, &commit));
+    let reason = reason(&blocks);
     Some(ApprovalNote {
         decision,
         decision_line: decision.and(decisions.first().map(|(_, line)| *line)),
-        reason: reason(&blocks),
+        lacks_reason: reason.as_deref().map_or_else(|| label::labels(&blocks).any(|it| is_reason(&it)), is_unsaid),
+        reason,
         branch,
+        build: Build { branch: None, commit: None, ..Build::of(&said.blocks) },
         commit,
         commit_line,
         pending: label::is_pending(&blocks) || is_titled_a_draft(&blocks) || decision::is_unfilled(&said.blocks),
@@ -97,12 +106,25 @@ fn is_titled_a_draft(blocks: &[Block]) -> bool {
     title.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "draft" | "template"))
 }
 
+/// A word that stands for a reason.
+fn is_unsaid(reason: &str) -> bool {
+    is_filler(reason.trim_matches(['`', '.', ' ']))
+}
+
 /// What was decided earlier, and what the reason says, is read by itself.
 fn against(blocks: &[Block]) -> Option<String> {
-    let lines = blocks.iter().flat_map(|block| &block.lines);
+    const EARLIER: [&str; 5] = ["previous", "earlier", "history", "changelog", "superseded"];
+    let mut heading = String::new();
+    let own = blocks.iter().filter(|block| {
+        if matches!(block.kind, BlockKind::Heading(_)) {
+            heading = block.text().to_lowercase();
+        }
+        !EARLIER.iter().any(|word| heading.contains(word))
+    });
+    let lines = own.flat_map(|block| &block.lines);
     let is_own = |line: &&Line| {
         let lower = line.text.to_lowercase();
-        !["decision", "reason", "previous", "earlier"].iter().any(|word| lower.contains(word)) && !lower.contains('{')
+        !["decision", "reason", "blocked", "{"].iter().chain(&EARLIER).any(|word| lower.contains(word))
     };
     let says_no = |text: &str| {
         let tight = text.to_lowercase().replace([' ', '`'], "");
@@ -321,7 +343,7 @@ mod tests {
         let note = parse(
             "- Base branch/commit: `<branch>` / `<commit>`\n\nDecision: `<APPROVED|BLOCKED>`\nReason: `<short reason>`\n",
         );
-        assert_eq!(note, Some(ApprovalNote { pending: true, ..ApprovalNote::default() }));
+        assert_eq!(note, Some(ApprovalNote { pending: true, lacks_reason: true, ..ApprovalNote::default() }));
     }
 
     #[test]

@@ -100,7 +100,7 @@ fn texts(block: &Block) -> Vec<String> {
 }
 
 fn of_title(title: &str) -> Option<Said> {
-    const BAD: [&str; 16] = [
+    const BAD: [&str; 19] = [
         "failed",
         "aborted",
         "unsuccessful",
@@ -117,6 +117,9 @@ fn of_title(title: &str) -> Option<Said> {
         "withdrawn",
         "simulated",
         "tabletop",
+        "mocked",
+        "partial",
+        "partially",
     ];
     let lower = title.to_lowercase();
     let is_bad = lower.split(|c: char| !c.is_alphanumeric()).any(|word| BAD.contains(&word));

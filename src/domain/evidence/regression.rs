@@ -15,7 +15,6 @@ use super::totals::Totals;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Regression {
     pub date: StatedDate,
-    pub commit: Option<String>,
     pub build: Build,
     /// The document says of itself that it is pending, a plan or a placeholder.
     pub pending: bool,
@@ -41,7 +40,6 @@ pub fn parse(text: &str) -> Regression {
     }
     Regression {
         date: label::stated_date(&blocks),
-        commit: label::commit(&blocks).map(|(commit, _)| commit),
         build: Build::of(&blocks),
         pending: label::is_pending(&blocks),
         phases: places.entries(&overall),
@@ -115,7 +113,7 @@ mod tests {
         assert_eq!(answers(EVIDENCE), told(&expected));
         let regression = parse(EVIDENCE);
         assert_eq!(
-            (regression.date.read(), regression.commit.as_deref()),
+            (regression.date.read(), regression.build.commit.as_ref().map(|(commit, _)| commit.as_str())),
             ("2026-03-04".parse().ok(), Some("abcdef1"))
         );
         assert!(!regression.pending);

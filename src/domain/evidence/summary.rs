@@ -1,5 +1,6 @@
 //! Summaries of runs in words: which numbers they name, and of which run.
 
+use super::build::Build;
 use super::markdown::{self, Block, BlockKind};
 
 /// What a summary says in numbers.
@@ -7,6 +8,7 @@ use super::markdown::{self, Block, BlockKind};
 pub struct Summary {
     /// In order of appearance.
     pub claims: Vec<Claim>,
+    pub build: Build,
 }
 
 /// One number, or one yes or no.
@@ -52,7 +54,8 @@ pub fn folded(text: &str) -> String {
 pub fn parse(text: &str) -> Summary {
     let mut claims = Vec::new();
     let (mut heading, mut head) = (String::new(), Vec::new());
-    for block in &markdown::statements(text).blocks {
+    let said = markdown::statements(text);
+    for block in &said.blocks {
         match block.kind {
             BlockKind::Heading(_) => heading = block.text(),
             BlockKind::Row if block.heads_table => head = block.lines.iter().map(|line| line.text.clone()).collect(),
@@ -60,7 +63,7 @@ pub fn parse(text: &str) -> Summary {
             BlockKind::Item | BlockKind::Paragraph => claims.extend(of_lines(block, &heading)),
         }
     }
-    Summary { claims }
+    Summary { claims, build: Build::of(&said.blocks) }
 }
 
 /// The first cell names what the others are of.

@@ -6,12 +6,12 @@ use crate::domain::assessment::wording::{counted, cut, join_capped, quoted};
 use crate::domain::assessment::{Assessment, measured_report};
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::denial::denied;
+use crate::domain::evidence::gate_output::GateOutput;
 use crate::domain::evidence::note::{ApprovalNote, Decision, PastedGate};
 use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::Profile;
 use crate::domain::values::path::{Location, PackPath};
-use crate::domain::values::placeholder::is_filler;
 
 use super::citing::ABSENT;
 use super::dated::{of_note, when};
@@ -46,12 +46,14 @@ pub(super) fn disagreements(
     parts.into_iter().chain(others).chain(left_out).flatten().collect()
 }
 
-/// The template asks for one; and one that says that something failed speaks against its own decision.
+/// A reason that says that something failed speaks against the decision; one that nobody filled in is none.
 fn reason(note: &ApprovalNote) -> Option<Disagreement> {
-    let said = note.reason.as_deref().filter(|reason| !is_filler(reason.trim_matches(['`', '.', ' '])));
-    let (sentence, of_note) = match said {
-        None => ("It gives no reason.".to_owned(), ABSENT.to_owned()),
-        Some(reason) => (format!("Its reason speaks against it: {}.", quoted(&denied(reason)?)), cut(reason)),
+    let (sentence, of_note) = match note.reason.as_deref() {
+        _ if note.lacks_reason => ("Its reason is not filled in.".to_owned(), ABSENT.to_owned()),
+        reason => {
+            let reason = reason?;
+            (format!("Its reason speaks against it: {}.", quoted(&denied(reason)?)), cut(reason))
+        }
     };
     Some(Disagreement { sentence, what: "reason", of_note, of_evidence: "why it may ship".to_owned() })
 }
@@ -77,20 +79,29 @@ fn items(note: &ApprovalNote) -> Option<Disagreement> {
     })
 }
 
-/// The template links the rehearsal.
+/// A note that links rehearsals links the one that counts.
 fn rehearsal(pack: &Pack, assessment: &Assessment, (path, note): (&PackPath, &ApprovalNote)) -> Option<Disagreement> {
     let rehearsal = &assessment.rollback.as_ref()?.path;
-    (!links(pack, path, note, rehearsal)).then(|| left_out("the rollback rehearsal", rehearsal))
+    let linked = linked(pack, path, note);
+    let links_others = pack.rehearsals().any(|(path, _)| linked.contains(path));
+    (links_others && !linked.contains(rehearsal)).then(|| left_out("the rollback rehearsal", rehearsal))
 }
 
-/// The template holds the gate's output; a link to it is fine.
+/// The template holds the gate's output; a link to one that was kept of the pair is fine.
 fn output(pack: &Pack, assessment: &Assessment, (path, note): (&PackPath, &ApprovalNote)) -> Option<Disagreement> {
-    let output = assessment.gate.output.as_ref().filter(|_| note.gate.is_none())?;
-    (!links(pack, path, note, output)).then(|| left_out("the gate's output", output))
+    let gate = &assessment.gate;
+    let (kept, pair) = gate.output.as_ref().filter(|_| note.gate.is_none()).zip(gate.pair.as_ref())?;
+    let linked = linked(pack, path, note);
+    let is_of_pair = |(path, output): (&PackPath, &GateOutput)| {
+        let named = output.report_paths().into_iter().flatten().filter_map(|text| locate(pack, path, text));
+        linked.contains(path) && named.filter(|report| pair.contains(report)).count() == pair.len()
+    };
+    (!linked.contains(kept) && !pack.gate_outputs().any(is_of_pair)).then(|| left_out("the gate's output", kept))
 }
 
-fn links(pack: &Pack, path: &PackPath, note: &ApprovalNote, wanted: &PackPath) -> bool {
-    note.links.iter().any(|(text, _)| locate(pack, path, text).as_ref() == Some(wanted))
+/// What a note links, as far as it leads into the pack.
+fn linked(pack: &Pack, path: &PackPath, note: &ApprovalNote) -> Vec<PackPath> {
+    note.links.iter().filter_map(|(text, _)| locate(pack, path, text)).collect()
 }
 
 fn left_out(what: &str, path: &PackPath) -> Disagreement {
@@ -200,7 +211,7 @@ fn reports(unlinked: &[String]) -> Disagreement {
 
 /// Which of the two reports a note does not link.
 pub(super) fn unlinked(pack: &Pack, path: &PackPath, note: &ApprovalNote, pair: &[PackPath; 2]) -> Vec<String> {
-    let linked: Vec<PackPath> = note.links.iter().filter_map(|(text, _)| locate(pack, path, text)).collect();
+    let linked = linked(pack, path, note);
     pair.iter().filter(|report| !linked.contains(report)).map(|report| quoted(report.as_str())).collect()
 }
 

@@ -15,7 +15,7 @@ use crate::domain::values::pointer::as_field;
 use super::applied::{self, Unapplied};
 use super::citing::ABSENT;
 use super::denied;
-use super::words::{package, same_commit};
+use super::words::{package, same_commit, same_version};
 
 /// Looks for every required plugin and for denied ones. Without a readable lock nothing is found, and only the lock's
 /// own absence is told.
@@ -84,7 +84,7 @@ fn look(document: &Document, plugin: &RequiredPlugin) -> Seen {
         list.iter().enumerate().filter_map(|(index, value)| Some((index, version_in(&plugin.entry, value)?)));
     let versions: Vec<(usize, Option<String>)> = versions.collect();
     let wanted = wanted_version(&plugin.entry);
-    if let Some((index, other)) = versions.iter().find(|(_, version)| version.as_deref() != wanted) {
+    if let Some((index, other)) = versions.iter().find(|(_, version)| !is_wanted(version.as_deref(), wanted)) {
         return differs(line(Some(*index)), other.as_deref());
     }
     let Some((index, _)) = versions.first() else {
@@ -94,7 +94,7 @@ fn look(document: &Document, plugin: &RequiredPlugin) -> Seen {
     if let Some(why) = other_marketplace(document, &at, plugin) {
         return Seen { locked: Locked::Missing, line: line(Some(*index)), why };
     }
-    match mandatory_version(document, &plugin.entry).filter(|(_, version)| Some(version.as_str()) != wanted) {
+    match mandatory_version(document, &plugin.entry).filter(|(_, version)| !is_wanted(Some(version), wanted)) {
         Some((index, version)) => {
             differs(Some(document.line_of(&format!("{PLUGINS}/mandatory/{index}/version"))), Some(&version))
         }
@@ -110,6 +110,12 @@ fn differs(line: Option<u64>, version: Option<&str>) -> Seen {
     Seen { locked: Locked::OtherVersion(locked), line, why }
 }
 
+/// `v1.2` is `1.2`, and a commit's whole name is what it begins with.
+fn is_wanted(version: Option<&str>, wanted: Option<&str>) -> bool {
+    let same = |(one, other): (&str, &str)| same_version(one, other) || same_commit(one, other);
+    version == wanted || version.zip(wanted).is_some_and(same)
+}
+
 fn wanted_version(entry: &PluginEntry) -> Option<&str> {
     match entry {
         PluginEntry::Package { version, .. } | PluginEntry::Installed { version, .. } => Some(version),
@@ -121,8 +127,10 @@ fn wanted_version(entry: &PluginEntry) -> Option<&str> {
 fn version_in(entry: &PluginEntry, value: &Value) -> Option<Option<String>> {
     match entry {
         PluginEntry::Package { name, .. } => {
-            let (plugin, version) = package(name_in(value)?);
-            (plugin == name).then(|| version.map(str::to_owned))
+            let listed = name_in(value)?;
+            let (plugin, version) = package(listed.strip_prefix("npm:").unwrap_or(listed));
+            let beside = || value.get("version").and_then(Value::as_str);
+            (plugin == name).then(|| version.or_else(beside).map(str::to_owned))
         }
         PluginEntry::FileEndingWith(end) => is_file_ending_with(name_in(value)?, end).then_some(None),
         PluginEntry::Text(text) => is_text(name_in(value)?, text).then_some(None),
@@ -139,10 +147,14 @@ fn name_in(value: &Value) -> Option<&str> {
     value.as_str().or_else(beside_options).or_else(named)
 }
 
-/// `~/a` is `/home/lead/a` as well, and `C:\Users\lead\a`.
+/// `~/a` is `/home/lead/a` as well, `C:\Users\lead\a`, `$HOME/a` and `file:///home/lead/a`.
 fn is_text(text: &str, wanted: &str) -> bool {
     let Some(below_home) = wanted.strip_prefix("~/") else { return text == wanted };
-    let plain = with_slashes(text);
+    const HOMES: [&str; 4] = ["$HOME/", "${HOME}/", "%USERPROFILE%/", "$env:USERPROFILE/"];
+    let plain = with_slashes(text.strip_prefix("file://").unwrap_or(text));
+    if HOMES.iter().any(|home| plain.strip_prefix(home) == Some(below_home)) {
+        return true;
+    }
     let is_absolute = plain.starts_with('/') && !plain.split('/').any(|part| part == "..");
     text == wanted || (is_absolute && plain.ends_with(&format!("/{below_home}")))
 }

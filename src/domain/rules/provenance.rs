@@ -2,7 +2,9 @@
 
 use crate::domain::assessment::wording::{cut, quoted};
 use crate::domain::assessment::{ReportFact, measured_report};
+use crate::domain::evidence::build::Build;
 use crate::domain::evidence::history::CommitName;
+use crate::domain::evidence::note::Decision;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::Profile;
@@ -12,7 +14,8 @@ use crate::domain::values::time_span::TimeSpan;
 use super::citing::{COMMIT, in_report};
 use super::dated;
 use super::evidence::is_placeholder;
-use super::words::{same_commit, same_repo, same_version, short};
+use super::words::{same_commit, same_platform, same_repo, same_version, short};
+use super::{note, summary};
 
 const REPO: &str = "/environment/git/repo";
 const PLATFORM: &str = "/environment/platform";
@@ -38,32 +41,44 @@ pub(super) fn check_provenance(pack: &Pack, profile: &Profile, reports: &[Report
         differing.extend(other_repo(pack, profile, run));
         differing.extend(other_platform(pack, profile, measured, run));
     }
-    let when = |path: &PackPath| pack.entry(path).map_or(TimeSpan::ANY, |entry| dated::when(pack, entry));
-    let regressions = || pack.regressions().filter(|(_, it)| !it.pending);
-    let newest = regressions().map(|(path, _)| when(path).from).max();
-    for (path, regression) in regressions().filter(|(path, _)| newest.is_some_and(|newest| when(path).to >= newest)) {
-        let build = &regression.build;
-        let stated = [
-            ("repository", build.repo.as_ref(), REPO, same_repo as fn(&str, &str) -> bool),
-            ("version", build.version.as_ref(), VERSION, same_version),
-            ("platform", build.platform.as_ref(), PLATFORM, same_platform),
-        ];
-        for (what, said, pointer, same) in stated {
-            let Some(((text, line), own)) = said.zip(said_by(pack, measured, what, pointer)) else { continue };
-            let place = Location::line(path, *line);
-            let other = Said { what, text: text.clone(), place, part: None, who: path.name().to_owned() };
-            differing.extend((!same(text, &own.text)).then_some((own, other)));
-        }
-        let own = said_by(pack, measured, "commit", COMMIT);
-        differing.extend(regression.commit.as_deref().zip(own).and_then(|(commit, own)| {
-            let place = Location::file(path);
-            let other =
-                Said { what: "commit", text: commit.to_owned(), place, part: None, who: path.name().to_owned() };
-            (!same_commit(commit, &own.text)).then_some((own, other))
-        }));
+    for (path, build) in documents(pack, reports) {
+        differing.extend(of_document(pack, measured, path, build));
     }
     let no_commit = no_commit(pack, measured);
     no_commit.into_iter().chain(differing.into_iter().map(|(own, other)| differs(own, other))).collect()
+}
+
+/// The documents that count, and of which build each says that it is: the newest regression evidence, the newest note
+/// where it approves, and the summaries of the gate's runs. The rehearsal has a rule of its own.
+fn documents<'a>(pack: &'a Pack, reports: &[ReportFact]) -> Vec<(&'a PackPath, &'a Build)> {
+    let when = |path: &PackPath| pack.entry(path).map_or(TimeSpan::ANY, |entry| dated::when(pack, entry));
+    let regressions = || pack.regressions().filter(|(_, it)| !it.pending);
+    let newest = regressions().map(|(path, _)| when(path).from).max();
+    let regressions = regressions().filter(|(path, _)| newest.is_some_and(|newest| when(path).to >= newest));
+    let note = note::newest(pack).filter(|(_, note)| note.decision == Some(Decision::Approved));
+    let gate = summary::of_the_gate(pack, reports);
+    let regressions = regressions.map(|(path, it)| (path, &it.build));
+    regressions
+        .chain(note.map(|(path, it)| (path, &it.build)))
+        .chain(gate.map(|(path, it)| (path, &it.build)))
+        .collect()
+}
+
+/// What a document states otherwise than the measured run; what it does not state does not differ.
+fn of_document(pack: &Pack, measured: &ReportFact, path: &PackPath, build: &Build) -> Vec<(Said, Said)> {
+    let stated = [
+        ("repository", &build.repo, REPO, same_repo as fn(&str, &str) -> bool),
+        ("version", &build.version, VERSION, same_version),
+        ("platform", &build.platform, PLATFORM, same_platform),
+        ("commit", &build.commit, COMMIT, same_commit),
+    ];
+    let differing = stated.into_iter().filter_map(|(what, said, pointer, same)| {
+        let ((text, line), own) = said.as_ref().zip(said_by(pack, measured, what, pointer))?;
+        let place = Location::line(path, *line);
+        let other = Said { what, text: text.clone(), place, part: None, who: path.name().to_owned() };
+        (!same(text, &own.text)).then_some((own, other))
+    });
+    differing.collect()
 }
 
 /// The gate's runs, and the newest baseline.
@@ -100,16 +115,6 @@ fn other_platform(pack: &Pack, profile: &Profile, measured: &ReportFact, run: &R
     (!same_platform(&own.text, &other.text)).then_some((own, other))
 }
 
-/// `win32` is Windows, and `darwin` is macOS.
-fn same_platform(one: &str, other: &str) -> bool {
-    let plain = |text: &str| match text.trim().to_lowercase().as_str() {
-        text if text.starts_with("win") => "windows".to_owned(),
-        text if text.starts_with("darwin") || text.starts_with("mac") => "macos".to_owned(),
-        text => text.split(['-', ' ', '/']).next().unwrap_or_default().to_owned(),
-    };
-    plain(one) == plain(other)
-}
-
 fn differs(own: Said, other: Said) -> Finding {
     let message = format!(
         "The {} is {} by {}, and {} by {}.",
@@ -143,19 +148,4 @@ fn no_commit(pack: &Pack, measured: &ReportFact) -> Option<Finding> {
             .comparing("a commit's name", "7 to 64 hex digits", Origin::computed("git"))
             .remedy("Write both reports again with the commit that was measured: `signoff kpi --commit ...`.")
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_platform_has_several_spellings() {
-        assert!(
-            same_platform("win32", "Windows 11")
-                && same_platform("darwin", "macOS")
-                && same_platform("linux-x64", "Linux")
-        );
-        assert!(!same_platform("win32", "linux"));
-    }
 }

@@ -10,7 +10,7 @@ use crate::domain::values::path::Location;
 
 use super::citing::{ABSENT, in_report};
 use super::rehearsal::Counting;
-use super::words::{same_branch, same_commit, same_repo, same_version, short};
+use super::words::{same_branch, same_commit, same_platform, same_repo, same_version, short};
 
 /// So many days before the measured run a rehearsal is of something else.
 const DAYS: i32 = 7;
@@ -85,12 +85,14 @@ fn commit_differs(counting: Counting<'_>, measured: &str, at: Origin) -> Option<
 
 fn others(pack: &Pack, counting: Counting<'_>, run: &ReportFact) -> Vec<Differing> {
     const VERSION: &str = "/environment/app/version";
+    const PLATFORM: &str = "/environment/platform";
     let build = &counting.rehearsal.build;
-    let version = pack.report(&run.path).and_then(|report| report.document.string(VERSION));
+    let string = |pointer| pack.report(&run.path).and_then(|report| report.document.string(pointer));
     let stated = [
         ("repository", &build.repo, run.repo.as_deref(), "/environment/git/repo", same_repo as fn(&str, &str) -> bool),
         ("branch", &build.branch, run.branch.as_deref(), "/environment/git/branch", same_branch),
-        ("version", &build.version, version, VERSION, same_version),
+        ("version", &build.version, string(VERSION), VERSION, same_version),
+        ("platform", &build.platform, string(PLATFORM), PLATFORM, same_platform),
     ];
     let differing = stated.into_iter().filter_map(|(what, rehearsed, measured, pointer, same)| {
         let ((rehearsed, line), measured) = rehearsed.as_ref().zip(measured)?;

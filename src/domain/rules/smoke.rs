@@ -91,10 +91,11 @@ fn as_read(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-/// The runs of a test that no other is surely newer than: all of these must count.
+/// The runs of a test that no other is surely newer than, of one transcript the last: all of these must count.
 fn newest<'r, 'a>(runs: &[&'r Run<'a>]) -> Vec<&'r Run<'a>> {
     let last = runs.iter().map(|run| run.ran.from).max();
-    runs.iter().copied().filter(|run| last.is_some_and(|last| run.ran.to >= last)).collect()
+    let newest: BTreeMap<&PackPath, &Run<'_>> = runs.iter().map(|run| (run.path, *run)).collect();
+    newest.into_values().filter(|run| last.is_some_and(|last| run.ran.to >= last)).collect()
 }
 
 fn not_run(runs: &[Run<'_>], probe: &Probe) -> Shortfall {

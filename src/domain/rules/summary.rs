@@ -20,6 +20,16 @@ pub(super) fn check_summaries(pack: &Pack, reports: &[ReportFact], gate: &GateFa
     held.collect()
 }
 
+/// The summaries that name a run of the gate's pair.
+pub(super) fn of_the_gate<'a>(
+    pack: &'a Pack,
+    reports: &[ReportFact],
+) -> impl Iterator<Item = (&'a PackPath, &'a Summary)> {
+    let sides: BTreeMap<&PackPath, &ReportFact> =
+        reports.iter().filter(|it| it.gate_side.is_some()).map(|it| (&it.path, it)).collect();
+    pack.summaries().filter(move |(path, _)| !named(pack, path, &sides).is_empty())
+}
+
 /// The executed reports that a document names.
 fn named<'r>(pack: &Pack, path: &PackPath, reports: &BTreeMap<&PackPath, &'r ReportFact>) -> Vec<&'r ReportFact> {
     let mentions = pack.entry(path).into_iter().flat_map(|entry| entry.artifact.mentions.iter());

@@ -62,6 +62,16 @@ pub(super) fn off_key(value: &Value) -> Option<&'static str> {
     said.into_iter().find(|(_, is_said)| *is_said).map(|(key, _)| key)
 }
 
+/// `win32` is Windows, and `darwin` is macOS.
+pub(super) fn same_platform(one: &str, other: &str) -> bool {
+    let plain = |text: &str| match text.trim().to_lowercase().as_str() {
+        text if text.starts_with("win") => "windows".to_owned(),
+        text if text.starts_with("darwin") || text.starts_with("mac") => "macos".to_owned(),
+        text => text.split(['-', ' ', '/']).next().unwrap_or_default().to_owned(),
+    };
+    plain(one) == plain(other)
+}
+
 /// `v2.0` is `2.0`.
 pub(super) fn same_version(one: &str, other: &str) -> bool {
     let bare = |text: &str| text.trim().trim_start_matches(['v', 'V']).to_owned();
@@ -87,6 +97,16 @@ mod tests {
         assert!(!same_commit("", ""));
         assert!(!same_commit(&"a".repeat(40), &"a".repeat(41)), "a digit too many names no commit, or another one");
         assert!(same_commit("v1.2", "v1.2") && !same_commit("release", "release-2"));
+    }
+
+    #[test]
+    fn a_platform_has_several_spellings() {
+        assert!(
+            same_platform("win32", "Windows 11")
+                && same_platform("darwin", "macOS")
+                && same_platform("linux-x64", "Linux")
+        );
+        assert!(!same_platform("win32", "linux"));
     }
 
     #[test]
