@@ -179,7 +179,7 @@ fn decision_of(value: &str) -> Option<Decision> {
 }
 
 /// Words of a remark that leave an approval as it is.
-const AFFIRMING: [&str; 36] = [
+const AFFIRMING: [&str; 40] = [
     "on",
     "at",
     "for",
@@ -216,6 +216,19 @@ const AFFIRMING: [&str; 36] = [
     "reviewed",
     "accepted",
     "granted",
+    "closure",
+    "transition",
+    "next",
+    "plan",
+];
+/// What says that nothing is held against it.
+const UNCONDITIONAL: [&str; 6] = [
+    "without conditions",
+    "without reservations",
+    "without objections",
+    "no conditions",
+    "no reservations",
+    "no objections",
 ];
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /// Signs that affirm, or mean nothing.
@@ -232,7 +245,8 @@ fn affirms(remark: &str) -> bool {
     if !remark.chars().all(|c| is_plain(c) || matches!(c, '’' | '·' | '•')) || remark.contains('?') {
         return false;
     }
-    let words = remark.split(|c: char| c.is_whitespace() || "()[],;<>".contains(c) || AFFIRMING_SIGNS.contains(&c));
+    let plain = UNCONDITIONAL.iter().fold(remark.to_owned(), |text, phrase| text.replace(phrase, ""));
+    let words = plain.split(|c: char| c.is_whitespace() || "()[],;<>".contains(c) || AFFIRMING_SIGNS.contains(&c));
     let words = words.map(|word| word.trim_matches(|c: char| matches!(c, '.' | '!' | ':' | '-' | '*' | '`')));
     let mut names_follow = false;
     let mut earlier_follows = false;

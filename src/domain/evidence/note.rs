@@ -57,7 +57,9 @@ impl PastedGate {
     fn of(said: &Statements) -> Option<Self> {
         let spans = said.blocks.iter().flat_map(|block| &block.lines).flat_map(|line| &line.spans);
         let block: Vec<&str> = said.output.iter().map(|line| line.text.as_str()).collect();
-        let block = block.join("\n");
+        // The command may stand before what it printed.
+        let printed = block.iter().position(|line| line.trim_start().starts_with('{')).unwrap_or_default();
+        let block = block[printed..].join("\n");
         let is_gate = |text: &&str| text.trim_start().starts_with('{') && text.contains("gatePass");
         let pasted = spans.map(String::as_str).chain([block.as_str()]).find(is_gate)?;
         Some(serde_json::from_str(pasted).map_or(Self::Unread, Self::Read))

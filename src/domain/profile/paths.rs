@@ -61,6 +61,16 @@ impl Paths {
         }
         None
     }
+
+    /// The part of its tree that a path leads into: `packages/lid` of `packages/lid/src/a.ts`, and the tree itself where
+    /// the file lies at its top. Names such as `src/main/a.ts` are often from another folder than the root, and a `src`
+    /// of the root is not theirs.
+    pub fn part_of(&self, path: &PackPath) -> Option<PackPath> {
+        let tree = self.tree_of(path)?;
+        let below = path.folder().strip_prefix(tree.as_str()).and_then(|rest| rest.strip_prefix('/'));
+        let next = below.and_then(|rest| rest.split('/').next());
+        next.map_or(Some(tree.clone()), |next| PackPath::new(&format!("{tree}/{next}")))
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -49,7 +49,7 @@ fn not_looked_for(pack: &Pack, profile: &Profile) -> Option<Finding> {
     if pack.looked_beyond() < MOST_SOUGHT {
         return None;
     }
-    let stands = |path: &PackPath| profile.paths.tree_of(path).is_some_and(|tree| pack.holds(&tree));
+    let stands = |path: &PackPath| profile.paths.part_of(path).is_some_and(|tree| pack.holds(&tree));
     let mut left: BTreeMap<PackPath, PackPath> = BTreeMap::new();
     for entry in pack.entries() {
         let look = LinkCheck { pack, profile, from: &entry.artifact.path };
@@ -82,7 +82,7 @@ pub fn sought(pack: &Pack, profile: &Profile) -> BTreeSet<PackPath> {
         let look = LinkCheck { pack, profile, from: &entry.artifact.path };
         for path in texts(pack, entry).iter().flat_map(|it| look.beyond(it)) {
             if named.len() < most {
-                trees.extend(profile.paths.tree_of(&path));
+                trees.extend(profile.paths.part_of(&path));
                 named.insert(path);
             }
         }
@@ -282,7 +282,7 @@ impl LinkCheck<'_> {
 
     /// Beneath the evidence folder, or looked for in a tree that is there.
     fn is_judged(&self, path: &PackPath) -> bool {
-        let tree = || self.profile.paths.tree_of(path).and_then(|tree| self.pack.beyond(&tree));
+        let tree = || self.profile.paths.part_of(path).and_then(|tree| self.pack.beyond(&tree));
         self.profile.paths.is_evidence(path)
             || self.pack.contains(path)
             || (self.pack.beyond(path).is_some() && tree() == Some(Beyond::Stands))

@@ -39,16 +39,14 @@ pub fn rows_of_report(pack: &Pack, path: &PackPath, report: &KpiReport) -> Optio
 }
 
 /// The file that stands at one of these paths, in other letters too where only one does; or at the end of an absolute
-/// path, as another machine knows it, or from the root for who stood in a folder below it (`../../docs/a.json`).
+/// path, as another machine knows it.
 fn standing<'a>(pack: &Pack, spelled: impl Iterator<Item = &'a PackPath> + Clone, plain: &str) -> Option<PackPath> {
     let exact = spelled.clone().find(|path| pack.contains(path)).cloned();
     let folded = || spelled.clone().find_map(|path| pack.in_other_case(path)).cloned();
     let there =
         |path: PackPath| pack.contains(&path).then(|| path.clone()).or_else(|| pack.in_other_case(&path).cloned());
     let tail = || path::tails(plain).filter_map(PackPath::new).find_map(there);
-    let from_root =
-        || PackPath::new(plain.trim_start_matches("../")).filter(|_| plain.starts_with("../")).and_then(there);
-    exact.or_else(folded).or_else(tail).or_else(from_root)
+    exact.or_else(folded).or_else(tail)
 }
 
 /// Every path that the entry's evidence names.

@@ -40,6 +40,7 @@ fn a_note_that_does_not_agree_with_the_evidence_approves_nothing() {
             format!("  - gate: `{}`\n{LINK}", gate().replace("gate-001", "gate-000")),
         ),
         ("a gate cut short", LINK.to_owned(), format!("  - gate: `{}`\n{LINK}", &gate()[..gate().len() - 2])),
+        ("a reason nobody wrote", "Reason:".to_owned(), "Reason: TBD\n\nRemark:".to_owned()),
         ("struck through", "Decision: `APPROVED`".to_owned(), "Decision: ~~APPROVED~~".to_owned()),
         ("revoked", "`APPROVED`".to_owned(), "`APPROVED` (revoked)".to_owned()),
         ("both words", "`APPROVED`".to_owned(), "`APPROVED`\n\nDecision: `BLOCKED`".to_owned()),
@@ -48,6 +49,20 @@ fn a_note_that_does_not_agree_with_the_evidence_approves_nothing() {
         let assessment = note_with(&from, &to);
         assert!(assessment.verdict() < Verdict::Approved, "{lie}");
         assert!(!assessment.findings.is_empty() && !assessment.notes.last().unwrap().approves(), "{lie}");
+    }
+}
+
+#[test]
+fn a_document_of_another_build_is_told() {
+    for (file, from, to) in [
+        (NOTE, "- Base", "- Version: 0.0.9\n- Base"),
+        (NOTE, "- Base", "- Environment: `win32`, app `2.0.0`\n- Base"),
+        (NOTE, "- Base", "- Repository: https://git.example/other/gadget\n- Base"),
+        ("gate-001-002.summary.md", "- Reports", "- Commit: `4f1c2d3e5a60`\n- Reports"),
+        ("phase-regression.md", "- Date", "- Environment: linux, app 0.0.9\n- Date"),
+    ] {
+        let assessment = judge(&[Edit::Replace { file: file.to_owned(), from: from.to_owned(), to: to.to_owned() }]);
+        assert!(assessment.findings_of(Code::ProvenanceDiffers).next().is_some(), "{file}: {to}");
     }
 }
 
@@ -75,9 +90,22 @@ fn a_note_in_other_words_approves_as_well() {
             "`APPROVED`".to_owned(),
             "**APPROVED** by A. Lead on 2025-05-06 (previously BLOCKED)".to_owned(),
         ),
+        ("no reason", "Reason:".to_owned(), "Remark:".to_owned()),
+        ("no conditions", "`APPROVED`".to_owned(), "APPROVED for closure, without conditions".to_owned()),
+        ("version and platform", "- Base".to_owned(), "- Version: v2.0.0\n- Platform: Linux\n- Base".to_owned()),
+        (
+            "history",
+            "Decision:".to_owned(),
+            "## History\n\n- 2025-05-04: BLOCKED, the smoke tests were missing\n\n## Now\n\nDecision:".to_owned(),
+        ),
     ] {
         let assessment = note_with(&from, &to);
-        assert_eq!((assessment.verdict(), assessment.findings.len()), (Verdict::Approved, 0), "{honest}");
+        assert_eq!(
+            (assessment.verdict(), assessment.findings.len()),
+            (Verdict::Approved, 0),
+            "{honest}: {:?}",
+            assessment.findings
+        );
     }
 }
 

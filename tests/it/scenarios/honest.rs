@@ -143,6 +143,12 @@ fn plugins_are_known_with_their_marketplace_their_options_and_in_any_home() {
         "a home of Windows",
         &[replace(lock, &home, &format!("\"C:\\\\Users\\\\lead\\\\{}\"", below.replace('/', "\\\\")))],
     );
+    for spelled in ["$HOME/", "%USERPROFILE%/", "file:///home/lead/"] {
+        lets_be(spelled, &[replace(lock, &home, &format!("\"{spelled}{below}\""))]);
+    }
+    for spelled in ["npm:oh-my-opencode@3.5.3", "oh-my-opencode@v3.5.3"] {
+        lets_be(spelled, &[replace(lock, "\"oh-my-opencode@3.5.3\"", &format!("\"{spelled}\""))]);
+    }
     for lie in [
         "\"/srv/../~/shell_strategy.md\"",
         "\"shell_strategy.md\"",
