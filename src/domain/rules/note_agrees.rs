@@ -79,12 +79,14 @@ fn items(note: &ApprovalNote) -> Option<Disagreement> {
     })
 }
 
-/// A note that links rehearsals links the one that counts.
+/// A note that links rehearsals links the one that counts, or a copy of it.
 fn rehearsal(pack: &Pack, assessment: &Assessment, (path, note): (&PackPath, &ApprovalNote)) -> Option<Disagreement> {
     let rehearsal = &assessment.rollback.as_ref()?.path;
     let linked = linked(pack, path, note);
-    let links_others = pack.rehearsals().any(|(path, _)| linked.contains(path));
-    (links_others && !linked.contains(rehearsal)).then(|| left_out("the rollback rehearsal", rehearsal))
+    let counting = pack.rehearsals().find(|(path, _)| *path == rehearsal).map(|(_, it)| it);
+    let mut named = pack.rehearsals().filter(|(path, _)| linked.contains(path)).map(|(_, it)| it).peekable();
+    let links_others = named.peek().is_some() && !named.any(|it| Some(it) == counting);
+    links_others.then(|| left_out("the rollback rehearsal", rehearsal))
 }
 
 /// The template holds the gate's output; a link to one that was kept of the pair is fine.

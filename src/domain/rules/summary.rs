@@ -53,7 +53,9 @@ fn differing<'s>(summary: &'s Summary, reports: &[&ReportFact], gate: &GateFact)
         let pair = gate.pair.as_ref().filter(|pair| pair.iter().all(|path| reports.iter().any(|it| it.path == *path)));
         let is_of_gate = ["gatepass", "gateresult", "gate"].iter().any(|end| claim.what.ends_with(end));
         values.extend(pair.filter(|_| is_of_gate).map(|_| Stated::Truth(gate.pass)));
-        let agrees = values.iter().any(|it| agree(&claim.value, it));
+        // `yes` in the row of a metric says that it holds, and no number.
+        let says_more = claim.value != Stated::Truth(true) || values.iter().any(|it| matches!(it, Stated::Truth(_)));
+        let agrees = !says_more || values.iter().any(|it| agree(&claim.value, it));
         (!values.is_empty() && !agrees).then(|| (claim, told(&values)))
     };
     summary.claims.iter().filter_map(differs).collect()
