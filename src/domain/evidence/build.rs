@@ -35,7 +35,7 @@ struct Environment {
 
 impl Environment {
     fn of(blocks: &[Block]) -> Self {
-        const PLATFORMS: [&str; 5] = ["win", "linux", "darwin", "mac", "freebsd"];
+        const PLATFORMS: [&str; 7] = ["windows", "win32", "win64", "linux", "darwin", "macos", "freebsd"];
         let Some(found) = label::labels(blocks).find(|it| it.label.eq_ignore_ascii_case("environment")) else {
             return Self::default();
         };

@@ -73,12 +73,29 @@ impl StatedDate {
     }
 }
 
-/// The first value of a label that ends in this word (lower case), as written, with its line.
+/// Words before another one in a label that leave it the release's own; a `Node version` is that of something else.
+const OWN: [&str; 12] = [
+    "app",
+    "application",
+    "product",
+    "release",
+    "software",
+    "build",
+    "tested",
+    "measured",
+    "rehearsed",
+    "git",
+    "source",
+    "base",
+];
+
+/// The first value of a label that is this word (lower case), alone or as the release's own (`App version`), as written,
+/// with its line.
 pub(super) fn named(blocks: &[Block], word: &str) -> Option<(String, u64)> {
     let is_named = |label: &str| {
-        let last = label.split(|c: char| !c.is_alphanumeric()).rfind(|it| !it.is_empty());
-        let is_json = label.contains(['"', '{']);
-        !is_json && label.split_whitespace().count() <= 3 && last.is_some_and(|last| last.eq_ignore_ascii_case(word))
+        let mut words = label.split_whitespace().rev();
+        let is_own = |it: &str| OWN.iter().any(|own| it.eq_ignore_ascii_case(own));
+        words.next().is_some_and(|last| last.eq_ignore_ascii_case(word)) && words.all(is_own)
     };
     let found = labels(blocks).find(|it| is_named(it.label))?;
     let value = found.value.split([',', ';', '(']).next().unwrap_or_default().trim();
@@ -200,6 +217,11 @@ mod tests {
         let named = |word| named(&blocks(text), word).map(|(value, _)| value);
         assert_eq!((named("repo"), named("branch")), (Some("acme/widget".into()), Some("main".into())));
         assert_eq!(named("version"), None);
+        let version = |text: &str| super::named(&blocks(text), "version").map(|(value, _)| value);
+        assert_eq!(version("- Node version: 20.1\n- App version: 4.2\n"), Some("4.2".into()));
+        for text in ["Schema version: v1\n", "Next version: 5\n", "{\"version\":\"v1\"}\n", "pnpm version: 9\n"] {
+            assert_eq!(version(text), None, "{text}");
+        }
     }
 
     #[test]

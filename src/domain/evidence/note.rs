@@ -116,14 +116,14 @@ fn is_unsaid(reason: &str) -> bool {
 /// What was decided earlier, and what the reason says, is read by itself.
 fn against(blocks: &[Block]) -> Option<String> {
     const EARLIER: [&str; 5] = ["previous", "earlier", "history", "changelog", "superseded"];
-    let mut heading = String::new();
-    let own = blocks.iter().filter(|block| {
+    let below_headings = blocks.iter().scan(false, |is_earlier, block| {
         if matches!(block.kind, BlockKind::Heading(_)) {
-            heading = block.text().to_lowercase();
+            let heading = block.text().to_lowercase();
+            *is_earlier = EARLIER.iter().any(|word| heading.contains(word));
         }
-        !EARLIER.iter().any(|word| heading.contains(word))
+        Some((*is_earlier, block))
     });
-    let lines = own.flat_map(|block| &block.lines);
+    let lines = below_headings.filter(|(is_earlier, _)| !is_earlier).flat_map(|(_, block)| &block.lines);
     let is_own = |line: &&Line| {
         let lower = line.text.to_lowercase();
         !["decision", "reason", "blocked", "{"].iter().chain(&EARLIER).any(|word| lower.contains(word))
