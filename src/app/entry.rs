@@ -33,6 +33,8 @@ pub enum Subject {
     Pooled(usize),
     /// `samples.contrasts[i]`.
     Contrast(usize),
+    /// `echoes[i]`.
+    Echo(usize),
     /// Contrasts that show no difference, folded: their indices.
     Unshown(Vec<usize>),
     /// Metrics without a target, and how each metric went over the runs, folded: how many.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::assessment::{Assessment, ContractState, ItemState, Side, StepState};
+use crate::domain::assessment::{Assessment, ContractState, ItemState, ReportFact, Side, StepState};
 use crate::domain::finding::{Code, Family, Finding, Severity};
 use crate::domain::values::path::{Location, PackPath};
 
@@ -58,6 +58,7 @@ pub(super) fn evidence_of(assessment: &Assessment, thing: &Thing<'_>) -> Option<
         Thing::Report(report) => file(&report.path),
         Thing::Metric(report, _) | Thing::Contrast(_, [(report, _), _]) => file(report.raw.path()?),
         Thing::Earlier(run) => file(&run.path),
+        Thing::Echo(echo) => file(assessment.reports.get(echo.runs[1])?.raw.path()?),
         Thing::Pooled(_) => file(assessment.side(Side::A)?.raw.path()?),
         Thing::Flag(flag) => flag.rehearsed.as_ref().map(|it| it.place.clone()),
         Thing::RollbackStep(rollback, (_, says)) => {
@@ -106,7 +107,7 @@ pub fn findings_about<'a>(assessment: &'a Assessment, pane: Pane, thing: &Thing<
     }
     let line = line_of(assessment, thing);
     let is_at = |at: &Location| line.is_some_and(|(path, line)| at.path == *path && at.line == Some(line));
-    let names = whole_names(thing);
+    let names = whole_names(thing, &assessment.reports);
     let is_named = |finding: &Finding| names.iter().any(|name| is_of(&finding.subject, name));
     let speaks = |finding: &Finding| match thing {
         // One text or field for the whole of it, and steps that no finding names.
@@ -127,13 +128,14 @@ fn is_of(subject: &str, name: &str) -> bool {
 }
 
 /// What findings call an entry.
-fn whole_names(thing: &Thing<'_>) -> Vec<String> {
+fn whole_names(thing: &Thing<'_>, reports: &[ReportFact]) -> Vec<String> {
     match thing {
         Thing::Metric(report, metric) => {
             let runs = [report.run_id.as_deref(), Some(report.path.as_str())].into_iter().flatten();
             runs.map(|run| format!("{run} {}", metric.name)).collect()
         }
         Thing::Smoke(target) => vec![target.name.clone()],
+        Thing::Echo(echo) => vec![echo.subject(reports)],
         _ => names_of(thing).into_iter().map(|parts| parts.join(" ")).filter(|it| !it.is_empty()).collect(),
     }
 }
@@ -177,6 +179,7 @@ fn names_of<'a>(thing: &Thing<'a>) -> Vec<Vec<&'a str>> {
         | Thing::Alike(_)
         | Thing::Step(_)
         | Thing::Contrast(..)
+        | Thing::Echo(_)
         | Thing::Unshown(_)
         | Thing::ToldOnly { .. }
         | Thing::EqualFields(_)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::assessment::{
-    ArtifactFact, ContractFact, ContrastFact, EarlierRun, FieldFact, FlagFact, ItemFact, MetricFact, NoteFact,
+    ArtifactFact, ContractFact, ContrastFact, EarlierRun, EchoFact, FieldFact, FlagFact, ItemFact, MetricFact, NoteFact,
     PluginFact, PooledFact, ReportFact, RollbackFact, RollbackStep, Sides, StepFact, TargetFact, Trend,
 };
 use crate::domain::canonical::gate::Comparison;
@@ -26,6 +26,7 @@ pub enum Thing<'a> {
     Metric(&'a ReportFact, &'a MetricFact),
     Pooled(&'a PooledFact),
     Contrast(&'a ContrastFact, Sides<'a>),
+    Echo(&'a EchoFact),
     /// At least one.
     Unshown(Vec<(&'a ContrastFact, Sides<'a>)>),
     ToldOnly {
@@ -84,6 +85,7 @@ impl Subject {
             }
             Self::Pooled(i) => Thing::Pooled(judged()?.samples.pooled.get(*i)?),
             Self::Contrast(i) => contrast(i).map(|(fact, sides)| Thing::Contrast(fact, sides))?,
+            Self::Echo(i) => Thing::Echo(judged()?.echoes.get(*i)?),
             Self::Unshown(folded) => Thing::Unshown(some(folded, contrast)?),
             Self::ToldOnly { rates, trends } => Thing::ToldOnly { rates: *rates, trends: *trends },
             Self::Comparison(i) => Thing::Comparison(judged()?.gate.comparisons.get(*i)?),

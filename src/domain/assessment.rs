@@ -6,6 +6,7 @@ pub mod change;
 mod checklist;
 mod closure;
 mod contract;
+mod echo;
 mod flags;
 mod gate;
 mod headline;
@@ -35,12 +36,13 @@ pub use artifact::ArtifactFact;
 pub use checklist::{ChecklistFact, ItemFact, ItemState};
 pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
 pub use contract::{ContractFact, ContractState, VersionFact};
+pub use echo::{Alignment, Beat, EchoFact};
 pub use flags::{FlagFact, FlagInRun, Rehearsed, RollbackFact, RollbackStep};
 pub use gate::{ChosenBy, EarlierRun, GateFact};
 pub use history::{HistoryFact, HistoryStanding, RelationFact};
 pub use link::{Claim, End, Link};
 pub use note::NoteFact;
-pub use report::{MetricFact, RawFact, ReportFact, measured_report};
+pub use report::{MetricFact, RawFact, ReportFact, Sample, measured_report};
 pub use samples::{ContrastFact, PooledFact, Reference, SamplesFact, Shift, Sides};
 pub use side::Side;
 pub use step::{StepFact, StepState};
@@ -61,6 +63,8 @@ pub struct Assessment {
     pub reports: Vec<ReportFact>,
     pub gate: GateFact,
     pub samples: SamplesFact,
+    /// Rows that are too alike to be two measurements: within runs, then between runs.
+    pub echoes: Vec<EchoFact>,
     /// The closure set in profile order, then the unknown flags.
     pub flags: Vec<FlagFact>,
     /// The rehearsal that counts.
@@ -145,6 +149,11 @@ impl Assessment {
     /// The reports of the gate's runs: A before B.
     pub fn gate_runs(&self) -> impl Iterator<Item = &ReportFact> {
         Side::BOTH.into_iter().filter_map(|side| self.side(side))
+    }
+
+    /// The rows that a finding calls too alike.
+    pub fn echoes_of<'a>(&'a self, finding: &'a Finding) -> impl Iterator<Item = &'a EchoFact> {
+        self.echoes.iter().filter(|echo| echo.subject(&self.reports) == finding.subject)
     }
 
     /// The rule behind a code, and where this release has it from.

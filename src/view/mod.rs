@@ -17,6 +17,7 @@ mod row_context;
 mod ruler;
 mod scale;
 pub mod screen;
+mod sequence;
 mod subject;
 mod tabs;
 mod text;

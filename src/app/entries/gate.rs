@@ -7,6 +7,7 @@ use crate::domain::assessment::{Assessment, GateFact};
 use crate::domain::canonical::gate::Comparison;
 use crate::domain::mutation::mutant::{Mutants, Outcome, OutcomeKind};
 
+use super::echoes;
 use super::folding::{Folding, shown, unfolds};
 use super::listing::Listing;
 
@@ -20,6 +21,7 @@ pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, lis
     fields(gate, shown, listing);
     listing.heading("Kept output");
     kept_output(gate, listing);
+    echoes::list(assessment, listing);
     if !gate.earlier.is_empty() {
         listing.heading("Failed before these two");
     }

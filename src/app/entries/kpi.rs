@@ -5,6 +5,7 @@ use crate::app::state::{ShownFields, State, Ui};
 use crate::domain::assessment::{Assessment, Reference, ReportFact, Shift};
 use crate::domain::profile::Target;
 
+use super::echoes;
 use super::folding::{Folding, shown};
 use super::listing::Listing;
 
@@ -40,6 +41,7 @@ pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, lis
     if let Some(why) = assessment.samples.not_pooled.as_ref().filter(|_| assessment.gate.pair.is_some()) {
         listing.nothing(&format!("A and B are not taken as one sample: {why}"));
     }
+    echoes::list(assessment, listing);
     contrasts(assessment, shown, listing);
     if lists_trends {
         trends_of(assessment, listing);

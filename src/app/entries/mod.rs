@@ -2,6 +2,7 @@
 
 mod checklist;
 mod closure;
+mod echoes;
 mod evidence;
 mod filter;
 mod flags;

@@ -24,6 +24,7 @@ pub(super) fn words(thing: &Thing<'_>) -> String {
         Thing::Contrast(contrast, [(run, metric), (other, _)]) => {
             joined(&[&metric.name, &metric.label, run.name(), other.name(), contrast.shift.name()])
         }
+        Thing::Echo(echo) => joined(&["too alike", &echo.field, &echo.alignment.words(["", ""])]),
         Thing::Trend(trend) => joined(&[&trend.name, &trend.label]),
         Thing::Earlier(run) => joined(&[run.path.as_str(), run.name(), &run.why]),
         Thing::Target(target) | Thing::Smoke(target) => joined(&[&target.name, known(&target.status)]),

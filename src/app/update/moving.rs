@@ -216,6 +216,7 @@ fn listed(thing: &Thing<'_>) -> usize {
         | Thing::Report(_)
         | Thing::Pooled(_)
         | Thing::Contrast(..)
+        | Thing::Echo(_)
         | Thing::ToldOnly { .. }
         | Thing::Comparison(_)
         | Thing::EqualFields(_)

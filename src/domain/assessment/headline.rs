@@ -71,11 +71,11 @@ impl Assessment {
             .filter(|(.., metric)| metric.verdict == StatVerdict::Met)
             .find(|(run, _, metric)| finding.subject == metric.name || finding.subject == of_one(run, metric))?;
         let alone = if finding.subject == metric.name { String::new() } else { format!(" in {}", run.name()) };
-        let proves = wording::short_bound(metric.tally?, metric.target?, metric.proof?);
+        let proves = wording::short_bound(metric.sample?.tally, metric.target?, metric.proof?);
         let pooled = self.samples.pooled.get(at).and_then(|pooled| {
             Some(format!(
                 ", pooled {}",
-                wording::short_bound(pooled.tally?, pooled.target?, pooled.proof?).replace(" proves", "")
+                wording::short_bound(pooled.sample?.tally, pooled.target?, pooled.proof?).replace(" proves", "")
             ))
         });
         let (label, target) = (&metric.label, metric.target?);

@@ -8,6 +8,7 @@ use crate::domain::canonical::kpi::Difference;
 use crate::domain::evidence::raw_runs::{Problems, RowAgainst};
 use crate::domain::profile::{Profile, Target};
 use crate::domain::statistics::Interval;
+use crate::domain::statistics::anytime::AnyTime;
 use crate::domain::statistics::proof::{Proof, StatVerdict, bad_rows};
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::rate::{Rate, Tally};
@@ -103,7 +104,10 @@ pub struct MetricFact {
     pub reported: Option<f64>,
     /// From the rows.
     pub recomputed: Option<Rate>,
+    /// Over every row, as reports count.
     pub tally: Option<Tally>,
+    /// What statistics rest on.
+    pub sample: Option<Sample>,
     pub target: Option<Target>,
     /// Whether the value meets the target: the recomputed one where there is one, else the reported one.
     pub pass: Option<bool>,
@@ -112,8 +116,30 @@ pub struct MetricFact {
     /// What the rows prove about the target; `None` without a target or without rows.
     pub proof: Option<Proof>,
     pub verdict: StatVerdict,
+    /// What all attempts up to this one say; `None` where the run is no attempt at this gate.
+    pub any_time: Option<AnyTime>,
     /// The first rows that count against it; `None` where there are no valid rows.
     pub against: Option<Arc<[RowAgainst]>>,
+}
+
+/// Rows that are measurements: none of them tells of one again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sample {
+    pub tally: Tally,
+    /// Rows that were left out, as they tell of a measurement again.
+    pub left_out: u64,
+}
+
+impl Sample {
+    /// Of so many rows, those that are left when others are left out.
+    pub fn new(all: Tally, left_out: Tally) -> Self {
+        Self { tally: all.less(left_out), left_out: left_out.total.min(all.total) }
+    }
+
+    /// Both as one.
+    pub fn plus(self, other: Self) -> Self {
+        Self { tally: self.tally.plus(other.tally), left_out: self.left_out + other.left_out }
+    }
 }
 
 impl MetricFact {

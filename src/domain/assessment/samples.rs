@@ -2,11 +2,11 @@
 
 use crate::domain::profile::Target;
 use crate::domain::statistics::Interval;
+use crate::domain::statistics::anytime::AnyTime;
 use crate::domain::statistics::contrast::Contrast;
 use crate::domain::statistics::proof::{Proof, StatVerdict};
-use crate::domain::values::rate::Tally;
 
-use super::report::{MetricFact, ReportFact};
+use super::report::{MetricFact, ReportFact, Sample};
 use super::side::Side;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,10 +33,12 @@ pub struct PooledFact {
     pub label: String,
     pub target: Option<Target>,
     /// `None` where the rows of a run are not there.
-    pub tally: Option<Tally>,
+    pub sample: Option<Sample>,
     pub interval: Option<Interval>,
     pub proof: Option<Proof>,
     pub verdict: StatVerdict,
+    /// What all attempts up to the later run say; `None` where one is no attempt at this gate.
+    pub any_time: Option<AnyTime>,
 }
 
 /// One metric of a run against the same of another.

@@ -3,10 +3,13 @@
 
 use crate::domain::profile::Target;
 use crate::domain::statistics::Interval;
+use crate::domain::statistics::anytime::AnyTime;
 use crate::domain::statistics::contrast::Contrast;
 use crate::domain::statistics::proof::{Proof, StatVerdict, bad_rows};
 use crate::domain::values::path::Location;
 use crate::domain::values::rate::Tally;
+
+use super::report::Sample;
 
 /// The most characters of one value that a message quotes.
 const QUOTED: usize = 120;
@@ -117,6 +120,14 @@ pub fn of_rows(tally: Tally) -> String {
     format!("{} of {}", tally.hits, rows(tally.total))
 }
 
+/// `4 of 4 rows`, and how many were left out as they repeat others.
+pub fn sampled(sample: Sample) -> String {
+    match sample.left_out {
+        0 => of_rows(sample.tally),
+        repeats => format!("{}, {} left out", of_rows(sample.tally), counted(repeats, "repeat")),
+    }
+}
+
 fn rows(count: u64) -> String {
     counted(count, "row")
 }
@@ -143,19 +154,43 @@ pub fn turning(proof: Proof) -> Option<String> {
 
 /// Everything that is to be said beside a word in one line: `0 of 200 rows prove < 1.49 %; 299 rows, all clean, would
 /// prove it (99 more); 2 more bad rows would miss it`.
-pub fn proof(target: Target, tally: Option<Tally>, proof: Option<Proof>, verdict: StatVerdict) -> String {
-    let (Some(tally), Some(proof)) = (tally, proof) else {
+pub fn proof(target: Target, sample: Option<Sample>, proof: Option<Proof>, verdict: StatVerdict) -> String {
+    let (Some(sample), Some(proof)) = (sample, proof) else {
         return verdict.undefined().map_or_else(String::new, |undefined| undefined.why().to_owned());
     };
-    let verb = if tally.total == 1 { "proves" } else { "prove" };
-    let mut said = vec![format!("{} {verb} {}", of_rows(tally), bound(target, proof.bound))];
+    let verb = if sample.tally.total == 1 { "proves" } else { "prove" };
+    let left_out = if sample.left_out == 0 { "" } else { "," };
+    let mut said = vec![format!("{}{left_out} {verb} {}", sampled(sample), bound(target, proof.bound))];
     if verdict == StatVerdict::Met {
-        said.push(enough(target, tally, proof));
+        said.push(enough(target, sample.tally, proof));
     }
     if proof.thin().is_some() {
         said.extend(turning(proof));
     }
     said.join("; ")
+}
+
+/// A verdict, and of what is proven whether that survives trying again: `PROVEN (if run once)`.
+pub fn verdict(verdict: StatVerdict, any_time: Option<AnyTime>) -> String {
+    let survives = any_time.filter(|_| verdict == StatVerdict::Proven).map(survives);
+    survives.map_or_else(|| verdict.name().to_owned(), |survives| format!("{} {survives}", verdict.name()))
+}
+
+/// Whether what is proven is proven however often it was tried.
+pub fn survives(any_time: AnyTime) -> &'static str {
+    if any_time.holds() { "(any time)" } else { "(if run once)" }
+}
+
+/// Which attempt at the gate it is, and the price of a proof that survives trying again: `attempt 2: 8 more clean rows
+/// would prove it at any time`.
+pub fn attempt(any_time: AnyTime) -> String {
+    let AnyTime { attempt, tally, .. } = any_time;
+    let price = match any_time.price() {
+        _ if any_time.holds() => format!("the {} of all so far prove it however often it is tried", rows(tally.total)),
+        Some(more) => format!("{} would prove it at any time", counted(more, "more clean row")),
+        None => "no number of rows would prove it at any time".to_owned(),
+    };
+    format!("attempt {attempt}: {price}")
 }
 
 /// A share in percent: `95 %`.
@@ -187,6 +222,13 @@ pub fn points(change: f64) -> String {
 /// How often chance alone does something: `1`, `0.4937`, `below 0.0001`.
 pub fn chance(chance: f64) -> String {
     if chance < 1e-4 { "below 0.0001".to_owned() } else { trimmed(format!("{chance:.4}")) }
+}
+
+/// How often chance brings something, in words: `chance brings as many in 0.03 % of cases`.
+pub fn rarity(chance: f64, what: &str) -> String {
+    let least = 1e-6;
+    let (than, shown) = if chance < least { ("less than ", least) } else { ("", chance) };
+    format!("chance brings {what} in {than}{} of cases", share(shown))
 }
 
 /// What such samples see: `40 rows against 40 see only drops of 17 points or more`.
@@ -245,7 +287,8 @@ mod tests {
         let told = |target: Target, hits, total| {
             let tally = Tally { hits, total };
             let found = Proof::of(target, tally, 0.95);
-            proof(target, Some(tally), found, StatVerdict::of(Some(target), Some(tally), found.as_ref()))
+            let sample = Sample::new(tally, Tally::default());
+            proof(target, Some(sample), found, StatVerdict::of(Some(target), Some(tally), found.as_ref()))
         };
         assert_eq!(
             told(BELOW(10_000), 0, 200),

@@ -12,6 +12,7 @@ pub(super) mod denial;
 pub mod document;
 mod encoding;
 pub(super) mod entry;
+pub mod figures;
 pub mod foreign;
 pub(super) mod gate_output;
 pub mod history;

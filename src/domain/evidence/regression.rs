@@ -4,6 +4,7 @@ use crate::domain::values::by_id::ById;
 
 use super::build::Build;
 use super::denial;
+use super::figures::{self, ImpossibleFigure};
 use super::entry::{Place, Statement, places};
 use super::label::{self, StatedDate};
 use super::markdown::{self, Block, BlockKind};
@@ -21,6 +22,8 @@ pub struct Regression {
     /// Phases named in an evidence line (`P0` in `- P0 evidence: ...`), in order of appearance. A phase holds where its
     /// entry names what was tested, and the totals show passes and no failure.
     pub phases: ById<Statement>,
+    /// Figures that cannot be.
+    pub impossible: Vec<ImpossibleFigure>,
 }
 
 /// Reads a regression evidence document.
@@ -43,6 +46,7 @@ pub fn parse(text: &str) -> Regression {
         build: Build::of(&blocks),
         pending: label::is_pending(&blocks),
         phases: places.entries(&overall),
+        impossible: figures::impossible(&blocks, &output),
     }
 }
 

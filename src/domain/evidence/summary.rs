@@ -1,6 +1,9 @@
 //! Summaries of runs in words: which numbers they name, and of which run.
 
+use crate::domain::values::folded::folded;
+
 use super::build::Build;
+use super::figures::{self, ImpossibleFigure};
 use super::markdown::{self, Block, BlockKind};
 
 /// What a summary says in numbers.
@@ -9,6 +12,8 @@ pub struct Summary {
     /// In order of appearance.
     pub claims: Vec<Claim>,
     pub build: Build,
+    /// Figures that cannot be.
+    pub impossible: Vec<ImpossibleFigure>,
 }
 
 /// One number, or one yes or no.
@@ -45,11 +50,6 @@ impl Stated {
     }
 }
 
-/// Letters and digits of a text, in lower case.
-pub fn folded(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// Reads a summary.
 pub fn parse(text: &str) -> Summary {
     let mut claims = Vec::new();
@@ -63,7 +63,8 @@ pub fn parse(text: &str) -> Summary {
             BlockKind::Item | BlockKind::Paragraph => claims.extend(of_lines(block, &heading)),
         }
     }
-    Summary { claims, build: Build::of(&said.blocks) }
+    let impossible = figures::impossible(&said.blocks, &said.output);
+    Summary { claims, build: Build::of(&said.blocks), impossible }
 }
 
 /// The first cell names what the others are of.

@@ -76,6 +76,12 @@ codes! {
     KpiCoverage Kpi "kpi.coverage" Blocker "run covers too little";
     KpiNotProven Kpi "kpi.not-proven" Warning "target met, not proven";
     KpiRowsShared Kpi "kpi.rows-shared" Blocker "two runs share rows";
+    KpiRowsRepeated Kpi "kpi.rows-repeated" Blocker "rows are told twice";
+    KpiTooAlike Kpi "kpi.too-alike" Blocker "too alike to be two";
+    KpiClock Kpi "kpi.clock" Warning "times that no clock gives";
+    KpiStatusContradicts Kpi "kpi.status-contradicts" Warning "status against the metrics";
+    KpiImpossible Kpi "kpi.impossible" Warning "a number that cannot be";
+    KpiCannotTell Kpi "kpi.cannot-tell" Info "copies cannot be told";
     KpiTimeOrder Kpi "kpi.time-order" Warning "times are out of order";
     KpiWorseThanBaseline Kpi "kpi.worse-than-baseline" Warning "worse than the baseline";
     ProvenanceNoCommit Provenance "provenance.no-commit" Blocker "measured on no commit";

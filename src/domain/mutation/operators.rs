@@ -9,6 +9,7 @@ mod checklist;
 mod checksums;
 mod closure;
 mod contract;
+mod copies;
 mod evidence;
 mod flags;
 mod gate;
@@ -48,6 +49,12 @@ pub(super) fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
         Code::KpiTargetMissed => return kpi::rows_turned(original),
         Code::KpiCoverage => kpi::scenario_left_out,
         Code::KpiRowsShared => kpi::run_repeated,
+        Code::KpiRowsRepeated => copies::row_told_twice,
+        Code::KpiTooAlike => copies::run_echoed,
+        Code::KpiClock => copies::clock_stopped,
+        Code::KpiStatusContradicts => copies::all_crashed,
+        Code::KpiImpossible => copies::more_than_all,
+        Code::KpiCannotTell => copies::nothing_measured,
         Code::KpiNotProven => kpi::one_row_left,
         Code::KpiTimeOrder => return vec![kpi::row_from_the_future(original), kpi::run_at_the_same_time(original)],
         Code::KpiWorseThanBaseline => kpi::much_worse,

@@ -8,6 +8,8 @@ pub enum Direction {
     Free,
     /// A lower number.
     Lower,
+    /// A higher number.
+    Higher,
     /// A list without one of its entries.
     Fewer,
     /// A list with one more entry.

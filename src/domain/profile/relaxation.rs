@@ -146,6 +146,7 @@ impl Direction {
         match self {
             Self::Free => false,
             Self::Lower => number(to) < number(from),
+            Self::Higher => number(to) > number(from),
             Self::Fewer => list(from).iter().any(|entry| !list(to).contains(entry)),
             Self::More => list(to).iter().any(|entry| !list(from).contains(entry)),
             Self::Target => is_weaker(target(from), target(to)),

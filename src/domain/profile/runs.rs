@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::domain::values::rate::Rate;
 
 use super::direction::{Added, Direction, Directions};
+use super::pattern::matches;
 
 /// The measured runs.
 #[derive(Clone, Debug, Deserialize)]
@@ -26,6 +27,34 @@ pub struct Runs {
     pub coincidence: f64,
     /// How surely a sample must show a change that is said to be seen by it, between 0 and 1.
     pub power: f64,
+    /// Fields of a row that hold what a clock or a meter measured, by their dotted names: `*` stands for any characters.
+    /// No two measurements share them by themselves.
+    pub measured: Vec<String>,
+    /// How many rows of a run are measured at once, from 1.
+    pub workers: u64,
+    pub final_status: FinalStatus,
+}
+
+impl Runs {
+    /// Whether a field of a row holds a measured value; `name` is dotted.
+    pub fn is_measured(&self, name: &str) -> bool {
+        self.measured.iter().any(|pattern| matches(pattern, name))
+    }
+}
+
+/// How a row may say that it ended.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FinalStatus {
+    /// The `finalStatus` of a row that counts against no metric, in whichever case.
+    pub good: Vec<String>,
+}
+
+impl FinalStatus {
+    pub fn is_good(&self, status: &str) -> bool {
+        let status = status.trim();
+        self.good.iter().any(|good| good.eq_ignore_ascii_case(status))
+    }
 }
 
 /// Which way each key asks for less.
@@ -38,6 +67,9 @@ pub(super) const DIRECTIONS: Directions = &[
     ("runs.significance", Direction::Lower),
     ("runs.coincidence", Direction::Lower),
     ("runs.power", Direction::Lower),
+    ("runs.measured", Direction::Fewer),
+    ("runs.workers", Direction::Higher),
+    ("runs.final_status.good", Direction::More),
     ("metrics", Direction::Entries { by: "name", added: Added::Tightens }),
     ("metrics[].name", Direction::Changed),
     ("metrics[].label", Direction::Free),
@@ -86,6 +118,14 @@ impl Target {
     pub fn bound(self) -> Rate {
         match self {
             Self::AtLeast(bound) | Self::Below(bound) => bound,
+        }
+    }
+
+    /// The rate of bad rows at which it is missed, 0 to 1.
+    pub fn worst(self) -> f64 {
+        match self {
+            Self::AtLeast(least) => 1.0 - least.as_f64(),
+            Self::Below(limit) => limit.as_f64(),
         }
     }
 

@@ -81,6 +81,9 @@ fn runs(profile: &Profile) -> Option<Invalid> {
         ("runs coincidence", runs.coincidence),
         ("runs power", runs.power),
     ];
+    if runs.workers == 0 {
+        return fault("runs workers", "0 rows at once, expected at least 1");
+    }
     if let Some((keys, share)) = shares.iter().find(|(_, share)| !(*share > 0.0 && *share < 1.0)) {
         return fault(keys, format!("{share}, expected a number between 0 and 1"));
     }
@@ -90,7 +93,13 @@ fn runs(profile: &Profile) -> Option<Invalid> {
     None
 }
 
+/// A row's outcomes are kept in so many bits.
+const METRICS: usize = u64::BITS as usize;
+
 fn metrics(profile: &Profile) -> Option<Invalid> {
+    if profile.metrics.len() > METRICS {
+        return fault("metrics", format!("{} metrics, expected at most {METRICS}", profile.metrics.len()));
+    }
     profile.metrics.iter().enumerate().find_map(|(index, metric)| {
         let keys = format!("metrics {index} scenarios");
         let over = metric.scenarios.as_ref()?;

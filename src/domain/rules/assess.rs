@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::assessment::{Assessment, GateFact, ReportFact, SamplesFact, Trend, measured_report};
+use crate::domain::assessment::{Assessment, ReportFact, SamplesFact, Trend, measured_report};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::Finding;
 use crate::domain::profile::Profile;
@@ -11,16 +11,21 @@ use crate::domain::values::path::PackPath;
 
 use super::pair::{self, PairOverride};
 use super::{
-    baseline, checklist, checksums, claims, closure, contract, dated, evidence, flags, gate, history, kpi, links, note,
-    plugins, policy, proof, provenance, rehearsal, repeated, rollback, samples, set_aside, shared, steps, summary,
+    attempts, baseline, checklist, checksums, claims, clock, closure, contract, dated, echoes, evidence, figures, flags, gate, history, kpi, links, note,
+    plugins, policy, proof, provenance, rehearsal, repeated, rollback, rows_repeated, samples, series, set_aside, shared, statuses, steps, summary,
     superseded, times,
 };
 
 /// Judges a pack. Pure: the same pack, profile and choice give the same assessment.
 pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessment {
-    let mut reports = kpi::read_reports(pack, profile);
+    let series = series::of_pack(pack);
+    let within = echoes::look_within(pack, profile, &series);
+    let mut reports = kpi::read_reports(pack, profile, &within);
     let pairing = pair::choose(pack, profile, &reports, choice);
     kpi::take_sides(&mut reports, pairing.pair.as_ref());
+    let (of_sharing, mut dependence) = shared::check_shared_rows(pack, profile, &reports);
+    let (echoes, of_echoes) = echoes::check_echoes(pack, &reports, (&series, &within), &mut dependence);
+    attempts::count_attempts(profile, &mut reports, dependence.told_again());
     let of_kpi = kpi::check_reports(pack, profile, &reports);
     let (mut gate, of_gate) = gate::check_gate(pack, profile, &pairing);
     let (earlier, of_repetition) = repeated::check_earlier_runs(pack, profile, &reports, &gate);
@@ -38,7 +43,8 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
     let (checklist, of_checklist) = checklist::check_items(grounds);
     let of_evidence = evidence::check_artifacts(pack, profile, &reports);
     let (history, of_history) = history::check_history(pack, profile, measured_report(&reports, profile));
-    let (samples, of_rows) = weigh_rows(pack, profile, &reports, &gate);
+    let samples = samples::compare_samples(profile, &reports, &gate, &dependence);
+    let of_rows = weigh_rows(pack, profile, &reports, &samples);
     let of_summaries = summary::check_summaries(pack, &reports, &gate);
     let families = [
         of_evidence,
@@ -59,6 +65,8 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         of_history,
         provenance::check_provenance(pack, profile, &reports),
         of_rows,
+        of_sharing,
+        of_echoes,
         of_repetition,
         policy::check_policy(profile),
     ];
@@ -71,6 +79,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         reports,
         gate,
         samples,
+        echoes,
         flags,
         rollback,
         checklist,
@@ -87,17 +96,18 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
     with_conclusions(assessment, pack, profile)
 }
 
-/// What the rows show beyond the numbers of their reports: proof, independence, order in time, the baseline beside them.
-fn weigh_rows(pack: &Pack, profile: &Profile, reports: &[ReportFact], gate: &GateFact) -> (SamplesFact, Vec<Finding>) {
-    let of_sharing = shared::check_shared_rows(pack, profile, reports);
-    let samples = samples::compare_samples(profile, reports, gate, &of_sharing);
+/// What the rows show beyond the numbers of their reports: proof, order in time, the baseline beside them, repeats.
+fn weigh_rows(pack: &Pack, profile: &Profile, reports: &[ReportFact], samples: &SamplesFact) -> Vec<Finding> {
     let families = [
-        proof::check_proofs(pack, profile, reports, &samples),
-        baseline::compare_with_baseline(pack, reports, &samples),
+        proof::check_proofs(pack, profile, reports, samples),
+        baseline::compare_with_baseline(pack, reports, samples),
         times::check_times(pack, reports),
-        of_sharing,
+        clock::check_clocks(pack, profile, reports),
+        rows_repeated::check_repeated_rows(pack, reports),
+        statuses::check_statuses(pack, profile, reports),
+        figures::check_figures(pack),
     ];
-    (samples, families.into_iter().flatten().collect())
+    families.into_iter().flatten().collect()
 }
 
 /// Adds what rests on all findings: notes, steps, and which findings rest on which artifact.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::assessment::wording::{counted, cut, join_capped, of_rows, quoted};
-use crate::domain::assessment::{MetricFact, RawFact, ReportFact, Side, measured_report};
+use crate::domain::assessment::{MetricFact, RawFact, ReportFact, Sample, Side, measured_report};
 use crate::domain::canonical::kpi::differences;
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::pack::Pack;
@@ -15,10 +15,11 @@ use crate::domain::statistics::proof::{Proof, StatVerdict};
 use crate::domain::statistics::wilson;
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::pointer::pointer;
-use crate::domain::values::rate::Rate;
+use crate::domain::values::rate::{Rate, Tally};
 use crate::domain::values::time_span::TimeSpan;
 
 use super::citing::{ABSENT, COMMIT, in_report, listed, stated};
+use super::echoes::WithinRuns;
 use super::references::rows_of_report;
 
 const RAW_RUNS_PATH: &str = "/executionStatus/rawRunsPath";
@@ -26,8 +27,9 @@ const RAW_RUNS_PATH: &str = "/executionStatus/rawRunsPath";
 const ASKED: &str = "/targetResult/minSampleCount";
 
 /// Every report with what its rows say, in the order in which they were measured, shells last.
-pub(super) fn read_reports(pack: &Pack, profile: &Profile) -> Vec<ReportFact> {
-    let mut facts: Vec<ReportFact> = pack.reports().map(|(path, report)| fact(pack, profile, path, report)).collect();
+pub(super) fn read_reports(pack: &Pack, profile: &Profile, within: &WithinRuns) -> Vec<ReportFact> {
+    let mut facts: Vec<ReportFact> =
+        pack.reports().map(|(path, report)| fact((pack, profile, within), path, report)).collect();
     facts.sort_by_cached_key(|fact| (!fact.executed, fact.measured.to, fact.written(), fact.path.clone()));
     facts
 }
@@ -60,7 +62,11 @@ pub fn measured_commit<'a>(pack: &Pack, reports: &'a [ReportFact], profile: &Pro
     Some((report.commit.as_deref()?, Origin::Evidence { place, part: Some(COMMIT.to_owned()) }))
 }
 
-fn fact(pack: &Pack, profile: &Profile, path: &PackPath, report: &KpiReport) -> ReportFact {
+fn fact(
+    (pack, profile, within): (&Pack, &Profile, &WithinRuns),
+    path: &PackPath,
+    report: &KpiReport,
+) -> ReportFact {
     let document = &report.document;
     let text = |text: Option<&str>| text.map(str::to_owned);
     let raw_path = rows_of_report(pack, path, report);
@@ -79,8 +85,10 @@ fn fact(pack: &Pack, profile: &Profile, path: &PackPath, report: &KpiReport) -> 
         branch: text(document.string("/environment/git/branch")),
         repo: text(document.string("/environment/git/repo")),
         gate_side: None,
-        metrics: metrics(profile, report, raw),
-        raw: raw_fact(pack, profile, report, raw_path),
+        metrics: metrics(profile, report, raw, |metric| {
+            raw_path.as_ref().map_or_else(Tally::default, |path| within.left_out(path, metric))
+        }),
+        raw: raw_fact(pack, profile, report, raw_path.clone()),
     }
 }
 
@@ -95,7 +103,13 @@ pub(super) fn measured(path: &PackPath, report: &KpiReport, raw: Option<&RawRuns
     last_row.map_or_else(|| TimeSpan::of(report.generated_at(), path.name()), TimeSpan::at)
 }
 
-fn metrics(profile: &Profile, report: &KpiReport, raw: Option<&RawRuns>) -> Vec<MetricFact> {
+/// `echoing` are the rows of a metric that echo earlier ones.
+fn metrics(
+    profile: &Profile,
+    report: &KpiReport,
+    raw: Option<&RawRuns>,
+    echoing: impl Fn(usize) -> Tally,
+) -> Vec<MetricFact> {
     let raw = raw.filter(|raw| raw.problems.is_empty());
     let told = profile.metrics.iter().enumerate();
     told.map(|(index, metric)| {
@@ -104,19 +118,25 @@ fn metrics(profile: &Profile, report: &KpiReport, raw: Option<&RawRuns>) -> Vec<
         let recomputed = tally.and_then(|tally| Rate::of(tally.hits, tally.total));
         let value = if tally.is_some() { recomputed } else { reported.and_then(rate) };
         let is_told = report.is_executed() || tally.is_some();
+        let pass = metric.target.filter(|_| is_told).map(|target| target.is_met_by(value));
+        let left_out = raw.and_then(|raw| raw.repeats.tallies.get(index).copied()).unwrap_or_default();
+        let sample = tally.map(|tally| Sample::new(tally, left_out.plus(echoing(index))));
+        let measured = sample.map(|sample| sample.tally);
         let confidence = profile.runs.confidence;
-        let proof = metric.target.zip(tally).and_then(|(target, it)| Proof::of(target, it, confidence));
+        let proof = metric.target.zip(measured).and_then(|(target, it)| Proof::of(target, it, confidence));
         MetricFact {
             name: metric.name.clone(),
             label: metric.label.clone(),
             reported,
             recomputed,
             tally,
+            sample,
             target: metric.target,
-            pass: metric.target.filter(|_| is_told).map(|target| target.is_met_by(value)),
-            interval: tally.and_then(|tally| wilson(tally, confidence)),
-            verdict: StatVerdict::of(metric.target, tally, proof.as_ref()),
+            pass,
+            interval: measured.and_then(|tally| wilson(tally, confidence)),
+            verdict: StatVerdict::of(metric.target, measured, proof.as_ref()),
             proof,
+            any_time: None,
             against: raw.and_then(|raw| raw.against.get(index).cloned()),
         }
     })

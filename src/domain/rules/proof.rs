@@ -1,13 +1,12 @@
 //! The rule behind `kpi.not-proven`: targets that the gate runs meet by the point estimate alone.
 
 use crate::domain::assessment::wording::{self, quoted, share};
-use crate::domain::assessment::{MetricFact, ReportFact, SamplesFact, Side};
+use crate::domain::assessment::{MetricFact, ReportFact, Sample, SamplesFact, Side};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::{Profile, Target};
 use crate::domain::statistics::proof::{Proof, StatVerdict};
 use crate::domain::values::pointer::pointer;
-use crate::domain::values::rate::Tally;
 
 use super::citing::{ABSENT, in_metric, rows_of};
 
@@ -43,36 +42,36 @@ struct MetricCheck<'a> {
 struct Unproven<'a> {
     run: &'a ReportFact,
     metric: &'a MetricFact,
-    tally: Tally,
+    sample: Sample,
     proof: Proof,
 }
 
 fn of_metric(look: MetricCheck<'_>) -> Vec<Finding> {
     let unproven: Vec<Unproven<'_>> = look.sides.iter().filter_map(|run| unproven(run, look.index)).collect();
     match unproven.as_slice() {
-        [first, second] if first.tally == second.tally => vec![finding(look, &[*first, *second])],
+        [first, second] if first.sample == second.sample => vec![finding(look, &[*first, *second])],
         each => each.iter().map(|one| finding(look, &[*one])).collect(),
     }
 }
 
 fn unproven(run: &ReportFact, index: usize) -> Option<Unproven<'_>> {
     let metric = run.metrics.get(index).filter(|metric| metric.verdict == StatVerdict::Met)?;
-    let (tally, proof) = (metric.tally?, metric.proof?);
-    Some(Unproven { run, metric, tally, proof })
+    let (sample, proof) = (metric.sample?, metric.proof?);
+    Some(Unproven { run, metric, sample, proof })
 }
 
 fn finding(look: MetricCheck<'_>, unproven: &[Unproven<'_>]) -> Finding {
     let MetricCheck { profile, target, .. } = look;
-    let Unproven { metric, tally, proof, .. } = unproven[0];
+    let Unproven { metric, sample, proof, .. } = unproven[0];
     let runs: Vec<String> = unproven.iter().map(|it| quoted(it.run.name())).collect();
     let each = if runs.len() > 1 { " each" } else { "" };
     let (name_of_metric, confidence) = (quoted(&metric.name), share(profile.runs.confidence));
-    let seen = format!("{}{each}", wording::of_rows(tally));
+    let seen = format!("{}{each}", wording::sampled(sample));
     let message = format!(
         "{name_of_metric} meets {target} in {} ({seen}), but at {confidence} confidence that proves only {}; {}{}{}.",
         runs.join(" and "),
         wording::bound(target, proof.bound),
-        wording::enough(target, tally, proof),
+        wording::enough(target, sample.tally, proof),
         wording::turning(proof).map_or_else(String::new, |turning| format!("; {turning}")),
         pooled(look),
     );
@@ -88,7 +87,7 @@ fn finding(look: MetricCheck<'_>, unproven: &[Unproven<'_>]) -> Finding {
     let cited = unproven.iter().fold(finding, |finding, it| {
         let pointer = pointer(&["metrics", &it.metric.name]);
         let reported = it.metric.reported.map_or_else(|| ABSENT.to_owned(), |rate| rate.to_string());
-        let counted = wording::of_rows(it.tally);
+        let counted = wording::sampled(it.sample);
         finding.comparing(format!("rows of {}", it.run.name()), counted, rows_of(it.run)).comparing(
             "rate it reports",
             reported,
@@ -101,12 +100,12 @@ fn finding(look: MetricCheck<'_>, unproven: &[Unproven<'_>]) -> Finding {
 /// What both runs prove together.
 fn pooled(look: MetricCheck<'_>) -> String {
     let Some(pooled) = look.samples.pooled.get(look.index) else { return String::new() };
-    let (Some(tally), Some(proof)) = (pooled.tally, pooled.proof) else { return String::new() };
+    let (Some(sample), Some(proof)) = (pooled.sample, pooled.proof) else { return String::new() };
     let clears = if pooled.verdict == StatVerdict::Proven {
         "which clears the target"
     } else {
         "which does not clear it either"
     };
-    let (seen, proves) = (wording::of_rows(tally), wording::bound(look.target, proof.bound));
+    let (seen, proves) = (wording::sampled(sample), wording::bound(look.target, proof.bound));
     format!("; the two runs pooled ({seen}) prove {proves}, {clears}")
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::assessment::wording::{counted, quoted, share};
+use crate::domain::assessment::wording::{counted, quoted, rarity, share};
 use crate::domain::assessment::{ReportFact, Side};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::raw_runs::{RawRuns, RowPosition};
@@ -15,35 +15,33 @@ use crate::domain::statistics::coincidence::{Alike, Shared};
 use crate::domain::statistics::encounters::Encounters;
 use crate::domain::values::path::{Location, PackPath};
 
+use super::dependence::Dependence;
+
 /// How many shared rows are named.
 const NAMED: usize = 3;
 
 /// One finding for the gate's two runs, and one for every other run that shares rows with earlier ones: blockers where a
 /// gate run is among them. Two reports of one run, and two reports on one file of rows, are not two runs.
-pub(super) fn check_shared_rows(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
+pub(super) fn check_shared_rows(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> (Vec<Finding>, Dependence) {
     let runs: Vec<Run<'_>> = reports.iter().filter_map(|report| run(pack, report)).collect();
     let look = RunComparison { profile };
     let mut met = Met::default();
     let mut findings = Vec::new();
+    let mut dependence = Dependence::default();
     for later in &runs {
         let meetings: Vec<Meeting<'_>> =
             met.by(later).into_iter().filter_map(|earlier| look.meet(earlier, later)).collect();
+        meetings.iter().for_each(|it| dependence.note(it.one.report, it.other.report));
         let (pair, others): (Vec<_>, Vec<_>) = meetings.into_iter().partition(Meeting::is_of_gate);
         findings.extend(pair.first().map(|meeting| look.finding(meeting, &[])));
         findings.extend(others.split_first().map(|(first, more)| look.finding(first, more)));
     }
-    findings
+    (findings, dependence)
 }
 
 /// What the finding about two runs is called.
 pub(super) fn subject(one: &ReportFact, other: &ReportFact) -> String {
     format!("{} {}", one.name(), other.name())
-}
-
-/// Whether one of the findings says that two runs share rows.
-pub(super) fn speaks(findings: &[Finding], one: &ReportFact, other: &ReportFact) -> bool {
-    let subject = subject(one, other);
-    findings.iter().any(|finding| finding.code == Code::KpiRowsShared && finding.subject == subject)
 }
 
 /// A report and the rows it rests on.
@@ -204,7 +202,7 @@ fn told(shared: &Shared) -> String {
     if shared.row_count > 0 {
         let verb = if shared.row_count == 1 { "is" } else { "are" };
         let rows = counted(shared.row_count, "row");
-        let chance = rarity(shared.chance);
+        let chance = rarity(shared.chance, "as many");
         let how = match shared.alike {
             Alike::Instant => "times included",
             Alike::Pace => "at the same intervals, as of one run that was moved in time",
@@ -218,13 +216,6 @@ fn told(shared: &Shared) -> String {
         _ => String::new(),
     };
     format!("{}; first {}{sampled}", said.join(", and "), places.join(", "))
-}
-
-/// How often chance brings as much, in words.
-fn rarity(chance: f64) -> String {
-    let least = 1e-6;
-    let (than, shown) = if chance < least { ("less than ", least) } else { ("", chance) };
-    format!("chance brings as many in {than}{} of cases", share(shown))
 }
 
 fn named(shared: &Shared) -> &[[RowPosition; 2]] {

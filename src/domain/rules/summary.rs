@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use crate::domain::assessment::wording::{join_capped, quoted};
 use crate::domain::assessment::{GateFact, ReportFact};
 use crate::domain::evidence::pack::Pack;
-use crate::domain::evidence::summary::{Claim, Stated, Summary, folded};
+use crate::domain::evidence::summary::{Claim, Stated, Summary};
 use crate::domain::finding::{Code, Finding, Origin};
+use crate::domain::values::folded::folded;
 use crate::domain::values::path::{Location, PackPath};
 
 use super::references::locate;

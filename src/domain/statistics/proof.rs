@@ -127,14 +127,10 @@ impl Proof {
                 met(more)
             }
         };
-        let limit = match target {
-            Target::AtLeast(least) => 1.0 - least.as_f64(),
-            Target::Below(limit) => limit.as_f64(),
-        };
         Some(Self {
             bound,
             proven,
-            rows_needed: rows_needed(bad, limit, confidence),
+            rows_needed: rows_needed(bad, target.worst(), confidence),
             to_turn: met(0).then(|| least(1, tally.total, |more| !holds(more))).flatten(),
         })
     }

@@ -3,6 +3,7 @@
 pub mod by_id;
 pub mod digest;
 pub mod escaped;
+pub mod folded;
 pub mod image_ref;
 pub mod javascript;
 pub mod kind;

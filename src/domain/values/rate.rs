@@ -51,6 +51,19 @@ pub struct Tally {
     pub total: u64,
 }
 
+impl Tally {
+    /// The rows of both.
+    pub fn plus(self, other: Self) -> Self {
+        Self { hits: self.hits + other.hits, total: self.total + other.total }
+    }
+
+    /// Without those of the other; never less than none.
+    pub fn less(self, other: Self) -> Self {
+        let total = self.total.saturating_sub(other.total);
+        Self { hits: self.hits.saturating_sub(other.hits).min(total), total }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ mod artifacts;
 mod checklist;
 mod closure;
 mod contract;
+mod echoes;
 mod explain;
 mod history;
 mod policy;

@@ -25,7 +25,7 @@ pub struct Report<'a> {
     recomputed: Recomputed,
 }
 
-/// `targets{<metric>:{target,pass,bound,proven,word,undefined,interval,rowsNeeded,toTurn}}`.
+/// `targets{<metric>:{target,pass,bound,proven,word,undefined,interval,rowsNeeded,toTurn,leftOut,anyTime}}`.
 #[derive(Debug, Serialize)]
 struct TargetResult {
     /// `>=0.95`.
@@ -162,7 +162,7 @@ fn target(metric: &MetricFact) -> Option<(String, Value)> {
     let result = TargetResult {
         target: metric.target?.to_string(),
         pass: metric.pass,
-        proven: Proven::new(metric.proof, metric.verdict, metric.interval),
+        proven: Proven::of_metric(metric),
     };
     Some((metric.name.clone(), serde_json::to_value(result).ok()?))
 }

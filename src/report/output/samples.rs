@@ -3,8 +3,9 @@
 
 use serde::Serialize;
 
-use crate::domain::assessment::{Assessment, ContrastFact, PooledFact, Reference, SamplesFact};
+use crate::domain::assessment::{Assessment, ContrastFact, MetricFact, PooledFact, Reference, Sample as Rows, SamplesFact};
 use crate::domain::statistics::Interval;
+use crate::domain::statistics::anytime::AnyTime;
 use crate::domain::statistics::proof::{Proof, StatVerdict, Undefined};
 use crate::domain::values::rate::Tally;
 
@@ -26,10 +27,51 @@ pub struct Proven {
     rows_needed: Option<u64>,
     /// How many more of these rows must turn bad until what holds (proven, else met) does not.
     to_turn: Option<u64>,
+    /// Rows that were left out, as they tell of a measurement again; `null` without rows.
+    left_out: Option<u64>,
+    /// Whether the proof survives trying again; `null` for a run that is no attempt at this gate.
+    any_time: Option<Attempts>,
+}
+
+/// All attempts at this gate on this commit up to one.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Attempts {
+    /// From 1.
+    attempt: u64,
+    hits: u64,
+    rows: u64,
+    /// What they weigh against a rate at the limit, and from where on that survives trying again.
+    evidence: f64,
+    asked: f64,
+    holds: bool,
+    /// How many rows with no more bad ones than now would reach it; `null` where none would.
+    rows_needed: Option<u64>,
+}
+
+impl From<AnyTime> for Attempts {
+    fn from(any_time: AnyTime) -> Self {
+        let AnyTime { attempt, tally, evidence, asked, rows_needed } = any_time;
+        Self { attempt, hits: tally.hits, rows: tally.total, evidence, asked, holds: any_time.holds(), rows_needed }
+    }
 }
 
 impl Proven {
-    pub(super) fn new(proof: Option<Proof>, verdict: StatVerdict, interval: Option<Interval>) -> Self {
+    /// Of a metric of one run.
+    pub(super) fn of_metric(metric: &MetricFact) -> Self {
+        let about = Self::new(metric.proof, metric.verdict, metric.interval);
+        about.over(metric.sample, metric.any_time)
+    }
+
+    fn of_pooled(pooled: &PooledFact) -> Self {
+        Self::new(pooled.proof, pooled.verdict, pooled.interval).over(pooled.sample, pooled.any_time)
+    }
+
+    fn over(self, sample: Option<Rows>, any_time: Option<AnyTime>) -> Self {
+        Self { left_out: sample.map(|sample| sample.left_out), any_time: any_time.map(Attempts::from), ..self }
+    }
+
+    fn new(proof: Option<Proof>, verdict: StatVerdict, interval: Option<Interval>) -> Self {
         Self {
             bound: proof.map(|proof| proof.bound),
             proven: proof.map(|proof| proof.proven),
@@ -38,6 +80,8 @@ impl Proven {
             interval: interval.map(pair),
             rows_needed: proof.and_then(|proof| proof.rows_needed),
             to_turn: proof.and_then(|proof| proof.to_turn),
+            left_out: None,
+            any_time: None,
         }
     }
 }
@@ -72,10 +116,10 @@ impl<'a> From<&'a PooledFact> for PooledMetric<'a> {
     fn from(fact: &'a PooledFact) -> Self {
         Self {
             metric: &fact.name,
-            hits: fact.tally.map(|tally| tally.hits),
-            rows: fact.tally.map(|tally| tally.total),
+            hits: fact.sample.map(|sample| sample.tally.hits),
+            rows: fact.sample.map(|sample| sample.tally.total),
             target: fact.target.map(|target| target.to_string()),
-            proven: Proven::new(fact.proof, fact.verdict, fact.interval),
+            proven: Proven::of_pooled(fact),
         }
     }
 }

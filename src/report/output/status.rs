@@ -10,6 +10,7 @@ use super::artifacts::Artifact;
 use super::checklist::Checklist;
 use super::closure::{Closure, Plugin};
 use super::contract::Contract;
+use super::echoes::Echo;
 use super::history::History;
 use super::policy::Policy;
 use super::runs::{Flag, Gate, Report, Rollback};
@@ -49,6 +50,8 @@ pub struct Status<'a> {
     history: History<'a>,
     /// Runs held against each other and against their baseline.
     contrasts: Vec<Contrast<'a>>,
+    /// Rows that are too alike to be two measurements.
+    echoes: Vec<Echo<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -110,6 +113,7 @@ impl<'a> Status<'a> {
             trends: assessment.trends.iter().map(Trend::from).collect(),
             artifacts: assessment.artifacts.iter().map(Artifact::from).collect(),
             history: History::from(assessment),
+            echoes: assessment.echoes.iter().map(|fact| Echo::new(assessment, fact)).collect(),
             contrasts: assessment.samples.contrasts.iter().filter_map(|it| Contrast::new(assessment, it)).collect(),
         }
     }

@@ -1,7 +1,7 @@
 //! `signoff explain` as text: a rule, and the reasoning of each of its findings; or every rule in a line.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{Assessment, wording};
+use crate::domain::assessment::{Assessment, EchoFact, wording};
 use crate::domain::finding::{Code, Compared, Finding};
 use crate::domain::profile::Profile;
 
@@ -12,6 +12,8 @@ use super::paint::{TextRole, TextSpan};
 const TOLD: usize = 20;
 
 const INDENT: usize = 2;
+/// Values of a sequence that a page of 80 columns has room for.
+const DRAWN: usize = 64;
 /// Where an entry's words begin.
 const BODY: usize = 6;
 
@@ -96,6 +98,9 @@ fn reasoning(page: &mut Page, finding: &Finding, assessment: &Assessment) {
         &[standing, TextSpan::new(TextRole::Title, format!(" {}", assessment.headline(finding)))],
     );
     page.paragraph(BODY, BODY, &[TextSpan::plain(&finding.message)]);
+    if finding.code == Code::KpiTooAlike {
+        assessment.echoes_of(finding).for_each(|echo| sequences(page, echo));
+    }
     if !finding.compared.is_empty() {
         page.paragraph(BODY, BODY, &[TextSpan::new(TextRole::Faint, "compared:")]);
     }
@@ -109,6 +114,15 @@ fn reasoning(page: &mut Page, finding: &Finding, assessment: &Assessment) {
     }
     if !finding.remedy.is_empty() {
         page.paragraph(BODY, BODY + 4, &[TextSpan::new(TextRole::Faint, "do: "), TextSpan::plain(&finding.remedy)]);
+    }
+}
+
+/// The rows that answer each other, one sequence above the other, a digit each: 0 for the lowest of its scenario, 9 for
+/// the highest.
+fn sequences(page: &mut Page, echo: &EchoFact) {
+    for (name, beats) in ["first", "again"].into_iter().zip(&echo.drawn) {
+        let digits: String = beats.iter().take(DRAWN).map(|beat| beat.level(10).to_string()).collect();
+        page.paragraph(BODY, BODY, &[TextSpan::new(TextRole::Faint, format!("{name} ")), TextSpan::plain(digits)]);
     }
 }
 

@@ -4,6 +4,8 @@
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{Assessment, ContrastFact, MetricFact, ReportFact, Side, wording};
 use crate::domain::profile::Target;
+use crate::domain::statistics::anytime::AnyTime;
+use crate::domain::statistics::proof::StatVerdict;
 
 use super::page::Page;
 use super::paint::{TextRole, TextSpan};
@@ -40,8 +42,9 @@ fn of_metric(page: &mut Page, assessment: &Assessment, runs: &[&ReportFact], (at
         line(page, Standing::of_metric(run, metric), (side, &describe(metric, target)));
     }
     if let Some(pooled) = assessment.samples.pooled.get(at) {
-        let said = wording::proof(target, pooled.tally, pooled.proof, pooled.verdict);
-        line(page, Standing::of_verdict(pooled.verdict), ("A + B", &format!("{}: {said}", pooled.verdict.name())));
+        let said = wording::proof(target, pooled.sample, pooled.proof, pooled.verdict);
+        let said = proven(pooled.verdict, pooled.any_time, said);
+        line(page, Standing::of_verdict(pooled.verdict), ("A + B", &said));
     }
     for contrast in assessment.samples.contrasts.iter().filter(|contrast| contrast.metric == at) {
         let Some([(run, _), _]) = assessment.sides(contrast) else { continue };
@@ -56,7 +59,14 @@ fn line(page: &mut Page, standing: Standing, (which, said): (&str, &str)) {
 }
 
 fn describe(metric: &MetricFact, target: Target) -> String {
-    format!("{}: {}", metric.verdict.name(), wording::proof(target, metric.tally, metric.proof, metric.verdict))
+    proven(metric.verdict, metric.any_time, wording::proof(target, metric.sample, metric.proof, metric.verdict))
+}
+
+/// The verdict before what proves it, and of what is proven which attempt it is.
+fn proven(verdict: StatVerdict, any_time: Option<AnyTime>, said: String) -> String {
+    let tried = any_time.filter(|_| verdict == StatVerdict::Proven).map(wording::attempt);
+    let tried = tried.map_or_else(String::new, |tried| format!("; {tried}"));
+    format!("{}: {said}{tried}", wording::verdict(verdict, any_time))
 }
 
 fn compared(fact: &ContrastFact) -> String {

@@ -68,13 +68,14 @@ pub(super) fn told_only_entry(context: &RowContext<'_>, [rates, trends]: [usize;
 pub(super) fn pooled_detail(detail: &mut DetailBuilder<'_>, pooled: &PooledFact) {
     let assessment = detail.context().assessment;
     let title = format!("{}, runs A and B as one sample", pooled.label);
-    detail.title(Standing::of_verdict(pooled.verdict), meaning(pooled.verdict), &title);
+    detail.title(Standing::of_verdict(pooled.verdict), meaning(pooled.verdict, pooled.any_time), &title);
     let proven = Proven {
         target: pooled.target,
-        tally: pooled.tally,
+        sample: pooled.sample,
         proof: pooled.proof,
         verdict: pooled.verdict,
         interval: pooled.interval,
+        any_time: pooled.any_time,
     };
     proof(detail, proven);
     on_scale(detail, marks_of_pooled(pooled));
@@ -83,10 +84,10 @@ pub(super) fn pooled_detail(detail: &mut DetailBuilder<'_>, pooled: &PooledFact)
     detail.field_or("target", pooled.target.map(|target| target.to_string()).as_deref(), "none: told only");
     for (side, run) in Side::BOTH.into_iter().filter_map(|side| Some((side, assessment.side(side)?))) {
         let metric = run.metrics.iter().find(|metric| metric.name == pooled.name);
-        let tally = metric.and_then(|metric| metric.tally).map_or_else(|| "rows not seen".to_owned(), wording::of_rows);
-        detail.field(side.name(), &format!("{}: {tally}", run.name()));
+        let sample = metric.and_then(|metric| metric.sample).map_or_else(|| "rows not seen".to_owned(), wording::sampled);
+        detail.field(side.name(), &format!("{}: {sample}", run.name()));
     }
-    detail.field("together", &pooled.tally.map_or_else(|| "rows not seen".to_owned(), wording::of_rows));
+    detail.field("together", &pooled.sample.map_or_else(|| "rows not seen".to_owned(), wording::sampled));
     detail.part("WHAT IT IS WORTH");
     detail.text("The policy judges each run alone: this changes no verdict.");
     detail.text("It holds as far as the two runs are independent samples of one release.");

@@ -8,7 +8,7 @@ use crate::app::refusal::asking;
 use crate::app::thing::Thing;
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{Assessment, SmokeFact, StepFact};
-use crate::domain::finding::{Compared, Finding, Severity};
+use crate::domain::finding::{Code, Compared, Finding, Severity};
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
@@ -85,6 +85,9 @@ pub(super) fn finding_detail(detail: &mut DetailBuilder<'_>, finding: &Finding) 
         asking(detail.context().state, Action::Open),
         pane_of(finding).title()
     ));
+    if finding.code == Code::KpiTooAlike {
+        assessment.echoes_of(finding).for_each(|echo| super::echo::body(detail, echo));
+    }
     compared(detail, finding);
     let rule = assessment.rule(finding.code);
     detail.part("RULE");

@@ -1,10 +1,11 @@
 //! Reports and their metrics.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{MetricFact, PooledFact, RawFact, ReportFact, Side};
+use crate::domain::assessment::{MetricFact, PooledFact, RawFact, ReportFact, Side, wording};
 use crate::domain::canonical::kpi::Difference;
 use crate::domain::evidence::raw_runs::Problems;
 use crate::domain::profile::Target;
+use crate::domain::statistics::anytime::AnyTime;
 use crate::domain::statistics::proof::{StatVerdict, Undefined};
 use crate::domain::values::rate::{Rate, Tally};
 use crate::view::detail_builder::DetailBuilder;
@@ -24,6 +25,8 @@ const SIDE: usize = 8;
 const FIXED: usize = 48;
 /// From this width on metrics are drawn on a scale too.
 const WITH_SCALE: usize = 76;
+/// `(if run once)`.
+const SURVIVES: usize = 13;
 /// A shorter scale says nothing.
 const LEAST_SCALE: usize = 7;
 
@@ -55,6 +58,7 @@ pub(super) fn metric_entry(context: &RowContext<'_>, report: &ReportFact, metric
         value: value(metric),
         tally: metric.tally,
         verdict: metric.verdict,
+        any_time: metric.any_time,
         marks: marks(metric),
     };
     vec![measured.row(context)]
@@ -62,15 +66,17 @@ pub(super) fn metric_entry(context: &RowContext<'_>, report: &ReportFact, metric
 
 /// A metric over both runs of the pair.
 pub(super) fn pooled_entry(context: &RowContext<'_>, pooled: &PooledFact) -> Vec<Row> {
-    let rate = pooled.tally.and_then(|tally| Rate::of(tally.hits, tally.total));
+    let tally = pooled.sample.map(|sample| sample.tally);
+    let rate = tally.and_then(|tally| Rate::of(tally.hits, tally.total));
     let measured = Measured {
         standing: Standing::of_verdict(pooled.verdict),
         label: &pooled.label,
         side: "A + B",
         target: pooled.target,
         value: rate.map_or_else(|| "none".to_owned(), |rate| rate.to_string()),
-        tally: pooled.tally,
+        tally,
         verdict: pooled.verdict,
+        any_time: pooled.any_time,
         marks: marks_of_pooled(pooled),
     };
     vec![measured.row(context)]
@@ -82,7 +88,7 @@ fn marks(metric: &MetricFact) -> Option<Marks> {
 }
 
 pub(super) fn marks_of_pooled(pooled: &PooledFact) -> Option<Marks> {
-    let Tally { hits, total } = pooled.tally.filter(|tally| tally.total > 0)?;
+    let Tally { hits, total } = pooled.sample.map(|sample| sample.tally).filter(|tally| tally.total > 0)?;
     Some(Marks { target: pooled.target?, value: hits as f64 / total as f64, interval: pooled.interval })
 }
 
@@ -95,6 +101,7 @@ struct Measured<'a> {
     value: String,
     tally: Option<Tally>,
     verdict: StatVerdict,
+    any_time: Option<AnyTime>,
     marks: Option<Marks>,
 }
 
@@ -114,6 +121,9 @@ impl Measured<'_> {
             .number(&self.value, 8, Role::Text)
             .number(&tally, 7, Role::Text)
             .cell(self.verdict.undefined().map_or(self.verdict.name(), Undefined::name), 6, Role::Text);
+        let survives = self.any_time.filter(|_| self.verdict == StatVerdict::Proven).map(wording::survives);
+        // Where there is no room for both, how far a proof reaches says more than where its value stands.
+        let line = survives.into_iter().fold(line, |line, survives| line.cell(survives, SURVIVES, Role::Text));
         let widest = if context.has_room_for(WITH_TIME) { 16 } else { LEAST_SCALE };
         let scale = context.width.saturating_sub(line.width()).min(widest);
         let marks = self.marks.filter(|_| scale >= LEAST_SCALE);
@@ -135,7 +145,8 @@ fn side(report: &ReportFact) -> &str {
 /// A metric's numbers in a few words: `40 of 40 is 1, asked >=0.95`.
 fn numbers(metric: &MetricFact) -> String {
     let tally = metric.tally.map_or_else(String::new, |tally| format!(", {} of {}", tally.hits, tally.total));
-    let word = metric.verdict.undefined().map_or(metric.verdict.name(), Undefined::why);
+    let why = metric.verdict.undefined().map(|undefined| undefined.why().to_owned());
+    let word = why.unwrap_or_else(|| wording::verdict(metric.verdict, metric.any_time));
     let asked = metric.target.map_or_else(String::new, |target| format!(", asked {target}"));
     format!("{}{tally}{asked}: {word}", value(metric))
 }
@@ -242,17 +253,18 @@ fn differing(detail: &mut DetailBuilder<'_>, differences: &[Difference]) {
 
 pub(super) fn metric_detail(detail: &mut DetailBuilder<'_>, report: &ReportFact, metric: &MetricFact) {
     let title = format!("{}, {}", metric.label, report.name());
-    detail.title(Standing::of_metric(report, metric), proof::meaning(metric.verdict), &title);
+    detail.title(Standing::of_metric(report, metric), proof::meaning(metric.verdict, metric.any_time), &title);
     detail.part("WHAT THE POLICY SAYS");
     detail.text(&policy(metric));
     proof::proof(
         detail,
         Proven {
             target: metric.target,
-            tally: metric.tally,
+            sample: metric.sample,
             proof: metric.proof,
             verdict: metric.verdict,
             interval: metric.interval,
+            any_time: metric.any_time,
         },
     );
     proof::on_scale(detail, marks(metric));

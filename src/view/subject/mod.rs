@@ -6,6 +6,7 @@ mod checklist;
 mod closure;
 mod contract;
 mod contrast;
+mod echo;
 mod finding;
 mod flags;
 mod gate;
@@ -67,6 +68,7 @@ fn entry_rows(thing: &Thing<'_>, place: &EntryContext<'_>, context: &RowContext<
         Thing::Metric(report, metric) => kpi::metric_entry(context, report, metric),
         Thing::Pooled(pooled) => kpi::pooled_entry(context, pooled),
         Thing::Contrast(contrast, sides) => contrast::contrast_entry(context, contrast, *sides),
+        Thing::Echo(echo) => echo::echo_entry(context, echo),
         Thing::Comparison(comparison) => gate::comparison_entry(context, comparison),
         Thing::Unshown(folded) => contrast::unshown_entry(context, folded),
         Thing::ToldOnly { rates, trends } => contrast::told_only_entry(context, [*rates, *trends]),
@@ -127,6 +129,7 @@ fn write(detail: &mut DetailBuilder<'_>, thing: &Thing<'_>) {
         Thing::Metric(report, metric) => kpi::metric_detail(detail, report, metric),
         Thing::Pooled(pooled) => contrast::pooled_detail(detail, pooled),
         Thing::Contrast(contrast, sides) => contrast::contrast_detail(detail, contrast, *sides),
+        Thing::Echo(echo) => echo::echo_detail(detail, echo),
         Thing::Comparison(comparison) => gate::comparison_detail(detail, comparison),
         Thing::Unshown(folded) => contrast::unshown_detail(detail, folded),
         Thing::ToldOnly { .. } => kpi::told_only_detail(detail),

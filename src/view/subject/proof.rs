@@ -2,11 +2,11 @@
 
 use scale::Marks;
 
-use crate::domain::assessment::wording;
+use crate::domain::assessment::{Sample, wording};
 use crate::domain::profile::Target;
 use crate::domain::statistics::Interval;
+use crate::domain::statistics::anytime::AnyTime;
 use crate::domain::statistics::proof::{Proof, StatVerdict};
-use crate::domain::values::rate::Tally;
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::scale;
 use crate::view::screen::Role;
@@ -15,16 +15,21 @@ use crate::view::screen::Role;
 #[derive(Clone, Copy)]
 pub struct Proven {
     pub target: Option<Target>,
-    pub tally: Option<Tally>,
+    pub sample: Option<Sample>,
     pub proof: Option<Proof>,
     pub verdict: StatVerdict,
     pub interval: Option<Interval>,
+    pub any_time: Option<AnyTime>,
 }
 
 /// A verdict and what it means.
-pub(super) fn meaning(verdict: StatVerdict) -> &'static str {
+pub(super) fn meaning(verdict: StatVerdict, any_time: Option<AnyTime>) -> &'static str {
     match verdict {
-        StatVerdict::Proven => "PROVEN: the rows' bound clears the target",
+        StatVerdict::Proven => match any_time.map(AnyTime::holds) {
+            Some(true) => "PROVEN (any time): the rows' bound clears the target, however often it was tried",
+            Some(false) => "PROVEN (if run once): the rows' bound clears the target, but not that of all attempts",
+            None => "PROVEN: the rows' bound clears the target",
+        },
         StatVerdict::Met => "MET: only the point estimate clears the target",
         StatVerdict::Missed => "MISSED: the point estimate does not clear the target",
         StatVerdict::Undefined(undefined) => undefined.meaning(),
@@ -35,15 +40,21 @@ pub(super) fn meaning(verdict: StatVerdict) -> &'static str {
 pub(super) fn proof(detail: &mut DetailBuilder<'_>, proven: Proven) {
     let confidence = detail.context().assessment.samples.confidence;
     detail.part("WHAT THE ROWS PROVE");
-    let Proven { target, tally, proof, verdict, interval } = proven;
-    if let (Some(target), Some(tally), Some(proof)) = (target, tally, proof) {
+    let Proven { target, sample, proof, verdict, interval, any_time } = proven;
+    if let (Some(target), Some(sample), Some(proof)) = (target, sample, proof) {
         let (bound, sure) = (wording::bound(target, proof.bound), wording::share(confidence));
         detail.field("bound", &format!("{bound}, {sure} sure (Clopper-Pearson, one-sided)"));
+        if sample.left_out > 0 {
+            detail.field("rests on", &wording::sampled(sample));
+        }
         if verdict == StatVerdict::Met {
-            detail.field("enough", &wording::enough(target, tally, proof));
+            detail.field("enough", &wording::enough(target, sample.tally, proof));
         }
         if let Some(turning) = wording::turning(proof) {
             detail.field(if proof.thin().is_some() { "thin" } else { "holds" }, &turning);
+        }
+        if let Some(any_time) = any_time {
+            detail.field("tried", &wording::attempt(any_time));
         }
     } else {
         detail.text(&verdict.undefined().map_or_else(String::new, |undefined| format!("nothing: {}", undefined.why())));

@@ -29,6 +29,7 @@ use signoff::domain::rules::pair::PairOverride;
 
 use self::history::Past;
 use crate::fixtures::loader::{self, Files, Stands};
+use crate::fixtures::measuring;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -73,6 +74,16 @@ enum Edit {
     Cut {
         file: String,
         bytes: usize,
+    },
+    /// So many rows, each of which took another while (`seed`), up to `blur` milliseconds longer, or which follow each
+    /// other every `step` milliseconds.
+    Measure {
+        file: String,
+        rows: usize,
+        seed: u64,
+        #[serde(default)]
+        blur: u64,
+        step: Option<u64>,
     },
     Unreadable {
         file: String,
@@ -141,6 +152,12 @@ fn apply(files: &mut Files, edit: &Edit) {
             let bytes = bytes(files, file);
             let lines = bytes.split_inclusive(|byte| *byte == b'\n').enumerate();
             *bytes = lines.filter(|(index, _)| index + 1 != *line).flat_map(|(_, line)| line.to_vec()).collect();
+        }
+        Edit::Measure { file, rows, seed, blur, step } => {
+            let bytes = bytes(files, file);
+            let model = String::from_utf8(bytes.clone()).unwrap();
+            let took = measuring::blurred(measuring::durations(*seed, *rows), *blur);
+            *bytes = measuring::rows(&model, &took, *step).into_bytes();
         }
         Edit::Cut { file, bytes: kept } => bytes(files, file).truncate(*kept),
         Edit::BeingWritten { file } => drop(files.insert(full(files, file), Stands::BeingWritten)),

@@ -4,17 +4,19 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::Timestamp;
 
+use crate::domain::values::escaped::is_hazardous;
+
 use super::problems::RowPosition;
 use super::row::Members;
 use super::sketch::Sketch;
 
 /// The fields that a row is known by, and those that describe the run and not the row: none of them is in its print.
-const LEFT_OUT: [&str; 5] = ["runId", "sessionId", "timestamp", "environment", "featureFlags"];
+pub(super) const LEFT_OUT: [&str; 5] = ["runId", "sessionId", "timestamp", "environment", "featureFlags"];
 
 /// The prints of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RowFingerprints {
-    /// Every `sessionId`.
+    /// Every `sessionId`, whatever its case and whatever in it cannot be seen.
     pub sessions: Sketch,
     /// Every row with a readable time: its instant, however its zone is spelled, and all its other members but its ids
     /// and what describes the whole run (environment, flags). The order of its members means nothing.
@@ -29,8 +31,11 @@ pub struct RowFingerprints {
 }
 
 impl RowFingerprints {
-    pub(super) fn session(&mut self, place: RowPosition, id: &str) {
-        self.sessions.add(hash(id.trim()), 0, place);
+    /// Takes in a session; its print.
+    pub(super) fn session(&mut self, place: RowPosition, id: &str) -> u64 {
+        let print = session(id);
+        self.sessions.add(print, 0, place);
+        print
     }
 
     /// A row without a readable time is left out: what it shares proves nothing.
@@ -51,8 +56,14 @@ impl RowFingerprints {
     }
 }
 
+/// A session's print: by what a reader sees of its id, in whichever case.
+fn session(id: &str) -> u64 {
+    let seen = id.chars().filter(|c| !is_hazardous(*c) && (c.is_alphanumeric() || c.is_ascii_graphic()));
+    hash(seen.flat_map(char::to_lowercase).collect::<String>())
+}
+
 /// The same for the same value in every file that one program reads; never written down.
-fn hash(value: impl Hash) -> u64 {
+pub(super) fn hash(value: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()

@@ -2,15 +2,20 @@
 //!
 //! `frame` cuts a stream into rows, `row` reads one row's members, `tally` holds them to the contract and counts,
 //! `problems` keeps what is wrong, `against` which rows count against a metric, `fingerprints` what tells them from another
-//! run's.
+//! run's, `repeats` which tell of a measurement again, `measurements` the values that the first rows measured, `statuses`
+//! how rows say that they ended.
 
 mod against;
 mod fingerprints;
 mod frame;
+mod measurements;
+mod outcomes;
 mod problems;
+mod repeats;
 mod row;
 mod runs;
 mod sketch;
+mod statuses;
 mod tally;
 mod times;
 
@@ -19,9 +24,13 @@ use std::io::BufRead;
 use crate::domain::profile::Profile;
 
 pub use against::RowAgainst;
+pub use measurements::{MeasuredField, MeasuredRow, Measurements};
+pub use outcomes::Outcomes;
 pub use problems::{Breach, Problems, RowPosition, RowProblem};
+pub use repeats::{HowRepeated, Repeat, Repeats};
 pub use runs::{PROVENANCE, RawRuns};
 pub use sketch::{RowFingerprint, Sketch};
+pub use statuses::{StatusCount, Statuses};
 pub use times::{Times, common_step};
 
 /// Whether bytes begin as rows do, whatever their file is called.

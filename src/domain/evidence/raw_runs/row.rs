@@ -102,6 +102,20 @@ pub(super) fn count(value: Option<&RawValue>) -> Option<bool> {
     })
 }
 
+/// A finite number, also as text: `900`, `"900"`, `"900 ms"`, and in seconds `"0.9 s"`, which are a thousand.
+pub(super) fn quantity(value: &RawValue) -> Option<f64> {
+    let told = text(Some(value));
+    let told = told.as_deref().unwrap_or_else(|| value.get()).trim();
+    let (number, unit) = told.split_at(told.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ').len());
+    let scale = match unit.trim() {
+        "" | "ms" => 1.0,
+        "s" => 1000.0,
+        _ => return None,
+    };
+    let number: f64 = number.parse().ok()?;
+    (number.is_finite()).then_some(number * scale)
+}
+
 /// What stands in a row instead of what was asked for, for a message: JSON text, shortened, made visible.
 pub(super) fn described(value: Option<&RawValue>) -> Escaped {
     Escaped::shortened(value.map_or("absent", RawValue::get))

@@ -6,7 +6,10 @@ use crate::domain::values::rate::Tally;
 
 use super::against::RowAgainst;
 use super::fingerprints::RowFingerprints;
+use super::measurements::Measurements;
 use super::problems::Problems;
+use super::repeats::Repeats;
+use super::statuses::Statuses;
 use super::times::Times;
 
 /// What a raw-runs file says, in sums: the rows themselves are not kept, so memory does not grow with the file.
@@ -30,6 +33,12 @@ pub struct RawRuns {
     pub against: Vec<Arc<[RowAgainst]>>,
     /// What tells these rows from another run's.
     pub prints: RowFingerprints,
+    /// Rows that tell of a measurement again.
+    pub repeats: Repeats,
+    /// What the first rows measured.
+    pub measurements: Measurements,
+    /// How the rows say that they ended.
+    pub statuses: Statuses,
 }
 
 impl RawRuns {

@@ -13,14 +13,19 @@ use crate::domain::values::javascript;
 use crate::domain::values::rate::Tally;
 
 use super::against::RowAgainst;
-use super::fingerprints::RowFingerprints;
+use super::fingerprints::{self, RowFingerprints};
+use super::measurements::{self, MeasuredRow, MeasurementCollector};
+use super::outcomes::Outcomes;
 use super::problems::{Phase, ProblemCollector, RowPosition};
+use super::repeats::{RepeatCollector, RowKeys};
 use super::row::{self, MAX_ROW_BYTES, Members};
 use super::runs::{PROVENANCE, RawRuns, UNKNOWN_FLAGS_LISTED};
+use super::statuses::Statuses;
 use super::times::Times;
 
 /// The fields of a row that hold text, besides its environment.
-const TEXTS: [&str; 5] = ["runId", TIME, SCENARIO, SESSION, "finalStatus"];
+const TEXTS: [&str; 5] = ["runId", TIME, SCENARIO, SESSION, STATUS];
+const STATUS: &str = "finalStatus";
 const SESSION: &str = "sessionId";
 const TIME: &str = "timestamp";
 const SCENARIO: &str = "scenarioId";
@@ -50,14 +55,19 @@ pub(super) struct Rows<'p> {
     /// Per metric of the profile, in its order.
     against: Vec<Vec<RowAgainst>>,
     prints: RowFingerprints,
+    repeats: RepeatCollector,
+    measurements: MeasurementCollector,
+    statuses: Statuses,
 }
 
 /// What a row's texts tell.
 #[derive(Default)]
-struct RowTexts {
+struct RowTexts<'r> {
     /// The index of its scenario, where it has a known one.
     scenario: Option<usize>,
     at: Option<Timestamp>,
+    session: Option<u64>,
+    status: Option<Cow<'r, str>>,
 }
 
 impl<'p> Rows<'p> {
@@ -77,6 +87,9 @@ impl<'p> Rows<'p> {
             found: ProblemCollector::default(),
             against: vec![Vec::new(); profile.metrics.len()],
             prints: RowFingerprints::default(),
+            repeats: RepeatCollector::new(profile.metrics.len()),
+            measurements: MeasurementCollector::default(),
+            statuses: Statuses::default(),
         }
     }
 
@@ -134,11 +147,15 @@ impl<'p> Rows<'p> {
     fn row(&mut self, place: RowPosition, row: &Members<'_>) {
         self.rows += 1;
         self.duplicate(place, "", row);
-        let RowTexts { scenario, at } = self.texts(place, row);
-        self.prints.row(place, row, at);
+        let texts = self.texts(place, row);
+        self.prints.row(place, row, texts.at);
+        let mut outcomes = Outcomes::default();
         for (index, metric) in self.profile.metrics.iter().enumerate() {
-            self.metric(place, row, (index, metric), scenario);
+            if let Some(hit) = self.metric(place, row, (index, metric), texts.scenario) {
+                outcomes.note(index, hit, metric.counts_against(hit));
+            }
         }
+        self.measured(place, row, &texts, outcomes);
         let environment = row.find(ENVIRONMENT);
         if environment.is_none_or(|it| it.get() != self.agreed_environment) && self.environment(place, environment) {
             self.agreed_environment = environment.map_or_else(String::new, |it| it.get().to_owned());
@@ -149,15 +166,33 @@ impl<'p> Rows<'p> {
         }
     }
 
+    /// Keeps what the row measured, and looks whether an earlier one told of it already.
+    fn measured(&mut self, place: RowPosition, row: &Members<'_>, texts: &RowTexts<'_>, outcomes: Outcomes) {
+        let RowTexts { scenario, at, session, status } = texts;
+        let values = measurements::values(row, self.profile);
+        let numbers: Vec<u64> = values.iter().map(|(_, value)| value.to_bits()).collect();
+        let instant = at.map(Timestamp::as_nanosecond);
+        let keys = RowKeys {
+            attempt: session.zip(instant).map(|told| fingerprints::hash((told, scenario))),
+            told: instant.map(|at| fingerprints::hash((at, scenario, outcomes, status, numbers))),
+            session: *session,
+            at: *at,
+        };
+        let ways = self.repeats.add(place, &keys, outcomes);
+        self.measurements.add(MeasuredRow { place, scenario: *scenario, at: *at, outcomes }, values, ways);
+        self.statuses.add(place, status.as_deref(), outcomes, self.profile);
+    }
+
     /// Checks the row's texts.
-    fn texts(&mut self, place: RowPosition, row: &Members<'_>) -> RowTexts {
+    fn texts<'r>(&mut self, place: RowPosition, row: &Members<'r>) -> RowTexts<'r> {
         let mut told = RowTexts::default();
         for field in TEXTS {
             match row::text(row.find(field)) {
                 None => self.wrong(Phase::Fields, place, field, "a string that is not blank", row.find(field)),
                 Some(id) if field == SCENARIO => told.scenario = self.scenario(place, &id),
                 Some(at) if field == TIME => told.at = self.times.add(&at),
-                Some(id) if field == SESSION => self.prints.session(place, &id),
+                Some(id) if field == SESSION => told.session = Some(self.prints.session(place, &id)),
+                Some(status) if field == STATUS => told.status = Some(status),
                 Some(_) => {}
             }
         }
@@ -179,13 +214,19 @@ impl<'p> Rows<'p> {
         Some(index)
     }
 
-    /// Checks a metric's field and counts it, where the metric is taken over the row.
-    fn metric(&mut self, place: RowPosition, row: &Members<'_>, metric: (usize, &Metric), scenario: Option<usize>) {
+    /// Checks a metric's field and counts it, where the metric is taken over the row; whether the row is a hit.
+    fn metric(
+        &mut self,
+        place: RowPosition,
+        row: &Members<'_>,
+        metric: (usize, &Metric),
+        scenario: Option<usize>,
+    ) -> Option<bool> {
         let (index, metric) = metric;
         let known = &self.profile.runs.scenarios;
         let is_over = |over: &Vec<String>| scenario.is_some_and(|scenario| over.contains(&known[scenario]));
         if !metric.scenarios.as_ref().is_none_or(is_over) {
-            return;
+            return None;
         }
         let value = row.find(&metric.field);
         let (hit, expected) = if metric.count {
@@ -204,6 +245,7 @@ impl<'p> Rows<'p> {
                 }
             }
         }
+        hit
     }
 
     /// Checks the provenance; whether all of it agrees with the first row's.
@@ -297,6 +339,7 @@ impl<'p> Rows<'p> {
             self.file_problem("the file is empty: it must hold at least one row");
         }
         let known = &self.profile.runs.scenarios;
+        let (repeats, counting) = self.repeats.finish();
         let provenance = PROVENANCE.iter().zip(self.provenance);
         let flags = self.profile.flags.iter().zip(self.flags);
         RawRuns {
@@ -310,6 +353,9 @@ impl<'p> Rows<'p> {
             problems: self.found.finish(),
             against: self.against.into_iter().map(Into::into).collect(),
             prints: self.prints.finish(),
+            repeats,
+            measurements: self.measurements.finish(counting),
+            statuses: self.statuses,
         }
     }
 }

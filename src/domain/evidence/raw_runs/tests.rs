@@ -23,7 +23,13 @@ fn places(runs: &RawRuns) -> Vec<(u64, &str)> {
 fn lines_and_array_say_the_same() {
     let lines = of(format!("\u{feff}{ROW}\r\n\u{a0}\n{ROW}"));
     let array = of(format!("\u{feff} [{ROW},\n {ROW} ]\n"));
-    let sums = |runs: &RawRuns| RawRuns { against: Vec::new(), prints: RowFingerprints::default(), ..runs.clone() };
+    let sums = |runs: &RawRuns| RawRuns {
+        against: Vec::new(),
+        prints: RowFingerprints::default(),
+        measurements: Measurements::default(),
+        repeats: Repeats { listed: Vec::new(), ..runs.repeats.clone() },
+        ..runs.clone()
+    };
     assert_eq!(sums(&lines), sums(&array));
     assert_eq!((lines.rows, lines.problems.total), (2, 0));
     assert_eq!(lines.scenario_counts, [("open_cursor".to_owned(), 2)]);

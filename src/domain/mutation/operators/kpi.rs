@@ -14,7 +14,7 @@ use super::original::{Measured, Original, measured, name};
 use super::rows::Rows;
 
 const SCENARIO: &str = "scenarioId";
-const TIME: &str = "timestamp";
+pub(super) const TIME: &str = "timestamp";
 const NO_METRIC: &str = "the profile names no metric";
 const ONE_ROW_PROVES: &str = "the profile sets no target that a single row would not prove";
 /// Later than any run.
@@ -209,7 +209,7 @@ pub(super) fn much_worse(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new(format!("every row of {} is bad for `{}`", run.name(), metric.name), vec![edit]))
 }
 
-fn rewritten(original: &Original<'_>, run: Measured<'_>, change: impl FnOnce(&mut Rows)) -> Result<Edit, String> {
+pub(super) fn rewritten(original: &Original<'_>, run: Measured<'_>, change: impl FnOnce(&mut Rows)) -> Result<Edit, String> {
     let mut rows = Rows::read(&original.bytes(run.raw)?)?;
     change(&mut rows);
     Ok(Edit::becomes(run.raw, rows.into_bytes()))

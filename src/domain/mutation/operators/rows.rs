@@ -58,6 +58,26 @@ impl Rows {
         changed
     }
 
+    /// Changes every row by its number, from 0.
+    pub(super) fn number(&mut self, change: impl Fn(&mut Value, u64)) {
+        for (at, text) in (0..).zip(&mut self.rows) {
+            let Ok(mut row) = serde_json::from_str(text) else { continue };
+            change(&mut row, at);
+            *text = row.to_string();
+        }
+    }
+
+    /// Repeats the rows until there are so many.
+    pub(super) fn cycle(&mut self, least: usize) {
+        let count = self.rows.len().max(least);
+        self.rows = self.rows.iter().cycle().take(count).cloned().collect();
+    }
+
+    /// The first row stands at the end again.
+    pub(super) fn repeat_first(&mut self) {
+        self.rows.extend(self.rows.first().cloned());
+    }
+
     /// Keeps the rows that are to stay. How many went.
     pub(super) fn keep(&mut self, mut stays: impl FnMut(&Value) -> bool) -> usize {
         let before = self.rows.len();

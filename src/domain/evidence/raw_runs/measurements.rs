@@ -1,0 +1,138 @@
+//! What rows measured, in their order: values that two measurements do not share by themselves.
+
+use jiff::Timestamp;
+use serde_json::value::RawValue;
+
+use crate::domain::profile::Profile;
+
+use super::outcomes::Outcomes;
+use super::problems::RowPosition;
+use super::repeats::Ways;
+use super::row::{self, Members};
+
+/// What the first rows of a run measured. Rows that repeat an earlier one are none of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measurements {
+    pub rows: Vec<MeasuredRow>,
+    /// The fields that hold measured values, in order of first appearance.
+    pub fields: Vec<MeasuredField>,
+    /// Whether there are rows beyond the first [`Measurements::MOST`].
+    pub are_cut: bool,
+}
+
+/// One row that was measured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeasuredRow {
+    pub place: RowPosition,
+    /// Its scenario's index in the profile; `None` for one that the profile does not know.
+    pub scenario: Option<usize>,
+    pub at: Option<Timestamp>,
+    pub outcomes: Outcomes,
+}
+
+/// A field that holds a measured value: by its dotted name, from the row's root.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeasuredField {
+    pub name: String,
+    /// One for each of the rows; `None` where a row does not have it.
+    pub values: Vec<Option<f64>>,
+}
+
+impl Measurements {
+    /// So many rows of a run are compared, the first ones: what is asked of pairs of rows grows with their square.
+    pub const MOST: usize = 2_048;
+    /// More fields than these tell nothing more of one row.
+    const FIELDS: usize = 4;
+    /// Objects inside objects are looked into so far.
+    const DEPTH: usize = 3;
+}
+
+/// Measurements in the making.
+#[derive(Debug, Default)]
+pub(super) struct MeasurementCollector {
+    found: Measurements,
+    /// In which ways each row repeats an earlier one.
+    ways: Vec<Ways>,
+}
+
+impl MeasurementCollector {
+    /// Whether one more row is kept.
+    pub(super) fn has_room(&self) -> bool {
+        self.found.rows.len() < Measurements::MOST
+    }
+
+    pub(super) fn add(&mut self, row: MeasuredRow, values: Values, ways: Ways) {
+        if !self.has_room() {
+            self.found.are_cut = true;
+            return;
+        }
+        self.ways.push(ways);
+        self.found.rows.push(row);
+        let count = self.found.rows.len();
+        for (name, value) in values {
+            let Some(field) = self.field(name) else { continue };
+            field.values.resize(count - 1, None);
+            field.values.push(Some(value));
+        }
+    }
+
+    fn field(&mut self, name: String) -> Option<&mut MeasuredField> {
+        let fields = &mut self.found.fields;
+        let at = match fields.iter().position(|field| field.name == name) {
+            Some(at) => at,
+            None if fields.len() == Measurements::FIELDS => return None,
+            None => {
+                fields.push(MeasuredField { name, values: Vec::new() });
+                fields.len() - 1
+            }
+        };
+        fields.get_mut(at)
+    }
+
+    /// Without the rows that repeat an earlier one in a way that counts.
+    pub(super) fn finish(mut self, counting: Ways) -> Measurements {
+        let stays: Vec<bool> = self.ways.iter().map(|ways| ways & counting == 0).collect();
+        let of_rows = |at: usize| stays[at];
+        for field in &mut self.found.fields {
+            field.values.resize(stays.len(), None);
+            keep(&mut field.values, of_rows);
+        }
+        keep(&mut self.found.rows, of_rows);
+        self.found
+    }
+}
+
+fn keep<T>(list: &mut Vec<T>, stays: impl Fn(usize) -> bool) {
+    let mut at = 0;
+    list.retain(|_| {
+        at += 1;
+        stays(at - 1)
+    });
+    list.shrink_to_fit();
+}
+
+/// Measured values by the dotted names of their fields.
+pub(super) type Values = Vec<(String, f64)>;
+
+/// The values of a row in fields that the profile calls measured (`runs.measured`).
+pub(super) fn values(row: &Members<'_>, profile: &Profile) -> Values {
+    let mut found = Vec::new();
+    let own = row.iter().filter(|(name, _)| !super::fingerprints::LEFT_OUT.contains(name));
+    own.for_each(|(name, value)| collect(name, value, (profile, Measurements::DEPTH), &mut found));
+    found
+}
+
+fn collect(name: &str, value: &RawValue, (profile, depth): (&Profile, usize), found: &mut Values) {
+    if value.get().starts_with('{') {
+        if depth > 0 {
+            let inside = Members::of(value);
+            inside.iter().for_each(|(key, value)| {
+                collect(&format!("{name}.{key}"), value, (profile, depth - 1), found);
+            });
+        }
+    } else if profile.runs.is_measured(name)
+        && let Some(value) = row::quantity(value)
+    {
+        found.push((name.to_owned(), value));
+    }
+}

@@ -1,0 +1,97 @@
+//! Damages for rows that are no measurements: told twice, too alike, at times and with figures that cannot be.
+
+use serde_json::Value;
+
+use crate::domain::values::kind::Kind;
+
+use super::kpi::{TIME, rewritten};
+use super::mutation::{Attempt, Edit, Mutation};
+use super::original::{Measured, Original, measured, name};
+
+/// Enough rows for every test.
+const ENOUGH: usize = 80;
+/// In nanoseconds: a clock that tells no fraction of a second.
+const COARSE: u128 = 1_000_000_000;
+
+const MOMENT: &str = "2000-01-01T00:00:00.000Z";
+/// The members of a row that the contract asks for, besides those of the metrics.
+const ASKED: [&str; 7] =
+    ["runId", TIME, "scenarioId", "sessionId", "finalStatus", "environment", "featureFlags"];
+
+/// The first row stands there again.
+pub(super) fn row_told_twice(original: &Original<'_>) -> Attempt {
+    let run = original.run()?;
+    let raw = original.pack.raw(run.raw).ok_or("the rows are not there")?;
+    let are_shared = (raw.prints.sessions.prints().len() as u64) * 2 < raw.rows;
+    if are_shared && raw.times.grain >= COARSE {
+        return Err("many rows are of one session, and of a clock of seconds".to_owned());
+    }
+    let edit = rewritten(original, run, |rows| rows.repeat_first())?;
+    Ok(Mutation::new(format!("the first row of {} stands there twice", run.name()), vec![edit]))
+}
+
+/// Both gate runs measured the same durations, row by row, but for a millisecond.
+pub(super) fn run_echoed(original: &Original<'_>) -> Attempt {
+    let [first, second] = original.pair()?;
+    let both = measured(first).zip(measured(second)).filter(|(first, second)| first.raw != second.raw);
+    let (first, second) = both.ok_or("the two gate runs have no valid rows of their own")?;
+    let field = original.profile.runs.measured.first().ok_or("the profile names no measured field")?.replace('*', "");
+    let field = if field.is_empty() { "measured".to_owned() } else { field };
+    let edits = [(first, 0), (second, 1)].map(|(run, later)| timed(original, run, &field, later));
+    let [one, other] = edits;
+    let what = format!("every action of {} took a millisecond longer than its like of {}", second.name(), first.name());
+    Ok(Mutation::new(what, vec![one?, other?]))
+}
+
+/// A run whose actions took as long as is made up here, and so many milliseconds longer.
+fn timed(original: &Original<'_>, run: Measured<'_>, field: &str, later: u64) -> Result<Edit, String> {
+    rewritten(original, run, |rows| {
+        rows.cycle(ENOUGH);
+        rows.number(|row, at| {
+            // No two rows alike, in no order.
+            row[field] = Value::from(400 + at.wrapping_mul(2_654_435_761) % 997 + later);
+            row["sessionId"] = Value::from(format!("{} {at}", run.raw.name()));
+        });
+    })
+}
+
+/// All rows are of one moment.
+pub(super) fn clock_stopped(original: &Original<'_>) -> Attempt {
+    let run = original.run()?;
+    let edit = rewritten(original, run, |rows| {
+        rows.cycle(ENOUGH);
+        rows.number(|row, _| row[TIME] = Value::from(MOMENT));
+    })?;
+    Ok(Mutation::new(format!("the rows of {} are of one moment", run.name()), vec![edit]))
+}
+
+/// Every row says that it ended as nothing good does.
+pub(super) fn all_crashed(original: &Original<'_>) -> Attempt {
+    let run = original.run()?;
+    let edit = rewritten(original, run, |rows| rows.number(|row, _| row["finalStatus"] = Value::from("crashed")))?;
+    Ok(Mutation::new(format!("every row of {} crashed in the end", run.name()), vec![edit]))
+}
+
+/// A summary, or regression evidence, counts more than there is.
+pub(super) fn more_than_all(original: &Original<'_>) -> Attempt {
+    let documents = [Kind::Summary, Kind::Regression].into_iter().flat_map(|kind| original.pack.paths_of(kind));
+    let path = documents.into_iter().next().ok_or("neither a summary nor regression evidence is in the pack")?;
+    let text = original.text(path)? + "\n\n- 45 of 40 tests passed\n";
+    Ok(Mutation::new(format!("`{path}` says that 45 of 40 tests passed"), vec![Edit::becomes(path, text)]))
+}
+
+/// The rows of a gate run are of one moment, and tell no more than the contract asks.
+pub(super) fn nothing_measured(original: &Original<'_>) -> Attempt {
+    let [_, second] = original.pair()?;
+    let run = measured(second).ok_or_else(|| format!("the rows of {} are not there or not valid", name(second)))?;
+    let metrics = &original.profile.metrics;
+    let is_asked = |key: &str| ASKED.contains(&key) || metrics.iter().any(|metric| metric.field == key);
+    let edit = rewritten(original, run, |rows| {
+        rows.cycle(ENOUGH);
+        rows.number(|row, _| {
+            row[TIME] = Value::from(MOMENT);
+            row.as_object_mut().into_iter().for_each(|row| row.retain(|key, _| is_asked(key)));
+        });
+    })?;
+    Ok(Mutation::new(format!("the rows of {} hold no measured value and are of one moment", run.name()), vec![edit]))
+}

@@ -1,0 +1,73 @@
+//! What a run measured, as sequences that can be compared: a field each, and where no field of it tells anything, the
+//! times between its rows.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::domain::evidence::pack::Pack;
+use crate::domain::evidence::raw_runs::{MeasuredField, MeasuredRow, Measurements, RawRuns};
+use crate::domain::statistics::echo::{Measured, Prepared, can_tell};
+use crate::domain::values::path::PackPath;
+
+/// The field that times between rows stand under.
+const CLOCK: &str = "timestamp";
+/// Times of whole seconds, or coarser, are a timetable more often than a measurement: in nanoseconds.
+const COARSE: u128 = 1_000_000_000;
+
+/// One measured value in run order.
+pub(super) struct Series<'a> {
+    pub field: &'a str,
+    /// Indices into the run's measured rows.
+    pub rows: Vec<usize>,
+    pub measured: Vec<Measured>,
+    pub prepared: Prepared,
+    /// Whether a copy of it would be told.
+    pub tells: bool,
+}
+
+impl Series<'_> {
+    /// Whether it holds the times between rows: a plan may explain those.
+    pub(super) fn is_clock(&self) -> bool {
+        self.field == CLOCK
+    }
+}
+
+/// The sequences of every file of valid rows.
+pub(super) type PackSeries<'a> = BTreeMap<&'a PackPath, Vec<Series<'a>>>;
+
+pub(super) fn of_pack(pack: &Pack) -> PackSeries<'_> {
+    let valid = pack.raw_runs().filter(|(_, raw)| raw.problems.is_empty());
+    valid.map(|(path, raw)| (path, of_run(raw))).collect()
+}
+
+/// The sequences of a run's fields, and of its times where no field would tell a copy of it.
+fn of_run(raw: &RawRuns) -> Vec<Series<'_>> {
+    let run = &raw.measurements;
+    let mut all: Vec<Series<'_>> = run.fields.iter().map(|field| of_field(run, field)).collect();
+    if raw.times.grain < COARSE && !all.iter().any(|series| series.tells) {
+        all.extend(Some(between_rows(run)).filter(|series| series.tells));
+    }
+    all
+}
+
+fn of_field<'a>(run: &Measurements, field: &'a MeasuredField) -> Series<'a> {
+    let values = run.rows.iter().zip(&field.values).map(|(row, value)| (row, *value));
+    series(&field.name, values)
+}
+
+/// Each row with the time until the next one, in milliseconds.
+fn between_rows(run: &Measurements) -> Series<'static> {
+    let millisecond = |at: Timestamp| at.as_nanosecond() as f64 / 1e6;
+    let gap = |[row, next]: [&MeasuredRow; 2]| Some(millisecond(next.at?) - millisecond(row.at?));
+    series(CLOCK, run.rows.windows(2).map(|pair| (&pair[0], gap([&pair[0], &pair[1]]))))
+}
+
+fn series<'a, 'r>(field: &'a str, values: impl Iterator<Item = (&'r MeasuredRow, Option<f64>)>) -> Series<'a> {
+    let told = values.enumerate().filter_map(|(index, (row, value))| {
+        Some((index, Measured { scenario: row.scenario?, value: value? }))
+    });
+    let (rows, measured): (Vec<usize>, Vec<Measured>) = told.unzip();
+    let prepared = Prepared::of(&measured);
+    Series { field, rows, tells: can_tell(&prepared), prepared, measured }
+}
