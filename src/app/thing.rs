@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::assessment::{
-    ArtifactFact, ContractFact, ContrastFact, EarlierRun, EchoFact, FieldFact, FlagFact, ItemFact, MetricFact, NoteFact,
-    PluginFact, PooledFact, ReportFact, RollbackFact, RollbackStep, Sides, StepFact, TargetFact, Trend,
+    ArtifactFact, ContractFact, ContrastFact, EarlierRun, EchoFact, FieldFact, FlagFact, ItemFact, MetricFact,
+    NoteFact, PluginFact, PooledFact, ReportFact, RollbackFact, RollbackStep, Sides, StepFact, TargetFact, Trend,
 };
 use crate::domain::canonical::gate::Comparison;
 use crate::domain::finding::Finding;

@@ -151,6 +151,12 @@ impl Assessment {
         Side::BOTH.into_iter().filter_map(|side| self.side(side))
     }
 
+    /// Whether rows of a run tell of a measurement again, as a blocker says.
+    pub fn tells_again(&self, run: &ReportFact) -> bool {
+        let told = [Code::KpiRowsRepeated, Code::KpiTooAlike];
+        self.blockers().any(|it| told.contains(&it.code) && it.subject == run.name())
+    }
+
     /// The rows that a finding calls too alike.
     pub fn echoes_of<'a>(&'a self, finding: &'a Finding) -> impl Iterator<Item = &'a EchoFact> {
         self.echoes.iter().filter(|echo| echo.subject(&self.reports) == finding.subject)

@@ -11,6 +11,7 @@ mod drafting;
 mod fixtures;
 mod frames;
 mod history;
+mod independence;
 mod keys;
 mod kpi_and_gate;
 mod outputs;

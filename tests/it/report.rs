@@ -80,12 +80,15 @@ fn every_key_of_the_contract_stands_in_its_order() {
         |pointer: &str, wanted: &str| assert_eq!(keys(document.pointer(pointer).unwrap()), wanted, "{pointer}");
     expect(
         "",
-        "schema pack profile policy digest verdict findings reports gate flags rollback checklist closure plugins steps notes contracts trends artifacts history contrasts",
+        "schema pack profile policy digest verdict findings reports gate flags rollback checklist closure plugins steps notes contracts trends artifacts history contrasts echoes",
     );
     expect("/findings/0", "id code severity subject message evidence remedy");
     expect("/findings/0/evidence/0", "path line");
     expect("/reports/0", "path runId runType state generatedAt sampleCount metrics targets recomputed");
-    expect("/reports/0/targets/openRate", "target pass bound proven word undefined interval rowsNeeded toTurn");
+    expect(
+        "/reports/0/targets/openRate",
+        "target pass bound proven word undefined interval rowsNeeded toTurn leftOut anyTime",
+    );
     expect("/reports/0/recomputed", "available agrees");
     expect("/trends/0", "metric target points");
     expect("/trends/0/points/0", "report runId generatedAt value source interval pass side");
@@ -94,7 +97,7 @@ fn every_key_of_the_contract_stands_in_its_order() {
     expect("/artifacts/7/referredBy/0", "path lines");
     expect("/gate", "first second comparable pass output earlier pooled");
     expect("/gate/pooled", "available why metrics");
-    let proven = "bound proven word undefined interval rowsNeeded toTurn";
+    let proven = "bound proven word undefined interval rowsNeeded toTurn leftOut anyTime";
     expect("/gate/pooled/metrics/0", &format!("metric hits rows target {proven}"));
     expect("/contrasts/0", "metric against now before change interval fisher outcome showsFrom");
     expect("/contrasts/0/now", "path hits rows");

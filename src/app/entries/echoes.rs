@@ -12,6 +12,9 @@ pub(super) fn list(assessment: &Assessment, listing: &mut Listing) {
     }
     for (i, echo) in assessment.echoes.iter().enumerate() {
         let [first, second] = [echo.alignment.first, echo.alignment.second].map(|rows| rows[0].row);
-        listing.push(format!("echo:{}:{first}:{second}:{}", echo.subject(&assessment.reports), echo.field), Subject::Echo(i));
+        listing.push(
+            format!("echo:{}:{first}:{second}:{}", echo.subject(&assessment.reports), echo.field),
+            Subject::Echo(i),
+        );
     }
 }

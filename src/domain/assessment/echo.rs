@@ -18,6 +18,8 @@ pub struct EchoFact {
     /// At most the chance that two honest measurements look so alike, 0 to 1, all that was looked at considered.
     pub chance: f64,
     pub severity: Severity,
+    /// A run to which both are as alike, as an index into the reports: their plan may explain it.
+    pub third: Option<usize>,
     /// The first rows that answer each other: the values of either, to be drawn above each other.
     pub drawn: [Vec<Beat>; 2],
 }
@@ -82,9 +84,17 @@ impl EchoFact {
 impl Alignment {
     /// `rows 81 to 160 are rows 1 to 80, stretched by 1 %`; the runs' names stand behind their rows.
     pub fn words(&self, [first, second]: [&str; 2]) -> String {
+        if self.test == Test::Still {
+            let [from, to] = [self.first[0].row, self.second[1].row];
+            return format!("all {} rows of one scenario, of rows {from} to {to}, hold the same value", self.rows + 1);
+        }
         let span = |rows: &[RowPosition; 2], of: &str| {
             let of = if of.is_empty() { String::new() } else { format!(" of {of}") };
-            if rows[0] == rows[1] { format!("row {}{of}", rows[0].row) } else { format!("rows {} to {}{of}", rows[0].row, rows[1].row) }
+            if rows[0] == rows[1] {
+                format!("row {}{of}", rows[0].row)
+            } else {
+                format!("rows {} to {}{of}", rows[0].row, rows[1].row)
+            }
         };
         let how = self.changes();
         let how = if how.is_empty() { String::new() } else { format!(", {}", how.join(", ")) };
@@ -95,7 +105,6 @@ impl Alignment {
     fn changes(&self) -> Vec<String> {
         let mut said = Vec::new();
         match self.test {
-            Test::Still => return vec![format!("all {} of the scenario", self.rows + 1)],
             Test::Sets => said.push("in another order".to_owned()),
             _ if self.reversed => said.push("backwards".to_owned()),
             _ => {}
@@ -154,11 +163,17 @@ mod tests {
     fn an_alignment_says_what_was_done_to_the_rows() {
         let said = |alignment: Alignment| alignment.words(["", ""]);
         assert_eq!(said(exact()), "rows 81 to 160 are rows 1 to 80");
-        assert_eq!(said(Alignment { slope: 1.01, shift: 4.0, ..exact() }), "rows 81 to 160 are rows 1 to 80, stretched by 1 %");
+        assert_eq!(
+            said(Alignment { slope: 1.01, shift: 4.0, ..exact() }),
+            "rows 81 to 160 are rows 1 to 80, stretched by 1 %"
+        );
         assert_eq!(said(Alignment { shift: -3.0, ..exact() }), "rows 81 to 160 are rows 1 to 80, moved by -3");
         let jittered = Alignment { reversed: true, jitter: 1.25, rows: 64, ..exact() };
         assert_eq!(said(jittered), "rows 81 to 160 are rows 1 to 80, backwards, give or take 1.2, in 64 rows");
         let sets = Alignment { test: Test::Sets, slope: 0.5, ..exact() };
-        assert_eq!(sets.words(["a", "b"]), "rows 81 to 160 of b are rows 1 to 80 of a, in another order, squeezed by 50 %");
+        assert_eq!(
+            sets.words(["a", "b"]),
+            "rows 81 to 160 of b are rows 1 to 80 of a, in another order, squeezed by 50 %"
+        );
     }
 }

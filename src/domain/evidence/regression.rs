@@ -4,8 +4,8 @@ use crate::domain::values::by_id::ById;
 
 use super::build::Build;
 use super::denial;
-use super::figures::{self, ImpossibleFigure};
 use super::entry::{Place, Statement, places};
+use super::figures::{self, ImpossibleFigure};
 use super::label::{self, StatedDate};
 use super::markdown::{self, Block, BlockKind};
 use super::outcome::Said;

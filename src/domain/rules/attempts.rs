@@ -9,11 +9,7 @@ use crate::domain::values::path::PackPath;
 
 /// Tells every gate run of the measured commit with rows of its own which attempt it is. The reports stand in the order
 /// in which they were measured; a file of rows counts once, and rows that are `told_again` are no attempt.
-pub(super) fn count_attempts(
-    profile: &Profile,
-    reports: &mut [ReportFact],
-    told_again: &BTreeSet<PackPath>,
-) {
+pub(super) fn count_attempts(profile: &Profile, reports: &mut [ReportFact], told_again: &BTreeSet<PackPath>) {
     let commit = measured_report(reports, profile).and_then(|report| report.commit.clone());
     let mut seen = told_again.clone();
     let mut sums = vec![Sample::default(); profile.metrics.len()];

@@ -1,8 +1,8 @@
 //! The rule behind `kpi.clock`: runs whose times no clock can have shown, and gate runs of another length than those
 //! before them.
 
-use crate::domain::assessment::wording::{join_capped, quoted};
 use crate::domain::assessment::ReportFact;
+use crate::domain::assessment::wording::{join_capped, quoted};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::raw_runs::Measurements;
 use crate::domain::finding::{Code, Finding, Origin};
@@ -60,7 +60,8 @@ fn finding(profile: &Profile, run: &Run<'_>, paces: &Paces) -> Option<Finding> {
     });
     let said: Vec<String> = faults.iter().map(words).chain(history).collect();
     (!said.is_empty()).then(|| {
-        let message = format!("The times of {} are none that a clock shows: {}.", quoted(run.report.name()), said.join("; "));
+        let message =
+            format!("The times of {} are none that a clock shows: {}.", quoted(run.report.name()), said.join("; "));
         let at = || Origin::at(Location::file(run.path));
         let finding = Finding::new(Code::KpiClock, run.report.name(), message)
             .at(Location::file(&run.report.path))
@@ -69,7 +70,9 @@ fn finding(profile: &Profile, run: &Run<'_>, paces: &Paces) -> Option<Finding> {
         finding
             .comparing("rows at once", profile.runs.workers.to_string(), Origin::profile("runs.workers"))
             .comparing("fields of durations", join_capped(&profile.runs.measured), Origin::profile("runs.measured"))
-            .remedy("Find out how the times came about; where rows are measured at once, say how many in `runs.workers`.")
+            .remedy(
+                "Find out how the times came about; where rows are measured at once, say how many in `runs.workers`.",
+            )
     })
 }
 

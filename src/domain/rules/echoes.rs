@@ -7,15 +7,16 @@
 //!
 //! [`echo`]: crate::domain::statistics::echo
 
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::assessment::wording::{counted, quoted, rarity};
 use crate::domain::assessment::{Alignment, Beat, EchoFact, ReportFact};
 use crate::domain::evidence::pack::Pack;
-use crate::domain::evidence::raw_runs::{MeasuredRow, Measurements, RawRuns};
+use crate::domain::evidence::raw_runs::{MeasuredRow, Measurements, RawRuns, RowPosition};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
-use crate::domain::statistics::echo::{self, Echo, Prepared};
+use crate::domain::statistics::echo::{self, Echo, Measured, Prepared};
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::rate::Tally;
 
@@ -26,8 +27,10 @@ use super::series::{PackSeries, Series};
 const CERTAIN: f64 = 1e-6;
 /// So many of the newest runs are compared with the gate's in every way; the others by their whole sequence.
 const NEWEST: usize = 20;
+/// How many echoes of one run are told in words.
+const NAMED: usize = 3;
 /// Of fewer rows nobody takes anything for proven.
-const LEAST_TOLD: u64 = 5;
+const LEAST_TOLD: u64 = 10;
 /// So many other runs tell how easily two rows agree.
 const REFERENCES: usize = 3;
 
@@ -74,14 +77,25 @@ fn within(raw: &RawRuns, series: &[Series<'_>], references: &[&Series<'_>], prof
     let mut found = Vec::new();
     for own in series {
         let alike = references.iter().filter(|other| other.field == own.field);
-        let alike: Vec<Prepared> = alike.map(|other| other.prepared.clone()).collect();
+        let alike: Vec<&Prepared> = alike.map(|other| &other.prepared).collect();
         let echoes = echo::within(&own.prepared, &alike);
         found.extend(echoes.into_iter().filter_map(|echo| of_rows(echo, [own, own], series.len())));
     }
-    let again: BTreeSet<usize> = found.iter().flat_map(|it| it.echo.pairs.iter().map(|(_, second)| *second)).collect();
+    // The longest first: it tells most.
+    found.sort_by_key(|it| Reverse(it.echo.pairs.len()));
+    let again: BTreeSet<usize> = found.iter().flat_map(|it| told_again(&it.echo)).collect();
     let mut left_out = vec![Tally::default(); profile.metrics.len()];
     again.iter().filter_map(|at| raw.measurements.rows.get(*at)).for_each(|row| row.outcomes.count(&mut left_out));
     WithinRun { echoes: found, left_out }
+}
+
+/// The rows that an echo tells again. Of a stretch all of them, also those that measured nothing.
+fn told_again(echo: &Echo) -> Vec<usize> {
+    let rows = || echo.pairs.iter().map(|(_, second)| *second);
+    match echo.test {
+        echo::Test::Still => rows().collect(),
+        _ => rows().min().zip(rows().max()).map_or_else(Vec::new, |(first, last)| (first..=last).collect()),
+    }
 }
 
 /// An echo of two sequences as one of measured rows, its chance over all sequences that were looked at.
@@ -124,7 +138,9 @@ pub(super) fn check_echoes(
         let [one, other] = fact.runs.map(|at| &reports[at]);
         fact.is_within() || !dependence.joins(one, other)
     };
-    let mut findings: Vec<Finding> = facts.iter().filter(is_new).map(|fact| comparison.finding(fact)).collect();
+    let mut told: BTreeMap<[usize; 2], Vec<&EchoFact>> = BTreeMap::new();
+    facts.iter().filter(is_new).for_each(|fact| told.entry(fact.runs).or_default().push(fact));
+    let mut findings: Vec<Finding> = told.values().map(|facts| comparison.finding(facts)).collect();
     findings.extend(comparison.cannot_tell(&runs));
     for fact in facts.iter().filter(|fact| !fact.is_within()) {
         let [first, second] = fact.runs.map(|at| &reports[at]);
@@ -158,15 +174,30 @@ impl<'a> Comparison<'a> {
     fn between(&self, runs: &[Run<'_>]) -> Vec<EchoFact> {
         let mut facts = Vec::new();
         for (at, run) in runs.iter().enumerate().filter(|(_, run)| self.is_of_gate(run)) {
-            let others = runs.iter().enumerate().filter(|(other, it)| *other != at && (*other < at || !self.is_of_gate(it)));
+            let others =
+                runs.iter().enumerate().filter(|(other, it)| *other != at && (*other < at || !self.is_of_gate(it)));
             for (other, it) in others {
                 let in_every_way = self.is_of_gate(it) || other + NEWEST >= runs.len();
                 let pair = if other < at { [it, run] } else { [run, it] };
                 let tried = if self.is_of_gate(it) { 1 } else { runs.len() };
-                facts.extend(compare(pair, in_every_way, tried).and_then(|found| self.fact(&found, pair)));
+                let fact = compare(pair, in_every_way, tried).and_then(|found| self.fact(&found, pair));
+                facts.extend(fact.map(|fact| self.beside_others(fact, runs)));
             }
         }
         facts
+    }
+
+    /// Where both runs are as alike to a third one, the plan may give every run the same inputs, row by row: a warning,
+    /// unless the rows are exact.
+    fn beside_others(&self, fact: EchoFact, runs: &[Run<'_>]) -> EchoFact {
+        let is_blurred =
+            matches!(fact.alignment.test, echo::Test::Sequence | echo::Test::Block) && fact.alignment.jitter > 0.0;
+        let pair = || runs.iter().filter(|run| fact.runs.contains(&run.report));
+        let is_alike = |one: &Run<'_>, other: &Run<'_>| compare([one, other], false, 1).is_some();
+        let others = runs.iter().rev().filter(|run| is_blurred && !fact.runs.contains(&run.report)).take(NEWEST);
+        let third = others.into_iter().find(|third| pair().all(|run| is_alike(run, third)));
+        let severity = if third.is_some() { Severity::Warning } else { fact.severity };
+        EchoFact { severity, third: third.map(|run| run.report), ..fact }
     }
 
     fn fact(&self, found: &Found, [one, other]: [&Run<'_>; 2]) -> Option<EchoFact> {
@@ -180,35 +211,55 @@ impl<'a> Comparison<'a> {
             alignment: alignment(echo, [of_one, of_other])?,
             chance: echo.chance,
             severity: if blocks { Severity::Blocker } else { Severity::Warning },
+            third: None,
             drawn: drawn(echo, [(one, field), (other, field)]),
         })
     }
 
-    fn finding(&self, fact: &EchoFact) -> Finding {
-        let [one, other] = fact.runs.map(|at| &self.reports[at]);
+    /// Of all echoes of one run, or of two; at least one.
+    fn finding(&self, facts: &[&EchoFact]) -> Finding {
+        let most = facts.iter().min_by(|one, other| one.chance.total_cmp(&other.chance)).unwrap_or(&facts[0]);
+        let [one, other] = most.runs.map(|at| &self.reports[at]);
         let (first, second) = (quoted(one.name()), quoted(other.name()));
-        let (who, how, subject) = if fact.is_within() {
-            (format!("Rows of {first} are"), fact.alignment.words(["", ""]), one.name().to_owned())
-        } else {
-            let subject = format!("{} {}", one.name(), other.name());
-            (format!("{first} and {second} are"), fact.alignment.words([&first, &second]), subject)
+        let who = if most.is_within() { format!("Rows of {first} are") } else { format!("{first} and {second} are") };
+        let told: Vec<String> = facts.iter().take(NAMED).map(|fact| self.told(fact)).collect();
+        let more = facts.len().saturating_sub(NAMED);
+        let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+        let third = most.third.map_or_else(String::new, |at| {
+            let third = quoted(self.reports[at].name());
+            format!("; {third} is as alike to both: all are copies, or the plan gives every run the same inputs")
+        });
+        let chance = rarity(most.chance, "so much");
+        let message = format!("{who} too alike to be two measurements: {}{more} ({chance}){third}.", told.join("; "));
+        let finding = Finding::new(Code::KpiTooAlike, most.subject(self.reports), message)
+            .weighing(facts.iter().map(|fact| fact.severity).min().unwrap_or(most.severity))
+            .at_all(facts.iter().flat_map(|fact| self.places(fact)));
+        let compared = facts.iter().take(NAMED).fold(finding, |finding, fact| {
+            let tested = Origin::computed(format!("{}, {}", quoted(&fact.field), words(fact)));
+            let odds = Origin::computed("how often ranks in any other order do, times all that was tried");
+            finding.comparing("rows that answer each other", fact.alignment.rows.to_string(), tested).comparing(
+                "chance that honest rows do",
+                format!("{:.1e}", fact.chance),
+                odds,
+            )
+        });
+        compared.comparing("field of measured values", quoted(&most.field), Origin::profile("runs.measured")).remedy(
+            "Measure again what was told again, or find out why the clock or the plan gave the same values twice.",
+        )
+    }
+
+    fn told(&self, fact: &EchoFact) -> String {
+        format!("by {}, {}", quoted(&fact.field), fact.words(self.reports))
+    }
+
+    /// The first and the last row of either side.
+    fn places(&self, fact: &EchoFact) -> Vec<Location> {
+        let sides = fact.runs.iter().zip([fact.alignment.first, fact.alignment.second]);
+        let lines = |(at, rows): (&usize, [RowPosition; 2])| {
+            let run = &self.reports[*at];
+            rows.map(|row| Location::line(run.raw.path().unwrap_or(&run.path), row.line))
         };
-        let field = quoted(&fact.field);
-        let message = format!("{who} too alike to be two measurements: by {field}, {how} ({}).", rarity(fact.chance, "so much"));
-        let places = |run: &ReportFact, rows: [u64; 2]| {
-            let path = run.raw.path().unwrap_or(&run.path).clone();
-            rows.map(|line| Location::line(&path, line))
-        };
-        let lines = |rows: &[crate::domain::evidence::raw_runs::RowPosition; 2]| rows.map(|row| row.line);
-        let tested = Origin::computed(words(fact));
-        Finding::new(Code::KpiTooAlike, subject, message)
-            .weighing(fact.severity)
-            .at_all(places(one, lines(&fact.alignment.first)))
-            .at_all(places(other, lines(&fact.alignment.second)))
-            .comparing("rows that answer each other", fact.alignment.rows.to_string(), tested)
-            .comparing("chance that honest rows do", format!("{:.1e}", fact.chance), Origin::computed("the permutation of ranks, times all that was tried"))
-            .comparing("fields of measured values", field, Origin::profile("runs.measured"))
-            .remedy("Measure again what was told again, or find out why the clock or the plan gave the same values twice.")
+        sides.flat_map(lines).collect()
     }
 
     /// Said once of the gate's two runs.
@@ -228,8 +279,16 @@ impl<'a> Comparison<'a> {
         Some(
             Finding::new(Code::KpiCannotTell, "gate", message)
                 .at_all(mute.iter().map(|run| Location::file(run.path)))
-                .comparing("rows that were looked at", measured.rows.len().to_string(), Origin::at(Location::file(first.path)))
-                .comparing("fields of measured values", measured.fields.len().to_string(), Origin::profile("runs.measured"))
+                .comparing(
+                    "rows that were looked at",
+                    measured.rows.len().to_string(),
+                    Origin::at(Location::file(first.path)),
+                )
+                .comparing(
+                    "fields of measured values",
+                    measured.fields.len().to_string(),
+                    Origin::profile("runs.measured"),
+                )
                 .remedy("Have the harness write how long each action took, and name the field in `runs.measured`."),
         )
     }
@@ -249,12 +308,18 @@ fn words(fact: &EchoFact) -> &'static str {
 
 /// The most telling echo of two runs, over all their sequences.
 fn compare([one, other]: [&Run<'_>; 2], in_every_way: bool, tried: usize) -> Option<Found> {
-    let looked_at = one.series.len() * other.series.len() * tried;
     let pairs = one.series.iter().flat_map(|first| other.series.iter().map(move |second| [first, second]));
-    let found = pairs.filter_map(|[first, second]| {
-        let (one, other) = (&first.prepared, &second.prepared);
-        let echo = if in_every_way { echo::between(one, other) } else { echo::sequence(one, other) };
-        of_rows(echo?, [first, second], looked_at)
+    let pairs: Vec<[&Series<'_>; 2]> = pairs.collect();
+    // Each is looked at by its scenarios and, in every way, as one sequence.
+    let looked_at = pairs.len() * tried * if in_every_way { 2 } else { 1 };
+    let found = pairs.into_iter().filter_map(|pair| {
+        let [first, second] = pair.map(|series| &series.prepared);
+        let echo = if in_every_way {
+            echo::between(first, second).or_else(|| echo::across_scenarios(first, second))
+        } else {
+            echo::sequence(first, second)
+        };
+        of_rows(echo?, pair, looked_at)
     });
     found.min_by(|one, other| one.echo.chance.total_cmp(&other.echo.chance))
 }
@@ -277,23 +342,29 @@ fn alignment(echo: &Echo, [one, other]: [&Measurements; 2]) -> Option<Alignment>
     })
 }
 
-/// The first rows that answer each other, to be drawn.
+/// The first rows that answer each other, to be drawn: each by its place among those of its scenario that are drawn.
 fn drawn(echo: &Echo, [(one, field), (other, _)]: [(&Run<'_>, &str); 2]) -> [Vec<Beat>; 2] {
-    let beats = |run: &Run<'_>, rows: Vec<usize>| {
-        let series = run.series.iter().find(|series| series.field == field).or(run.series.first());
-        series.map_or_else(Vec::new, |series| rows.iter().filter_map(|row| beat(series, *row)).collect())
-    };
     let first = echo.pairs.iter().take(EchoFact::DRAWN);
     let (of_one, of_other): (Vec<usize>, Vec<usize>) = first.copied().unzip();
-    [beats(one, of_one), beats(other, of_other)]
+    [beats(one, field, &of_one), beats(other, field, &of_other)]
 }
 
-fn beat(series: &Series<'_>, row: usize) -> Option<Beat> {
-    let own = series.measured[series.rows.binary_search(&row).ok()?];
-    let scenario = series.measured.iter().filter(|it| it.scenario == own.scenario);
-    let (below, of) = scenario.fold((0.0, 0.0), |(below, of), it| {
-        let share = if it.value < own.value { 1.0 } else if it.value == own.value { 0.5 } else { 0.0 };
-        (below + share, of + 1.0)
-    });
-    Some(Beat { value: own.value, rank: below / of })
+fn beats(run: &Run<'_>, field: &str, rows: &[usize]) -> Vec<Beat> {
+    let Some(series) = run.series.iter().find(|series| series.field == field).or(run.series.first()) else {
+        return Vec::new();
+    };
+    let shown: Vec<Measured> = rows.iter().filter_map(|row| series.of_row(*row)).collect();
+    shown.iter().map(|own| Beat { value: own.value, rank: rank(own, &shown) }).collect()
+}
+
+/// Where a value stands among those of its scenario, 0 to 1; equal ones share their place.
+fn rank(own: &Measured, shown: &[Measured]) -> f64 {
+    let like = shown.iter().filter(|it| it.scenario == own.scenario);
+    let share = |it: &Measured| match it.value.total_cmp(&own.value) {
+        Ordering::Less => 1.0,
+        Ordering::Equal => 0.5,
+        Ordering::Greater => 0.0,
+    };
+    let (below, of) = like.fold((0.0, 0.0), |(below, of), it| (below + share(it), of + 1.0));
+    below / of
 }

@@ -10,7 +10,11 @@ use crate::domain::values::path::{Location, PackPath};
 pub(super) fn check_figures(pack: &Pack) -> Vec<Finding> {
     let summaries = pack.summaries().map(|(path, summary)| (path, &summary.impossible));
     let regressions = pack.regressions().map(|(path, regression)| (path, &regression.impossible));
-    summaries.chain(regressions).filter(|(_, figures)| !figures.is_empty()).map(|(path, it)| finding(path, it)).collect()
+    summaries
+        .chain(regressions)
+        .filter(|(_, figures)| !figures.is_empty())
+        .map(|(path, it)| finding(path, it))
+        .collect()
 }
 
 fn finding(path: &PackPath, figures: &[ImpossibleFigure]) -> Finding {
@@ -23,9 +27,11 @@ fn finding(path: &PackPath, figures: &[ImpossibleFigure]) -> Finding {
         .iter()
         .fold(finding, |finding, it| {
             let why = Origin::computed(format!("whole counts: {}", it.why));
-            finding
-                .comparing("as written", cut(&it.written), Origin::at(place(it)))
-                .comparing("what whole counts give", &it.why, why)
+            finding.comparing("as written", cut(&it.written), Origin::at(place(it))).comparing(
+                "what whole counts give",
+                &it.why,
+                why,
+            )
         })
         .remedy("Take the figures from the reports, or from what the tests printed.")
 }

@@ -62,11 +62,7 @@ pub fn measured_commit<'a>(pack: &Pack, reports: &'a [ReportFact], profile: &Pro
     Some((report.commit.as_deref()?, Origin::Evidence { place, part: Some(COMMIT.to_owned()) }))
 }
 
-fn fact(
-    (pack, profile, within): (&Pack, &Profile, &WithinRuns),
-    path: &PackPath,
-    report: &KpiReport,
-) -> ReportFact {
+fn fact((pack, profile, within): (&Pack, &Profile, &WithinRuns), path: &PackPath, report: &KpiReport) -> ReportFact {
     let document = &report.document;
     let text = |text: Option<&str>| text.map(str::to_owned);
     let raw_path = rows_of_report(pack, path, report);

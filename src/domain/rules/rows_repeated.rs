@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::assessment::wording::{counted, join_capped, quoted, share};
 use crate::domain::assessment::ReportFact;
+use crate::domain::assessment::wording::{counted, join_capped, quoted, share};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::raw_runs::{HowRepeated, RawRuns, Repeat, Repeats};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
@@ -22,7 +22,9 @@ pub(super) fn check_repeated_rows(pack: &Pack, reports: &[ReportFact]) -> Vec<Fi
         resting.entry(report.raw.path().unwrap_or(&report.path)).or_default().push(report);
     }
     let files = resting.into_iter().filter_map(|(path, reports)| Some((path, pack.raw(path)?, reports)));
-    files.flat_map(|(path, raw, reports)| within(path, raw, &reports).into_iter().chain(under(pack, path, &reports))).collect()
+    files
+        .flat_map(|(path, raw, reports)| within(path, raw, &reports).into_iter().chain(under(pack, path, &reports)))
+        .collect()
 }
 
 fn within(path: &PackPath, raw: &RawRuns, reports: &[&ReportFact]) -> Option<Finding> {
@@ -34,21 +36,31 @@ fn within(path: &PackPath, raw: &RawRuns, reports: &[&ReportFact]) -> Option<Fin
         repeats.count(),
         counted(raw.rows, "row"),
         quoted(run.name()),
-        join_capped(&repeats.rows.iter().map(|(how, rows)| format!("{about}{rows} {}", words(*how))).collect::<Vec<_>>()),
+        join_capped(
+            &repeats.rows.iter().map(|(how, rows)| format!("{about}{rows} {}", words(*how))).collect::<Vec<_>>()
+        ),
         join_capped(&repeats.listed.iter().take(NAMED).map(told).collect::<Vec<_>>()),
     );
     let finding = Finding::new(Code::KpiRowsRepeated, run.name(), message)
         .weighing(weight(reports))
         .at_all(repeats.listed.iter().map(|it| Location::line(path, it.again.line)))
         .comparing("rows", raw.rows.to_string(), Origin::at(Location::file(path)))
-        .comparing("rows that repeat others", format!("{about}{}", repeats.count()), Origin::computed(looked_at(repeats)))
+        .comparing(
+            "rows that repeat others",
+            format!("{about}{}", repeats.count()),
+            Origin::computed(looked_at(repeats)),
+        )
         .remedy("Measure as many rows as are missing, each once; say nowhere that a copied row is a measurement.");
     Some(repeats.listed.iter().take(NAMED).fold(finding, |finding, it| comparing(finding, path, *it)))
 }
 
 fn looked_at(repeats: &Repeats) -> String {
     let whole = "session, scenario, instant and outcome of every row";
-    if repeats.reach < 1.0 { format!("{whole}; of so many a sample of {} was compared", share(repeats.reach)) } else { whole.to_owned() }
+    if repeats.reach < 1.0 {
+        format!("{whole}; of so many a sample of {} was compared", share(repeats.reach))
+    } else {
+        whole.to_owned()
+    }
 }
 
 fn comparing(finding: Finding, path: &PackPath, repeat: Repeat) -> Finding {
@@ -82,8 +94,12 @@ fn under(pack: &Pack, path: &PackPath, reports: &[&ReportFact]) -> Option<Findin
     }
     let runs: Vec<&&ReportFact> = std::iter::once(first).chain(others).collect();
     let names: Vec<String> = runs.iter().map(|report| quoted(report.name())).collect();
-    let message =
-        format!("One file of rows, {}, stands under reports of {} runs: {}.", quoted(path.as_str()), names.len(), join_capped(&names));
+    let message = format!(
+        "One file of rows, {}, stands under reports of {} runs: {}.",
+        quoted(path.as_str()),
+        names.len(),
+        join_capped(&names)
+    );
     let named = |report: &ReportFact| in_report(pack, &report.path, RAW_RUNS_PATH);
     let finding = Finding::new(Code::KpiRowsRepeated, path.as_str(), message)
         .weighing(weight(reports))

@@ -74,12 +74,7 @@ fn together(profile: &Profile, metric: &Metric, samples: Option<(Sample, Sample)
     }
 }
 
-fn contrasts(
-    profile: &Profile,
-    reports: &[ReportFact],
-    sides: &[usize],
-    dependence: &Dependence,
-) -> Vec<ContrastFact> {
+fn contrasts(profile: &Profile, reports: &[ReportFact], sides: &[usize], dependence: &Dependence) -> Vec<ContrastFact> {
     let mut pairs = Vec::new();
     if let [first, second] = sides {
         pairs.push((Reference::Run, *second, *first));

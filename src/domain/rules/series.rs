@@ -12,8 +12,6 @@ use crate::domain::values::path::PackPath;
 
 /// The field that times between rows stand under.
 const CLOCK: &str = "timestamp";
-/// Times of whole seconds, or coarser, are a timetable more often than a measurement: in nanoseconds.
-const COARSE: u128 = 1_000_000_000;
 
 /// One measured value in run order.
 pub(super) struct Series<'a> {
@@ -31,6 +29,11 @@ impl Series<'_> {
     pub(super) fn is_clock(&self) -> bool {
         self.field == CLOCK
     }
+
+    /// What one of the run's measured rows holds.
+    pub(super) fn of_row(&self, row: usize) -> Option<Measured> {
+        self.measured.get(self.rows.binary_search(&row).ok()?).copied()
+    }
 }
 
 /// The sequences of every file of valid rows.
@@ -45,7 +48,7 @@ pub(super) fn of_pack(pack: &Pack) -> PackSeries<'_> {
 fn of_run(raw: &RawRuns) -> Vec<Series<'_>> {
     let run = &raw.measurements;
     let mut all: Vec<Series<'_>> = run.fields.iter().map(|field| of_field(run, field)).collect();
-    if raw.times.grain < COARSE && !all.iter().any(|series| series.tells) {
+    if raw.times.tell_fractions() && !all.iter().any(|series| series.tells) {
         all.extend(Some(between_rows(run)).filter(|series| series.tells));
     }
     all
@@ -64,9 +67,9 @@ fn between_rows(run: &Measurements) -> Series<'static> {
 }
 
 fn series<'a, 'r>(field: &'a str, values: impl Iterator<Item = (&'r MeasuredRow, Option<f64>)>) -> Series<'a> {
-    let told = values.enumerate().filter_map(|(index, (row, value))| {
-        Some((index, Measured { scenario: row.scenario?, value: value? }))
-    });
+    let told = values
+        .enumerate()
+        .filter_map(|(index, (row, value))| Some((index, Measured { scenario: row.scenario?, value: value? })));
     let (rows, measured): (Vec<usize>, Vec<Measured>) = told.unzip();
     let prepared = Prepared::of(&measured);
     Series { field, rows, tells: can_tell(&prepared), prepared, measured }

@@ -30,7 +30,8 @@ fn finding(profile: &Profile, report: &ReportFact, path: &PackPath, statuses: &S
         join_capped(&each),
     );
     let place = |it: &StatusCount| Location::line(path, it.first.line);
-    let finding = Finding::new(Code::KpiStatusContradicts, report.name(), message).at_all(statuses.listed.iter().map(place));
+    let finding =
+        Finding::new(Code::KpiStatusContradicts, report.name(), message).at_all(statuses.listed.iter().map(place));
     let good = join_capped(&profile.runs.final_status.good);
     statuses
         .listed

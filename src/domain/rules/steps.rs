@@ -3,11 +3,14 @@
 use crate::domain::assessment::{Assessment, ItemState, RawFact, Rehearsed, ReportFact, StepFact, StepState, Verdict};
 use crate::domain::evidence::note::Decision;
 use crate::domain::evidence::outcome::StatedResult;
-use crate::domain::finding::Code;
+use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::profile::{Check, Profile};
 
 use super::shared;
 use super::words::{same_commit, short};
+
+/// What is said of two runs that are no two measurements.
+const SHARING: [Code; 2] = [Code::KpiRowsShared, Code::KpiTooAlike];
 
 /// What one step comes to: state, summary and what is next.
 type StepParts = (StepState, String, String);
@@ -63,16 +66,19 @@ fn capture(profile: &Profile, assessment: &Assessment) -> StepParts {
     }
     let distinct = paths[0] != paths[1];
     let shares = shared::subject(runs[0], runs[1]);
-    let shares = assessment.findings.iter().any(|it| it.code == Code::KpiRowsShared && it.subject == shares);
-    let words = match (distinct, shares) {
-        (false, _) => "the same file",
-        (true, true) => "not independent",
-        (true, false) => "distinct",
+    let blocks = |it: &&Finding| it.severity == Severity::Blocker && it.subject == shares;
+    let shares = assessment.findings.iter().filter(blocks).any(|it| SHARING.contains(&it.code));
+    let again = runs.iter().any(|run| assessment.tells_again(run));
+    let words = match (distinct, shares, again) {
+        (false, ..) => "the same file",
+        (true, true, _) => "not independent",
+        (true, false, true) => "some told again",
+        (true, false, false) => "distinct",
     };
     let summary =
         format!("{} + {} rows, {words}, {covered} of {} scenarios", rows_told[0], rows_told[1], scenarios.len());
     let enough = rows_told.iter().all(|rows| *rows >= profile.runs.min_sample_count);
-    if distinct && !shares && enough && covered == scenarios.len() {
+    if distinct && !shares && !again && enough && covered == scenarios.len() {
         step(StepState::Sensed, summary, "")
     } else {
         step(StepState::Blocked, summary, next)

@@ -114,7 +114,7 @@ mod tests {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            state % 20 == 0
+            state.is_multiple_of(20)
         };
         let mut proven = 0;
         for _ in 0..400 {

@@ -70,7 +70,8 @@ impl Stamps {
 
     /// From the earliest row to the latest.
     fn wall(&self) -> f64 {
-        let (first, last) = self.at.iter().fold((f64::MAX, f64::MIN), |(first, last), (_, at)| (first.min(*at), last.max(*at)));
+        let (first, last) =
+            self.at.iter().fold((f64::MAX, f64::MIN), |(first, last), (_, at)| (first.min(*at), last.max(*at)));
         last - first
     }
 
@@ -86,7 +87,9 @@ impl Stamps {
     fn action_fault(&self, field: &MeasuredField, workers: u64) -> Option<ClockFault> {
         let unit = unit(&field.name)?;
         let took = |index: usize| field.values.get(index).copied().flatten().map(|value| value * unit);
-        if workers == 1 && let Some(early) = self.too_early(field, took) {
+        if workers == 1
+            && let Some(early) = self.too_early(field, took)
+        {
             return Some(early);
         }
         let durations: Vec<f64> = self.at.iter().filter_map(|(index, _)| took(*index)).collect();

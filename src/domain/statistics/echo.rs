@@ -21,6 +21,8 @@ pub use found::{Echo, Measured, SUSPICIOUS, Test};
 pub use scores::Prepared;
 pub use sequence::sequence;
 
+use blocks::Scenarios;
+
 /// Beyond doubt: no other test need be asked.
 const CERTAIN: f64 = 1e-9;
 /// An echo that adds fewer rows to what is known to be copied is not told ...
@@ -34,18 +36,25 @@ pub fn between(one: &Prepared, other: &Prepared) -> Option<Echo> {
     if sequence.as_ref().is_some_and(|echo| echo.chance < CERTAIN) {
         return sequence;
     }
-    let ordered = [sequence, blocks::between(one, other), windows::between(one, other)];
+    let ordered = [sequence, blocks::between(one, other, Scenarios::Same), windows::between(one, other)];
     let best = ordered.into_iter().flatten().min_by(|a, b| a.chance.total_cmp(&b.chance));
     best.or_else(|| sets::between(one, other))
+}
+
+/// The most telling block of values in turn that two runs have in common, exactly or moved by a constant, whichever
+/// scenarios they were given to. Only exact ones: the levels of the scenarios alone make others alike.
+pub fn across_scenarios(one: &Prepared, other: &Prepared) -> Option<Echo> {
+    blocks::between(one, other, Scenarios::Any)
 }
 
 /// The echoes within a run, the most telling first, until every row that any of them copies is covered.
 ///
 /// `references` are other runs on the same plan, best honest ones: they tell how easily two rows agree and what the plan
 /// itself repeats. Without them only scenarios with varied values are judged.
-pub fn within(run: &Prepared, references: &[Prepared]) -> Vec<Echo> {
+pub fn within(run: &Prepared, references: &[&Prepared]) -> Vec<Echo> {
     let mut copied = vec![false; run.origin.last().map_or(0, |last| last + 1)];
-    let candidates = [blocks::within(run, references), windows::within(run, references), still::within(run, references)];
+    let candidates =
+        [blocks::within(run, references), windows::within(run, references), still::within(run, references)];
     candidates.concat().into_iter().filter(|echo| adds_rows(echo, &mut copied)).collect()
 }
 

@@ -159,11 +159,8 @@ impl<'a> From<&'a RollbackFact> for Rollback<'a> {
 }
 
 fn target(metric: &MetricFact) -> Option<(String, Value)> {
-    let result = TargetResult {
-        target: metric.target?.to_string(),
-        pass: metric.pass,
-        proven: Proven::of_metric(metric),
-    };
+    let result =
+        TargetResult { target: metric.target?.to_string(), pass: metric.pass, proven: Proven::of_metric(metric) };
     Some((metric.name.clone(), serde_json::to_value(result).ok()?))
 }
 

@@ -3,7 +3,9 @@
 
 use serde::Serialize;
 
-use crate::domain::assessment::{Assessment, ContrastFact, MetricFact, PooledFact, Reference, Sample as Rows, SamplesFact};
+use crate::domain::assessment::{
+    Assessment, ContrastFact, MetricFact, PooledFact, Reference, Sample as Rows, SamplesFact,
+};
 use crate::domain::statistics::Interval;
 use crate::domain::statistics::anytime::AnyTime;
 use crate::domain::statistics::proof::{Proof, StatVerdict, Undefined};

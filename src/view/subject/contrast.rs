@@ -84,7 +84,8 @@ pub(super) fn pooled_detail(detail: &mut DetailBuilder<'_>, pooled: &PooledFact)
     detail.field_or("target", pooled.target.map(|target| target.to_string()).as_deref(), "none: told only");
     for (side, run) in Side::BOTH.into_iter().filter_map(|side| Some((side, assessment.side(side)?))) {
         let metric = run.metrics.iter().find(|metric| metric.name == pooled.name);
-        let sample = metric.and_then(|metric| metric.sample).map_or_else(|| "rows not seen".to_owned(), wording::sampled);
+        let sample =
+            metric.and_then(|metric| metric.sample).map_or_else(|| "rows not seen".to_owned(), wording::sampled);
         detail.field(side.name(), &format!("{}: {sample}", run.name()));
     }
     detail.field("together", &pooled.sample.map_or_else(|| "rows not seen".to_owned(), wording::sampled));

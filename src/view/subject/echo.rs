@@ -5,8 +5,8 @@ use crate::domain::assessment::{EchoFact, wording};
 use crate::domain::values::path::Location;
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::row_context::RowContext;
-use crate::view::sequence;
 use crate::view::screen::{Role, Row};
+use crate::view::sequence;
 
 /// Where the sequences begin, behind their runs' names.
 const NAMES: usize = 14;

@@ -83,7 +83,10 @@ fn two_comparable_runs_prove_as_one_sample_what_neither_proves_alone() {
     // 0 of 4 is below 1 % with a confidence of 3.94 %, 0 of 8 with one of 7.73 %.
     let assessment = judge(&[profile("0.07")]);
     let wrong_click = assessment.samples.pooled.iter().find(|it| it.name == "wrongClickRate").unwrap();
-    assert_eq!((wrong_click.verdict, wrong_click.sample.map(|it| it.tally)), (StatVerdict::Proven, Some(Tally { hits: 0, total: 8 })));
+    assert_eq!(
+        (wrong_click.verdict, wrong_click.sample.map(|it| it.tally)),
+        (StatVerdict::Proven, Some(Tally { hits: 0, total: 8 }))
+    );
     let runs = assessment.reports.iter().filter(|report| report.gate_side.is_some());
     let words = runs.map(|run| run.metrics.iter().find(|metric| metric.name == "wrongClickRate").unwrap().verdict);
     assert_eq!(words.collect::<Vec<_>>(), [StatVerdict::Met, StatVerdict::Met]);

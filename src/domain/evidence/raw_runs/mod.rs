@@ -25,7 +25,6 @@ use crate::domain::profile::Profile;
 
 pub use against::RowAgainst;
 pub use measurements::{MeasuredField, MeasuredRow, Measurements};
-pub use outcomes::Outcomes;
 pub use problems::{Breach, Problems, RowPosition, RowProblem};
 pub use repeats::{HowRepeated, Repeat, Repeats};
 pub use runs::{PROVENANCE, RawRuns};

@@ -22,6 +22,11 @@ pub struct Times {
 }
 
 impl Times {
+    /// Whether they lie apart by fractions of a second: coarser ones are a timetable more often than a measurement.
+    pub fn tell_fractions(&self) -> bool {
+        !self.grain.is_multiple_of(1_000_000_000)
+    }
+
     /// Takes in a row's time; `None` where it cannot be read.
     pub(super) fn add(&mut self, text: &str) -> Option<Timestamp> {
         let Some(at) = time(Some(text)) else {

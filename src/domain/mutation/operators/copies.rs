@@ -1,29 +1,28 @@
 //! Damages for rows that are no measurements: told twice, too alike, at times and with figures that cannot be.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::domain::values::kind::Kind;
 
-use super::kpi::{TIME, rewritten};
+use super::kpi::{SCENARIO, TIME, rewritten};
 use super::mutation::{Attempt, Edit, Mutation};
 use super::original::{Measured, Original, measured, name};
 
 /// Enough rows for every test.
 const ENOUGH: usize = 80;
-/// In nanoseconds: a clock that tells no fraction of a second.
-const COARSE: u128 = 1_000_000_000;
 
 const MOMENT: &str = "2000-01-01T00:00:00.000Z";
 /// The members of a row that the contract asks for, besides those of the metrics.
-const ASKED: [&str; 7] =
-    ["runId", TIME, "scenarioId", "sessionId", "finalStatus", "environment", "featureFlags"];
+const ASKED: [&str; 7] = ["runId", TIME, SCENARIO, "sessionId", "finalStatus", "environment", "featureFlags"];
 
 /// The first row stands there again.
 pub(super) fn row_told_twice(original: &Original<'_>) -> Attempt {
     let run = original.run()?;
     let raw = original.pack.raw(run.raw).ok_or("the rows are not there")?;
-    let are_shared = (raw.prints.sessions.prints().len() as u64) * 2 < raw.rows;
-    if are_shared && raw.times.grain >= COARSE {
+    let are_shared = (raw.prints.sessions.prints().len() as u64) * 2 < raw.rows + 1;
+    if are_shared && !raw.times.tell_fractions() {
         return Err("many rows are of one session, and of a clock of seconds".to_owned());
     }
     let edit = rewritten(original, run, |rows| rows.repeat_first())?;
@@ -47,12 +46,25 @@ pub(super) fn run_echoed(original: &Original<'_>) -> Attempt {
 fn timed(original: &Original<'_>, run: Measured<'_>, field: &str, later: u64) -> Result<Edit, String> {
     rewritten(original, run, |rows| {
         rows.cycle(ENOUGH);
+        // The turns of each scenario so far: runs may have them in orders of their own.
+        let mut turns: BTreeMap<String, u64> = BTreeMap::new();
         rows.number(|row, at| {
-            // No two rows alike, in no order.
-            row[field] = Value::from(400 + at.wrapping_mul(2_654_435_761) % 997 + later);
+            let scenario = row[SCENARIO].as_str().unwrap_or_default().to_owned();
+            let own: u64 = scenario.bytes().map(u64::from).sum();
+            let turn = turns.entry(scenario).or_insert(own << 32);
+            *turn += 1;
+            row[field] = Value::from(400 + mixed(*turn) % 997 + later);
             row["sessionId"] = Value::from(format!("{} {at}", run.raw.name()));
         });
     })
+}
+
+/// A number that tells nothing of those before and after it (the mixing of `SplitMix64`).
+fn mixed(number: u64) -> u64 {
+    let mut mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
 }
 
 /// All rows are of one moment.

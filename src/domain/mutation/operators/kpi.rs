@@ -13,7 +13,7 @@ use super::mutation::{Attempt, Edit, Mutation};
 use super::original::{Measured, Original, measured, name};
 use super::rows::Rows;
 
-const SCENARIO: &str = "scenarioId";
+pub(super) const SCENARIO: &str = "scenarioId";
 pub(super) const TIME: &str = "timestamp";
 const NO_METRIC: &str = "the profile names no metric";
 const ONE_ROW_PROVES: &str = "the profile sets no target that a single row would not prove";
@@ -209,7 +209,11 @@ pub(super) fn much_worse(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new(format!("every row of {} is bad for `{}`", run.name(), metric.name), vec![edit]))
 }
 
-pub(super) fn rewritten(original: &Original<'_>, run: Measured<'_>, change: impl FnOnce(&mut Rows)) -> Result<Edit, String> {
+pub(super) fn rewritten(
+    original: &Original<'_>,
+    run: Measured<'_>,
+    change: impl FnOnce(&mut Rows),
+) -> Result<Edit, String> {
     let mut rows = Rows::read(&original.bytes(run.raw)?)?;
     change(&mut rows);
     Ok(Edit::becomes(run.raw, rows.into_bytes()))

@@ -59,7 +59,7 @@ impl Rows {
     }
 
     /// Changes every row by its number, from 0.
-    pub(super) fn number(&mut self, change: impl Fn(&mut Value, u64)) {
+    pub(super) fn number(&mut self, mut change: impl FnMut(&mut Value, u64)) {
         for (at, text) in (0..).zip(&mut self.rows) {
             let Ok(mut row) = serde_json::from_str(text) else { continue };
             change(&mut row, at);

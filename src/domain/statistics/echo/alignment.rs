@@ -1,7 +1,7 @@
 //! From "these rows belong together" to an `Echo`: where the likeness begins and ends, and how one run follows from the other.
 
-use super::scores::Prepared;
 use super::found::{Echo, Test};
+use super::scores::Prepared;
 use std::collections::BTreeMap;
 
 /// How sure a test is, and in which sense its rows are alike.

@@ -1,15 +1,23 @@
 //! S4: blocks of rows that return exactly, or moved by a constant, between runs or within one.
 
 use super::alignment::{Likeness, Pairs, echo, median};
-use super::scores::{Prepared, Scenario, quantised};
 use super::found::{Echo, Measured, SUSPICIOUS, Test};
+use super::scores::{Prepared, Scenario, quantised};
 use std::collections::BTreeMap;
+
+/// Which rows may be equal: of the same scenario, or of any.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scenarios {
+    Same,
+    Any,
+}
 
 /// How a row follows from the row before it. Equal keys: the same two scenarios and the same difference of values, so that a
 /// constant added to all rows of a block changes nothing.
 #[derive(Clone, Copy, PartialEq)]
 struct Key {
-    scenarios: (usize, usize),
+    /// `None` where they are not asked.
+    scenarios: Option<(usize, usize)>,
     difference: f64,
 }
 
@@ -34,13 +42,13 @@ type Law = BTreeMap<usize, f64>;
 
 /// The most telling block that two runs have in common: chance = 4 * rows * rows * product of c over the rows of the block
 /// that differ from the row before in their scenario. Where the block was moved, its first row is free.
-pub(super) fn between(one: &Prepared, other: &Prepared) -> Option<Echo> {
+pub(super) fn between(one: &Prepared, other: &Prepared, scenarios: Scenarios) -> Option<Echo> {
     let law: Law = one.shared(other).map(|(a, b)| (a.number, a.information.min(b.information))).collect();
     let tried = 4.0 * one.rows.len() as f64 * other.rows.len() as f64;
-    let a = Keyed::of(&one.rows, &law);
+    let a = Keyed::of(&one.rows, &law, scenarios);
     let mut found = Vec::new();
     for reversed in [false, true] {
-        let b = Keyed::of(&directed(&other.rows, reversed), &law);
+        let b = Keyed::of(&directed(&other.rows, reversed), &law, scenarios);
         let diagonals = (0..other.rows.len()).map(|j| (1, j + 1)).chain((1..one.rows.len()).map(|i| (i + 1, 1)));
         found.extend(
             diagonals.filter_map(|(i, j)| diagonal(&a, &b, i, j, usize::MAX)).map(|block| Block { reversed, ..block }),
@@ -54,12 +62,12 @@ pub(super) fn between(one: &Prepared, other: &Prepared) -> Option<Echo> {
 /// The blocks of a run that return later in it, the most telling first, one per offset. The probabilities come from the
 /// middle one of the references, as far as the run tells its own values apart: it may be of a coarser timer. They come from
 /// the run itself only where there are none: a run of copies agrees with itself.
-pub(super) fn within(run: &Prepared, references: &[Prepared]) -> Vec<Echo> {
+pub(super) fn within(run: &Prepared, references: &[&Prepared]) -> Vec<Echo> {
     let law = law(run, references);
     let (rows, tried) = (run.rows.len(), 2.0 * (run.rows.len() as f64).powi(2));
-    let a = Keyed::of(&run.rows, &law);
+    let a = Keyed::of(&run.rows, &law, Scenarios::Same);
     let mut found: Vec<Block> = (1..rows).filter_map(|lag| diagonal(&a, &a, 1, 1 + lag, usize::MAX)).collect();
-    let backwards = Keyed::of(&directed(&run.rows, true), &law);
+    let backwards = Keyed::of(&directed(&run.rows, true), &law, Scenarios::Same);
     let corners = (0..rows).map(|j| (1, j + 1)).chain((1..rows).map(|i| (i + 1, 1)));
     let folded = corners.filter_map(|(i, j)| diagonal(&a, &backwards, i, j, rows.saturating_sub(i + j) / 2));
     found.extend(folded.map(|block| Block { reversed: true, ..block }));
@@ -72,7 +80,7 @@ fn chance(block: &Block, tried: f64) -> f64 {
     (tried * (-block.information).exp()).max(1e-300)
 }
 
-fn law(run: &Prepared, references: &[Prepared]) -> Law {
+fn law(run: &Prepared, references: &[&Prepared]) -> Law {
     let learnt = |number: usize| {
         let known = references.iter().filter_map(|reference| reference.scenario(number));
         median(known.map(|scenario| scenario.information).collect())
@@ -86,10 +94,10 @@ fn directed(rows: &[Measured], reversed: bool) -> Vec<Measured> {
 }
 
 impl Keyed {
-    fn of(rows: &[Measured], law: &Law) -> Self {
+    fn of(rows: &[Measured], law: &Law, asked: Scenarios) -> Self {
         let before = |i: usize| rows[i.saturating_sub(1)];
         let key = |i: usize| Key {
-            scenarios: (before(i).scenario, rows[i].scenario),
+            scenarios: (asked == Scenarios::Same).then(|| (before(i).scenario, rows[i].scenario)),
             difference: quantised(rows[i].value - before(i).value),
         };
         Self { keys: (0..rows.len()).map(key).collect(), information: informed(rows, law) }
@@ -137,7 +145,7 @@ mod tests {
 
     fn keyed(values: &[f64]) -> Keyed {
         let rows: Vec<Measured> = values.iter().map(|&value| Measured { scenario: 0, value }).collect();
-        Keyed::of(&rows, &Law::from([(0, 3.0)]))
+        Keyed::of(&rows, &Law::from([(0, 3.0)]), Scenarios::Same)
     }
 
     #[test]

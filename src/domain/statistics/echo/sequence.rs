@@ -1,10 +1,10 @@
 //! S1: two runs that rise and fall together, scenario by scenario.
 
-use super::alignment::{Likeness, Pairs, alike, echo};
 use super::super::normal::upper_tail;
+use super::alignment::{Likeness, Pairs, alike, echo};
+use super::found::{Echo, SUSPICIOUS, Test};
 use super::plans::{Answer, unplanned};
 use super::scores::{Prepared, STEP_INFLATION, Scenario, inflation};
-use super::found::{Echo, SUSPICIOUS, Test};
 
 /// Rows of a scenario may have been lost or added at the start: lags -5 to 5 are tried ...
 const LAGS: std::ops::RangeInclusive<isize> = -5..=5;

@@ -1,9 +1,9 @@
 //! S5: runs whose values are too alike whatever their order. Asked last, because it knows least.
 
-use super::alignment::{Likeness, Pairs, echo};
 use super::super::normal::upper_tail;
-use super::scores::{Prepared, STEP_INFLATION, Scenario, inflation, quantised};
+use super::alignment::{Likeness, Pairs, echo};
 use super::found::{Echo, SUSPICIOUS, Test};
+use super::scores::{Prepared, STEP_INFLATION, Scenario, inflation, quantised};
 
 /// Random relabellings that mean and deviation are taken from.
 const RELABELLINGS: usize = 200;

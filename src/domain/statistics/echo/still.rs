@@ -8,18 +8,25 @@ use super::scores::{Prepared, Scenario};
 const LEAST: f64 = 1e-6;
 
 /// One echo per scenario: chance = scenarios * c^(rows - 1), where c is how often two rows agree in the reference in which
-/// they agree most.
-pub(super) fn within(run: &Prepared, references: &[Prepared]) -> Vec<Echo> {
-    let still = run.scenarios.iter().filter(|scenario| stands_still(scenario));
-    let told: Vec<(&Scenario, f64)> = still
-        .filter_map(|scenario| {
-            let nats = information(scenario, references)? * (scenario.rows.len() - 1) as f64;
-            let chance = (run.scenarios.len() as f64 * (-nats).exp()).max(1e-300);
-            (chance < SUSPICIOUS).then_some((scenario, chance))
-        })
-        .collect();
-    let least = if told.len() == 1 { LEAST } else { 0.0 };
-    told.iter().map(|(scenario, chance)| report(run, scenario, chance.max(least))).collect()
+/// they agree most. Where two scenarios are told, whatever else stands still in the run is told with them.
+pub(super) fn within(run: &Prepared, references: &[&Prepared]) -> Vec<Echo> {
+    let still = || run.scenarios.iter().filter(|scenario| stands_still(scenario) && scenario.rows.len() > 1);
+    let chance = |scenario: &Scenario| chance(scenario, references, run.scenarios.len());
+    let told: Vec<f64> = still().filter_map(chance).collect();
+    match told.as_slice() {
+        [] => Vec::new(),
+        [one] => still().filter(|it| chance(it).is_some()).map(|it| report(run, it, one.max(LEAST))).collect(),
+        all => {
+            let most = all.iter().copied().fold(0.0, f64::max);
+            still().map(|scenario| report(run, scenario, chance(scenario).unwrap_or(most))).collect()
+        }
+    }
+}
+
+/// `None` where chance brings it too often to be told.
+fn chance(scenario: &Scenario, references: &[&Prepared], scenarios: usize) -> Option<f64> {
+    let nats = information(scenario, references)? * (scenario.rows.len() - 1) as f64;
+    Some((scenarios as f64 * (-nats).exp()).max(1e-300)).filter(|chance| *chance < SUSPICIOUS)
 }
 
 fn stands_still(scenario: &Scenario) -> bool {
@@ -28,7 +35,7 @@ fn stands_still(scenario: &Scenario) -> bool {
 
 /// What a row of the scenario tells in the references, in nats; `None` where one of them does not vary. One that stands
 /// still at another value is itself a row told again: no clock moves from one value to the other and stays there.
-fn information(scenario: &Scenario, references: &[Prepared]) -> Option<f64> {
+fn information(scenario: &Scenario, references: &[&Prepared]) -> Option<f64> {
     let known = references.iter().filter_map(|reference| reference.scenario(scenario.number));
     let varied = known.filter(|it| !stands_still(it) || it.sorted.first() == scenario.sorted.first());
     varied.map(|it| it.information).reduce(f64::min).filter(|information| *information > 0.0)

@@ -30,7 +30,7 @@ fn between(one: &[Measured], other: &[Measured]) -> Option<Echo> {
 
 fn within(run: &[Measured], references: &[&[Measured]]) -> Vec<Echo> {
     let references: Vec<Prepared> = references.iter().map(|rows| Prepared::of(rows)).collect();
-    super::within(&Prepared::of(run), &references)
+    super::within(&Prepared::of(run), &references.iter().collect::<Vec<_>>())
 }
 
 fn can_tell(run: &[Measured]) -> bool {

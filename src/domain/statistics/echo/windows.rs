@@ -1,10 +1,10 @@
 //! S2 and S3: stretches of one run that rise and fall like stretches of another, or of the run itself, at any offset.
 
-use super::alignment::{Likeness, Pairs, alike, echo};
 use super::super::normal::upper_tail;
+use super::alignment::{Likeness, Pairs, alike, echo};
+use super::found::{Echo, SUSPICIOUS, Test};
 use super::plans::{Answer, unplanned};
 use super::scores::{Autocorrelation, Prepared, inflation};
-use super::found::{Echo, SUSPICIOUS, Test};
 
 /// Shorter stretches cannot reach 1e-3 against all offsets.
 const SHORTEST: usize = 40;
@@ -64,7 +64,7 @@ pub(super) fn between(one: &Prepared, other: &Prepared) -> Option<Echo> {
 
 /// S3: the stretches of a run that return later in it, the most telling first, one per offset. `references` are honest runs
 /// on the same plan: what repeats in them too is the plan's doing.
-pub(super) fn within(run: &Prepared, references: &[Prepared]) -> Vec<Echo> {
+pub(super) fn within(run: &Prepared, references: &[&Prepared]) -> Vec<Echo> {
     let (mut found, mut tried): (Vec<Window>, usize) = (Vec::new(), 0);
     for reversed in [false, true] {
         let comparison = Comparison::of(&run.steps, directed(run, reversed));
@@ -95,8 +95,8 @@ fn lengths(rows: usize, inflation: impl Fn(usize) -> f64) -> Lengths {
 }
 
 /// The middle one of the references' inflations; without references the run's own, the tested lag and its neighbours left out.
-fn own_inflation(run: &Prepared, references: &[Prepared], lag: Option<usize>, length: usize) -> f64 {
-    let of = |other: &Prepared| inflation(&run.autocorrelation, &other.autocorrelation, length);
+fn own_inflation(run: &Prepared, references: &[&Prepared], lag: Option<usize>, length: usize) -> f64 {
+    let of = |other: &&Prepared| inflation(&run.autocorrelation, &other.autocorrelation, length);
     super::alignment::median(references.iter().map(of).collect()).unwrap_or_else(|| {
         let tested = |k: usize| lag.is_some_and(|lag| lag.abs_diff(k) <= 1);
         let rest: Autocorrelation = run.autocorrelation.iter().filter(|(k, _)| !tested(*k)).copied().collect();
