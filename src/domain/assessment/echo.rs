@@ -113,10 +113,12 @@ impl Alignment {
             said.push("turned upside down".to_owned());
         }
         let stretch = (self.slope.abs() - 1.0) * 100.0;
-        if stretch.abs() >= 0.5 {
+        // What is blurred looks squeezed a little by that alone.
+        let is_clear = self.jitter < 1.0 || stretch.abs() >= 20.0;
+        if stretch.abs() >= 0.5 && is_clear {
             let word = if stretch > 0.0 { "stretched" } else { "squeezed" };
             said.push(format!("{word} by {} %", number(stretch.abs())));
-        } else if self.shift.abs() >= 0.5 && !self.mirrored {
+        } else if self.shift.abs() >= 0.5 && !self.mirrored && is_clear {
             said.push(format!("moved by {}", number(self.shift)));
         }
         if self.jitter >= 0.5 {

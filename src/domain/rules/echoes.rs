@@ -265,7 +265,9 @@ impl<'a> Comparison<'a> {
     /// Said once of the gate's two runs.
     fn cannot_tell(&self, runs: &[Run<'_>]) -> Option<Finding> {
         let of_gate: Vec<&Run<'_>> = runs.iter().filter(|run| self.is_of_gate(run)).collect();
-        let is_mute = |run: &&&Run<'_>| !run.series.iter().any(|series| series.tells) && run.raw.rows >= LEAST_TOLD;
+        let is_mute = |run: &&&Run<'_>| {
+            !run.series.iter().any(|series| echo::can_tell(&series.prepared)) && run.raw.rows >= LEAST_TOLD
+        };
         let mute: Vec<&&Run<'_>> = of_gate.iter().filter(is_mute).collect();
         let first = mute.first()?;
         let measured = &first.raw.measurements;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::raw_runs::{MeasuredField, MeasuredRow, Measurements, RawRuns};
-use crate::domain::statistics::echo::{Measured, Prepared, can_tell};
+use crate::domain::statistics::echo::{Measured, Prepared};
 use crate::domain::values::path::PackPath;
 
 /// The field that times between rows stand under.
@@ -20,8 +20,6 @@ pub(super) struct Series<'a> {
     pub rows: Vec<usize>,
     pub measured: Vec<Measured>,
     pub prepared: Prepared,
-    /// Whether a copy of it would be told.
-    pub tells: bool,
 }
 
 impl Series<'_> {
@@ -44,12 +42,12 @@ pub(super) fn of_pack(pack: &Pack) -> PackSeries<'_> {
     valid.map(|(path, raw)| (path, of_run(raw))).collect()
 }
 
-/// The sequences of a run's fields, and of its times where no field would tell a copy of it.
+/// The sequences of a run's fields, and of its times where no field varies.
 fn of_run(raw: &RawRuns) -> Vec<Series<'_>> {
     let run = &raw.measurements;
     let mut all: Vec<Series<'_>> = run.fields.iter().map(|field| of_field(run, field)).collect();
-    if raw.times.tell_fractions() && !all.iter().any(|series| series.tells) {
-        all.extend(Some(between_rows(run)).filter(|series| series.tells));
+    if raw.times.tell_fractions() && !all.iter().any(|series| series.prepared.varies()) {
+        all.extend(Some(between_rows(run)).filter(|series| series.prepared.varies()));
     }
     all
 }
@@ -71,6 +69,5 @@ fn series<'a, 'r>(field: &'a str, values: impl Iterator<Item = (&'r MeasuredRow,
         .enumerate()
         .filter_map(|(index, (row, value))| Some((index, Measured { scenario: row.scenario?, value: value? })));
     let (rows, measured): (Vec<usize>, Vec<Measured>) = told.unzip();
-    let prepared = Prepared::of(&measured);
-    Series { field, rows, tells: can_tell(&prepared), prepared, measured }
+    Series { field, rows, prepared: Prepared::of(&measured), measured }
 }

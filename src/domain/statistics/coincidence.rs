@@ -18,8 +18,8 @@
 //! its times are that coarse.
 //!
 //! A run that is moved in time as a whole is still the same run. Where no instants agree, the *paces* are compared the
-//! same way: what a row measured, and how long after the row before. Runs on one timetable have few different paces and
-//! repeat them within themselves as often as between each other; measured ones are as good as never the same in turn.
+//! same way: what three rows in turn measured, and how long after the row before. Runs on one timetable have few different
+//! paces and repeat them within themselves as often as between each other; measured ones are as good as never the same.
 //! As a timetable may be odd, half a run and no fewer than `LEAST_PACED` rows must agree beyond what chance brings.
 
 use std::collections::HashMap;
@@ -37,7 +37,7 @@ pub(super) const LEAST_PACED: f64 = 20.0;
 pub enum Alike {
     /// The instant.
     Instant,
-    /// The time since the row before.
+    /// The time since the row before, and those of the two rows before it.
     Pace,
 }
 
@@ -105,7 +105,8 @@ impl Common {
 
     /// Whether they are half of the shorter run beyond what chance brings, and more than a handful.
     fn is_most_of(&self, one: &RawRuns, other: &RawRuns) -> bool {
-        let compared = one.prints.timed.min(other.prints.timed) as f64 * one.prints.paces.reach(&other.prints.paces);
+        let compared =
+            one.prints.paced().min(other.prints.paced()) as f64 * one.prints.paces.reach(&other.prints.paces);
         self.pairs - self.expected >= (compared / 2.0).max(LEAST_PACED)
     }
 }
@@ -125,7 +126,7 @@ fn expected(one: &RawRuns, other: &RawRuns) -> f64 {
 
 /// The same for equal paces.
 fn expected_paces<'a>(one: &'a RawRuns, other: &'a RawRuns) -> f64 {
-    let paces = |run: &'a RawRuns| (&run.prints.paces, run.prints.timed.saturating_sub(1) as f64);
+    let paces = |run: &'a RawRuns| (&run.prints.paces, run.prints.paced() as f64);
     repeats(paces(one), paces(other)).max(repeats(paces(other), paces(one)))
 }
 
@@ -257,13 +258,13 @@ mod tests {
 
     #[test]
     fn a_run_moved_in_time_is_the_same_run_and_one_on_the_same_timetable_is_not() {
-        assert_eq!(shared(&measured("a", 0, 1), &measured("b", 300_000, 1)), Some((0, 199)));
+        assert_eq!(shared(&measured("a", 0, 1), &measured("b", 300_000, 1)), Some((0, 197)));
         let found = Shared::of(&measured("a", 0, 1), &measured("b", 300_000, 1), 0.001).unwrap();
-        assert_eq!((found.alike, found.rows[0].map(|place| place.row)), (Alike::Pace, [2, 2]));
+        assert_eq!((found.alike, found.rows[0].map(|place| place.row)), (Alike::Pace, [4, 4]));
         let timetable = |id: &str, from: i64| run(id, (0..200).map(|at| (from + at * 1000 + at / 10 * 250, 9)));
         assert_eq!(shared(&timetable("a", 0), &timetable("b", 300_000)), None);
         let few = |id: &str, from: i64| run(id, (0..20).map(|at| (from + at * at * 10, 9)));
-        assert_eq!(shared(&few("a", 0), &few("b", 300_000)), None, "19 paces are too few to accuse anybody");
+        assert_eq!(shared(&few("a", 0), &few("b", 300_000)), None, "17 paces in turn are too few to accuse anybody");
     }
 
     #[test]

@@ -60,7 +60,7 @@ struct Pacing {
 impl Pacing {
     fn of(run: &RawRuns) -> Self {
         let paces = &run.prints.paces;
-        let count = run.prints.timed.saturating_sub(1) as f64;
+        let count = run.prints.paced() as f64;
         let equal: f64 = paces.prints().iter().map(|print| print.count as f64 * (print.count - 1) as f64).sum();
         let is_whole = paces.reach(paces) >= 1.0 && count >= 2.0;
         Self { count, variety: is_whole.then(|| 1.0 - equal / (count * (count - 1.0))) }

@@ -13,6 +13,7 @@ use crate::view::measure::{count, minute, minute_in_short};
 use crate::view::row_context::RowContext;
 use crate::view::scale::{self, Marks};
 use crate::view::screen::{Role, Row};
+use crate::view::text::width;
 
 use super::proof::{self, Proven};
 
@@ -25,8 +26,6 @@ const SIDE: usize = 8;
 const FIXED: usize = 48;
 /// From this width on metrics are drawn on a scale too.
 const WITH_SCALE: usize = 76;
-/// `(if run once)`.
-const SURVIVES: usize = 13;
 /// A shorter scale says nothing.
 const LEAST_SCALE: usize = 7;
 
@@ -121,9 +120,10 @@ impl Measured<'_> {
             .number(&self.value, 8, Role::Text)
             .number(&tally, 7, Role::Text)
             .cell(self.verdict.undefined().map_or(self.verdict.name(), Undefined::name), 6, Role::Text);
-        let survives = self.any_time.filter(|_| self.verdict == StatVerdict::Proven).map(wording::survives);
+        let any_time = self.any_time.filter(|_| self.verdict == StatVerdict::Proven);
+        let survives = any_time.and_then(|it| survives(it, context.width.saturating_sub(line.width())));
         // Where there is no room for both, how far a proof reaches says more than where its value stands.
-        let line = survives.into_iter().fold(line, |line, survives| line.cell(survives, SURVIVES, Role::Text));
+        let line = survives.into_iter().fold(line, |line, survives| line.cell(survives, width(survives), Role::Text));
         let widest = if context.has_room_for(WITH_TIME) { 16 } else { LEAST_SCALE };
         let scale = context.width.saturating_sub(line.width()).min(widest);
         let marks = self.marks.filter(|_| scale >= LEAST_SCALE);
@@ -132,6 +132,12 @@ impl Measured<'_> {
             None => line,
         })
     }
+}
+
+/// Whether what is proven survives trying again, in as many words as there is room for.
+fn survives(any_time: AnyTime, cells: usize) -> Option<&'static str> {
+    let short = if any_time.holds() { "any time" } else { "if once" };
+    [wording::survives(any_time), short].into_iter().find(|words| width(words) <= cells)
 }
 
 /// What a report is beside the others: a side of the pair, else its type.

@@ -26,8 +26,8 @@ pub struct Proven {
 pub(super) fn meaning(verdict: StatVerdict, any_time: Option<AnyTime>) -> &'static str {
     match verdict {
         StatVerdict::Proven => match any_time.map(AnyTime::holds) {
-            Some(true) => "PROVEN (any time): the rows' bound clears the target, however often it was tried",
-            Some(false) => "PROVEN (if run once): the rows' bound clears the target, but not that of all attempts",
+            Some(true) => "PROVEN (any time): all attempts together clear the target",
+            Some(false) => "PROVEN (if run once): all attempts together do not clear it",
             None => "PROVEN: the rows' bound clears the target",
         },
         StatVerdict::Met => "MET: only the point estimate clears the target",

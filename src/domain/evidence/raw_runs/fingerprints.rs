@@ -21,16 +21,27 @@ pub struct RowFingerprints {
     /// Every row with a readable time: its instant, however its zone is spelled, and all its other members but its ids
     /// and what describes the whole run (environment, flags). The order of its members means nothing.
     pub rows: Sketch,
-    /// Every row with a readable time after another one: how long after, and its members as in `rows`. A run that is
-    /// moved in time as a whole keeps them.
+    /// Every row with a readable time after [`RowFingerprints::PACED`] others: how long after the one before each of the
+    /// last ones came, and its members as in `rows`. A run that is moved in time as a whole keeps them, and two runs that
+    /// are not one hardly ever have any in common.
     pub paces: Sketch,
     /// Rows with a readable time.
     pub timed: u64,
     /// The newest readable time.
     latest: Option<Timestamp>,
+    /// The prints of the last paces, the newest first.
+    recent: [Option<u64>; Self::PACED - 1],
 }
 
 impl RowFingerprints {
+    /// So many paces in turn make one print: single ones of clean rows come in clumps.
+    const PACED: usize = 3;
+
+    /// How many prints of paces there are.
+    pub fn paced(&self) -> u64 {
+        self.timed.saturating_sub(Self::PACED as u64)
+    }
+
     /// Takes in a session; its print.
     pub(super) fn session(&mut self, place: RowPosition, id: &str) -> u64 {
         let print = session(id);
@@ -46,7 +57,12 @@ impl RowFingerprints {
         self.timed += 1;
         self.rows.add(hash((class, at.as_nanosecond())), class, place);
         if let Some(before) = self.latest.replace(at) {
-            self.paces.add(hash((class, at.as_nanosecond() - before.as_nanosecond())), class, place);
+            let pace = hash((class, at.as_nanosecond() - before.as_nanosecond()));
+            let [newer, older] = self.recent;
+            if let Some(turn) = newer.zip(older) {
+                self.paces.add(hash((pace, turn)), class, place);
+            }
+            self.recent = [Some(pace), newer];
         }
     }
 

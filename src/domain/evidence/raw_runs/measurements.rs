@@ -1,5 +1,7 @@
 //! What rows measured, in their order: values that two measurements do not share by themselves.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 
@@ -53,9 +55,14 @@ pub(super) struct MeasurementCollector {
     found: Measurements,
     /// In which ways each row repeats an earlier one.
     ways: Vec<Ways>,
+    /// Whether a field holds measured values, by its dotted name: every row has the same.
+    known: HashMap<String, bool>,
 }
 
 impl MeasurementCollector {
+    /// So many names of fields are remembered; rows with more of them are looked at anew.
+    const NAMES: usize = 1_000;
+
     /// Whether one more row is kept.
     pub(super) fn has_room(&self) -> bool {
         self.found.rows.len() < Measurements::MOST
@@ -74,6 +81,38 @@ impl MeasurementCollector {
             field.values.resize(count - 1, None);
             field.values.push(Some(value));
         }
+    }
+
+    /// The values of a row in fields that the profile calls measured (`runs.measured`).
+    pub(super) fn values(&mut self, row: &Members<'_>, profile: &Profile) -> Values {
+        let mut found = Vec::new();
+        let own = row.iter().filter(|(name, _)| !super::fingerprints::LEFT_OUT.contains(name));
+        own.for_each(|(name, value)| self.collect(name, value, (profile, Measurements::DEPTH), &mut found));
+        found
+    }
+
+    fn collect(&mut self, name: &str, value: &RawValue, (profile, depth): (&Profile, usize), found: &mut Values) {
+        if value.get().starts_with('{') {
+            let inside = if depth > 0 { Members::of(value) } else { Members::default() };
+            inside.iter().for_each(|(key, value)| {
+                self.collect(&format!("{name}.{key}"), value, (profile, depth - 1), found);
+            });
+        } else if self.is_measured(name, profile)
+            && let Some(value) = row::quantity(value)
+        {
+            found.push((name.to_owned(), value));
+        }
+    }
+
+    fn is_measured(&mut self, name: &str, profile: &Profile) -> bool {
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        let is_measured = profile.runs.is_measured(name);
+        if self.known.len() < Self::NAMES {
+            self.known.insert(name.to_owned(), is_measured);
+        }
+        is_measured
     }
 
     fn field(&mut self, name: String) -> Option<&mut MeasuredField> {
@@ -113,26 +152,3 @@ fn keep<T>(list: &mut Vec<T>, stays: impl Fn(usize) -> bool) {
 
 /// Measured values by the dotted names of their fields.
 pub(super) type Values = Vec<(String, f64)>;
-
-/// The values of a row in fields that the profile calls measured (`runs.measured`).
-pub(super) fn values(row: &Members<'_>, profile: &Profile) -> Values {
-    let mut found = Vec::new();
-    let own = row.iter().filter(|(name, _)| !super::fingerprints::LEFT_OUT.contains(name));
-    own.for_each(|(name, value)| collect(name, value, (profile, Measurements::DEPTH), &mut found));
-    found
-}
-
-fn collect(name: &str, value: &RawValue, (profile, depth): (&Profile, usize), found: &mut Values) {
-    if value.get().starts_with('{') {
-        if depth > 0 {
-            let inside = Members::of(value);
-            inside.iter().for_each(|(key, value)| {
-                collect(&format!("{name}.{key}"), value, (profile, depth - 1), found);
-            });
-        }
-    } else if profile.runs.is_measured(name)
-        && let Some(value) = row::quantity(value)
-    {
-        found.push((name.to_owned(), value));
-    }
-}

@@ -14,7 +14,7 @@ use crate::domain::values::rate::Tally;
 
 use super::against::RowAgainst;
 use super::fingerprints::{self, RowFingerprints};
-use super::measurements::{self, MeasuredRow, MeasurementCollector};
+use super::measurements::{MeasuredRow, MeasurementCollector};
 use super::outcomes::Outcomes;
 use super::problems::{Phase, ProblemCollector, RowPosition};
 use super::repeats::{RepeatCollector, RowKeys};
@@ -169,7 +169,7 @@ impl<'p> Rows<'p> {
     /// Keeps what the row measured, and looks whether an earlier one told of it already.
     fn measured(&mut self, place: RowPosition, row: &Members<'_>, texts: &RowTexts<'_>, outcomes: Outcomes) {
         let RowTexts { scenario, at, session, status } = texts;
-        let values = measurements::values(row, self.profile);
+        let values = self.measurements.values(row, self.profile);
         let numbers: Vec<u64> = values.iter().map(|(_, value)| value.to_bits()).collect();
         let instant = at.map(Timestamp::as_nanosecond);
         let keys = RowKeys {

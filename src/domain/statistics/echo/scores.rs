@@ -11,6 +11,8 @@ const RESOLUTION: f64 = 1_048_576.0;
 const NEIGHBOURS: usize = 8;
 /// Fewer rows of a scenario do not show what its plan repeats: well over two turns of twelve variants.
 const FEWEST: usize = 28;
+/// So many steps reach 1e-3.
+const FEWEST_STEPS: usize = 24;
 /// The variance of a sum of products of two independent series of steps, in units of what independent steps would have:
 /// steps of independent values have correlation -1/2 with the next, and 1 + 2 * (1/2)^2 = 1.5.
 pub const STEP_INFLATION: f64 = 1.5;
@@ -81,6 +83,12 @@ impl Prepared {
         let autocorrelation = autocorrelation(&steps);
         let (places, previous) = places(rows.len(), &scenarios);
         Self { rows, origin, scenarios, steps, backward_steps, autocorrelation, places, previous }
+    }
+
+    /// Whether there are enough steps that say something for a copy to be told at all.
+    pub fn varies(&self) -> bool {
+        self.scenarios.iter().map(|scenario| scenario.steps.iter().filter(|step| **step != 0.0).count()).sum::<usize>()
+            >= FEWEST_STEPS
     }
 
     /// The scenarios that both runs have.
