@@ -20,6 +20,8 @@ pub struct EchoFact {
     pub severity: Severity,
     /// A run to which both are as alike, as an index into the reports: their plan may explain it.
     pub third: Option<usize>,
+    /// How many more runs are as alike to the gate's, beyond those that are told.
+    pub more: usize,
     /// The first rows that answer each other: the values of either, to be drawn above each other.
     pub drawn: [Vec<Beat>; 2],
 }

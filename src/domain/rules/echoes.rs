@@ -170,21 +170,27 @@ impl<'a> Comparison<'a> {
         found.iter().filter_map(|found| self.fact(found, [run, run])).collect()
     }
 
-    /// The gate's runs against all others: each pair once, the earlier run first.
+    /// The gate's runs against each other, and each of them against all others.
     fn between(&self, runs: &[Run<'_>]) -> Vec<EchoFact> {
+        let (of_gate, others): (Vec<_>, Vec<_>) = runs.iter().enumerate().partition(|(_, run)| self.is_of_gate(run));
         let mut facts = Vec::new();
-        for (at, run) in runs.iter().enumerate().filter(|(_, run)| self.is_of_gate(run)) {
-            let others =
-                runs.iter().enumerate().filter(|(other, it)| *other != at && (*other < at || !self.is_of_gate(it)));
-            for (other, it) in others {
-                let in_every_way = self.is_of_gate(it) || other + NEWEST >= runs.len();
-                let pair = if other < at { [it, run] } else { [run, it] };
-                let tried = if self.is_of_gate(it) { 1 } else { runs.len() };
-                let fact = compare(pair, in_every_way, tried).and_then(|found| self.fact(&found, pair));
-                facts.extend(fact.map(|fact| self.beside_others(fact, runs)));
-            }
+        if let [(_, first), (_, second)] = of_gate[..] {
+            facts.extend(self.pair([first, second], runs, (Reach::EveryWay, 1)));
+        }
+        for (at, run) in of_gate {
+            let alike = others.iter().filter_map(|(other, it)| {
+                let reach = if other + NEWEST >= runs.len() { Reach::EveryWay } else { Reach::Sequence };
+                let pair = if *other < at { [*it, run] } else { [run, *it] };
+                self.pair(pair, runs, (reach, runs.len()))
+            });
+            facts.extend(most_telling(alike.collect()));
         }
         facts
+    }
+
+    fn pair(&self, pair: [&Run<'_>; 2], runs: &[Run<'_>], (reach, tried): (Reach, usize)) -> Option<EchoFact> {
+        let fact = self.fact(&compare(pair, reach, tried)?, pair)?;
+        Some(self.beside_others(fact, runs))
     }
 
     /// Where both runs are as alike to a third one, the plan may give every run the same inputs, row by row: a warning,
@@ -193,7 +199,7 @@ impl<'a> Comparison<'a> {
         let is_blurred =
             matches!(fact.alignment.test, echo::Test::Sequence | echo::Test::Block) && fact.alignment.jitter > 0.0;
         let pair = || runs.iter().filter(|run| fact.runs.contains(&run.report));
-        let is_alike = |one: &Run<'_>, other: &Run<'_>| compare([one, other], false, 1).is_some();
+        let is_alike = |one: &Run<'_>, other: &Run<'_>| compare([one, other], Reach::Sequence, 1).is_some();
         let others = runs.iter().rev().filter(|run| is_blurred && !fact.runs.contains(&run.report)).take(NEWEST);
         let third = others.into_iter().find(|third| pair().all(|run| is_alike(run, third)));
         let severity = if third.is_some() { Severity::Warning } else { fact.severity };
@@ -212,6 +218,7 @@ impl<'a> Comparison<'a> {
             chance: echo.chance,
             severity: if blocks { Severity::Blocker } else { Severity::Warning },
             third: None,
+            more: 0,
             drawn: drawn(echo, [(one, field), (other, field)]),
         })
     }
@@ -225,12 +232,15 @@ impl<'a> Comparison<'a> {
         let told: Vec<String> = facts.iter().take(NAMED).map(|fact| self.told(fact)).collect();
         let more = facts.len().saturating_sub(NAMED);
         let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+        let runs = facts.iter().map(|fact| fact.more).sum::<usize>() as u64;
+        let runs = if runs == 0 { String::new() } else { format!("; {} as alike", counted(runs, "more run")) };
         let third = most.third.map_or_else(String::new, |at| {
             let third = quoted(self.reports[at].name());
             format!("; {third} is as alike to both: all are copies, or the plan gives every run the same inputs")
         });
         let chance = rarity(most.chance, "so much");
-        let message = format!("{who} too alike to be two measurements: {}{more} ({chance}){third}.", told.join("; "));
+        let message =
+            format!("{who} too alike to be two measurements: {}{more} ({chance}){third}{runs}.", told.join("; "));
         let finding = Finding::new(Code::KpiTooAlike, most.subject(self.reports), message)
             .weighing(facts.iter().map(|fact| fact.severity).min().unwrap_or(most.severity))
             .at_all(facts.iter().flat_map(|fact| self.places(fact)));
@@ -296,6 +306,15 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// The most telling of the runs that are too alike to one of the gate's; the others are counted.
+fn most_telling(mut facts: Vec<EchoFact>) -> Vec<EchoFact> {
+    facts.sort_by(|one, other| one.severity.cmp(&other.severity).then(one.chance.total_cmp(&other.chance)));
+    let more = facts.len().saturating_sub(NAMED);
+    facts.truncate(NAMED);
+    facts.iter_mut().take(1).for_each(|fact| fact.more = more);
+    facts
+}
+
 /// What the test asks, in plain words.
 fn words(fact: &EchoFact) -> &'static str {
     match fact.alignment.test {
@@ -308,18 +327,26 @@ fn words(fact: &EchoFact) -> &'static str {
     }
 }
 
+/// How two runs are compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// By whether they rise and fall together as a whole.
+    Sequence,
+    EveryWay,
+}
+
 /// The most telling echo of two runs, over all their sequences.
-fn compare([one, other]: [&Run<'_>; 2], in_every_way: bool, tried: usize) -> Option<Found> {
+fn compare([one, other]: [&Run<'_>; 2], reach: Reach, tried: usize) -> Option<Found> {
     let pairs = one.series.iter().flat_map(|first| other.series.iter().map(move |second| [first, second]));
     let pairs: Vec<[&Series<'_>; 2]> = pairs.collect();
-    // Each is looked at by its scenarios and, in every way, as one sequence.
-    let looked_at = pairs.len() * tried * if in_every_way { 2 } else { 1 };
+    // In every way each is looked at by its scenarios and as one sequence.
+    let ways = if reach == Reach::EveryWay { 2 } else { 1 };
+    let looked_at = pairs.len() * tried * ways;
     let found = pairs.into_iter().filter_map(|pair| {
         let [first, second] = pair.map(|series| &series.prepared);
-        let echo = if in_every_way {
-            echo::between(first, second).or_else(|| echo::across_scenarios(first, second))
-        } else {
-            echo::sequence(first, second)
+        let echo = match reach {
+            Reach::Sequence => echo::sequence(first, second),
+            Reach::EveryWay => echo::between(first, second).or_else(|| echo::across_scenarios(first, second)),
         };
         of_rows(echo?, pair, looked_at)
     });

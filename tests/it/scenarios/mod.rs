@@ -3,6 +3,7 @@
 //! `tests/scenarios/base` is a pack of which everything holds. A scenario `tests/scenarios/NAME.toml` edits it and
 //! lists every finding that the judgement must then have, each as `severity code subject`.
 
+mod copies;
 mod decision;
 mod files;
 mod findings;

@@ -13,15 +13,48 @@ pub(super) struct Likeness {
     pub mirrored: bool,
 }
 
+/// What rounding to whole units may leave of an exact copy.
+const ROUNDING: f64 = 0.5;
+
 /// The rows of two runs that stand for each other, as indices into `Prepared::rows`.
 pub(super) type Pairs = Vec<(usize, usize)>;
 
 /// Builds the report, in the indices of the slices that were given. `pairs` must not be empty.
 pub(super) fn echo(one: &Prepared, other: &Prepared, pairs: &[(usize, usize)], likeness: Likeness) -> Echo {
     let (slope, shift, jitter) = fit(one, other, pairs);
+    let residual = |(i, j): (usize, usize)| (other.rows[j].value - slope * one.rows[i].value - shift).abs();
+    let pairs = extended(pairs, [one, other], |pair| residual(pair) <= 3.0 * jitter + ROUNDING);
     let pairs: Pairs = pairs.iter().map(|&(i, j)| (one.origin[i], other.origin[j])).collect();
     let Likeness { test, chance, reversed, mirrored } = likeness;
     Echo { pairs, reversed, mirrored, slope, shift, jitter, chance: chance.min(1.0), test }
+}
+
+/// A stretch of rows in turn, on to either side as far as the rows go on alike: the first row of a scenario has no step, and
+/// may be as much of a copy as any.
+fn extended(
+    pairs: &[(usize, usize)],
+    [one, other]: [&Prepared; 2],
+    is_alike: impl Fn((usize, usize)) -> bool,
+) -> Pairs {
+    let mut all: Pairs = pairs.to_vec();
+    let is_in_turn = pairs.windows(2).all(|two| two[1].0 == two[0].0 + 1 && two[1].1.abs_diff(two[0].1) == 1);
+    let (Some(first), Some(last)) = (pairs.first(), pairs.last().filter(|_| is_in_turn && pairs.len() > 1)) else {
+        return all;
+    };
+    // Within one run no row answers itself.
+    let is_apart = |i: usize, j: usize| !std::ptr::eq(one, other) || i < j;
+    let is_same =
+        |&(i, j): &(usize, usize)| is_apart(i, j) && one.rows[i].scenario == other.rows[j].scenario && is_alike((i, j));
+    let backwards = last.1 < first.1;
+    let step = |j: usize, later: bool| if later != backwards { j.checked_add(1) } else { j.checked_sub(1) };
+    let on = |(i, j): (usize, usize), later: bool| {
+        let i = if later { i.checked_add(1) } else { i.checked_sub(1) };
+        i.zip(step(j, later)).filter(|(i, j)| *i < one.rows.len() && *j < other.rows.len()).filter(is_same)
+    };
+    let before: Pairs = std::iter::successors(on(*first, false), |pair| on(*pair, false)).collect();
+    all.extend(std::iter::successors(on(*last, true), |pair| on(*pair, true)));
+    all.splice(0..0, before.into_iter().rev());
+    all
 }
 
 /// The stretch of `products` in which a likeness lives: the segment with the greatest sum of (product - half the mean).
