@@ -21,6 +21,12 @@ impl Dependence {
         self.told_again.extend(later.raw.path().cloned());
     }
 
+    /// Takes in what else was found.
+    pub(super) fn join(&mut self, other: Self) {
+        self.pairs.extend(other.pairs);
+        self.told_again.extend(other.told_again);
+    }
+
     /// Whether two runs are no two measurements.
     pub fn joins(&self, one: &ReportFact, other: &ReportFact) -> bool {
         self.pairs.contains(&pair(one, other))

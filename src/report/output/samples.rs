@@ -61,19 +61,17 @@ impl From<AnyTime> for Attempts {
 impl Proven {
     /// Of a metric of one run.
     pub(super) fn of_metric(metric: &MetricFact) -> Self {
-        let about = Self::new(metric.proof, metric.verdict, metric.interval);
-        about.over(metric.sample, metric.any_time)
+        Self::new((metric.proof, metric.verdict, metric.interval), (metric.sample, metric.any_time))
     }
 
     fn of_pooled(pooled: &PooledFact) -> Self {
-        Self::new(pooled.proof, pooled.verdict, pooled.interval).over(pooled.sample, pooled.any_time)
+        Self::new((pooled.proof, pooled.verdict, pooled.interval), (pooled.sample, pooled.any_time))
     }
 
-    fn over(self, sample: Option<Rows>, any_time: Option<AnyTime>) -> Self {
-        Self { left_out: sample.map(|sample| sample.left_out), any_time: any_time.map(Attempts::from), ..self }
-    }
-
-    fn new(proof: Option<Proof>, verdict: StatVerdict, interval: Option<Interval>) -> Self {
+    fn new(
+        (proof, verdict, interval): (Option<Proof>, StatVerdict, Option<Interval>),
+        (sample, any_time): (Option<Rows>, Option<AnyTime>),
+    ) -> Self {
         Self {
             bound: proof.map(|proof| proof.bound),
             proven: proof.map(|proof| proof.proven),
@@ -82,8 +80,8 @@ impl Proven {
             interval: interval.map(pair),
             rows_needed: proof.and_then(|proof| proof.rows_needed),
             to_turn: proof.and_then(|proof| proof.to_turn),
-            left_out: None,
-            any_time: None,
+            left_out: sample.map(|sample| sample.left_out),
+            any_time: any_time.map(Attempts::from),
         }
     }
 }

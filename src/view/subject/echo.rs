@@ -66,5 +66,5 @@ pub(super) fn body(detail: &mut DetailBuilder<'_>, echo: &EchoFact) {
     drawn(context, echo, 0).into_iter().for_each(|row| detail.row(row));
     detail.faint("each row's value by its place among those of its scenario: the lowest to the highest");
     detail.field("field", &echo.field);
-    detail.field("chance", &wording::rarity(echo.chance, "so much"));
+    detail.field("odds", &wording::rarity(echo.chance, "so much"));
 }

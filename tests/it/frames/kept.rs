@@ -232,6 +232,19 @@ fn a_run_that_failed_before_the_gate_s_two_is_as_kept() {
 }
 
 #[test]
+fn rows_that_are_too_alike_are_drawn_above_each_other_as_kept() {
+    for (name, pane) in [("kpi-echo", Pane::Kpi), ("gate-echo", Pane::Gate)] {
+        let mut assessment = fixtures::assessment();
+        assessment.echoes = vec![fixtures::echo(&assessment)];
+        let mut state = showing(assessment, pane, (80, 24));
+        open(&mut state, "echo:widget-1 widget-2:81:1:probe.durationMs");
+        check_body(name, &state);
+        state.ui.open = None;
+        check_body(&format!("{name}-listed"), &state);
+    }
+}
+
+#[test]
 fn a_trend_is_as_kept() {
     check_body("trend-opened", &trend_over(4, (80, 24)));
 }
