@@ -50,7 +50,7 @@ pub(super) fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
         Code::KpiCoverage => kpi::scenario_left_out,
         Code::KpiRowsShared => kpi::run_repeated,
         Code::KpiRowsRepeated => copies::row_told_twice,
-        Code::KpiTooAlike => copies::run_echoed,
+        Code::KpiTooAlike => return vec![copies::run_echoed(original), copies::half_repeated(original)],
         Code::KpiClock => copies::clock_stopped,
         Code::KpiStatusContradicts => copies::all_crashed,
         Code::KpiImpossible => copies::more_than_all,

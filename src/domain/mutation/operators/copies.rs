@@ -12,6 +12,8 @@ use super::original::{Measured, Original, measured, name};
 
 /// Enough rows for every test.
 const ENOUGH: usize = 80;
+/// The same for a run that is compared with itself.
+const HALF: usize = 160;
 
 const MOMENT: &str = "2000-01-01T00:00:00.000Z";
 /// The members of a row that the contract asks for, besides those of the metrics.
@@ -34,16 +36,38 @@ pub(super) fn run_echoed(original: &Original<'_>) -> Attempt {
     let [first, second] = original.pair()?;
     let both = measured(first).zip(measured(second)).filter(|(first, second)| first.raw != second.raw);
     let (first, second) = both.ok_or("the two gate runs have no valid rows of their own")?;
-    let field = original.profile.runs.measured.first().ok_or("the profile names no measured field")?.replace('*', "");
-    let field = if field.is_empty() { "measured".to_owned() } else { field };
-    let edits = [(first, 0), (second, 1)].map(|(run, later)| timed(original, run, &field, later));
-    let [one, other] = edits;
+    let [one, other] = [(first, 0), (second, 1)].map(|(run, later)| timed(original, run, later));
     let what = format!("every action of {} took a millisecond longer than its like of {}", second.name(), first.name());
     Ok(Mutation::new(what, vec![one?, other?]))
 }
 
+/// The second half of a run took as long as the first, row by row.
+pub(super) fn half_repeated(original: &Original<'_>) -> Attempt {
+    let run = original.run()?;
+    let field = field(original)?;
+    let edit = rewritten(original, run, |rows| {
+        rows.cycle(HALF);
+        rows.first_twice(HALF);
+        rows.number(|row, at| {
+            row[&field] = Value::from(400 + mixed(at % HALF as u64) % 997);
+            // At a time of its own: else the row itself would be told twice.
+            row[TIME] =
+                Value::from(format!("2000-01-01T00:{:02}:{:02}.{:03}Z", at / 30, at % 30 * 2, mixed(at) % 1000));
+            row["sessionId"] = Value::from(format!("{} {at}", run.raw.name()));
+        });
+    })?;
+    Ok(Mutation::new(format!("the second half of {} took as long as the first, row by row", run.name()), vec![edit]))
+}
+
+/// A field that holds measured values under this profile.
+fn field(original: &Original<'_>) -> Result<String, String> {
+    let field = original.profile.runs.measured.first().ok_or("the profile names no measured field")?.replace('*', "");
+    Ok(if field.is_empty() { "measured".to_owned() } else { field })
+}
+
 /// A run whose actions took as long as is made up here, and so many milliseconds longer.
-fn timed(original: &Original<'_>, run: Measured<'_>, field: &str, later: u64) -> Result<Edit, String> {
+fn timed(original: &Original<'_>, run: Measured<'_>, later: u64) -> Result<Edit, String> {
+    let field = field(original)?;
     rewritten(original, run, |rows| {
         rows.cycle(ENOUGH);
         // The turns of each scenario so far: runs may have them in orders of their own.
@@ -53,7 +77,7 @@ fn timed(original: &Original<'_>, run: Measured<'_>, field: &str, later: u64) ->
             let own: u64 = scenario.bytes().map(u64::from).sum();
             let turn = turns.entry(scenario).or_insert(own << 32);
             *turn += 1;
-            row[field] = Value::from(400 + mixed(*turn) % 997 + later);
+            row[&field] = Value::from(400 + mixed(*turn) % 997 + later);
             row["sessionId"] = Value::from(format!("{} {at}", run.raw.name()));
         });
     })

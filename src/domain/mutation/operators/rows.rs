@@ -73,6 +73,12 @@ impl Rows {
         self.rows = self.rows.iter().cycle().take(count).cloned().collect();
     }
 
+    /// Keeps so many of the first rows, and repeats them once.
+    pub(super) fn first_twice(&mut self, rows: usize) {
+        self.rows.truncate(rows);
+        self.rows.extend_from_within(..);
+    }
+
     /// The first row stands at the end again.
     pub(super) fn repeat_first(&mut self) {
         self.rows.extend(self.rows.first().cloned());
