@@ -5,7 +5,7 @@ use crate::domain::finding::Severity;
 use crate::domain::statistics::echo::Test;
 
 use super::report::ReportFact;
-use super::wording::counted;
+use super::wording::{are, counted};
 
 /// Rows that echo others.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,7 +100,8 @@ impl Alignment {
         };
         let how = self.changes();
         let how = if how.is_empty() { String::new() } else { format!(", {}", how.join(", ")) };
-        format!("{} are {}{how}", span(&self.second, second), span(&self.first, first))
+        let are = are(self.second[1].row - self.second[0].row + 1);
+        format!("{} {are} {}{how}", span(&self.second, second), span(&self.first, first))
     }
 
     /// What was done to the first rows to get the second.

@@ -30,6 +30,8 @@ pub struct Runs {
     /// Fields of a row that hold what a clock or a meter measured, by their dotted names: `*` stands for any characters.
     /// No two measurements share them by themselves.
     pub measured: Vec<String>,
+    /// Names of fields, without those of the objects that hold them, that the plan sets: none of them is measured.
+    pub planned: Vec<String>,
     /// How many rows of a run are measured at once, from 1.
     pub workers: u64,
     pub final_status: FinalStatus,
@@ -38,7 +40,9 @@ pub struct Runs {
 impl Runs {
     /// Whether a field of a row holds a measured value; `name` is dotted.
     pub fn is_measured(&self, name: &str) -> bool {
-        self.measured.iter().any(|pattern| matches(pattern, name))
+        let own = name.rsplit('.').next().unwrap_or(name);
+        let is_of = |patterns: &[String], name: &str| patterns.iter().any(|pattern| matches(pattern, name));
+        is_of(&self.measured, name) && !is_of(&self.planned, own)
     }
 }
 
@@ -68,6 +72,7 @@ pub(super) const DIRECTIONS: Directions = &[
     ("runs.coincidence", Direction::Lower),
     ("runs.power", Direction::Lower),
     ("runs.measured", Direction::Fewer),
+    ("runs.planned", Direction::More),
     ("runs.workers", Direction::Higher),
     ("runs.final_status.good", Direction::More),
     ("metrics", Direction::Entries { by: "name", added: Added::Tightens }),

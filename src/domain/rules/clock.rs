@@ -84,6 +84,7 @@ fn words(fault: &ClockFault) -> String {
         ClockFault::TooLong { together, wall, field } => {
             format!("its actions took {together:.0} ms together by {}, the run {wall:.0} ms", quoted(field))
         }
+        ClockFault::TooFast { pace: 0.0 } => "all rows are of one instant".to_owned(),
         ClockFault::TooFast { pace } => format!("a row every {pace:.3} ms"),
         ClockFault::OneInterval { interval } => format!("every row follows after exactly {interval} ms"),
     }

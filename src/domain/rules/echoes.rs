@@ -28,7 +28,7 @@ pub(super) use within::{WithinRuns, look_within};
 /// Rarer than this, no chance is left.
 const CERTAIN: f64 = 1e-6;
 /// So many of the newest runs are compared with the gate's in every way; the others by their whole sequence.
-const NEWEST: usize = 20;
+const NEWEST: usize = 8;
 /// Of fewer rows nobody takes anything for proven.
 const LEAST_TOLD: u64 = 10;
 

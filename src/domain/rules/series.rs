@@ -20,14 +20,11 @@ pub(super) struct Series<'a> {
     pub rows: Vec<usize>,
     pub measured: Vec<Measured>,
     pub prepared: Prepared,
+    /// Whether it holds the times between rows, or steps of a counter: a plan may explain those.
+    pub is_clock: bool,
 }
 
 impl Series<'_> {
-    /// Whether it holds the times between rows: a plan may explain those.
-    pub(super) fn is_clock(&self) -> bool {
-        self.field == CLOCK
-    }
-
     /// What one of the run's measured rows holds.
     pub(super) fn of_row(&self, row: usize) -> Option<Measured> {
         self.measured.get(self.rows.binary_search(&row).ok()?).copied()
@@ -54,14 +51,23 @@ fn of_run(raw: &RawRuns) -> Vec<Series<'_>> {
 
 fn of_field<'a>(run: &Measurements, field: &'a MeasuredField) -> Series<'a> {
     let values = run.rows.iter().zip(&field.values).map(|(row, value)| (row, *value));
-    series(&field.name, values)
+    if field.only_rises() { steps(&field.name, values) } else { series(&field.name, values) }
+}
+
+/// What a field that only rises tells: each row with the step to the next one.
+fn steps<'a, 'r>(field: &'a str, values: impl Iterator<Item = (&'r MeasuredRow, Option<f64>)>) -> Series<'a> {
+    let told: Vec<_> = values.collect();
+    let step =
+        |pair: &[(&'r MeasuredRow, Option<f64>)]| (pair[0].0, pair[1].1.zip(pair[0].1).map(|(next, own)| next - own));
+    Series { is_clock: true, ..series(field, told.windows(2).map(step)) }
 }
 
 /// Each row with the time until the next one, in milliseconds.
 fn between_rows(run: &Measurements) -> Series<'static> {
     let millisecond = |at: Timestamp| at.as_nanosecond() as f64 / 1e6;
     let gap = |[row, next]: [&MeasuredRow; 2]| Some(millisecond(next.at?) - millisecond(row.at?));
-    series(CLOCK, run.rows.windows(2).map(|pair| (&pair[0], gap([&pair[0], &pair[1]]))))
+    let gaps = series(CLOCK, run.rows.windows(2).map(|pair| (&pair[0], gap([&pair[0], &pair[1]]))));
+    Series { is_clock: true, ..gaps }
 }
 
 fn series<'a, 'r>(field: &'a str, values: impl Iterator<Item = (&'r MeasuredRow, Option<f64>)>) -> Series<'a> {
@@ -69,5 +75,5 @@ fn series<'a, 'r>(field: &'a str, values: impl Iterator<Item = (&'r MeasuredRow,
         .enumerate()
         .filter_map(|(index, (row, value))| Some((index, Measured { scenario: row.scenario?, value: value? })));
     let (rows, measured): (Vec<usize>, Vec<Measured>) = told.unzip();
-    Series { field, rows, prepared: Prepared::of(&measured), measured }
+    Series { field, rows, prepared: Prepared::of(&measured), measured, is_clock: false }
 }

@@ -47,7 +47,8 @@ pub fn pace(run: &Measurements) -> Option<f64> {
 /// When the rows that have a time were measured, in milliseconds after the first of them, with their index.
 struct Stamps {
     at: Vec<(usize, f64)>,
-    are_whole_seconds: bool,
+    /// How finely they are told, in milliseconds: minutes, seconds, or as finely as usual clocks do.
+    tick: f64,
 }
 
 impl Stamps {
@@ -55,13 +56,16 @@ impl Stamps {
         let timed = || run.rows.iter().enumerate().filter_map(|(index, row)| Some((index, row.at?)));
         let first = timed().next().map_or(Timestamp::UNIX_EPOCH, |(_, at)| at);
         let milliseconds = |at: Timestamp| (at.as_nanosecond() - first.as_nanosecond()) as f64 / 1e6;
-        let are_whole_seconds = timed().all(|(_, at)| at.subsec_nanosecond() == 0);
-        Self { at: timed().map(|(index, at)| (index, milliseconds(at))).collect(), are_whole_seconds }
-    }
-
-    /// By so much a clock that tells whole seconds, or the coarsest of usual ones, may be off; in milliseconds.
-    fn tick(&self) -> f64 {
-        if self.are_whole_seconds { 1000.0 } else { TICK }
+        let are_whole =
+            |second: i64| timed().all(|(_, at)| at.subsec_nanosecond() == 0 && at.as_second() % second == 0);
+        let tick = if are_whole(60) {
+            60_000.0
+        } else if are_whole(1) {
+            1_000.0
+        } else {
+            TICK
+        };
+        Self { at: timed().map(|(index, at)| (index, milliseconds(at))).collect(), tick }
     }
 
     fn gaps(&self) -> impl Iterator<Item = f64> {
@@ -85,7 +89,7 @@ impl Stamps {
     }
 
     fn action_fault(&self, field: &MeasuredField, workers: u64) -> Option<ClockFault> {
-        let unit = unit(&field.name)?;
+        let unit = unit(&field.name).filter(|_| !field.only_rises())?;
         let took = |index: usize| field.values.get(index).copied().flatten().map(|value| value * unit);
         if workers == 1
             && let Some(early) = self.too_early(field, took)
@@ -95,13 +99,13 @@ impl Stamps {
         let durations: Vec<f64> = self.at.iter().filter_map(|(index, _)| took(*index)).collect();
         let longest = durations.iter().copied().fold(0.0, f64::max);
         let together: f64 = durations.iter().sum();
-        let wall = (self.wall() + longest + self.tick()) * workers as f64;
+        let wall = (self.wall() + longest + self.tick) * workers as f64;
         (together > wall).then(|| ClockFault::TooLong { together, wall: self.wall(), field: field.name.clone() })
     }
 
     /// Rows are stamped as their action begins or as it ends: of the two, the one that fits better.
     fn too_early(&self, field: &MeasuredField, took: impl Fn(usize) -> Option<f64>) -> Option<ClockFault> {
-        let tick = self.tick();
+        let tick = self.tick;
         let breaches = |stamped: fn(&[(usize, f64)]) -> usize| {
             let pairs = self.at.windows(2).filter_map(|pair| Some((took(stamped(pair))?, pair[1].1 - pair[0].1)));
             pairs.fold((0, 0), |(early, of), (took, gap)| (early + usize::from(gap + tick < took), of + 1))

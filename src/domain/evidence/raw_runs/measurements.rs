@@ -40,13 +40,25 @@ pub struct MeasuredField {
     pub values: Vec<Option<f64>>,
 }
 
+impl MeasuredField {
+    /// Whether it only ever rises, as a counter or a point in time does: what it tells is told by its steps.
+    pub fn only_rises(&self) -> bool {
+        let told: Vec<f64> = self.values.iter().flatten().copied().collect();
+        let rises = told.windows(2).filter(|pair| pair[1] >= pair[0]).count();
+        told.len() >= Self::FEW && rises * 20 >= (told.len() - 1) * 19 && told.first() < told.last()
+    }
+
+    /// Fewer values may rise by chance.
+    const FEW: usize = 12;
+}
+
 impl Measurements {
     /// So many rows of a run are compared, the first ones: what is asked of pairs of rows grows with their square.
     pub const MOST: usize = 2_048;
     /// More fields than these tell nothing more of one row.
-    const FIELDS: usize = 4;
+    const FIELDS: usize = 8;
     /// Objects inside objects are looked into so far.
-    const DEPTH: usize = 3;
+    const DEPTH: usize = 8;
 }
 
 /// Measurements in the making.
@@ -62,6 +74,8 @@ pub(super) struct MeasurementCollector {
 impl MeasurementCollector {
     /// So many names of fields are remembered; rows with more of them are looked at anew.
     const NAMES: usize = 1_000;
+    /// Of so many values of one row the first ones are looked at.
+    const VALUES: usize = 32;
 
     /// Whether one more row is kept.
     pub(super) fn has_room(&self) -> bool {
@@ -97,7 +111,8 @@ impl MeasurementCollector {
             inside.iter().for_each(|(key, value)| {
                 self.collect(&format!("{name}.{key}"), value, (profile, depth - 1), found);
             });
-        } else if self.is_measured(name, profile)
+        } else if found.len() < Self::VALUES
+            && self.is_measured(name, profile)
             && let Some(value) = row::quantity(value)
         {
             found.push((name.to_owned(), value));

@@ -4,8 +4,8 @@
 //! session where a session holds many, and rows of one instant where the clock is coarse or several rows are measured
 //! at once.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
@@ -20,6 +20,11 @@ const MOST: usize = 1 << 16;
 const LISTED: usize = 20;
 /// Where so many of ten rows have a session of their own, a session that recurs is one measurement.
 const OWN_SESSIONS: u64 = 9;
+
+/// From so many different values on they tell rows apart.
+const VARIED: usize = 8;
+/// One row in so many is no coincidence, whatever rows measured.
+const FEW: u64 = 20;
 
 /// What was found of repeats.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +84,8 @@ pub(super) struct RowKeys {
     pub told: Option<u64>,
     pub session: Option<u64>,
     pub at: Option<Timestamp>,
+    /// Its measured values; `None` without any.
+    pub measured: Option<u64>,
 }
 
 /// In which ways a row repeats an earlier one, a bit for each; which of them count is known at the end alone.
@@ -94,6 +101,8 @@ pub(super) struct RepeatCollector {
     instants: Seen,
     has_fractions: bool,
     metrics: usize,
+    /// The first different measured values.
+    values: BTreeSet<u64>,
 }
 
 impl RepeatCollector {
@@ -104,6 +113,9 @@ impl RepeatCollector {
 
     pub(super) fn add(&mut self, place: RowPosition, keys: &RowKeys, outcomes: Outcomes) -> Ways {
         self.rows += 1;
+        if self.values.len() < VARIED {
+            self.values.extend(keys.measured);
+        }
         self.has_fractions |= keys.at.is_some_and(|at| at.subsec_nanosecond() != 0);
         let mut ways = 0;
         for (how, key) in HowRepeated::ALL.into_iter().zip([keys.attempt, keys.told, keys.session]) {
@@ -119,13 +131,16 @@ impl RepeatCollector {
         ways
     }
 
-    /// What was found, and the ways in which a row counts as a repeat.
-    pub(super) fn finish(self) -> (Repeats, Ways) {
+    /// What was found where so many rows are measured at once, and the ways in which a row counts as a repeat.
+    pub(super) fn finish(self, workers: u64) -> (Repeats, Ways) {
         let own = self.seen[HowRepeated::Session as usize].distinct();
         let has_own = own * 10 >= self.rows * OWN_SESSIONS;
-        // Where other rows share instants too, a shared one tells nothing.
-        let is_fine = self.has_fractions && self.coinciding == 0;
-        let counts = [is_fine || own * 2 >= self.rows, is_fine, has_own];
+        // Where several rows are measured at once, or other rows share instants too, a shared one tells nothing.
+        let is_fine = self.has_fractions && self.coinciding == 0 && workers == 1;
+        // Rows that are all alike may begin at once, a few of them, where nobody said that there are workers.
+        let at_once = self.seen[HowRepeated::Instant as usize].repeats();
+        let are_told = self.values.len() >= VARIED || at_once * FEW > self.rows;
+        let counts = [is_fine || own * 2 >= self.rows, is_fine && are_told, has_own];
         let mut found = Repeats { tallies: vec![Tally::default(); self.metrics], ..Repeats::default() };
         let mut ways = 0;
         for ((how, seen), counts) in HowRepeated::ALL.into_iter().zip(self.seen).zip(counts) {
@@ -166,6 +181,11 @@ struct Again {
 impl Seen {
     fn distinct(&self) -> u64 {
         (self.keys.len() as f64 / self.reach()).round() as u64
+    }
+
+    /// How many rows repeat others, as far as keys are kept.
+    fn repeats(&self) -> u64 {
+        self.keys.values().filter_map(|first| first.again.as_ref()).map(|again| again.rows).sum()
     }
 
     fn reach(&self) -> f64 {
@@ -254,10 +274,11 @@ mod tests {
                 told: Some(*at as u64 * 2 + u64::from(*is_bad)),
                 session: Some(*session),
                 at: Timestamp::from_millisecond(*at).ok(),
+                measured: None,
             };
             repeats.add(place(index as u64 + 1), &keys, outcomes);
         }
-        repeats.finish().0
+        repeats.finish(1).0
     }
 
     #[test]

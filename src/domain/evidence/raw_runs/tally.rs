@@ -174,7 +174,8 @@ impl<'p> Rows<'p> {
         let instant = at.map(Timestamp::as_nanosecond);
         let keys = RowKeys {
             attempt: session.zip(instant).map(|told| fingerprints::hash((told, scenario))),
-            told: instant.map(|at| fingerprints::hash((at, scenario, outcomes, status, numbers))),
+            told: instant.map(|at| fingerprints::hash((at, scenario, outcomes, status, &numbers))),
+            measured: (!numbers.is_empty()).then(|| fingerprints::hash(&numbers)),
             session: *session,
             at: *at,
         };
@@ -339,7 +340,7 @@ impl<'p> Rows<'p> {
             self.file_problem("the file is empty: it must hold at least one row");
         }
         let known = &self.profile.runs.scenarios;
-        let (repeats, counting) = self.repeats.finish();
+        let (repeats, counting) = self.repeats.finish(self.profile.runs.workers);
         let provenance = PROVENANCE.iter().zip(self.provenance);
         let flags = self.profile.flags.iter().zip(self.flags);
         RawRuns {

@@ -66,7 +66,7 @@ pub(super) fn cannot_tell(mute: &[(&ReportFact, &PackPath, &RawRuns)]) -> Findin
     let why = if fields == 0 {
         "no field of a row holds a measured value, and its times tell too little".to_owned()
     } else {
-        format!("{} with a measured value that varies are too few", counted(rows as u64, "row"))
+        format!("the measured values of {} vary too little, or there are too few of them", counted(rows as u64, "row"))
     };
     let names: Vec<String> = mute.iter().map(|(report, ..)| quoted(report.name())).collect();
     let message = format!("Cannot tell whether rows of {} are copies: {why}.", names.join(" and "));

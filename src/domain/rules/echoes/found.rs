@@ -22,7 +22,7 @@ impl Found {
     pub(super) fn new(echo: Echo, [one, other]: [&Series<'_>; 2], looked_at: usize) -> Option<Self> {
         let pairs = echo.pairs.iter().map(|(first, second)| Some((*one.rows.get(*first)?, *other.rows.get(*second)?)));
         let echo = Echo { pairs: pairs.collect::<Option<_>>()?, chance: echo.chance * looked_at as f64, ..echo };
-        let is_clock = one.is_clock() || other.is_clock();
+        let is_clock = one.is_clock || other.is_clock;
         (echo.chance < echo::SUSPICIOUS).then(|| Found { field: one.field.to_owned(), is_clock, echo })
     }
 
@@ -81,6 +81,8 @@ pub(super) fn compare([one, other]: [&[Series<'_>]; 2], reach: Reach, tried: usi
     let found = pairs.into_iter().filter_map(|pair| {
         let [first, second] = pair.map(|series| &series.prepared);
         let echo = match reach {
+            // Of different fields a copy under another name alone is looked for.
+            _ if pair[0].field != pair[1].field => echo::sequence(first, second),
             Reach::Sequence => echo::sequence(first, second),
             Reach::EveryWay => echo::between(first, second).or_else(|| echo::across_scenarios(first, second)),
         };

@@ -2,7 +2,7 @@
 
 use super::alignment::{Likeness, Pairs, echo, median};
 use super::found::{Echo, Measured, SUSPICIOUS, Test};
-use super::scores::{Prepared, Scenario, quantised};
+use super::scores::{Prepared, Scenario, Unit};
 use std::collections::BTreeMap;
 
 /// Which rows may be equal: of the same scenario, or of any.
@@ -40,15 +40,23 @@ struct Block {
 /// What a row of each scenario tells, in nats.
 type Law = BTreeMap<usize, f64>;
 
+/// How rows are compared.
+struct Comparing<'a> {
+    law: &'a Law,
+    scenarios: Scenarios,
+    unit: Unit,
+}
+
 /// The most telling block that two runs have in common: chance = 4 * rows * rows * product of c over the rows of the block
 /// that differ from the row before in their scenario. Where the block was moved, its first row is free.
 pub(super) fn between(one: &Prepared, other: &Prepared, scenarios: Scenarios) -> Option<Echo> {
     let law: Law = one.shared(other).map(|(a, b)| (a.number, a.information.min(b.information))).collect();
+    let how = Comparing { law: &law, scenarios, unit: Unit::of(one.values().chain(other.values())) };
     let tried = 4.0 * one.rows.len() as f64 * other.rows.len() as f64;
-    let a = Keyed::of(&one.rows, &law, scenarios);
+    let a = Keyed::of(&one.rows, &how);
     let mut found = Vec::new();
     for reversed in [false, true] {
-        let b = Keyed::of(&directed(&other.rows, reversed), &law, scenarios);
+        let b = Keyed::of(&directed(&other.rows, reversed), &how);
         let diagonals = (0..other.rows.len()).map(|j| (1, j + 1)).chain((1..one.rows.len()).map(|i| (i + 1, 1)));
         found.extend(
             diagonals.filter_map(|(i, j)| diagonal(&a, &b, i, j, usize::MAX)).map(|block| Block { reversed, ..block }),
@@ -65,9 +73,10 @@ pub(super) fn between(one: &Prepared, other: &Prepared, scenarios: Scenarios) ->
 pub(super) fn within(run: &Prepared, references: &[&Prepared]) -> Vec<Echo> {
     let law = law(run, references);
     let (rows, tried) = (run.rows.len(), 2.0 * (run.rows.len() as f64).powi(2));
-    let a = Keyed::of(&run.rows, &law, Scenarios::Same);
+    let how = Comparing { law: &law, scenarios: Scenarios::Same, unit: Unit::of(run.values()) };
+    let a = Keyed::of(&run.rows, &how);
     let mut found: Vec<Block> = (1..rows).filter_map(|lag| diagonal(&a, &a, 1, 1 + lag, usize::MAX)).collect();
-    let backwards = Keyed::of(&directed(&run.rows, true), &law, Scenarios::Same);
+    let backwards = Keyed::of(&directed(&run.rows, true), &how);
     let corners = (0..rows).map(|j| (1, j + 1)).chain((1..rows).map(|i| (i + 1, 1)));
     let folded = corners.filter_map(|(i, j)| diagonal(&a, &backwards, i, j, rows.saturating_sub(i + j) / 2));
     found.extend(folded.map(|block| Block { reversed: true, ..block }));
@@ -94,13 +103,13 @@ fn directed(rows: &[Measured], reversed: bool) -> Vec<Measured> {
 }
 
 impl Keyed {
-    fn of(rows: &[Measured], law: &Law, asked: Scenarios) -> Self {
+    fn of(rows: &[Measured], how: &Comparing<'_>) -> Self {
         let before = |i: usize| rows[i.saturating_sub(1)];
         let key = |i: usize| Key {
-            scenarios: (asked == Scenarios::Same).then(|| (before(i).scenario, rows[i].scenario)),
-            difference: quantised(rows[i].value - before(i).value),
+            scenarios: (how.scenarios == Scenarios::Same).then(|| (before(i).scenario, rows[i].scenario)),
+            difference: how.unit.count(rows[i].value - before(i).value),
         };
-        Self { keys: (0..rows.len()).map(key).collect(), information: informed(rows, law) }
+        Self { keys: (0..rows.len()).map(key).collect(), information: informed(rows, how.law) }
     }
 }
 
@@ -145,7 +154,8 @@ mod tests {
 
     fn keyed(values: &[f64]) -> Keyed {
         let rows: Vec<Measured> = values.iter().map(|&value| Measured { scenario: 0, value }).collect();
-        Keyed::of(&rows, &Law::from([(0, 3.0)]), Scenarios::Same)
+        let law = Law::from([(0, 3.0)]);
+        Keyed::of(&rows, &Comparing { law: &law, scenarios: Scenarios::Same, unit: Unit::of([40.0].iter()) })
     }
 
     #[test]

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 /// Values beyond this are no measurement, and their squares would overflow.
 const MEASURABLE: f64 = 1e100;
-/// Differences are compared in units of 2^-20, so that `0.1 + 3.0` moved by a constant is still itself.
-const RESOLUTION: f64 = 1_048_576.0;
+/// Differences are compared in units of so many parts of the greatest value, so that `0.1 + 3.0` moved by a constant is still
+/// itself, in whichever unit values are measured.
+const RESOLUTION: f64 = 1_099_511_627_776.0;
 /// Pairs of rows this many places apart or fewer, within a scenario, tell how easily two values agree.
 const NEIGHBOURS: usize = 8;
 /// Fewer rows of a scenario do not show what its plan repeats: well over two turns of twelve variants.
@@ -91,6 +92,11 @@ impl Prepared {
             >= FEWEST_STEPS
     }
 
+    /// All values.
+    pub(super) fn values(&self) -> impl Iterator<Item = &f64> {
+        self.rows.iter().map(|row| &row.value)
+    }
+
     /// The scenarios that both runs have.
     pub(super) fn shared<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (&'a Scenario, &'a Scenario)> {
         self.scenarios.iter().filter_map(|scenario| Some((scenario, other.scenario(scenario.number)?)))
@@ -150,9 +156,21 @@ fn spread<'a>(
     spread
 }
 
-/// A value in whole units of 2^-20: what is compared where rows are called equal. No integer, because huge ones would saturate.
-pub(super) fn quantised(value: f64) -> f64 {
-    (value * RESOLUTION).round()
+/// What is compared where rows are called equal.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unit(f64);
+
+impl Unit {
+    /// A unit in which all of these values are told apart.
+    pub(super) fn of<'a>(values: impl Iterator<Item = &'a f64>) -> Self {
+        let greatest = values.fold(0.0, |greatest: f64, value| greatest.max(value.abs()));
+        Self(greatest / RESOLUTION)
+    }
+
+    /// A value in whole units. No integer, because huge ones would saturate.
+    pub(super) fn count(self, value: f64) -> f64 {
+        if self.0 > 0.0 { (value / self.0).round() } else { 0.0 }
+    }
 }
 
 /// Average ranks, moved to mean 0 and scaled to variance 1; all 0 where nothing varies.

@@ -3,7 +3,7 @@
 use super::super::normal::upper_tail;
 use super::alignment::{Likeness, Pairs, echo};
 use super::found::{Echo, SUSPICIOUS, Test};
-use super::scores::{Prepared, STEP_INFLATION, Scenario, inflation, quantised};
+use super::scores::{Prepared, STEP_INFLATION, Scenario, Unit, inflation};
 
 /// Random relabellings that mean and deviation are taken from.
 const RELABELLINGS: usize = 200;
@@ -43,7 +43,8 @@ fn exact(shared: &[(&Scenario, &Scenario)]) -> f64 {
 }
 
 fn moved_by_a_constant(a: &Scenario, b: &Scenario) -> bool {
-    let above_least = |sorted: &[f64], value: f64| quantised(value - sorted[0]);
+    let unit = Unit::of(a.sorted.iter().chain(&b.sorted));
+    let above_least = |sorted: &[f64], value: f64| unit.count(value - sorted[0]);
     a.sorted.len() == b.sorted.len()
         && a.sorted.iter().zip(&b.sorted).all(|(&x, &y)| above_least(&a.sorted, x) == above_least(&b.sorted, y))
 }

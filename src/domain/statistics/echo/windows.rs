@@ -79,9 +79,9 @@ pub(super) fn within(run: &Prepared, references: &[&Prepared]) -> Vec<Echo> {
     found.iter().map(|&window| report(run, run, window, chance(window.z, tried), Test::Within)).collect()
 }
 
-/// Bonferroni: every window, upright and mirrored.
+/// Bonferroni: every window, upright and mirrored. Where none was tried nothing is told.
 fn chance(z: f64, tried: usize) -> f64 {
-    2.0 * tried as f64 * upper_tail(z.abs())
+    if tried == 0 { 1.0 } else { 2.0 * tried as f64 * upper_tail(z.abs()) }
 }
 
 fn directed(run: &Prepared, reversed: bool) -> &[f64] {
