@@ -52,7 +52,7 @@ const LONGEST: usize = 2_000;
 /// So much of a line is told.
 const WRITTEN: usize = 120;
 /// What stands in a line about what is asked, or is known of something else than rows: no rate of it is held to a count.
-const ELSEWHERE: [&str; 24] = [
+const ELSEWHERE: [&str; 25] = [
     "confidence",
     "ci",
     "lower",
@@ -77,6 +77,7 @@ const ELSEWHERE: [&str; 24] = [
     "p95",
     "p99",
     "before",
+    "wanted",
 ];
 
 fn of_line(line: &Line) -> Vec<ImpossibleFigure> {
@@ -150,7 +151,8 @@ fn is_counted(word: Option<&&str>) -> bool {
 }
 
 /// Of what there is one after the other: `step 3/6`.
-const TURNS: [&str; 10] = ["step", "run", "shard", "attempt", "phase", "part", "batch", "round", "page", "stage"];
+const TURNS: [&str; 11] =
+    ["step", "run", "shard", "attempt", "phase", "part", "batch", "round", "page", "stage", "suite"];
 
 /// More of something than there are, and a rate beside a count that is another.
 fn part_of_whole(words: &[&str]) -> Vec<String> {
@@ -161,7 +163,8 @@ fn part_of_whole(words: &[&str]) -> Vec<String> {
             return None;
         }
         if count > whole {
-            let is_told = in_words == InWords::Yes && is_counted(words.get(ends));
+            let is_result = matches!(words.get(ends), Some(&("passed" | "failed")));
+            let is_told = (in_words == InWords::Yes && is_counted(words.get(ends))) || is_result;
             return is_told.then(|| format!("there are no {count} of {whole}"));
         }
         let counted = words[ends..].iter().take_while(|word| is_counted(Some(word))).count();
@@ -303,6 +306,7 @@ mod tests {
         assert_eq!(whys("```\nTests  1 failed | 41 passed (41)\n```"), ["that makes 42, not 41"]);
         assert_eq!(whys("12 passed, 0 failed, 1 skipped, 15 total"), ["that makes 13, not 15"]);
         assert_eq!(whys("45 of 40 tests passed"), ["there are no 45 of 40"]);
+        assert_eq!(whys("45/40 passed"), ["there are no 45 of 40"]);
         assert_eq!(whys("Passed: 41, Failed: 1, Total: 40"), ["that makes 42, not 40"]);
         assert_eq!(whys("41 tests passed, 1 test failed, 40 tests total"), ["that makes 42, not 40"]);
         let honest = "- run 4 passed: 40, failed: 0, total: 40\n- 41 passed, 2 total warnings\n- 38 passed, 2 failed, 2 flaky, 42 total\n\

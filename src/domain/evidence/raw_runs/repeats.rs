@@ -265,6 +265,11 @@ mod tests {
 
     /// Rows of (session, instant in milliseconds, whether it is bad), a key each.
     fn found(rows: &[(u64, i64, bool)]) -> Repeats {
+        found_beside(rows, 1)
+    }
+
+    /// The same where so many are measured at once.
+    fn found_beside(rows: &[(u64, i64, bool)], workers: u64) -> Repeats {
         let mut repeats = RepeatCollector::new(1);
         for (index, (session, at, is_bad)) in rows.iter().enumerate() {
             let mut outcomes = Outcomes::default();
@@ -278,7 +283,7 @@ mod tests {
             };
             repeats.add(place(index as u64 + 1), &keys, outcomes);
         }
-        repeats.finish(1).0
+        repeats.finish(workers).0
     }
 
     #[test]
@@ -300,6 +305,15 @@ mod tests {
         assert_eq!(coarse.count(), 0, "of a clock of seconds two rows may be of one");
         let at_once = found(&[(1, 5, false), (2, 5, true), (3, 9, false), (4, 9, false)]);
         assert_eq!(at_once.count(), 0, "several are measured at once");
+    }
+
+    #[test]
+    fn where_rows_are_measured_at_once_an_instant_tells_nothing() {
+        let mut rows: Vec<_> = (0..40).map(|row| (row, 5 + row as i64 * 977, false)).collect();
+        rows.push((40, 5, false));
+        assert_eq!(found_beside(&rows, 1).count(), 0, "two rows that are alike may begin at once");
+        rows.extend((41..44).map(|session| (session, 982, false)));
+        assert_eq!((found_beside(&rows, 1).count(), found_beside(&rows, 4).count()), (4, 0));
     }
 
     #[test]

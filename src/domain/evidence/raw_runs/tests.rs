@@ -200,6 +200,29 @@ fn depth_is_no_limit_in_what_is_ignored() {
     }
 }
 
+#[test]
+fn a_measured_value_is_a_number_or_text_with_a_unit_in_a_field_that_the_plan_does_not_set() {
+    let measured = |probe: &str| of(ROW.replace("{\"deep\":[[1e400]]}", probe)).measurements.fields;
+    let told = |probe: &str| measured(probe).into_iter().map(|field| (field.name, field.values)).collect::<Vec<_>>();
+    for (written, value) in [("900", 900.0), ("\"900\"", 900.0), ("\"900 ms\"", 900.0), ("\"0.9 s\"", 900.0)] {
+        let expected = [("probe.a.durationMs".to_owned(), vec![Some(value)])];
+        assert_eq!(told(&format!("{{\"a\":{{\"durationMs\":{written}}}}}")), expected, "{written}");
+    }
+    for nothing in ["{\"timeoutMs\":5000}", "{\"durationMs\":\"soon\"}", "{\"durationMs\":null}", "{\"count\":3}"] {
+        assert_eq!(told(nothing), [], "{nothing}");
+    }
+}
+
+#[test]
+fn a_field_that_only_rises_is_a_counter_and_no_duration() {
+    let rises = |values: Vec<f64>| {
+        MeasuredField { name: "m".to_owned(), values: values.into_iter().map(Some).collect() }.only_rises()
+    };
+    assert!(rises((0..40).map(|at| f64::from(at * 37 % 5 + at * 9)).collect()));
+    assert!(!rises((0..40).map(|at| f64::from(at * 37 % 41)).collect()));
+    assert!(!rises(vec![7.0; 40]) && !rises(vec![1.0, 2.0, 3.0]));
+}
+
 mod any_bytes {
     use proptest::prelude::*;
 

@@ -154,3 +154,21 @@ fn a_scenario_that_stands_still_while_it_varies_elsewhere_is_one_row() {
     assert_eq!(chances, [1e-6], "a warning at most");
     assert_eq!(within(&at_its_limit, &[&at_its_limit]), [], "it stands still elsewhere too");
 }
+
+#[test]
+fn a_run_shorter_than_a_window_is_told_by_no_window() {
+    for rows in [1, 2, 5, 20, 39] {
+        assert_eq!(between(&honest(11)[..rows], &honest(12)), None, "{rows}");
+        assert_eq!(between(&honest(12), &honest(11)[..rows]), None, "{rows}");
+    }
+}
+
+#[test]
+fn whichever_unit_values_are_measured_in_they_are_told_apart() {
+    for unit in [1e-9, 1e-3, 1e6, 1e12] {
+        let [one, other] = [honest(13), honest(14)].map(|run| changed(&run, |_, value| value * unit));
+        assert_eq!(between(&one, &other), None, "{unit}");
+        assert_eq!(within(&one, &[&other]), [], "{unit}");
+        assert!(told(&one, &changed(&one, |_, value| value + 3.0 * unit)).chance < 1e-12, "{unit}");
+    }
+}
