@@ -151,10 +151,10 @@ impl Assessment {
         Side::BOTH.into_iter().filter_map(|side| self.side(side))
     }
 
-    /// Whether rows of a run tell of a measurement again, as a blocker says.
-    pub fn tells_again(&self, run: &ReportFact) -> bool {
-        let told = [Code::KpiRowsRepeated, Code::KpiTooAlike];
-        self.blockers().any(|it| told.contains(&it.code) && it.subject == run.name())
+    /// Whether a blocker says of a run, or of two (`one other`), that rows tell of a measurement again.
+    pub fn tells_again(&self, subject: &str) -> bool {
+        let told = [Code::KpiRowsShared, Code::KpiRowsRepeated, Code::KpiTooAlike];
+        self.blockers().any(|it| told.contains(&it.code) && it.subject == subject)
     }
 
     /// The rows that a finding calls too alike.

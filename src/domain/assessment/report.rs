@@ -143,6 +143,11 @@ impl Sample {
 }
 
 impl MetricFact {
+    /// How many of its rows statistics leave out, as they tell of a measurement again.
+    pub fn left_out(&self) -> u64 {
+        self.sample.map_or(0, |sample| sample.left_out)
+    }
+
     /// How many rows count against it: false ones where many true ones are asked for, else true ones. Those that are
     /// listed are the first of them.
     pub fn count_against(&self) -> Option<u64> {

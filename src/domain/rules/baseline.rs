@@ -1,9 +1,10 @@
 //! The rule behind `kpi.worse-than-baseline`: gate runs against the newest baseline that was measured before them.
 
-use crate::domain::assessment::wording::{of_rows, quoted, share};
-use crate::domain::assessment::{ContrastFact, Reference, ReportFact, SamplesFact, Shift};
+use crate::domain::assessment::wording::{self, of_rows, quoted, share};
+use crate::domain::assessment::{ContrastFact, MetricFact, Reference, ReportFact, Sample, SamplesFact, Shift};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin};
+use crate::domain::values::rate::Tally;
 
 use super::citing::{in_metric, rows_of};
 
@@ -35,9 +36,14 @@ fn of_run(pack: &Pack, samples: &SamplesFact, fact: &ContrastFact, sides: [&Repo
     Finding::new(Code::KpiWorseThanBaseline, format!("{} {}", run.name(), metric.name), message)
         .at(in_metric(pack, run, metric))
         .at(in_metric(pack, baseline, before))
-        .comparing(format!("rows of {}", run.name()), of_rows(contrast.now), rows_of(run))
-        .comparing(format!("rows of {}", baseline.name()), of_rows(contrast.then), rows_of(baseline))
+        .comparing(format!("rows of {}", run.name()), sampled(metric, contrast.now), rows_of(run))
+        .comparing(format!("rows of {}", baseline.name()), sampled(before, contrast.then), rows_of(baseline))
         .comparing("chance of such a difference", share(contrast.worse), Origin::computed(TEST))
         .comparing("chance that counts as worse", share(samples.significance), Origin::profile("runs.significance"))
         .remedy("Find out what changed since the baseline, or say in the approval's reason why it is accepted.")
+}
+
+/// The rows that were compared, and how many were left out.
+fn sampled(metric: &MetricFact, compared: Tally) -> String {
+    wording::sampled(Sample { tally: compared, left_out: metric.left_out() })
 }

@@ -153,8 +153,10 @@ impl<'a> Comparison<'a> {
     fn cannot_tell(&self, runs: &[Run<'_>]) -> Option<Finding> {
         let tells = |run: &&Run<'_>| run.series.iter().any(|series| echo::can_tell(&series.prepared));
         let of_gate = runs.iter().filter(|run| self.is_of_gate(run) && run.raw.rows >= LEAST_TOLD);
-        let mute: Vec<_> =
-            of_gate.filter(|run| !tells(run)).map(|run| (&self.reports[run.report], run.path, run.raw)).collect();
+        let mute: Vec<_> = of_gate
+            .filter(|run| run.raw.measurements.are_cut || !tells(run))
+            .map(|run| (&self.reports[run.report], run.path, run.raw))
+            .collect();
         (!mute.is_empty()).then(|| findings::cannot_tell(&mute))
     }
 }

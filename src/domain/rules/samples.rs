@@ -5,6 +5,7 @@ use crate::domain::assessment::{
     ContrastFact, GateFact, MetricFact, PooledFact, Reference, ReportFact, Sample, SamplesFact, Shift, Side,
 };
 use crate::domain::profile::{Metric, Profile, Runs, Target};
+use crate::domain::statistics::anytime::AnyTime;
 use crate::domain::statistics::contrast::Contrast;
 use crate::domain::statistics::proof::{Proof, StatVerdict};
 use crate::domain::statistics::wilson;
@@ -50,14 +51,17 @@ fn pooled(profile: &Profile, first: &ReportFact, second: &ReportFact) -> Vec<Poo
         Some(if one.attempt > other.attempt { one } else { other })
     };
     let metrics = profile.metrics.iter().enumerate();
-    let each = metrics.map(|(at, metric)| PooledFact {
-        any_time: any_time(at),
-        ..together(profile, metric, sample(first, at).zip(sample(second, at)))
-    });
+    let each =
+        metrics.map(|(at, metric)| together(profile, metric, sample(first, at).zip(sample(second, at)), any_time(at)));
     each.collect()
 }
 
-fn together(profile: &Profile, metric: &Metric, samples: Option<(Sample, Sample)>) -> PooledFact {
+fn together(
+    profile: &Profile,
+    metric: &Metric,
+    samples: Option<(Sample, Sample)>,
+    any_time: Option<AnyTime>,
+) -> PooledFact {
     let sample = samples.map(|(one, other)| one.plus(other));
     let tally = sample.map(|sample| sample.tally);
     let confidence = profile.runs.confidence;
@@ -70,7 +74,7 @@ fn together(profile: &Profile, metric: &Metric, samples: Option<(Sample, Sample)
         interval: tally.and_then(|tally| wilson(tally, confidence)),
         verdict: StatVerdict::of(metric.target, tally, proof.as_ref()),
         proof,
-        any_time: None,
+        any_time,
     }
 }
 

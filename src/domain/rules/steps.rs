@@ -3,14 +3,11 @@
 use crate::domain::assessment::{Assessment, ItemState, RawFact, Rehearsed, ReportFact, StepFact, StepState, Verdict};
 use crate::domain::evidence::note::Decision;
 use crate::domain::evidence::outcome::StatedResult;
-use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::finding::Code;
 use crate::domain::profile::{Check, Profile};
 
 use super::shared;
 use super::words::{same_commit, short};
-
-/// What is said of two runs that are no two measurements.
-const SHARING: [Code; 2] = [Code::KpiRowsShared, Code::KpiTooAlike];
 
 /// What one step comes to: state, summary and what is next.
 type StepParts = (StepState, String, String);
@@ -65,10 +62,8 @@ fn capture(profile: &Profile, assessment: &Assessment) -> StepParts {
         paths.push(path);
     }
     let distinct = paths[0] != paths[1];
-    let shares = shared::subject(runs[0], runs[1]);
-    let blocks = |it: &&Finding| it.severity == Severity::Blocker && it.subject == shares;
-    let shares = assessment.findings.iter().filter(blocks).any(|it| SHARING.contains(&it.code));
-    let again = runs.iter().any(|run| assessment.tells_again(run));
+    let shares = assessment.tells_again(&shared::subject(runs[0], runs[1]));
+    let again = runs.iter().any(|run| assessment.tells_again(run.name()));
     let words = match (distinct, shares, again) {
         (false, ..) => "the same file",
         (true, true, _) => "not independent",

@@ -1,7 +1,7 @@
 //! Runs held against each other, and both taken as one sample.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{ContrastFact, PooledFact, Reference, ReportFact, Shift, Side, Sides, wording};
+use crate::domain::assessment::{ContrastFact, PooledFact, Reference, ReportFact, Sample, Shift, Side, Sides, wording};
 use crate::domain::values::path::Location;
 use crate::domain::values::rate::{Rate, Tally};
 use crate::view::detail_builder::DetailBuilder;
@@ -100,13 +100,13 @@ pub(super) fn pooled_detail(detail: &mut DetailBuilder<'_>, pooled: &PooledFact)
 /// A run against another.
 pub(super) fn contrast_detail(detail: &mut DetailBuilder<'_>, fact: &ContrastFact, sides: Sides<'_>) {
     let assessment = detail.context().assessment;
-    let [(run, metric), (other, _)] = sides;
+    let [(run, metric), (other, before)] = sides;
     let contrast = &fact.contrast;
     let title = format!("{}: {} against {}", metric.label, run.name(), other.name());
     detail.title(Standing::of_shift(fact.shift), fact.shift.outcome(), &title);
     detail.part("NUMBERS");
-    detail.field("now", &measured(run, contrast.now));
-    detail.field("before", &measured(other, contrast.then));
+    detail.field("now", &measured(run, contrast.now, metric.left_out()));
+    detail.field("before", &measured(other, contrast.then, before.left_out()));
     let change = wording::signed_points(contrast.change());
     let share = wording::share(assessment.samples.confidence);
     let [low, high] = [contrast.difference.low, contrast.difference.high].map(wording::signed_points);
@@ -125,9 +125,9 @@ pub(super) fn contrast_detail(detail: &mut DetailBuilder<'_>, fact: &ContrastFac
     detail.evidence(&rows.collect::<Vec<Location>>());
 }
 
-fn measured(run: &ReportFact, tally: Tally) -> String {
+fn measured(run: &ReportFact, tally: Tally, left_out: u64) -> String {
     let rate = Rate::of(tally.hits, tally.total).map_or_else(String::new, |rate| format!(" is {rate}"));
-    format!("{}{rate} ({})", wording::of_rows(tally), run.name())
+    format!("{}{rate} ({})", wording::sampled(Sample { tally, left_out }), run.name())
 }
 
 /// Fisher's exact test in words.

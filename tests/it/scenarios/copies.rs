@@ -140,6 +140,15 @@ fn runs_of_one_plan_of_inputs_are_a_warning_where_a_third_is_as_alike() {
 }
 
 #[test]
+fn where_comparing_begins_to_leave_rows_out_that_is_said_once() {
+    let assessment = judged(&measured(&[(A, durations(1, 2_100)), (B, durations(2, 60))]));
+    let told = of(&assessment, Code::KpiCannotTell);
+    let said =
+        "Cannot tell whether rows are copies: of `gate-001` only the first 2048 rows are compared with each other.";
+    assert_eq!(told, [(Severity::Info, said)]);
+}
+
+#[test]
 fn every_attempt_at_the_gate_is_counted_and_a_copy_is_none() {
     let assessment = judged(&measured(&[(A, durations(1, 90)), (B, durations(2, 90))]));
     let attempts = Side::BOTH.map(|side| wrong_click(&assessment, side).any_time.unwrap());

@@ -78,7 +78,7 @@ impl MeasurementCollector {
     const VALUES: usize = 32;
 
     /// Whether one more row is kept.
-    pub(super) fn has_room(&self) -> bool {
+    fn has_room(&self) -> bool {
         self.found.rows.len() < Measurements::MOST
     }
 

@@ -1,8 +1,10 @@
 //! What is said of rows that are too alike to be two measurements, and of those of which that cannot be told.
 
+use std::collections::BTreeMap;
+
 use crate::domain::assessment::wording::{counted, quoted, rarity};
 use crate::domain::assessment::{EchoFact, ReportFact};
-use crate::domain::evidence::raw_runs::{RawRuns, RowPosition};
+use crate::domain::evidence::raw_runs::{Measurements, RawRuns, RowPosition};
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::statistics::echo;
 use crate::domain::values::path::{Location, PackPath};
@@ -58,24 +60,39 @@ fn places(reports: &[ReportFact], fact: &EchoFact) -> Vec<Location> {
     sides.flat_map(lines).collect()
 }
 
-/// Runs of the gate among whose rows copies could not be told, with their names and files; at least one.
+/// Runs of the gate among whose rows copies could not be told, not among all of them, or not at all; at least one.
 pub(super) fn cannot_tell(mute: &[(&ReportFact, &PackPath, &RawRuns)]) -> Finding {
-    let measured = mute.iter().map(|(.., raw)| &raw.measurements);
-    let fields = measured.clone().map(|it| it.fields.len()).min().unwrap_or_default();
-    let rows = measured.map(|it| it.rows.len()).min().unwrap_or_default();
-    let why = if fields == 0 {
-        "no field of a row holds a measured value, and its times tell too little".to_owned()
-    } else {
-        format!("the measured values of {} vary too little, or there are too few of them", counted(rows as u64, "row"))
-    };
-    let names: Vec<String> = mute.iter().map(|(report, ..)| quoted(report.name())).collect();
-    let message = format!("Cannot tell whether rows of {} are copies: {why}.", names.join(" and "));
-    let looked_at = Origin::computed("the rows that repeat no other");
-    Finding::new(Code::KpiCannotTell, "gate", message)
-        .at_all(mute.iter().map(|(_, path, _)| Location::file(path)))
-        .comparing("rows that were looked at", rows.to_string(), looked_at)
+    let mut whys: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (report, _, raw) in mute {
+        whys.entry(why_mute(&raw.measurements)).or_default().push(quoted(report.name()));
+    }
+    let each: Vec<String> = whys.iter().map(|(why, names)| format!("of {} {why}", names.join(" and "))).collect();
+    let message = format!("Cannot tell whether rows are copies: {}.", each.join("; "));
+    let finding =
+        Finding::new(Code::KpiCannotTell, "gate", message).at_all(mute.iter().map(|(_, path, _)| Location::file(path)));
+    let compared = mute.iter().fold(finding, |finding, (report, path, raw)| {
+        let looked_at = format!("{} of {}", raw.measurements.rows.len(), counted(raw.rows, "row"));
+        finding.comparing(
+            format!("rows of {} that were looked at", report.name()),
+            looked_at,
+            Origin::at(Location::file(path)),
+        )
+    });
+    let fields = mute.iter().map(|(.., raw)| raw.measurements.fields.len()).min().unwrap_or_default();
+    compared
         .comparing("fields of measured values", fields.to_string(), Origin::profile("runs.measured"))
         .remedy("Have the harness write how long each action took, and name the field in `runs.measured`.")
+}
+
+fn why_mute(run: &Measurements) -> String {
+    let rows = counted(run.rows.len() as u64, "row");
+    match () {
+        () if run.are_cut => format!("only the first {rows} are compared with each other"),
+        () if run.fields.is_empty() => {
+            "no field of a row holds a measured value, and its times tell too little".to_owned()
+        }
+        () => format!("the measured values of {rows} vary too little, or there are too few of them"),
+    }
 }
 
 /// What the test asks, in plain words.

@@ -80,9 +80,9 @@ pub(super) fn compare([one, other]: [&[Series<'_>]; 2], reach: Reach, tried: usi
     let looked_at = pairs.len() * tried * ways;
     let found = pairs.into_iter().filter_map(|pair| {
         let [first, second] = pair.map(|series| &series.prepared);
+        // Of different fields a copy under another name alone is looked for.
+        let reach = if pair[0].field == pair[1].field { reach } else { Reach::Sequence };
         let echo = match reach {
-            // Of different fields a copy under another name alone is looked for.
-            _ if pair[0].field != pair[1].field => echo::sequence(first, second),
             Reach::Sequence => echo::sequence(first, second),
             Reach::EveryWay => echo::between(first, second).or_else(|| echo::across_scenarios(first, second)),
         };
