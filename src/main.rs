@@ -10,22 +10,47 @@ mod rooms;
 #[cfg(plain)]
 use rooms::*;
 
-use std::io::{Error, ErrorKind, IsTerminal, Result, Write, stderr, stdout};
+use std::io::{BufRead, Error, ErrorKind, IsTerminal, Read, Result, Write, stderr, stdin, stdout};
 use std::process::ExitCode;
 
 use color_eyre::config::{HookBuilder, Theme};
 use signoff::cli;
-use signoff::run::{CommandOutput, Exit};
+use signoff::run::{CommandOutput, Console, Exit};
 
 fn main() -> color_eyre::Result<ExitCode> {
     install_hooks()?;
-    let outcome = cli::parse(std::env::args_os()).map(cli::dispatch).unwrap_or_else(|said| said);
+    let dispatch = |cli| cli::dispatch(cli, &mut Terminal);
+    let outcome = cli::parse(std::env::args_os()).map(dispatch).unwrap_or_else(|said| said);
     let exit = match print(&outcome) {
         Ok(()) => outcome.exit,
         Err(error) => unprinted(&error),
     };
     Ok(ExitCode::from(exit as u8))
 }
+
+/// The operator's terminal: questions on stderr, answers from stdin.
+struct Terminal;
+
+impl Console for Terminal {
+    fn tell(&mut self, words: &str) {
+        // Words that find no place do not hold up the work.
+        deliver(stderr().lock(), words).ok();
+    }
+
+    fn ask(&mut self, question: &str) -> Option<bool> {
+        let input = stdin().lock();
+        if !input.is_terminal() {
+            return None;
+        }
+        self.tell(question);
+        let mut answer = String::new();
+        input.take(LONGEST_ANSWER).read_line(&mut answer).ok()?;
+        Some(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+    }
+}
+
+/// In bytes.
+const LONGEST_ANSWER: u64 = 64;
 
 /// Data that did not reach its reader is no answer, whatever it said.
 fn unprinted(error: &Error) -> Exit {

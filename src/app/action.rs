@@ -49,6 +49,14 @@ actions! {
     MakeRunA "make-run-a";
     MakeRunB "make-run-b";
     Prove "prove";
+    Probe "probe";
+    Host "host";
+    Pin "pin";
+    Collect "collect";
+    CloseTarget "close-target";
+    Defer "defer";
+    Attach "attach";
+    KeepDiff "keep-diff";
     AllFields "all-fields";
     Freeze "freeze";
     Zoom "zoom";
@@ -103,7 +111,9 @@ impl Action {
 
     /// Whether it leads to something being written: refused in a read-only cockpit.
     pub fn writes(self) -> bool {
-        matches!(self, Self::Toggle | Self::Tick | Self::Untick | Self::Undo | Self::Redo | Self::Emit)
+        let marks = matches!(self, Self::Toggle | Self::Tick | Self::Untick | Self::Undo | Self::Redo);
+        let pins = matches!(self, Self::Pin | Self::CloseTarget | Self::Defer | Self::Attach | Self::KeepDiff);
+        marks || pins || matches!(self, Self::Emit | Self::Probe)
     }
 
     /// Whether it moves the cursor in what is listed, and changes nothing that is.
@@ -116,7 +126,8 @@ impl Action {
 
     /// Whether it only makes sense in a dialog.
     pub fn is_for_dialogs(self) -> bool {
-        matches!(self, Self::Confirm | Self::Close | Self::SwitchDecision | Self::Erase | Self::EraseAll)
+        let typing = matches!(self, Self::Erase | Self::EraseAll | Self::Collect);
+        typing || matches!(self, Self::Confirm | Self::Close | Self::SwitchDecision)
     }
 }
 

@@ -9,11 +9,12 @@ use super::action::Action;
 use super::key::Key;
 use super::keymap::Context;
 use super::pane::Pane;
+use super::probe_ask::ProbeStage;
 use super::refusal::{Refusal, asking, assessment, refused};
 use super::row_trace::followed;
 use super::selection::Selection;
 use super::state::{Access, Awaited, Dialog, Frozen, State, Testing};
-use super::{marking, navigation};
+use super::{marking, navigation, pinning, undoing};
 
 /// An action, how to ask for it, and whether it can be done now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,8 +88,14 @@ pub(super) fn check(state: &State, selection: &Selection, action: Action) -> Res
         Action::Toggle | Action::Tick | Action::Untick => {
             marking::plan(state, selection.thing(state), action).map(drop)
         }
-        Action::Undo => marking::inverse(state, state.decisions.undo.last(), "undo").map(drop),
-        Action::Redo => marking::inverse(state, state.decisions.redo.last(), "do again").map(drop),
+        Action::Undo => undoing::inverse(state, state.decisions.undo.last(), "undo").map(drop),
+        Action::Redo => undoing::inverse(state, state.decisions.redo.last(), "do again").map(drop),
+        Action::Pin => pinning::field(state, selection).map(drop),
+        Action::CloseTarget => pinning::target(state, selection).map(drop),
+        Action::Defer | Action::Attach => pinning::one_target(state, selection).map(drop),
+        Action::Probe => pinning::probe(state, selection).map(drop),
+        Action::KeepDiff => pinning::diff(state),
+        Action::Host => assessment(state).map(drop),
         Action::Emit => draft(state).map(drop),
         Action::NextBlocker | Action::PreviousBlocker => navigation::anything_open(assessment(state)?)
             .then_some(())
@@ -113,7 +120,7 @@ pub(super) fn check(state: &State, selection: &Selection, action: Action) -> Res
         }
         Action::Confirm => may_confirm(state),
         Action::SwitchDecision => may_switch(state),
-        Action::Close | Action::Erase | Action::EraseAll if state.ui.dialog.is_none() => {
+        Action::Close | Action::Erase | Action::EraseAll | Action::Collect if state.ui.dialog.is_none() => {
             Err(refused("there is no dialog"))
         }
         _ => Ok(()),
@@ -174,6 +181,10 @@ fn may_confirm(state: &State) -> Result<(), Refusal> {
             may_write(state)?;
             may_emit(state, draft, input)
         }
+        Some(Dialog::Probe(_, stage)) if !matches!(stage, ProbeStage::Asking { .. }) => {
+            Err(refused("wait: what is to be run is not known yet, or it runs"))
+        }
+        Some(Dialog::Pin { .. } | Dialog::Defer { .. } | Dialog::Attach { .. }) => may_write(state),
         Some(_) => Ok(()),
     }
 }

@@ -1,10 +1,15 @@
 //! What the cockpit asks the outside to do. Effects are values; `run` performs them.
 
+use crate::domain::probing::batch::Batch;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::note::Draft;
+use crate::domain::signing::pin::LockChange;
 use crate::domain::signing::tick::Mark;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::{Location, PackPath};
+
+use super::lock_text::LockText;
+use super::probe_ask::ProbeAsk;
 
 /// One thing to do. Its outcome comes back as an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +22,22 @@ pub enum Effect {
     Draft { reason: Option<String> },
     /// Write the note, if the evidence still has the draft's digest.
     Emit(Draft),
+    /// Change one thing of the setup lock, if the judgement bears it.
+    ChangeLock(LockChange),
+    /// Keep a file of the operator's as an artifact, and have a target name it.
+    Attach { target: String, file: String },
+    /// Put the lock's text back, if the file is still the one that a change left.
+    RestoreLock(LockText),
+    /// Ask a field's command for its value.
+    Collect { target: String, field: String },
+    /// Keep the lock's diff as an artifact.
+    KeepDiff,
+    /// Tell exactly what would be run.
+    PrepareProbe(ProbeAsk),
+    /// Run it.
+    RunProbe(ProbeAsk, Vec<Batch>),
+    /// End what runs.
+    CancelProbe,
     /// Try every rule on a damaged copy of the pack, in memory, under this choice.
     Prove(PairOverride),
     /// Read the beginning of an artifact.

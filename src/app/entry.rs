@@ -69,8 +69,12 @@ pub enum Subject {
     Target(usize),
     /// `closure.targets[i].fields[j]`.
     Field { target: usize, field: usize },
-    /// The smoke tests of `closure.targets[i]`.
-    Smoke(usize),
+    /// The closure as a whole.
+    Closure,
+    /// `closure.targets[i].probes[j]`, or without a target `probes[j]`.
+    Probe { target: Option<usize>, probe: usize },
+    /// `closure.diff.values[i]`.
+    LockChange(usize),
     /// `plugins[i]`.
     Plugin(usize),
     /// `artifacts[i]`.

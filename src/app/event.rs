@@ -6,10 +6,13 @@ use jiff::civil::Date;
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::unjudged::Unjudged;
 use crate::domain::mutation::mutant::Mutants;
+use crate::domain::probing::batch::Batch;
 use crate::domain::signing::note::Draft;
 use crate::domain::values::path::{Location, PackPath};
 
 use super::key::Key;
+use super::lock_text::LockText;
+use super::probe_ask::ProbeAsk;
 
 /// One fact, in the order in which it happened.
 #[derive(Clone, Debug)]
@@ -30,6 +33,29 @@ pub enum Event {
         id: String,
         ticked: bool,
     },
+    /// The lock was changed, or changed back.
+    LockChanged(LockText),
+    /// What a field's command printed, or why it did not.
+    Collected {
+        target: String,
+        field: String,
+        value: Result<String, String>,
+    },
+    /// An artifact was kept at this path.
+    Kept(PackPath),
+    /// What would be run, line by line; or why nothing can be.
+    ProbeReady {
+        ask: ProbeAsk,
+        ready: Result<(Vec<String>, Vec<Batch>), String>,
+    },
+    /// Which probe runs, for how many seconds, and how many bytes it has written.
+    ProbeAt {
+        probe: String,
+        seconds: u64,
+        written: usize,
+    },
+    /// What was run has ended: what it showed, or why it showed nothing.
+    ProbeEnded(Result<String, String>),
     /// A write was refused or failed: one sentence. Nothing was written, unless the sentence says so.
     Refused(String),
     /// The note was written to this path.

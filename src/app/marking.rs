@@ -5,8 +5,8 @@ use crate::domain::signing::tick::{Mark, refusal};
 
 use super::action::Action;
 use super::effect::Effect;
-use super::refusal::{Refusal, asking, assessment, refused};
-use super::state::{Awaited, Marked, State};
+use super::refusal::{Refusal, asking, assessment, nothing_awaited, refused};
+use super::state::{Marked, State};
 use super::thing::Thing;
 
 /// What comes of asking for a mark.
@@ -27,7 +27,7 @@ pub(super) fn plan(state: &State, thing: Option<Thing<'_>>, action: Action) -> R
         let place = asking(state, Action::Checklist);
         return Err(refused(format!("only checklist items are ticked: {place} lists them")));
     };
-    none_awaited(state)?;
+    nothing_awaited(state)?;
     let mark = match action {
         Action::Tick => Mark::Tick,
         Action::Untick => Mark::Untick,
@@ -56,10 +56,9 @@ fn may_be_marked(item: &ItemFact, mark: Mark) -> Result<(), Refusal> {
 /// The mark that takes `last` back.
 ///
 /// # Errors
-/// [`Refusal`] where there is none, its item is gone or stands so already, and while another mark is being written.
-pub(super) fn inverse(state: &State, last: Option<&Marked>, verb: &str) -> Result<Marked, Refusal> {
-    let last = last.ok_or_else(|| refused(format!("there is nothing to {verb}")))?;
-    none_awaited(state)?;
+/// [`Refusal`] where its item is gone or stands so already, and while another write is under way.
+pub(super) fn inverse(state: &State, last: &Marked) -> Result<Marked, Refusal> {
+    nothing_awaited(state)?;
     let checklist = assessment(state)?.checklist.as_ref();
     let item = checklist.and_then(|checklist| checklist.items.by_id(&last.id));
     let item = item.ok_or_else(|| refused(format!("`{}` is no longer in the checklist", last.id)))?;
@@ -82,9 +81,4 @@ pub(super) fn effect(state: &State, marked: &Marked) -> Option<Effect> {
     let checklist = state.assessment()?.checklist.as_ref()?;
     let (checklist, digest) = (checklist.path.clone(), checklist.digest);
     Some(Effect::Mark { id: marked.id.clone(), mark: marked.mark, checklist, digest })
-}
-
-fn none_awaited(state: &State) -> Result<(), Refusal> {
-    let is_awaited = state.decisions.awaited.iter().any(|awaited| matches!(awaited, Awaited::Mark(..)));
-    if is_awaited { Err(refused("a tick is being written: wait for it")) } else { Ok(()) }
 }

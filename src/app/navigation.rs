@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::assessment::{Assessment, ContractState, ItemState, ReportFact, Side, StepState};
+use crate::domain::assessment::{Assessment, ContractState, ItemState, ProbeState, ReportFact, Side, StepState};
 use crate::domain::finding::{Code, Family, Finding, Severity};
 use crate::domain::values::path::{Location, PackPath};
 
@@ -73,6 +73,12 @@ pub(super) fn evidence_of(assessment: &Assessment, thing: &Thing<'_>) -> Option<
             is_there.then(|| Location { path: contract.file.clone(), line })
         }
         Thing::Note(note) => file(&note.path),
+        Thing::Closure(closure) => file(&closure.path),
+        Thing::LockChange(..) => file(&assessment.closure.as_ref()?.path),
+        Thing::Probe(probe, _) => match &probe.state {
+            ProbeState::Shown { paths, .. } => file(paths.last()?),
+            ProbeState::NotRun { places, .. } | ProbeState::Failed { places, .. } => places.last().cloned(),
+        },
         Thing::Field(..) | Thing::Plugin(_) => {
             line_of(assessment, thing).map(|(path, line)| Location::line(path, line))
         }
@@ -91,7 +97,6 @@ pub(super) fn evidence_of(assessment: &Assessment, thing: &Thing<'_>) -> Option<
         | Thing::NoteLine(..)
         | Thing::Section(_)
         | Thing::Target(_)
-        | Thing::Smoke(_)
         | Thing::Trend(_)
         | Thing::Change(_, None) => None,
     }
@@ -113,11 +118,15 @@ pub fn findings_about<'a>(assessment: &'a Assessment, pane: Pane, thing: &Thing<
         // One text or field for the whole of it, and steps that no finding names.
         Thing::JsonLine(..) | Thing::NoteLine(..) | Thing::EqualFields(_) | Thing::RollbackStep(..) => true,
         Thing::Disagreement(_) => finding.code == Code::GateOutputDiffers,
-        Thing::Smoke(_) => finding.code == Code::ClosureSmokeEvidenceMissing && is_named(finding),
+        Thing::Probe(..) => OF_PROBES.contains(&finding.code) && is_named(finding),
+        Thing::Closure(_) => finding.code == Code::ClosureStatusInconsistent && is_named(finding),
         _ => is_named(finding) || finding.evidence.first().is_some_and(is_at),
     };
     assessment.findings.iter().filter(|finding| pane_of(finding) == pane && speaks(finding)).collect()
 }
+
+/// What is said of probes.
+const OF_PROBES: [Code; 3] = [Code::ClosureSmokeEvidenceMissing, Code::ClosureProbeFailed, Code::ClosurePinUnobserved];
 
 /// Whether a finding's subject is a thing or a part of it: `gate-1` and `gate-1 wrongClickRate`, not `gate-12`.
 fn is_of(subject: &str, name: &str) -> bool {
@@ -134,7 +143,8 @@ fn whole_names(thing: &Thing<'_>, reports: &[ReportFact]) -> Vec<String> {
             let runs = [report.run_id.as_deref(), Some(report.path.as_str())].into_iter().flatten();
             runs.map(|run| format!("{run} {}", metric.name)).collect()
         }
-        Thing::Smoke(target) => vec![target.name.clone()],
+        Thing::Probe(probe, target) => vec![target.map_or(&probe.name, |target| &target.name).clone()],
+        Thing::Closure(_) => vec!["status".to_owned(), "operatingMode".to_owned()],
         Thing::Echo(echo) => vec![echo.subject(reports)],
         _ => names_of(thing).into_iter().map(|parts| parts.join(" ")).filter(|it| !it.is_empty()).collect(),
     }
@@ -170,6 +180,7 @@ fn names_of<'a>(thing: &Thing<'a>) -> Vec<Vec<&'a str>> {
         Thing::Target(target) => one(&target.name),
         Thing::Field(target, field) => vec![vec![&target.name, &field.name]],
         Thing::Plugin(plugin) => one(&plugin.entry),
+        Thing::Probe(probe, None) => one(&probe.name),
         Thing::Artifact(fact) => one(fact.artifact.path.as_str()),
         Thing::Contract(contract) => one(contract.file.as_str()),
         Thing::Note(note) => one(note.path.as_str()),
@@ -191,7 +202,9 @@ fn names_of<'a>(thing: &Thing<'a>) -> Vec<Vec<&'a str>> {
         | Thing::NoteLine(..)
         | Thing::RollbackStep(..)
         | Thing::Section(_)
-        | Thing::Smoke(_)
+        | Thing::Closure(_)
+        | Thing::Probe(_, Some(_))
+        | Thing::LockChange(..)
         | Thing::Trend(_)
         | Thing::Change(..) => Vec::new(),
     }

@@ -5,7 +5,7 @@ use crate::domain::assessment::Assessment;
 use super::action::Action;
 use super::keymap::Context;
 use super::reading::Reading;
-use super::state::State;
+use super::state::{Awaited, State};
 
 /// Why an action cannot be done now: one sentence. Untrusted: may quote evidence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +28,16 @@ pub(super) fn assessment(state: &State) -> Result<&Assessment, Refusal> {
         Reading::Loading => Err(refused("the evidence is still loading")),
         Reading::Unjudged(failed) => Err(refused(failed.why.to_string())),
     }
+}
+
+/// # Errors
+/// [`Refusal`] while a write is under way: what comes after it would be of another state than is on screen.
+pub(super) fn nothing_awaited(state: &State) -> Result<(), Refusal> {
+    let is_awaited = |awaited: &Awaited| matches!(awaited, Awaited::Mark(..) | Awaited::Lock(..));
+    if state.decisions.awaited.iter().any(is_awaited) {
+        return Err(refused("a change is being written: wait for it"));
+    }
+    Ok(())
 }
 
 pub(super) fn refused(why: impl Into<String>) -> Refusal {

@@ -16,7 +16,9 @@ use crate::domain::values::path::PackPath;
 
 use super::event::{Excerpt, Now, Preview, Watching};
 use super::keymap::{Context, Keymap};
+use super::lock_text::LockText;
 use super::pane::Pane;
+use super::probe_ask::{ProbeAsk, ProbeStage};
 use super::reading::{Drafts, Judged, Reading};
 
 /// Everything the cockpit knows.
@@ -108,8 +110,8 @@ pub struct Decisions {
     pub decision: Option<Decision>,
     /// Items whose evidence was on screen, as it is now: other evidence must be seen again.
     pub seen: BTreeSet<String>,
-    pub undo: Vec<Marked>,
-    pub redo: Vec<Marked>,
+    pub undo: Vec<Done>,
+    pub redo: Vec<Done>,
     /// Writes that were asked for and have not been answered, oldest first.
     pub awaited: VecDeque<Awaited>,
 }
@@ -117,13 +119,22 @@ pub struct Decisions {
 /// A write on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Awaited {
-    Mark(Marked, MarkOrigin),
+    Mark(Marked, Origin),
+    /// What takes the place of the lock's text, where that is known before it is written.
+    Lock(Option<LockText>, Origin),
     Emit,
 }
 
-/// Who asked for a mark.
+/// What was written, and can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    Mark(Marked),
+    Lock(LockText),
+}
+
+/// Who asked for a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MarkOrigin {
+pub enum Origin {
     Hand,
     Undo,
     Redo,
@@ -251,6 +262,14 @@ pub enum Dialog {
     Emit { draft: Draft, input: String },
     /// `!`.
     Log { top: usize },
+    /// `r`, `H`: what would be run, and how far it is.
+    Probe(ProbeAsk, ProbeStage),
+    /// `i`: a field's new value.
+    Pin { target: String, field: String, input: String },
+    /// `d`: why a target is deferred.
+    Defer { target: String, input: String },
+    /// `a`: a file that proves that a target was provisioned.
+    Attach { target: String, input: String },
 }
 
 impl Dialog {
@@ -263,6 +282,10 @@ impl Dialog {
             Self::Reason { .. } => Context::Reason,
             Self::Emit { .. } => Context::Emitting,
             Self::Log { .. } => Context::Log,
+            Self::Probe(..) => Context::Probing,
+            Self::Pin { .. } => Context::Pinning,
+            Self::Defer { .. } => Context::Deferring,
+            Self::Attach { .. } => Context::Attaching,
         }
     }
 }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::domain::assessment::{
-    ArtifactFact, ContractFact, ContrastFact, EarlierRun, EchoFact, FieldFact, FlagFact, ItemFact, MetricFact,
-    NoteFact, PluginFact, PooledFact, ReportFact, RollbackFact, RollbackStep, Sides, StepFact, TargetFact, Trend,
+    ArtifactFact, ClosureFact, ContractFact, ContrastFact, EarlierRun, EchoFact, FieldFact, FlagFact, ItemFact,
+    LockDiff, MetricFact, NoteFact, PluginFact, PooledFact, ProbeFact, ReportFact, RollbackFact, RollbackStep, Sides,
+    StepFact, TargetFact, Trend, ValueChange,
 };
 use crate::domain::canonical::gate::Comparison;
 use crate::domain::finding::Finding;
@@ -52,7 +53,10 @@ pub enum Thing<'a> {
     Item(&'a ItemFact),
     Target(&'a TargetFact),
     Field(&'a TargetFact, &'a FieldFact),
-    Smoke(&'a TargetFact),
+    Closure(&'a ClosureFact),
+    /// And the target that it is evidence for.
+    Probe(&'a ProbeFact, Option<&'a TargetFact>),
+    LockChange(&'a LockDiff, &'a ValueChange),
     Plugin(&'a PluginFact),
     Artifact(&'a ArtifactFact),
     Contract(&'a ContractFact),
@@ -106,7 +110,13 @@ impl Subject {
             Self::Item(i) => Thing::Item(judged()?.items().get(*i)?),
             Self::Target(i) => Thing::Target(target(i)?),
             Self::Field { target: of, field } => Thing::Field(target(of)?, target(of)?.fields.get(*field)?),
-            Self::Smoke(i) => Thing::Smoke(target(i)?),
+            Self::Closure => Thing::Closure(judged()?.closure.as_ref()?),
+            Self::Probe { target: Some(of), probe } => Thing::Probe(target(of)?.probes.get(*probe)?, target(of)),
+            Self::Probe { target: None, probe } => Thing::Probe(judged()?.probes.get(*probe)?, None),
+            Self::LockChange(i) => {
+                let diff = judged()?.closure.as_ref()?.diff.as_ref()?;
+                Thing::LockChange(diff, diff.values.get(*i)?)
+            }
             Self::Plugin(i) => Thing::Plugin(judged()?.plugins.get(*i)?),
             Self::Artifact(i) => Thing::Artifact(judged()?.artifacts.get(*i)?),
             Self::Contract(i) => Thing::Contract(judged()?.contracts.get(*i)?),

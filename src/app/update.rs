@@ -7,8 +7,10 @@ mod keys;
 mod marking;
 mod moving;
 mod panes;
+mod pinning;
 mod proving;
 mod saying;
+mod undoing;
 mod walking;
 
 use super::effect::Effect;

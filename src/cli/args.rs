@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::run::cockpit;
 use crate::run::commands::surface::Colour;
-use crate::run::commands::{checklist, demo, explain, gate, kpi, note, prove, status};
+use crate::run::commands::{checklist, demo, diff, explain, gate, kpi, note, pin, probe, prove, status};
 
 use super::help;
 
@@ -48,6 +48,15 @@ pub(super) enum Command {
     /// Write the approval note
     #[command(after_help = help::NOTE)]
     Note(note::Options),
+    /// Run what shows that something works, and keep the transcript
+    #[command(after_help = help::PROBE)]
+    Probe(probe::Options),
+    /// Pin a value of the setup lock, close or defer a target
+    #[command(after_help = help::PIN)]
+    Pin(pin::Options),
+    /// What changed in the setup lock since the last commit
+    #[command(after_help = help::DIFF)]
+    Diff(diff::Options),
     /// The rule behind a finding's code, and its reasoning on a pack
     #[command(after_help = help::EXPLAIN)]
     Explain(explain::Options),

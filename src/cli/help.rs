@@ -135,6 +135,44 @@ written over.
 
 Exit status: 0 written or printed; 1 refused; 2 the file exists, or unusable input.";
 
+pub(super) const PIN: &str = "\
+Examples:
+  signoff pin 'Relay Gateway' listenUrl http://localhost:9443 release
+  signoff pin 'Docker MCP Gateway' containerDigest --collect release
+  signoff pin 'Edge Gateway' --defer 'no edge in this region yet' release
+  signoff pin 'Relay Gateway' --close release
+  signoff pin --close release
+  signoff pin 'Edge Gateway' --attach edge-deployment.log release
+
+A value must have the form of its field, and be no placeholder. A target, or the whole, is closed only where everything \
+holds that its mode asks for; a target is deferred only where mode and lock allow it. Only the changed values differ in the \
+file, and only if it is still the one that was judged.
+
+Exit status: 0 done, or already so; 1 refused, or the file changed; 2 no such target or field, or unusable input.";
+
+pub(super) const DIFF: &str = "\
+Examples:
+  signoff diff release
+    evidence/gateways.lock.json since commit 0a1b2c3: 1 changed
+    ...
+  signoff diff --keep release    keep it among the artifacts, as DATE-lock.diff
+
+Without a commit that holds the lock it is compared with what it was when the command began, which is itself.
+
+Exit status: 0 told or kept; 1 there is no lock, or nothing to keep; 2 unusable input.";
+
+pub(super) const PROBE: &str = "\
+Examples:
+  signoff probe kubectl
+  signoff probe 'Docker MCP Gateway' release
+  signoff probe --all --yes release
+
+NAME is a probe, a target, a runtime or a plugin. What exactly is run is shown first: without a shell, with a program that \
+does not lie in the pack, in a folder of its own, for a limited time. ctrl-c ends it, and all that it started. The \
+transcript is kept among the artifacts whatever it shows, and judged as one that was written by hand.
+
+Exit status: 0 everything showed what it must; 1 something did not, or was not run; 2 no such probe, or nobody to ask.";
+
 pub(super) const EXPLAIN: &str = "\
 Examples:
   signoff explain                  every code and what it says

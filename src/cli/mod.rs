@@ -12,9 +12,9 @@ use clap::parser::ValueSource::CommandLine;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches};
 
 use crate::run::commands::surface::Colour;
-use crate::run::commands::{checklist, demo, explain, gate, kpi, note, prove, status};
+use crate::run::commands::{checklist, demo, diff, explain, gate, kpi, note, pin, probe, prove, status};
 use crate::run::nearest::nearest;
-use crate::run::{CommandOutput, Exit, cockpit};
+use crate::run::{CommandOutput, Console, Exit, cockpit};
 
 use args::Command;
 
@@ -87,11 +87,11 @@ fn said_by_clap(error: &clap::Error, colour: Colour) -> CommandOutput {
 }
 
 /// Runs what was typed.
-pub fn dispatch(cli: Cli) -> CommandOutput {
+pub fn dispatch(cli: Cli, console: &mut dyn Console) -> CommandOutput {
     let colour = cli.color;
     let Some(command) = cli.command else { return open(&cli.cockpit) };
     match command {
-        Command::Status(options) => status::run(&options, colour),
+        Command::Status(options) => status::run(&options, colour, console),
         Command::Kpi(options) => kpi::run(&options),
         Command::Gate(options) => gate::run(&options),
         Command::Checklist(options) => checklist::run(&options, colour),
@@ -99,6 +99,9 @@ pub fn dispatch(cli: Cli) -> CommandOutput {
         Command::Tick(options) => checklist::tick(&options),
         Command::Untick(options) => checklist::untick(&options),
         Command::Note(options) => note::run(&options),
+        Command::Pin(options) => pin::run(&options),
+        Command::Diff(options) => diff::run(&options),
+        Command::Probe(options) => probe::run(&options, console),
         Command::Explain(options) => explain::run(&options, colour),
         Command::Demo(options) => demo::run(&options, colour),
         Command::Completions { shell } => manual::completions(shell),

@@ -25,16 +25,22 @@ pub mod unjudged;
 mod verdict;
 pub mod wording;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
 
 use crate::domain::evidence::history::GitStatus;
 use crate::domain::finding::{Code, Finding, Rule, Severity};
 use crate::domain::profile::policy::Policy;
 use crate::domain::values::digest::Digest;
+use crate::domain::values::path::PackPath;
 
 pub use artifact::ArtifactFact;
 pub use checklist::{ChecklistFact, ItemFact, ItemState};
-pub use closure::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
+pub use closure::{
+    ClosureFact, FieldFact, FieldState, Here, LockDiff, Locked, PluginFact, ProbeFact, ProbeState, SmokeFact,
+    TargetFact, Unobserved, ValueChange,
+};
 pub use contract::{ContractFact, ContractState, VersionFact};
 pub use echo::{Alignment, Beat, EchoFact};
 pub use flags::{FlagFact, FlagInRun, Rehearsed, RollbackFact, RollbackStep};
@@ -74,6 +80,8 @@ pub struct Assessment {
     /// `None` where the pack has no readable lock.
     pub closure: Option<ClosureFact>,
     pub plugins: Vec<PluginFact>,
+    /// Probes of prerequisites and of runtimes; those of a target stand with it.
+    pub probes: Vec<ProbeFact>,
     /// In the order of the profile.
     pub contracts: Vec<ContractFact>,
     /// The runbook's six.
@@ -121,6 +129,26 @@ impl Assessment {
     /// The checklist's items; none where there is no checklist.
     pub fn items(&self) -> &[ItemFact] {
         self.checklist.as_ref().map_or(&[], |checklist| &checklist.items)
+    }
+
+    /// `FOLDER/DATE-STEM.ENDING`, then `-2`, `-3` and so on before the ending: the first that no artifact has.
+    pub fn free_path(&self, folder: &str, day: Date, stem: &str, ending: &str) -> Option<PackPath> {
+        // Some file systems know no case.
+        let spelled = |path: &PackPath| path.as_str().to_ascii_lowercase();
+        let taken: BTreeSet<String> = self.artifacts.iter().map(|fact| spelled(&fact.artifact.path)).collect();
+        let mut path = PackPath::new(&format!("{folder}/{day}-{stem}{ending}"))?;
+        let mut number = 2_u64;
+        while taken.contains(&spelled(&path)) {
+            path = PackPath::new(&format!("{folder}/{day}-{stem}-{number}{ending}"))?;
+            number += 1;
+        }
+        Some(path)
+    }
+
+    /// Every probe: of the targets, then of runtimes and prerequisites.
+    pub fn all_probes(&self) -> impl Iterator<Item = &ProbeFact> {
+        let targets = self.closure.iter().flat_map(|closure| &closure.targets);
+        targets.flat_map(|target| &target.probes).chain(&self.probes)
     }
 
     /// The findings that rest on an artifact, in order.

@@ -7,6 +7,7 @@ pub mod canonical;
 pub mod evidence;
 pub mod finding;
 pub mod mutation;
+pub mod probing;
 pub mod profile;
 pub mod rules;
 pub mod signing;

@@ -2,6 +2,7 @@
 //! severities. The reliability migration is the default profile (`assets/profile.toml`); a pack's `signoff.toml` or
 //! `--profile FILE` overrides it key by key (tables merge, everything else is replaced).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -11,7 +12,7 @@ use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
 use pattern::matches;
-use policy::Policy;
+use policy::{Policy, PolicySource};
 
 mod checklist;
 mod closure;
@@ -26,7 +27,7 @@ mod probe;
 mod reading;
 mod relaxation;
 mod runs;
-mod template;
+pub(super) mod template;
 mod validity;
 
 pub use checklist::{Check, ChecklistRules};
@@ -35,7 +36,7 @@ pub use contract::{Contract, ContractVersion};
 pub use field_format::FieldFormat;
 pub use paths::{KindPattern, Paths};
 pub use policy::Sources;
-pub use probe::{LinePattern, Probe, Seen};
+pub use probe::{LinePattern, Probe, Purpose, Seen};
 pub use relaxation::Relaxation;
 pub use runs::{Metric, Runs, Target};
 
@@ -138,6 +139,18 @@ pub struct ProfileError {
 }
 
 impl Profile {
+    /// The profile whose commands may be run: the default one where the one in force is the pack's own. Nothing that a pack
+    /// names is run.
+    ///
+    /// # Errors
+    /// As [`Profile::read`], of the default profile.
+    pub fn trusted(&self) -> Result<Cow<'_, Self>, ProfileError> {
+        match self.policy.source {
+            PolicySource::Pack => Self::read(&[]).map(Cow::Owned),
+            PolicySource::BuiltIn | PolicySource::File => Ok(Cow::Borrowed(self)),
+        }
+    }
+
     /// The severity of a code under this profile.
     pub fn severity_of(&self, code: Code) -> Severity {
         self.severity.get(&code).copied().unwrap_or_else(|| code.severity())

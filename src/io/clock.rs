@@ -12,8 +12,3 @@ pub fn now() -> Timestamp {
 pub fn today() -> Date {
     Zoned::now().date()
 }
-
-/// As the canonical programs spell a moment: `2026-02-13T15:10:50.744Z`.
-pub fn to_millis(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
-}

@@ -1,11 +1,9 @@
 //! What a git checkout says of itself: a little of it read from its files, its history asked of the `git` program.
 
 mod git_history;
-mod kill_switch;
 mod listing;
 mod origin;
 mod program;
 
 pub use git_history::{GitHistory, none_at};
-pub use kill_switch::KillSwitch;
 pub use origin::origin;

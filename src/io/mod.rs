@@ -1,15 +1,22 @@
 //! The outside world: scanning, watching, storing, the clock. The only home of the file system and notify.
 //! Imports `domain`.
 
+pub mod child;
 pub mod clock;
 mod confined;
 mod exchange;
 pub mod git;
+pub mod host;
 pub mod input;
+pub mod kill_switch;
 mod mount;
 pub mod output;
 pub mod patch_byte;
+pub mod probe;
+pub mod replace;
 pub mod scan;
+pub mod search_path;
+mod sse;
 pub mod store;
 pub mod watch;
 mod watch_thread;

@@ -47,7 +47,7 @@ impl Output<'_> {
     /// Whether it may be written, as things stand now: told before anything is worked out.
     ///
     /// # Errors
-    /// [`StoreError::GitStatus`] for what is not to be replaced; [`StoreError::Failed`] where it cannot be looked at.
+    /// [`StoreError::Obstructed`] for what is not to be replaced; [`StoreError::Failed`] where it cannot be looked at.
     pub fn check(&self) -> Result<(), StoreError> {
         self.standing().map(drop)
     }
@@ -120,7 +120,7 @@ impl Output<'_> {
     }
 
     fn kept(&self, why: Obstacle) -> StoreError {
-        StoreError::GitStatus { path: self.path.to_owned(), why }
+        StoreError::Obstructed { path: self.path.to_owned(), why }
     }
 
     fn failed(&self, source: io::Error) -> StoreError {
@@ -149,7 +149,7 @@ fn obstacle(found: FileType) -> Option<Obstacle> {
 
 /// Whether a file is not to be written to. Its owner took the permission away, which holds for everybody, also for root
 /// and for whoever could put another file into the folder; or this user has none.
-fn is_protected(path: &Path, mode: u32) -> bool {
+pub(super) fn is_protected(path: &Path, mode: u32) -> bool {
     const OWNER_MAY_WRITE: u32 = 0o200;
     mode & OWNER_MAY_WRITE == 0 || accessat(CWD, path, Access::WRITE_OK, AtFlags::EACCESS).is_err()
 }

@@ -1,17 +1,16 @@
 //! One byte of a file that has not changed since it was shown (docs/faults.md: files).
 
-use std::fs::{File, Metadata, OpenOptions, TryLockError};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use crate::domain::signing::tick::OneByte;
 use crate::domain::values::digest::Digest;
 
 use super::exchange::{Exchange, Exchanged, Moment, digest_of};
 use super::input::{self, Identity};
-use super::store::{StoreError, copy_attributes, folder_of, written};
+use super::store::{StoreError, copy_attributes, folder_of, lock, written};
 
 /// Changes one byte of a file that still has the digest that was shown (docs/faults.md: files: lock, read and hash,
 /// compare, write beside, sync, read back, exchange, check what was displaced, sync the folder). Mode, owner, links and
@@ -103,26 +102,6 @@ impl<H: FnMut(Moment)> Save<H> {
     fn unconfirmed(&self, source: io::Error) -> StoreError {
         StoreError::unconfirmed(&self.path, source)
     }
-}
-
-/// Keeps other signoffs away from a folder for as long as it is held.
-///
-/// The folder itself is locked: a lock on the file would stay with the displaced one, and a lock file beside it would
-/// be litter in somebody's repository. Where a folder cannot be locked (some network file systems), the exchange still
-/// loses nobody's bytes.
-fn lock(folder: &Path) -> io::Result<Option<File>> {
-    const PATIENCE: Duration = Duration::from_millis(20);
-    const TURNS: usize = 100;
-    let held = File::open(folder);
-    let Ok(held) = held else { return Ok(None) };
-    for _ in 0..TURNS {
-        match held.try_lock() {
-            Ok(()) => return Ok(Some(held)),
-            Err(TryLockError::WouldBlock) => std::thread::sleep(PATIENCE),
-            Err(TryLockError::Error(_)) => return Ok(None),
-        }
-    }
-    Err(io::Error::new(io::ErrorKind::WouldBlock, "another program has locked the folder; nothing was written"))
 }
 
 /// Whether nothing can be added to the folder, while the file itself may be writable.

@@ -1,6 +1,6 @@
 //! What every write is made of: how it ends, temporary files, attributes, folders.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -24,7 +24,7 @@ pub enum StoreError {
     Exists(PathBuf),
     /// Nothing was written: what stands there is not to be replaced.
     #[error("{}: {why}; nothing was written", path.display())]
-    GitStatus { path: PathBuf, why: Obstacle },
+    Obstructed { path: PathBuf, why: Obstacle },
     /// Nothing was written.
     #[error("{}: {}; nothing was written", path.display(), describe_error(source))]
     Failed { path: PathBuf, source: io::Error },
@@ -49,6 +49,10 @@ pub enum Obstacle {
     OtherKind(Kind),
     #[error("cannot be replaced for certain: the file system does not exchange files")]
     NoExchange,
+    #[error("has more than one name (hard links), and a replaced file would leave the others behind")]
+    HardLinks,
+    #[error("cannot be replaced by a file of the same owner and rights")]
+    Attributes,
 }
 
 impl Obstacle {
@@ -59,6 +63,8 @@ impl Obstacle {
             Self::Protected => "name another file, or have writing to this one allowed".to_owned(),
             Self::OtherKind(kind) => format!("only a {} or an empty file is replaced; name another file", kind.words()),
             Self::NoExchange => "name a new file, or move the old one away".to_owned(),
+            Self::HardLinks => "make it a file of its own first".to_owned(),
+            Self::Attributes => "run it as the file's owner".to_owned(),
             Self::Input(_) | Self::NoFile(_) => "name another file".to_owned(),
         }
     }
@@ -70,7 +76,7 @@ impl StoreError {
         match self {
             Self::Changed(_) => "another program writes to it; run the command again".to_owned(),
             Self::Exists(_) => "name another file".to_owned(),
-            Self::GitStatus { why, .. } => why.remedy(),
+            Self::Obstructed { why, .. } => why.remedy(),
             Self::Failed { .. } => "name a file in a folder that you may write to".to_owned(),
             Self::Unconfirmed { .. } => "look at the file and at the disk before it is relied on".to_owned(),
         }
@@ -126,6 +132,26 @@ pub(super) fn written(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> 
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
     Ok(temporary)
+}
+
+/// Keeps other signoffs away from a folder for as long as it is held.
+///
+/// The folder itself is locked: a lock on the file would stay with the displaced one, and a lock file beside it would
+/// be litter in somebody's repository. Where a folder cannot be locked (some network file systems), the exchange still
+/// loses nobody's bytes.
+pub(super) fn lock(folder: &Path) -> io::Result<Option<File>> {
+    const PATIENCE: Duration = Duration::from_millis(20);
+    const TURNS: usize = 100;
+    let held = File::open(folder);
+    let Ok(held) = held else { return Ok(None) };
+    for _ in 0..TURNS {
+        match held.try_lock() {
+            Ok(()) => return Ok(Some(held)),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PATIENCE),
+            Err(TryLockError::Error(_)) => return Ok(None),
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::WouldBlock, "another program has locked the folder; nothing was written"))
 }
 
 /// Gives `to` the owner, mode and extended attributes (access lists are among them) of `from`.

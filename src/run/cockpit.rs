@@ -9,6 +9,7 @@ mod executor;
 mod history_worker;
 mod options;
 mod perform;
+mod probe_worker;
 mod queue;
 mod session;
 mod sources;

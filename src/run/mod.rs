@@ -3,8 +3,10 @@
 
 pub mod cockpit;
 pub mod commands;
+mod interruption;
 mod mark;
 pub mod nearest;
+mod operations;
 mod options;
 pub mod pipeline;
 
@@ -44,6 +46,15 @@ pub enum Exit {
     QuitBySignal = 131,
     /// 143: ended by SIGTERM.
     Terminated = 143,
+}
+
+/// Who sits in front of a command that asks before it acts, or that takes its time.
+pub trait Console {
+    /// Words for people, at once; every piece of evidence in them has been made visible.
+    fn tell(&mut self, words: &str);
+
+    /// Whether the answer is yes; `None` where nobody can answer.
+    fn ask(&mut self, question: &str) -> Option<bool>;
 }
 
 /// Wrong usage or unusable input: what is wrong, and what to do about it.

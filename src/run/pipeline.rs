@@ -5,6 +5,7 @@ mod mutants;
 mod profile_files;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,6 +16,8 @@ use crate::domain::assessment::unjudged::{Cause, Unjudged};
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::history::History;
 use crate::domain::evidence::pack::{Beyond, Pack};
+use crate::domain::evidence::runtime::HostReading;
+use crate::domain::evidence::setup_lock::SetupLock;
 use crate::domain::profile::Profile;
 use crate::domain::rules::assess::assess;
 use crate::domain::rules::history::questions;
@@ -50,6 +53,10 @@ pub struct Pipeline {
     loader: Loader,
     beyond: Vec<PackPath>,
     git_history: GitHistory,
+    /// What this machine says, where it was asked.
+    host: Option<Arc<HostReading>>,
+    /// As the first reading found it.
+    lock_at_start: Option<Arc<SetupLock>>,
     /// The moment of judging; the clock's where it is `None`.
     at: Option<Timestamp>,
 }
@@ -87,6 +94,8 @@ impl Pipeline {
             loader: Loader::default(),
             beyond: Vec::new(),
             git_history: GitHistory::default(),
+            host: None,
+            lock_at_start: None,
             at: None,
         })
     }
@@ -109,6 +118,11 @@ impl Pipeline {
     /// The day of judging: in the operator's time zone, or in UTC where the moment was given.
     pub fn today(&self) -> Date {
         self.at.map_or_else(clock::today, |at| at.to_zoned(TimeZone::UTC).date())
+    }
+
+    /// Holds the pack against what this machine says, from now on.
+    pub fn hold_against(&mut self, host: HostReading) {
+        self.host = Some(Arc::new(host));
     }
 
     pub(super) fn root(&self) -> &Root {
@@ -165,6 +179,9 @@ impl Pipeline {
         }
         self.beyond = load_named(&mut self.loader, &pass, &mut pack);
         self.loader.end(&pack);
+        self.lock_at_start = self.lock_at_start.take().or_else(|| pack.setup_lock());
+        pack.lock_at_start.clone_from(&self.lock_at_start);
+        pack.host.clone_from(&self.host);
         Ok(pack)
     }
 

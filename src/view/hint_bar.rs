@@ -13,6 +13,12 @@ pub(super) fn hint_bar(state: &State, selection: &Selection, cells: usize) -> (R
     match &state.ui.dialog {
         Some(Dialog::Filter { input }) => field(state, selection, ("filter /", input), cells),
         Some(Dialog::Reason { input }) => field(state, selection, ("reason: ", input), cells),
+        Some(Dialog::Defer { target, input }) => {
+            field(state, selection, (&format!("why is {target} deferred: "), input), cells)
+        }
+        Some(Dialog::Attach { target, input }) => {
+            field(state, selection, (&format!("file for {target}: "), input), cells)
+        }
         Some(_) => (message_or_hints(state, selection, "", cells), None),
         None => (message_or_hints(state, selection, &position(selection), cells), None),
     }

@@ -22,6 +22,7 @@ mod proving;
 mod reading;
 mod readme;
 mod report;
+mod runtimes;
 mod scenarios;
 mod snapshot;
 mod statistics;

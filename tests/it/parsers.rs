@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use signoff::domain::evidence::note::Decision;
-use signoff::domain::evidence::transcript::Passed;
+use signoff::domain::evidence::transcript::{About, Passed};
 use signoff::domain::evidence::{
     self, Evidence, checklist, checksums, note, regression, rollback, setup_lock, transcript,
 };
@@ -176,7 +176,10 @@ fn only_the_boolean_true_says_that_a_test_passed() {
     let said = Passed::No("\"true\"".to_owned());
     assert_eq!(tests, [("listed", Passed::Yes, Some(0), 7), ("answers", said, Some(28), 9)]);
     assert_eq!(transcript.pins, [("image".into(), "acme/gateway:1".into()), ("port".into(), "80".into())]);
-    assert_eq!((transcript.target.as_str(), transcript.ran_at.is_some()), ("Acme Gateway", true));
+    assert_eq!(
+        (transcript.about.clone(), transcript.ran_at.is_some()),
+        (About::Target("Acme Gateway".to_owned()), true)
+    );
 }
 
 #[test]

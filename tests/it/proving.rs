@@ -193,8 +193,9 @@ fn no_rule_is_vacuous_on_the_real_pack_and_every_one_is_tried() {
     let mutants = mutants(&loader::files(&folder), &Profile::read(&[]).unwrap());
     let count = mutants.count();
     assert_eq!(vacuous(&mutants), Vec::<String>::new());
+    // No gateway of it is evidenced, so nothing that ran was seen or not.
     let beyond = BEYOND.into_iter().filter(|code| *code != "contract.not-checked");
-    assert_eq!(by_outcome(&mutants)["not tried"], beyond.collect());
+    assert_eq!(by_outcome(&mutants)["not tried"], beyond.chain(["closure.pin-unobserved"]).collect());
     assert!(count.noticed >= 39 && count.blocking >= 29, "{count}");
 }
 

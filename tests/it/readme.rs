@@ -70,6 +70,7 @@ fn every_command_of_the_readme_runs() {
             .args(["-c", &line.replace("ITEM", &item).replace("CODE", "rollback.flag-missing")])
             .current_dir(folder.path())
             .env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
+            .env("HOME", folder.path())
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&output.stderr);

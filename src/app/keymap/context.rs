@@ -16,10 +16,14 @@ pub enum Context {
     Reason,
     Emitting,
     Log,
+    Probing,
+    Pinning,
+    Deferring,
+    Attaching,
 }
 
 /// The contexts by the names that the keymap's file uses; panes come by their titles.
-const NAMES: [(&str, Context); 8] = [
+const NAMES: [(&str, Context); 12] = [
     ("everywhere", Context::Everywhere),
     ("global", Context::Global),
     ("help", Context::Help),
@@ -28,6 +32,10 @@ const NAMES: [(&str, Context); 8] = [
     ("reason", Context::Reason),
     ("emitting", Context::Emitting),
     ("log", Context::Log),
+    ("probing", Context::Probing),
+    ("pinning", Context::Pinning),
+    ("deferring", Context::Deferring),
+    ("attaching", Context::Attaching),
 ];
 
 impl Context {
@@ -56,6 +64,8 @@ impl Context {
 
     /// Whether what is not bound is typed.
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::Help | Self::Palette | Self::Filtering | Self::Reason | Self::Emitting)
+        let looks_up = matches!(self, Self::Help | Self::Palette | Self::Filtering);
+        let writes = matches!(self, Self::Reason | Self::Emitting | Self::Pinning | Self::Deferring | Self::Attaching);
+        looks_up || writes
     }
 }

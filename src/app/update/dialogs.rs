@@ -3,9 +3,11 @@
 use crate::app::action::Action;
 use crate::app::availability::{help, palette};
 use crate::app::effect::Effect;
+use crate::app::probe_ask::ProbeStage;
 use crate::app::refusal::Refusal;
 use crate::app::state::{Awaited, Dialog, State};
 use crate::domain::evidence::note::Decision;
+use crate::domain::values::escaped::is_hazardous;
 
 use super::{moving, saying};
 
@@ -48,6 +50,13 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     state.ui.message = None;
     let why = match &state.ui.dialog {
         Some(Dialog::Emit { .. }) => "the confirmation is typed, not pasted",
+        Some(Dialog::Pin { .. } | Dialog::Attach { .. }) if text.trim().chars().any(is_hazardous) => {
+            "nothing was taken: what was pasted is not one line without control characters"
+        }
+        Some(Dialog::Pin { .. } | Dialog::Attach { .. }) => {
+            edit(state, |input| text.trim().chars().for_each(|c| push(input, c)));
+            return Vec::new();
+        }
         _ if state.context().takes_text() => {
             edit(state, |input| text.chars().for_each(|c| push(input, c)));
             return Vec::new();
@@ -79,8 +88,14 @@ fn edit(state: &mut State, change: impl FnOnce(&mut String)) {
             state.ui.open = None;
             moving::settle(state);
         }
-        Some(Dialog::Reason { input } | Dialog::Emit { input, .. }) => change(input),
-        Some(Dialog::Log { .. }) | None => {}
+        Some(
+            Dialog::Reason { input }
+            | Dialog::Emit { input, .. }
+            | Dialog::Pin { input, .. }
+            | Dialog::Defer { input, .. }
+            | Dialog::Attach { input, .. },
+        ) => change(input),
+        Some(Dialog::Log { .. } | Dialog::Probe(..)) | None => {}
     }
 }
 
@@ -103,7 +118,7 @@ fn confirm(state: &mut State) -> Vec<Effect> {
             state.ui.dialog = dialog;
             return emit(state);
         }
-        Some(Dialog::Filter { .. } | Dialog::Palette { .. } | Dialog::Help { .. } | Dialog::Log { .. }) | None => {}
+        _ => {}
     }
     moving::settle(state);
     Vec::new()
@@ -112,11 +127,7 @@ fn confirm(state: &mut State) -> Vec<Effect> {
 /// Moves in the dialog's list.
 fn go(state: &mut State, motion: Action) {
     let page = state.ui.page();
-    let Some(Dialog::Help { top: at, .. } | Dialog::Palette { selected: at, .. } | Dialog::Log { top: at }) =
-        &mut state.ui.dialog
-    else {
-        return;
-    };
+    let Some(at) = place(state) else { return };
     *at = match motion {
         Action::Down => at.saturating_add(1),
         Action::Up => at.saturating_sub(1),
@@ -137,12 +148,22 @@ fn clamp(state: &mut State) {
         Some(Dialog::Help { filter, .. }) => help(state, filter).len().saturating_sub(1),
         Some(Dialog::Palette { input, .. }) => palette(state, input).len().saturating_sub(1),
         Some(Dialog::Log { .. }) => state.ui.log.len().saturating_sub(state.ui.page()),
+        Some(Dialog::Probe(_, ProbeStage::Asking { lines, .. })) => lines.len().saturating_sub(1),
         _ => return,
     };
-    if let Some(Dialog::Help { top: at, .. } | Dialog::Palette { selected: at, .. } | Dialog::Log { top: at }) =
-        &mut state.ui.dialog
-    {
-        *at = (*at).min(last);
+    place(state).into_iter().for_each(|at| *at = (*at).min(last));
+}
+
+/// Where the dialog's list stands.
+fn place(state: &mut State) -> Option<&mut usize> {
+    match &mut state.ui.dialog {
+        Some(
+            Dialog::Help { top: at, .. }
+            | Dialog::Palette { selected: at, .. }
+            | Dialog::Log { top: at }
+            | Dialog::Probe(_, ProbeStage::Asking { top: at, .. }),
+        ) => Some(at),
+        _ => None,
     }
 }
 

@@ -8,10 +8,11 @@ use crate::app::effect::Effect;
 use crate::app::entries::{is_settled, section_id};
 use crate::app::entry::Subject;
 use crate::app::event::{Event, Now};
+use crate::app::lock_text::LockText;
 use crate::app::pane::Pane;
 use crate::app::reading::{Drafts, Judged, Reading};
 use crate::app::selection::Selection;
-use crate::app::state::{Awaited, Dialog, Frozen, MarkOrigin, Marked, State, Testing, VerdictChange, Weight};
+use crate::app::state::{Awaited, Dialog, Done, Frozen, Origin, State, Testing, VerdictChange, Weight};
 use crate::domain::assessment::change::Change;
 use crate::domain::assessment::unjudged::Unjudged;
 use crate::domain::assessment::{Assessment, ItemFact, Verdict};
@@ -19,7 +20,7 @@ use crate::domain::signing::tick::Mark;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
 
-use super::{drilling, moving, proving, saying};
+use super::{drilling, moving, pinning, proving, saying, undoing};
 
 /// Takes in a fact; a frozen screen keeps it waiting.
 pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
@@ -31,6 +32,15 @@ pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
         Event::Watching(watching) => state.facts.watching = Some(watching),
         Event::Marked { id, ticked } => return marked(state, &id, if ticked { Mark::Tick } else { Mark::Untick }),
         Event::Refused(why) => return refused(state, why),
+        Event::LockChanged(text) => return lock_changed(state, text),
+        Event::Collected { target, field, value } => pinning::collected(state, (&target, &field), value),
+        Event::Kept(path) => {
+            saying::log(state, Weight::Word, format!("kept as {path}"));
+            return vec![rescan(state)];
+        }
+        Event::ProbeReady { ask, ready } => pinning::ready(state, &ask, ready),
+        Event::ProbeAt { probe, seconds, written } => pinning::running(state, (probe, seconds, written)),
+        Event::ProbeEnded(outcome) => pinning::ended(state, outcome),
         Event::Emitted(path) => {
             state.decisions.awaited.retain(|awaited| *awaited != Awaited::Emit);
             saying::log(state, Weight::Word, format!("the note was written: {path}"));
@@ -212,31 +222,29 @@ fn marked(state: &mut State, id: &str, mark: Mark) -> Vec<Effect> {
         |awaited: &Awaited| matches!(awaited, Awaited::Mark(marked, _) if marked.id == id && marked.mark == mark);
     let at = state.decisions.awaited.iter().position(is_it);
     if let Some(Awaited::Mark(marked, origin)) = at.and_then(|at| state.decisions.awaited.remove(at)) {
-        match origin {
-            MarkOrigin::Hand => {
-                state.decisions.redo.clear();
-                state.decisions.undo.push(marked);
-            }
-            MarkOrigin::Undo => state.decisions.redo.push(marked),
-            MarkOrigin::Redo => state.decisions.undo.push(marked),
-        }
+        undoing::written(state, Done::Mark(marked), origin);
     }
     let verb = if mark == Mark::Tick { "ticked" } else { "unticked" };
     saying::log(state, Weight::Word, format!("{verb}: {id}"));
     vec![rescan(state)]
 }
 
-/// A write was refused: what was asked for is as before, and the folder is read again.
-fn refused(state: &mut State, why: String) -> Vec<Effect> {
-    match state.decisions.awaited.pop_front() {
-        Some(Awaited::Mark(marked, MarkOrigin::Undo)) => state.decisions.undo.push(taken_back(marked)),
-        Some(Awaited::Mark(marked, MarkOrigin::Redo)) => state.decisions.redo.push(taken_back(marked)),
-        _ => {}
-    }
-    saying::log(state, Weight::Error, why);
+/// The lock was changed: that can be taken back now.
+fn lock_changed(state: &mut State, text: LockText) -> Vec<Effect> {
+    let at = state.decisions.awaited.iter().position(|awaited| matches!(awaited, Awaited::Lock(..)));
+    let origin = match at.and_then(|at| state.decisions.awaited.remove(at)) {
+        Some(Awaited::Lock(_, origin)) => origin,
+        _ => Origin::Hand,
+    };
+    let said = if origin == Origin::Undo { format!("taken back: {}", text.words) } else { text.words.clone() };
+    saying::log(state, Weight::Word, said);
+    undoing::written(state, Done::Lock(text), origin);
     vec![rescan(state)]
 }
 
-fn taken_back(marked: Marked) -> Marked {
-    Marked { mark: crate::app::marking::opposite(marked.mark), ..marked }
+/// A write was refused: what was asked for is as before, and the folder is read again.
+fn refused(state: &mut State, why: String) -> Vec<Effect> {
+    undoing::refused(state);
+    saying::log(state, Weight::Error, why);
+    vec![rescan(state)]
 }

@@ -9,7 +9,7 @@ use crate::app::selection::Selection;
 use crate::app::state::{Dialog, Interrupted, State};
 use crate::domain::assessment::Side;
 
-use super::{dialogs, drilling, marking, moving, panes, proving, saying, walking};
+use super::{dialogs, drilling, marking, moving, panes, pinning, proving, saying, undoing, walking};
 
 /// Takes a key in: an action by the keymap, else text where there is a field to type into.
 pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
@@ -43,7 +43,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if state.ui.dialog.is_some() && !is_everywhere(action) {
         return match dialogs::chosen(state, action) {
             Some(chosen) => act(state, chosen),
-            None => dialogs::act(state, action),
+            None => pinning::answer(state, action).unwrap_or_else(|| dialogs::act(state, action)),
         };
     }
     if action.is_motion() {
@@ -73,11 +73,18 @@ fn perform(state: &mut State, selection: Selection, action: Action) -> Vec<Effec
         Action::Quit if drilling::leave(state) => {}
         Action::Quit => return vec![Effect::Quit],
         Action::Toggle | Action::Tick | Action::Untick => return marking::mark(state, &selection, action),
-        Action::Undo => return marking::undo(state),
-        Action::Redo => return marking::redo(state),
+        Action::Undo => return undoing::undo(state),
+        Action::Redo => return undoing::redo(state),
         Action::MakeRunA => return drilling::choose(state, &selection, Side::A),
         Action::MakeRunB => return drilling::choose(state, &selection, Side::B),
         Action::Prove => return proving::begin(state),
+        Action::Probe
+        | Action::Host
+        | Action::Pin
+        | Action::CloseTarget
+        | Action::Defer
+        | Action::Attach
+        | Action::KeepDiff => return pinning::begin(state, &selection, action),
         Action::AllFields => drilling::show_all_or_less(state),
         Action::Freeze => return super::facts::freeze_or_thaw(state),
         Action::Zoom => drilling::zoom(state),
@@ -106,9 +113,7 @@ fn cancel(state: &mut State) -> Vec<Effect> {
         return vec![Effect::Quit];
     }
     state.ui.interrupted = Interrupted::Once;
-    if state.ui.dialog.is_some() {
-        dialogs::close(state);
-    }
+    let effects = if state.ui.dialog.is_some() { pinning::close(state) } else { Vec::new() };
     saying::say(state, "once more ends the cockpit: everything is saved");
-    Vec::new()
+    effects
 }

@@ -6,7 +6,8 @@ use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::statistics::proof::{StatVerdict, Undefined};
 
 use super::{
-    ContractState, FieldState, ItemFact, ItemState, MetricFact, NoteFact, ReportFact, Shift, StepState, Verdict,
+    ContractState, FieldState, Here, ItemFact, ItemState, MetricFact, NoteFact, ProbeFact, ProbeState, ReportFact,
+    Shift, SmokeFact, StepState, TargetFact, Verdict,
 };
 
 /// Where something stands.
@@ -125,6 +126,29 @@ impl Standing {
             ContractState::Holds => Self::Sensed,
             ContractState::Differs | ContractState::Missing => Self::Blocks,
             ContractState::Unreadable | ContractState::NotChecked => Self::Unseen,
+        }
+    }
+
+    /// A probe, and the target that it is evidence for.
+    pub fn of_probe(probe: &ProbeFact, target: Option<&TargetFact>) -> Self {
+        let is_missing = target.is_some_and(|target| matches!(target.smoke, SmokeFact::Missing { .. }));
+        match (&probe.state, target) {
+            (ProbeState::Shown { unobserved, .. }, _) if unobserved.is_empty() => Self::Sensed,
+            (ProbeState::Shown { .. }, _) => Self::Stale,
+            _ if is_missing => Self::Blocks,
+            (ProbeState::Failed { .. }, _) => Self::Stale,
+            (ProbeState::NotRun { .. }, Some(target)) if target.is_deferred() => Self::NotRequired,
+            (ProbeState::NotRun { .. }, Some(_)) => Self::Open,
+            (ProbeState::NotRun { .. }, None) => Self::Unseen,
+        }
+    }
+
+    /// What this machine loads; nobody asked where it is `None`.
+    pub fn of_here(here: Option<&Here>) -> Self {
+        match here {
+            Some(Here::Yes) => Self::Sensed,
+            Some(Here::Unseen(_)) | None => Self::Unseen,
+            Some(_) => Self::Stale,
         }
     }
 

@@ -60,6 +60,7 @@ impl Content {
             }
             Ok(evidence @ Evidence::RawRuns(_)) => (Kind::RawRuns, Condition::Readable, evidence),
             Ok(evidence @ Evidence::SmokeTranscript(_)) => (Kind::SmokeTranscript, Condition::Readable, evidence),
+            Ok(evidence @ Evidence::ProbeTranscript(_)) => (Kind::ProbeTranscript, Condition::Readable, evidence),
             Ok(evidence) => (kind, Condition::Readable, evidence),
             Err(ParseError { why, line, column }) => {
                 (kind, Condition::Unreadable { why, line, column }, Evidence::Unknown)

@@ -44,6 +44,8 @@ pub struct Questions {
     pub pull_requests: Vec<String>,
     /// The checklist, of which the first measured commit is asked.
     pub checklist: Option<PackPath>,
+    /// The setup lock, of which the commit that is checked out is asked.
+    pub lock: Option<PackPath>,
     /// The folder that holds the evidence.
     pub folder: String,
     /// Every file that was read.
@@ -103,6 +105,8 @@ pub struct Record {
     pub to_head: BTreeMap<CommitName, Relation>,
     /// The items of the checklist in the first measured commit; `None` where they were not seen.
     pub checklist: Option<Vec<String>>,
+    /// The setup lock's text in the commit that is checked out; `None` where it was not seen.
+    pub lock: Option<String>,
     /// The newest commit that merged each pull request; `None` where none did.
     pub pull_requests: BTreeMap<String, Answer<Option<String>>>,
     /// Of those that no commit merged, or none since: the newest commit that took one back.

@@ -16,6 +16,7 @@ pub mod figures;
 pub mod foreign;
 pub(super) mod gate_output;
 pub mod history;
+pub mod json_edit;
 pub(super) mod label;
 mod markdown;
 pub mod mentions;
@@ -29,6 +30,7 @@ pub mod raw_runs;
 pub mod regression;
 pub mod report;
 pub mod rollback;
+pub mod runtime;
 mod setting;
 pub mod setup_lock;
 pub mod source;
@@ -45,6 +47,8 @@ use std::sync::Arc;
 use crate::domain::profile::Profile;
 use crate::domain::values::kind::Kind;
 
+use transcript::About;
+
 pub use parse_error::{ParseError, utf8};
 
 /// The parsed meaning of an artifact. Cheap to clone: a reload shares what did not change.
@@ -60,7 +64,10 @@ pub enum Evidence {
     Summary(Arc<summary::Summary>),
     ApprovalNote(Arc<note::ApprovalNote>),
     Checksums(Arc<checksums::Checksums>),
-    SmokeTranscript(Arc<transcript::SmokeTranscript>),
+    /// Of a gateway.
+    SmokeTranscript(Arc<transcript::Transcript>),
+    /// Of a runtime or a prerequisite.
+    ProbeTranscript(Arc<transcript::Transcript>),
     Source(Arc<source::Source>),
     /// A KPI report under a name or in a folder where none counts.
     StrayReport(Arc<report::KpiReport>),
@@ -75,17 +82,26 @@ pub enum Evidence {
 /// leaves nothing to judge. A file that only resembles the kind by name gives `Ok(Evidence::Unknown)`.
 pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, ParseError> {
     match by_name(kind, bytes, profile)? {
-        Evidence::Unknown if kind != Kind::SmokeTranscript => by_content(bytes),
+        Evidence::Unknown if !matches!(kind, Kind::SmokeTranscript | Kind::ProbeTranscript) => by_content(bytes),
         meaning => Ok(meaning),
     }
 }
 
-/// A smoke-test transcript counts under any name: a failure that is kept under another one is a failure. A report does
+/// A transcript counts under any name: a failure that is kept under another one is a failure. A report does
 /// not, and is known.
 fn by_content(bytes: &[u8]) -> Result<Evidence, ParseError> {
     let text = utf8(bytes).ok().filter(|text| text.contains("\"transcriptVersion\""));
     let Some(text) = text.filter(|text| document::Document::parse(text).is_ok()) else { return Ok(stray(bytes)) };
-    Ok(transcript::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::SmokeTranscript(Arc::new(it))))
+    of_transcript(text)
+}
+
+/// What a transcript speaks of tells its kind, whatever its name says.
+fn of_transcript(text: &str) -> Result<Evidence, ParseError> {
+    let Some(read) = transcript::parse(text)? else { return Ok(Evidence::Unknown) };
+    Ok(match read.about {
+        About::Target(_) => Evidence::SmokeTranscript(Arc::new(read)),
+        About::Runtime(_) | About::Prerequisite(_) => Evidence::ProbeTranscript(Arc::new(read)),
+    })
 }
 
 /// A report where none counts; anything else is unknown there.
@@ -115,9 +131,7 @@ fn by_name(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pars
         Kind::Summary => Evidence::Summary(Arc::new(summary::parse(text))),
         Kind::ApprovalNote => note::parse(text).map_or(Evidence::Unknown, |it| Evidence::ApprovalNote(Arc::new(it))),
         Kind::Checksums => Evidence::Checksums(Arc::new(checksums::parse(text)?)),
-        Kind::SmokeTranscript => {
-            transcript::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::SmokeTranscript(Arc::new(it)))
-        }
+        Kind::SmokeTranscript | Kind::ProbeTranscript => of_transcript(text)?,
         Kind::RawRuns | Kind::Source | Kind::Unknown => Evidence::Unknown,
     })
 }
@@ -143,7 +157,8 @@ pub fn is_plainly(kind: Kind, bytes: &[u8]) -> bool {
         Kind::Report => matches!(report::parse(text), Ok(Some(_))),
         Kind::GateOutput => matches!(gate_output::parse(text), Ok(Some(_))),
         Kind::SetupLock => is_any(&[setup_lock::PROVISIONING, setup_lock::PLUGINS]),
-        Kind::SmokeTranscript => is_any(&["/transcriptVersion"]),
+        Kind::SmokeTranscript => is_any(&["/transcriptVersion"]) && !is_any(&["/runtime", "/prerequisite"]),
+        Kind::ProbeTranscript => is_any(&["/transcriptVersion"]) && is_any(&["/runtime", "/prerequisite"]),
         Kind::Checklist
         | Kind::Rollback
         | Kind::Regression

@@ -1,6 +1,7 @@
 //! One release's evidence, parsed: what every rule looks at.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::domain::values::digest::{Digest, Digester};
 use crate::domain::values::kind::Kind;
@@ -18,9 +19,10 @@ use super::raw_runs::RawRuns;
 use super::regression::Regression;
 use super::report::KpiReport;
 use super::rollback::Rehearsal;
+use super::runtime::HostReading;
 use super::setup_lock::SetupLock;
 use super::summary::Summary;
-use super::transcript::SmokeTranscript;
+use super::transcript::Transcript;
 
 /// All artifacts of a pack, ordered by path, each with its parsed meaning.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +34,10 @@ pub struct Pack {
     beyond: BTreeMap<PackPath, Beyond>,
     /// Of the git work tree around it. No evidence: it does not count for the digest.
     pub history: History,
+    /// The setup lock as it was when the session began. No evidence either.
+    pub lock_at_start: Option<Arc<SetupLock>>,
+    /// What this machine says of its runtimes, where it was asked. No evidence either.
+    pub host: Option<Arc<HostReading>>,
     /// When it is judged. No evidence either.
     pub moment: Moment,
 }
@@ -138,7 +144,8 @@ impl Pack {
         summaries: Summary => Summary;
         notes: ApprovalNote => ApprovalNote;
         checksums: Checksums => Checksums;
-        transcripts: SmokeTranscript => SmokeTranscript;
+        smoke_transcripts: SmokeTranscript => Transcript;
+        probe_transcripts: ProbeTranscript => Transcript;
     }
 
     pub fn report(&self, path: &PackPath) -> Option<&KpiReport> {
@@ -153,6 +160,14 @@ impl Pack {
             Evidence::RawRuns(raw) => Some(raw),
             _ => None,
         }
+    }
+
+    /// The setup lock, to be kept.
+    pub fn setup_lock(&self) -> Option<Arc<SetupLock>> {
+        self.entries.values().find_map(|entry| match &entry.evidence {
+            Evidence::SetupLock(lock) => Some(lock.clone()),
+            _ => None,
+        })
     }
 
     /// The digest of all evidence: SHA-256 over one line `digest  path` per artifact, in path order. A file that could

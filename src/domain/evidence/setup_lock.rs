@@ -16,6 +16,20 @@ pub const PROVISIONING: &str = "/domains/mcp/externalProvisioning";
 /// Where the plugins stand in the lock.
 pub const PLUGINS: &str = "/domains/plugins";
 
+impl SetupLock {
+    /// The file's text.
+    pub fn text(&self) -> &str {
+        self.document.text()
+    }
+
+    /// The places of the targets of a name among the lock's targets.
+    pub fn places_of(&self, target: &str) -> Vec<usize> {
+        let list = self.document.at(&format!("{PROVISIONING}/targets")).and_then(Value::as_array);
+        let is_it = |entry: &Value| entry.get("name").and_then(Value::as_str) == Some(target);
+        list.into_iter().flatten().enumerate().filter(|(_, entry)| is_it(entry)).map(|(place, _)| place).collect()
+    }
+}
+
 /// Reads a lock file.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
-//! Smoke-test transcripts (`*.smoke.json`): what was run against a gateway, how it ended and what it answered. This
-//! project's own format (docs/contracts.md, section 1: smoke-test transcript), written by hand or by a script.
+//! Transcripts of probes: what was run, how it ended and what it answered; of a gateway (`*.smoke.json`), or of a runtime or
+//! a prerequisite (`*.probe.json`). This project's own format (docs/contracts.md, section 1: smoke-test transcript), written
+//! by a probe, by hand or by a script.
 //!
 //! ```json
 //! {
@@ -15,23 +16,37 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 use super::document::Document;
 use super::parse_error::ParseError;
 
 /// A transcript.
 #[derive(Clone, Debug)]
-pub struct SmokeTranscript {
+pub struct Transcript {
     pub document: Document,
-    /// The lock target it speaks of, as written.
-    pub target: String,
+    pub about: About,
     /// RFC 3339.
     pub ran_at: Option<String>,
     /// Lock fields as they were when the tests ran: a transcript of other pins proves nothing about these.
     pub pins: Vec<(String, String)>,
+    /// Lock fields as they were seen in what ran, each with every value that was seen.
+    pub observed: Vec<(String, Vec<String>)>,
+    /// Lock fields that were looked for in what ran and could not be seen, and why.
+    pub unobserved: Vec<(String, String)>,
     pub tests: Vec<SmokeTest>,
+}
+
+/// What a transcript speaks of, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A target of the lock.
+    Target(String),
+    /// A runtime whose plugins the lock pins.
+    Runtime(String),
+    /// A probe of neither.
+    Prerequisite(String),
 }
 
 /// One test of a transcript.
@@ -40,6 +55,8 @@ pub struct SmokeTest {
     pub name: String,
     pub command: String,
     pub exit_status: Option<i64>,
+    /// How it ended where no exit status tells, in words.
+    pub ended: Option<String>,
     pub passed: Passed,
     /// Its first [`MOST_OUTPUT`] bytes; empty where none was kept.
     pub output: String,
@@ -66,8 +83,9 @@ const VERSION: &str = "v1";
 /// Reads a transcript. `Ok(None)` for JSON without `transcriptVersion`.
 ///
 /// # Errors
-/// A [`ParseError`] where the text is no JSON, or a transcript without `target` or `tests`, or of another version than `v1`.
-pub fn parse(text: &str) -> Result<Option<SmokeTranscript>, ParseError> {
+/// A [`ParseError`] where the text is no JSON, or a transcript of another version than `v1`, without `tests`, or that does
+/// not name one thing that it speaks of.
+pub fn parse(text: &str) -> Result<Option<Transcript>, ParseError> {
     let document = Document::parse(text)?;
     let Some(version) = document.at("/transcriptVersion") else { return Ok(None) };
     if version.as_str() != Some(VERSION) {
@@ -77,19 +95,49 @@ pub fn parse(text: &str) -> Result<Option<SmokeTranscript>, ParseError> {
             format!("`transcriptVersion` is {version}, not \"{VERSION}\""),
         ));
     }
-    let target = document
-        .string("/target")
-        .filter(|target| !target.trim().is_empty())
-        .ok_or_else(|| misfit(&document, "/target", "`target` must name a target of the lock".into()))?
-        .to_owned();
+    let about = about(&document)?;
     let mut tests = tests(&document)?;
     // What the whole says against itself, every test of it does.
     if let no @ Passed::No(_) = passed_in(document.value()) {
         tests.iter_mut().for_each(|test| test.passed = no.clone());
     }
     let ran_at = document.string("/ranAt").map(str::to_owned);
-    let pins = document.at("/pins").and_then(Value::as_object).map(pins).unwrap_or_default();
-    Ok(Some(SmokeTranscript { target, ran_at, pins, tests, document }))
+    let (pins, unobserved) = (texts(&document, "/pins"), texts(&document, "/unobserved"));
+    Ok(Some(Transcript { about, ran_at, pins, observed: observed(&document), unobserved, tests, document }))
+}
+
+fn about(document: &Document) -> Result<About, ParseError> {
+    let named = |key: &str| document.at(&format!("/{key}")).map(|it| it.as_str().unwrap_or_default().trim().to_owned());
+    let blank = |name: &String| name.is_empty();
+    match (named("target"), named("runtime"), named("prerequisite")) {
+        (Some(name), None, None) if !blank(&name) => Ok(About::Target(name)),
+        (None, Some(name), None) if !blank(&name) => Ok(About::Runtime(name)),
+        (None, None, Some(name)) if !blank(&name) => Ok(About::Prerequisite(name)),
+        _ => {
+            let why = "one of `target`, `runtime` and `prerequisite` must name what it speaks of".to_owned();
+            Err(misfit(document, "/target", why))
+        }
+    }
+}
+
+/// Values that are no text are kept as their JSON: they will equal nothing, and are not lost.
+fn observed(document: &Document) -> Vec<(String, Vec<String>)> {
+    let seen = document.at("/observed").and_then(Value::as_object);
+    let values = |value: &Value| match value.as_array() {
+        Some(several) => several.iter().map(plain).collect(),
+        None => vec![plain(value)],
+    };
+    seen.into_iter().flatten().map(|(name, value)| (name.clone(), values(value))).collect()
+}
+
+/// The members of an object, as text.
+fn texts(document: &Document, pointer: &str) -> Vec<(String, String)> {
+    let object = document.at(pointer).and_then(Value::as_object);
+    object.into_iter().flatten().map(|(name, value)| (name.clone(), plain(value))).collect()
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn tests(document: &Document) -> Result<Vec<SmokeTest>, ParseError> {
@@ -121,7 +169,7 @@ fn read_test(test: &Value, line: u64) -> Result<SmokeTest, ParseError> {
     let name = text("name");
     if name.trim().is_empty() {
         return Err(ParseError {
-            why: "not a smoke-test transcript: a test has no `name`".into(),
+            why: "not a transcript of probes: a test has no `name`".into(),
             line: Some(line),
             column: None,
         });
@@ -134,6 +182,7 @@ fn read_test(test: &Value, line: u64) -> Result<SmokeTest, ParseError> {
         name,
         command: text("command"),
         exit_status: test.get("exitStatus").and_then(Value::as_i64),
+        ended: test.get("ended").and_then(Value::as_str).map(str::to_owned),
         passed: passed_in(test),
         output,
         is_cut,
@@ -153,17 +202,9 @@ fn passed_in(told: &Value) -> Passed {
     }
 }
 
-/// Pins that are no text are kept as their JSON: they will equal no field of the lock, and are not lost.
-fn pins(object: &Map<String, Value>) -> Vec<(String, String)> {
-    object
-        .iter()
-        .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
-        .collect()
-}
-
 fn misfit(document: &Document, pointer: &str, why: String) -> ParseError {
     ParseError {
-        why: format!("not a smoke-test transcript: {why}"),
+        why: format!("not a transcript of probes: {why}"),
         line: Some(document.line_of(pointer)),
         column: None,
     }

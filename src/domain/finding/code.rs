@@ -109,11 +109,14 @@ codes! {
     ClosureDeferredWithoutRationale Closure "closure.deferred-without-rationale" Blocker "deferred without a reason";
     ClosureDeferredNotAllowed Closure "closure.deferred-not-allowed" Blocker "must not be deferred";
     ClosureStatusInconsistent Closure "closure.status-inconsistent" Blocker "status does not add up";
+    ClosureProbeFailed Closure "closure.probe-failed" Warning "a probe failed";
+    ClosurePinUnobserved Closure "closure.pin-unobserved" Info "a pin was not seen in what ran";
     ClosureSmokeEvidenceMissing Closure "closure.smoke-evidence-missing" Blocker "no smoke-test evidence";
     ClosureGap Closure "closure.gap" Blocker "the lock names a gap";
     PluginMissing Plugin "plugin.missing" Blocker "plugin is missing";
     PluginVersionDiffers Plugin "plugin.version-differs" Blocker "plugin of another version";
     PluginDenied Plugin "plugin.denied" Blocker "plugin is denied";
+    PluginHostDiffers Plugin "plugin.host-differs" Warning "another plugin on this machine";
     PluginNotApplied Plugin "plugin.not-applied" Blocker "plugin is not applied";
     ContractFileMissing Contract "contract.file-missing" Blocker "contract file is missing";
     ContractVersionDiffers Contract "contract.version-differs" Blocker "contract of another version";

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::domain::assessment::basis::Basis;
 use crate::domain::assessment::standing::Standing;
@@ -232,6 +233,9 @@ fn damaged(pack: &Pack, profile: &Profile, damage: &Mutation) -> Pack {
     let mut pack = pack.clone();
     if let Some(history) = &damage.history {
         pack.history = history.clone();
+    }
+    if let Some(host) = &damage.host {
+        pack.host = Some(Arc::new(host.clone()));
     }
     for Edit { path, bytes } in &damage.edits {
         let Some(bytes) = bytes else {

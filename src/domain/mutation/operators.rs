@@ -83,6 +83,8 @@ pub(super) fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
         Code::ClosureDeferredWithoutRationale => closure::deferred_silently,
         Code::ClosureDeferredNotAllowed => closure::deferred_anyway,
         Code::ClosureStatusInconsistent => closure::status_changed,
+        Code::ClosureProbeFailed => closure::probe_failed,
+        Code::ClosurePinUnobserved => closure::pin_unobserved,
         Code::ClosureSmokeEvidenceMissing => {
             return vec![closure::transcripts_gone(original), closure::answers_gone(original)];
         }
@@ -90,6 +92,7 @@ pub(super) fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
         Code::PluginMissing => plugins::unlisted,
         Code::PluginVersionDiffers => plugins::other_version,
         Code::PluginDenied => plugins::denied,
+        Code::PluginHostDiffers => plugins::not_loaded,
         Code::PluginNotApplied => plugins::planned,
         Code::ChecklistMissing => checklist::gone,
         Code::ChecklistItemMissing => checklist::item_struck_out,

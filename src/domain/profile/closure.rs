@@ -35,6 +35,8 @@ pub(super) const DIRECTIONS: Directions = &[
     ("closure.targets[].fields[].name", Direction::Changed),
     ("closure.targets[].fields[].format", Direction::Changed),
     ("closure.targets[].fields[].collect", Direction::Free),
+    ("closure.targets[].fields[].fill", Direction::Free),
+    ("closure.targets[].fields[].observe", Direction::Fewer),
     ("plugins.required", Direction::Fewer),
     ("plugins.denied", Direction::Fewer),
     ("plugins.applied_modes", Direction::More),
@@ -73,6 +75,13 @@ pub struct ClosureField {
     /// The runbook's commands that collect the value.
     #[serde(default)]
     pub collect: Vec<String>,
+    /// A command that prints the value here: its program and arguments, in which `{field}` stands for the lock's value.
+    #[serde(default)]
+    pub fill: Vec<String>,
+    /// Commands that print the value of what runs, each over the lines of the one before, which are `{seen}`: a line for
+    /// each thing that runs, with its value or a JSON list of its spellings.
+    #[serde(default)]
+    pub observe: Vec<Vec<String>>,
 }
 
 /// The plugins that must be applied (runbook, section 8).

@@ -68,6 +68,12 @@ impl FieldFormat {
         }
     }
 
+    /// The value to be pinned in what a tool prints: a digest without the image's name before it.
+    pub fn pin_in(self, printed: &str) -> Option<String> {
+        let value = if self == Self::Sha256 { bare_digest(printed) } else { printed };
+        (!value.is_empty() && self.fits(value)).then(|| value.to_owned())
+    }
+
     /// Whether two spellings pin the same: hex digits in either case.
     pub fn same(self, one: &str, other: &str) -> bool {
         match self {

@@ -1,4 +1,5 @@
-//! What is run to see that a gateway works, and what its answer must show (runbook, section 9).
+//! What is run to see that a gateway, a runtime or a prerequisite works, and what its answer must show (runbook, sections
+//! 8 and 9).
 
 use regex_lite::Regex;
 use serde::Deserialize;
@@ -6,16 +7,26 @@ use serde::Deserialize;
 use super::direction::{Added, Direction, Directions};
 use super::template::filled;
 
-/// One probe. Signoff judges what a kept transcript says of it; nothing is run.
-#[derive(Clone, Debug, Deserialize)]
+/// One probe. What a kept transcript says of it is judged; it is run where an operator asks for it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Probe {
     /// As a transcript's test is named.
     pub name: String,
     /// The target of `closure.targets` that it is evidence for.
-    pub target: String,
+    #[serde(default)]
+    pub target: Option<String>,
+    /// The runtime of `plugins.required` that it is evidence for. A probe of neither is of a prerequisite.
+    #[serde(default)]
+    pub runtime: Option<String>,
     /// The program and its arguments, in which `{field}` stands for the lock's value.
     pub argv: Vec<String>,
+    /// An address whose event stream is read in place of running `argv`, where it is an `http` one.
+    #[serde(default)]
+    pub sse: Option<String>,
+    /// It is ended after so many seconds.
+    #[serde(default = "limit_s")]
+    pub limit_s: u64,
     /// Exit statuses that count: a stream that is read until its time limit ends with another one than 0.
     #[serde(default = "success")]
     pub exit: Vec<i64>,
@@ -26,6 +37,29 @@ pub struct Probe {
     /// No line of the output may match any of these.
     #[serde(default)]
     pub lacks: Vec<LinePattern>,
+    /// Arguments with which the program tells its version.
+    #[serde(default)]
+    pub version: Vec<String>,
+    /// Systems that it runs on, as Rust names them (`linux`); empty: on any.
+    #[serde(default)]
+    pub platforms: Vec<String>,
+    /// What it is given of the environment beside what every probe is.
+    #[serde(default)]
+    pub environment: Vec<String>,
+    /// What the operator must know before it runs.
+    #[serde(default)]
+    pub warning: Option<String>,
+    /// The runbook's commands that do the same on another system, to be copied.
+    #[serde(default)]
+    pub elsewhere: Vec<String>,
+}
+
+/// What a probe is evidence for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose<'a> {
+    Target(&'a str),
+    Runtime(&'a str),
+    Prerequisite,
 }
 
 /// Which way each key asks for less.
@@ -33,18 +67,35 @@ pub(super) const DIRECTIONS: Directions = &[
     ("probes", Direction::Entries { by: "name", added: Added::Tightens }),
     ("probes[].name", Direction::Changed),
     ("probes[].target", Direction::Changed),
+    ("probes[].runtime", Direction::Changed),
     ("probes[].argv", Direction::Changed),
+    ("probes[].sse", Direction::Changed),
+    ("probes[].limit_s", Direction::Free),
     ("probes[].exit", Direction::More),
     ("probes[].answer", Direction::Free),
     ("probes[].shows", Direction::Fewer),
     ("probes[].lacks", Direction::Fewer),
+    ("probes[].version", Direction::Free),
+    ("probes[].platforms", Direction::Free),
+    ("probes[].environment", Direction::Free),
+    ("probes[].warning", Direction::Free),
+    ("probes[].elsewhere", Direction::Free),
 ];
+
+fn limit_s() -> u64 {
+    30
+}
 
 fn success() -> Vec<i64> {
     vec![0]
 }
 
 impl Probe {
+    pub fn purpose(&self) -> Purpose<'_> {
+        let target = self.target.as_deref().map(Purpose::Target);
+        target.or(self.runtime.as_deref().map(Purpose::Runtime)).unwrap_or(Purpose::Prerequisite)
+    }
+
     /// The command as a person types it. `value` knows the target's fields, by an empty text those without a value: these,
     /// and what a shell could take for something else, are left to be filled in: `<field>`.
     pub fn command(&self, value: impl Fn(&str) -> Option<String>) -> String {
@@ -90,7 +141,7 @@ fn is_plain(c: char) -> bool {
 }
 
 /// A regular expression over one line of output, in which `{field}` stands for the lock's value.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct LinePattern(String);
 
@@ -116,20 +167,16 @@ impl LinePattern {
 mod tests {
     use super::*;
 
+    fn named(name: &str) -> Probe {
+        let text = format!("name = {name:?}\nargv = ['ask']\nanswer = 'an answer'\nshows = ['.']");
+        toml::from_str(&text).expect("a probe")
+    }
+
     #[test]
     fn a_command_holds_nothing_that_a_shell_could_run() {
         let argv =
             ["docker", "ps", "--filter", "ancestor={imageRef}", "--format", "{{.ID}}"].map(str::to_owned).to_vec();
-        let words = String::new();
-        let probe = Probe {
-            name: words.clone(),
-            target: words.clone(),
-            argv,
-            exit: success(),
-            answer: words,
-            shows: vec![],
-            lacks: vec![],
-        };
+        let probe = Probe { argv, ..named("a probe") };
         let with = |value: &'static str| probe.command(move |name| (name == "imageRef").then(|| value.to_owned()));
         assert_eq!(with("acme/gw:v2"), "docker ps --filter ancestor=acme/gw:v2 --format \"{{.ID}}\"");
         assert_eq!(with("x\"; rm -rf ~; \""), "docker ps --filter \"ancestor=<imageRef>\" --format \"{{.ID}}\"");

@@ -6,7 +6,7 @@ use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
 use super::pattern::matches;
-use super::{ClosureTarget, Contract, LinePattern, Profile};
+use super::{ClosureTarget, Contract, LinePattern, Probe, Profile};
 
 /// The runbook's steps that the assessment tells about: capture, reports, gate, rollback, checklist, note.
 const STEPS: usize = 6;
@@ -136,44 +136,68 @@ fn plugins(profile: &Profile) -> Option<Invalid> {
     fault(&format!("plugins required {wrong} list"), "no JSON pointer, expected one that begins with `/`")
 }
 
-/// A probe is of one target, can be run, and its patterns name fields of that target.
+/// The longest that a probe may take, in seconds.
+const LONGEST_PROBE_S: u64 = 3_600;
+
+/// A probe is of one target, of one runtime or of neither, can be run, and its patterns name fields of its target.
 fn probes(profile: &Profile) -> Option<Invalid> {
     let targets: BTreeMap<&str, &ClosureTarget> =
         profile.closure.targets.iter().map(|target| (target.name.as_str(), target)).collect();
     let mut names = BTreeSet::new();
     profile.probes.iter().enumerate().find_map(|(index, probe)| {
         let at = |key: &str, why: String| fault(&format!("probes {index} {key}"), why);
-        let Some(target) = targets.get(probe.target.as_str()) else {
-            return at("target", format!("`{}` is no target of `closure.targets`, expected one of them", probe.target));
-        };
+        let target = probe.target.as_deref().map(|name| (name, targets.get(name).copied()));
+        if let Some((name, None)) = target {
+            return at("target", format!("`{name}` is no target of `closure.targets`, expected one of them"));
+        }
         if probe.name.trim().is_empty() || !names.insert(probe.name.as_str()) {
             return at("name", "blank or there twice, expected each name once".to_owned());
         }
-        if probe.argv.first().is_none_or(|program| program.trim().is_empty()) {
-            return at("argv", "no program in it, expected one and its arguments".to_owned());
-        }
-        if probe.exit.is_empty() {
-            return at("exit", "an empty list, expected at least one exit status".to_owned());
-        }
-        if probe.answer.trim().is_empty() {
-            return at("answer", "blank, expected what the output must show, in words".to_owned());
-        }
-        if probe.shows.is_empty() {
-            return at("shows", "an empty list, expected at least one pattern".to_owned());
-        }
-        [("shows", &probe.shows), ("lacks", &probe.lacks)].into_iter().find_map(|(key, patterns)| {
-            let (inner, why) = patterns.iter().enumerate().find_map(|(at, it)| Some((at, unusable(it, target)?)))?;
-            at(&format!("{key} {inner}"), why)
-        })
+        let target = target.and_then(|(_, target)| target);
+        unrunnable(probe).or_else(|| unjudgeable(probe, target)).and_then(|(key, why)| at(&key, why))
+    })
+}
+
+/// Why a probe cannot be run: its key and the reason.
+fn unrunnable(probe: &Probe) -> Option<(String, String)> {
+    let wrong = |key: &str, why: String| Some((key.to_owned(), why));
+    if probe.target.is_some() && probe.runtime.is_some() {
+        return wrong("runtime", "a target and a runtime, expected one of them or neither".to_owned());
+    }
+    if probe.argv.first().is_none_or(|program| program.trim().is_empty()) {
+        return wrong("argv", "no program in it, expected one and its arguments".to_owned());
+    }
+    if !(1..=LONGEST_PROBE_S).contains(&probe.limit_s) {
+        return wrong("limit_s", format!("{} s, expected 1 to {LONGEST_PROBE_S}", probe.limit_s));
+    }
+    None
+}
+
+/// Why what a probe answers cannot be judged: its key and the reason.
+fn unjudgeable(probe: &Probe, target: Option<&ClosureTarget>) -> Option<(String, String)> {
+    let wrong = |key: &str, why: &str| Some((key.to_owned(), why.to_owned()));
+    if probe.exit.is_empty() {
+        return wrong("exit", "an empty list, expected at least one exit status");
+    }
+    if probe.answer.trim().is_empty() {
+        return wrong("answer", "blank, expected what the output must show, in words");
+    }
+    if probe.shows.is_empty() {
+        return wrong("shows", "an empty list, expected at least one pattern");
+    }
+    [("shows", &probe.shows), ("lacks", &probe.lacks)].into_iter().find_map(|(key, patterns)| {
+        let (inner, why) = patterns.iter().enumerate().find_map(|(at, it)| Some((at, unusable(it, target)?)))?;
+        Some((format!("{key} {inner}"), why))
     })
 }
 
 /// Why a pattern cannot be used over the fields of a target.
-fn unusable(pattern: &LinePattern, target: &ClosureTarget) -> Option<String> {
-    let some = |name: &str| target.fields.iter().any(|field| field.name == name).then(|| vec![String::new()]);
+fn unusable(pattern: &LinePattern, target: Option<&ClosureTarget>) -> Option<String> {
+    let fields = target.map_or(&[][..], |target| target.fields.as_slice());
+    let some = |name: &str| fields.iter().any(|field| field.name == name).then(|| vec![String::new()]);
     let why = pattern.over(some).err()?;
-    let text = pattern.as_str();
-    Some(format!("`{text}` is no regular expression over a field of {}: {why}", target.name))
+    let (text, of) = (pattern.as_str(), target.map_or("no target", |target| target.name.as_str()));
+    Some(format!("`{text}` is no regular expression over a field of {of}: {why}"))
 }
 
 fn required_items(profile: &Profile) -> Option<Invalid> {

@@ -12,8 +12,8 @@ use crate::domain::values::path::PackPath;
 use super::pair::{self, PairOverride};
 use super::{
     attempts, baseline, checklist, checksums, claims, clock, closure, contract, dated, echoes, evidence, figures,
-    flags, gate, history, kpi, links, note, plugins, policy, proof, provenance, rehearsal, repeated, rollback,
-    rows_repeated, samples, series, set_aside, shared, statuses, steps, summary, superseded, times,
+    flags, gate, history, host, kpi, links, note, plugins, policy, probes, proof, provenance, rehearsal, repeated,
+    rollback, rows_repeated, samples, series, set_aside, shared, statuses, steps, summary, superseded, times,
 };
 
 /// Judges a pack. Pure: the same pack, profile and choice give the same assessment.
@@ -37,7 +37,9 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
     let (rollback, of_rollback) = rollback::check_rehearsal(pack, profile, rehearsal, measured, &reports);
     let (flags, of_flags) = flags::check_flags(pack, profile, &reports, rehearsal);
     let (closure, of_closure) = closure::check_targets(pack, profile);
-    let (plugins, of_plugins) = plugins::check_plugins(pack, profile);
+    let (mut plugins, of_plugins) = plugins::check_plugins(pack, profile);
+    let of_host = host::check_host(pack, profile, &mut plugins);
+    let (probes, of_probes) = probes::check_prerequisites(pack, profile);
     let (contracts, of_contracts) = contract::check_contracts(pack, profile);
     let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal };
     let (checklist, of_checklist) = checklist::check_items(grounds);
@@ -58,6 +60,8 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         of_rollback,
         of_closure,
         of_plugins,
+        of_host,
+        of_probes,
         of_checklist,
         checksums::check_manifests(pack, profile),
         links::check_links(pack, profile),
@@ -85,6 +89,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         checklist,
         closure,
         plugins,
+        probes,
         contracts,
         steps: Vec::new(),
         notes: Vec::new(),

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::assessment::{ArtifactFact, Assessment, Claim, End, Link, RawFact, SmokeFact};
+use crate::domain::assessment::{ArtifactFact, Assessment, Claim, End, Link, ProbeState, RawFact};
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::artifact::Artifact;
 use crate::domain::evidence::pack::{Pack, PackEntry};
@@ -128,10 +128,9 @@ fn used(assessment: &Assessment, profile: &Profile) -> BTreeSet<PackPath> {
     used.extend(assessment.notes.iter().map(|note| note.path.clone()));
     let items = assessment.checklist.iter().flat_map(|checklist| &checklist.items);
     used.extend(items.flat_map(|item| &item.evidence).map(|place| place.path.clone()));
-    let smoke = assessment.closure.iter().flat_map(|closure| &closure.targets).map(|target| &target.smoke);
-    used.extend(smoke.flat_map(|smoke| match smoke {
-        SmokeFact::Evidenced(paths) => paths.clone(),
-        SmokeFact::NotRequired | SmokeFact::Missing { .. } => Vec::new(),
+    used.extend(assessment.all_probes().flat_map(|probe| match &probe.state {
+        ProbeState::Shown { paths, .. } => paths.clone(),
+        ProbeState::NotRun { .. } | ProbeState::Failed { .. } => Vec::new(),
     }));
     let manifests = assessment.artifacts.iter().filter(|fact| fact.artifact.kind == Kind::Checksums);
     used.extend(manifests.map(|fact| fact.artifact.path.clone()));

@@ -10,6 +10,8 @@ use crate::domain::evidence::document::Document;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::setup_lock::PROVISIONING;
 use crate::domain::finding::{Code, Finding, Origin};
+use crate::domain::probing::plan::{arguments, as_typed};
+use crate::domain::profile::policy::PolicySource;
 use crate::domain::profile::{ClosureField, ClosureMode, ClosureTarget, FieldFormat, Profile};
 use crate::domain::values::digest::Digest;
 use crate::domain::values::image_ref::ImageRef;
@@ -20,7 +22,8 @@ use crate::domain::values::pointer::pointer;
 use super::citing::ABSENT;
 use super::evidence::is_placeholder;
 use super::gaps;
-use super::smoke::Smoke;
+use super::lock_changes::compare_locks;
+use super::probes::Probes;
 use super::words::json;
 
 mod findings;
@@ -45,6 +48,7 @@ pub(super) fn check_targets(pack: &Pack, profile: &Profile) -> (Option<ClosureFa
         declared: look.string("status").map(str::to_owned),
         computed,
         targets,
+        diff: compare_locks(pack),
     };
     (Some(fact), findings)
 }
@@ -79,7 +83,7 @@ struct Lock<'a> {
     mode: Option<&'a ClosureMode>,
     /// The places of the lock's targets, by name.
     places: BTreeMap<&'a str, Vec<usize>>,
-    smoke: Smoke<'a>,
+    probes: Probes<'a>,
 }
 
 impl<'a> Lock<'a> {
@@ -92,7 +96,7 @@ impl<'a> Lock<'a> {
             let name = target.get("name").and_then(Value::as_str);
             name.into_iter().for_each(|name| places.entry(name).or_default().push(place));
         }
-        Self { profile, path, document, mode, places, smoke: Smoke::new(pack, profile) }
+        Self { profile, path, document, mode, places, probes: Probes::new(pack, profile) }
     }
 
     fn at(&self, key: &str) -> Option<&'a Value> {
@@ -135,8 +139,10 @@ impl<'a> Lock<'a> {
         hold_together(target, &mut fields);
         let status = text("status");
         let is_closed = status.as_deref() == Some(&self.profile.closure.target_closed) || is_concrete(&fields);
-        let smoke = if is_closed { self.smoke.check_transcripts(target, &fields) } else { SmokeFact::NotRequired };
-        TargetFact { name: target.name.clone(), status, rationale: text("actionToClose"), fields, smoke }
+        self.tell_commands(target, &mut fields);
+        let probes = self.probes.check_target(target, &fields);
+        let smoke = if is_closed { SmokeFact::of(&probes) } else { SmokeFact::NotRequired };
+        TargetFact { name: target.name.clone(), status, rationale: text("actionToClose"), fields, probes, smoke }
     }
 
     fn field(&self, target: &ClosureTarget, field: &ClosureField) -> FieldFact {
@@ -151,7 +157,21 @@ impl<'a> Lock<'a> {
             value: value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
             state,
             line: self.pointer_to(&target.name, &field.name).map(|pointer| self.document.line_of(&pointer)),
+            format: field.format,
             collect: field.collect.clone(),
+            fill: None,
+        }
+    }
+
+    /// How each field's value is had here: nothing that a pack's own profile names is run.
+    fn tell_commands(&self, target: &ClosureTarget, fields: &mut [FieldFact]) {
+        if self.profile.policy.source == PolicySource::Pack {
+            return;
+        }
+        for field in &target.fields {
+            let told = (!field.fill.is_empty()).then(|| as_typed(&arguments(&field.fill, fields).unwrap_or_default()));
+            let fact = fields.iter_mut().find(|fact| fact.name == field.name);
+            fact.into_iter().for_each(|fact| fact.fill = told.clone().filter(|command| !command.is_empty()));
         }
     }
 

@@ -20,7 +20,9 @@ pub(super) fn when(pack: &Pack, entry: &PackEntry) -> TimeSpan {
         Evidence::StrayReport(report) => kpi::measured(path, report, None),
         Evidence::RawRuns(raw) => raw.times.last.map_or_else(|| day(None), TimeSpan::at),
         Evidence::GateOutput(output) => TimeSpan::of(output.checked_at(), path.name()),
-        Evidence::SmokeTranscript(transcript) => TimeSpan::of(transcript.ran_at.as_deref(), path.name()),
+        Evidence::SmokeTranscript(transcript) | Evidence::ProbeTranscript(transcript) => {
+            TimeSpan::of(transcript.ran_at.as_deref(), path.name())
+        }
         Evidence::Rollback(rehearsal) => day(rehearsal.date()),
         Evidence::Regression(regression) => day(regression.date.read()),
         Evidence::ApprovalNote(note) => of_note(path, note),

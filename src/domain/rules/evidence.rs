@@ -104,7 +104,7 @@ impl<'a> Needed<'a> {
             Kind::Report => self.reports.contains(path) || (!self.is_baseline(path) && self.may_be_newest(entry)),
             Kind::RawRuns => self.rows.contains(path),
             Kind::ApprovalNote | Kind::Rollback | Kind::Regression | Kind::SmokeTranscript => self.may_be_newest(entry),
-            Kind::Summary | Kind::Checksums | Kind::Unknown => false,
+            Kind::ProbeTranscript | Kind::Summary | Kind::Checksums | Kind::Unknown => false,
         }
     }
 
@@ -150,7 +150,7 @@ fn document(entry: &PackEntry) -> Option<&Document> {
         Evidence::Report(it) => Some(&it.document),
         Evidence::GateOutput(it) => Some(&it.document),
         Evidence::SetupLock(it) => Some(&it.document),
-        Evidence::SmokeTranscript(it) => Some(&it.document),
+        Evidence::SmokeTranscript(it) | Evidence::ProbeTranscript(it) => Some(&it.document),
         Evidence::RawRuns(_)
         | Evidence::Checklist(_)
         | Evidence::Rollback(_)

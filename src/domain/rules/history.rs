@@ -37,6 +37,7 @@ pub fn questions(assessment: &Assessment, profile: &Profile) -> Questions {
         approved: assessment.notes.last().and_then(|note| CommitName::new(note.commit.as_deref()?)),
         pull_requests: profile.note.pull_requests.iter().map(|it| it.number.clone()).collect(),
         checklist: assessment.checklist.as_ref().map(|checklist| checklist.path.clone()),
+        lock: assessment.closure.as_ref().map(|closure| closure.path.clone()),
         folder: profile.paths.evidence.clone(),
         files: assessment.artifacts.iter().map(|fact| fact.artifact.path.clone()).collect(),
     }

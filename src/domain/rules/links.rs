@@ -175,6 +175,7 @@ fn texts<'a>(pack: &Pack, entry: &'a PackEntry) -> Vec<Text<'a>> {
         | Evidence::ApprovalNote(_)
         | Evidence::Checksums(_)
         | Evidence::SmokeTranscript(_)
+        | Evidence::ProbeTranscript(_)
         | Evidence::Source(_)
         | Evidence::StrayReport(_)
         | Evidence::Unknown => {}

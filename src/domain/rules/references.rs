@@ -73,6 +73,7 @@ pub(super) fn of(pack: &Pack, entry: &PackEntry) -> Vec<Reference> {
         | Evidence::Regression(_)
         | Evidence::Summary(_)
         | Evidence::SmokeTranscript(_)
+        | Evidence::ProbeTranscript(_)
         | Evidence::Source(_)
         | Evidence::StrayReport(_)
         | Evidence::Unknown => Vec::new(),

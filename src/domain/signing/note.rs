@@ -1,7 +1,5 @@
 //! Drafting the approval note: the exact bytes (docs/contracts.md, section 1: approval note).
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 
 use crate::domain::assessment::basis::Basis;
@@ -88,21 +86,10 @@ fn own_reason(assessment: &Assessment, decision: Decision, against: &[&Finding])
     }
 }
 
-/// `DATE-NAME`, then `-2`, `-3` and so on before the ending: the first that no artifact has.
 fn free_path(assessment: &Assessment, profile: &Profile, today: Date) -> Option<PackPath> {
     let name = profile.note.file_name.as_str();
     let (stem, ending) = name.rfind('.').map_or((name, ""), |dot| name.split_at(dot));
-    let folder = &profile.paths.artifacts;
-    let mut path = PackPath::new(&format!("{folder}/{today}-{name}"))?;
-    // Some file systems know no case.
-    let spelled = |path: &PackPath| path.as_str().to_ascii_lowercase();
-    let taken: BTreeSet<String> = assessment.artifacts.iter().map(|fact| spelled(&fact.artifact.path)).collect();
-    let mut number = 2_u64;
-    while taken.contains(&spelled(&path)) {
-        path = PackPath::new(&format!("{folder}/{today}-{stem}-{number}{ending}"))?;
-        number += 1;
-    }
-    Some(path)
+    assessment.free_path(&profile.paths.artifacts, today, stem, ending)
 }
 
 fn text(assessment: &Assessment, profile: &Profile, decision: Decision, reason: &str) -> String {

@@ -34,6 +34,7 @@ kinds! {
     ApprovalNote "approval note";
     Checksums "checksum manifest";
     SmokeTranscript "smoke-test transcript";
+    ProbeTranscript "probe transcript";
     /// A file of the source tree that a contract of the profile names.
     Source "contract source";
     /// Any other file: listed, hashed, not interpreted.

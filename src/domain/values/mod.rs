@@ -12,4 +12,5 @@ pub mod path;
 pub mod placeholder;
 pub(super) mod pointer;
 pub mod rate;
+pub mod redacted;
 pub mod time_span;

@@ -59,6 +59,11 @@ pub fn time(text: Option<&str>) -> Option<Timestamp> {
     text.parse().ok().or_else(mail)
 }
 
+/// As the canonical programs spell a moment: `2026-02-13T15:10:50.744Z`.
+pub fn to_millis(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
 /// The first `YYYY-MM-DD` in a text.
 pub fn date_in(text: &str) -> Option<Date> {
     (0..text.len()).find_map(|at| text.get(at..at + "YYYY-MM-DD".len())?.parse().ok())

@@ -12,16 +12,17 @@ use crate::domain::evidence::checklist;
 use crate::domain::evidence::history::{
     Answer, Blob, Changes, CommitName, Depth, History, Questions, Record, Relation,
 };
+use crate::domain::values::path::PackPath;
+use crate::io::kill_switch::KillSwitch;
 
-use super::kill_switch::KillSwitch;
 use super::listing;
 use super::origin::origin;
 use super::program::{Asking, End, Git, Question, Said};
 
 /// How much is read of the files that differ between two commits, in bytes.
 const CHANGES: usize = 2 << 20;
-/// A checklist is no larger than this, in bytes.
-const CHECKLIST: usize = 8 << 20;
+/// A checklist or a lock is no larger than this, in bytes.
+const DOCUMENT: usize = 8 << 20;
 /// Short answers are no longer than this, in bytes.
 const SHORT: usize = 256 << 10;
 
@@ -156,10 +157,24 @@ impl Talk<'_> {
         let relations = self.relations(&commits);
         let to_head = self.to_head(head.as_deref(), &commits);
         let checklist = self.checklist(&commits);
+        let lock = head.as_deref().zip(self.questions.lock.as_ref()).and_then(|(head, path)| self.text_at(head, path));
         let (pull_requests, reverted) = self.pull_requests(head.as_deref(), &commits);
         let origin = origin(self.root);
         let depth = self.place.depth;
-        Record { head, depth, commits, relations, to_head, checklist, pull_requests, reverted, files, untold, origin }
+        Record {
+            head,
+            depth,
+            commits,
+            relations,
+            to_head,
+            checklist,
+            lock,
+            pull_requests,
+            reverted,
+            files,
+            untold,
+            origin,
+        }
     }
 
     fn head(&self) -> Option<String> {
@@ -238,13 +253,18 @@ impl Talk<'_> {
     fn checklist(&self, commits: &Commits) -> Option<Vec<String>> {
         let (path, measured) = self.questions.checklist.as_ref().zip(self.questions.measured.first())?;
         let commit = commits.get(measured)?.known()?.as_deref()?;
+        let items = checklist::parse(&self.text_at(commit, path)?).items;
+        Some(items.into_iter().map(|item| item.text).collect())
+    }
+
+    /// A file's text as a commit holds it.
+    fn text_at(&self, commit: &str, path: &PackPath) -> Option<String> {
         let prefix = std::str::from_utf8(&self.place.prefix).ok()?;
         let wanted = format!("{commit}:{prefix}{path}\n");
-        let said = done(self.asking, Question::new(["cat-file", "--batch"], CHECKLIST).reading(wanted.into_bytes()));
+        let said = done(self.asking, Question::new(["cat-file", "--batch"], DOCUMENT).reading(wanted.into_bytes()));
         let said = said.ok().filter(|_| !path.as_str().contains('\n'))?;
         let (_, text) = *listing::contents(&said.bytes).first()?;
-        let items = checklist::parse(std::str::from_utf8(text).ok()?).items;
-        Some(items.into_iter().map(|item| item.text).collect())
+        Some(std::str::from_utf8(text).ok()?.to_owned())
     }
 
     fn is_ancestor(&self, from: &str, to: &str) -> Answer<bool> {

@@ -3,7 +3,6 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -11,9 +10,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::Pid;
-
-use super::kill_switch::{KillSwitch, end};
+use crate::io::kill_switch::{KillSwitch, end};
+use crate::io::search_path::SearchPath;
 
 /// How much of what git says about a failure is kept, in bytes.
 const COMPLAINT: usize = 4 << 10;
@@ -87,20 +85,11 @@ pub(super) struct Git {
 }
 
 impl Git {
-    /// The first `git` of a search path. Elements that are empty or relative, and those that lie in `outside_of` (the
-    /// work tree that is being judged), are passed over: evidence brings no programs.
+    /// The first `git` of a search path that does not lie in `outside_of`, the work tree that is judged: evidence brings
+    /// no programs.
     pub(super) fn find(path: &OsStr, outside_of: &Path) -> Option<Self> {
-        let is_ours = |folder: &PathBuf| {
-            let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
-            folder.is_absolute() && !real.starts_with(outside_of)
-        };
-        let folders: Vec<PathBuf> = std::env::split_paths(path).filter(is_ours).collect();
-        let program = folders.iter().map(|folder| folder.join("git")).find(|file| {
-            let real = file.canonicalize().ok().filter(|real| !real.starts_with(outside_of));
-            let kind = real.and_then(|real| real.metadata().ok());
-            kind.is_some_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
-        })?;
-        Some(Self { program, path: std::env::join_paths(folders).unwrap_or_default() })
+        let folders = SearchPath::new(path, outside_of);
+        Some(Self { program: folders.find("git").ok()?, path: folders.to_os_string() })
     }
 
     /// Begins to ask, in `folder`: from now on the time counts.
@@ -188,15 +177,10 @@ impl Asking<'_> {
         if self.left().is_zero() {
             return Err(self.time_up());
         }
-        if self.kill_switch.is_cut() {
-            return Err("nobody waits for it any more".to_owned());
-        }
-        let mut child = self
-            .command(&question)
-            .spawn()
-            .map_err(|error| format!("git cannot be started: {}", crate::io::describe_error(&error)))?;
-        let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-        self.kill_switch.take(group);
+        let begun = self.kill_switch.begin(|| self.command(&question).spawn());
+        let begun = begun.ok_or_else(|| "nobody waits for it any more".to_owned())?;
+        let (mut child, group) =
+            begun.map_err(|error| format!("git cannot be started: {}", crate::io::describe_error(&error)))?;
         let complaints = complaints_of(&mut child);
         feed(&mut child, question.input);
         let (bytes, ended) = self.listen(&pieces_of(child), question.cap, question.is_enough);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::assessment::{ClosureFact, FieldFact, Locked, PluginFact, TargetFact};
+use crate::domain::assessment::{ClosureFact, FieldFact, Here, Locked, PluginFact, TargetFact};
 
 /// `closure{mode,declared,computed,targets[]}`.
 #[derive(Debug, Serialize)]
@@ -34,7 +34,7 @@ pub struct Plugin<'a> {
     entry: &'a str,
     /// The lock says to this entry what is required of it: present in that version, or absent where it is denied.
     locked: bool,
-    /// What the operator's own machine says: not asked yet.
+    /// Whether this machine loads it; `null` where it was not asked, or could not be seen.
     host: Option<bool>,
 }
 
@@ -64,6 +64,7 @@ impl<'a> From<&'a FieldFact> for Field<'a> {
 
 impl<'a> From<&'a PluginFact> for Plugin<'a> {
     fn from(fact: &'a PluginFact) -> Self {
-        Self { runtime: &fact.runtime, entry: &fact.entry, locked: fact.locked == Locked::Yes, host: None }
+        let host = fact.here.as_ref().filter(|here| !matches!(here, Here::Unseen(_))).map(|here| *here == Here::Yes);
+        Self { runtime: &fact.runtime, entry: &fact.entry, locked: fact.locked == Locked::Yes, host }
     }
 }

@@ -8,6 +8,7 @@ mod contract;
 mod echoes;
 mod explain;
 mod history;
+mod lock_changes;
 mod policy;
 mod proving;
 mod runs;
@@ -17,5 +18,6 @@ mod trends;
 
 pub use checklist::Checklist;
 pub use explain::Explain;
+pub use lock_changes::LockChanges;
 pub use proving::Proving;
 pub use status::Status;

@@ -2,6 +2,7 @@
 
 pub mod checklist;
 pub mod explain;
+mod machine;
 pub mod mutants;
 pub mod overview;
 pub mod page;

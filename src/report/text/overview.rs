@@ -8,6 +8,7 @@ use crate::domain::assessment::{
 use crate::domain::evidence::history::{Answer, GitStatus};
 use crate::domain::finding::{Code, Finding, Severity};
 
+use super::machine::machine;
 use super::page::{Page, Surface};
 use super::paint::{TextRole, TextSpan};
 use super::samples::samples;
@@ -31,6 +32,7 @@ pub fn overview(assessment: &Assessment, pack: &str, surface: Surface) -> String
     steps(&mut page, &assessment.steps);
     samples(&mut page, assessment);
     contracts(&mut page, &assessment.contracts);
+    machine(&mut page, assessment);
     worth_knowing(&mut page, assessment);
     page.into_text()
 }

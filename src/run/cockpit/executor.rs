@@ -16,6 +16,7 @@ use crate::run::pipeline::Pipeline;
 
 use super::history_worker::HistoryWorker;
 use super::perform::Workspace;
+use super::probe_worker::ProbeWorker;
 use super::queue::{Job, Queue, RescanHandle};
 use super::watching;
 
@@ -38,10 +39,11 @@ impl Executor {
         watch.turn_to(scope);
         tokio::spawn(watching::pass_on_changes(watch, scopes, queue.clone(), rescan.clone()));
         rescan.look();
-        let learner = rescan.clone();
+        let (learner, probing) = (rescan.clone(), rescan.clone());
         let history_worker = HistoryWorker::start(move |history| learner.send(Job::Learn(Box::new(history))));
         std::thread::spawn(move || {
-            work(Workspace::new(pipeline, access, history_worker), &to_do, &queue, &tell_scope);
+            let probe_worker = ProbeWorker::new(queue.clone(), probing);
+            work(Workspace::new(pipeline, access, history_worker, probe_worker), &to_do, &queue, &tell_scope);
             drop(say_ended);
         });
         Self { jobs: rescan, ended }
@@ -75,6 +77,7 @@ fn work(mut workspace: Workspace, to_do: &Receiver<Job>, queue: &Queue, scopes: 
             Job::Perform(effect) => workspace.perform(effect),
             Job::Look => vec![workspace.look()],
             Job::Learn(history) => workspace.learn(*history).into_iter().collect(),
+            Job::Probed(ran) => workspace.probed(ran),
         };
         facts.into_iter().for_each(|fact| queue.tell(fact));
         // A watch that has ended needs no more of them.

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use crate::domain::evidence::history::{History, Questions};
-use crate::io::git::{GitHistory, KillSwitch};
+use crate::io::git::GitHistory;
+use crate::io::kill_switch::KillSwitch;
 
 /// Hands questions to the thread that asks them.
 #[derive(Debug)]

@@ -1,5 +1,8 @@
 //! One effect, performed: io, and the facts that come of it.
 
+mod locking;
+mod probing;
+
 use std::io::{BufReader, Read};
 
 use jiff::Timestamp;
@@ -28,6 +31,7 @@ use crate::run::pipeline::{Past, Pipeline, RecentFiles};
 
 use super::excerpt::around;
 use super::history_worker::HistoryWorker;
+use super::probe_worker::ProbeWorker;
 
 /// How much of an artifact is read for a preview, in bytes.
 const PREVIEW: usize = 64 << 10;
@@ -41,6 +45,9 @@ pub(super) struct Workspace {
     /// `None` where the newest reading failed: nothing is drafted then.
     newest: Option<Assessment>,
     history_worker: HistoryWorker,
+    probe_worker: ProbeWorker,
+    /// Transcripts of the run under way that could not be kept.
+    unkept: Vec<String>,
     /// The newest that was learnt. It is asked for anew at each reading, and judged with meanwhile.
     history: History,
 }
@@ -54,13 +61,20 @@ struct Wanted {
 }
 
 impl Workspace {
-    pub(super) fn new(pipeline: Pipeline, access: Access, history_worker: HistoryWorker) -> Self {
+    pub(super) fn new(
+        pipeline: Pipeline,
+        access: Access,
+        history_worker: HistoryWorker,
+        probe_worker: ProbeWorker,
+    ) -> Self {
         Self {
             pipeline,
             access,
             choice: PairOverride::default(),
             newest: None,
             history_worker,
+            probe_worker,
+            unkept: Vec::new(),
             history: History::Asking,
         }
     }
@@ -127,6 +141,23 @@ impl Workspace {
                 vec![Event::Previewed(path, preview)]
             }
             Effect::Excerpt(place) => vec![Event::Excerpted(self.excerpt(place))],
+            Effect::ChangeLock(change) => self.change_lock(&change),
+            Effect::RestoreLock(text) => self.restore_lock(text),
+            Effect::Attach { target, file } => self.attach(target, &file),
+            Effect::Collect { target, field } => {
+                let value = self.collect(&target, &field);
+                vec![Event::Collected { target, field, value }]
+            }
+            Effect::KeepDiff => self.keep_diff(),
+            Effect::PrepareProbe(ask) => {
+                let ready = self.prepare_probe(&ask);
+                vec![Event::ProbeReady { ask, ready }]
+            }
+            Effect::RunProbe(ask, batches) => self.run_probe(&ask, batches),
+            Effect::CancelProbe => {
+                self.probe_worker.cancel();
+                Vec::new()
+            }
             Effect::Suspend | Effect::Repaint | Effect::Quit => Vec::new(),
         }
     }
@@ -198,7 +229,7 @@ impl Workspace {
         }
     }
 
-    fn may_write(&self) -> Result<(), String> {
+    pub(super) fn may_write(&self) -> Result<(), String> {
         match self.access {
             Access::ReadWrite => Ok(()),
             Access::ReadOnly => Err("This cockpit is read-only; nothing was written.".to_owned()),
@@ -294,7 +325,11 @@ mod tests {
         fs::write(pack.join(CHECKLIST), ITEMS).unwrap();
         profile(pack, "name = \"one\"\n");
         let pipeline = Pipeline::open(Some(pack), None).unwrap();
-        let mut workspace = Workspace::new(pipeline, Access::ReadWrite, HistoryWorker::start(|_| {}));
+        let (jobs, _) = std::sync::mpsc::channel();
+        let (queue, _) = super::super::queue::queue();
+        let probe_worker = ProbeWorker::new(queue, super::super::queue::RescanHandle::new(jobs));
+        let history_worker = HistoryWorker::start(|_| {});
+        let mut workspace = Workspace::new(pipeline, Access::ReadWrite, history_worker, probe_worker);
         let Event::Assessed(assessment, _) = workspace.look() else { panic!("not judged") };
         (workspace, *assessment)
     }

@@ -7,6 +7,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::domain::evidence::history::History;
+use crate::domain::evidence::runtime::HostReading;
+use crate::domain::probing::batch::Batch;
+use crate::domain::probing::transcript::BatchRun;
 use crate::run::Exit;
 
 /// One thing that happened.
@@ -50,6 +53,20 @@ pub(super) enum Job {
     Perform(Effect),
     /// What git answered.
     Learn(Box<History>),
+    /// What a run of probes has come to.
+    Probed(Ran),
+}
+
+/// What a run has come to.
+#[derive(Debug)]
+pub(super) enum Ran {
+    /// A batch is done.
+    Batch(Box<(Batch, BatchRun)>),
+    /// What this machine loads.
+    Host(HostReading),
+    /// Everything is; these are the probes that were run.
+    All(Vec<String>),
+    Cancelled,
 }
 
 /// Asks for a reading.

@@ -12,6 +12,7 @@ use crate::domain::evidence::utf8;
 use crate::domain::values::escaped::{self, Escaped};
 use crate::domain::values::javascript;
 use crate::domain::values::kind::Kind;
+use crate::domain::values::time_span::to_millis;
 use crate::io::clock;
 use crate::io::input::{self, Inputs};
 use crate::io::output::Output;
@@ -65,7 +66,7 @@ fn evaluate(options: &Options) -> Result<CommandOutput, UsageError> {
     if !evaluation.is_comparable() {
         return Err(not_comparable(&pair, &evaluation));
     }
-    let text = javascript::to_text(&gate::output(side(0), side(1), &evaluation, &clock::to_millis(clock::now())));
+    let text = javascript::to_text(&gate::output(side(0), side(1), &evaluation, &to_millis(clock::now())));
     output.map_or(Ok(()), |output| output.write(text.as_bytes())).map_err(|error| unwritten(&error))?;
     Ok(outcome(&pair, &reports, &evaluation, text))
 }

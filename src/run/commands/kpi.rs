@@ -11,6 +11,7 @@ use crate::domain::evidence::raw_runs::{self, Problems, RawRuns};
 use crate::domain::profile::Profile;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::kind::Kind;
+use crate::domain::values::time_span::to_millis;
 use crate::domain::values::{javascript, path};
 use crate::io::input::Inputs;
 use crate::io::output::Output;
@@ -94,7 +95,7 @@ fn write(options: &Options) -> Result<CommandOutput, UsageError> {
     let runs = read(&raw, rows, &profile)?;
     claims_hold(options, &raw, &runs)?;
     let request = ReportRequest {
-        generated_at: clock::to_millis(clock::now()),
+        generated_at: to_millis(clock::now()),
         run_id: given(&options.run_id).unwrap_or_else(|| stem(&out)),
         run_type: given(&options.run_type).unwrap_or_else(|| profile.runs.baseline_type.clone()),
         platform: given(&options.platform).unwrap_or_else(platform),

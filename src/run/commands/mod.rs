@@ -2,11 +2,14 @@
 
 pub mod checklist;
 pub mod demo;
+pub mod diff;
 pub mod explain;
 pub mod gate;
 pub mod kpi;
 mod named;
 pub mod note;
+pub mod pin;
+pub mod probe;
 pub mod prove;
 pub mod status;
 pub mod surface;

@@ -1,9 +1,11 @@
-//! What stands over the panes. Filter and reason are typed in the last row; the others take part of the body.
+//! What stands over the panes. Filter, reasons and the path of a file are typed in the last row; the others take part of the body.
 
 mod emit;
 mod help;
 mod log;
 mod palette;
+mod pin;
+mod probe;
 
 use crate::app::state::{Dialog, State};
 use crate::view::body::Body;
@@ -16,7 +18,11 @@ pub(super) fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<R
         Some(Dialog::Log { top }) => return (log::log(body, *top), None),
         Some(Dialog::Palette { input, selected }) => palette::palette(body, input, *selected),
         Some(Dialog::Emit { draft, input }) => emit::emit(body, draft, input),
-        Some(Dialog::Filter { .. } | Dialog::Reason { .. }) | None => return (rows, None),
+        Some(Dialog::Probe(ask, stage)) => (probe::probe(body, ask, stage), None),
+        Some(Dialog::Pin { target, field, input }) => pin::pin(body, (target, field), input),
+        Some(Dialog::Filter { .. } | Dialog::Reason { .. } | Dialog::Defer { .. } | Dialog::Attach { .. }) | None => {
+            return (rows, None);
+        }
     };
     let first = body.height.saturating_sub(dialog.len());
     let hidden = dialog.len().saturating_sub(body.height);

@@ -1,7 +1,12 @@
-//! Closure targets, their fields and smoke tests, and the required plugins.
+//! Closure targets with their fields and probes, what changed in the lock, and the required plugins.
 
+use crate::app::action::Action;
+use crate::app::refusal::asking;
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{ClosureFact, FieldFact, FieldState, Locked, PluginFact, SmokeFact, TargetFact};
+use crate::domain::assessment::{
+    ClosureFact, FieldFact, FieldState, Here, LockDiff, Locked, PluginFact, ProbeFact, ProbeState, SmokeFact,
+    TargetFact, ValueChange,
+};
 use crate::domain::values::path::{Location, PackPath};
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::row_context::{RowContext, Verbosity};
@@ -9,6 +14,7 @@ use crate::view::screen::{Role, Row};
 
 const WORD: usize = 12;
 const PLUGIN_WORD: usize = 13;
+const RUNTIME: usize = 9;
 
 pub(super) fn target_entry(context: &RowContext<'_>, target: &TargetFact) -> Vec<Row> {
     let (standing, word) = standing_of(target);
@@ -34,19 +40,40 @@ pub(super) fn field_entry(context: &RowContext<'_>, field: &FieldFact, verbosity
     context.text(line, field.value.as_deref().unwrap_or("none found"), verbosity)
 }
 
-pub(super) fn smoke_entry(context: &RowContext<'_>, target: &TargetFact, verbosity: Verbosity) -> Vec<Row> {
-    let (standing, word, why) = match &target.smoke {
-        SmokeFact::NotRequired => (Standing::NotRequired, "not required", String::new()),
-        SmokeFact::Evidenced(paths) => (Standing::Sensed, "evidenced", names(paths)),
-        SmokeFact::Missing { why, .. } => (Standing::Blocks, "missing", why.clone()),
-    };
+pub(super) fn closure_entry(context: &RowContext<'_>, closure: &ClosureFact) -> Vec<Row> {
+    let (standing, _) = agreement(closure);
+    let declared = closure.declared.as_deref().unwrap_or("nothing declared");
     let line = context
         .line()
-        .to(2)
         .standing(standing)
-        .cell("smoke tests", (context.width / 4).clamp(8, 22), Role::Text)
-        .cell(word, WORD, Role::Text);
-    context.text(line, &why, verbosity)
+        .cell("closure", (context.width * 3 / 8).clamp(8, 40), Role::Text)
+        .push(declared, Role::Text);
+    vec![context.row(line)]
+}
+
+pub(super) fn probe_entry(
+    context: &RowContext<'_>,
+    (probe, target): (&ProbeFact, Option<&TargetFact>),
+    verbosity: Verbosity,
+) -> Vec<Row> {
+    let line = context.line().to(if target.is_some() { 2 } else { 0 });
+    let line = line
+        .standing(Standing::of_probe(probe, target))
+        .cell(&probe.name, (context.width / 4).clamp(8, 28), Role::Text)
+        .cell(probe.state.word(), WORD, Role::Text);
+    let words = match &probe.state {
+        ProbeState::NotRun { .. } => probe.command.clone(),
+        ProbeState::Shown { paths, .. } => names(paths),
+        ProbeState::Failed { why, .. } => why.clone(),
+    };
+    context.text(line, &words, verbosity)
+}
+
+pub(super) fn lock_change_entry(context: &RowContext<'_>, value: &ValueChange, verbosity: Verbosity) -> Vec<Row> {
+    let name = value.name();
+    let line = context.line().cell(&name, (context.width * 3 / 8).clamp(8, 44), Role::Text);
+    let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
+    context.text(line, &format!("{} -> {}", side(&value.old), side(&value.new)), verbosity)
 }
 
 fn names(paths: &[PackPath]) -> String {
@@ -63,8 +90,12 @@ pub(super) fn plugin_entry(context: &RowContext<'_>, plugin: &PluginFact, verbos
         Locked::Denied => (Standing::Blocks, "denied"),
         Locked::NotApplied(_) => (Standing::Blocks, "not applied"),
     };
-    let line =
-        context.line().standing(standing).cell(words, PLUGIN_WORD, Role::Text).cell(&plugin.runtime, 14, Role::Text);
+    let line = context.line().standing(standing).cell(words, PLUGIN_WORD, Role::Text);
+    let line = match &plugin.here {
+        Some(here) => line.standing(Standing::of_here(Some(here))).cell(here.word(), PLUGIN_WORD, Role::Text),
+        None => line,
+    };
+    let line = line.cell(&plugin.runtime, RUNTIME, Role::Text);
     let words = match &plugin.locked {
         Locked::OtherVersion(version) => format!("{}; the lock has {version}", plugin.entry),
         Locked::NotApplied(said) => format!("{}; the lock says {said}", plugin.entry),
@@ -100,7 +131,10 @@ pub(super) fn target_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact)
         let value = field.value.as_deref().unwrap_or("none found");
         detail.point(Standing::of_field(field.state), &format!("{} {}: {value}", field.name, field.state.word()));
     }
-    tests(detail, &target.smoke);
+    for probe in &target.probes {
+        let why = probe.state.shortfall().map_or_else(String::new, |(why, _)| format!(": {why}"));
+        detail.point(Standing::of_probe(probe, Some(target)), &format!("{} {}{why}", probe.name, probe.state.word()));
+    }
     closure(detail);
 }
 
@@ -114,39 +148,84 @@ pub(super) fn field_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact, 
         detail.text("no command is known");
     }
     field.collect.iter().for_each(|command| detail.verbatim(command));
+    let key = asking(detail.context().state, Action::Pin);
+    match &field.fill {
+        Some(command) => detail.text(&format!("{key} types it in, or takes what `{command}` prints here")),
+        None => detail.text(&format!("{key} types or pastes it in")),
+    }
     if let Some(closure) = &detail.context().assessment.closure {
         detail.evidence(&[Location { path: closure.path.clone(), line: field.line }]);
     }
 }
 
-pub(super) fn smoke_detail(detail: &mut DetailBuilder<'_>, target: &TargetFact) {
-    let (standing, word) = match &target.smoke {
-        SmokeFact::NotRequired => (Standing::NotRequired, "not required"),
-        SmokeFact::Evidenced(_) => (Standing::Sensed, "every probe showed what it must, on these pins"),
-        SmokeFact::Missing { .. } => (Standing::Blocks, "missing"),
-    };
-    detail.title(standing, word, &format!("smoke tests of {}", target.name));
-    tests(detail, &target.smoke);
+pub(super) fn closure_detail(detail: &mut DetailBuilder<'_>, fact: &ClosureFact) {
+    let (standing, words) = agreement(fact);
+    detail.title(standing, words, "closure of the MCP gateways");
+    closure(detail);
+    changes(detail, fact.diff.as_ref());
 }
 
-fn tests(detail: &mut DetailBuilder<'_>, smoke: &SmokeFact) {
-    match smoke {
-        SmokeFact::NotRequired => {
-            detail.part("SMOKE TESTS");
-            detail.point(Standing::NotRequired, "not required");
+/// What changed in the lock, old above new.
+fn changes(detail: &mut DetailBuilder<'_>, diff: Option<&LockDiff>) {
+    let Some(diff) = diff else { return };
+    detail.part("CHANGED IN THE LOCK");
+    if diff.values.is_empty() {
+        detail.text(&format!("nothing since {}", diff.since));
+    }
+    for value in diff.values.iter().take(VALUES) {
+        change(detail, value);
+    }
+    detail.more(diff.values.len().saturating_sub(VALUES));
+}
+
+/// Changed values that a detail lists.
+const VALUES: usize = 40;
+
+fn change(detail: &mut DetailBuilder<'_>, value: &ValueChange) {
+    detail.text(&value.name());
+    let sides = [("-", &value.old), ("+", &value.new)];
+    for (sign, side) in sides {
+        side.iter().for_each(|text| detail.field(sign, text));
+    }
+}
+
+pub(super) fn lock_change_detail(detail: &mut DetailBuilder<'_>, diff: &LockDiff, value: &ValueChange) {
+    detail.title(Standing::Stale, &format!("changed since {}", diff.since), &value.path);
+    detail.part("VALUE");
+    detail.field_or("before", value.old.as_deref(), "nothing");
+    detail.field_or("now", value.new.as_deref(), "nothing");
+}
+
+pub(super) fn probe_detail(detail: &mut DetailBuilder<'_>, probe: &ProbeFact, target: Option<&TargetFact>) {
+    let standing = Standing::of_probe(probe, target);
+    detail.title(standing, probe.state.word(), &probe.name);
+    detail.part("PROBE");
+    detail.field("evidence for", probe.purpose());
+    detail.field("must show", &probe.answer);
+    match &probe.state {
+        ProbeState::NotRun { why, .. } | ProbeState::Failed { why, .. } => detail.point(standing, why),
+        ProbeState::Shown { unobserved, .. } => {
+            unobserved.iter().for_each(|why| detail.point(Standing::Stale, &format!("not seen in what ran: {why}")));
         }
-        SmokeFact::Evidenced(paths) => detail.evidence(&paths.iter().map(Location::file).collect::<Vec<_>>()),
-        SmokeFact::Missing { why, places, tests } => {
-            detail.part("SMOKE TESTS TO RUN");
-            detail.point(Standing::Blocks, why);
-            for (name, command) in tests {
-                detail.text(name);
-                detail.verbatim(command);
-            }
-            if !places.is_empty() {
-                detail.evidence(places);
-            }
-        }
+    }
+    how_to_run(detail, probe);
+    let places: Vec<Location> = match &probe.state {
+        ProbeState::Shown { paths, .. } => paths.iter().map(Location::file).collect(),
+        ProbeState::NotRun { places, .. } | ProbeState::Failed { places, .. } => places.clone(),
+    };
+    detail.evidence(&places);
+}
+
+/// The probe itself, and what a person types: here, and on another system.
+fn how_to_run(detail: &mut DetailBuilder<'_>, probe: &ProbeFact) {
+    detail.part("TO RUN IT");
+    let key = asking(detail.context().state, Action::Probe);
+    detail.text(&format!("{key} runs it, after it has told exactly what; or by hand:"));
+    detail.verbatim(&probe.command);
+    probe.warning.iter().for_each(|warning| detail.point(Standing::Stale, warning));
+    if !probe.elsewhere.is_empty() {
+        detail.text("on Windows:");
+        probe.elsewhere.iter().for_each(|command| detail.verbatim(command));
     }
 }
 
@@ -182,6 +261,14 @@ pub(super) fn plugin_detail(detail: &mut DetailBuilder<'_>, plugin: &PluginFact)
     detail.part("PLUGIN");
     detail.field("runtime", &plugin.runtime);
     detail.field("required", &plugin.entry);
+    detail.field("locked", &word);
+    let here = plugin.here.as_ref();
+    let beside = here.and_then(Here::detail).map_or_else(String::new, |text| format!(": {text}"));
+    let asked = here.map_or_else(
+        || format!("not asked: {} looks", asking(detail.context().state, Action::Host)),
+        |here| format!("{}{beside}", here.word()),
+    );
+    detail.field("here", &asked);
     if let Some(closure) = &detail.context().assessment.closure {
         detail.evidence(&[Location { path: closure.path.clone(), line: plugin.line }]);
     }

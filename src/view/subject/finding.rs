@@ -7,7 +7,7 @@ use crate::app::pane::Pane;
 use crate::app::refusal::asking;
 use crate::app::thing::Thing;
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{Assessment, SmokeFact, StepFact};
+use crate::domain::assessment::{Assessment, StepFact};
 use crate::domain::finding::{Code, Compared, Finding, Severity};
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::row_context::{RowContext, Verbosity};
@@ -115,17 +115,14 @@ fn compared(detail: &mut DetailBuilder<'_>, finding: &Finding) {
 /// The commands that a remedy names, to be copied as they are. A remedy quotes evidence too: of what is no known command
 /// only plain words are taken for one.
 fn commands_in<'a>(assessment: &'a Assessment, remedy: &'a str) -> impl Iterator<Item = &'a str> {
-    let targets = || assessment.closure.iter().flat_map(|closure| &closure.targets);
     let is_known = move |words: &str| {
-        let collects = targets().flat_map(|target| &target.fields).flat_map(|field| &field.collect);
-        let tests = targets().flat_map(|target| match &target.smoke {
-            SmokeFact::Missing { tests, .. } => tests.as_slice(),
-            SmokeFact::NotRequired | SmokeFact::Evidenced(_) => &[],
-        });
-        collects.chain(tests.map(|(_, command)| command)).any(|command| command == words)
+        let targets = assessment.closure.iter().flat_map(|closure| &closure.targets);
+        let collects = targets.flat_map(|target| &target.fields).flat_map(|field| &field.collect);
+        let probes = assessment.all_probes().map(|probe| &probe.command);
+        collects.chain(probes).any(|command| command == words)
     };
     let quoted = remedy.split('`').skip(1).step_by(2);
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || " /._<>-".contains(c);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " /._<>\"-".contains(c);
     quoted.filter(move |words| is_known(words) || (words.starts_with("signoff ") && words.chars().all(is_plain)))
 }
 

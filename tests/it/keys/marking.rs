@@ -85,7 +85,7 @@ fn space_does_nothing_where_there_is_no_item() {
 fn a_second_mark_waits_until_the_first_is_answered() {
     let mut state = at("5", "item:the-docs-were-read");
     press(&mut state, "space");
-    refused_with(state.clone(), "space", "a tick is being written");
+    refused_with(state.clone(), "space", "a change is being written");
     update(&mut state, Event::Refused("the checklist changed: nothing was written".to_owned()));
     assert_eq!(said(&state), "the checklist changed: nothing was written");
     assert_eq!(press(&mut state, "space").len(), 1);

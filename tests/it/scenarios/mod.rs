@@ -20,9 +20,12 @@ mod smoke;
 use signoff::domain::rules::history::questions;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 use signoff::domain::assessment::Assessment;
+use signoff::domain::evidence::runtime::opencode::OpencodeConfig;
+use signoff::domain::evidence::runtime::{HostReading, HostSource, RuntimeSaid};
 use signoff::domain::finding::Finding;
 use signoff::domain::profile::{Profile, Sources};
 use signoff::domain::rules::assess::assess;
@@ -39,6 +42,8 @@ struct Scenario {
     edits: Vec<Edit>,
     /// What git says; nobody asks it where this is absent.
     history: Option<Past>,
+    /// What opencode's file on this machine lists as plugins; nobody looks at the machine where this is absent.
+    opencode: Option<Vec<String>>,
     /// Before the base's profile, which is then the pack's own; else it comes from outside.
     own: Option<String>,
     /// `severity code subject`, in any order.
@@ -172,6 +177,11 @@ fn judge(edits: &[Edit]) -> Assessment {
 }
 
 fn judge_within(edits: &[Edit], past: Option<&Past>, own: Option<&str>) -> Assessment {
+    judge_beside(None, edits, past, own)
+}
+
+/// Beside a machine whose opencode lists these plugins.
+fn judge_beside(opencode: Option<&Vec<String>>, edits: &[Edit], past: Option<&Past>, own: Option<&str>) -> Assessment {
     let mut files = loader::files(&folder().join("base"));
     edits.iter().for_each(|edit| apply(&mut files, edit));
     let Some(Stands::File(profile)) = files.get("signoff.toml") else { panic!("the base has a profile") };
@@ -184,6 +194,12 @@ fn judge_within(edits: &[Edit], past: Option<&Past>, own: Option<&str>) -> Asses
         None => Profile::read(&[text]).unwrap(),
     };
     let mut pack = loader::pack(&files, &profile);
+    pack.host = opencode.map(|plugins| {
+        let config = OpencodeConfig { plugins: plugins.clone(), instructions: Vec::new() };
+        let said = Ok(RuntimeSaid::OpencodeFile(config));
+        let source = HostSource { runtime: "opencode".to_owned(), name: "opencode.json".to_owned(), said };
+        Arc::new(HostReading { sources: vec![source] })
+    });
     if let Some(past) = past {
         let questions = questions(&assess(&pack, &profile, &PairOverride::default()), &profile);
         pack.history = past.history(&pack, &questions);
@@ -193,7 +209,7 @@ fn judge_within(edits: &[Edit], past: Option<&Past>, own: Option<&str>) -> Asses
 
 impl Scenario {
     fn judge(&self) -> Assessment {
-        judge_within(&self.edits, self.history.as_ref(), self.own.as_deref())
+        judge_beside(self.opencode.as_ref(), &self.edits, self.history.as_ref(), self.own.as_deref())
     }
 }
 

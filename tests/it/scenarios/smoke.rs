@@ -79,7 +79,7 @@ fn a_transcript_that_shows_nothing_does_not_count_whatever_it_says_of_itself() {
         ),
         ("5a5a\"", "5b5b\"", "was taken with containerDigest"),
         ("bridge:4e", "host:4e", "was taken with networkPolicyPin"),
-        ("\"Docker MCP Gateway\"", "\"Docker MCP Gateways\"", "the pack holds no smoke-test transcript of it"),
+        ("\"Docker MCP Gateway\"", "\"Docker MCP Gateways\"", "the pack holds no transcript of it"),
     ];
     for (from, to, why) in cases {
         let finding = refusal(&[replaced(from, to)]);

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::assessment::{ClosureFact, FieldFact, FieldState, TargetFact};
+use crate::domain::assessment::{ClosureFact, FieldFact, FieldState, SmokeFact, TargetFact};
 use crate::domain::evidence::setup_lock::PROVISIONING;
 use crate::domain::profile::FieldFormat;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
+use crate::domain::values::pointer::pointer;
 
 use super::json as documents;
 use super::mutation::{Attempt, Edit, Mutation};
@@ -152,6 +153,35 @@ pub(super) fn answers_gone(original: &Original<'_>) -> Attempt {
     Ok(Mutation::new("the smoke tests' transcripts keep no output", edits?))
 }
 
+/// A run that failed is kept: of a prerequisite, of a runtime, or of a target that is not closed.
+pub(super) fn probe_failed(original: &Original<'_>) -> Attempt {
+    let targets = original.assessment.closure.iter().flat_map(|closure| &closure.targets);
+    let open = targets.filter(|target| target.smoke == SmokeFact::NotRequired).flat_map(|target| &target.probes);
+    let probe = original.assessment.probes.iter().chain(open).next();
+    let probe = probe.ok_or("the profile names no probe but those of closed gateways")?;
+    let (key, of) = match (&probe.target, &probe.runtime) {
+        (Some(target), _) => ("target", target),
+        (None, Some(runtime)) => ("runtime", runtime),
+        (None, None) => ("prerequisite", &probe.name),
+    };
+    let tests = json!([{ "name": probe.name, "exitStatus": -1, "output": "nothing" }]);
+    let transcript = json!({ "transcriptVersion": "v1", key: of, "tests": tests });
+    let path = format!("{}/what-if.probe.json", original.profile.paths.artifacts);
+    let path = PackPath::new(&path).ok_or("the artifacts folder leads outside the pack")?;
+    let edit = Edit::becomes(&path, transcript.to_string());
+    Ok(Mutation::new(format!("the probe `{}` failed", probe.name), vec![edit]))
+}
+
+/// What ran could not be seen.
+pub(super) fn pin_unobserved(original: &Original<'_>) -> Attempt {
+    let (target, field) = field(original, |target, _| matches!(target.smoke, SmokeFact::Evidenced(_)))?;
+    let SmokeFact::Evidenced(paths) = &target.smoke else { return Err("no gateway is evidenced".to_owned()) };
+    let unseen = format!("/unobserved{}", pointer(&[&field.name]));
+    let edits: Result<Vec<Edit>, String> =
+        paths.iter().map(|path| documents::with(original, path, &unseen, "nobody looked")).collect();
+    Ok(Mutation::new(format!("`{}` of {} was not seen in what ran", field.name, target.name), edits?))
+}
+
 /// The transcripts of a pack in which a gateway is closed that something must have been seen of.
 fn transcripts(original: &Original<'_>) -> Result<Vec<PackPath>, String> {
     let is_closed = |it: &&TargetFact| it.fields.iter().all(|field| field.state == FieldState::Concrete);
@@ -159,7 +189,7 @@ fn transcripts(original: &Original<'_>) -> Result<Vec<PackPath>, String> {
     if closed.is_empty() {
         return Err("no gateway is closed".to_owned());
     }
-    if !original.profile.probes.iter().any(|probe| closed.iter().any(|it| it.name == probe.target)) {
+    if !original.profile.probes.iter().any(|probe| closed.iter().any(|it| Some(&it.name) == probe.target.as_ref())) {
         return Err("the profile asks for no smoke test of a closed gateway".to_owned());
     }
     Ok(original.pack.paths_of(Kind::SmokeTranscript).cloned().collect())

@@ -1,6 +1,7 @@
 //! A mutation: what is done to a pack, before it is done.
 
 use crate::domain::evidence::history::History;
+use crate::domain::evidence::runtime::HostReading;
 use crate::domain::profile::Profile;
 use crate::domain::values::path::PackPath;
 
@@ -14,21 +15,28 @@ pub struct Mutation {
     pub history: Option<History>,
     /// The rules that would be in force then; `None`: those that are.
     pub profile: Option<Box<Profile>>,
+    /// What this machine would say then; `None`: what it said.
+    pub host: Option<HostReading>,
 }
 
 impl Mutation {
     pub(super) fn new(what: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self { what: what.into(), edits, history: None, profile: None }
+        Self { what: what.into(), edits, history: None, profile: None, host: None }
     }
 
     /// Nothing happened to any file, but git answers otherwise.
     pub(super) fn answered(what: impl Into<String>, history: History) -> Self {
-        Self { what: what.into(), edits: Vec::new(), history: Some(history), profile: None }
+        Self { history: Some(history), ..Self::new(what, Vec::new()) }
     }
 
     /// Nothing happened to any file, but other rules are in force.
     pub(super) fn ruled(what: impl Into<String>, profile: Profile) -> Self {
-        Self { what: what.into(), edits: Vec::new(), history: None, profile: Some(Box::new(profile)) }
+        Self { profile: Some(Box::new(profile)), ..Self::new(what, Vec::new()) }
+    }
+
+    /// Nothing happened to any file, but this machine says otherwise.
+    pub(super) fn hosted(what: impl Into<String>, host: HostReading) -> Self {
+        Self { host: Some(host), ..Self::new(what, Vec::new()) }
     }
 
     /// Files that are gone.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::domain::assessment::Locked;
+use crate::domain::evidence::runtime::HostReading;
 use crate::domain::evidence::setup_lock::PLUGINS;
 use crate::domain::profile::{PluginEntry, RequiredPlugin};
 
@@ -29,6 +30,14 @@ fn listed(original: &Original<'_>, what: String, change: impl FnOnce(&mut Value)
 fn applied<'a>(original: &Original<'a>) -> impl Iterator<Item = &'a RequiredPlugin> {
     let facts = original.profile.plugins.required.iter().zip(&original.assessment.plugins);
     facts.filter(|(_, fact)| fact.locked == Locked::Yes).map(|(plugin, _)| plugin)
+}
+
+/// A machine on which nothing is loaded.
+pub(super) fn not_loaded(original: &Original<'_>) -> Attempt {
+    if original.profile.plugins.required.is_empty() {
+        return Err("the profile requires no plugin".to_owned());
+    }
+    Ok(Mutation::hosted("this machine loads no plugin", HostReading::default()))
 }
 
 pub(super) fn unlisted(original: &Original<'_>) -> Attempt {

@@ -1,13 +1,17 @@
 //! What the lock's closure breaks, as findings with the values that were compared.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::domain::assessment::wording::{counted, cut, join_capped, quoted};
-use crate::domain::assessment::{FieldFact, FieldState, SmokeFact, TargetFact};
+use crate::domain::assessment::{FieldFact, FieldState, ProbeState, SmokeFact, TargetFact};
 use crate::domain::evidence::setup_lock::PROVISIONING;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::FieldFormat;
 use crate::domain::rules::citing::{ABSENT, in_json, listed};
+use crate::domain::rules::probes;
+use crate::domain::values::path::Location;
 
 use super::{Lock, OPEN, concrete, format_of, is_concrete, other_digest, plain};
 
@@ -54,7 +58,7 @@ impl Lock<'_> {
             findings.push(finding.at(self.provisioning("targets")).remedy("Keep the one that is true."));
         }
         findings.extend(self.deferred_finding(target));
-        findings.extend(self.smoke_finding(target));
+        findings.extend(self.probe_findings(target));
         findings
     }
 
@@ -149,17 +153,28 @@ impl Lock<'_> {
         self.cite(finding, "deferred targets named", "closurePolicy/deferredTargets")
     }
 
-    fn smoke_finding(&self, target: &TargetFact) -> Option<Finding> {
-        let SmokeFact::Missing { why, places, tests } = &target.smoke else { return None };
-        let commands: Vec<String> = tests.iter().map(|(_, command)| format!("`{command}`")).collect();
+    /// What the transcripts lack of a closed target; of one that is open what failed in them.
+    fn probe_findings(&self, target: &TargetFact) -> Vec<Finding> {
+        match &target.smoke {
+            SmokeFact::Missing { why, places } => vec![self.smoke_finding(target, why, places)],
+            SmokeFact::Evidenced(_) => self.unobserved(target).into_iter().collect(),
+            SmokeFact::NotRequired => {
+                target.probes.iter().filter_map(|probe| probes::failed(probe, &target.name)).collect()
+            }
+        }
+    }
+
+    fn smoke_finding(&self, target: &TargetFact, why: &str, places: &[Location]) -> Finding {
+        let commands: Vec<String> = target.probes.iter().map(|probe| format!("`{}`", probe.command)).collect();
         let message = format!("{} is closed without smoke-test evidence: {why}.", quoted(&target.name));
         let remedy = format!(
-            "Run {} and keep what they answered as {}/<name>.smoke.json.",
+            "Run `signoff probe \"{}\"`, or {} and keep what they answered as {}/<name>.smoke.json.",
+            target.name,
             commands.join(", "),
             self.profile.paths.artifacts
         );
         let finding = Finding::new(Code::ClosureSmokeEvidenceMissing, target.name.as_str(), message);
-        let names = tests.iter().map(|(name, _)| name);
+        let names = target.probes.iter().map(|probe| &probe.name);
         let asked = Origin::profile("probes");
         let shown = Origin::computed("the smoke transcripts of the pack");
         let finding = finding
@@ -167,8 +182,27 @@ impl Lock<'_> {
             .at_all(places.iter().cloned())
             .comparing("what the kept transcripts show", cut(why), shown)
             .comparing("tests that must have shown it", listed(names), asked);
-        let finding = self.cite_of(finding, &target.name, "status");
-        Some(finding.remedy(remedy))
+        self.cite_of(finding, &target.name, "status").remedy(remedy)
+    }
+
+    /// What of the pins could not be seen in what ran.
+    fn unobserved(&self, target: &TargetFact) -> Option<Finding> {
+        let (mut unseen, mut places) = (BTreeSet::new(), BTreeSet::new());
+        for probe in &target.probes {
+            let ProbeState::Shown { paths, unobserved } = &probe.state else { continue };
+            unseen.extend(unobserved);
+            places.extend(paths.iter().filter(|_| !unobserved.is_empty()));
+        }
+        let first = *unseen.first()?;
+        let whys: Vec<String> = unseen.iter().map(ToString::to_string).collect();
+        let name = quoted(&target.name);
+        let message = format!("What ran of {name} was not seen to be what is pinned: {}.", join_capped(&whys));
+        let finding = Finding::new(Code::ClosurePinUnobserved, target.name.as_str(), message);
+        let finding = finding.at_all(places.into_iter().map(Location::file));
+        let seen = Origin::computed("the transcripts of the pack");
+        let finding =
+            self.cite_of(finding, &target.name, &first.field).comparing("seen in what ran", cut(&first.why), seen);
+        Some(finding.remedy("Nothing to do where it cannot be had; else run what is pinned, and its probes again."))
     }
 
     /// Where a status, the mode or a target's own status does not follow from the fields. `said` is what was found about

@@ -1,0 +1,220 @@
+//! A program that is run for the operator: without a shell, in a process group of its own that is ended whole, with a limit
+//! of time and of output.
+
+use std::ffi::OsString;
+use std::io::{self, PipeReader, Read};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
+
+use super::describe_error;
+use super::kill_switch::{KillSwitch, end};
+
+/// How often progress is told, and a cut switch seen.
+const BEAT: Duration = Duration::from_millis(100);
+/// So long what was written before the end is waited for: somebody may hold the pipe open who left the group.
+const LAST_WORDS: Duration = Duration::from_millis(300);
+
+/// What is to be run.
+#[derive(Debug)]
+pub struct Launch<'a> {
+    pub program: &'a Path,
+    pub arguments: &'a [String],
+    /// All that it sees of the environment.
+    pub environment: &'a [(OsString, OsString)],
+    pub folder: &'a Path,
+    pub limit: Duration,
+    /// So many bytes of its output are kept; it may write more.
+    pub cap: usize,
+}
+
+/// What it said and how it ended.
+#[derive(Debug)]
+pub struct ChildRun {
+    /// Standard output and standard error, as they came.
+    pub output: Vec<u8>,
+    pub is_cut: bool,
+    pub end: ChildEnd,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChildEnd {
+    Exit(i32),
+    /// By this signal, which was none of ours.
+    Signal(i32),
+    /// Its time was up: it was ended, with all that it started.
+    TimeUp,
+    /// Somebody cut the switch.
+    Cancelled,
+    /// Why it did not begin.
+    NotStarted(String),
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub elapsed: Duration,
+    /// Bytes that it has written.
+    pub written: usize,
+}
+
+enum Piece {
+    Bytes(Vec<u8>),
+    /// Nobody can write any more.
+    Silence,
+    /// It ended, and was not waited for yet.
+    Ended,
+}
+
+/// Runs it to its end, to the limit, or until the switch is cut. `tell` hears of its progress, about ten times a second.
+pub fn run(launch: &Launch<'_>, kill_switch: &KillSwitch, tell: &mut dyn FnMut(Progress)) -> ChildRun {
+    match begin(launch, kill_switch) {
+        None => ChildRun::without_output(ChildEnd::Cancelled),
+        Some(Err(error)) => ChildRun::not_started(&error),
+        Some(Ok((child, group, pieces))) => {
+            let (begun, heard) = (Instant::now(), Heard::default());
+            Listening { launch, kill_switch, begun, pieces, heard }.to_the_end(child, group, tell)
+        }
+    }
+}
+
+impl ChildRun {
+    /// Where what it needs cannot be had.
+    pub fn not_started(error: &io::Error) -> Self {
+        Self::without_output(ChildEnd::NotStarted(describe_error(error)))
+    }
+
+    fn without_output(end: ChildEnd) -> Self {
+        Self { output: Vec::new(), is_cut: false, end }
+    }
+}
+
+type Begun = (Child, Option<Pid>, Receiver<Piece>);
+
+/// `None` where the switch was cut before.
+fn begin(launch: &Launch<'_>, kill_switch: &KillSwitch) -> Option<io::Result<Begun>> {
+    let (reader, mut command) = match piped(launch) {
+        Ok(piped) => piped,
+        Err(error) => return Some(Err(error)),
+    };
+    let begun = kill_switch.begin(|| command.spawn())?;
+    // Its own ends of the pipe stand in the command.
+    drop(command);
+    Some(begun.map(|(child, group)| {
+        let (tell, pieces) = mpsc::sync_channel(4);
+        let say_ended = tell.clone();
+        thread::spawn(move || read_all(reader, &tell));
+        thread::spawn(move || {
+            wait_without_reaping(group);
+            say_ended.send(Piece::Ended).ok();
+        });
+        (child, group, pieces)
+    }))
+}
+
+/// Both streams go into one pipe, so that the order stays in which it wrote.
+fn piped(launch: &Launch<'_>) -> io::Result<(PipeReader, Command)> {
+    let (reader, writer) = io::pipe()?;
+    let mut command = Command::new(launch.program);
+    command.args(launch.arguments).current_dir(launch.folder);
+    command.env_clear().envs(launch.environment.iter().map(|(name, value)| (name, value)));
+    command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer).process_group(0);
+    Ok((reader, command))
+}
+
+/// A process that is not waited for keeps its number: whoever ends its group ends no stranger's.
+fn wait_without_reaping(id: Option<Pid>) {
+    let Some(id) = id else { return };
+    while let Err(rustix::io::Errno::INTR) = waitid(WaitId::Pid(id), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT) {}
+}
+
+fn read_all(mut reader: PipeReader, tell: &mpsc::SyncSender<Piece>) {
+    let mut buffer = vec![0; 64 << 10];
+    while let Ok(length @ 1..) = reader.read(&mut buffer) {
+        // Who has heard enough does not listen any more.
+        if tell.send(Piece::Bytes(buffer[..length].to_vec())).is_err() {
+            return;
+        }
+    }
+    tell.send(Piece::Silence).ok();
+}
+
+#[derive(Default)]
+struct Heard {
+    output: Vec<u8>,
+    written: usize,
+}
+
+struct Listening<'a> {
+    launch: &'a Launch<'a>,
+    kill_switch: &'a KillSwitch,
+    begun: Instant,
+    pieces: Receiver<Piece>,
+    heard: Heard,
+}
+
+impl Listening<'_> {
+    fn to_the_end(mut self, mut child: Child, group: Option<Pid>, tell: &mut dyn FnMut(Progress)) -> ChildRun {
+        let early = self.listen(tell);
+        self.kill_switch.let_go(group);
+        // Also where it ended by itself: nothing that it started goes on.
+        group.into_iter().for_each(end);
+        let status = child.wait();
+        self.last_words();
+        let end = early.unwrap_or_else(|| status.map_or_else(|error| ChildEnd::NotStarted(describe_error(&error)), of));
+        let is_cut = self.heard.written > self.heard.output.len();
+        ChildRun { output: self.heard.output, is_cut, end }
+    }
+
+    /// `None` where it ended by itself.
+    fn listen(&mut self, tell: &mut dyn FnMut(Progress)) -> Option<ChildEnd> {
+        let mut told = Instant::now();
+        loop {
+            match self.pieces.recv_timeout(BEAT) {
+                Ok(Piece::Ended) | Err(RecvTimeoutError::Disconnected) => return None,
+                Ok(piece) => self.hear(piece),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if self.kill_switch.is_cut() {
+                return Some(ChildEnd::Cancelled);
+            }
+            if self.begun.elapsed() >= self.launch.limit {
+                return Some(ChildEnd::TimeUp);
+            }
+            if told.elapsed() >= BEAT {
+                told = Instant::now();
+                tell(Progress { elapsed: self.begun.elapsed(), written: self.heard.written });
+            }
+        }
+    }
+
+    fn hear(&mut self, piece: Piece) {
+        let Piece::Bytes(bytes) = piece else { return };
+        self.heard.written += bytes.len();
+        let room = self.launch.cap.saturating_sub(self.heard.output.len());
+        self.heard.output.extend(bytes.into_iter().take(room));
+    }
+
+    /// What stood in the pipe when it ended.
+    fn last_words(&mut self) {
+        let until = Instant::now() + LAST_WORDS;
+        while let Ok(piece) = self.pieces.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            match piece {
+                Piece::Silence => return,
+                piece => self.hear(piece),
+            }
+        }
+    }
+}
+
+fn of(status: ExitStatus) -> ChildEnd {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => ChildEnd::Exit(code),
+        (None, signal) => ChildEnd::Signal(signal.unwrap_or_default()),
+    }
+}

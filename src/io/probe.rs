@@ -1,0 +1,232 @@
+//! Running probes: each in a fresh private folder and a clean environment, and what came of it as facts.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::domain::probing::batch::Batch;
+use crate::domain::probing::observation::{Observation, Seen};
+use crate::domain::probing::plan::{ProbePlan, Task};
+use crate::domain::probing::transcript::{BatchRun, HostFact, ProbeEnd, ProbeRun, ProgramFact};
+use crate::domain::values::digest::{Digest, Digester};
+
+use super::child::{self, ChildEnd, ChildRun, Launch, Progress};
+use super::kill_switch::KillSwitch;
+use super::search_path::{NoProgram, SearchPath};
+use super::{clock, sse, store};
+
+/// So many bytes of a probe's output are kept: 1 MiB.
+const CAP: usize = 1 << 20;
+/// A program tells its version within this time.
+const VERSION_LIMIT: Duration = Duration::from_secs(10);
+/// What runs is looked at within this time, each step.
+const OBSERVATION_LIMIT: Duration = Duration::from_secs(20);
+
+/// What a probe sees of the environment, beside a clean search path: where the operator's own settings stand, the language,
+/// and the way out. A name that ends with `*` stands for all that begin so.
+const KEPT: [&str; 19] = [
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "LANG",
+    "LC_*",
+    "TMPDIR",
+    "XDG_*",
+    "DOCKER_*",
+    "KUBECONFIG",
+    "AZURE_CONFIG_DIR",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "FTP_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "no_proxy",
+];
+
+/// Runs probes.
+#[derive(Debug)]
+pub struct ProbeRunner {
+    programs: SearchPath,
+    environment: Vec<(OsString, OsString)>,
+    kill_switch: KillSwitch,
+}
+
+/// Which probe of a batch runs, and how far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stage<'a> {
+    pub probe: &'a str,
+    pub progress: Progress,
+}
+
+impl ProbeRunner {
+    /// With the environment of the operator; no program from `outside_of` is run.
+    pub fn new(environment: Vec<(OsString, OsString)>, outside_of: &Path, kill_switch: KillSwitch) -> Self {
+        let path = environment.iter().find(|(name, _)| name == "PATH").map(|(_, path)| path.clone());
+        let programs = SearchPath::new(&path.unwrap_or_default(), outside_of);
+        Self { programs, environment, kill_switch }
+    }
+
+    /// The program that a plan would run; `None` where it runs none.
+    ///
+    /// # Errors
+    /// [`NoProgram`] where there is none that may be run.
+    pub fn program(&self, plan: &ProbePlan) -> Result<Option<PathBuf>, NoProgram> {
+        match &plan.task {
+            Task::Program(argv) => self.programs.find(first(argv)).map(Some),
+            Task::EventStream(_) => Ok(None),
+        }
+    }
+
+    /// Runs a batch, one probe after the other; what follows one that was cancelled is not run.
+    pub fn run(&self, batch: &Batch, tell: &mut dyn FnMut(Stage<'_>)) -> BatchRun {
+        let runs = batch.plans.iter().map(|plan| self.run_one(plan, tell)).collect();
+        let seen = batch.observations.iter().map(|it| (it.field.clone(), self.observe(it, tell))).collect();
+        BatchRun { host: host(), runs, seen }
+    }
+
+    /// What a command prints, for an operator who asked for it.
+    ///
+    /// # Errors
+    /// A sentence, where it cannot be run or failed.
+    pub fn ask(&self, argv: &[String]) -> Result<String, String> {
+        let program = self.programs.find(first(argv)).map_err(|refused| refused.to_string())?;
+        let ran = self.launch(&program, rest(argv), (OBSERVATION_LIMIT, &[]), &mut |_| {});
+        let said = String::from_utf8_lossy(&ran.output).into_owned();
+        match ran.end {
+            ChildEnd::Exit(0) => Ok(said),
+            ChildEnd::NotStarted(why) => Err(format!("`{}` did not begin: {why}", argv.join(" "))),
+            ChildEnd::TimeUp => Err(format!("`{}` did not end in time", argv.join(" "))),
+            _ => Err(format!("`{}` failed: {}", argv.join(" "), said.lines().next().unwrap_or_default())),
+        }
+    }
+
+    fn run_one(&self, plan: &ProbePlan, tell: &mut dyn FnMut(Stage<'_>)) -> ProbeRun {
+        let tell = &mut |progress| tell(Stage { probe: &plan.probe.name, progress });
+        tell(Progress::default());
+        match &plan.task {
+            Task::Program(argv) => self.run_program(plan, argv, tell),
+            Task::EventStream(address) => self.read_stream(plan, address),
+        }
+    }
+
+    fn run_program(&self, plan: &ProbePlan, argv: &[String], tell: &mut dyn FnMut(Progress)) -> ProbeRun {
+        let started = clock::now();
+        let program = match self.programs.find(first(argv)) {
+            Ok(program) => program,
+            Err(refused) => return ProbeRun::not_begun(started, refused.to_string()),
+        };
+        let version = self.version(&program, plan);
+        let digest = digest_of(&program);
+        let begun = Instant::now();
+        let ran = self.launch(&program, rest(argv), (plan.limit(), &plan.probe.environment), tell);
+        let fact = ProgramFact { path: program.to_string_lossy().into_owned(), digest };
+        let (took, end) = (begun.elapsed(), ended(ran.end));
+        ProbeRun { started, took, program: Some(fact), version, end, output: ran.output, is_cut: ran.is_cut }
+    }
+
+    /// Runs a program in a folder that is its own, and gone afterwards: some merge what they find in the current one.
+    fn launch(
+        &self,
+        program: &Path,
+        arguments: &[String],
+        (limit, named): (Duration, &[String]),
+        tell: &mut dyn FnMut(Progress),
+    ) -> ChildRun {
+        let folder = match store::temporary_folder("signoff-probe-") {
+            Ok(folder) => folder,
+            Err(error) => return ChildRun::not_started(&error),
+        };
+        let environment = self.environment(named);
+        let launch = Launch { program, arguments, environment: &environment, folder: folder.path(), limit, cap: CAP };
+        child::run(&launch, &self.kill_switch, tell)
+    }
+
+    fn environment(&self, named: &[String]) -> Vec<(OsString, OsString)> {
+        let is_kept = |name: &OsStr| {
+            let name = name.to_string_lossy();
+            let fits = |kept: &str| kept.strip_suffix('*').map_or(kept == name, |head| name.starts_with(head));
+            KEPT.iter().any(|kept| fits(kept)) || named.iter().any(|own| own.as_str() == name)
+        };
+        let kept = self.environment.iter().filter(|(name, _)| is_kept(name) && name != "PATH").cloned();
+        kept.chain([("PATH".into(), self.programs.to_os_string())]).collect()
+    }
+
+    fn read_stream(&self, plan: &ProbePlan, address: &str) -> ProbeRun {
+        let (started, begun) = (clock::now(), Instant::now());
+        let answer = sse::get(address, plan.limit(), &|| self.kill_switch.is_cut());
+        let end = if self.kill_switch.is_cut() { ProbeEnd::Cancelled } else { ProbeEnd::Answer(answer.verdict) };
+        let (output, is_cut) = (answer.output.into_bytes(), answer.is_cut);
+        ProbeRun { started, took: begun.elapsed(), program: None, version: None, end, output, is_cut }
+    }
+
+    /// The first line with which a program tells its version.
+    fn version(&self, program: &Path, plan: &ProbePlan) -> Option<String> {
+        let asked = Some(&plan.probe.version).filter(|arguments| !arguments.is_empty())?;
+        let told = self.launch(program, asked, (VERSION_LIMIT, &plan.probe.environment), &mut |_| {});
+        let text = String::from_utf8_lossy(&told.output).into_owned();
+        text.lines().map(str::trim).find(|line| !line.is_empty()).map(str::to_owned)
+    }
+
+    /// Looks at what runs, step by step.
+    fn observe(&self, observation: &Observation, tell: &mut dyn FnMut(Stage<'_>)) -> Seen {
+        let mut seen = String::new();
+        for step in 0..observation.steps() {
+            let Some(argv) = observation.command(step, &seen) else { break };
+            tell(Stage { probe: &observation.field, progress: Progress::default() });
+            seen = match self.ask(&argv) {
+                Ok(said) => said,
+                Err(why) => return Seen::Nothing(why),
+            };
+        }
+        observation.read(&seen)
+    }
+}
+
+impl ProbeRun {
+    fn not_begun(started: jiff::Timestamp, why: String) -> Self {
+        let end = ProbeEnd::NotStarted(why);
+        Self { started, took: Duration::ZERO, program: None, version: None, end, output: Vec::new(), is_cut: false }
+    }
+}
+
+fn ended(end: ChildEnd) -> ProbeEnd {
+    match end {
+        ChildEnd::Exit(status) => ProbeEnd::Exit(status),
+        ChildEnd::Signal(number) => ProbeEnd::Signal(number),
+        ChildEnd::TimeUp => ProbeEnd::TimeUp,
+        ChildEnd::Cancelled => ProbeEnd::Cancelled,
+        ChildEnd::NotStarted(why) => ProbeEnd::NotStarted(why),
+    }
+}
+
+fn first(argv: &[String]) -> &str {
+    argv.first().map_or("", String::as_str)
+}
+
+fn rest(argv: &[String]) -> &[String] {
+    argv.get(1..).unwrap_or_default()
+}
+
+/// `None` where the file cannot be read.
+fn digest_of(program: &Path) -> Option<Digest> {
+    let mut digester = Digester::default();
+    let mut file = File::open(program).ok()?;
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        match std::io::Read::read(&mut file, &mut buffer).ok()? {
+            0 => return Some(digester.finish()),
+            length => digester.update(&buffer[..length]),
+        }
+    }
+}
+
+fn host() -> HostFact {
+    let told = rustix::system::uname();
+    let text = |part: &std::ffi::CStr| part.to_string_lossy().into_owned();
+    let system = [told.sysname(), told.release(), told.machine()].map(text).join(" ");
+    HostFact { name: text(told.nodename()), system }
+}

@@ -1,0 +1,99 @@
+//! Changes of the setup lock that were asked for in the cockpit.
+
+use std::path::Path;
+
+use crate::app::event::Event;
+use crate::app::lock_text::LockText;
+use crate::domain::evidence::pack::Pack;
+use crate::domain::signing::pin::LockChange;
+use crate::domain::values::digest::Digest;
+use crate::io::kill_switch::KillSwitch;
+use crate::io::{describe_error, input};
+use crate::run::operations::pinning::{Changed, change_lock, collect, keep_diff, keep_output, write_lock};
+use crate::run::operations::probing::runner;
+use crate::run::pipeline::{Past, RecentFiles};
+
+use super::{Workspace, seen_from};
+
+/// What proves that something was provisioned is no longer than this: 16 MiB.
+const MAX_OUTPUT: u64 = 16 << 20;
+
+impl Workspace {
+    /// The write is answered first, then shown: as it is on disk, whatever became of it.
+    pub(super) fn change_lock(&mut self, change: &LockChange) -> Vec<Event> {
+        let answers = match self.written_change(change) {
+            Ok(Changed { path, before, after, unconfirmed }) => {
+                let (before, after) = (before.into(), after.into());
+                let text = LockText { path, words: change.words(), before, after };
+                std::iter::once(Event::LockChanged(text)).chain(unconfirmed.map(Event::Refused)).collect()
+            }
+            Err(why) => vec![Event::Refused(why)],
+        };
+        self.and_look(answers)
+    }
+
+    fn written_change(&mut self, change: &LockChange) -> Result<Changed, String> {
+        self.may_write()?;
+        let pack = self.read_anew()?;
+        change_lock(&self.pipeline, &pack, change).map_err(|error| format!("the lock stays as it is: {error}"))
+    }
+
+    /// The pack as it is now.
+    fn read_anew(&mut self) -> Result<Pack, String> {
+        let judged = self.pipeline.judge(RecentFiles::BeingWritten, &self.choice, Past::Known(&self.history));
+        match judged {
+            Ok((pack, assessment)) => {
+                self.newest = Some(assessment);
+                Ok(pack)
+            }
+            Err(unjudged) => Err(format!("{}; nothing was written", seen_from(&self.pipeline, unjudged))),
+        }
+    }
+
+    /// Takes a change back, or does it again: the text that it left is exchanged for the one before, to the byte.
+    pub(super) fn restore_lock(&mut self, text: LockText) -> Vec<Event> {
+        let restored = self.may_write().and_then(|()| {
+            let expected = Digest::of(text.before.as_bytes());
+            write_lock(&self.pipeline, &text.path, &text.after, expected).map_err(|error| error.to_string())
+        });
+        let answers = match restored {
+            Ok(unconfirmed) => {
+                std::iter::once(Event::LockChanged(text)).chain(unconfirmed.map(Event::Refused)).collect()
+            }
+            Err(why) => vec![Event::Refused(why)],
+        };
+        self.and_look(answers)
+    }
+
+    /// Keeps a file of the operator's, and has the target name it.
+    pub(super) fn attach(&mut self, target: String, file: &str) -> Vec<Event> {
+        let kept = self.may_write().and_then(|()| {
+            let bytes = input::read(Path::new(file), MAX_OUTPUT)
+                .map_err(|error| format!("{file}: {}; nothing was written", describe_error(&error)))?;
+            let assessment = self.newest.as_ref().ok_or("nothing is judged; nothing was written")?;
+            keep_output(&self.pipeline, assessment, &target, &bytes)
+        });
+        match kept {
+            Ok(artifact) => self.change_lock(&LockChange::Attach { target, artifact }),
+            Err(why) => self.and_look(vec![Event::Refused(why)]),
+        }
+    }
+
+    /// What a field's command prints here.
+    pub(super) fn collect(&self, target: &str, field: &str) -> Result<String, String> {
+        let closure = self.newest.as_ref().and_then(|newest| newest.closure.as_ref());
+        let fact = closure.and_then(|closure| closure.targets.iter().find(|fact| fact.name == target));
+        let fact = fact.ok_or_else(|| format!("the lock names no target `{target}`"))?;
+        let trusted = self.pipeline.profile().trusted().map_err(|wrong| wrong.to_string())?;
+        collect(&trusted, &runner(&self.pipeline, KillSwitch::default()), (fact, field))
+    }
+
+    pub(super) fn keep_diff(&mut self) -> Vec<Event> {
+        let kept = self.may_write().and_then(|()| {
+            let assessment = self.newest.as_ref().ok_or("nothing is judged; nothing was kept")?;
+            keep_diff(&self.pipeline, assessment)
+        });
+        let answer = kept.map_or_else(Event::Refused, Event::Kept);
+        self.and_look(vec![answer])
+    }
+}

@@ -1,0 +1,99 @@
+//! Runs probes on a thread of its own: they may take a minute, and nothing waits for them.
+
+use std::thread;
+
+use crate::app::event::Event;
+use crate::domain::probing::batch::Batch;
+use crate::io::host::{self, RuntimeFile};
+use crate::io::kill_switch::KillSwitch;
+use crate::io::probe::{ProbeRunner, Stage};
+use crate::run::operations::probing::is_cancelled;
+
+use super::queue::{Job, Queue, Ran, RescanHandle};
+
+/// Runs one thing at a time, and can end it.
+#[derive(Debug)]
+pub(super) struct ProbeWorker {
+    queue: Queue,
+    jobs: RescanHandle,
+    running: KillSwitch,
+}
+
+impl ProbeWorker {
+    pub(super) fn new(queue: Queue, jobs: RescanHandle) -> Self {
+        Self { queue, jobs, running: KillSwitch::default() }
+    }
+
+    /// Begins to run, with what `runner` makes of a switch.
+    pub(super) fn start(&mut self, batches: Vec<Batch>, runner: impl FnOnce(KillSwitch) -> ProbeRunner) {
+        self.running.cut();
+        self.running = KillSwitch::default();
+        let (runner, queue, jobs) = (runner(self.running.clone()), self.queue.clone(), self.jobs.clone());
+        thread::spawn(move || {
+            let ended = run(&runner, batches, &queue, &jobs);
+            jobs.send(Job::Probed(ended));
+        });
+    }
+
+    /// Begins to look at this machine.
+    pub(super) fn look_at_host(
+        &mut self,
+        batches: Vec<Batch>,
+        files: Vec<RuntimeFile>,
+        runner: impl FnOnce(KillSwitch) -> ProbeRunner,
+    ) {
+        self.running.cut();
+        self.running = KillSwitch::default();
+        let (runner, queue, jobs) = (runner(self.running.clone()), self.queue.clone(), self.jobs.clone());
+        thread::spawn(move || {
+            let reading = host::read(&files, &runner, &batches, &mut Telling::new(&queue).hears());
+            jobs.send(Job::Probed(reading.map_or(Ran::Cancelled, Ran::Host)));
+        });
+    }
+
+    pub(super) fn cancel(&self) {
+        self.running.cut();
+    }
+}
+
+/// What runs does not outlive who asked for it.
+impl Drop for ProbeWorker {
+    fn drop(&mut self) {
+        self.running.cut();
+    }
+}
+
+fn run(runner: &ProbeRunner, batches: Vec<Batch>, queue: &Queue, jobs: &RescanHandle) -> Ran {
+    let mut names = Vec::new();
+    for batch in batches.into_iter().filter(|batch| !batch.plans.is_empty()) {
+        let run = runner.run(&batch, &mut Telling::new(queue).hears());
+        if is_cancelled(&run) {
+            return Ran::Cancelled;
+        }
+        names.extend(batch.plans.iter().map(|plan| plan.probe.name.clone()));
+        jobs.send(Job::Probed(Ran::Batch(Box::new((batch, run)))));
+    }
+    Ran::All(names)
+}
+
+/// Tells how far a run is: a second is as often as anybody reads it.
+struct Telling<'q> {
+    queue: &'q Queue,
+    told: Option<(String, u64)>,
+}
+
+impl<'q> Telling<'q> {
+    fn new(queue: &'q Queue) -> Self {
+        Self { queue, told: None }
+    }
+
+    fn hears(mut self) -> impl FnMut(Stage<'_>) {
+        move |Stage { probe, progress }| {
+            let at = (probe.to_owned(), progress.elapsed.as_secs());
+            if self.told.as_ref() != Some(&at) {
+                self.queue.tell(Event::ProbeAt { probe: at.0.clone(), seconds: at.1, written: progress.written });
+                self.told = Some(at);
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! `signoff pin`: changes one thing of the setup lock, if the judgement bears it: a value that has its form, a closing whose
+//! conditions hold, a deferral that may be and says why.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::domain::assessment::{Assessment, TargetFact};
+use crate::domain::evidence::pack::Pack;
+use crate::domain::signing::pin::{LockChange, PinRefusal};
+use crate::domain::values::escaped::Escaped;
+use crate::io::kill_switch::KillSwitch;
+use crate::io::{describe_error, input};
+use crate::run::nearest::nearest;
+use crate::run::operations::pinning::{self, LockError, change_lock};
+use crate::run::operations::probing;
+use crate::run::options::Judging;
+use crate::run::pipeline::Pipeline;
+use crate::run::{CommandOutput, Exit, UsageError};
+
+use super::named::no_stream;
+
+/// What proves that something was provisioned is no longer than this: 16 MiB.
+const MAX_OUTPUT: u64 = 16 << 20;
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The target, its field and the value, as far as they are asked for; then the folder that holds the evidence
+    #[arg(value_name = "TARGET [FIELD [VALUE]] [PACK]", num_args = 0..=4)]
+    words: Vec<String>,
+    /// Take the value that the field's command prints here
+    #[arg(long, conflicts_with_all = ["defer", "close", "attach"])]
+    collect: bool,
+    /// Defer the target, for this reason
+    #[arg(long, value_name = "REASON", conflicts_with_all = ["close", "attach"])]
+    defer: Option<String>,
+    /// Mark the target, or without a target the whole, as closed
+    #[arg(long, conflicts_with = "attach")]
+    close: bool,
+    /// Keep this file as an artifact, which the target then names as what proves that it was provisioned
+    #[arg(long, value_name = "FILE")]
+    attach: Option<PathBuf>,
+    #[command(flatten)]
+    judging: Judging,
+}
+
+/// Runs the command: 0 done or already so, 1 refused, 2 where there is no such target or field.
+pub fn run(options: &Options) -> CommandOutput {
+    pin(options).unwrap_or_else(CommandOutput::from)
+}
+
+/// What was typed, told apart: the words that the change takes, and the pack.
+struct Typed<'o> {
+    words: &'o [String],
+    pack: Option<&'o str>,
+}
+
+impl Options {
+    fn typed(&self) -> Result<Typed<'_>, UsageError> {
+        let is_folder = |word: &String| Path::new(word).is_dir();
+        let wanted = match &self.words[..] {
+            [only] if self.close => usize::from(!is_folder(only)),
+            [_, ..] if self.close => 1,
+            [] if self.close => 0,
+            _ if self.defer.is_some() || self.attach.is_some() => 1,
+            _ if self.collect => 2,
+            _ => 3,
+        };
+        if self.words.len() < wanted || self.words.len() > wanted + 1 {
+            return Err(UsageError::new("these are not the words that such a change takes", USAGE));
+        }
+        let (words, rest) = self.words.split_at(wanted);
+        Ok(Typed { words, pack: rest.first().map(String::as_str) })
+    }
+}
+
+const USAGE: &str = "`signoff pin TARGET FIELD VALUE [PACK]`, `TARGET FIELD --collect`, `TARGET --defer REASON`, \
+                     `[TARGET] --close`, or `TARGET --attach FILE`";
+
+fn pin(options: &Options) -> Result<CommandOutput, UsageError> {
+    let Typed { words, pack } = options.typed()?;
+    let mut pipeline = options.judging.open(pack.map(Path::new))?;
+    let (pack, assessment) = pipeline.judge_once()?;
+    let target = words.first().map(|word| target_of(&assessment, word)).transpose()?;
+    let change = match change(options, (&mut pipeline, &assessment), target, words)? {
+        Ok(change) => change,
+        Err(why) => return Ok(CommandOutput::refused(&why)),
+    };
+    Ok(write(&pipeline, &pack, &change))
+}
+
+/// The change that is asked for; a sentence where it cannot be had.
+fn change(
+    options: &Options,
+    (pipeline, assessment): (&mut Pipeline, &Assessment),
+    target: Option<&TargetFact>,
+    words: &[String],
+) -> Result<Result<LockChange, String>, UsageError> {
+    let Some(fact) = target else { return Ok(Ok(LockChange::CloseAll)) };
+    let target = fact.name.clone();
+    if options.close {
+        return Ok(Ok(LockChange::Close { target }));
+    }
+    if let Some(reason) = &options.defer {
+        return Ok(Ok(LockChange::Defer { target, reason: reason.clone() }));
+    }
+    if let Some(file) = &options.attach {
+        let bytes = read(file)?;
+        let kept = pinning::keep_output(pipeline, assessment, &target, &bytes);
+        return Ok(kept.map(|artifact| LockChange::Attach { target, artifact }));
+    }
+    let field = field_of(fact, words.get(1).map_or("", String::as_str))?;
+    let value = match words.get(2) {
+        Some(value) => Ok(value.clone()),
+        None => {
+            let trusted = pipeline.profile().trusted().map_err(probing::unusable)?;
+            let runner = probing::runner(pipeline, KillSwitch::default());
+            pinning::collect(&trusted, &runner, (fact, &field))
+        }
+    };
+    Ok(value.map(|value| LockChange::Pin { target, field, value }))
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, UsageError> {
+    no_stream(file)?;
+    input::read(file, MAX_OUTPUT).map_err(|error| {
+        let text = format!("{}: {}", Escaped::new(&file.to_string_lossy()), describe_error(&error));
+        UsageError::new(text, "name a file of at most 16 MiB that can be read")
+    })
+}
+
+fn write(pipeline: &Pipeline, pack: &Pack, change: &LockChange) -> CommandOutput {
+    let done = |when: &str| format!("{when}: {}\n", Escaped::new(&change.words()));
+    match change_lock(pipeline, pack, change) {
+        Ok(changed) => {
+            let unconfirmed = changed.unconfirmed.map(|why| format!("signoff: {}\n", Escaped::new(&why)));
+            let exit = if unconfirmed.is_some() { Exit::Blocked } else { Exit::Done };
+            let stdout = format!("{}in {}\n", done("now"), Escaped::new(changed.path.as_str()));
+            CommandOutput { stdout, stderr: unconfirmed.unwrap_or_default(), exit }
+        }
+        Err(LockError::Refused(PinRefusal::Already)) => {
+            CommandOutput { stdout: done("already"), ..CommandOutput::default() }
+        }
+        Err(error) => CommandOutput::refused(&format!("the lock stays as it is: {error}")),
+    }
+}
+
+fn target_of<'a>(assessment: &'a Assessment, typed: &str) -> Result<&'a TargetFact, UsageError> {
+    let targets: Vec<&TargetFact> = assessment.closure.iter().flat_map(|closure| &closure.targets).collect();
+    let is_it = |fact: &&&TargetFact| fact.name.to_lowercase() == typed.trim().to_lowercase();
+    targets.iter().find(is_it).copied().ok_or_else(|| {
+        let names = targets.iter().map(|fact| fact.name.as_str());
+        unknown(typed, "target of the lock", names)
+    })
+}
+
+fn field_of(target: &TargetFact, typed: &str) -> Result<String, UsageError> {
+    let names = || target.fields.iter().map(|field| field.name.as_str());
+    let known = names().find(|name| name.to_lowercase() == typed.trim().to_lowercase());
+    known.map(str::to_owned).ok_or_else(|| unknown(typed, "field that must be pinned", names()))
+}
+
+fn unknown<'a>(typed: &str, what: &str, known: impl Iterator<Item = &'a str> + Clone) -> UsageError {
+    let near = nearest(typed, known.clone());
+    let names: Vec<String> =
+        if near.is_empty() { known.collect() } else { near }.into_iter().map(|name| format!("`{name}`")).collect();
+    let hint = if names.is_empty() { "the pack has no readable lock".to_owned() } else { names.join(" or ") };
+    UsageError::new(format!("`{typed}` is no {what}"), format!("did you mean {hint}?"))
+}

@@ -1,0 +1,131 @@
+//! Changing the setup lock: the commands and the cockpit do it alike.
+
+use std::io;
+
+use crate::domain::assessment::{Assessment, TargetFact};
+use crate::domain::evidence::pack::Pack;
+use crate::domain::probing::batch::slug;
+use crate::domain::probing::collection::Collection;
+use crate::domain::profile::Profile;
+use crate::domain::rules::pinning;
+use crate::domain::signing::lock_diff::unified;
+use crate::domain::signing::pin::{LockChange, PinRefusal};
+use crate::domain::values::digest::Digest;
+use crate::domain::values::path::PackPath;
+use crate::domain::values::redacted::redacted;
+use crate::io::describe_error;
+use crate::io::output::create;
+use crate::io::probe::ProbeRunner;
+use crate::io::replace::replace;
+use crate::io::store::StoreError;
+use crate::run::pipeline::Pipeline;
+
+/// What a lock was before a change, so that the change can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::run) struct Changed {
+    pub path: PackPath,
+    pub before: String,
+    pub after: String,
+    /// What is to be said although it was written: the disk did not confirm it.
+    pub unconfirmed: Option<String>,
+}
+
+/// Why the lock is as it was.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::run) enum LockError {
+    #[error(transparent)]
+    Refused(#[from] PinRefusal),
+    #[error("{0}")]
+    Unwritten(String),
+}
+
+/// Makes a change that the judgement bears, of a pack as it was just read.
+///
+/// # Errors
+/// [`LockError`]; nothing was written.
+pub(in crate::run) fn change_lock(pipeline: &Pipeline, pack: &Pack, change: &LockChange) -> Result<Changed, LockError> {
+    let text = pinning::check(pack, pipeline.profile(), change)?;
+    let lock = pack.setup_locks().next().map(|(path, lock)| (path.clone(), lock.text().to_owned()));
+    let (path, before) = lock.ok_or_else(|| LockError::Unwritten("there is no readable lock".to_owned()))?;
+    let unconfirmed = write_lock(pipeline, &path, &text, Digest::of(before.as_bytes()))?;
+    Ok(Changed { path, before, after: text, unconfirmed })
+}
+
+/// Puts a text in the lock's place, if that still has this digest. Some words where the disk did not confirm it.
+///
+/// # Errors
+/// [`LockError`]; nothing was written.
+pub(in crate::run) fn write_lock(
+    pipeline: &Pipeline,
+    path: &PackPath,
+    text: &str,
+    expected: Digest,
+) -> Result<Option<String>, LockError> {
+    let unplaced = |error: io::Error| LockError::Unwritten(format!("{path}: {}", describe_error(&error)));
+    let place = pipeline.root().real_path(path).map_err(unplaced)?;
+    match replace(&place, text.as_bytes(), expected) {
+        Ok(()) => Ok(None),
+        Err(error @ StoreError::Unconfirmed { .. }) => Ok(Some(error.to_string())),
+        Err(error) => Err(LockError::Unwritten(format!("{error}; {}", error.remedy()))),
+    }
+}
+
+/// The value of a field, as its command prints it here.
+///
+/// # Errors
+/// A sentence.
+pub(in crate::run) fn collect(
+    trusted: &Profile,
+    runner: &ProbeRunner,
+    (target, field): (&TargetFact, &str),
+) -> Result<String, String> {
+    let fields = trusted.closure.targets.iter().filter(|it| it.name == target.name).flat_map(|it| &it.fields);
+    let asked = fields.into_iter().find(|it| it.name == field);
+    let asked = asked.ok_or_else(|| format!("no command is known that prints `{field}` here"))?;
+    let collection = Collection::of(asked, target)?;
+    let output = runner.ask(&collection.argv)?;
+    collection.read(&output)
+}
+
+/// Keeps what proves that a target was provisioned as an artifact of the pack, and answers its path.
+///
+/// # Errors
+/// A sentence.
+pub(in crate::run) fn keep_output(
+    pipeline: &Pipeline,
+    assessment: &Assessment,
+    target: &str,
+    bytes: &[u8],
+) -> Result<PackPath, String> {
+    let text = std::str::from_utf8(bytes).map(|text| redacted(text).0);
+    let kept = text.as_ref().map_or(bytes, |text| text.as_bytes());
+    place(pipeline, assessment, (&format!("{}-provisioning", slug(target)), ".txt"), kept)
+}
+
+/// Keeps the lock's diff as an artifact of the pack, and answers its path.
+///
+/// # Errors
+/// A sentence.
+pub(in crate::run) fn keep_diff(pipeline: &Pipeline, assessment: &Assessment) -> Result<PackPath, String> {
+    let closure = assessment.closure.as_ref();
+    let diff = closure.and_then(|closure| Some((closure, closure.diff.as_ref()?)));
+    let (closure, diff) = diff.ok_or("there is no lock, or none to compare it with")?;
+    if diff.before == diff.now {
+        return Err(format!("the lock is as it was at {}: there is nothing to keep", diff.since));
+    }
+    place(pipeline, assessment, ("lock", ".diff"), unified(diff, closure.path.as_str()).as_bytes())
+}
+
+fn place(
+    pipeline: &Pipeline,
+    assessment: &Assessment,
+    (stem, ending): (&str, &str),
+    bytes: &[u8],
+) -> Result<PackPath, String> {
+    let folder = &pipeline.profile().paths.artifacts;
+    let path = assessment.free_path(folder, pipeline.today(), stem, ending);
+    let path = path.ok_or_else(|| format!("`{folder}` is no folder of the pack; nothing was kept"))?;
+    let unplaced = |error: io::Error| format!("{path}: {}; nothing was kept", describe_error(&error));
+    let place = pipeline.root().real_path(&path).map_err(unplaced)?;
+    create(&place, bytes).map_err(|error| error.to_string()).map(|()| path)
+}

@@ -1,0 +1,96 @@
+//! Running probes and keeping their transcripts: the commands and the cockpit do it alike.
+
+use std::path::PathBuf;
+
+use crate::domain::assessment::Assessment;
+use crate::domain::evidence::transcript::About;
+use crate::domain::probing::batch::{Asked, Batch, batches};
+use crate::domain::probing::plan::{ProbePlan, as_typed};
+use crate::domain::probing::transcript::{BatchRun, ProbeEnd, text};
+use crate::domain::profile::{Profile, ProfileError};
+use crate::domain::values::escaped::Escaped;
+use crate::domain::values::path::PackPath;
+use crate::io::describe_error;
+use crate::io::host::RuntimeFile;
+use crate::io::kill_switch::KillSwitch;
+use crate::io::output::create;
+use crate::io::probe::ProbeRunner;
+use crate::io::search_path::NoProgram;
+use crate::io::store::StoreError;
+use crate::run::UsageError;
+use crate::run::pipeline::Pipeline;
+
+/// The probes that are asked for, as they would be run here: the commands of the default profile, or of the file that the
+/// operator named. What a pack's own profile names is never run.
+pub(in crate::run) fn prepare(trusted: &Profile, assessment: &Assessment, asked: Asked<'_>) -> Vec<Batch> {
+    batches(trusted, assessment, asked, std::env::consts::OS)
+}
+
+/// Where the default profile, whose commands are run, cannot be read.
+pub(in crate::run) fn unusable(wrong: ProfileError) -> UsageError {
+    UsageError::new(format!("the default profile cannot be used: {wrong}"), "use another version of signoff")
+}
+
+/// What runs probes for this operator, until the switch is cut.
+pub(in crate::run) fn runner(pipeline: &Pipeline, kill_switch: KillSwitch) -> ProbeRunner {
+    ProbeRunner::new(std::env::vars_os().collect(), pipeline.root().path(), kill_switch)
+}
+
+/// What is about to be run, line by line: exactly what, with which program, for how long, and what to know before.
+pub(in crate::run) fn described(batch: &Batch, runner: &ProbeRunner) -> Vec<String> {
+    let plans = batch.plans.iter().flat_map(|plan| plan_lines(plan, &runner.program(plan)));
+    let seen = batch.observations.iter().map(|it| format!("`{}` of what runs: {}", it.field, it.shown()));
+    let unready = batch.unready.iter().map(|(name, why)| format!("{name}: cannot be run, {why}"));
+    plans.chain(seen).chain(unready).map(|line| Escaped::new(&line).into_string()).collect()
+}
+
+fn plan_lines(plan: &ProbePlan, program: &Result<Option<PathBuf>, NoProgram>) -> Vec<String> {
+    let limit = plan.probe.limit_s;
+    let how = match program {
+        Ok(Some(path)) => format!("  with {}, for at most {limit} s", path.display()),
+        Ok(None) => format!("  without a program, for at most {limit} s"),
+        Err(refused) => format!("  {refused}"),
+    };
+    let head = [format!("{}: {}", plan.probe.name, plan.task.shown()), how];
+    let program = plan.task.program().filter(|_| !plan.probe.version.is_empty());
+    let version = program.map(|program| format!("  after `{program} {}`", as_typed(&plan.probe.version)));
+    head.into_iter().chain(version).chain(plan.probe.warning.iter().map(|warning| format!("  {warning}"))).collect()
+}
+
+/// What is run to see what the runtimes on this machine load.
+pub(in crate::run) fn of_runtimes(trusted: &Profile, assessment: &Assessment) -> Vec<Batch> {
+    let all = prepare(trusted, assessment, Asked::All);
+    all.into_iter().filter(|batch| matches!(batch.about, About::Runtime(_))).collect()
+}
+
+/// What looking at this machine would read and run, line by line.
+pub(in crate::run) fn host_described(files: &[RuntimeFile], batches: &[Batch], runner: &ProbeRunner) -> Vec<String> {
+    let read = files.iter().map(|file| format!("read {}", Escaped::new(&file.path.to_string_lossy())));
+    read.chain(batches.iter().flat_map(|batch| described(batch, runner))).collect()
+}
+
+/// Whether the operator ended one of the probes: then nothing is kept.
+pub(in crate::run) fn is_cancelled(run: &BatchRun) -> bool {
+    run.runs.iter().any(|run| run.end == ProbeEnd::Cancelled)
+}
+
+/// Writes the transcript of a batch to the first free name of the day, and answers that name.
+///
+/// # Errors
+/// A sentence; nothing was written, unless it says so.
+pub(in crate::run) fn keep(
+    pipeline: &Pipeline,
+    assessment: &Assessment,
+    (batch, run): (&Batch, &BatchRun),
+) -> Result<PackPath, String> {
+    let folder = &pipeline.profile().paths.artifacts;
+    let path = batch.path(assessment, pipeline.profile(), pipeline.today());
+    let path = path.ok_or_else(|| format!("`{folder}` is no folder of the pack; nothing was kept"))?;
+    let unplaced = |error| format!("{path}: {}; nothing was kept", describe_error(&error));
+    let place = pipeline.root().real_path(&path).map_err(unplaced)?;
+    match create(&place, text(batch, run).as_bytes()) {
+        Ok(()) => Ok(path),
+        Err(error @ StoreError::Unconfirmed { .. }) => Err(error.to_string()),
+        Err(error) => Err(format!("{error}; the probe ran, and its transcript is lost")),
+    }
+}
