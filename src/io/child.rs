@@ -78,7 +78,7 @@ pub fn run(launch: &Launch<'_>, kill_switch: &KillSwitch, tell: &mut dyn FnMut(P
         Some(Err(error)) => ChildRun::not_started(&error),
         Some(Ok((child, group, pieces))) => {
             let (begun, heard) = (Instant::now(), Heard::default());
-            Listening { launch, kill_switch, begun, pieces, heard }.to_the_end(child, group, tell)
+            Listening { launch, kill_switch, begun, pieces, heard }.hear_out(child, group, tell)
         }
     }
 }
@@ -159,8 +159,9 @@ struct Listening<'a> {
 }
 
 impl Listening<'_> {
-    fn to_the_end(mut self, mut child: Child, group: Option<Pid>, tell: &mut dyn FnMut(Progress)) -> ChildRun {
-        let early = self.listen(tell);
+    fn hear_out(mut self, mut child: Child, group: Option<Pid>, tell: &mut dyn FnMut(Progress)) -> ChildRun {
+        // One that was cut may have ended before that was seen here.
+        let early = self.listen(tell).or_else(|| self.kill_switch.is_cut().then_some(ChildEnd::Cancelled));
         self.kill_switch.let_go(group);
         // Also where it ended by itself: nothing that it started goes on.
         group.into_iter().for_each(end);

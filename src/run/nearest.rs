@@ -5,12 +5,12 @@
 pub fn nearest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let typed = typed.to_lowercase();
     let limit = (typed.chars().count() / 3).max(1);
-    let far = |candidate: &str| match !typed.is_empty() && candidate.contains(&typed) {
+    let far = |candidate: String| match !typed.is_empty() && candidate.contains(&typed) {
         true => 0,
-        false => edits(&typed, candidate),
+        false => edits(&typed, &candidate),
     };
     let mut near: Vec<(usize, &str)> =
-        candidates.map(|it| (far(it), it)).filter(|(distance, _)| *distance <= limit).collect();
+        candidates.map(|it| (far(it.to_lowercase()), it)).filter(|(distance, _)| *distance <= limit).collect();
     near.sort_by_key(|(distance, _)| *distance);
     near.into_iter().take(3).map(|(_, candidate)| candidate).collect()
 }

@@ -16,6 +16,7 @@ mod keys;
 mod kpi_and_gate;
 mod outputs;
 mod parsers;
+mod probing;
 mod profiles;
 mod provenance;
 mod proving;

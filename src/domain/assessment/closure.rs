@@ -148,7 +148,12 @@ pub enum ProbeState {
     /// It showed what it must; and what of the pins could not be seen in what ran.
     Shown { paths: Vec<PackPath>, unobserved: Vec<Unobserved> },
     /// It did not, or not on the values that are pinned.
-    Failed { why: String, places: Vec<Location> },
+    Failed {
+        why: String,
+        /// The first reason, without the transcript's name.
+        reason: String,
+        places: Vec<Location>,
+    },
 }
 
 /// A field of the lock that could not be seen in what ran, and why.
@@ -188,7 +193,7 @@ impl ProbeState {
     /// The reason and its places; `None` where it was shown.
     pub fn shortfall(&self) -> Option<(&str, &[Location])> {
         match self {
-            Self::NotRun { why, places } | Self::Failed { why, places } => Some((why, places)),
+            Self::NotRun { why, places } | Self::Failed { why, places, .. } => Some((why, places)),
             Self::Shown { .. } => None,
         }
     }

@@ -43,10 +43,9 @@ impl Observation {
         Ok(Self { field: field.name.clone(), steps, format: field.format, locked })
     }
 
-    /// As an operator reads it before it is run.
-    pub fn shown(&self) -> String {
-        let steps: Vec<String> = self.steps.iter().map(|argv| as_typed(argv)).collect();
-        steps.join("; ")
+    /// Its commands, as an operator reads them before they are run.
+    pub fn shown(&self) -> Vec<String> {
+        self.steps.iter().map(|argv| as_typed(argv)).collect()
     }
 
     pub fn steps(&self) -> usize {

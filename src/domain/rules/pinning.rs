@@ -44,9 +44,10 @@ pub fn check(pack: &Pack, profile: &Profile, change: &LockChange) -> Result<Stri
     }
 }
 
-/// That a status does not follow is only said where nothing else is: it follows from what else is wrong.
+/// That a status does not follow, or that nothing was tested, is only said where nothing else is: it follows from that.
 fn sentences(findings: &[&Finding]) -> String {
-    let is_cause = |finding: &&&Finding| finding.code != Code::ClosureStatusInconsistent;
+    let follows = [Code::ClosureStatusInconsistent, Code::ClosureSmokeEvidenceMissing];
+    let is_cause = |finding: &&&Finding| !follows.contains(&finding.code);
     let causes: Vec<&str> = findings.iter().filter(is_cause).map(|finding| finding.message.as_str()).collect();
     let all = findings.iter().map(|finding| finding.message.as_str());
     if causes.is_empty() { all.collect::<Vec<_>>().join(" ") } else { causes.join(" ") }

@@ -225,7 +225,11 @@ fn finding(path: &PackPath, plugin: &RequiredPlugin, seen: &Seen) -> Option<Find
         _ => format!("{} needs {}, {}.", plugin.runtime, quoted(&entry), seen.why),
     };
     let finding = Finding::new(code, format!("{} {entry}", plugin.runtime), message);
-    let remedy = format!("Apply {} and write what is applied into the lock.", quoted(&entry));
+    let verify = format!("signoff probe {}", plugin.runtime);
+    let remedy = format!(
+        "Apply {}, see that it is loaded (`{verify}`), and write what is applied into the lock.",
+        quoted(&entry)
+    );
     let at = Location { path: path.clone(), line: seen.line };
     let part = Some(format!("{PLUGINS}{}", plugin.list));
     let listed = match &seen.locked {

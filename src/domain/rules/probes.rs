@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::assessment::wording::{cut, join_capped, quoted};
-use crate::domain::assessment::{FieldFact, ProbeFact, ProbeState, Unobserved};
+use crate::domain::assessment::{FieldFact, FieldState, ProbeFact, ProbeState, Unobserved};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::transcript::{About, Passed, SmokeTest, Transcript};
 use crate::domain::finding::{Code, Finding, Origin};
@@ -66,7 +66,7 @@ pub(super) fn check_prerequisites(pack: &Pack, profile: &Profile) -> (Vec<ProbeF
 
 /// That the newest run of a probe failed.
 pub(super) fn failed(fact: &ProbeFact, subject: &str) -> Option<Finding> {
-    let ProbeState::Failed { why, places } = &fact.state else { return None };
+    let ProbeState::Failed { why, places, .. } = &fact.state else { return None };
     let message = format!("The newest run of the probe {} shows nothing: {why}.", quoted(&fact.name));
     let finding = Finding::new(Code::ClosureProbeFailed, subject, message).at_all(places.iter().cloned());
     let finding =
@@ -79,15 +79,16 @@ fn fact(probe: &Probe, pins: &Pins<'_>, (runs, by_test): (&[Run<'_>], &ByTest<'_
     let newest = by_test.get(&as_read(&probe.name)).map_or_else(Vec::new, |runs| newest(runs));
     let shortfalls: Vec<Shortfall> = newest.iter().filter_map(|run| pins.shortfall(run, probe)).collect();
     let state = if newest.is_empty() {
-        let Shortfall { why, places } = not_run(runs, probe);
+        let Shortfall { why, places, .. } = not_run(runs, probe);
         ProbeState::NotRun { why, places }
     } else if shortfalls.is_empty() {
         let paths: BTreeSet<PackPath> = newest.iter().map(|run| run.path.clone()).collect();
         let unobserved: BTreeSet<Unobserved> = newest.iter().flat_map(|run| pins.unobserved(run.transcript)).collect();
         ProbeState::Shown { paths: paths.into_iter().collect(), unobserved: unobserved.into_iter().collect() }
     } else {
-        let why = join_capped(&shortfalls.iter().map(|it| it.why.clone()).collect::<Vec<_>>());
-        ProbeState::Failed { why, places: shortfalls.into_iter().flat_map(|it| it.places).collect() }
+        let why = join_capped(&shortfalls.iter().map(Shortfall::whole).collect::<Vec<_>>());
+        let reason = shortfalls.first().map_or_else(String::new, |it| it.why.clone());
+        ProbeState::Failed { why, reason, places: shortfalls.into_iter().flat_map(|it| it.places).collect() }
     };
     ProbeFact {
         name: probe.name.clone(),
@@ -123,8 +124,17 @@ struct Run<'a> {
 
 /// Why a probe is not evidenced, and where that stands.
 struct Shortfall {
+    /// The transcript's name, quoted; `None` where there is none.
+    file: Option<String>,
+    /// What it says or does, as after its name.
     why: String,
     places: Vec<Location>,
+}
+
+impl Shortfall {
+    fn whole(&self) -> String {
+        self.file.as_ref().map_or_else(|| self.why.clone(), |file| format!("{file} {}", self.why))
+    }
 }
 
 /// Every test of every transcript, by what it is evidence for.
@@ -176,7 +186,7 @@ fn not_run(runs: &[Run<'_>], probe: &Probe) -> Shortfall {
         [file] => format!("{file} does not hold the test {}", quoted(&probe.name)),
         several => format!("none of {} holds the test {}", join_capped(several), quoted(&probe.name)),
     };
-    Shortfall { why, places: paths.into_iter().map(Location::file).collect() }
+    Shortfall { file: None, why, places: paths.into_iter().map(Location::file).collect() }
 }
 
 /// What the lock pins of a target.
@@ -191,11 +201,11 @@ impl Pins<'_> {
         let file = quoted(run.path.name());
         let place = Location::line(run.path, run.test.line);
         if let Some(why) = unshown(run.test, probe, self) {
-            return Some(Shortfall { why: format!("{file} {why}"), places: vec![place] });
+            return Some(Shortfall { file: Some(file), why, places: vec![place] });
         }
         let (member, why) = self.other_pin(run.transcript).or_else(|| self.other_seen(run.transcript))?;
         let line = run.transcript.document.line_of(&member);
-        Some(Shortfall { why: format!("{file} {why}"), places: vec![Location::line(run.path, line)] })
+        Some(Shortfall { file: Some(file), why, places: vec![Location::line(run.path, line)] })
     }
 
     /// The first field of the lock that a transcript was not taken with, as a pointer, and why.
@@ -241,10 +251,11 @@ impl Pins<'_> {
         self.fields.iter().find(|field| field.name == name)?.value.as_deref()
     }
 
-    /// A field's value for a command; empty where the lock has none.
+    /// A field's value for a command; empty where the lock has none that is concrete.
     fn shown(&self, name: &str) -> Option<String> {
         let is_field = self.fields_of_target().any(|field| field.name == name);
-        is_field.then(|| self.value(name).unwrap_or_default().to_owned())
+        let concrete = self.fields.iter().find(|field| field.name == name && field.state == FieldState::Concrete);
+        is_field.then(|| concrete.and_then(|field| field.value.clone()).unwrap_or_default())
     }
 
     fn spellings(&self, name: &str) -> Option<Vec<String>> {

@@ -81,15 +81,14 @@ fn capture(profile: &Profile, assessment: &Assessment) -> StepParts {
 }
 
 fn reports(assessment: &Assessment) -> StepParts {
-    let next = "Write each run's report from its rows with `signoff kpi`.";
     let runs = runs(assessment);
     if runs.len() < 2 {
-        return step(StepState::Open, "no two gate runs", next);
+        return step(StepState::Open, "no two gate runs", "Write each run's report from its rows with `signoff kpi`.");
     }
-    let agreeing = runs
-        .iter()
-        .filter(|run| matches!(&run.raw, RawFact::Recomputed { differences, .. } if differences.is_empty()))
-        .count();
+    let equals =
+        |run: &ReportFact| matches!(&run.raw, RawFact::Recomputed { differences, .. } if differences.is_empty());
+    let next = runs.iter().find(|run| !equals(run)).map_or_else(String::new, |run| write_report(run));
+    let agreeing = runs.iter().filter(|run| equals(run)).count();
     match agreeing {
         2 => step(StepState::Sensed, "both equal what their rows say", ""),
         1 => step(StepState::Blocked, "only one equals what its rows say", next),
@@ -97,15 +96,33 @@ fn reports(assessment: &Assessment) -> StepParts {
     }
 }
 
+/// The command that writes a run's report from its rows.
+fn write_report(run: &ReportFact) -> String {
+    let raw = run.raw.path().map_or("RAW-RUNS", |path| path.as_str());
+    let known = |text: &Option<String>, word: &str| text.clone().unwrap_or_else(|| word.to_owned());
+    format!(
+        "Write its report from its rows: `signoff kpi --raw {raw} --out {} --repo {} --branch {} --commit {} --provider \
+         PROVIDER --model MODEL --app-version VERSION --run-id {} --run-type {}`.",
+        run.path,
+        known(&run.repo, "REPO"),
+        known(&run.branch, "BRANCH"),
+        known(&run.commit, "COMMIT"),
+        known(&run.run_id, "ID"),
+        known(&run.run_type, "TYPE"),
+    )
+}
+
 fn gate(assessment: &Assessment) -> StepParts {
     let gate = &assessment.gate;
-    if gate.pair.is_none() {
+    let Some([first, second]) = &gate.pair else {
         return step(StepState::Open, "no two runs to compare", "Capture two runs, then run `signoff gate`.");
-    }
+    };
     match gate.fault() {
         None => step(StepState::Sensed, "comparable, passes; kept output agrees", ""),
         Some(why) if gate.pass && gate.left_out == 0 => {
-            step(StepState::Blocked, why, "Run `signoff gate` on the two runs and keep its output.")
+            let out = gate.output.as_ref().map_or("OUTPUT.gate.json", |path| path.as_str());
+            let next = format!("Keep the gate's output: `signoff gate --first {first} --second {second} --out {out}`.");
+            step(StepState::Blocked, why, next)
         }
         Some(why) => step(StepState::Blocked, why, "Measure two comparable runs that pass."),
     }
@@ -170,9 +187,11 @@ fn checklist(assessment: &Assessment) -> StepParts {
     let failing = items.iter().any(|item| item.ticked && item.state == ItemState::Failing);
     let open = items.iter().any(|item| item.required && !item.ticked);
     if failing {
-        step(StepState::Blocked, summary, "Bring the evidence behind the items whose check fails.")
+        step(StepState::Blocked, summary, "Bring the evidence behind the items whose check fails: `signoff checklist`.")
     } else if open || items.is_empty() {
-        step(StepState::Open, summary, "Verify and tick what is open.")
+        let first = items.iter().find(|item| item.required && !item.ticked);
+        let command = first.map_or_else(String::new, |item| format!(": `signoff tick {}`", item.id));
+        step(StepState::Open, summary, format!("Verify and tick what is open{command}."))
     } else if tally.by_hand > 0 {
         step(StepState::Done, summary, "")
     } else {

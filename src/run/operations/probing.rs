@@ -39,7 +39,10 @@ pub(in crate::run) fn runner(pipeline: &Pipeline, kill_switch: KillSwitch) -> Pr
 /// What is about to be run, line by line: exactly what, with which program, for how long, and what to know before.
 pub(in crate::run) fn described(batch: &Batch, runner: &ProbeRunner) -> Vec<String> {
     let plans = batch.plans.iter().flat_map(|plan| plan_lines(plan, &runner.program(plan)));
-    let seen = batch.observations.iter().map(|it| format!("`{}` of what runs: {}", it.field, it.shown()));
+    let seen = batch.observations.iter().flat_map(|it| {
+        let steps = it.shown().into_iter().map(|step| format!("  {step}"));
+        std::iter::once(format!("`{}` is looked for in what runs:", it.field)).chain(steps)
+    });
     let unready = batch.unready.iter().map(|(name, why)| format!("{name}: cannot be run, {why}"));
     plans.chain(seen).chain(unready).map(|line| Escaped::new(&line).into_string()).collect()
 }
@@ -48,12 +51,12 @@ fn plan_lines(plan: &ProbePlan, program: &Result<Option<PathBuf>, NoProgram>) ->
     let limit = plan.probe.limit_s;
     let how = match program {
         Ok(Some(path)) => format!("  with {}, for at most {limit} s", path.display()),
-        Ok(None) => format!("  without a program, for at most {limit} s"),
+        Ok(None) => format!("  by signoff itself, for at most {limit} s"),
         Err(refused) => format!("  {refused}"),
     };
     let head = [format!("{}: {}", plan.probe.name, plan.task.shown()), how];
-    let program = plan.task.program().filter(|_| !plan.probe.version.is_empty());
-    let version = program.map(|program| format!("  after `{program} {}`", as_typed(&plan.probe.version)));
+    let named = plan.task.program().filter(|_| program.is_ok() && !plan.probe.version.is_empty());
+    let version = named.map(|program| format!("  after `{program} {}`", as_typed(&plan.probe.version)));
     head.into_iter().chain(version).chain(plan.probe.warning.iter().map(|warning| format!("  {warning}"))).collect()
 }
 

@@ -2,7 +2,6 @@
 
 use crate::app::action::Action;
 use crate::app::probe_ask::{ProbeAsk, ProbeStage};
-use crate::app::refusal::asking;
 use crate::view::body::Body;
 use crate::view::border::{Edge, boxed};
 use crate::view::line::Line;
@@ -49,7 +48,8 @@ fn asking_lines(body: &Body<'_>, told: &[String], top: usize) -> Vec<Line> {
     let first = top.min(rows.len().saturating_sub(room));
     let mut lines: Vec<Line> =
         rows.iter().skip(first).take(room).map(|text| Line::new(glyphs).push(text, Role::Text)).collect();
-    let key = asking(body.state, Action::Confirm);
+    let key = body.state.keymap.key(body.state.context(), Action::Confirm);
+    let key = key.map_or_else(|| format!(":{}", Action::Confirm), |key| key.to_string());
     let more = if first + room < rows.len() { ", j shows more" } else { "" };
     lines.push(Line::new(glyphs));
     let question =

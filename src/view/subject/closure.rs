@@ -16,6 +16,11 @@ const WORD: usize = 12;
 const PLUGIN_WORD: usize = 13;
 const RUNTIME: usize = 9;
 
+/// The column of names of fields and probes.
+fn name_cells(context: &RowContext<'_>) -> usize {
+    (context.width * 3 / 10).clamp(8, 24)
+}
+
 pub(super) fn target_entry(context: &RowContext<'_>, target: &TargetFact) -> Vec<Row> {
     let (standing, word) = standing_of(target);
     let concrete = target.fields.iter().filter(|field| field.state == FieldState::Concrete).count();
@@ -31,12 +36,11 @@ pub(super) fn target_entry(context: &RowContext<'_>, target: &TargetFact) -> Vec
 
 pub(super) fn field_entry(context: &RowContext<'_>, field: &FieldFact, verbosity: Verbosity) -> Vec<Row> {
     let standing = Standing::of_field(field.state);
-    let line = context
-        .line()
-        .to(2)
-        .standing(standing)
-        .cell(&field.name, (context.width / 4).clamp(8, 22), Role::Text)
-        .cell(field.state.word(), WORD, Role::Text);
+    let line = context.line().to(2).standing(standing).cell(&field.name, name_cells(context), Role::Text).cell(
+        field.state.word(),
+        WORD,
+        Role::Text,
+    );
     context.text(line, field.value.as_deref().unwrap_or("none found"), verbosity)
 }
 
@@ -59,12 +63,12 @@ pub(super) fn probe_entry(
     let line = context.line().to(if target.is_some() { 2 } else { 0 });
     let line = line
         .standing(Standing::of_probe(probe, target))
-        .cell(&probe.name, (context.width / 4).clamp(8, 28), Role::Text)
+        .cell(&probe.name, name_cells(context), Role::Text)
         .cell(probe.state.word(), WORD, Role::Text);
     let words = match &probe.state {
         ProbeState::NotRun { .. } => probe.command.clone(),
         ProbeState::Shown { paths, .. } => names(paths),
-        ProbeState::Failed { why, .. } => why.clone(),
+        ProbeState::Failed { reason, .. } => reason.clone(),
     };
     context.text(line, &words, verbosity)
 }

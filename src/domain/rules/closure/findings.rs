@@ -72,9 +72,13 @@ impl Lock<'_> {
                 (Code::ClosureFieldMalformed, format!("is {value}, expected {}", self.expected(target, field)))
             }
         };
-        let remedy = match field.collect.as_slice() {
-            [] => "Put the real value into the lock.".to_owned(),
-            commands => format!("Collect the value and put it into the lock: `{}`.", commands.join("`, `")),
+        let pin = format!("signoff pin \"{}\" {}", target.name, field.name);
+        let remedy = match (&field.fill, field.collect.as_slice()) {
+            (Some(_), commands) => {
+                format!("Pin the value: `{pin} --collect`, or what `{}` prints.", commands.join("`, `"))
+            }
+            (None, []) => format!("Pin the real value: `{pin} VALUE`."),
+            (None, commands) => format!("Collect the value (`{}`) and pin it: `{pin} VALUE`.", commands.join("`, `")),
         };
         let message = format!("The field `{}` of {} {what}.", field.name, quoted(&target.name));
         let finding = Finding::new(code, format!("{} {}", target.name, field.name), message);
@@ -117,7 +121,8 @@ impl Lock<'_> {
             let message = format!("{} defers {}, but {why}.", quoted(&target.name), join_capped(&fields));
             let finding = Finding::new(Code::ClosureDeferredNotAllowed, target.name.as_str(), message);
             let finding = self.deferral(self.cite_of(finding, &target.name, &first.name));
-            return Some(finding.at(place).remedy("Collect the concrete values and put them into the lock."));
+            let remedy = format!("Collect the values and pin them: `signoff pin \"{}\" FIELD VALUE`.", target.name);
+            return Some(finding.at(place).remedy(remedy));
         }
         (!self.has_rationale(target)).then(|| {
             let message = format!(
@@ -129,7 +134,7 @@ impl Lock<'_> {
             let finding = self.cite_of(finding, &target.name, &first.name);
             self.cite_of(finding, &target.name, "actionToClose")
                 .at(self.place_of(&target.name, "actionToClose"))
-                .remedy("Write into `actionToClose` why it is deferred and what closes it.")
+                .remedy(format!("Say why: `signoff pin \"{}\" --defer REASON`.", target.name))
         })
     }
 
@@ -253,7 +258,7 @@ impl Lock<'_> {
             .comparing("status that follows", computed, Origin::computed("mode and fields"))
             .at(self.provisioning("status"))
             .at(self.provisioning("closurePolicy/requiredConcreteFieldCount"))
-            .remedy("Close the fields that are open, or declare the status that holds.")
+            .remedy("Close what is open, and then the whole: `signoff pin --close`; or declare the status that holds.")
     }
 
     fn says_closed(&self, target: &TargetFact) -> bool {
@@ -285,7 +290,14 @@ impl Lock<'_> {
                 .comparing("its fields", cut(&fields), Origin::computed("the required fields of the target"))
                 .comparing("status of such a target", should.as_str(), Origin::profile(key))
                 .at(self.place_of(&target.name, "status"))
-                .remedy(format!("Make status and fields agree: {}.", quoted(should))),
+                .remedy(match should == &closure.target_closed {
+                    true => {
+                        format!("Close it once its probes have shown it: `signoff pin \"{}\" --close`.", target.name)
+                    }
+                    false => {
+                        format!("Pin what is open, or defer it: `signoff pin \"{}\" --defer REASON`.", target.name)
+                    }
+                }),
         )
     }
 }

@@ -77,10 +77,7 @@ impl Workspace {
         }
         let facts = self.newest.iter().flat_map(|newest| newest.all_probes());
         let facts: Vec<&ProbeFact> = facts.filter(|fact| names.contains(&fact.name)).collect();
-        let failed: Vec<String> = facts
-            .iter()
-            .filter_map(|fact| fact.state.shortfall().map(|(why, _)| format!("{}: {why}", fact.name)))
-            .collect();
+        let failed: Vec<String> = facts.iter().filter_map(|fact| failure(fact)).collect();
         if !failed.is_empty() || facts.is_empty() {
             return Err(failed.join("; "));
         }
@@ -95,4 +92,13 @@ impl Workspace {
 /// The runtimes' files in the operator's home.
 fn files() -> Vec<RuntimeFile> {
     host::files(&std::env::vars_os().collect::<Vec<_>>())
+}
+
+/// What a probe failed with, in a few words: the whole of it stands with the probe.
+fn failure(fact: &ProbeFact) -> Option<String> {
+    match &fact.state {
+        ProbeState::Shown { .. } => None,
+        ProbeState::NotRun { why, .. } => Some(format!("{}: {why}", fact.name)),
+        ProbeState::Failed { reason, .. } => Some(format!("{}: {reason}", fact.name)),
+    }
 }

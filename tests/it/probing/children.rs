@@ -1,0 +1,104 @@
+//! Real child processes: what becomes of those that fork, flood, ignore signals or never end.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::Duration;
+
+use signoff::io::child::{ChildEnd, ChildRun, Launch, run};
+use signoff::io::kill_switch::KillSwitch;
+
+use super::{appears, runs};
+
+const LONG: Duration = Duration::from_secs(60);
+
+fn shell(folder: &Path, script: &str, (limit, cap): (Duration, usize), kill_switch: &KillSwitch) -> ChildRun {
+    let arguments = ["-c".to_owned(), script.to_owned()];
+    let environment = [(OsString::from("PATH"), OsString::from("/usr/bin:/bin"))];
+    let program = Path::new("/bin/sh");
+    let launch = Launch { program, arguments: &arguments, environment: &environment, folder, limit, cap };
+    run(&launch, kill_switch, &mut |_| {})
+}
+
+fn quick(script: &str) -> ChildRun {
+    let folder = tempfile::tempdir().unwrap();
+    shell(folder.path(), script, (LONG, 1 << 20), &KillSwitch::default())
+}
+
+#[test]
+fn both_streams_are_kept_in_the_order_in_which_they_were_written() {
+    let ran = quick("echo one; echo two >&2; echo three; exit 3");
+    assert_eq!((String::from_utf8_lossy(&ran.output).as_ref(), ran.is_cut), ("one\ntwo\nthree\n", false));
+    assert_eq!(ran.end, ChildEnd::Exit(3));
+    assert_eq!(quick("kill -TERM $$").end, ChildEnd::Signal(15));
+}
+
+#[test]
+fn it_reads_nothing_and_sees_nothing_but_what_it_is_given() {
+    let ran = quick("cat; env | grep -v '^PWD=\\|^_=\\|^SHLVL='");
+    assert_eq!(String::from_utf8_lossy(&ran.output), "PATH=/usr/bin:/bin\n");
+}
+
+#[test]
+fn one_that_ignores_every_signal_is_ended_at_its_limit_with_its_children() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = "trap '' TERM INT HUP; sleep 600 & echo $! > child; sleep 600 & wait";
+    let ran = shell(folder.path(), script, (Duration::from_millis(700), 100), &KillSwitch::default());
+    assert_eq!(ran.end, ChildEnd::TimeUp);
+    let child = appears(&folder.path().join("child"));
+    while runs(&child) {
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn what_it_started_does_not_go_on_once_it_has_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = shell(folder.path(), "sleep 600 & echo $! > child; echo done", (LONG, 100), &KillSwitch::default());
+    assert_eq!((ran.end, ran.output.as_slice()), (ChildEnd::Exit(0), b"done\n".as_slice()));
+    let child = appears(&folder.path().join("child"));
+    while runs(&child) {
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_flood_is_cut_and_does_not_hold_it_up() {
+    let ran = quick("yes flood | head -c 5000000; echo end >&2");
+    assert!(ran.is_cut && ran.output.len() == 1 << 20 && ran.end == ChildEnd::Exit(0), "{:?}", ran.end);
+}
+
+#[test]
+fn one_that_leaves_its_group_and_holds_the_pipe_open_is_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = "setsid sh -c 'echo $$ > away; exec sleep 600' & while ! [ -s away ]; do :; done; echo done";
+    let ran = shell(folder.path(), script, (LONG, 100), &KillSwitch::default());
+    assert_eq!((ran.end, ran.output.as_slice()), (ChildEnd::Exit(0), b"done\n".as_slice()));
+    let away = appears(&folder.path().join("away"));
+    std::process::Command::new("kill").arg(away).status().unwrap();
+}
+
+#[test]
+fn a_cut_switch_ends_it_and_lets_nothing_else_begin() {
+    let folder = tempfile::tempdir().unwrap();
+    let kill_switch = KillSwitch::default();
+    let (waiting, cutter) = (folder.path().join("begun"), kill_switch.clone());
+    let cut = std::thread::spawn(move || {
+        appears(&waiting);
+        cutter.cut();
+    });
+    let ran = shell(folder.path(), "echo yes > begun; sleep 600", (LONG, 100), &kill_switch);
+    cut.join().unwrap();
+    assert_eq!(ran.end, ChildEnd::Cancelled);
+    assert_eq!(shell(folder.path(), "echo never", (LONG, 100), &kill_switch).end, ChildEnd::Cancelled);
+}
+
+#[test]
+fn one_that_is_no_program_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("none"), "").unwrap();
+    let program = folder.path().join("none");
+    let launch =
+        Launch { program: &program, arguments: &[], environment: &[], folder: folder.path(), limit: LONG, cap: 9 };
+    let ran = run(&launch, &KillSwitch::default(), &mut |_| {});
+    assert!(matches!(&ran.end, ChildEnd::NotStarted(why) if why.contains("ermission denied")), "{:?}", ran.end);
+}
