@@ -66,17 +66,6 @@ pub enum PinRefusal {
 }
 
 impl LockChange {
-    /// The target that it is of.
-    pub fn target(&self) -> Option<&str> {
-        match self {
-            Self::Pin { target, .. }
-            | Self::Close { target }
-            | Self::Defer { target, .. }
-            | Self::Attach { target, .. } => Some(target),
-            Self::CloseAll => None,
-        }
-    }
-
     /// What was done, in a few words.
     pub fn words(&self) -> String {
         match self {

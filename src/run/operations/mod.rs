@@ -1,4 +1,4 @@
 //! What commands and cockpit do alike for an operator: running probes and keeping what they showed, changing the lock.
 
-pub(in crate::run) mod pinning;
-pub(in crate::run) mod probing;
+pub mod pinning;
+pub mod probing;

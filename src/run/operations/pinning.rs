@@ -22,7 +22,7 @@ use crate::run::pipeline::Pipeline;
 
 /// What a lock was before a change, so that the change can be taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::run) struct Changed {
+pub struct Changed {
     pub path: PackPath,
     pub before: String,
     pub after: String,
@@ -32,7 +32,7 @@ pub(in crate::run) struct Changed {
 
 /// Why the lock is as it was.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::run) enum LockError {
+pub enum LockError {
     #[error(transparent)]
     Refused(#[from] PinRefusal),
     #[error("{0}")]
@@ -43,7 +43,7 @@ pub(in crate::run) enum LockError {
 ///
 /// # Errors
 /// [`LockError`]; nothing was written.
-pub(in crate::run) fn change_lock(pipeline: &Pipeline, pack: &Pack, change: &LockChange) -> Result<Changed, LockError> {
+pub fn change_lock(pipeline: &Pipeline, pack: &Pack, change: &LockChange) -> Result<Changed, LockError> {
     let text = pinning::check(pack, pipeline.profile(), change)?;
     let lock = pack.setup_locks().next().map(|(path, lock)| (path.clone(), lock.text().to_owned()));
     let (path, before) = lock.ok_or_else(|| LockError::Unwritten("there is no readable lock".to_owned()))?;
@@ -55,7 +55,7 @@ pub(in crate::run) fn change_lock(pipeline: &Pipeline, pack: &Pack, change: &Loc
 ///
 /// # Errors
 /// [`LockError`]; nothing was written.
-pub(in crate::run) fn write_lock(
+pub fn write_lock(
     pipeline: &Pipeline,
     path: &PackPath,
     text: &str,
@@ -74,7 +74,7 @@ pub(in crate::run) fn write_lock(
 ///
 /// # Errors
 /// A sentence.
-pub(in crate::run) fn collect(
+pub fn collect(
     trusted: &Profile,
     runner: &ProbeRunner,
     (target, field): (&TargetFact, &str),
@@ -91,7 +91,7 @@ pub(in crate::run) fn collect(
 ///
 /// # Errors
 /// A sentence.
-pub(in crate::run) fn keep_output(
+pub fn keep_output(
     pipeline: &Pipeline,
     assessment: &Assessment,
     target: &str,
@@ -106,7 +106,7 @@ pub(in crate::run) fn keep_output(
 ///
 /// # Errors
 /// A sentence.
-pub(in crate::run) fn keep_diff(pipeline: &Pipeline, assessment: &Assessment) -> Result<PackPath, String> {
+pub fn keep_diff(pipeline: &Pipeline, assessment: &Assessment) -> Result<PackPath, String> {
     let closure = assessment.closure.as_ref();
     let diff = closure.and_then(|closure| Some((closure, closure.diff.as_ref()?)));
     let (closure, diff) = diff.ok_or("there is no lock, or none to compare it with")?;

@@ -22,22 +22,22 @@ use crate::run::pipeline::Pipeline;
 
 /// The probes that are asked for, as they would be run here: the commands of the default profile, or of the file that the
 /// operator named. What a pack's own profile names is never run.
-pub(in crate::run) fn prepare(trusted: &Profile, assessment: &Assessment, asked: Asked<'_>) -> Vec<Batch> {
+pub fn prepare(trusted: &Profile, assessment: &Assessment, asked: Asked<'_>) -> Vec<Batch> {
     batches(trusted, assessment, asked, std::env::consts::OS)
 }
 
 /// Where the default profile, whose commands are run, cannot be read.
-pub(in crate::run) fn unusable(wrong: ProfileError) -> UsageError {
+pub fn unusable(wrong: ProfileError) -> UsageError {
     UsageError::new(format!("the default profile cannot be used: {wrong}"), "use another version of signoff")
 }
 
 /// What runs probes for this operator, until the switch is cut.
-pub(in crate::run) fn runner(pipeline: &Pipeline, kill_switch: KillSwitch) -> ProbeRunner {
+pub fn runner(pipeline: &Pipeline, kill_switch: KillSwitch) -> ProbeRunner {
     ProbeRunner::new(std::env::vars_os().collect(), pipeline.root().path(), kill_switch)
 }
 
 /// What is about to be run, line by line: exactly what, with which program, for how long, and what to know before.
-pub(in crate::run) fn described(batch: &Batch, runner: &ProbeRunner) -> Vec<String> {
+pub fn described(batch: &Batch, runner: &ProbeRunner) -> Vec<String> {
     let plans = batch.plans.iter().flat_map(|plan| plan_lines(plan, &runner.program(plan)));
     let seen = batch.observations.iter().flat_map(|it| {
         let steps = it.shown().into_iter().map(|step| format!("  {step}"));
@@ -61,19 +61,19 @@ fn plan_lines(plan: &ProbePlan, program: &Result<Option<PathBuf>, NoProgram>) ->
 }
 
 /// What is run to see what the runtimes on this machine load.
-pub(in crate::run) fn of_runtimes(trusted: &Profile, assessment: &Assessment) -> Vec<Batch> {
+pub fn of_runtimes(trusted: &Profile, assessment: &Assessment) -> Vec<Batch> {
     let all = prepare(trusted, assessment, Asked::All);
     all.into_iter().filter(|batch| matches!(batch.about, About::Runtime(_))).collect()
 }
 
 /// What looking at this machine would read and run, line by line.
-pub(in crate::run) fn host_described(files: &[RuntimeFile], batches: &[Batch], runner: &ProbeRunner) -> Vec<String> {
+pub fn host_described(files: &[RuntimeFile], batches: &[Batch], runner: &ProbeRunner) -> Vec<String> {
     let read = files.iter().map(|file| format!("read {}", Escaped::new(&file.path.to_string_lossy())));
     read.chain(batches.iter().flat_map(|batch| described(batch, runner))).collect()
 }
 
 /// Whether the operator ended one of the probes: then nothing is kept.
-pub(in crate::run) fn is_cancelled(run: &BatchRun) -> bool {
+pub fn is_cancelled(run: &BatchRun) -> bool {
     run.runs.iter().any(|run| run.end == ProbeEnd::Cancelled)
 }
 
@@ -81,7 +81,7 @@ pub(in crate::run) fn is_cancelled(run: &BatchRun) -> bool {
 ///
 /// # Errors
 /// A sentence; nothing was written, unless it says so.
-pub(in crate::run) fn keep(
+pub fn keep(
     pipeline: &Pipeline,
     assessment: &Assessment,
     (batch, run): (&Batch, &BatchRun),

@@ -50,7 +50,7 @@ impl Workspace {
     }
 
     /// Keeps what was run, and tells what it shows: as it is judged, like any other transcript.
-    pub(in crate::run::cockpit) fn probed(&mut self, ran: Ran) -> Vec<Event> {
+    pub(in super::super) fn probed(&mut self, ran: Ran) -> Vec<Event> {
         match ran {
             Ran::Batch(ran) => {
                 let kept = match &self.newest {
