@@ -22,10 +22,10 @@ pub enum Effect {
     Draft { reason: Option<String> },
     /// Write the note, if the evidence still has the draft's digest.
     Emit(Draft),
-    /// Change one thing of the setup lock, if the judgement bears it.
-    ChangeLock(LockChange),
-    /// Keep a file of the operator's as an artifact, and have a target name it.
-    Attach { target: String, file: String },
+    /// Change one thing of the setup lock, if the judgement bears it and the file still has this digest.
+    ChangeLock(LockChange, Digest),
+    /// Keep a file of the operator's as an artifact, and have a target name it, likewise.
+    Attach { target: String, file: String, lock: Digest },
     /// Put the lock's text back, if the file is still the one that a change left.
     RestoreLock(LockText),
     /// Ask a field's command for its value.

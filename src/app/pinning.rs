@@ -1,6 +1,7 @@
 //! What a hand may do to the setup lock, and what is under the cursor to do it to.
 
 use crate::domain::assessment::{FieldFact, TargetFact};
+use crate::domain::values::digest::Digest;
 
 use super::action::Action;
 use super::probe_ask::ProbeAsk;
@@ -8,6 +9,13 @@ use super::refusal::{Refusal, asking, assessment, nothing_awaited, refused};
 use super::selection::Selection;
 use super::state::State;
 use super::thing::Thing;
+
+/// The digest of the lock on screen: a change is made to what was looked at, and to nothing else.
+pub(super) fn lock(state: &State) -> Option<Digest> {
+    let assessment = state.assessment()?;
+    let path = &assessment.closure.as_ref()?.path;
+    assessment.artifacts.iter().find(|fact| fact.artifact.path == *path)?.artifact.digest
+}
 
 /// The field under the cursor, and its target.
 ///

@@ -278,6 +278,8 @@ fn what_is_wrong_in_a_profile_is_said_with_its_line_and_what_was_expected() {
         (&probe("shows = []"), 6, "an empty list"),
         (&probe("shows = ['{imageRef}', '{serial}']"), 6, "no regular expression over a field of Docker MCP Gateway"),
         (&probe("lacks = ['(']"), 7, "no regular expression over a field of Docker MCP Gateway"),
+        (&probe("runtime = 'opencode'"), 8, "a target and a runtime"),
+        (&probe("limit_s = 0"), 8, "expected 1 to 3600"),
         (&probe("passed = true"), 8, "unknown field `passed`"),
         (&contract("name = 'v'\npattern = '('\nexpected = 'v1'"), 6, "no regular expression"),
         (&contract("name = 'v'\npattern = 'v1'\nexpected = 'v1'"), 6, "no group in it"),

@@ -2,13 +2,15 @@
 
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::pinning::{field, one_target, probe, target};
+use crate::app::pinning::{field, lock, one_target, probe, target};
 use crate::app::probe_ask::{ProbeAsk, ProbeStage};
+use crate::app::refusal::Refusal;
 use crate::app::selection::Selection;
 use crate::app::state::{Awaited, Dialog, Origin, State, Weight};
 use crate::domain::assessment::FieldState;
 use crate::domain::probing::batch::Batch;
 use crate::domain::signing::pin::LockChange;
+use crate::domain::values::digest::Digest;
 
 use super::{dialogs, saying};
 
@@ -22,7 +24,7 @@ pub(super) fn begin(state: &mut State, selection: &Selection, action: Action) ->
                 return Vec::new();
             };
             let change = target.map_or(LockChange::CloseAll, |target| LockChange::Close { target });
-            return ask(state, Effect::ChangeLock(change));
+            return ask(state, |lock| Effect::ChangeLock(change, lock));
         }
         Action::KeepDiff => return vec![Effect::KeepDiff],
         Action::Pin => field(state, selection).map(|(target, field)| Dialog::Pin {
@@ -44,9 +46,14 @@ fn prepare(state: &mut State, ask: ProbeAsk) -> Vec<Effect> {
     vec![Effect::PrepareProbe(ask)]
 }
 
-fn ask(state: &mut State, effect: Effect) -> Vec<Effect> {
+/// Asks for a change of the lock that is on screen.
+fn ask(state: &mut State, effect: impl FnOnce(Digest) -> Effect) -> Vec<Effect> {
+    let Some(lock) = lock(state) else {
+        saying::refuse(state, Refusal("there is no readable lock on screen".to_owned()));
+        return Vec::new();
+    };
     state.decisions.awaited.push_back(Awaited::Lock(None, Origin::Hand));
-    vec![effect]
+    vec![effect(lock)]
 }
 
 /// What confirming, closing and collecting do in a dialog of ours; `None` in any other, and for any other action.
@@ -70,10 +77,17 @@ fn confirm(state: &mut State) -> Vec<Effect> {
     let Some(dialog) = state.ui.dialog.take() else { return Vec::new() };
     match dialog {
         Dialog::Pin { target, field, input } => {
-            ask(state, Effect::ChangeLock(LockChange::Pin { target, field, value: input }))
+            let change = LockChange::Pin { target, field, value: input };
+            ask(state, |lock| Effect::ChangeLock(change, lock))
         }
-        Dialog::Defer { target, input } => ask(state, Effect::ChangeLock(LockChange::Defer { target, reason: input })),
-        Dialog::Attach { target, input } => ask(state, Effect::Attach { target, file: input.trim().to_owned() }),
+        Dialog::Defer { target, input } => {
+            let change = LockChange::Defer { target, reason: input };
+            ask(state, |lock| Effect::ChangeLock(change, lock))
+        }
+        Dialog::Attach { target, input } => {
+            let file = input.trim().to_owned();
+            ask(state, |lock| Effect::Attach { target, file, lock })
+        }
         Dialog::Probe(ask, ProbeStage::Asking { batches, .. }) => run(state, ask, batches),
         other => {
             state.ui.dialog = Some(other);

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::domain::assessment::{Assessment, TargetFact};
 use crate::domain::evidence::transcript::About;
 use crate::domain::profile::{PluginEntry, Probe, Profile, Purpose};
+use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
 
 use super::observation::Observation;
@@ -17,6 +18,8 @@ pub struct Batch {
     pub plans: Vec<ProbePlan>,
     /// Probes that cannot be run as things stand, and why.
     pub unready: Vec<(String, Unready)>,
+    /// The lock at that moment: its path from the pack's root, and its digest.
+    pub lock: Option<(String, Digest)>,
     /// The lock's values of the target.
     pub pins: Vec<(String, String)>,
     pub observations: Vec<Observation>,
@@ -100,7 +103,8 @@ fn target_of<'a>(assessment: &'a Assessment, probe: &Probe) -> Option<&'a Target
 
 impl Batch {
     fn of(about: About, trusted: &Profile, assessment: &Assessment) -> Self {
-        let mut batch = Self { about, plans: vec![], unready: vec![], pins: vec![], observations: vec![] };
+        let lock = lock(assessment);
+        let mut batch = Self { about, plans: vec![], unready: vec![], lock, pins: vec![], observations: vec![] };
         if let About::Target(name) = &batch.about {
             let fact = assessment.closure.iter().flat_map(|closure| &closure.targets).find(|it| it.name == *name);
             let target = trusted.closure.targets.iter().find(|it| it.name == *name);
@@ -125,6 +129,12 @@ impl Batch {
         };
         assessment.free_path(&profile.paths.artifacts, today, &slug(self.subject()), ending)
     }
+}
+
+fn lock(assessment: &Assessment) -> Option<(String, Digest)> {
+    let path = &assessment.closure.as_ref()?.path;
+    let fact = assessment.artifacts.iter().find(|fact| fact.artifact.path == *path)?;
+    Some((path.to_string(), fact.artifact.digest?))
 }
 
 /// A name as a file's: small letters and digits, joined by hyphens.

@@ -99,6 +99,9 @@ pub fn text(batch: &Batch, run: &BatchRun) -> String {
     put(&mut document, "ranAt", started.map(to_millis));
     put(&mut document, "by", Some(concat!("signoff ", env!("CARGO_PKG_VERSION")).to_owned()));
     document.insert("host".into(), json!({ "name": run.host.name, "system": run.host.system }));
+    if let Some((path, digest)) = &batch.lock {
+        document.insert("lock".into(), json!({ "path": path, "sha256": digest.to_string() }));
+    }
     object(&mut document, "pins", members(&batch.pins));
     let values = |(field, seen): &(String, Seen)| match seen {
         Seen::Values(values) => Some((field.clone(), json!(values))),

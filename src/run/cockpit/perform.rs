@@ -141,13 +141,10 @@ impl Workspace {
                 vec![Event::Previewed(path, preview)]
             }
             Effect::Excerpt(place) => vec![Event::Excerpted(self.excerpt(place))],
-            Effect::ChangeLock(change) => self.change_lock(&change),
+            Effect::ChangeLock(change, lock) => self.change_lock(&change, lock),
             Effect::RestoreLock(text) => self.restore_lock(text),
-            Effect::Attach { target, file } => self.attach(target, &file),
-            Effect::Collect { target, field } => {
-                let value = self.collect(&target, &field);
-                vec![Event::Collected { target, field, value }]
-            }
+            Effect::Attach { target, file, lock } => self.attach(target, &file, lock),
+            Effect::Collect { target, field } => self.collect(target, field),
             Effect::KeepDiff => self.keep_diff(),
             Effect::PrepareProbe(ask) => {
                 let ready = self.prepare_probe(&ask);

@@ -4,9 +4,11 @@ use std::thread;
 
 use crate::app::event::Event;
 use crate::domain::probing::batch::Batch;
+use crate::domain::probing::collection::Collection;
 use crate::io::host::{self, RuntimeFile};
 use crate::io::kill_switch::KillSwitch;
 use crate::io::probe::{ProbeRunner, Stage};
+use crate::run::operations::pinning::collect;
 use crate::run::operations::probing::is_cancelled;
 
 use super::queue::{Job, Queue, Ran, RescanHandle};
@@ -24,11 +26,16 @@ impl ProbeWorker {
         Self { queue, jobs, running: KillSwitch::default() }
     }
 
-    /// Begins to run, with what `runner` makes of a switch.
-    pub(super) fn start(&mut self, batches: Vec<Batch>, runner: impl FnOnce(KillSwitch) -> ProbeRunner) {
+    /// Ends what runs; a switch for what runs next.
+    fn next(&mut self) -> KillSwitch {
         self.running.cut();
         self.running = KillSwitch::default();
-        let (runner, queue, jobs) = (runner(self.running.clone()), self.queue.clone(), self.jobs.clone());
+        self.running.clone()
+    }
+
+    /// Begins to run, with what `runner` makes of a switch.
+    pub(super) fn start(&mut self, batches: Vec<Batch>, runner: impl FnOnce(KillSwitch) -> ProbeRunner) {
+        let (runner, queue, jobs) = (runner(self.next()), self.queue.clone(), self.jobs.clone());
         thread::spawn(move || {
             let ended = run(&runner, batches, &queue, &jobs);
             jobs.send(Job::Probed(ended));
@@ -42,12 +49,24 @@ impl ProbeWorker {
         files: Vec<RuntimeFile>,
         runner: impl FnOnce(KillSwitch) -> ProbeRunner,
     ) {
-        self.running.cut();
-        self.running = KillSwitch::default();
-        let (runner, queue, jobs) = (runner(self.running.clone()), self.queue.clone(), self.jobs.clone());
+        let (runner, queue, jobs) = (runner(self.next()), self.queue.clone(), self.jobs.clone());
         thread::spawn(move || {
             let reading = host::read(&files, &runner, &batches, &mut Telling::new(&queue).hears());
             jobs.send(Job::Probed(reading.map_or(Ran::Cancelled, Ran::Host)));
+        });
+    }
+
+    /// Asks a field's command for its value, and tells it.
+    pub(super) fn collect(
+        &mut self,
+        collection: Collection,
+        (target, field): (String, String),
+        runner: impl FnOnce(KillSwitch) -> ProbeRunner,
+    ) {
+        let (runner, queue) = (runner(self.next()), self.queue.clone());
+        thread::spawn(move || {
+            let value = collect(&collection, &runner);
+            queue.tell(Event::Collected { target, field, value });
         });
     }
 

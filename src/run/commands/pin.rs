@@ -115,7 +115,7 @@ fn change(
         None => {
             let trusted = pipeline.profile().trusted().map_err(probing::unusable)?;
             let runner = probing::runner(pipeline, KillSwitch::default());
-            pinning::collect(&trusted, &runner, (fact, &field))
+            pinning::collection(&trusted, fact, &field).and_then(|it| pinning::collect(&it, &runner))
         }
     };
     Ok(value.map(|value| LockChange::Pin { target, field, value }))

@@ -70,21 +70,22 @@ pub fn write_lock(
     }
 }
 
-/// The value of a field, as its command prints it here.
+/// How a field's value is collected here.
+///
+/// # Errors
+/// A sentence, where no command that may be run prints it.
+pub fn collection(trusted: &Profile, target: &TargetFact, field: &str) -> Result<Collection, String> {
+    let fields = trusted.closure.targets.iter().filter(|it| it.name == target.name).flat_map(|it| &it.fields);
+    let asked = fields.into_iter().find(|it| it.name == field);
+    Collection::of(asked.ok_or_else(|| format!("no command is known that prints `{field}` here"))?, target)
+}
+
+/// The value, as its command prints it here.
 ///
 /// # Errors
 /// A sentence.
-pub fn collect(
-    trusted: &Profile,
-    runner: &ProbeRunner,
-    (target, field): (&TargetFact, &str),
-) -> Result<String, String> {
-    let fields = trusted.closure.targets.iter().filter(|it| it.name == target.name).flat_map(|it| &it.fields);
-    let asked = fields.into_iter().find(|it| it.name == field);
-    let asked = asked.ok_or_else(|| format!("no command is known that prints `{field}` here"))?;
-    let collection = Collection::of(asked, target)?;
-    let output = runner.ask(&collection.argv)?;
-    collection.read(&output)
+pub fn collect(collection: &Collection, runner: &ProbeRunner) -> Result<String, String> {
+    runner.ask(&collection.argv).and_then(|output| collection.read(&output))
 }
 
 /// Keeps what proves that a target was provisioned as an artifact of the pack, and answers its path.

@@ -5,11 +5,11 @@ use std::path::Path;
 use crate::app::event::Event;
 use crate::app::lock_text::LockText;
 use crate::domain::evidence::pack::Pack;
+use crate::domain::probing::collection::Collection;
 use crate::domain::signing::pin::LockChange;
 use crate::domain::values::digest::Digest;
-use crate::io::kill_switch::KillSwitch;
 use crate::io::{describe_error, input};
-use crate::run::operations::pinning::{Changed, change_lock, collect, keep_diff, keep_output, write_lock};
+use crate::run::operations::pinning::{Changed, change_lock, collection, keep_diff, keep_output, write_lock};
 use crate::run::operations::probing::runner;
 use crate::run::pipeline::{Past, RecentFiles};
 
@@ -20,8 +20,8 @@ const MAX_OUTPUT: u64 = 16 << 20;
 
 impl Workspace {
     /// The write is answered first, then shown: as it is on disk, whatever became of it.
-    pub(super) fn change_lock(&mut self, change: &LockChange) -> Vec<Event> {
-        let answers = match self.written_change(change) {
+    pub(super) fn change_lock(&mut self, change: &LockChange, shown: Digest) -> Vec<Event> {
+        let answers = match self.written_change(change, shown) {
             Ok(Changed { path, before, after, unconfirmed }) => {
                 let (before, after) = (before.into(), after.into());
                 let text = LockText { path, words: change.words(), before, after };
@@ -32,9 +32,15 @@ impl Workspace {
         self.and_look(answers)
     }
 
-    fn written_change(&mut self, change: &LockChange) -> Result<Changed, String> {
+    fn written_change(&mut self, change: &LockChange, shown: Digest) -> Result<Changed, String> {
         self.may_write()?;
         let pack = self.read_anew()?;
+        let is_shown = pack.setup_locks().all(|(_, lock)| Digest::of(lock.text().as_bytes()) == shown);
+        if !is_shown {
+            return Err(
+                "the lock changed since it was shown; nothing was written: look at it, and do it again".to_owned()
+            );
+        }
         change_lock(&self.pipeline, &pack, change).map_err(|error| format!("the lock stays as it is: {error}"))
     }
 
@@ -66,7 +72,7 @@ impl Workspace {
     }
 
     /// Keeps a file of the operator's, and has the target name it.
-    pub(super) fn attach(&mut self, target: String, file: &str) -> Vec<Event> {
+    pub(super) fn attach(&mut self, target: String, file: &str, shown: Digest) -> Vec<Event> {
         let kept = self.may_write().and_then(|()| {
             let bytes = input::read(Path::new(file), MAX_OUTPUT)
                 .map_err(|error| format!("{file}: {}; nothing was written", describe_error(&error)))?;
@@ -74,18 +80,30 @@ impl Workspace {
             keep_output(&self.pipeline, assessment, &target, &bytes)
         });
         match kept {
-            Ok(artifact) => self.change_lock(&LockChange::Attach { target, artifact }),
+            Ok(artifact) => self.change_lock(&LockChange::Attach { target, artifact }, shown),
             Err(why) => self.and_look(vec![Event::Refused(why)]),
         }
     }
 
-    /// What a field's command prints here.
-    pub(super) fn collect(&self, target: &str, field: &str) -> Result<String, String> {
+    /// Asks a field's command for its value; what it prints comes back as a fact.
+    pub(super) fn collect(&mut self, target: String, field: String) -> Vec<Event> {
+        match self.collection(&target, &field) {
+            Ok(collection) => {
+                let pipeline = &self.pipeline;
+                let runner = |kill_switch| runner(pipeline, kill_switch);
+                self.probe_worker.collect(collection, (target, field), runner);
+                Vec::new()
+            }
+            Err(why) => vec![Event::Collected { target, field, value: Err(why) }],
+        }
+    }
+
+    fn collection(&self, target: &str, field: &str) -> Result<Collection, String> {
         let closure = self.newest.as_ref().and_then(|newest| newest.closure.as_ref());
         let fact = closure.and_then(|closure| closure.targets.iter().find(|fact| fact.name == target));
         let fact = fact.ok_or_else(|| format!("the lock names no target `{target}`"))?;
         let trusted = self.pipeline.profile().trusted().map_err(|wrong| wrong.to_string())?;
-        collect(&trusted, &runner(&self.pipeline, KillSwitch::default()), (fact, field))
+        collection(&trusted, fact, field)
     }
 
     pub(super) fn keep_diff(&mut self) -> Vec<Event> {
