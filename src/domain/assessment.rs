@@ -12,7 +12,10 @@ mod gate;
 mod headline;
 mod history;
 mod link;
+mod lock_diff;
 mod note;
+mod plugin;
+mod probe;
 mod release;
 mod report;
 mod run_name;
@@ -37,17 +40,17 @@ use crate::domain::values::path::PackPath;
 
 pub use artifact::ArtifactFact;
 pub use checklist::{ChecklistFact, ItemFact, ItemState};
-pub use closure::{
-    ClosureFact, FieldFact, FieldState, Here, LockDiff, Locked, PluginFact, ProbeFact, ProbeState, SmokeFact,
-    TargetFact, Unobserved, ValueChange,
-};
+pub use closure::{ClosureFact, FieldFact, FieldState, TargetFact};
 pub use contract::{ContractFact, ContractState, VersionFact};
 pub use echo::{Alignment, Beat, EchoFact};
 pub use flags::{FlagFact, FlagInRun, Rehearsed, RollbackFact, RollbackStep};
 pub use gate::{ChosenBy, EarlierRun, GateFact};
 pub use history::{HistoryFact, HistoryStanding, RelationFact};
 pub use link::{Claim, End, Link};
+pub use lock_diff::{LockDiff, ValueChange};
 pub use note::NoteFact;
+pub use plugin::{Here, Locked, PluginFact};
+pub use probe::{ProbeFact, ProbeState, SmokeFact, Unobserved};
 pub use report::{MetricFact, RawFact, ReportFact, Sample, measured_report};
 pub use samples::{ContrastFact, PooledFact, Reference, SamplesFact, Shift, Sides};
 pub use side::Side;

@@ -1,23 +1,19 @@
-//! Closure targets with their fields and probes, what changed in the lock, and the required plugins.
+//! The closure as a whole, and its targets with their fields.
 
 use crate::app::action::Action;
 use crate::app::refusal::asking;
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{
-    ClosureFact, FieldFact, FieldState, Here, LockDiff, Locked, PluginFact, ProbeFact, ProbeState, SmokeFact,
-    TargetFact, ValueChange,
-};
-use crate::domain::values::path::{Location, PackPath};
+use crate::domain::assessment::{ClosureFact, FieldFact, FieldState, LockDiff, SmokeFact, TargetFact, ValueChange};
+use crate::domain::values::path::Location;
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
 
-const WORD: usize = 12;
-const PLUGIN_WORD: usize = 13;
-const RUNTIME: usize = 9;
+/// The column of words of fields and probes.
+pub(super) const WORD: usize = 12;
 
 /// The column of names of fields and probes.
-fn name_cells(context: &RowContext<'_>) -> usize {
+pub(super) fn name_cells(context: &RowContext<'_>) -> usize {
     (context.width * 3 / 10).clamp(8, 24)
 }
 
@@ -53,59 +49,6 @@ pub(super) fn closure_entry(context: &RowContext<'_>, closure: &ClosureFact) -> 
         .cell("closure", (context.width * 3 / 8).clamp(8, 40), Role::Text)
         .push(declared, Role::Text);
     vec![context.row(line)]
-}
-
-pub(super) fn probe_entry(
-    context: &RowContext<'_>,
-    (probe, target): (&ProbeFact, Option<&TargetFact>),
-    verbosity: Verbosity,
-) -> Vec<Row> {
-    let line = context.line().to(if target.is_some() { 2 } else { 0 });
-    let line = line
-        .standing(Standing::of_probe(probe, target))
-        .cell(&probe.name, name_cells(context), Role::Text)
-        .cell(probe.state.word(), WORD, Role::Text);
-    let words = match &probe.state {
-        ProbeState::NotRun { .. } => probe.command.clone(),
-        ProbeState::Shown { paths, .. } => names(paths),
-        ProbeState::Failed { reason, .. } => reason.clone(),
-    };
-    context.text(line, &words, verbosity)
-}
-
-pub(super) fn lock_change_entry(context: &RowContext<'_>, value: &ValueChange, verbosity: Verbosity) -> Vec<Row> {
-    let name = value.name();
-    let line = context.line().cell(&name, (context.width * 3 / 8).clamp(8, 44), Role::Text);
-    let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
-    context.text(line, &format!("{} -> {}", side(&value.old), side(&value.new)), verbosity)
-}
-
-fn names(paths: &[PackPath]) -> String {
-    paths.iter().map(PackPath::name).collect::<Vec<_>>().join(", ")
-}
-
-pub(super) fn plugin_entry(context: &RowContext<'_>, plugin: &PluginFact, verbosity: Verbosity) -> Vec<Row> {
-    let (standing, words) = match &plugin.locked {
-        Locked::Yes => (Standing::Sensed, "in the lock"),
-        Locked::OtherVersion(_) => (Standing::Blocks, "other version"),
-        // Without a lock nothing is seen of a plugin, and that is one blocker and not one for each.
-        Locked::Missing if context.assessment.closure.is_none() => (Standing::Unseen, "not seen"),
-        Locked::Missing => (Standing::Blocks, "missing"),
-        Locked::Denied => (Standing::Blocks, "denied"),
-        Locked::NotApplied(_) => (Standing::Blocks, "not applied"),
-    };
-    let line = context.line().standing(standing).cell(words, PLUGIN_WORD, Role::Text);
-    let line = match &plugin.here {
-        Some(here) => line.standing(Standing::of_here(Some(here))).cell(here.word(), PLUGIN_WORD, Role::Text),
-        None => line,
-    };
-    let line = line.cell(&plugin.runtime, RUNTIME, Role::Text);
-    let words = match &plugin.locked {
-        Locked::OtherVersion(version) => format!("{}; the lock has {version}", plugin.entry),
-        Locked::NotApplied(said) => format!("{}; the lock says {said}", plugin.entry),
-        _ => plugin.entry.clone(),
-    };
-    context.text(line, &words, verbosity)
 }
 
 /// A target's worst field, in its word; a target that the lock does not name at all is missing.
@@ -193,46 +136,6 @@ fn change(detail: &mut DetailBuilder<'_>, value: &ValueChange) {
     }
 }
 
-pub(super) fn lock_change_detail(detail: &mut DetailBuilder<'_>, diff: &LockDiff, value: &ValueChange) {
-    detail.title(Standing::Stale, &format!("changed since {}", diff.since), &value.path);
-    detail.part("VALUE");
-    detail.field_or("before", value.old.as_deref(), "nothing");
-    detail.field_or("now", value.new.as_deref(), "nothing");
-}
-
-pub(super) fn probe_detail(detail: &mut DetailBuilder<'_>, probe: &ProbeFact, target: Option<&TargetFact>) {
-    let standing = Standing::of_probe(probe, target);
-    detail.title(standing, probe.state.word(), &probe.name);
-    detail.part("PROBE");
-    detail.field("evidence for", probe.purpose());
-    detail.field("must show", &probe.answer);
-    match &probe.state {
-        ProbeState::NotRun { why, .. } | ProbeState::Failed { why, .. } => detail.point(standing, why),
-        ProbeState::Shown { unobserved, .. } => {
-            unobserved.iter().for_each(|why| detail.point(Standing::Stale, &format!("not seen in what ran: {why}")));
-        }
-    }
-    how_to_run(detail, probe);
-    let places: Vec<Location> = match &probe.state {
-        ProbeState::Shown { paths, .. } => paths.iter().map(Location::file).collect(),
-        ProbeState::NotRun { places, .. } | ProbeState::Failed { places, .. } => places.clone(),
-    };
-    detail.evidence(&places);
-}
-
-/// The probe itself, and what a person types: here, and on another system.
-fn how_to_run(detail: &mut DetailBuilder<'_>, probe: &ProbeFact) {
-    detail.part("TO RUN IT");
-    let key = asking(detail.context().state, Action::Probe);
-    detail.text(&format!("{key} runs it, after it has told exactly what; or by hand:"));
-    detail.verbatim(&probe.command);
-    probe.warning.iter().for_each(|warning| detail.point(Standing::Stale, warning));
-    if !probe.elsewhere.is_empty() {
-        detail.text("on Windows:");
-        probe.elsewhere.iter().for_each(|command| detail.verbatim(command));
-    }
-}
-
 /// Mode, declared and computed status.
 fn closure(detail: &mut DetailBuilder<'_>) {
     let Some(closure) = &detail.context().assessment.closure else { return };
@@ -250,30 +153,5 @@ fn agreement(closure: &ClosureFact) -> (Standing, &'static str) {
         (Standing::Sensed, "the lock declares what its fields add up to")
     } else {
         (Standing::Blocks, "the lock declares something else than its fields add up to")
-    }
-}
-
-pub(super) fn plugin_detail(detail: &mut DetailBuilder<'_>, plugin: &PluginFact) {
-    let (standing, word) = match &plugin.locked {
-        Locked::Yes => (Standing::Sensed, "in the lock".to_owned()),
-        Locked::OtherVersion(version) => (Standing::Blocks, format!("the lock has another version: {version}")),
-        Locked::Missing => (Standing::Blocks, "missing from the lock".to_owned()),
-        Locked::Denied => (Standing::Blocks, "denied, but in the lock".to_owned()),
-        Locked::NotApplied(said) => (Standing::Blocks, format!("not applied: the lock says {said}")),
-    };
-    detail.title(standing, &word, &plugin.entry);
-    detail.part("PLUGIN");
-    detail.field("runtime", &plugin.runtime);
-    detail.field("required", &plugin.entry);
-    detail.field("locked", &word);
-    let here = plugin.here.as_ref();
-    let beside = here.and_then(Here::detail).map_or_else(String::new, |text| format!(": {text}"));
-    let asked = here.map_or_else(
-        || format!("not asked: {} looks", asking(detail.context().state, Action::Host)),
-        |here| format!("{}{beside}", here.word()),
-    );
-    detail.field("here", &asked);
-    if let Some(closure) = &detail.context().assessment.closure {
-        detail.evidence(&[Location { path: closure.path.clone(), line: plugin.line }]);
     }
 }

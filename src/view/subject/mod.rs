@@ -11,8 +11,11 @@ mod finding;
 mod flags;
 mod gate;
 mod kpi;
+mod lock_change;
 mod mutant;
 mod note;
+mod plugin;
+mod probe;
 mod proof;
 mod rows;
 mod trend;
@@ -86,9 +89,9 @@ fn entry_rows(thing: &Thing<'_>, place: &EntryContext<'_>, context: &RowContext<
         Thing::Target(target) => closure::target_entry(context, target),
         Thing::Field(_, field) => closure::field_entry(context, field, verbosity),
         Thing::Closure(closure) => closure::closure_entry(context, closure),
-        Thing::Probe(probe, target) => closure::probe_entry(context, (probe, *target), verbosity),
-        Thing::LockChange(_, value) => closure::lock_change_entry(context, value, verbosity),
-        Thing::Plugin(plugin) => closure::plugin_entry(context, plugin, verbosity),
+        Thing::Probe(probe, target) => probe::probe_entry(context, (probe, *target), verbosity),
+        Thing::LockChange(_, value) => lock_change::lock_change_entry(context, value, verbosity),
+        Thing::Plugin(plugin) => plugin::plugin_entry(context, plugin, verbosity),
         Thing::Artifact(fact) => artifact::artifact_entry(context, fact),
         Thing::Contract(fact) => contract::contract_entry(context, fact),
         Thing::Note(note) => note::note_entry(context, note),
@@ -149,9 +152,9 @@ fn write(detail: &mut DetailBuilder<'_>, thing: &Thing<'_>) {
         Thing::Target(target) => closure::target_detail(detail, target),
         Thing::Field(target, field) => closure::field_detail(detail, target, field),
         Thing::Closure(closure) => closure::closure_detail(detail, closure),
-        Thing::Probe(probe, target) => closure::probe_detail(detail, probe, *target),
-        Thing::LockChange(diff, value) => closure::lock_change_detail(detail, diff, value),
-        Thing::Plugin(plugin) => closure::plugin_detail(detail, plugin),
+        Thing::Probe(probe, target) => probe::probe_detail(detail, probe, *target),
+        Thing::LockChange(diff, value) => lock_change::lock_change_detail(detail, diff, value),
+        Thing::Plugin(plugin) => plugin::plugin_detail(detail, plugin),
         Thing::Artifact(fact) => artifact::artifact_detail(detail, fact),
         Thing::Contract(fact) => contract::contract_detail(detail, fact),
         Thing::Note(note) => note::note_detail(detail, note),
