@@ -15,9 +15,12 @@ use std::process::ExitCode;
 
 use color_eyre::config::{HookBuilder, Theme};
 use signoff::cli;
-use signoff::run::{CommandOutput, Console, Exit};
+use signoff::run::{self, CommandOutput, Console, Exit};
 
 fn main() -> color_eyre::Result<ExitCode> {
+    if let Some(status) = run::supervised(std::env::args_os()) {
+        return Ok(ExitCode::from(status));
+    }
     install_hooks()?;
     let dispatch = |cli| cli::dispatch(cli, &mut Terminal);
     let outcome = cli::parse(std::env::args_os()).map(dispatch).unwrap_or_else(|said| said);

@@ -14,6 +14,7 @@ use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 
 use super::describe_error;
 use super::kill_switch::{KillSwitch, end};
+use super::supervisor::SUPERVISE;
 
 /// How often progress is told, and a cut switch seen.
 const BEAT: Duration = Duration::from_millis(100);
@@ -23,6 +24,8 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 /// What is to be run.
 #[derive(Debug)]
 pub struct Launch<'a> {
+    /// The signoff that stands between, and ends the program once this process is gone; `None`: nobody does.
+    pub supervisor: Option<&'a Path>,
     pub program: &'a Path,
     pub arguments: &'a [String],
     /// All that it sees of the environment.
@@ -120,10 +123,22 @@ fn begin(launch: &Launch<'_>, kill_switch: &KillSwitch) -> Option<io::Result<Beg
 /// Both streams go into one pipe, so that the order stays in which it wrote.
 fn piped(launch: &Launch<'_>) -> io::Result<(PipeReader, Command)> {
     let (reader, writer) = io::pipe()?;
-    let mut command = Command::new(launch.program);
-    command.args(launch.arguments).current_dir(launch.folder);
+    let mut command = match launch.supervisor {
+        Some(supervisor) => {
+            let mut command = Command::new(supervisor);
+            // What it reads ends when this process does.
+            command.arg(SUPERVISE).arg(launch.program).stdin(Stdio::piped());
+            command
+        }
+        None => {
+            let mut command = Command::new(launch.program);
+            command.stdin(Stdio::null());
+            command
+        }
+    };
+    command.args(launch.arguments).current_dir(launch.folder).process_group(0);
     command.env_clear().envs(launch.environment.iter().map(|(name, value)| (name, value)));
-    command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer).process_group(0);
+    command.stdout(writer.try_clone()?).stderr(writer);
     Ok((reader, command))
 }
 

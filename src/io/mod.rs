@@ -18,6 +18,7 @@ pub mod scan;
 pub mod search_path;
 mod sse;
 pub mod store;
+pub mod supervisor;
 pub mod watch;
 mod watch_thread;
 

@@ -50,6 +50,8 @@ const KEPT: [&str; 19] = [
 /// Runs probes.
 #[derive(Debug)]
 pub struct ProbeRunner {
+    /// This program: it is started anew between itself and what it runs.
+    supervisor: Option<PathBuf>,
     programs: SearchPath,
     environment: Vec<(OsString, OsString)>,
     kill_switch: KillSwitch,
@@ -67,7 +69,13 @@ impl ProbeRunner {
     pub fn new(environment: Vec<(OsString, OsString)>, outside_of: &Path, kill_switch: KillSwitch) -> Self {
         let path = environment.iter().find(|(name, _)| name == "PATH").map(|(_, path)| path.clone());
         let programs = SearchPath::new(&path.unwrap_or_default(), outside_of);
-        Self { programs, environment, kill_switch }
+        Self { supervisor: None, programs, environment, kill_switch }
+    }
+
+    /// With a signoff between this process and what it runs, which ends that once this one is gone.
+    #[must_use]
+    pub fn supervised_by(self, signoff: Option<PathBuf>) -> Self {
+        Self { supervisor: signoff, ..self }
     }
 
     /// The program that a plan would run; `None` where it runs none.
@@ -141,7 +149,8 @@ impl ProbeRunner {
             Err(error) => return ChildRun::not_started(&error),
         };
         let environment = self.environment(named);
-        let launch = Launch { program, arguments, environment: &environment, folder: folder.path(), limit, cap: CAP };
+        let (supervisor, folder) = (self.supervisor.as_deref(), folder.path());
+        let launch = Launch { supervisor, program, arguments, environment: &environment, folder, limit, cap: CAP };
         child::run(&launch, &self.kill_switch, tell)
     }
 

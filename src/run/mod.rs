@@ -10,11 +10,18 @@ mod operations;
 mod options;
 pub mod pipeline;
 
+use std::ffi::OsString;
 use std::io::ErrorKind;
 
 use crate::domain::assessment::unjudged::{Cause, Unjudged};
 use crate::domain::values::escaped::Escaped;
 use crate::io::scan::OpenError;
+use crate::io::supervisor::{SUPERVISE, supervise};
+
+/// Where this process is to supervise another one, it does, and this is the exit status; `None` where it is not.
+pub fn supervised(mut arguments: impl Iterator<Item = OsString>) -> Option<u8> {
+    arguments.nth(1).filter(|first| first == SUPERVISE).map(|_| supervise(arguments))
+}
 
 /// How a command ended: what it says, to whom, and the exit status. `main` alone prints and exits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

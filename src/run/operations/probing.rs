@@ -33,7 +33,9 @@ pub fn unusable(wrong: ProfileError) -> UsageError {
 
 /// What runs probes for this operator, until the switch is cut.
 pub fn runner(pipeline: &Pipeline, kill_switch: KillSwitch) -> ProbeRunner {
-    ProbeRunner::new(std::env::vars_os().collect(), pipeline.root().path(), kill_switch)
+    let runner = ProbeRunner::new(std::env::vars_os().collect(), pipeline.root().path(), kill_switch);
+    // One that was replaced while it ran is no longer there to be started: then nobody stands between.
+    runner.supervised_by(std::env::current_exe().ok().filter(|signoff| signoff.is_file()))
 }
 
 /// What is about to be run, line by line: exactly what, with which program, for how long, and what to know before.

@@ -15,7 +15,8 @@ fn shell(folder: &Path, script: &str, (limit, cap): (Duration, usize), kill_swit
     let arguments = ["-c".to_owned(), script.to_owned()];
     let environment = [(OsString::from("PATH"), OsString::from("/usr/bin:/bin"))];
     let program = Path::new("/bin/sh");
-    let launch = Launch { program, arguments: &arguments, environment: &environment, folder, limit, cap };
+    let launch =
+        Launch { supervisor: None, program, arguments: &arguments, environment: &environment, folder, limit, cap };
     run(&launch, kill_switch, &mut |_| {})
 }
 
@@ -97,8 +98,15 @@ fn one_that_is_no_program_says_so() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("none"), "").unwrap();
     let program = folder.path().join("none");
-    let launch =
-        Launch { program: &program, arguments: &[], environment: &[], folder: folder.path(), limit: LONG, cap: 9 };
+    let launch = Launch {
+        supervisor: None,
+        program: &program,
+        arguments: &[],
+        environment: &[],
+        folder: folder.path(),
+        limit: LONG,
+        cap: 9,
+    };
     let ran = run(&launch, &KillSwitch::default(), &mut |_| {});
     assert!(matches!(&ran.end, ChildEnd::NotStarted(why) if why.contains("ermission denied")), "{:?}", ran.end);
 }

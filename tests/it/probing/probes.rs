@@ -230,6 +230,40 @@ fn a_signal_ends_what_runs_and_nothing_of_it_is_kept() {
 }
 
 #[test]
+fn what_runs_does_not_outlive_a_signoff_that_was_killed() {
+    let scene = Scene::new();
+    let pid = scene.path("pid");
+    scene.stand_in(
+        "kubectl",
+        &format!("sleep 600 & echo $! > '{0}.new'; mv '{0}.new' '{0}'; trap '' TERM; wait", pid.display()),
+    );
+    let mut child = scene.command(&["probe", "kubectl", "pack", "--yes"]).stderr(Stdio::null()).spawn().unwrap();
+    let running = appears(&pid);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    while runs(&running) {
+        std::thread::yield_now();
+    }
+    assert!(scene.kept().is_empty());
+}
+
+#[test]
+fn how_it_ended_is_told_through_the_process_between() {
+    for (script, told) in [
+        ("kill -SEGV $$", serde_json::json!([null, "was ended by signal 11"])),
+        ("echo 'Client Version: v1'; exit 3", serde_json::json!([3, null])),
+        ("exec /nowhere/at/all", serde_json::json!([127, null])),
+    ] {
+        let scene = Scene::new();
+        scene.stand_in("kubectl", script);
+        probe(&scene, "kubectl");
+        let kept = scene.transcript();
+        let test = &kept["tests"][0];
+        assert_eq!(serde_json::json!([test["exitStatus"], test["ended"]]), told, "{kept}");
+    }
+}
+
+#[test]
 fn a_value_of_the_lock_is_an_argument_and_never_an_option_or_a_command() {
     for (value, why) in [
         ("--config=/evil", "`imageRef` is malformed"),
