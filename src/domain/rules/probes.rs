@@ -227,7 +227,7 @@ impl Pins<'_> {
             let (name, locked) = (field.name.as_str(), field.value.as_deref()?);
             let (_, seen) = transcript.observed.iter().find(|(observed, _)| observed == name)?;
             let other = seen.iter().find(|value| !self.format(name).same(value, locked))?;
-            let why = format!("saw that {name} {} ran, the lock says {}", quoted(other), quoted(locked));
+            let why = format!("another {name} ran: {}, the lock says {}", quoted(other), quoted(locked));
             Some((pointer(&["observed", name]), why))
         })
     }

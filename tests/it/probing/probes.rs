@@ -94,7 +94,7 @@ fn an_engine_that_does_not_run_and_one_with_nothing_running_are_two_things() {
 fn another_image_that_runs_fails_and_one_without_a_digest_is_told() {
     let scene = untested(STREAM);
     scene.stand_in("docker", &docker(&PINNED.replace("5a5a", "0b5a")));
-    probe(&scene, GATEWAY).ends(1, "saw that containerDigest `acme/gateway@sha256:0b5a");
+    probe(&scene, GATEWAY).ends(1, "another containerDigest ran: `acme/gateway@sha256:0b5a");
     let scene = untested(STREAM);
     scene.stand_in("docker", &docker("[]"));
     probe(&scene, GATEWAY).ends(0, "it came from no registry");
@@ -103,7 +103,7 @@ fn another_image_that_runs_fails_and_one_without_a_digest_is_told() {
     let scene = untested(STREAM);
     let both = docker(PINNED).replace("\"image inspect\") echo", "\"image inspect\") echo '[\"x/y@sha256:77\"]'; echo");
     scene.stand_in("docker", &both);
-    probe(&scene, GATEWAY).ends(1, "saw that containerDigest `x/y@sha256:77`");
+    probe(&scene, GATEWAY).ends(1, "another containerDigest ran: `x/y@sha256:77`");
 }
 
 #[test]
