@@ -261,7 +261,7 @@ pub enum Dialog {
     /// `E`: the draft is frozen here: what was previewed is what is written.
     Emit { draft: Draft, input: String },
     /// `!`.
-    Log { top: usize },
+    Log { last: usize },
     /// `r`, `H`: what would be run, and how far it is.
     Probe(ProbeAsk, ProbeStage),
     /// `i`: a field's new value.

@@ -168,7 +168,7 @@ Examples:
   signoff probe --all --yes release
 
 NAME is a probe, a target, a runtime or a plugin. What exactly is run is shown first: without a shell, with a program that \
-does not lie in the pack, in a folder of its own, for a limited time. ctrl-c ends it, and all that it started. The \
+does not lie in the pack, in a folder of its own, for a limited time. ctrl-c ends it, with what it started. The \
 transcript is kept among the artifacts whatever it shows, and judged as one that was written by hand.
 
 Exit status: 0 everything showed what it must; 1 something did not, or was not run; 2 no such probe, or nobody to ask.";

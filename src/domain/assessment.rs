@@ -136,16 +136,24 @@ impl Assessment {
 
     /// `FOLDER/DATE-STEM.ENDING`, then `-2`, `-3` and so on before the ending: the first that no artifact has.
     pub fn free_path(&self, folder: &str, day: Date, stem: &str, ending: &str) -> Option<PackPath> {
+        self.free_paths(folder, day, stem, ending).next()
+    }
+
+    /// All such names that no artifact has, in their order.
+    pub fn free_paths(
+        &self,
+        folder: &str,
+        day: Date,
+        stem: &str,
+        ending: &str,
+    ) -> impl Iterator<Item = PackPath> + use<> {
         // Some file systems know no case.
         let spelled = |path: &PackPath| path.as_str().to_ascii_lowercase();
         let taken: BTreeSet<String> = self.artifacts.iter().map(|fact| spelled(&fact.artifact.path)).collect();
-        let mut path = PackPath::new(&format!("{folder}/{day}-{stem}{ending}"))?;
-        let mut number = 2_u64;
-        while taken.contains(&spelled(&path)) {
-            path = PackPath::new(&format!("{folder}/{day}-{stem}-{number}{ending}"))?;
-            number += 1;
-        }
-        Some(path)
+        let (stem, ending) = (format!("{folder}/{day}-{stem}"), ending.to_owned());
+        let numbered = (2_u64..).map(|number| format!("-{number}"));
+        let names = std::iter::once(String::new()).chain(numbered).map(move |number| format!("{stem}{number}{ending}"));
+        names.map_while(|name| PackPath::new(&name)).filter(move |path| !taken.contains(&spelled(path)))
     }
 
     /// Every probe: of the targets, then of runtimes and prerequisites.

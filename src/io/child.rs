@@ -123,20 +123,23 @@ fn begin(launch: &Launch<'_>, kill_switch: &KillSwitch) -> Option<io::Result<Beg
 /// Both streams go into one pipe, so that the order stays in which it wrote.
 fn piped(launch: &Launch<'_>) -> io::Result<(PipeReader, Command)> {
     let (reader, writer) = io::pipe()?;
+    // Programs end before a small pipe has taken all that they said: Node.js does.
+    #[cfg(target_os = "linux")]
+    rustix::pipe::fcntl_setpipe_size(&writer, launch.cap).ok();
     let mut command = match launch.supervisor {
         Some(supervisor) => {
             let mut command = Command::new(supervisor);
-            // What it reads ends when this process does.
+            // What it reads ends when this process does. It makes a session of its own.
             command.arg(SUPERVISE).arg(launch.program).stdin(Stdio::piped());
             command
         }
         None => {
             let mut command = Command::new(launch.program);
-            command.stdin(Stdio::null());
+            command.stdin(Stdio::null()).process_group(0);
             command
         }
     };
-    command.args(launch.arguments).current_dir(launch.folder).process_group(0);
+    command.args(launch.arguments).current_dir(launch.folder);
     command.env_clear().envs(launch.environment.iter().map(|(name, value)| (name, value)));
     command.stdout(writer.try_clone()?).stderr(writer);
     Ok((reader, command))

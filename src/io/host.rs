@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::PathBuf;
 
-use crate::domain::evidence::runtime::{HostReading, HostSource, RuntimeSaid, claude, opencode};
+use crate::domain::evidence::runtime::{HostReading, HostSource, RuntimeSaid, Silence, claude, opencode};
 use crate::domain::probing::batch::Batch;
 use crate::domain::probing::transcript::{ProbeEnd, ProbeRun};
 
@@ -65,7 +65,7 @@ pub fn read(
                 return None;
             }
             let (runtime, name) = (batch.subject().to_owned(), plan.task.shown());
-            let said = said(run).and_then(|text| meaning(&runtime, &plan.probe.argv, &text));
+            let said = said(run).and_then(|text| meaning(&runtime, &plan.probe.argv, &text).map_err(Silence::Failed));
             sources.push(HostSource { runtime, name, said });
         }
     }
@@ -74,21 +74,23 @@ pub fn read(
 
 fn of_file(file: &RuntimeFile) -> HostSource {
     let said = input::read(&file.path, LARGEST).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        _ => describe_error(&error),
+        io::ErrorKind::NotFound => Silence::Absent("there is no such file".to_owned()),
+        _ => Silence::Failed(describe_error(&error)),
     });
-    let said = said.and_then(|bytes| (file.read)(&String::from_utf8_lossy(&bytes)));
+    let said = said.and_then(|bytes| (file.read)(&String::from_utf8_lossy(&bytes)).map_err(Silence::Failed));
     HostSource { runtime: file.runtime.to_owned(), name: file.path.to_string_lossy().into_owned(), said }
 }
 
 /// What a command printed, where it ended well.
-fn said(run: &ProbeRun) -> Result<String, String> {
+fn said(run: &ProbeRun) -> Result<String, Silence> {
     let text = String::from_utf8_lossy(&run.output).into_owned();
     match &run.end {
+        ProbeEnd::Exit(0) if run.is_cut => Err(Silence::Failed("it answered more than is read".to_owned())),
         ProbeEnd::Exit(0) => Ok(text),
-        ProbeEnd::NotStarted(why) => Err(why.clone()),
-        ProbeEnd::TimeUp => Err("it did not end in time".to_owned()),
-        _ => Err(opencode::parse(&text).err().unwrap_or_else(|| "it failed".to_owned())),
+        ProbeEnd::NotStarted(why) if run.program.is_none() => Err(Silence::Absent(why.clone())),
+        ProbeEnd::NotStarted(why) => Err(Silence::Failed(why.clone())),
+        ProbeEnd::TimeUp => Err(Silence::Failed("it did not end in time".to_owned())),
+        _ => Err(Silence::Failed(opencode::parse(&text).err().unwrap_or_else(|| "it failed".to_owned()))),
     }
 }
 
@@ -96,7 +98,7 @@ fn said(run: &ProbeRun) -> Result<String, String> {
 fn meaning(runtime: &str, argv: &[String], text: &str) -> Result<RuntimeSaid, String> {
     let asks = |word: &str| argv.iter().any(|argument| argument == word);
     match runtime {
-        OPENCODE => opencode::parse(text).map(RuntimeSaid::OpencodeMerged),
+        OPENCODE => opencode::printed(text).map(RuntimeSaid::OpencodeMerged),
         CLAUDE if asks("marketplace") => claude::marketplaces(text).map(RuntimeSaid::ClaudeMarketplaces),
         CLAUDE => claude::listed(text).map(RuntimeSaid::ClaudeListed),
         _ => Err(format!("what `{runtime}` prints is not known")),

@@ -4,7 +4,7 @@ use std::io;
 use std::process::Child;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 /// Ends the program that runs, and lets no other begin, once it is cut.
 #[derive(Clone, Debug, Default)]
@@ -60,6 +60,7 @@ impl KillSwitch {
 
 /// Ends a group, with all that it started.
 pub(super) fn end(group: Pid) {
-    // One that is gone already needs no end.
+    // One that is gone already needs no end. Its leader goes first: it may be about to make the group.
+    kill_process(group, Signal::KILL).ok();
     kill_process_group(group, Signal::KILL).ok();
 }

@@ -93,7 +93,7 @@ impl ProbeRunner {
     pub fn run(&self, batch: &Batch, tell: &mut dyn FnMut(Stage<'_>)) -> BatchRun {
         let runs = batch.plans.iter().map(|plan| self.run_one(plan, tell)).collect();
         let seen = batch.observations.iter().map(|it| (it.field.clone(), self.observe(it, tell))).collect();
-        BatchRun { host: host(), runs, seen }
+        BatchRun { host: host(), runs, seen, is_cancelled: self.kill_switch.is_cut() }
     }
 
     /// What a command prints, for an operator who asked for it.
@@ -104,11 +104,13 @@ impl ProbeRunner {
         let program = self.programs.find(first(argv)).map_err(|refused| refused.to_string())?;
         let ran = self.launch(&program, rest(argv), (OBSERVATION_LIMIT, &[]), &mut |_| {});
         let said = String::from_utf8_lossy(&ran.output).into_owned();
+        let command = named(argv);
         match ran.end {
+            ChildEnd::Exit(0) if ran.is_cut => Err(format!("`{command}` answered more than 1 MiB")),
             ChildEnd::Exit(0) => Ok(said),
-            ChildEnd::NotStarted(why) => Err(format!("`{}` did not begin: {why}", argv.join(" "))),
-            ChildEnd::TimeUp => Err(format!("`{}` did not end in time", argv.join(" "))),
-            _ => Err(format!("`{}` failed: {}", argv.join(" "), said.lines().next().unwrap_or_default())),
+            ChildEnd::NotStarted(why) => Err(format!("`{command}` did not begin: {why}")),
+            ChildEnd::TimeUp => Err(format!("`{command}` did not end in time")),
+            _ => Err(format!("`{command}` failed: {}", said.lines().next().unwrap_or("it said nothing"))),
         }
     }
 
@@ -161,7 +163,9 @@ impl ProbeRunner {
             KEPT.iter().any(|kept| fits(kept)) || named.iter().any(|own| own.as_str() == name)
         };
         let kept = self.environment.iter().filter(|(name, _)| is_kept(name) && name != "PATH").cloned();
-        kept.chain([("PATH".into(), self.programs.to_os_string())]).collect()
+        let set = named.iter().filter_map(|it| it.split_once('='));
+        let set = set.map(|(name, value)| (name.into(), value.into()));
+        kept.chain([("PATH".into(), self.programs.to_os_string())]).chain(set).collect()
     }
 
     fn read_stream(&self, plan: &ProbePlan, address: &str) -> ProbeRun {
@@ -181,15 +185,12 @@ impl ProbeRunner {
     }
 
     /// Looks at what runs, step by step.
-    fn observe(&self, observation: &Observation, tell: &mut dyn FnMut(Stage<'_>)) -> Seen {
+    fn observe(&self, observation: &Observation, tell: &mut dyn FnMut(Stage<'_>)) -> Result<Seen, String> {
         let mut seen = String::new();
         for step in 0..observation.steps() {
             let Some(argv) = observation.command(step, &seen) else { break };
             tell(Stage { probe: &observation.field, progress: Progress::default() });
-            seen = match self.ask(&argv) {
-                Ok(said) => said,
-                Err(why) => return Seen::Nothing(why),
-            };
+            seen = self.ask(&argv)?;
         }
         observation.read(&seen)
     }
@@ -210,6 +211,12 @@ fn ended(end: ChildEnd) -> ProbeEnd {
         ChildEnd::Cancelled => ProbeEnd::Cancelled,
         ChildEnd::NotStarted(why) => ProbeEnd::NotStarted(why),
     }
+}
+
+/// A command without its options and what follows them.
+fn named(argv: &[String]) -> String {
+    let words: Vec<&str> = argv.iter().map(String::as_str).take_while(|word| !word.starts_with('-')).collect();
+    words.join(" ")
 }
 
 fn first(argv: &[String]) -> &str {

@@ -1,4 +1,4 @@
-//! A process between signoff and what it runs: it leads the group, and ends it whole once signoff is gone, however that went
+//! A process between signoff and what it runs: it leads a session without a terminal and the group, and ends that whole once signoff is gone, however that went
 //! (SIGKILL too). It is signoff itself, started anew.
 
 use std::ffi::OsString;
@@ -7,7 +7,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 
-use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
+use rustix::process::{Signal, getpid, kill_current_process_group, kill_process, setsid};
 
 use super::describe_error;
 
@@ -21,6 +21,8 @@ const BY_SIGNAL: i32 = 128;
 /// Runs a program with its arguments to its end, and answers its exit status. Where a signal ended it, the same one ends this
 /// process. Standard input is held open by signoff; when it ends, so does everything here.
 pub fn supervise(mut words: impl Iterator<Item = OsString>) -> u8 {
+    // No program that is run has the operator's terminal.
+    setsid().ok();
     thread::spawn(|| {
         io::copy(&mut io::stdin(), &mut io::sink()).ok();
         kill_current_process_group(Signal::KILL).ok();

@@ -147,7 +147,7 @@ fn clamp(state: &mut State) {
     let last = match &state.ui.dialog {
         Some(Dialog::Help { filter, .. }) => help(state, filter).len().saturating_sub(1),
         Some(Dialog::Palette { input, .. }) => palette(state, input).len().saturating_sub(1),
-        Some(Dialog::Log { .. }) => state.ui.log.len().saturating_sub(state.ui.page()),
+        Some(Dialog::Log { .. }) => state.ui.log.len().saturating_sub(1),
         Some(Dialog::Probe(_, ProbeStage::Asking { lines, .. })) => lines.len().saturating_sub(1),
         _ => return,
     };
@@ -160,7 +160,7 @@ fn place(state: &mut State) -> Option<&mut usize> {
         Some(
             Dialog::Help { top: at, .. }
             | Dialog::Palette { selected: at, .. }
-            | Dialog::Log { top: at }
+            | Dialog::Log { last: at }
             | Dialog::Probe(_, ProbeStage::Asking { top: at, .. }),
         ) => Some(at),
         _ => None,

@@ -94,7 +94,7 @@ fn perform(state: &mut State, selection: Selection, action: Action) -> Vec<Effec
         Action::Filter => dialogs::open(state, Dialog::Filter { input: state.ui.filter.clone() }),
         Action::Palette => dialogs::open(state, Dialog::Palette { input: String::new(), selected: 0 }),
         Action::Help => dialogs::open(state, Dialog::Help { filter: String::new(), top: 0 }),
-        Action::Log => dialogs::open(state, Dialog::Log { top: usize::MAX }),
+        Action::Log => dialogs::open(state, Dialog::Log { last: usize::MAX }),
         Action::Cancel => return cancel(state),
         Action::Suspend => return vec![Effect::Suspend],
         Action::Repaint => return vec![Effect::Repaint],

@@ -8,6 +8,8 @@ pub struct PluginFact {
     pub locked: Locked,
     /// What this machine loads of it; `None` where nobody asked, or nothing is required.
     pub here: Option<Here>,
+    /// The file or the command that told it.
+    pub by: String,
     pub line: Option<u64>,
 }
 

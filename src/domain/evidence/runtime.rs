@@ -23,8 +23,18 @@ pub struct HostSource {
     pub runtime: String,
     /// A path, or a command as it is typed.
     pub name: String,
-    /// A part of a sentence where it says nothing: not there, not installed, failed.
-    pub said: Result<RuntimeSaid, String>,
+    pub said: Result<RuntimeSaid, Silence>,
+}
+
+/// Why a source says nothing: a part of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Silence {
+    /// There is no such file, or no such program.
+    #[error("{0}")]
+    Absent(String),
+    /// It is there, and could not be read or did not answer: what others say of the runtime shows nothing.
+    #[error("{0}")]
+    Failed(String),
 }
 
 /// What a source says, by what it is.

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::domain::values::folded::folded;
+
 use super::document::Document;
 use super::parse_error::ParseError;
 
@@ -22,10 +24,11 @@ impl SetupLock {
         self.document.text()
     }
 
-    /// The places of the targets of a name among the lock's targets.
+    /// The places of the targets of a name, however it is spelled, among the lock's targets.
     pub fn places_of(&self, target: &str) -> Vec<usize> {
         let list = self.document.at(&format!("{PROVISIONING}/targets")).and_then(Value::as_array);
-        let is_it = |entry: &Value| entry.get("name").and_then(Value::as_str) == Some(target);
+        let named = |entry: &Value| entry.get("name").and_then(Value::as_str).map(folded);
+        let is_it = |entry: &Value| named(entry) == Some(folded(target));
         list.into_iter().flatten().enumerate().filter(|(_, entry)| is_it(entry)).map(|(place, _)| place).collect()
     }
 }

@@ -19,6 +19,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::domain::values::pointer::pointer;
+
 use super::document::Document;
 use super::parse_error::ParseError;
 
@@ -103,7 +105,8 @@ pub fn parse(text: &str) -> Result<Option<Transcript>, ParseError> {
     }
     let ran_at = document.string("/ranAt").map(str::to_owned);
     let (pins, unobserved) = (texts(&document, "/pins"), texts(&document, "/unobserved"));
-    Ok(Some(Transcript { about, ran_at, pins, observed: observed(&document), unobserved, tests, document }))
+    let observed = observed(&document)?;
+    Ok(Some(Transcript { about, ran_at, pins, observed, unobserved, tests, document }))
 }
 
 fn about(document: &Document) -> Result<About, ParseError> {
@@ -120,14 +123,28 @@ fn about(document: &Document) -> Result<About, ParseError> {
     }
 }
 
-/// Values that are no text are kept as their JSON: they will equal nothing, and are not lost.
-fn observed(document: &Document) -> Vec<(String, Vec<String>)> {
-    let seen = document.at("/observed").and_then(Value::as_object);
-    let values = |value: &Value| match value.as_array() {
-        Some(several) => several.iter().map(plain).collect(),
-        None => vec![plain(value)],
+/// What was seen is read to the letter: a slip in it must not pass for nothing seen.
+fn observed(document: &Document) -> Result<Vec<(String, Vec<String>)>, ParseError> {
+    let Some(stated) = document.at("/observed") else { return Ok(Vec::new()) };
+    let values = |value: &Value| match value {
+        Value::String(one) => Some(vec![one.clone()]),
+        Value::Array(several) if !several.is_empty() => {
+            several.iter().map(|it| it.as_str().map(str::to_owned)).collect()
+        }
+        _ => None,
     };
-    seen.into_iter().flatten().map(|(name, value)| (name.clone(), values(value))).collect()
+    let wrong = |at: &str| {
+        let why = "`observed` must name fields, each with a value or a list of values, as text".to_owned();
+        misfit(document, at, why)
+    };
+    let fields = stated.as_object().ok_or_else(|| wrong("/observed"))?;
+    fields
+        .iter()
+        .map(|(name, value)| {
+            let values = values(value).ok_or_else(|| wrong(&pointer(&["observed", name])))?;
+            Ok((name.clone(), values))
+        })
+        .collect()
 }
 
 /// The members of an object, as text.
@@ -144,7 +161,8 @@ fn tests(document: &Document) -> Result<Vec<SmokeTest>, ParseError> {
     let listed = document
         .at("/tests")
         .and_then(Value::as_array)
-        .ok_or_else(|| misfit(document, "/tests", "`tests` must be an array of tests".into()))?;
+        .filter(|tests| !tests.is_empty())
+        .ok_or_else(|| misfit(document, "/tests", "`tests` must be an array of tests, of one at least".into()))?;
     listed.iter().zip(lines_of_tests(document.text())).map(|(test, line)| read_test(test, line)).collect()
 }
 
@@ -195,7 +213,7 @@ fn passed_in(told: &Value) -> Passed {
     let is_against = |key: &&&str| told.get(**key).is_some_and(|it| !matches!(it, Value::Null | Value::Bool(false)));
     let stated = told.get("passed").filter(|stated| !stated.is_null());
     match (stated, ["skipped", "error"].iter().find(is_against)) {
-        (Some(Value::Bool(true)) | None, Some(key)) => Passed::No(format!("{key}: {}", told[*key])),
+        (Some(Value::Bool(true)) | None, Some(key)) => Passed::No(format!("{key}: {}", plain(&told[*key]))),
         (None, None) => Passed::Unsaid,
         (Some(Value::Bool(true)), None) => Passed::Yes,
         (Some(other), _) => Passed::No(other.to_string()),

@@ -116,7 +116,7 @@ codes! {
     PluginMissing Plugin "plugin.missing" Blocker "plugin is missing";
     PluginVersionDiffers Plugin "plugin.version-differs" Blocker "plugin of another version";
     PluginDenied Plugin "plugin.denied" Blocker "plugin is denied";
-    PluginHostDiffers Plugin "plugin.host-differs" Warning "another plugin on this machine";
+    PluginHostDiffers Plugin "plugin.host-differs" Warning "not as required here";
     PluginNotApplied Plugin "plugin.not-applied" Blocker "plugin is not applied";
     ContractFileMissing Contract "contract.file-missing" Blocker "contract file is missing";
     ContractVersionDiffers Contract "contract.version-differs" Blocker "contract of another version";

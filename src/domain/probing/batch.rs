@@ -1,11 +1,14 @@
 //! Probes that go into one transcript: of a target, of a runtime, or one prerequisite.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::domain::assessment::{Assessment, TargetFact};
 use crate::domain::evidence::transcript::About;
 use crate::domain::profile::{PluginEntry, Probe, Profile, Purpose};
 use crate::domain::values::digest::Digest;
+use crate::domain::values::folded::folded;
 use crate::domain::values::path::PackPath;
 
 use super::observation::Observation;
@@ -22,6 +25,8 @@ pub struct Batch {
     pub lock: Option<(String, Digest)>,
     /// The lock's values of the target.
     pub pins: Vec<(String, String)>,
+    /// How the output of a probe may spell each of them.
+    pub spellings: BTreeMap<String, Vec<String>>,
     pub observations: Vec<Observation>,
 }
 
@@ -65,7 +70,7 @@ fn is_asked_of(assessment: &Assessment, probe: &Probe) -> bool {
 
 fn is_asked(trusted: &Profile, probe: &Probe, asked: Asked<'_>) -> bool {
     let Asked::Named(name) = asked else { return true };
-    let is_named = |known: &str| known.trim().to_lowercase() == name.trim().to_lowercase();
+    let is_named = |known: &str| folded(known) == folded(name);
     let is_of_plugin = |runtime: &str| {
         let plugins = trusted.plugins.required.iter().filter(|plugin| plugin.runtime == runtime);
         plugins.into_iter().any(|plugin| names_of(&plugin.entry).iter().any(|it| is_named(it)))
@@ -104,12 +109,19 @@ fn target_of<'a>(assessment: &'a Assessment, probe: &Probe) -> Option<&'a Target
 impl Batch {
     fn of(about: About, trusted: &Profile, assessment: &Assessment) -> Self {
         let lock = lock(assessment);
-        let mut batch = Self { about, plans: vec![], unready: vec![], lock, pins: vec![], observations: vec![] };
+        let spellings = BTreeMap::new();
+        let mut batch =
+            Self { about, plans: vec![], unready: vec![], lock, pins: vec![], spellings, observations: vec![] };
         if let About::Target(name) = &batch.about {
             let fact = assessment.closure.iter().flat_map(|closure| &closure.targets).find(|it| it.name == *name);
             let target = trusted.closure.targets.iter().find(|it| it.name == *name);
             let fields = fact.into_iter().flat_map(|fact| &fact.fields);
             batch.pins = fields.filter_map(|field| Some((field.name.clone(), field.value.clone()?))).collect();
+            let format = |name: &str| target.into_iter().flat_map(|it| &it.fields).find(|field| field.name == name);
+            let spelled = |(name, value): &(String, String)| {
+                (name.clone(), format(name).map(|field| field.format).unwrap_or_default().spellings(value))
+            };
+            batch.spellings = batch.pins.iter().map(spelled).collect();
             batch.observations = target.zip(fact).map_or_else(Vec::new, |(it, fact)| Observation::all(it, fact));
         }
         batch
@@ -121,13 +133,18 @@ impl Batch {
         name
     }
 
-    /// Where its transcript goes: the first free name of the day.
-    pub fn path(&self, assessment: &Assessment, profile: &Profile, today: Date) -> Option<PackPath> {
+    /// Where its transcript may go: the free names of the day.
+    pub fn paths(
+        &self,
+        assessment: &Assessment,
+        profile: &Profile,
+        today: Date,
+    ) -> impl Iterator<Item = PackPath> + use<> {
         let ending = match self.about {
             About::Target(_) => ".smoke.json",
             About::Runtime(_) | About::Prerequisite(_) => ".probe.json",
         };
-        assessment.free_path(&profile.paths.artifacts, today, &slug(self.subject()), ending)
+        assessment.free_paths(&profile.paths.artifacts, today, &slug(self.subject()), ending)
     }
 }
 

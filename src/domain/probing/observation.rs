@@ -20,12 +20,12 @@ pub struct Observation {
 }
 
 /// What was seen of a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Seen {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
     /// Every value of what runs.
-    Values(Vec<String>),
-    /// Why none could be had.
-    Nothing(String),
+    pub values: Vec<String>,
+    /// Whether something runs that has no such value.
+    pub is_without: bool,
 }
 
 impl Observation {
@@ -68,8 +68,11 @@ impl Observation {
 
     /// What the last step's output says: a line for each thing that runs, with one value or a JSON list of spellings. Of
     /// several spellings the one that is pinned counts, where it is among them.
-    pub fn read(&self, output: &str) -> Seen {
-        let mut seen: Vec<String> = Vec::new();
+    ///
+    /// # Errors
+    /// That nothing was there to be seen.
+    pub fn read(&self, output: &str) -> Result<Seen, String> {
+        let mut seen = Seen::default();
         for line in lines(output) {
             let spellings: Vec<String> = match serde_json::from_str::<Value>(line) {
                 Ok(Value::Array(list)) => list.iter().filter_map(|it| it.as_str().map(str::to_owned)).collect(),
@@ -77,23 +80,19 @@ impl Observation {
                 _ => vec![line.to_owned()],
             };
             match spellings.iter().find(|it| self.format.same(it, &self.locked)) {
-                Some(pinned) => seen.push(pinned.clone()),
-                None if spellings.is_empty() => return Seen::Nothing(NEVER_PUSHED.to_owned()),
-                None => seen.extend(spellings),
+                Some(pinned) => seen.values.push(pinned.clone()),
+                None if spellings.is_empty() => seen.is_without = true,
+                None => seen.values.extend(spellings),
             }
         }
-        seen.sort();
-        seen.dedup();
-        if seen.is_empty() {
-            Seen::Nothing("nothing runs that could be looked at".to_owned())
-        } else {
-            Seen::Values(seen)
-        }
+        seen.values.sort();
+        seen.values.dedup();
+        if seen == Seen::default() { Err("nothing runs that could be looked at".to_owned()) } else { Ok(seen) }
     }
 }
 
 /// An image that a registry never held has no digest that others could compare.
-const NEVER_PUSHED: &str = "what runs has no such value of its own: it came from no registry";
+pub(super) const NEVER_PUSHED: &str = "what runs has no such value of its own: it came from no registry";
 
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())

@@ -14,7 +14,7 @@ use crate::domain::values::redacted::redacted;
 use crate::domain::values::time_span::to_millis;
 
 use super::batch::Batch;
-use super::observation::Seen;
+use super::observation::{NEVER_PUSHED, Seen};
 use super::plan::{ProbePlan, Task};
 
 /// What came of running a probe.
@@ -65,8 +65,10 @@ pub struct HostFact {
 pub struct BatchRun {
     pub host: HostFact,
     pub runs: Vec<ProbeRun>,
-    /// By the field's name.
-    pub seen: Vec<(String, Seen)>,
+    /// By the field's name: what was seen of it, or why it could not be looked at.
+    pub seen: Vec<(String, Result<Seen, String>)>,
+    /// Whether the operator ended it.
+    pub is_cancelled: bool,
 }
 
 impl ProbeEnd {
@@ -103,19 +105,22 @@ pub fn text(batch: &Batch, run: &BatchRun) -> String {
         document.insert("lock".into(), json!({ "path": path, "sha256": digest.to_string() }));
     }
     object(&mut document, "pins", members(&batch.pins));
-    let values = |(field, seen): &(String, Seen)| match seen {
-        Seen::Values(values) => Some((field.clone(), json!(values))),
-        Seen::Nothing(_) => None,
-    };
-    let whys = |(field, seen): &(String, Seen)| match seen {
-        Seen::Values(_) => None,
-        Seen::Nothing(why) => Some((field.clone(), json!(why))),
-    };
-    object(&mut document, "observed", run.seen.iter().filter_map(values).collect());
-    object(&mut document, "unobserved", run.seen.iter().filter_map(whys).collect());
+    put_seen(&mut document, run);
     let tests = batch.plans.iter().zip(&run.runs).map(|(plan, run)| test(batch, plan, run));
     document.insert("tests".into(), tests.collect());
     pretty(&Value::Object(document))
+}
+
+/// What was seen of the lock's values in what ran. Where it could not be looked at, the whole transcript shows nothing.
+fn put_seen(document: &mut Map<String, Value>, run: &BatchRun) {
+    let seen = || run.seen.iter().filter_map(|(field, seen)| Some((field, seen.as_ref().ok()?)));
+    let values = seen().filter(|(_, seen)| !seen.values.is_empty());
+    let without = seen().filter(|(_, seen)| seen.is_without);
+    object(document, "observed", values.map(|(field, seen)| (field.clone(), json!(seen.values))).collect());
+    object(document, "unobserved", without.map(|(field, _)| (field.clone(), json!(NEVER_PUSHED))).collect());
+    let unseen = run.seen.iter().filter_map(|(field, seen)| Some((field, seen.as_ref().err()?)));
+    let whys: Vec<String> = unseen.map(|(field, why)| format!("{field} could not be looked at: {why}")).collect();
+    put(document, "error", Some(whys.join("; ")).filter(|why| !why.is_empty()).map(|why| kept(why.as_bytes()).0));
 }
 
 /// The frame of a transcript, for tests that are run by hand: the values of the lock, and a place for every answer.
@@ -174,10 +179,7 @@ fn test(batch: &Batch, plan: &ProbePlan, run: &ProbeRun) -> Value {
 
 /// Whether the answer is the one that was asked for. It is judged anew wherever the transcript is read.
 fn passed(batch: &Batch, plan: &ProbePlan, run: &ProbeRun, output: &str) -> bool {
-    let spellings = |field: &str| {
-        let (_, value) = batch.pins.iter().find(|(name, _)| name == field)?;
-        Some(vec![value.clone()])
-    };
+    let spellings = |field: &str| batch.spellings.get(field).cloned();
     let is_accepted = run.end.exit_status().is_some_and(|status| plan.probe.exit.contains(&status));
     is_accepted && plan.probe.look(output, spellings) == profile::Seen::Answer
 }

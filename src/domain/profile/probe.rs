@@ -4,6 +4,8 @@
 use regex_lite::Regex;
 use serde::Deserialize;
 
+use crate::domain::values::event_stream;
+
 use super::direction::{Added, Direction, Directions};
 use super::template::filled;
 
@@ -43,7 +45,7 @@ pub struct Probe {
     /// Systems that it runs on, as Rust names them (`linux`); empty: on any.
     #[serde(default)]
     pub platforms: Vec<String>,
-    /// What it is given of the environment beside what every probe is.
+    /// What it is given of the environment beside what every probe is: `NAME`, or `NAME=VALUE` to set it.
     #[serde(default)]
     pub environment: Vec<String>,
     /// What the operator must know before it runs.
@@ -96,6 +98,11 @@ impl Probe {
         target.or(self.runtime.as_deref().map(Purpose::Runtime)).unwrap_or(Purpose::Prerequisite)
     }
 
+    /// What it sets in the environment.
+    pub fn sets(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.environment.iter().filter_map(|it| it.split_once('='))
+    }
+
     /// The command as a person types it. `value` knows the target's fields, by an empty text those without a value: these,
     /// and what a shell could take for something else, are left to be filled in: `<field>`.
     pub fn command(&self, value: impl Fn(&str) -> Option<String>) -> String {
@@ -123,11 +130,25 @@ impl Probe {
         let over = |patterns: &[LinePattern]| patterns.iter().map(|it| it.over(&spellings).ok()).collect();
         let compiled: (Option<Vec<Regex>>, Option<Vec<Regex>>) = (over(&self.shows), over(&self.lacks));
         let (Some(shows), Some(lacks)) = compiled else { return Seen::Nothing };
-        if let Some(line) = output.lines().find(|line| lacks.iter().any(|it| it.is_match(line))) {
+        let is_against = |line: &&str| lacks.iter().any(|it| it.is_match(line));
+        let body = match self.body(output) {
+            Ok(body) => body,
+            Err(line) => return Seen::Refusal(line),
+        };
+        if let Some(line) = output.lines().find(is_against) {
             return Seen::Refusal(line);
         }
-        let is_shown = output.lines().any(|line| shows.iter().all(|it| it.is_match(line)));
+        let is_shown = body.lines().any(|line| shows.iter().all(|it| it.is_match(line)));
         if is_shown { Seen::Answer } else { Seen::Nothing }
+    }
+
+    /// Where the answer stands; the line that says there is none, where an event stream is asked for.
+    fn body<'o>(&self, output: &'o str) -> Result<&'o str, &'o str> {
+        if self.sse.is_none() {
+            return Ok(output);
+        }
+        let body = event_stream::body(output)?;
+        body.lines().find(|line| event_stream::is_error(line)).map_or(Ok(body), Err)
     }
 }
 

@@ -232,7 +232,7 @@ mod tests {
         for (from, to, key) in [
             ("exit = [0, 28]", "exit = [0, 28, 7]", "probes[endpoint answers].exit"),
             (r"shows = ['^(?:event|data):\s*\S']", r"shows = ['\S']", "probes[endpoint answers].shows"),
-            (r"  '(?i)^event:\s*error\s*$',", "", "probes[endpoint answers].lacks"),
+            (r"  '(?i)^data:\s*error\b',", "", "probes[endpoint answers].lacks"),
             ("argv = [\"kubectl\", \"get\", \"pods\"", "argv = [\"echo\"", "probes[adapter pods run].argv"),
             ("name = \"adapters answer\"", "name = \"anything\"", "probes[adapters answer]"),
             (
@@ -248,7 +248,7 @@ mod tests {
         for (from, to) in [
             ("exit = [0, 28]", "exit = [28]"),
             (r"shows = ['^(?:event|data):\s*\S']", r"shows = ['^(?:event|data):\s*\S', 'ready']"),
-            (r"  '(?i)^event:\s*error\s*$',", r"  '(?i)^event:\s*error\s*$', 'denied',"),
+            (r"  '(?i)^data:\s*error\b',", r"  '(?i)^data:\s*error\b', 'denied',"),
             ("answer = \"the adapters\"", "answer = \"the adapters, by name\""),
             ("\"runtime-applied\", \"applied\"]", "\"applied\"]"),
         ] {

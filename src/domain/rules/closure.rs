@@ -14,6 +14,7 @@ use crate::domain::probing::plan::{arguments, as_typed};
 use crate::domain::profile::policy::PolicySource;
 use crate::domain::profile::{ClosureField, ClosureMode, ClosureTarget, FieldFormat, Profile};
 use crate::domain::values::digest::Digest;
+use crate::domain::values::folded::folded;
 use crate::domain::values::image_ref::ImageRef;
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::placeholder::{self, has_template};
@@ -81,8 +82,8 @@ struct Lock<'a> {
     document: &'a Document,
     /// `None` for a mode that the profile does not know.
     mode: Option<&'a ClosureMode>,
-    /// The places of the lock's targets, by name.
-    places: BTreeMap<&'a str, Vec<usize>>,
+    /// The places of the lock's targets, by folded name: two spellings of one name are one target.
+    places: BTreeMap<String, Vec<usize>>,
     probes: Probes<'a>,
 }
 
@@ -91,10 +92,10 @@ impl<'a> Lock<'a> {
         let named = document.string(&format!("{PROVISIONING}/operatingMode"));
         let mode = profile.closure.modes.iter().find(|mode| Some(mode.name.as_str()) == named);
         let list = document.at(&format!("{PROVISIONING}/targets")).and_then(Value::as_array);
-        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (place, target) in list.into_iter().flatten().enumerate() {
             let name = target.get("name").and_then(Value::as_str);
-            name.into_iter().for_each(|name| places.entry(name).or_default().push(place));
+            name.into_iter().for_each(|name| places.entry(folded(name)).or_default().push(place));
         }
         Self { profile, path, document, mode, places, probes: Probes::new(pack, profile) }
     }
@@ -117,7 +118,7 @@ impl<'a> Lock<'a> {
 
     /// Indices of the lock's targets of that name.
     fn indices(&self, name: &str) -> &[usize] {
-        self.places.get(name).map_or(&[], Vec::as_slice)
+        self.places.get(&folded(name)).map_or(&[], Vec::as_slice)
     }
 
     fn pointer_to(&self, target: &str, key: &str) -> Option<String> {

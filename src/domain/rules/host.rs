@@ -8,7 +8,7 @@ use crate::domain::assessment::{Here, Locked, PluginFact};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::runtime::claude::ClaudePlugin;
 use crate::domain::evidence::runtime::opencode::OpencodeConfig;
-use crate::domain::evidence::runtime::{HostReading, HostSource, RuntimeSaid};
+use crate::domain::evidence::runtime::{HostReading, HostSource, RuntimeSaid, Silence};
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::{PluginEntry, Profile, RequiredPlugin};
 use crate::domain::values::path::Location;
@@ -27,7 +27,7 @@ pub(super) fn check_host(pack: &Pack, profile: &Profile, facts: &mut [PluginFact
         let place = lock.as_ref().map(|path| Location { path: path.clone(), line: fact.line });
         let (here, by) = says(&plugin.entry, &sources);
         findings.extend((here != Here::Yes).then(|| differs(fact, &here, &by).at_all(place)));
-        fact.here = Some(here);
+        (fact.here, fact.by) = (Some(here), by);
     }
     findings
 }
@@ -35,14 +35,17 @@ pub(super) fn check_host(pack: &Pack, profile: &Profile, facts: &mut [PluginFact
 fn differs(fact: &PluginFact, here: &Here, by: &str) -> Finding {
     let beside = here.detail().map_or_else(String::new, |detail| format!(" ({detail})"));
     let found = match here {
-        Here::Yes => "loads it".to_owned(),
+        Here::Yes => "has it".to_owned(),
         Here::OtherVersion(version) => format!("has it in another version, {}", quoted(version)),
         Here::OtherMarketplace(market) => format!("has it from another marketplace, {}", quoted(market)),
-        Here::Disabled => "has it installed and switched off".to_owned(),
-        Here::Missing => "does not load it".to_owned(),
+        Here::Disabled => {
+            "has it installed and does not load it: switched off here, of another project, or broken".to_owned()
+        }
+        Here::Missing => "does not have it".to_owned(),
         Here::Unseen(why) => format!("could not be seen: {why}"),
     };
-    let by = if by.is_empty() { String::new() } else { format!(" (by {by})") };
+    let is_told = by.is_empty() || matches!(here, Here::Unseen(_));
+    let by = if is_told { String::new() } else { format!(" (by {by})") };
     let message = format!("{} must be applied, and this machine {found}{by}.", quoted(&fact.entry));
     let locked = if fact.locked == Locked::Yes { "as required" } else { "not as required" };
     Finding::new(Code::PluginHostDiffers, fact.entry.as_str(), message)
@@ -66,7 +69,7 @@ fn says(entry: &PluginEntry, sources: &[&HostSource]) -> (Here, String) {
     }
 }
 
-/// What opencode merges of all its files is what it loads; its file alone tells where that cannot be had.
+/// What opencode merges of all its files is what it loads; its file alone tells where there is no opencode.
 fn by_opencode(entry: &PluginEntry, sources: &[&HostSource]) -> (Here, String) {
     let merged = |source: &HostSource| match &source.said {
         Ok(RuntimeSaid::OpencodeMerged(config)) => Some(config.clone()),
@@ -79,14 +82,15 @@ fn by_opencode(entry: &PluginEntry, sources: &[&HostSource]) -> (Here, String) {
     let find = |read: &dyn Fn(&HostSource) -> Option<OpencodeConfig>| {
         sources.iter().find_map(|source| Some((read(source)?, source.name.clone())))
     };
-    match find(&merged).or_else(|| find(&file)) {
-        Some((config, name)) => (in_opencode(entry, &config), name),
-        None => (unseen(sources), String::new()),
+    match (find(&merged), find(&file)) {
+        (Some((config, name)), _) => (in_opencode(entry, &config), name),
+        (None, Some((config, name))) => (by_file(in_opencode(entry, &config), &name, sources), name),
+        (None, None) => (unseen(sources), String::new()),
     }
 }
 
-/// What claude lists is what it loads, with the commits of its own file; that file and the settings tell where it cannot be
-/// had.
+/// What claude lists is what it loads, with the commits of its own file; that file and the settings tell where there is no
+/// claude.
 fn by_claude(entry: &PluginEntry, sources: &[&HostSource]) -> (Here, String) {
     let mut installed: Option<(Vec<ClaudePlugin>, &str)> = None;
     let mut listed: Option<(Vec<ClaudePlugin>, &str)> = None;
@@ -100,9 +104,15 @@ fn by_claude(entry: &PluginEntry, sources: &[&HostSource]) -> (Here, String) {
         }
     }
     let known = installed.as_ref().map_or(&[][..], |(plugins, _)| plugins).to_vec();
-    let Some((plugins, name)) = listed.or(installed) else { return (unseen(sources), String::new()) };
-    let joined: Vec<ClaudePlugin> = plugins.into_iter().map(|plugin| joined(plugin, &known, &enabled)).collect();
-    (in_claude(entry, &joined), name.to_owned())
+    let by = |plugins: Vec<ClaudePlugin>| {
+        let joined: Vec<ClaudePlugin> = plugins.into_iter().map(|plugin| joined(plugin, &known, &enabled)).collect();
+        in_claude(entry, &joined)
+    };
+    match (listed, installed) {
+        (Some((plugins, name)), _) => (by(plugins), name.to_owned()),
+        (None, Some((plugins, name))) => (by_file(by(plugins), name, sources), name.to_owned()),
+        (None, None) => (unseen(sources), String::new()),
+    }
 }
 
 /// A plugin with the commit that the file of installed ones has of it, and whether the settings enable it.
@@ -117,13 +127,27 @@ fn joined(mut plugin: ClaudePlugin, known: &[ClaudePlugin], enabled: &[(String, 
     plugin
 }
 
+/// A file is no evidence of what a runtime loads that was asked and did not answer.
+fn by_file(said: Here, file: &str, sources: &[&HostSource]) -> Here {
+    let failed = sources.iter().filter(|source| matches!(source.said, Err(Silence::Failed(_))));
+    let whys: Vec<String> = failed.filter_map(|source| silence(source)).collect();
+    if whys.is_empty() {
+        return said;
+    }
+    Here::Unseen(format!("{}; {file} alone says {}", join_capped(&whys), quoted(said.word())))
+}
+
+/// Why a source says nothing.
+fn silence(source: &HostSource) -> Option<String> {
+    Some(format!("{}: {}", source.name, source.said.as_ref().err()?))
+}
+
 fn unseen(sources: &[&HostSource]) -> Here {
-    let whys: Vec<String> =
-        sources.iter().filter_map(|it| Some(format!("{}: {}", it.name, it.said.as_ref().err()?))).collect();
+    let whys: Vec<String> = sources.iter().filter_map(|source| silence(source)).collect();
     Here::Unseen(if whys.is_empty() { "nothing was asked that could tell".to_owned() } else { join_capped(&whys) })
 }
 
-/// How many of the required plugins this machine loads: `5 of 6`.
+/// How many of the required plugins this machine has: `5 of 6`.
 pub fn tally(reading: &HostReading, profile: &Profile) -> (usize, usize) {
     let loads = |plugin: &&RequiredPlugin| {
         let sources: Vec<&HostSource> =

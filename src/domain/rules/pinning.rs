@@ -14,8 +14,8 @@ use super::closure::check_targets;
 /// The lock's text with a change made that the judgement bears.
 ///
 /// # Errors
-/// [`PinRefusal`] where there is no lock, the change cannot be made, a value has not its form, or something would stand
-/// against what the lock says then.
+/// [`PinRefusal`] where there is no lock, the change cannot be made, a value has not its form, something would stand
+/// against what the lock says then, or it says so already.
 pub fn check(pack: &Pack, profile: &Profile, change: &LockChange) -> Result<String, PinRefusal> {
     let (closure, _) = check_targets(pack, profile);
     let locks = pack.setup_locks().next().zip(closure);
@@ -36,6 +36,7 @@ pub fn check(pack: &Pack, profile: &Profile, change: &LockChange) -> Result<Stri
         _ => true,
     };
     match against.as_slice() {
+        [] if text == lock.text() => Err(PinRefusal::Already),
         [] if is_concrete => Ok(text),
         [] => {
             Err(PinRefusal::Judged("a value that is deferred is no pin: defer the target with its reason".to_owned()))

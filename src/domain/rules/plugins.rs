@@ -45,7 +45,7 @@ pub(super) fn check_plugins(pack: &Pack, profile: &Profile) -> (Vec<PluginFact>,
 
 /// A plugin that the lock names where it should not, or says something wrong of.
 fn named(profile: &Profile, list: &str, entry: String, locked: Locked, line: u64) -> PluginFact {
-    PluginFact { runtime: runtime_of(profile, list), entry, locked, here: None, line: Some(line) }
+    PluginFact { runtime: runtime_of(profile, list), entry, locked, here: None, by: String::new(), line: Some(line) }
 }
 
 /// What the lock says to one required plugin.
@@ -57,7 +57,7 @@ struct Seen {
 
 fn fact(plugin: &RequiredPlugin, seen: &Seen) -> PluginFact {
     let (runtime, entry) = (plugin.runtime.clone(), words(&plugin.entry));
-    PluginFact { runtime, entry, locked: seen.locked.clone(), here: None, line: seen.line }
+    PluginFact { runtime, entry, locked: seen.locked.clone(), here: None, by: String::new(), line: seen.line }
 }
 
 /// The entry as a person would say it.

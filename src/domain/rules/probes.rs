@@ -9,6 +9,7 @@ use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::transcript::{About, Passed, SmokeTest, Transcript};
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::{ClosureField, ClosureTarget, FieldFormat, Probe, Profile, Purpose, Seen, template};
+use crate::domain::values::folded::folded;
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::pointer::pointer;
 use crate::domain::values::time_span::TimeSpan;
@@ -19,7 +20,7 @@ pub struct Probes<'a> {
     runs: BTreeMap<Key, Vec<Run<'a>>>,
 }
 
-/// What a run is evidence for: a class of things, and the thing's name as people read it.
+/// What a run is evidence for: a class of things, and the thing's name, folded.
 type Key = (&'static str, String);
 
 impl<'a> Probes<'a> {
@@ -34,7 +35,7 @@ impl<'a> Probes<'a> {
     /// Holds every probe of a target against the newest run of it, in whichever transcripts.
     pub(super) fn check_target(&self, target: &ClosureTarget, fields: &[FieldFact]) -> Vec<ProbeFact> {
         let probes = self.of_targets.get(target.name.as_str()).map_or(&[][..], Vec::as_slice);
-        let runs = self.runs_of((TARGET, as_read(&target.name)));
+        let runs = self.runs_of((TARGET, folded(&target.name)));
         let by_test = by_test(runs);
         let pins = Pins { target: Some(target), fields };
         probes.iter().map(|probe| fact(probe, &pins, (runs, &by_test))).collect()
@@ -53,8 +54,8 @@ pub(super) fn check_prerequisites(pack: &Pack, profile: &Profile) -> (Vec<ProbeF
         let key = match probe.purpose() {
             Purpose::Target(_) => return None,
             Purpose::Runtime(name) if !is_required(name) => return None,
-            Purpose::Runtime(name) => (RUNTIME, as_read(name)),
-            Purpose::Prerequisite => (PREREQUISITE, as_read(&probe.name)),
+            Purpose::Runtime(name) => (RUNTIME, folded(name)),
+            Purpose::Prerequisite => (PREREQUISITE, folded(&probe.name)),
         };
         let runs = all.runs_of(key);
         Some(fact(probe, &Pins { target: None, fields: &[] }, (runs, &by_test(runs))))
@@ -76,7 +77,7 @@ pub(super) fn failed(fact: &ProbeFact, subject: &str) -> Option<Finding> {
 }
 
 fn fact(probe: &Probe, pins: &Pins<'_>, (runs, by_test): (&[Run<'_>], &ByTest<'_, '_>)) -> ProbeFact {
-    let newest = by_test.get(&as_read(&probe.name)).map_or_else(Vec::new, |runs| newest(runs));
+    let newest = by_test.get(&folded(&probe.name)).map_or_else(Vec::new, |runs| newest(runs));
     let shortfalls: Vec<Shortfall> = newest.iter().filter_map(|run| pins.shortfall(run, probe)).collect();
     let state = if newest.is_empty() {
         let Shortfall { why, places, .. } = not_run(runs, probe);
@@ -153,21 +154,16 @@ fn runs(pack: &Pack) -> BTreeMap<Key, Vec<Run<'_>>> {
 
 fn key_of(about: &About) -> Key {
     match about {
-        About::Target(name) => (TARGET, as_read(name)),
-        About::Runtime(name) => (RUNTIME, as_read(name)),
-        About::Prerequisite(name) => (PREREQUISITE, as_read(name)),
+        About::Target(name) => (TARGET, folded(name)),
+        About::Runtime(name) => (RUNTIME, folded(name)),
+        About::Prerequisite(name) => (PREREQUISITE, folded(name)),
     }
 }
 
 fn by_test<'r, 'a>(runs: &'r [Run<'a>]) -> ByTest<'r, 'a> {
     let mut found = ByTest::new();
-    runs.iter().for_each(|run| found.entry(as_read(&run.test.name)).or_default().push(run));
+    runs.iter().for_each(|run| found.entry(folded(&run.test.name)).or_default().push(run));
     found
-}
-
-/// Names are compared as people read them.
-fn as_read(name: &str) -> String {
-    name.trim().to_lowercase()
 }
 
 /// The runs of a test that no other is surely newer than, of one transcript the last: all of these must count.
@@ -223,6 +219,11 @@ impl Pins<'_> {
 
     /// The first field of which something else was seen in what ran than the lock pins, as a pointer, and why.
     fn other_seen(&self, transcript: &Transcript) -> Option<(String, String)> {
+        let is_field = |name: &str| self.fields_of_target().any(|field| field.name == name);
+        if let Some((name, _)) = transcript.observed.iter().find(|(name, _)| self.target.is_some() && !is_field(name)) {
+            let why = format!("says that {} was observed, which is no field of the target", quoted(name));
+            return Some((pointer(&["observed", name]), why));
+        }
         self.fields.iter().find_map(|field| {
             let (name, locked) = (field.name.as_str(), field.value.as_deref()?);
             let (_, seen) = transcript.observed.iter().find(|(observed, _)| observed == name)?;
@@ -282,7 +283,8 @@ fn unaccepted(test: &SmokeTest, probe: &Probe) -> Option<String> {
         });
     };
     let accepted: Vec<String> = probe.exit.iter().map(i64::to_string).collect();
-    let is_accepted = probe.exit.contains(&status);
+    // Who was ended, or did not begin, has no exit status of its own.
+    let is_accepted = probe.exit.contains(&status) && test.ended.is_none();
     let why = || match &test.ended {
         Some(how) => format!("says of the test {name} that it {how}"),
         None => format!(

@@ -80,7 +80,7 @@ impl LockChange {
     /// The lock's text with the change made.
     ///
     /// # Errors
-    /// [`PinRefusal`] where it cannot be made, or changes nothing.
+    /// [`PinRefusal`] where it cannot be made.
     pub fn applied(&self, lock: &SetupLock, closure: &ClosureFact, profile: &Profile) -> Result<String, PinRefusal> {
         let edits = match self {
             Self::Pin { target, field, value } => vec![pinned(lock, closure, (target, field), value)?],
@@ -93,8 +93,7 @@ impl LockChange {
             Self::Defer { target, reason } => deferred(lock, fact_of(closure, target)?, profile, reason)?,
             Self::Attach { target, artifact } => vec![member(lock, target, PROVISIONED_BY, artifact.as_str())?],
         };
-        let text = edited(lock.text(), &edits)?;
-        if text == lock.text() { Err(PinRefusal::Already) } else { Ok(text) }
+        Ok(edited(lock.text(), &edits)?)
     }
 }
 

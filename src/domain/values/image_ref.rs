@@ -39,10 +39,14 @@ impl<'a> ImageRef<'a> {
         self.digest.is_some() || self.tag.is_some_and(is_fixed)
     }
 
+    /// Its repository, without the default registry.
+    pub fn repository(&self) -> &'a str {
+        DEFAULT_REGISTRIES.iter().find_map(|registry| self.name.strip_prefix(registry)).unwrap_or(self.name)
+    }
+
     /// As tools list it: without the digest, and without the default registry.
     pub fn listed(&self) -> String {
-        let short =
-            DEFAULT_REGISTRIES.iter().find_map(|registry| self.name.strip_prefix(registry)).unwrap_or(self.name);
+        let short = self.repository();
         self.tag.map_or_else(|| short.to_owned(), |tag| format!("{short}:{tag}"))
     }
 }

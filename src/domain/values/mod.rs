@@ -3,6 +3,7 @@
 pub mod by_id;
 pub mod digest;
 pub mod escaped;
+pub mod event_stream;
 pub mod folded;
 pub mod image_ref;
 pub mod javascript;

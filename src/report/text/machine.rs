@@ -23,7 +23,9 @@ pub(super) fn machine(page: &mut Page, assessment: &Assessment) {
             Locked::Yes => (Standing::Sensed, "in the lock"),
             _ => (Standing::Blocks, "not as required"),
         };
-        let beside = here.detail().map_or_else(String::new, |detail| format!("  ({detail})"));
+        let by = Some(plugin.by.as_str()).filter(|by| !by.is_empty()).map(|by| format!("by {by}"));
+        let beside: Vec<String> = here.detail().map(str::to_owned).into_iter().chain(by).collect();
+        let beside = if beside.is_empty() { String::new() } else { format!("  ({})", beside.join("; ")) };
         page.paragraph(
             INDENT,
             HANG,

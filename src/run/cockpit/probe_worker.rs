@@ -9,7 +9,6 @@ use crate::io::host::{self, RuntimeFile};
 use crate::io::kill_switch::KillSwitch;
 use crate::io::probe::{ProbeRunner, Stage};
 use crate::run::operations::pinning::collect;
-use crate::run::operations::probing::is_cancelled;
 
 use super::queue::{Job, Queue, Ran, RescanHandle};
 
@@ -86,7 +85,7 @@ fn run(runner: &ProbeRunner, batches: Vec<Batch>, queue: &Queue, jobs: &RescanHa
     let mut names = Vec::new();
     for batch in batches.into_iter().filter(|batch| !batch.plans.is_empty()) {
         let run = runner.run(&batch, &mut Telling::new(queue).hears());
-        if is_cancelled(&run) {
+        if run.is_cancelled {
             return Ran::Cancelled;
         }
         names.extend(batch.plans.iter().map(|plan| plan.probe.name.clone()));

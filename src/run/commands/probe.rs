@@ -16,7 +16,7 @@ use crate::io::kill_switch::KillSwitch;
 use crate::io::probe::{ProbeRunner, Stage};
 use crate::run::interruption::Interruption;
 use crate::run::nearest::nearest;
-use crate::run::operations::probing::{self, described, is_cancelled, prepare};
+use crate::run::operations::probing::{self, described, prepare};
 use crate::run::options::Judging;
 use crate::run::pipeline::Pipeline;
 use crate::run::{CommandOutput, Console, Exit, UsageError};
@@ -136,7 +136,7 @@ impl Session<'_> {
                     console.tell(&format!("{} ...\n", Escaped::new(probe)));
                 }
             });
-            if is_cancelled(&run) {
+            if run.is_cancelled {
                 return Ok(());
             }
             match probing::keep(&self.pipeline, &self.assessment, (batch, &run)) {

@@ -1,4 +1,5 @@
 //! What commands and cockpit do alike for an operator: running probes and keeping what they showed, changing the lock.
 
+mod keeping;
 pub mod pinning;
 pub mod probing;

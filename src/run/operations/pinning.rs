@@ -14,11 +14,12 @@ use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
 use crate::domain::values::redacted::redacted;
 use crate::io::describe_error;
-use crate::io::output::create;
 use crate::io::probe::ProbeRunner;
 use crate::io::replace::replace;
 use crate::io::store::StoreError;
 use crate::run::pipeline::Pipeline;
+
+use super::keeping::keep_new;
 
 /// What a lock was before a change, so that the change can be taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,9 +125,6 @@ fn place(
     bytes: &[u8],
 ) -> Result<PackPath, String> {
     let folder = &pipeline.profile().paths.artifacts;
-    let path = assessment.free_path(folder, pipeline.today(), stem, ending);
-    let path = path.ok_or_else(|| format!("`{folder}` is no folder of the pack; nothing was kept"))?;
-    let unplaced = |error: io::Error| format!("{path}: {}; nothing was kept", describe_error(&error));
-    let place = pipeline.root().real_path(&path).map_err(unplaced)?;
-    create(&place, bytes).map_err(|error| error.to_string()).map(|()| path)
+    let names = assessment.free_paths(folder, pipeline.today(), stem, ending);
+    keep_new(pipeline, names, bytes).map_err(|why| why.to_string())
 }

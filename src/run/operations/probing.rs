@@ -6,19 +6,19 @@ use crate::domain::assessment::Assessment;
 use crate::domain::evidence::transcript::About;
 use crate::domain::probing::batch::{Asked, Batch, batches};
 use crate::domain::probing::plan::{ProbePlan, as_typed};
-use crate::domain::probing::transcript::{BatchRun, ProbeEnd, text};
+use crate::domain::probing::transcript::{BatchRun, text};
 use crate::domain::profile::{Profile, ProfileError};
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
-use crate::io::describe_error;
 use crate::io::host::RuntimeFile;
 use crate::io::kill_switch::KillSwitch;
-use crate::io::output::create;
 use crate::io::probe::ProbeRunner;
 use crate::io::search_path::NoProgram;
 use crate::io::store::StoreError;
 use crate::run::UsageError;
 use crate::run::pipeline::Pipeline;
+
+use super::keeping::{NotKept, keep_new};
 
 /// The probes that are asked for, as they would be run here: the commands of the default profile, or of the file that the
 /// operator named. What a pack's own profile names is never run.
@@ -59,7 +59,13 @@ fn plan_lines(plan: &ProbePlan, program: &Result<Option<PathBuf>, NoProgram>) ->
     let head = [format!("{}: {}", plan.probe.name, plan.task.shown()), how];
     let named = plan.task.program().filter(|_| program.is_ok() && !plan.probe.version.is_empty());
     let version = named.map(|program| format!("  after `{program} {}`", as_typed(&plan.probe.version)));
-    head.into_iter().chain(version).chain(plan.probe.warning.iter().map(|warning| format!("  {warning}"))).collect()
+    let set: Vec<String> = plan.probe.sets().map(|(name, value)| format!("{name}={value}")).collect();
+    let set = (!set.is_empty()).then(|| format!("  with {} in its environment", set.join(" ")));
+    head.into_iter()
+        .chain(version)
+        .chain(set)
+        .chain(plan.probe.warning.iter().map(|warning| format!("  {warning}")))
+        .collect()
 }
 
 /// What is run to see what the runtimes on this machine load.
@@ -74,11 +80,6 @@ pub fn host_described(files: &[RuntimeFile], batches: &[Batch], runner: &ProbeRu
     read.chain(batches.iter().flat_map(|batch| described(batch, runner))).collect()
 }
 
-/// Whether the operator ended one of the probes: then nothing is kept.
-pub fn is_cancelled(run: &BatchRun) -> bool {
-    run.runs.iter().any(|run| run.end == ProbeEnd::Cancelled)
-}
-
 /// Writes the transcript of a batch to the first free name of the day, and answers that name.
 ///
 /// # Errors
@@ -88,14 +89,9 @@ pub fn keep(
     assessment: &Assessment,
     (batch, run): (&Batch, &BatchRun),
 ) -> Result<PackPath, String> {
-    let folder = &pipeline.profile().paths.artifacts;
-    let path = batch.path(assessment, pipeline.profile(), pipeline.today());
-    let path = path.ok_or_else(|| format!("`{folder}` is no folder of the pack; nothing was kept"))?;
-    let unplaced = |error| format!("{path}: {}; nothing was kept", describe_error(&error));
-    let place = pipeline.root().real_path(&path).map_err(unplaced)?;
-    match create(&place, text(batch, run).as_bytes()) {
-        Ok(()) => Ok(path),
-        Err(error @ StoreError::Unconfirmed { .. }) => Err(error.to_string()),
-        Err(error) => Err(format!("{error}; the probe ran, and its transcript is lost")),
-    }
+    let names = batch.paths(assessment, pipeline.profile(), pipeline.today());
+    keep_new(pipeline, names, text(batch, run).as_bytes()).map_err(|why| match why {
+        NotKept::Store(StoreError::Unconfirmed { .. }) => why.to_string(),
+        _ => format!("{why}; the probe ran, and its transcript is lost"),
+    })
 }

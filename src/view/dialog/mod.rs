@@ -15,7 +15,7 @@ use crate::view::screen::{Position, Row};
 pub(super) fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<Row>, Option<Position>) {
     let (dialog, typed) = match &state.ui.dialog {
         Some(Dialog::Help { filter, top }) => return help::help(body, filter, *top),
-        Some(Dialog::Log { top }) => return (log::log(body, *top), None),
+        Some(Dialog::Log { last }) => return (log::log(body, *last), None),
         Some(Dialog::Palette { input, selected }) => palette::palette(body, input, *selected),
         Some(Dialog::Emit { draft, input }) => emit::emit(body, draft, input),
         Some(Dialog::Probe(ask, stage)) => (probe::probe(body, ask, stage), None),

@@ -23,7 +23,7 @@ pub(super) fn probe(body: &Body<'_>, ask: &ProbeAsk, stage: &ProbeStage) -> Vec<
             vec![
                 line(name, Role::Title),
                 line(&so_far, Role::Text),
-                line("Esc ends it, and all that it started.", Role::Faint),
+                line("Esc ends it, with what it started.", Role::Faint),
             ]
         }
         ProbeStage::Ending => vec![line("it is being ended ...", Role::Warn)],

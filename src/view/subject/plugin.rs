@@ -56,6 +56,9 @@ pub(super) fn plugin_detail(detail: &mut DetailBuilder<'_>, plugin: &PluginFact)
         |here| format!("{}{beside}", here.word()),
     );
     detail.field("here", &asked);
+    if !plugin.by.is_empty() {
+        detail.field("by", &plugin.by);
+    }
     if let Some(closure) = &detail.context().assessment.closure {
         detail.evidence(&[Location { path: closure.path.clone(), line: plugin.line }]);
     }

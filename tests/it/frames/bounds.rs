@@ -21,7 +21,7 @@ fn any_dialog(state: &State, number: usize) -> Option<Dialog> {
         2 => Dialog::Filter { input: "e\u{301}".repeat(90) },
         3 => Dialog::Reason { input: "👩‍🚀".repeat(40) },
         4 => Dialog::Emit { draft, input: "sign ".to_owned() },
-        5 => Dialog::Log { top: 7 },
+        5 => Dialog::Log { last: 7 },
         _ => return None,
     })
 }

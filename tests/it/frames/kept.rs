@@ -144,7 +144,7 @@ fn every_dialog_is_as_kept() {
         ("filter", Dialog::Filter { input: "widget".to_owned() }),
         ("reason", Dialog::Reason { input: "The gateway was not tested".to_owned() }),
         ("emit", Dialog::Emit { draft, input: "sign a9".to_owned() }),
-        ("log", Dialog::Log { top: 0 }),
+        ("log", Dialog::Log { last: 0 }),
     ];
     for (name, dialog) in dialogs {
         let mut state = state.clone();

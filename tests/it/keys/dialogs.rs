@@ -85,9 +85,9 @@ fn the_log_keeps_the_newest_two_hundred() {
     assert_eq!(state.ui.log.len(), 200);
     assert_eq!(state.ui.log.last().unwrap().text, "refusal 299");
     press(&mut state, "! g");
-    assert_eq!(state.ui.dialog, Some(Dialog::Log { top: 0 }));
+    assert_eq!(state.ui.dialog, Some(Dialog::Log { last: 0 }));
     press(&mut state, "G");
-    assert_eq!(state.ui.dialog, Some(Dialog::Log { top: 200 - state.ui.page() }));
+    assert_eq!(state.ui.dialog, Some(Dialog::Log { last: 199 }));
     press(&mut state, "q");
     assert_eq!(state.ui.dialog, None);
 }

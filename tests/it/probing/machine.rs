@@ -66,7 +66,7 @@ fn what_differs_is_told_one_by_one() {
     claude(&scene, false);
     let told = differing(&scene).join("\n");
     for why in
-        ["another version, `3.6.0`", "worktree.ts` must be applied, and this machine does not load it", "switched off"]
+        ["another version, `3.6.0`", "worktree.ts` must be applied, and this machine does not have it", "switched off"]
     {
         assert!(told.contains(why), "{why}: {told}");
     }
@@ -97,6 +97,8 @@ fn what_the_runtimes_say_themselves_goes_before_their_files() {
   *) echo '[{"name": "claude-plugins-official", "source": "directory"}]' ;;
 esac"#,
     );
+    let page = scene.run(&["status", "--host", "pack"]);
+    assert!(page.stdout.contains("by opencode debug config"), "{}", page.stdout);
     let told = differing(&scene).join("\n");
     assert_eq!(told.lines().count(), 4, "{told}");
     assert!(told.contains("(by opencode debug config)") && told.contains("(by claude plugin list --json)"), "{told}");
@@ -104,4 +106,12 @@ esac"#,
     let ran = scene.run(&["probe", "commit-commands", "pack", "--yes"]).ends(0, "claude plugins: shown");
     assert!(ran.stdout.ends_with("-claude.probe.json\n"), "{ran:#?}");
     assert_eq!(scene.transcript()["runtime"], "claude");
+    // One that does not answer is not spoken for by its file.
+    scene.stand_in("opencode", "echo 'Error: broken'; exit 1");
+    let told = differing(&scene).join("\n");
+    assert!(told.contains("opencode debug config: broken; ") && told.contains("alone says `here`"), "{told}");
+    // What is said beside the answer is no part of it.
+    scene.stand_in("opencode", "echo 'warn: old'; cat \"$HOME/.config/opencode/opencode.json\"; echo done >&2");
+    let told = differing(&scene).join("\n");
+    assert!(!told.contains("oh-my-opencode"), "{told}");
 }

@@ -84,6 +84,8 @@ fn a_value_is_taken_from_its_command_without_the_images_name() {
     scene.run(&["pin", GATEWAY, "containerDigest", "--collect", "pack"]).ends(0, OTHER);
     scene.run(&["pin", GATEWAY, "networkPolicyPin", "--collect", "pack"]).ends(0, "bridge:a04a8f27");
     scene.run(&["pin", GATEWAY, "imageRef", "--collect", "pack"]).ends(1, "no command prints `imageRef` here");
+    scene.stand_in("docker", &docker(&PINNED.replace("acme/gateway@", "x/y@")));
+    scene.run(&["pin", GATEWAY, "containerDigest", "--collect", "pack"]).ends(1, "of `acme/gateway:v9`");
     scene.stand_in("docker", &docker("[]"));
     scene
         .run(&["pin", GATEWAY, "containerDigest", "--collect", "pack"])
@@ -102,6 +104,10 @@ fn a_target_closes_where_its_fields_are_concrete_and_its_probes_have_shown_it() 
     fs::remove_file(&transcript).unwrap();
     scene.run(&["pin", GATEWAY, "--close", "pack"]).ends(1, "closed without smoke-test evidence");
     scene.run(&["pin", "--close", "pack"]).ends(1, "closed without smoke-test evidence");
+    // What the lock says already is held to the same.
+    scene.relock("\"status\": \"pending\"", "\"status\": \"closed\"");
+    scene.run(&["pin", GATEWAY, "--close", "pack"]).ends(1, "closed without smoke-test evidence");
+    scene.relock("\"status\": \"closed\"", "\"status\": \"pending\"");
     fs::write(&transcript, kept).unwrap();
     scene.run(&["pin", "--close", "pack"]).ends(1, "has the status `pending`, but all its fields are concrete");
     scene.run(&["pin", GATEWAY, "--close", "pack"]).ends(0, "Docker MCP Gateway is closed");

@@ -104,6 +104,56 @@ fn another_image_that_runs_fails_and_one_without_a_digest_is_told() {
     let both = docker(PINNED).replace("\"image inspect\") echo", "\"image inspect\") echo '[\"x/y@sha256:77\"]'; echo");
     scene.stand_in("docker", &both);
     probe(&scene, GATEWAY).ends(1, "another containerDigest ran: `x/y@sha256:77`");
+    // Beside one without a digest as well.
+    let scene = untested(STREAM);
+    scene.stand_in("docker", &both.replace(PINNED, "[]"));
+    probe(&scene, GATEWAY).ends(1, "another containerDigest ran: `x/y@sha256:77`");
+}
+
+#[test]
+fn what_runs_and_could_not_be_looked_at_shows_nothing() {
+    for (step, answer, why) in [
+        ("\"image inspect\")", "exit 1", "failed"),
+        ("\"image inspect\")", "yes | head -c 2000000", "answered more than 1 MiB"),
+        ("\"image inspect\")", "exit 0", "nothing runs that could be looked at"),
+    ] {
+        let scene = untested(STREAM);
+        scene.stand_in("docker", &docker(PINNED).replace(step, &format!("{step} {answer};")));
+        probe(&scene, GATEWAY).ends(1, why);
+        let kept = scene.transcript();
+        assert!(kept["error"].as_str().unwrap().starts_with("containerDigest could not be looked at"), "{kept}");
+        scene.run(&["status", "pack"]).ends(1, "closure.smoke-evidence-missing");
+    }
+}
+
+#[test]
+fn several_that_run_at_once_are_all_kept() {
+    let scene = Scene::new();
+    let meet = scene.path("meet");
+    // Each waits for the others, so that all of them look for a free name at one time.
+    scene.stand_in(
+        "kubectl",
+        &format!(
+            "echo x >> '{0}'; until [ $(wc -l < '{0}') -ge 3 ]; do :; done; echo 'Client Version: v1'",
+            meet.display()
+        ),
+    );
+    let running: Vec<_> =
+        (0..3).map(|_| scene.command(&["probe", "kubectl", "pack", "--yes"]).spawn().unwrap()).collect();
+    for mut signoff in running {
+        assert_eq!(signoff.wait().unwrap().code(), Some(0));
+    }
+    assert_eq!(scene.kept().len(), 3);
+}
+
+#[test]
+fn an_image_under_another_spelling_of_its_name_is_the_pinned_one() {
+    for spelled in ["docker.io/acme/gateway:v9", &format!("acme/gateway:v9@sha256:{}", "5a".repeat(32))] {
+        let scene = untested(STREAM);
+        scene.relock("\"acme/gateway:v9\"", &format!("\"{spelled}\""));
+        probe(&scene, "gateway container runs").ends(0, "gateway container runs: shown");
+        assert_eq!(scene.transcript()["tests"][0]["passed"], true, "{spelled}");
+    }
 }
 
 #[test]

@@ -44,6 +44,21 @@ fn one_key_shows_what_would_be_run_and_another_runs_it() {
 }
 
 #[test]
+fn what_runs_has_not_the_operators_terminal() {
+    let scene = Scene::new();
+    scene.stand_in("kubectl", "printf 'SCRIBBLE' > /dev/tty; echo 'Client Version: v1'");
+    let mut terminal = at(&scene, "kubectl");
+    terminal.press("Gr");
+    terminal.shows("y runs this");
+    terminal.press("y");
+    terminal.shows("shown: kubectl");
+    let kept = scene.transcript();
+    assert!(kept["tests"][0]["output"].as_str().unwrap().contains("/dev/tty"), "{kept}");
+    terminal.press("qqq");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
 fn what_runs_is_ended_by_escape_and_does_not_outlive_the_cockpit() {
     let scene = Scene::new();
     let pid = scene.path("pid");

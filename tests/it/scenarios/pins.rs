@@ -187,7 +187,7 @@ fn what_the_lock_says_against_itself_blocks() {
             "\"targets\": [ { \"name\": \"Edge Gateway\", \"status\": \"open\" },".to_owned(),
             Code::ClosureGap,
         ),
-        ("\"targets\": [", "\"targets\": [ { \"name\": \"docker mcp gateway\" },".to_owned(), Code::ClosureGap),
+        ("\"targets\": [", "\"targets\": [ { \"name\": \"docker mcp gateway two\" },".to_owned(), Code::ClosureGap),
         ("\"imageRef\"", "\"enabled\": false, \"imageRef\"".to_owned(), Code::ClosureGap),
         (mandatory, "\"optional\": [\"rogue-planner\"], \"mandatory\": [".to_owned(), Code::PluginDenied),
         (
@@ -203,6 +203,14 @@ fn what_the_lock_says_against_itself_blocks() {
     ];
     for (from, to, code) in cases {
         assert_eq!(codes(&[locked(from, &to)]), BTreeSet::from([code]), "{to}");
+    }
+}
+
+#[test]
+fn a_target_that_stands_twice_is_none_however_it_is_spelled() {
+    for name in ["Docker MCP Gateway", "docker mcp gateway", "Docker MCP Gateway ", "Docker  MCP-Gateway"] {
+        let twice = format!("\"targets\": [ {{ \"name\": \"{name}\", \"status\": \"closed\" }},");
+        assert!(codes(&[locked("\"targets\": [", &twice)]).contains(&Code::ClosureFieldMalformed), "{name}");
     }
 }
 

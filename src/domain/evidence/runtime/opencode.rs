@@ -18,7 +18,7 @@ pub struct OpencodeConfig {
     pub instructions: Vec<String>,
 }
 
-/// Reads `opencode.json` (JSONC) or what `opencode debug config` printed.
+/// Reads `opencode.json` (JSONC).
 ///
 /// # Errors
 /// A part of a sentence, with line and column where there are some: what is wrong with the JSON, which key has
@@ -26,6 +26,16 @@ pub struct OpencodeConfig {
 pub fn parse(text: &str) -> Result<OpencodeConfig, String> {
     let plain = without_escapes(text);
     config(&relaxed(&body(&plain)?)?)
+}
+
+/// Reads what `opencode debug config` printed, whatever else was said after it.
+///
+/// # Errors
+/// As [`parse`].
+pub fn printed(text: &str) -> Result<OpencodeConfig, String> {
+    let plain = without_escapes(text);
+    let end = plain.rfind("\n}").map_or(plain.len(), |at| at + 2);
+    parse(&plain[..end])
 }
 
 /// The JSON in a file or an output.

@@ -7,8 +7,8 @@ use crate::domain::profile::PluginEntry;
 
 use crate::domain::evidence::runtime::paths::{ends_with, is_path, same};
 
-/// The shortest part of a commit that stands for it: what Claude Code itself writes.
-const SHORTEST_COMMIT: usize = 12;
+/// The shortest part of a commit that stands for it: what git itself writes. Claude Code writes 12.
+const SHORTEST_COMMIT: usize = 7;
 
 /// What opencode says to the entry. An installed plugin is not opencode's: it is missing here.
 pub fn in_opencode(entry: &PluginEntry, config: &OpencodeConfig) -> Here {

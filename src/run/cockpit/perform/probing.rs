@@ -63,7 +63,7 @@ impl Workspace {
             Ran::Host(reading) => {
                 let (loaded, all) = tally(&reading, self.pipeline.profile());
                 self.pipeline.hold_against(reading);
-                let said = format!("this machine loads {loaded} of {all} required plugins");
+                let said = format!("this machine has {loaded} of {all} required plugins");
                 vec![self.look(), Event::ProbeEnded(Ok(said))]
             }
             Ran::Cancelled => vec![Event::ProbeEnded(Err("cancelled: what ran was ended, and not kept".to_owned()))],
