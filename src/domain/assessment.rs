@@ -156,6 +156,12 @@ impl Assessment {
         names.map_while(|name| PackPath::new(&name)).filter(move |path| !taken.contains(&spelled(path)))
     }
 
+    /// A field of a target, by their names.
+    pub fn field(&self, target: &str, field: &str) -> Option<&FieldFact> {
+        let target = self.closure.as_ref()?.targets.iter().find(|fact| fact.name == target)?;
+        target.fields.iter().find(|fact| fact.name == field)
+    }
+
     /// Every probe: of the targets, then of runtimes and prerequisites.
     pub fn all_probes(&self) -> impl Iterator<Item = &ProbeFact> {
         let targets = self.closure.iter().flat_map(|closure| &closure.targets);

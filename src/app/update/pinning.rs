@@ -4,7 +4,7 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::pinning::{field, lock, one_target, probe, target};
 use crate::app::probe_ask::{ProbeAsk, ProbeStage};
-use crate::app::refusal::Refusal;
+use crate::app::refusal::{Refusal, refused};
 use crate::app::selection::Selection;
 use crate::app::state::{Awaited, Dialog, Origin, State, Weight};
 use crate::domain::assessment::FieldState;
@@ -74,6 +74,10 @@ pub(super) fn answer(state: &mut State, action: Action) -> Option<Vec<Effect>> {
 
 /// What was typed is asked for.
 fn confirm(state: &mut State) -> Vec<Effect> {
+    if let Some(why) = state.ui.dialog.as_ref().and_then(|dialog| unfit(state, dialog)) {
+        saying::refuse(state, why);
+        return Vec::new();
+    }
     let Some(dialog) = state.ui.dialog.take() else { return Vec::new() };
     match dialog {
         Dialog::Pin { target, field, input } => {
@@ -93,6 +97,19 @@ fn confirm(state: &mut State) -> Vec<Effect> {
             state.ui.dialog = Some(other);
             Vec::new()
         }
+    }
+}
+
+/// Why what is typed would surely be refused: it stays, to be mended.
+fn unfit(state: &State, dialog: &Dialog) -> Option<Refusal> {
+    match dialog {
+        Dialog::Pin { target, field, input } => {
+            let fact = state.assessment()?.field(target, field)?;
+            (!fact.format.fits(input.trim())).then(|| refused(format!("`{field}` is {}", fact.format.words())))
+        }
+        Dialog::Defer { input, .. } if input.trim().is_empty() => Some(refused("a blank is no reason")),
+        Dialog::Attach { input, .. } if input.trim().is_empty() => Some(refused("a blank is no file")),
+        _ => None,
     }
 }
 

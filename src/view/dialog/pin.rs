@@ -6,6 +6,10 @@ use crate::view::border::{Edge, boxed};
 use crate::view::hint_bar::end_of;
 use crate::view::line::Line;
 use crate::view::screen::{Position, Role, Row};
+use crate::view::text::wrap;
+
+/// Cells of a label.
+const LABEL: usize = 9;
 
 pub(super) fn pin(body: &Body<'_>, (target, field): (&str, &str), input: &str) -> (Vec<Row>, Option<Position>) {
     let glyphs = body.state.session.glyphs;
@@ -13,12 +17,14 @@ pub(super) fn pin(body: &Body<'_>, (target, field): (&str, &str), input: &str) -
     let inside = body.width.saturating_sub(4);
     let typed = line().push("> ", Role::Cursor).push(&end_of(input, inside.saturating_sub(4)), Role::Input);
     let at = typed.width() + 2;
-    let labelled = |label: &str, text: &str, role| line().cell(label, 9, Role::Faint).push(text, role);
-    let fact = fact(body, target, field);
+    let labelled = |label: &str, text: &str, role| line().cell(label, LABEL, Role::Faint).push(text, role);
+    let fact = body.state.assessment().and_then(|assessment| assessment.field(target, field));
     let mut lines = Vec::new();
     if let Some(fact) = fact {
         lines.push(labelled("in lock", fact.value.as_deref().unwrap_or("nothing"), Role::Text));
-        lines.push(labelled("expected", fact.format.words(), Role::Text));
+        let words = wrap(fact.format.words(), inside.saturating_sub(LABEL + 1));
+        let labels = std::iter::once("expected").chain(std::iter::repeat(""));
+        lines.extend(labels.zip(&words).map(|(label, text)| labelled(label, text, Role::Text)));
         fact.fill.iter().for_each(|command| lines.push(labelled("tab runs", command, Role::Text)));
         lines.push(fits(fact, input, labelled));
     }
@@ -34,10 +40,4 @@ fn fits(fact: &FieldFact, input: &str, labelled: impl Fn(&str, &str, Role) -> Li
         text if fact.format.fits(text) => labelled("so far", "has this form", Role::Good),
         _ => labelled("so far", "has not this form", Role::Warn),
     }
-}
-
-fn fact<'a>(body: &Body<'a>, target: &str, field: &str) -> Option<&'a FieldFact> {
-    let closure = body.state.assessment()?.closure.as_ref()?;
-    let target = closure.targets.iter().find(|fact| fact.name == target)?;
-    target.fields.iter().find(|fact| fact.name == field)
 }

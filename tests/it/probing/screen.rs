@@ -95,9 +95,9 @@ fn a_field_is_pinned_and_taken_back_to_the_byte() {
     terminal.press("\u{15}nowhere");
     terminal.shows("has not this form");
     terminal.press("\r");
-    terminal.shows("the lock stays as it is");
+    terminal.shows("`listenEndpoint` is ");
     assert_eq!(scene.lock(), lock);
-    terminal.press("i");
+    // What was typed is there to be mended.
     terminal.press("\u{15}http://gateway.example/sse");
     terminal.shows("has this form");
     terminal.press("\r");
