@@ -47,6 +47,9 @@ const KEPT: [&str; 19] = [
     "no_proxy",
 ];
 
+/// What makes a tool ask another machine than this one.
+const ELSEWHERE: [&str; 3] = ["DOCKER_HOST", "DOCKER_CONTEXT", "KUBECONFIG"];
+
 /// Runs probes.
 #[derive(Debug)]
 pub struct ProbeRunner {
@@ -93,7 +96,7 @@ impl ProbeRunner {
     pub fn run(&self, batch: &Batch, tell: &mut dyn FnMut(Stage<'_>)) -> BatchRun {
         let runs = batch.plans.iter().map(|plan| self.run_one(plan, tell)).collect();
         let seen = batch.observations.iter().map(|it| (it.field.clone(), self.observe(it, tell))).collect();
-        BatchRun { host: host(), runs, seen, is_cancelled: self.kill_switch.is_cut() }
+        BatchRun { host: self.host(), runs, seen, is_cancelled: self.kill_switch.is_cut() }
     }
 
     /// What a command prints, for an operator who asked for it.
@@ -176,6 +179,16 @@ impl ProbeRunner {
         ProbeRun { started, took: begun.elapsed(), program: None, version: None, end, output, is_cut }
     }
 
+    fn host(&self) -> HostFact {
+        let told = rustix::system::uname();
+        let text = |part: &std::ffi::CStr| part.to_string_lossy().into_owned();
+        let system = [told.sysname(), told.release(), told.machine()].map(text).join(" ");
+        let elsewhere = self.environment.iter().filter(|(name, _)| ELSEWHERE.iter().any(|it| name == it));
+        let lossy = |text: &OsString| text.to_string_lossy().into_owned();
+        let environment = elsewhere.map(|(name, value)| (lossy(name), lossy(value))).collect();
+        HostFact { name: text(told.nodename()), system, environment }
+    }
+
     /// The first line with which a program tells its version.
     fn version(&self, program: &Path, plan: &ProbePlan) -> Option<String> {
         let asked = Some(&plan.probe.version).filter(|arguments| !arguments.is_empty())?;
@@ -238,11 +251,4 @@ fn digest_of(program: &Path) -> Option<Digest> {
             length => digester.update(&buffer[..length]),
         }
     }
-}
-
-fn host() -> HostFact {
-    let told = rustix::system::uname();
-    let text = |part: &std::ffi::CStr| part.to_string_lossy().into_owned();
-    let system = [told.sysname(), told.release(), told.machine()].map(text).join(" ");
-    HostFact { name: text(told.nodename()), system }
 }

@@ -77,6 +77,7 @@ impl StoreError {
             Self::Changed(_) => "another program writes to it; run the command again".to_owned(),
             Self::Exists(_) => "name another file".to_owned(),
             Self::Obstructed { why, .. } => why.remedy(),
+            Self::Failed { source, .. } if source.kind() == io::ErrorKind::StorageFull => "make room first".to_owned(),
             Self::Failed { .. } => "name a file in a folder that you may write to".to_owned(),
             Self::Unconfirmed { .. } => "look at the file and at the disk before it is relied on".to_owned(),
         }

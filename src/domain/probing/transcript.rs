@@ -58,6 +58,8 @@ pub struct HostFact {
     pub name: String,
     /// `Linux 6.1 x86_64`.
     pub system: String,
+    /// What of its environment may have the tools ask another one.
+    pub environment: Vec<(String, String)>,
 }
 
 /// What was run of a batch, in its order.
@@ -100,7 +102,7 @@ pub fn text(batch: &Batch, run: &BatchRun) -> String {
     let started = run.runs.first().map(|run| run.started);
     put(&mut document, "ranAt", started.map(to_millis));
     put(&mut document, "by", Some(concat!("signoff ", env!("CARGO_PKG_VERSION")).to_owned()));
-    document.insert("host".into(), json!({ "name": run.host.name, "system": run.host.system }));
+    document.insert("host".into(), host(&run.host));
     if let Some((path, digest)) = &batch.lock {
         document.insert("lock".into(), json!({ "path": path, "sha256": digest.to_string() }));
     }
@@ -109,6 +111,15 @@ pub fn text(batch: &Batch, run: &BatchRun) -> String {
     let tests = batch.plans.iter().zip(&run.runs).map(|(plan, run)| test(batch, plan, run));
     document.insert("tests".into(), tests.collect());
     pretty(&Value::Object(document))
+}
+
+fn host(fact: &HostFact) -> Value {
+    let mut host = Map::new();
+    put(&mut host, "name", Some(fact.name.clone()));
+    put(&mut host, "system", Some(fact.system.clone()));
+    let told = fact.environment.iter().map(|(name, value)| (name.clone(), json!(kept(value.as_bytes()).0)));
+    object(&mut host, "environment", told.collect());
+    Value::Object(host)
 }
 
 /// What was seen of the lock's values in what ran. Where it could not be looked at, the whole transcript shows nothing.

@@ -251,6 +251,7 @@ fn it_sees_a_clean_environment_and_a_folder_of_its_own() {
     let names: Vec<&str> =
         output.lines().skip(2).filter_map(|line| line.split_once('=')).map(|(name, _)| name).collect();
     assert_eq!(names, ["DOCKER_HOST", "HOME", "KUBECONFIG", "LC_TIME", "PATH", "PWD", "TMPDIR"]);
+    assert_eq!(kept["host"]["environment"], serde_json::json!({ "DOCKER_HOST": "d", "KUBECONFIG": "/k" }));
     let folder = output.lines().nth(1).unwrap();
     assert!(folder.contains("signoff-probe-") && !std::path::Path::new(folder).exists(), "{output}");
 }
