@@ -112,7 +112,7 @@ fn what_the_readme_does_with_cargo_is_done_for_every_change() {
 #[test]
 fn the_keys_are_those_of_the_keymap() {
     let keymap = Keymap::built_in().unwrap();
-    let panes = [Pane::Kpi, Pane::Gate, Pane::Checklist].map(Context::Pane);
+    let panes = Pane::ALL.map(Context::Pane);
     let contexts: Vec<Context> = [Context::Global].into_iter().chain(panes).collect();
     let mut table = "| key | does | the same without the cockpit |\n|---|---|---|\n".to_owned();
     for action in Action::ALL.iter().filter(|action| !action.is_for_dialogs()) {
