@@ -12,9 +12,7 @@ use super::thing::Thing;
 
 /// The digest of the lock on screen: a change is made to what was looked at, and to nothing else.
 pub(super) fn lock(state: &State) -> Option<Digest> {
-    let assessment = state.assessment()?;
-    let path = &assessment.closure.as_ref()?.path;
-    assessment.artifacts.iter().find(|fact| fact.artifact.path == *path)?.artifact.digest
+    state.assessment()?.lock().map(|(_, digest)| digest)
 }
 
 /// The field under the cursor, and its target.

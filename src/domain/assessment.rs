@@ -156,16 +156,31 @@ impl Assessment {
         names.map_while(|name| PackPath::new(&name)).filter(move |path| !taken.contains(&spelled(path)))
     }
 
+    /// The targets that are to be closed; none without a lock.
+    pub fn targets(&self) -> impl Iterator<Item = &TargetFact> {
+        self.closure.iter().flat_map(|closure| &closure.targets)
+    }
+
+    /// The target of this name.
+    pub fn target(&self, name: &str) -> Option<&TargetFact> {
+        self.targets().find(|target| target.name == name)
+    }
+
+    /// The lock and the digest that it was judged with.
+    pub fn lock(&self) -> Option<(&PackPath, Digest)> {
+        let path = &self.closure.as_ref()?.path;
+        let fact = self.artifacts.iter().find(|fact| fact.artifact.path == *path)?;
+        Some((path, fact.artifact.digest?))
+    }
+
     /// A field of a target, by their names.
     pub fn field(&self, target: &str, field: &str) -> Option<&FieldFact> {
-        let target = self.closure.as_ref()?.targets.iter().find(|fact| fact.name == target)?;
-        target.fields.iter().find(|fact| fact.name == field)
+        self.target(target)?.fields.iter().find(|fact| fact.name == field)
     }
 
     /// Every probe: of the targets, then of runtimes and prerequisites.
     pub fn all_probes(&self) -> impl Iterator<Item = &ProbeFact> {
-        let targets = self.closure.iter().flat_map(|closure| &closure.targets);
-        targets.flat_map(|target| &target.probes).chain(&self.probes)
+        self.targets().flat_map(|target| &target.probes).chain(&self.probes)
     }
 
     /// The findings that rest on an artifact, in order.

@@ -21,6 +21,8 @@ mod url;
 
 use std::time::Duration;
 
+use crate::domain::values::event_stream::{EVENT_STREAM, is_event_stream};
+
 use body::{Body, Framing};
 use clock::Clock;
 use connection::Connection;
@@ -29,8 +31,6 @@ use evidence::Evidence;
 use head::Head;
 use quote::quote;
 use url::Url;
-
-const EVENT_STREAM: &str = "text/event-stream";
 
 /// How long the body of a failed answer is read. It is only evidence, so an
 /// endpoint that keeps it open is not worth the whole limit.
@@ -146,12 +146,6 @@ fn judge_content_type(head: &Head) -> Result<(), String> {
         many => format!("{} Content-Types (`{}`)", many.len(), quote(&many.join("`, `"))),
     };
     Err(format!("sent {seen}, expected `{EVENT_STREAM}`"))
-}
-
-/// Whether a content type is that of an event stream, whatever its parameters.
-fn is_event_stream(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default();
-    essence.trim().eq_ignore_ascii_case(EVENT_STREAM)
 }
 
 fn judge_content_encoding(head: &Head) -> Result<(), String> {

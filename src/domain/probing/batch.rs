@@ -49,7 +49,7 @@ pub fn batches(trusted: &Profile, assessment: &Assessment, asked: Asked<'_>, pla
             batches.push(Batch::of(about, trusted, assessment));
             batches.len() - 1
         });
-        let target = target_of(assessment, probe);
+        let target = probe.target.as_deref().and_then(|name| assessment.target(name));
         let is_passed_over = asked == Asked::All && target.is_some_and(TargetFact::is_deferred);
         let plan = match is_passed_over {
             true => Err("its target is deferred".to_owned()),
@@ -101,26 +101,19 @@ fn about(probe: &Probe) -> About {
     }
 }
 
-fn target_of<'a>(assessment: &'a Assessment, probe: &Probe) -> Option<&'a TargetFact> {
-    let targets = assessment.closure.iter().flat_map(|closure| &closure.targets);
-    targets.into_iter().find(|target| Some(&target.name) == probe.target.as_ref())
-}
-
 impl Batch {
     fn of(about: About, trusted: &Profile, assessment: &Assessment) -> Self {
-        let lock = lock(assessment);
+        let lock = assessment.lock().map(|(path, digest)| (path.to_string(), digest));
         let spellings = BTreeMap::new();
         let mut batch =
             Self { about, plans: vec![], unready: vec![], lock, pins: vec![], spellings, observations: vec![] };
         if let About::Target(name) = &batch.about {
-            let fact = assessment.closure.iter().flat_map(|closure| &closure.targets).find(|it| it.name == *name);
+            let fact = assessment.target(name);
             let target = trusted.closure.targets.iter().find(|it| it.name == *name);
             let fields = fact.into_iter().flat_map(|fact| &fact.fields);
             batch.pins = fields.filter_map(|field| Some((field.name.clone(), field.value.clone()?))).collect();
-            let format = |name: &str| target.into_iter().flat_map(|it| &it.fields).find(|field| field.name == name);
-            let spelled = |(name, value): &(String, String)| {
-                (name.clone(), format(name).map(|field| field.format).unwrap_or_default().spellings(value))
-            };
+            let format = |name: &str| target.map(|target| target.format(name)).unwrap_or_default();
+            let spelled = |(name, value): &(String, String)| (name.clone(), format(name).spellings(value));
             batch.spellings = batch.pins.iter().map(spelled).collect();
             batch.observations = target.zip(fact).map_or_else(Vec::new, |(it, fact)| Observation::all(it, fact));
         }
@@ -146,12 +139,6 @@ impl Batch {
         };
         assessment.free_paths(&profile.paths.artifacts, today, &slug(self.subject()), ending)
     }
-}
-
-fn lock(assessment: &Assessment) -> Option<(String, Digest)> {
-    let path = &assessment.closure.as_ref()?.path;
-    let fact = assessment.artifacts.iter().find(|fact| fact.artifact.path == *path)?;
-    Some((path.to_string(), fact.artifact.digest?))
 }
 
 /// A name as a file's: small letters and digits, joined by hyphens.

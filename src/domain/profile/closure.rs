@@ -66,6 +66,13 @@ pub struct ClosureTarget {
     pub fields: Vec<ClosureField>,
 }
 
+impl ClosureTarget {
+    /// The form of a field of this name.
+    pub fn format(&self, name: &str) -> FieldFormat {
+        self.fields.iter().find(|field| field.name == name).map(|field| field.format).unwrap_or_default()
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClosureField {

@@ -245,7 +245,7 @@ impl Pins<'_> {
     }
 
     fn format(&self, name: &str) -> FieldFormat {
-        self.fields_of_target().find(|field| field.name == name).map(|field| field.format).unwrap_or_default()
+        self.target.map(|target| target.format(name)).unwrap_or_default()
     }
 
     fn value(&self, name: &str) -> Option<&str> {

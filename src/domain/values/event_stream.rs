@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+/// The content type.
+pub const EVENT_STREAM: &str = "text/event-stream";
+
 /// What follows the head of an answer, or the whole text where no head was kept.
 ///
 /// # Errors
@@ -47,9 +50,10 @@ fn content_type(head: &str) -> Option<&str> {
     fields.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type")).map(|(_, kind)| kind)
 }
 
-fn is_event_stream(kind: &str) -> bool {
-    let essence = kind.split(';').next().unwrap_or_default();
-    essence.trim().eq_ignore_ascii_case("text/event-stream")
+/// Whether a content type is that of an event stream, whatever its parameters.
+pub fn is_event_stream(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case(EVENT_STREAM)
 }
 
 #[cfg(test)]

@@ -143,7 +143,7 @@ impl Workspace {
             Effect::Excerpt(place) => vec![Event::Excerpted(self.excerpt(place))],
             Effect::ChangeLock(change, lock) => self.change_lock(&change, lock),
             Effect::RestoreLock(text) => self.restore_lock(text),
-            Effect::Attach { target, file, lock } => self.attach(target, &file, lock),
+            Effect::Attach { target, file, lock } => self.attach(&target, &file, lock),
             Effect::Collect { target, field } => self.collect(target, field),
             Effect::KeepDiff => self.keep_diff(),
             Effect::PrepareProbe(ask) => {

@@ -6,22 +6,19 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::domain::assessment::{Assessment, TargetFact};
-use crate::domain::evidence::pack::Pack;
 use crate::domain::signing::pin::{LockChange, PinRefusal};
 use crate::domain::values::escaped::Escaped;
+use crate::domain::values::folded::folded;
 use crate::io::kill_switch::KillSwitch;
 use crate::io::{describe_error, input};
 use crate::run::nearest::nearest;
-use crate::run::operations::pinning::{self, LockError, change_lock};
+use crate::run::operations::pinning::{self, Changed, LockError, MAX_OUTPUT, attach, change_lock};
 use crate::run::operations::probing;
 use crate::run::options::Judging;
 use crate::run::pipeline::Pipeline;
 use crate::run::{CommandOutput, Exit, UsageError};
 
 use super::named::no_stream;
-
-/// What proves that something was provisioned is no longer than this: 16 MiB.
-const MAX_OUTPUT: u64 = 16 << 20;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -82,17 +79,20 @@ fn pin(options: &Options) -> Result<CommandOutput, UsageError> {
     let mut pipeline = options.judging.open(pack.map(Path::new))?;
     let (pack, assessment) = pipeline.judge_once()?;
     let target = words.first().map(|word| target_of(&assessment, word)).transpose()?;
-    let change = match change(options, (&mut pipeline, &assessment), target, words)? {
-        Ok(change) => change,
-        Err(why) => return Ok(CommandOutput::refused(&why)),
-    };
-    Ok(write(&pipeline, &pack, &change))
+    if let (Some(file), Some(target)) = (&options.attach, target) {
+        let bytes = read(file)?;
+        return Ok(told(attach(&pipeline, (&pack, &assessment), &target.name, &bytes), ""));
+    }
+    Ok(match change(options, &mut pipeline, target, words)? {
+        Ok(change) => told(change_lock(&pipeline, &pack, &change), &change.words()),
+        Err(why) => CommandOutput::refused(&why),
+    })
 }
 
-/// The change that is asked for; a sentence where it cannot be had.
+/// The change that is asked for, where nothing is to be attached; a sentence where it cannot be had.
 fn change(
     options: &Options,
-    (pipeline, assessment): (&mut Pipeline, &Assessment),
+    pipeline: &mut Pipeline,
     target: Option<&TargetFact>,
     words: &[String],
 ) -> Result<Result<LockChange, String>, UsageError> {
@@ -103,11 +103,6 @@ fn change(
     }
     if let Some(reason) = &options.defer {
         return Ok(Ok(LockChange::Defer { target, reason: reason.clone() }));
-    }
-    if let Some(file) = &options.attach {
-        let bytes = read(file)?;
-        let kept = pinning::keep_output(pipeline, assessment, &target, &bytes);
-        return Ok(kept.map(|artifact| LockChange::Attach { target, artifact }));
     }
     let field = field_of(fact, words.get(1).map_or("", String::as_str))?;
     let value = match words.get(2) {
@@ -129,25 +124,26 @@ fn read(file: &Path) -> Result<Vec<u8>, UsageError> {
     })
 }
 
-fn write(pipeline: &Pipeline, pack: &Pack, change: &LockChange) -> CommandOutput {
-    let done = |when: &str| format!("{when}: {}\n", Escaped::new(&change.words()));
-    match change_lock(pipeline, pack, change) {
+/// What came of it; `words` are what is said where it was so already.
+fn told(outcome: Result<Changed, LockError>, words: &str) -> CommandOutput {
+    let done = |when: &str, words: &str| format!("{when}: {}\n", Escaped::new(words));
+    match outcome {
         Ok(changed) => {
             let unconfirmed = changed.unconfirmed.map(|why| format!("signoff: {}\n", Escaped::new(&why)));
             let exit = if unconfirmed.is_some() { Exit::Blocked } else { Exit::Done };
-            let stdout = format!("{}in {}\n", done("now"), Escaped::new(changed.path.as_str()));
+            let stdout = format!("{}in {}\n", done("now", &changed.words), Escaped::new(changed.path.as_str()));
             CommandOutput { stdout, stderr: unconfirmed.unwrap_or_default(), exit }
         }
         Err(LockError::Refused(PinRefusal::Already)) => {
-            CommandOutput { stdout: done("already"), ..CommandOutput::default() }
+            CommandOutput { stdout: done("already", words), ..CommandOutput::default() }
         }
         Err(error) => CommandOutput::refused(&format!("the lock stays as it is: {error}")),
     }
 }
 
 fn target_of<'a>(assessment: &'a Assessment, typed: &str) -> Result<&'a TargetFact, UsageError> {
-    let targets: Vec<&TargetFact> = assessment.closure.iter().flat_map(|closure| &closure.targets).collect();
-    let is_it = |fact: &&&TargetFact| fact.name.to_lowercase() == typed.trim().to_lowercase();
+    let targets: Vec<&TargetFact> = assessment.targets().collect();
+    let is_it = |fact: &&&TargetFact| folded(&fact.name) == folded(typed);
     targets.iter().find(is_it).copied().ok_or_else(|| {
         let names = targets.iter().map(|fact| fact.name.as_str());
         unknown(typed, "target of the lock", names)
@@ -156,7 +152,7 @@ fn target_of<'a>(assessment: &'a Assessment, typed: &str) -> Result<&'a TargetFa
 
 fn field_of(target: &TargetFact, typed: &str) -> Result<String, UsageError> {
     let names = || target.fields.iter().map(|field| field.name.as_str());
-    let known = names().find(|name| name.to_lowercase() == typed.trim().to_lowercase());
+    let known = names().find(|name| folded(name) == folded(typed));
     known.map(str::to_owned).ok_or_else(|| unknown(typed, "field that must be pinned", names()))
 }
 

@@ -24,6 +24,8 @@ use super::keeping::keep_new;
 /// What a lock was before a change, so that the change can be taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
+    /// What was done, in a few words.
+    pub words: String,
     pub path: PackPath,
     pub before: String,
     pub after: String,
@@ -49,7 +51,7 @@ pub fn change_lock(pipeline: &Pipeline, pack: &Pack, change: &LockChange) -> Res
     let lock = pack.setup_locks().next().map(|(path, lock)| (path.clone(), lock.text().to_owned()));
     let (path, before) = lock.ok_or_else(|| LockError::Unwritten("there is no readable lock".to_owned()))?;
     let unconfirmed = write_lock(pipeline, &path, &text, Digest::of(before.as_bytes()))?;
-    Ok(Changed { path, before, after: text, unconfirmed })
+    Ok(Changed { words: change.words(), path, before, after: text, unconfirmed })
 }
 
 /// Puts a text in the lock's place, if that still has this digest. Some words where the disk did not confirm it.
@@ -89,16 +91,26 @@ pub fn collect(collection: &Collection, runner: &ProbeRunner) -> Result<String, 
     runner.ask(&collection.argv).and_then(|output| collection.read(&output))
 }
 
-/// Keeps what proves that a target was provisioned as an artifact of the pack, and answers its path.
+/// What proves that a target was provisioned is no longer than this: 16 MiB.
+pub const MAX_OUTPUT: u64 = 16 << 20;
+
+/// Keeps what proves that a target was provisioned as an artifact of the pack, and has the target name it.
 ///
 /// # Errors
-/// A sentence.
-pub fn keep_output(
+/// [`LockError`]; where the lock could not be changed, it says where the artifact is kept.
+pub fn attach(
     pipeline: &Pipeline,
-    assessment: &Assessment,
+    (pack, assessment): (&Pack, &Assessment),
     target: &str,
     bytes: &[u8],
-) -> Result<PackPath, String> {
+) -> Result<Changed, LockError> {
+    let artifact = keep_output(pipeline, assessment, target, bytes).map_err(LockError::Unwritten)?;
+    let change = LockChange::Attach { target: target.to_owned(), artifact: artifact.clone() };
+    let unnamed = |why| LockError::Unwritten(format!("{why}; {artifact} is kept, and nothing names it"));
+    change_lock(pipeline, pack, &change).map_err(unnamed)
+}
+
+fn keep_output(pipeline: &Pipeline, assessment: &Assessment, target: &str, bytes: &[u8]) -> Result<PackPath, String> {
     let text = std::str::from_utf8(bytes).map(|text| redacted(text).0);
     let kept = text.as_ref().map_or(bytes, |text| text.as_bytes());
     place(pipeline, assessment, (&format!("{}-provisioning", slug(target)), ".txt"), kept)

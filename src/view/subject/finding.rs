@@ -116,8 +116,7 @@ fn compared(detail: &mut DetailBuilder<'_>, finding: &Finding) {
 /// only plain words are taken for one.
 fn commands_in<'a>(assessment: &'a Assessment, remedy: &'a str) -> impl Iterator<Item = &'a str> {
     let is_known = move |words: &str| {
-        let targets = assessment.closure.iter().flat_map(|closure| &closure.targets);
-        let collects = targets.flat_map(|target| &target.fields).flat_map(|field| &field.collect);
+        let collects = assessment.targets().flat_map(|target| &target.fields).flat_map(|field| &field.collect);
         let probes = assessment.all_probes().map(|probe| &probe.command);
         collects.chain(probes).any(|command| command == words)
     };

@@ -146,6 +146,8 @@ fn a_lock_that_may_not_be_written_or_is_not_alone_stays() {
     let (path, lock) = (scene.pack().join(LOCK), scene.lock());
     fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
     scene.run(&["pin", GATEWAY, "containerDigest", OTHER, "pack"]).ends(1, "is write-protected");
+    fs::write(scene.path("apim.log"), "provisioned\n").unwrap();
+    scene.run(&["pin", GATEWAY, "--attach", "apim.log", "pack"]).ends(1, "is kept, and nothing names it");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
     fs::hard_link(&path, scene.path("other-name.json")).unwrap();
     scene.run(&["pin", GATEWAY, "containerDigest", OTHER, "pack"]).ends(1, "more than one name");

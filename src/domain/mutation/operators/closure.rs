@@ -155,8 +155,11 @@ pub(super) fn answers_gone(original: &Original<'_>) -> Attempt {
 
 /// A run that failed is kept: of a prerequisite, of a runtime, or of a target that is not closed.
 pub(super) fn probe_failed(original: &Original<'_>) -> Attempt {
-    let targets = original.assessment.closure.iter().flat_map(|closure| &closure.targets);
-    let open = targets.filter(|target| target.smoke == SmokeFact::NotRequired).flat_map(|target| &target.probes);
+    let open = original
+        .assessment
+        .targets()
+        .filter(|target| target.smoke == SmokeFact::NotRequired)
+        .flat_map(|target| &target.probes);
     let probe = original.assessment.probes.iter().chain(open).next();
     let probe = probe.ok_or("the profile names no probe but those of closed gateways")?;
     let (key, of) = match (&probe.target, &probe.runtime) {

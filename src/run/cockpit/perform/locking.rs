@@ -9,22 +9,26 @@ use crate::domain::probing::collection::Collection;
 use crate::domain::signing::pin::LockChange;
 use crate::domain::values::digest::Digest;
 use crate::io::{describe_error, input};
-use crate::run::operations::pinning::{Changed, change_lock, collection, keep_diff, keep_output, write_lock};
+use crate::run::operations::pinning::{Changed, MAX_OUTPUT, attach, change_lock, collection, keep_diff, write_lock};
 use crate::run::operations::probing::runner;
 use crate::run::pipeline::{Past, RecentFiles};
 
 use super::{Workspace, seen_from};
 
-/// What proves that something was provisioned is no longer than this: 16 MiB.
-const MAX_OUTPUT: u64 = 16 << 20;
-
 impl Workspace {
     /// The write is answered first, then shown: as it is on disk, whatever became of it.
     pub(super) fn change_lock(&mut self, change: &LockChange, shown: Digest) -> Vec<Event> {
-        let answers = match self.written_change(change, shown) {
-            Ok(Changed { path, before, after, unconfirmed }) => {
+        let changed = self.shown_pack(shown).and_then(|pack| {
+            change_lock(&self.pipeline, &pack, change).map_err(|error| format!("the lock stays as it is: {error}"))
+        });
+        self.changed(changed)
+    }
+
+    fn changed(&mut self, changed: Result<Changed, String>) -> Vec<Event> {
+        let answers = match changed {
+            Ok(Changed { words, path, before, after, unconfirmed }) => {
                 let (before, after) = (before.into(), after.into());
-                let text = LockText { path, words: change.words(), before, after };
+                let text = LockText { path, words, before, after };
                 std::iter::once(Event::LockChanged(text)).chain(unconfirmed.map(Event::Refused)).collect()
             }
             Err(why) => vec![Event::Refused(why)],
@@ -32,7 +36,8 @@ impl Workspace {
         self.and_look(answers)
     }
 
-    fn written_change(&mut self, change: &LockChange, shown: Digest) -> Result<Changed, String> {
+    /// The pack as it is now, where the lock may be written and is still the one that was shown.
+    fn shown_pack(&mut self, shown: Digest) -> Result<Pack, String> {
         self.may_write()?;
         let pack = self.read_anew()?;
         let is_shown = pack.setup_locks().all(|(_, lock)| Digest::of(lock.text().as_bytes()) == shown);
@@ -41,7 +46,7 @@ impl Workspace {
                 "the lock changed since it was shown; nothing was written: look at it, and do it again".to_owned()
             );
         }
-        change_lock(&self.pipeline, &pack, change).map_err(|error| format!("the lock stays as it is: {error}"))
+        Ok(pack)
     }
 
     /// The pack as it is now.
@@ -72,17 +77,15 @@ impl Workspace {
     }
 
     /// Keeps a file of the operator's, and has the target name it.
-    pub(super) fn attach(&mut self, target: String, file: &str, shown: Digest) -> Vec<Event> {
-        let kept = self.may_write().and_then(|()| {
+    pub(super) fn attach(&mut self, target: &str, file: &str, shown: Digest) -> Vec<Event> {
+        let changed = self.shown_pack(shown).and_then(|pack| {
             let bytes = input::read(Path::new(file), MAX_OUTPUT)
                 .map_err(|error| format!("{file}: {}; nothing was written", describe_error(&error)))?;
             let assessment = self.newest.as_ref().ok_or("nothing is judged; nothing was written")?;
-            keep_output(&self.pipeline, assessment, &target, &bytes)
+            let attached = attach(&self.pipeline, (&pack, assessment), target, &bytes);
+            attached.map_err(|error| format!("the lock stays as it is: {error}"))
         });
-        match kept {
-            Ok(artifact) => self.change_lock(&LockChange::Attach { target, artifact }, shown),
-            Err(why) => self.and_look(vec![Event::Refused(why)]),
-        }
+        self.changed(changed)
     }
 
     /// Asks a field's command for its value; what it prints comes back as a fact.
@@ -99,8 +102,7 @@ impl Workspace {
     }
 
     fn collection(&self, target: &str, field: &str) -> Result<Collection, String> {
-        let closure = self.newest.as_ref().and_then(|newest| newest.closure.as_ref());
-        let fact = closure.and_then(|closure| closure.targets.iter().find(|fact| fact.name == target));
+        let fact = self.newest.as_ref().and_then(|newest| newest.target(target));
         let fact = fact.ok_or_else(|| format!("the lock names no target `{target}`"))?;
         let trusted = self.pipeline.profile().trusted().map_err(|wrong| wrong.to_string())?;
         collection(&trusted, fact, field)
