@@ -41,19 +41,32 @@ impl Console for Terminal {
     }
 
     fn ask(&mut self, question: &str) -> Option<bool> {
+        let answer = self.read_line(question)?;
+        Some(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+    }
+
+    fn read_line(&mut self, question: &str) -> Option<String> {
         let input = stdin().lock();
         if !input.is_terminal() {
             return None;
         }
         self.tell(question);
         let mut answer = String::new();
-        input.take(LONGEST_ANSWER).read_line(&mut answer).ok()?;
-        Some(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+        input.take(LONGEST_ANSWER).read_line(&mut answer).ok().filter(|length| *length > 0)?;
+        Some(answer.trim_end_matches(['\n', '\r']).to_owned())
+    }
+
+    fn is_terminal(&self) -> bool {
+        stderr().is_terminal()
+    }
+
+    fn redraw(&mut self, words: &str) {
+        self.tell(&format!("\r\x1b[K{words}"));
     }
 }
 
 /// In bytes.
-const LONGEST_ANSWER: u64 = 64;
+const LONGEST_ANSWER: u64 = 4096;
 
 /// Data that did not reach its reader is no answer, whatever it said.
 fn unprinted(error: &Error) -> Exit {

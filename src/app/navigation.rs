@@ -25,7 +25,7 @@ pub(super) fn pane_of_step(number: usize) -> Pane {
 pub fn pane_of(finding: &Finding) -> Pane {
     match finding.code.family() {
         Family::Policy => Pane::Overview,
-        Family::Kpi => Pane::Kpi,
+        Family::Kpi | Family::Capture => Pane::Kpi,
         Family::Gate => Pane::Gate,
         Family::Flags | Family::Rollback => Pane::Flags,
         Family::Checklist => Pane::Checklist,

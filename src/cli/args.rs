@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::run::cockpit;
 use crate::run::commands::surface::Colour;
-use crate::run::commands::{checklist, demo, diff, explain, gate, kpi, note, pin, probe, prove, status};
+use crate::run::commands::{checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, status};
 
 use super::help;
 
@@ -27,6 +27,9 @@ pub(super) enum Command {
     /// The verdict, what blocks and the steps, as a page or as JSON
     #[command(after_help = help::STATUS)]
     Status(status::Options),
+    /// Capture controlled runs from a plan: rows, and what they rest on
+    #[command(after_help = help::COLLECT)]
+    Collect(Box<collect::Options>),
     /// Write a KPI report from raw runs
     #[command(after_help = help::KPI)]
     Kpi(Box<kpi::Options>),

@@ -41,6 +41,27 @@ The same pack gives the same bytes.
 
 Exit status: 0 ready; 1 blocked; 2 unusable input.";
 
+pub(super) const COLLECT: &str = "\
+Examples:
+  signoff collect --scaffold --profile release/signoff.toml
+    # A controlled run of Lantern 4.2: fill in what stands in <...>. ...
+    [run]
+    ...
+  signoff collect plan.toml --out a.raw-runs.ndjson
+  signoff collect plan.toml --out a.raw-runs.ndjson --resume
+  signoff collect plan.toml --two-runs --out-dir docs/reliability/artifacts
+
+A plan is checked whole before anything runs. Each row is one run of a scenario's program: without a shell, in the plan's \
+`folder`, in a clean environment with SIGNOFF_RUN, SIGNOFF_SCENARIO, SIGNOFF_ROW, SIGNOFF_SESSION and SIGNOFF_FLAG_name. \
+Under `read` each metric that the scenario feeds says where its value is: \"exit\", or \"json:/POINTER\" in the JSON object \
+that the program prints on a line of its own. A row that cannot be measured counts against all of them.
+
+Repository, branch and commit come from git. Rows are appended one at a time and synced; a record beside them \
+(*.capture.json) says who captured what with what, and whether it is whole. --two-runs also writes both reports, the \
+gate's output and a summary.
+
+Exit status: 0 captured whole, and the gate of two runs passes; 1 stopped, spoiled or failed; 2 nothing was begun.";
+
 pub(super) const KPI: &str = "\
 Examples:
   signoff kpi --raw a.raw-runs.ndjson --out a.report.json \\

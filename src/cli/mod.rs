@@ -12,7 +12,7 @@ use clap::parser::ValueSource::CommandLine;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches};
 
 use crate::run::commands::surface::Colour;
-use crate::run::commands::{checklist, demo, diff, explain, gate, kpi, note, pin, probe, prove, status};
+use crate::run::commands::{checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, status};
 use crate::run::nearest::nearest;
 use crate::run::{CommandOutput, Console, Exit, cockpit};
 
@@ -92,6 +92,7 @@ pub fn dispatch(cli: Cli, console: &mut dyn Console) -> CommandOutput {
     let Some(command) = cli.command else { return open(&cli.cockpit) };
     match command {
         Command::Status(options) => status::run(&options, colour, console),
+        Command::Collect(options) => collect::run(&options, console),
         Command::Kpi(options) => kpi::run(&options),
         Command::Gate(options) => gate::run(&options),
         Command::Checklist(options) => checklist::run(&options, colour),

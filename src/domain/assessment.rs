@@ -2,6 +2,7 @@
 
 mod artifact;
 pub mod basis;
+mod capture;
 pub mod change;
 mod checklist;
 mod closure;
@@ -39,6 +40,7 @@ use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
 
 pub use artifact::ArtifactFact;
+pub use capture::{CaptureFact, CaptureStanding};
 pub use checklist::{ChecklistFact, ItemFact, ItemState};
 pub use closure::{ClosureFact, FieldFact, FieldState, TargetFact};
 pub use contract::{ContractFact, ContractState, VersionFact};
@@ -71,6 +73,8 @@ pub struct Assessment {
     /// In time order of `generatedAt`, shells and unparsed times last, then by path.
     pub reports: Vec<ReportFact>,
     pub gate: GateFact,
+    /// In the order of their records.
+    pub captures: Vec<CaptureFact>,
     pub samples: SamplesFact,
     /// Rows that are too alike to be two measurements: within runs, then between runs.
     pub echoes: Vec<EchoFact>,

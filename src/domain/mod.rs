@@ -4,6 +4,7 @@
 
 pub mod assessment;
 pub mod canonical;
+pub mod capturing;
 pub mod evidence;
 pub mod finding;
 pub mod mutation;

@@ -2,7 +2,7 @@
 //! of time and of output.
 
 use std::ffi::OsString;
-use std::io::{self, PipeReader, Read};
+use std::io::{self, PipeReader, PipeWriter, Read};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -11,6 +11,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
+
+use crate::domain::values::child_end::ChildEnd;
 
 use super::describe_error;
 use super::kill_switch::{KillSwitch, end};
@@ -32,30 +34,28 @@ pub struct Launch<'a> {
     pub environment: &'a [(OsString, OsString)],
     pub folder: &'a Path,
     pub limit: Duration,
-    /// So many bytes of its output are kept; it may write more.
+    /// So many bytes of its output are kept, of each stream where they are apart; it may write more.
     pub cap: usize,
+    pub streams: Streams,
+}
+
+/// Whether standard error is heard by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Streams {
+    /// In one, in the order in which it wrote.
+    Joined,
+    Apart,
 }
 
 /// What it said and how it ended.
 #[derive(Debug)]
 pub struct ChildRun {
-    /// Standard output and standard error, as they came.
+    /// Standard output and standard error, as they came; without the latter where it is heard by itself.
     pub output: Vec<u8>,
+    pub errors: Vec<u8>,
+    /// Whether there was more output.
     pub is_cut: bool,
     pub end: ChildEnd,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ChildEnd {
-    Exit(i32),
-    /// By this signal, which was none of ours.
-    Signal(i32),
-    /// Its time was up: it was ended, with all that it started.
-    TimeUp,
-    /// Somebody cut the switch.
-    Cancelled,
-    /// Why it did not begin.
-    NotStarted(String),
 }
 
 /// How far it is.
@@ -67,11 +67,17 @@ pub struct Progress {
 }
 
 enum Piece {
-    Bytes(Vec<u8>),
-    /// Nobody can write any more.
+    Bytes(Stream, Vec<u8>),
+    /// Nobody can write to it any more.
     Silence,
     /// It ended, and was not waited for yet.
     Ended,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stream {
+    Output,
+    Errors,
 }
 
 /// Runs it to its end, to the limit, or until the switch is cut. `tell` hears of its progress, about ten times a second.
@@ -81,7 +87,8 @@ pub fn run(launch: &Launch<'_>, kill_switch: &KillSwitch, tell: &mut dyn FnMut(P
         Some(Err(error)) => ChildRun::not_started(&error),
         Some(Ok((child, group, pieces))) => {
             let (begun, heard) = (Instant::now(), Heard::default());
-            Listening { launch, kill_switch, begun, pieces, heard }.hear_out(child, group, tell)
+            let open = if launch.streams == Streams::Apart { 2 } else { 1 };
+            Listening { launch, kill_switch, begun, pieces, heard, open }.hear_out(child, group, tell)
         }
     }
 }
@@ -93,7 +100,7 @@ impl ChildRun {
     }
 
     fn without_output(end: ChildEnd) -> Self {
-        Self { output: Vec::new(), is_cut: false, end }
+        Self { output: Vec::new(), errors: Vec::new(), is_cut: false, end }
     }
 }
 
@@ -101,17 +108,20 @@ type Begun = (Child, Option<Pid>, Receiver<Piece>);
 
 /// `None` where the switch was cut before.
 fn begin(launch: &Launch<'_>, kill_switch: &KillSwitch) -> Option<io::Result<Begun>> {
-    let (reader, mut command) = match piped(launch) {
+    let (readers, mut command) = match piped(launch) {
         Ok(piped) => piped,
         Err(error) => return Some(Err(error)),
     };
     let begun = kill_switch.begin(|| command.spawn())?;
-    // Its own ends of the pipe stand in the command.
+    // Its own ends of the pipes stand in the command.
     drop(command);
     Some(begun.map(|(child, group)| {
         let (tell, pieces) = mpsc::sync_channel(4);
         let say_ended = tell.clone();
-        thread::spawn(move || read_all(reader, &tell));
+        for (stream, reader) in readers {
+            let tell = tell.clone();
+            thread::spawn(move || read_all(stream, reader, &tell));
+        }
         thread::spawn(move || {
             wait_without_reaping(group);
             say_ended.send(Piece::Ended).ok();
@@ -120,12 +130,20 @@ fn begin(launch: &Launch<'_>, kill_switch: &KillSwitch) -> Option<io::Result<Beg
     }))
 }
 
-/// Both streams go into one pipe, so that the order stays in which it wrote.
-fn piped(launch: &Launch<'_>) -> io::Result<(PipeReader, Command)> {
-    let (reader, writer) = io::pipe()?;
-    // Programs end before a small pipe has taken all that they said: Node.js does.
-    #[cfg(target_os = "linux")]
-    rustix::pipe::fcntl_setpipe_size(&writer, launch.cap).ok();
+type Readers = Vec<(Stream, PipeReader)>;
+
+/// Streams that are joined go into one pipe, so that the order stays in which it wrote.
+fn piped(launch: &Launch<'_>) -> io::Result<(Readers, Command)> {
+    let (reader, output) = pipe(launch.cap)?;
+    let mut readers = vec![(Stream::Output, reader)];
+    let errors = match launch.streams {
+        Streams::Joined => output.try_clone()?,
+        Streams::Apart => {
+            let (reader, errors) = pipe(launch.cap)?;
+            readers.push((Stream::Errors, reader));
+            errors
+        }
+    };
     let mut command = match launch.supervisor {
         Some(supervisor) => {
             let mut command = Command::new(supervisor);
@@ -141,8 +159,16 @@ fn piped(launch: &Launch<'_>) -> io::Result<(PipeReader, Command)> {
     };
     command.args(launch.arguments).current_dir(launch.folder);
     command.env_clear().envs(launch.environment.iter().map(|(name, value)| (name, value)));
-    command.stdout(writer.try_clone()?).stderr(writer);
-    Ok((reader, command))
+    command.stdout(output).stderr(errors);
+    Ok((readers, command))
+}
+
+fn pipe(cap: usize) -> io::Result<(PipeReader, PipeWriter)> {
+    let (reader, writer) = io::pipe()?;
+    // Programs end before a small pipe has taken all that they said: Node.js does.
+    #[cfg(target_os = "linux")]
+    rustix::pipe::fcntl_setpipe_size(&writer, cap).ok();
+    Ok((reader, writer))
 }
 
 /// A process that is not waited for keeps its number: whoever ends its group ends no stranger's.
@@ -151,11 +177,11 @@ fn wait_without_reaping(id: Option<Pid>) {
     while let Err(rustix::io::Errno::INTR) = waitid(WaitId::Pid(id), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT) {}
 }
 
-fn read_all(mut reader: PipeReader, tell: &mpsc::SyncSender<Piece>) {
+fn read_all(stream: Stream, mut reader: PipeReader, tell: &mpsc::SyncSender<Piece>) {
     let mut buffer = vec![0; 64 << 10];
     while let Ok(length @ 1..) = reader.read(&mut buffer) {
         // Who has heard enough does not listen any more.
-        if tell.send(Piece::Bytes(buffer[..length].to_vec())).is_err() {
+        if tell.send(Piece::Bytes(stream, buffer[..length].to_vec())).is_err() {
             return;
         }
     }
@@ -165,6 +191,8 @@ fn read_all(mut reader: PipeReader, tell: &mpsc::SyncSender<Piece>) {
 #[derive(Default)]
 struct Heard {
     output: Vec<u8>,
+    errors: Vec<u8>,
+    /// Of output.
     written: usize,
 }
 
@@ -174,6 +202,8 @@ struct Listening<'a> {
     begun: Instant,
     pieces: Receiver<Piece>,
     heard: Heard,
+    /// Pipes that somebody may still write to.
+    open: usize,
 }
 
 impl Listening<'_> {
@@ -187,7 +217,8 @@ impl Listening<'_> {
         self.last_words();
         let end = early.unwrap_or_else(|| status.map_or_else(|error| ChildEnd::NotStarted(describe_error(&error)), of));
         let is_cut = self.heard.written > self.heard.output.len();
-        ChildRun { output: self.heard.output, is_cut, end }
+        let Heard { output, errors, .. } = self.heard;
+        ChildRun { output, errors, is_cut, end }
     }
 
     /// `None` where it ended by itself.
@@ -213,19 +244,26 @@ impl Listening<'_> {
     }
 
     fn hear(&mut self, piece: Piece) {
-        let Piece::Bytes(bytes) = piece else { return };
-        self.heard.written += bytes.len();
-        let room = self.launch.cap.saturating_sub(self.heard.output.len());
-        self.heard.output.extend(bytes.into_iter().take(room));
+        let (kept, bytes) = match piece {
+            Piece::Bytes(Stream::Output, bytes) => {
+                self.heard.written += bytes.len();
+                (&mut self.heard.output, bytes)
+            }
+            Piece::Bytes(Stream::Errors, bytes) => (&mut self.heard.errors, bytes),
+            Piece::Silence => return self.open = self.open.saturating_sub(1),
+            Piece::Ended => return,
+        };
+        let room = self.launch.cap.saturating_sub(kept.len());
+        kept.extend(bytes.into_iter().take(room));
     }
 
     /// What stood in the pipe when it ended.
     fn last_words(&mut self) {
         let until = Instant::now() + LAST_WORDS;
-        while let Ok(piece) = self.pieces.recv_timeout(until.saturating_duration_since(Instant::now())) {
-            match piece {
-                Piece::Silence => return,
-                piece => self.hear(piece),
+        while self.open > 0 {
+            match self.pieces.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(piece) => self.hear(piece),
+                Err(_) => return,
             }
         }
     }

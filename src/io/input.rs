@@ -73,7 +73,7 @@ fn opened(path: &Path, more: OFlags) -> io::Result<File> {
     only_regular(OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path)?)
 }
 
-fn only_regular(file: File) -> io::Result<File> {
+pub(super) fn only_regular(file: File) -> io::Result<File> {
     let kind = file.metadata()?.file_type();
     if kind.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a folder, expected a file"));

@@ -1,19 +1,17 @@
 //! Running probes: each in a fresh private folder and a clean environment, and what came of it as facts.
 
-use std::ffi::{OsStr, OsString};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::domain::probing::batch::Batch;
 use crate::domain::probing::observation::{Observation, Seen};
 use crate::domain::probing::plan::{ProbePlan, Task};
-use crate::domain::probing::transcript::{BatchRun, HostFact, ProbeEnd, ProbeRun, ProgramFact};
-use crate::domain::values::digest::{Digest, Digester};
+use crate::domain::probing::transcript::{BatchRun, ProbeEnd, ProbeRun, ProgramFact};
+use crate::domain::values::child_end::ChildEnd;
 
-use super::child::{self, ChildEnd, ChildRun, Launch, Progress};
-use super::kill_switch::KillSwitch;
-use super::search_path::{NoProgram, SearchPath};
+use super::child::{ChildRun, Progress, Streams};
+use super::launcher::{Launcher, Order, digest_of};
+use super::search_path::NoProgram;
 use super::{clock, sse, store};
 
 /// So many bytes of a probe's output are kept: 1 MiB.
@@ -23,42 +21,9 @@ const VERSION_LIMIT: Duration = Duration::from_secs(10);
 /// What runs is looked at within this time, each step.
 const OBSERVATION_LIMIT: Duration = Duration::from_secs(20);
 
-/// What a probe sees of the environment, beside a clean search path: where the operator's own settings stand, the language,
-/// and the way out. A name that ends with `*` stands for all that begin so.
-const KEPT: [&str; 19] = [
-    "HOME",
-    "USER",
-    "LOGNAME",
-    "LANG",
-    "LC_*",
-    "TMPDIR",
-    "XDG_*",
-    "DOCKER_*",
-    "KUBECONFIG",
-    "AZURE_CONFIG_DIR",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "ALL_PROXY",
-    "FTP_PROXY",
-    "NO_PROXY",
-    "http_proxy",
-    "https_proxy",
-    "all_proxy",
-    "no_proxy",
-];
-
-/// What makes a tool ask another machine than this one.
-const ELSEWHERE: [&str; 3] = ["DOCKER_HOST", "DOCKER_CONTEXT", "KUBECONFIG"];
-
 /// Runs probes.
 #[derive(Debug)]
-pub struct ProbeRunner {
-    /// This program: it is started anew between itself and what it runs.
-    supervisor: Option<PathBuf>,
-    programs: SearchPath,
-    environment: Vec<(OsString, OsString)>,
-    kill_switch: KillSwitch,
-}
+pub struct ProbeRunner(Launcher);
 
 /// Which probe of a batch runs, and how far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,17 +33,8 @@ pub struct Stage<'a> {
 }
 
 impl ProbeRunner {
-    /// With the environment of the operator; no program from `outside_of` is run.
-    pub fn new(environment: Vec<(OsString, OsString)>, outside_of: &Path, kill_switch: KillSwitch) -> Self {
-        let path = environment.iter().find(|(name, _)| name == "PATH").map(|(_, path)| path.clone());
-        let programs = SearchPath::new(&path.unwrap_or_default(), outside_of);
-        Self { supervisor: None, programs, environment, kill_switch }
-    }
-
-    /// With a signoff between this process and what it runs, which ends that once this one is gone.
-    #[must_use]
-    pub fn supervised_by(self, signoff: Option<PathBuf>) -> Self {
-        Self { supervisor: signoff, ..self }
+    pub fn new(launcher: Launcher) -> Self {
+        Self(launcher)
     }
 
     /// The program that a plan would run; `None` where it runs none.
@@ -87,7 +43,7 @@ impl ProbeRunner {
     /// [`NoProgram`] where there is none that may be run.
     pub fn program(&self, plan: &ProbePlan) -> Result<Option<PathBuf>, NoProgram> {
         match &plan.task {
-            Task::Program(argv) => self.programs.find(first(argv)).map(Some),
+            Task::Program(argv) => self.0.find(first(argv)).map(Some),
             Task::EventStream(_) => Ok(None),
         }
     }
@@ -96,7 +52,7 @@ impl ProbeRunner {
     pub fn run(&self, batch: &Batch, tell: &mut dyn FnMut(Stage<'_>)) -> BatchRun {
         let runs = batch.plans.iter().map(|plan| self.run_one(plan, tell)).collect();
         let seen = batch.observations.iter().map(|it| (it.field.clone(), self.observe(it, tell))).collect();
-        BatchRun { host: self.host(), runs, seen, is_cancelled: self.kill_switch.is_cut() }
+        BatchRun { host: self.0.host(), runs, seen, is_cancelled: self.0.is_cut() }
     }
 
     /// What a command prints, for an operator who asked for it.
@@ -104,7 +60,7 @@ impl ProbeRunner {
     /// # Errors
     /// A sentence, where it cannot be run or failed.
     pub fn ask(&self, argv: &[String]) -> Result<String, String> {
-        let program = self.programs.find(first(argv)).map_err(|refused| refused.to_string())?;
+        let program = self.0.find(first(argv)).map_err(|refused| refused.to_string())?;
         let ran = self.launch(&program, rest(argv), (OBSERVATION_LIMIT, &[]), &mut |_| {});
         let said = String::from_utf8_lossy(&ran.output).into_owned();
         let command = named(argv);
@@ -128,12 +84,12 @@ impl ProbeRunner {
 
     fn run_program(&self, plan: &ProbePlan, argv: &[String], tell: &mut dyn FnMut(Progress)) -> ProbeRun {
         let started = clock::now();
-        let program = match self.programs.find(first(argv)) {
+        let program = match self.0.find(first(argv)) {
             Ok(program) => program,
             Err(refused) => return ProbeRun::not_begun(started, refused.to_string()),
         };
         let version = self.version(&program, plan);
-        let digest = digest_of(&program);
+        let digest = digest_of(&program).ok();
         let begun = Instant::now();
         let ran = self.launch(&program, rest(argv), (plan.limit(), &plan.probe.environment), tell);
         let fact = ProgramFact { path: program.to_string_lossy().into_owned(), digest };
@@ -153,40 +109,16 @@ impl ProbeRunner {
             Ok(folder) => folder,
             Err(error) => return ChildRun::not_started(&error),
         };
-        let environment = self.environment(named);
-        let (supervisor, folder) = (self.supervisor.as_deref(), folder.path());
-        let launch = Launch { supervisor, program, arguments, environment: &environment, folder, limit, cap: CAP };
-        child::run(&launch, &self.kill_switch, tell)
-    }
-
-    fn environment(&self, named: &[String]) -> Vec<(OsString, OsString)> {
-        let is_kept = |name: &OsStr| {
-            let name = name.to_string_lossy();
-            let fits = |kept: &str| kept.strip_suffix('*').map_or(kept == name, |head| name.starts_with(head));
-            KEPT.iter().any(|kept| fits(kept)) || named.iter().any(|own| own.as_str() == name)
-        };
-        let kept = self.environment.iter().filter(|(name, _)| is_kept(name) && name != "PATH").cloned();
-        let set = named.iter().filter_map(|it| it.split_once('='));
-        let set = set.map(|(name, value)| (name.into(), value.into()));
-        kept.chain([("PATH".into(), self.programs.to_os_string())]).chain(set).collect()
+        let order = Order { program, arguments, named, folder: folder.path(), limit, cap: CAP, streams: Streams::Joined };
+        self.0.run(&order, tell)
     }
 
     fn read_stream(&self, plan: &ProbePlan, address: &str) -> ProbeRun {
         let (started, begun) = (clock::now(), Instant::now());
-        let answer = sse::get(address, plan.limit(), &|| self.kill_switch.is_cut());
-        let end = if self.kill_switch.is_cut() { ProbeEnd::Cancelled } else { ProbeEnd::Answer(answer.verdict) };
+        let answer = sse::get(address, plan.limit(), &|| self.0.is_cut());
+        let end = if self.0.is_cut() { ProbeEnd::Cancelled } else { ProbeEnd::Answer(answer.verdict) };
         let (output, is_cut) = (answer.output.into_bytes(), answer.is_cut);
         ProbeRun { started, took: begun.elapsed(), program: None, version: None, end, output, is_cut }
-    }
-
-    fn host(&self) -> HostFact {
-        let told = rustix::system::uname();
-        let text = |part: &std::ffi::CStr| part.to_string_lossy().into_owned();
-        let system = [told.sysname(), told.release(), told.machine()].map(text).join(" ");
-        let elsewhere = self.environment.iter().filter(|(name, _)| ELSEWHERE.iter().any(|it| name == it));
-        let lossy = |text: &OsString| text.to_string_lossy().into_owned();
-        let environment = elsewhere.map(|(name, value)| (lossy(name), lossy(value))).collect();
-        HostFact { name: text(told.nodename()), system, environment }
     }
 
     /// The first line with which a program tells its version.
@@ -238,17 +170,4 @@ fn first(argv: &[String]) -> &str {
 
 fn rest(argv: &[String]) -> &[String] {
     argv.get(1..).unwrap_or_default()
-}
-
-/// `None` where the file cannot be read.
-fn digest_of(program: &Path) -> Option<Digest> {
-    let mut digester = Digester::default();
-    let mut file = File::open(program).ok()?;
-    let mut buffer = vec![0; 256 << 10];
-    loop {
-        match std::io::Read::read(&mut file, &mut buffer).ok()? {
-            0 => return Some(digester.finish()),
-            length => digester.update(&buffer[..length]),
-        }
-    }
 }

@@ -12,7 +12,7 @@ pub struct SearchPath {
     /// Folders that no program is taken from, and why.
     passed_over: Vec<(PathBuf, &'static str)>,
     /// Nothing in it is run: the pack, or the work tree that is judged.
-    outside_of: PathBuf,
+    outside_of: Option<PathBuf>,
 }
 
 /// A program that is not run.
@@ -31,8 +31,8 @@ const NOT_BY_NAME: &str = "a program is named by its name alone, or by its whole
 
 impl SearchPath {
     /// A search path as the environment gives it, with nothing from `outside_of`.
-    pub fn new(path: &OsStr, outside_of: &Path) -> Self {
-        let mut cleaned = Self { folders: Vec::new(), passed_over: Vec::new(), outside_of: real(outside_of) };
+    pub fn new(path: &OsStr, outside_of: Option<&Path>) -> Self {
+        let mut cleaned = Self { folders: Vec::new(), passed_over: Vec::new(), outside_of: outside_of.map(real) };
         for folder in std::env::split_paths(path) {
             match cleaned.objection(&folder) {
                 None => cleaned.folders.push(folder),
@@ -70,7 +70,7 @@ impl SearchPath {
         if !is_program(&file) {
             return None;
         }
-        let why = if real(&file).starts_with(&self.outside_of) {
+        let why = if self.is_of_the_pack(&file) {
             Some(IN_THE_PACK)
         } else {
             file.parent().filter(|folder| is_world_writable(folder)).map(|_| WORLD_WRITABLE)
@@ -85,10 +85,15 @@ impl SearchPath {
         Some(Err(NoProgram::Refused { path, why }))
     }
 
+    /// By its real place.
+    fn is_of_the_pack(&self, path: &Path) -> bool {
+        self.outside_of.as_ref().is_some_and(|pack| real(path).starts_with(pack))
+    }
+
     fn objection(&self, folder: &Path) -> Option<&'static str> {
         if !folder.is_absolute() {
             Some(RELATIVE)
-        } else if real(folder).starts_with(&self.outside_of) {
+        } else if self.is_of_the_pack(folder) {
             Some(IN_THE_PACK)
         } else {
             is_world_writable(folder).then_some(WORLD_WRITABLE)
@@ -131,7 +136,7 @@ mod tests {
 
         fn find(&self, folders: &[PathBuf], program: &str) -> Result<PathBuf, NoProgram> {
             let path = std::env::join_paths(folders).unwrap();
-            SearchPath::new(&path, &self.0.path().join("pack")).find(program)
+            SearchPath::new(&path, Some(&self.0.path().join("pack"))).find(program)
         }
     }
 

@@ -51,6 +51,8 @@ pub enum Obstacle {
     NoExchange,
     #[error("has more than one name (hard links), and a replaced file would leave the others behind")]
     HardLinks,
+    #[error("is being written by another process")]
+    InUse,
     #[error("cannot be replaced by a file of the same owner and rights")]
     Attributes,
 }
@@ -64,6 +66,7 @@ impl Obstacle {
             Self::OtherKind(kind) => format!("only a {} or an empty file is replaced; name another file", kind.words()),
             Self::NoExchange => "name a new file, or move the old one away".to_owned(),
             Self::HardLinks => "make it a file of its own first".to_owned(),
+            Self::InUse => "wait for it to end, or name another file".to_owned(),
             Self::Attributes => "run it as the file's owner".to_owned(),
             Self::Input(_) | Self::NoFile(_) => "name another file".to_owned(),
         }
@@ -83,7 +86,7 @@ impl StoreError {
         }
     }
 
-    pub(super) fn failed(path: &Path, source: impl Into<io::Error>) -> Self {
+    pub fn failed(path: &Path, source: impl Into<io::Error>) -> Self {
         Self::Failed { path: path.to_owned(), source: source.into() }
     }
 

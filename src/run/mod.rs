@@ -62,6 +62,15 @@ pub trait Console {
 
     /// Whether the answer is yes; `None` where nobody can answer.
     fn ask(&mut self, question: &str) -> Option<bool>;
+
+    /// What somebody types, without the end of its line; `None` where nobody can answer.
+    fn read_line(&mut self, question: &str) -> Option<String>;
+
+    /// Whether words are seen by somebody who sits in front of a terminal.
+    fn is_terminal(&self) -> bool;
+
+    /// On a terminal, words in place of the line that stands there.
+    fn redraw(&mut self, words: &str);
 }
 
 /// Wrong usage or unusable input: what is wrong, and what to do about it.

@@ -22,7 +22,7 @@ use crate::domain::profile::Profile;
 use crate::domain::rules::assess::assess;
 use crate::domain::rules::history::questions;
 use crate::domain::rules::pair::PairOverride;
-use crate::domain::rules::references::rows_of_report;
+use crate::domain::rules::references::{rows_of_capture, rows_of_report};
 use crate::domain::rules::{checksums, links};
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::kind::Kind;
@@ -230,7 +230,7 @@ impl Pipeline {
 fn load_named(loader: &mut Loader, pass: &Pass<'_>, pack: &mut Pack) -> Vec<PackPath> {
     let mut beyond = Vec::new();
     // Reports before raw runs: a report is what names these.
-    for named in [of_the_profile, reports_of_gates, raw_runs_of_reports, listed_in_manifests] {
+    for named in [of_the_profile, reports_of_gates, raw_runs_of_reports, raw_runs_of_captures, listed_in_manifests] {
         for (path, kind) in named(pass.profile, pack) {
             if !pack.contains(&path) {
                 beyond.push(path.clone());
@@ -273,6 +273,12 @@ fn reports_of_gates(_: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
 /// Files beyond the evidence folder whose checksums a manifest tells: they are only hashed.
 fn listed_in_manifests(profile: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
     checksums::listed_beyond(pack, profile).into_iter().map(|path| (path, Kind::Unknown)).collect()
+}
+
+/// Raw runs that a record names, whatever their name.
+fn raw_runs_of_captures(_: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
+    let named = pack.captures().filter_map(|(at, capture)| rows_of_capture(at, &capture.record));
+    named.map(|path| (path, Kind::RawRuns)).collect()
 }
 
 /// Raw runs that an executed report names, whatever their name.

@@ -3,6 +3,7 @@
 
 pub mod artifact;
 pub mod build;
+pub mod capture;
 pub mod checklist;
 pub mod checksums;
 pub mod content;
@@ -68,6 +69,7 @@ pub enum Evidence {
     SmokeTranscript(Arc<transcript::Transcript>),
     /// Of a runtime or a prerequisite.
     ProbeTranscript(Arc<transcript::Transcript>),
+    Capture(Arc<capture::Capture>),
     Source(Arc<source::Source>),
     /// A KPI report under a name or in a folder where none counts.
     StrayReport(Arc<report::KpiReport>),
@@ -87,12 +89,21 @@ pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pa
     }
 }
 
-/// A transcript counts under any name: a failure that is kept under another one is a failure. A report does
-/// not, and is known.
+/// A transcript and a capture's record count under any name: a failure that is kept under another one is a failure. A
+/// report does not, and is known.
 fn by_content(bytes: &[u8]) -> Result<Evidence, ParseError> {
+    if let Some(capture) = utf8(bytes).ok().filter(|text| text.contains(capture::MARK)).and_then(of_capture) {
+        return capture;
+    }
     let text = utf8(bytes).ok().filter(|text| text.contains("\"transcriptVersion\""));
     let Some(text) = text.filter(|text| document::Document::parse(text).is_ok()) else { return Ok(stray(bytes)) };
     of_transcript(text)
+}
+
+/// `None` for what is no JSON with the mark of a record.
+fn of_capture(text: &str) -> Option<Result<Evidence, ParseError>> {
+    let marked = document::Document::parse(text).ok()?.at(&format!("/{}", capture::MARK)).is_some();
+    marked.then(|| Ok(capture::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::Capture(Arc::new(it)))))
 }
 
 /// What a transcript speaks of tells its kind, whatever its name says.
@@ -132,6 +143,7 @@ fn by_name(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pars
         Kind::ApprovalNote => note::parse(text).map_or(Evidence::Unknown, |it| Evidence::ApprovalNote(Arc::new(it))),
         Kind::Checksums => Evidence::Checksums(Arc::new(checksums::parse(text)?)),
         Kind::SmokeTranscript | Kind::ProbeTranscript => of_transcript(text)?,
+        Kind::Capture => capture::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::Capture(Arc::new(it))),
         Kind::RawRuns | Kind::Source | Kind::Unknown => Evidence::Unknown,
     })
 }
@@ -159,6 +171,7 @@ pub fn is_plainly(kind: Kind, bytes: &[u8]) -> bool {
         Kind::SetupLock => is_any(&[setup_lock::PROVISIONING, setup_lock::PLUGINS]),
         Kind::SmokeTranscript => is_any(&["/transcriptVersion"]) && !is_any(&["/runtime", "/prerequisite"]),
         Kind::ProbeTranscript => is_any(&["/transcriptVersion"]) && is_any(&["/runtime", "/prerequisite"]),
+        Kind::Capture => is_any(&["/captureVersion"]),
         Kind::Checklist
         | Kind::Rollback
         | Kind::Regression

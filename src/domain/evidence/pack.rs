@@ -10,6 +10,7 @@ use crate::domain::values::path::PackPath;
 
 use super::Evidence;
 use super::artifact::Artifact;
+use super::capture::Capture;
 use super::checklist::Checklist;
 use super::checksums::Checksums;
 use super::gate_output::GateOutput;
@@ -146,6 +147,7 @@ impl Pack {
         checksums: Checksums => Checksums;
         smoke_transcripts: SmokeTranscript => Transcript;
         probe_transcripts: ProbeTranscript => Transcript;
+        captures: Capture => Capture;
     }
 
     pub fn report(&self, path: &PackPath) -> Option<&KpiReport> {

@@ -11,6 +11,7 @@ pub enum Family {
     Evidence,
     Kpi,
     Gate,
+    Capture,
     Flags,
     Rollback,
     Closure,
@@ -94,6 +95,9 @@ codes! {
     GateOutputDiffers Gate "gate.output-differs" Blocker "kept gate output differs";
     GateOutputStale Gate "gate.output-stale" Warning "kept gate output is stale";
     GateRepeated Gate "gate.repeated" Info "runs failed before these two";
+    CaptureIncomplete Capture "capture.incomplete" Blocker "a capture is not whole";
+    CaptureDiffers Capture "capture.differs" Blocker "not what was captured";
+    CaptureUncontrolled Capture "capture.uncontrolled" Warning "not captured under control";
     FlagsInactive Flags "flags.inactive" Warning "flag was off";
     FlagsUnknown Flags "flags.unknown" Info "flag outside the closure set";
     RollbackMissing Rollback "rollback.missing" Blocker "no rollback rehearsal";

@@ -5,6 +5,7 @@
 //! What neither pack nor profile names is not damaged, and its rules are not tried. What they name is, also where the
 //! profile then asks nothing of it (a metric without a target): that is how a rule that cannot speak is found.
 
+mod capture;
 mod checklist;
 mod checksums;
 mod closure;
@@ -68,6 +69,9 @@ pub(super) fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
         Code::GateOutputMissing => gate::output_gone,
         Code::GateOutputDiffers => gate::output_turned,
         Code::GateOutputStale => gate::report_renewed,
+        Code::CaptureIncomplete => capture::stopped,
+        Code::CaptureDiffers => capture::other_rows,
+        Code::CaptureUncontrolled => capture::from_changes,
         Code::FlagsInactive => flags::flipped,
         Code::FlagsUnknown => flags::stray,
         Code::RollbackMissing => flags::rehearsals_gone,

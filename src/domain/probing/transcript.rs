@@ -9,8 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::evidence::transcript::About;
 use crate::domain::profile;
 use crate::domain::values::digest::Digest;
-use crate::domain::values::escaped::Escaped;
-use crate::domain::values::redacted::redacted;
+use crate::domain::values::redacted::shown_output;
 use crate::domain::values::time_span::to_millis;
 
 use super::batch::Batch;
@@ -117,7 +116,7 @@ fn host(fact: &HostFact) -> Value {
     let mut host = Map::new();
     put(&mut host, "name", Some(fact.name.clone()));
     put(&mut host, "system", Some(fact.system.clone()));
-    let told = fact.environment.iter().map(|(name, value)| (name.clone(), json!(kept(value.as_bytes()).0)));
+    let told = fact.environment.iter().map(|(name, value)| (name.clone(), json!(shown_output(value.as_bytes()).0)));
     object(&mut host, "environment", told.collect());
     Value::Object(host)
 }
@@ -131,7 +130,7 @@ fn put_seen(document: &mut Map<String, Value>, run: &BatchRun) {
     object(document, "unobserved", without.map(|(field, _)| (field.clone(), json!(NEVER_PUSHED))).collect());
     let unseen = run.seen.iter().filter_map(|(field, seen)| Some((field, seen.as_ref().err()?)));
     let whys: Vec<String> = unseen.map(|(field, why)| format!("{field} could not be looked at: {why}")).collect();
-    put(document, "error", Some(whys.join("; ")).filter(|why| !why.is_empty()).map(|why| kept(why.as_bytes()).0));
+    put(document, "error", Some(whys.join("; ")).filter(|why| !why.is_empty()).map(|why| shown_output(why.as_bytes()).0));
 }
 
 /// The frame of a transcript, for tests that are run by hand: the values of the lock, and a place for every answer.
@@ -160,7 +159,7 @@ fn frame(batch: &Batch) -> Map<String, Value> {
 }
 
 fn test(batch: &Batch, plan: &ProbePlan, run: &ProbeRun) -> Value {
-    let (output, secrets) = kept(&run.output);
+    let (output, secrets) = shown_output(&run.output);
     let mut test = Map::new();
     put(&mut test, "name", Some(plan.probe.name.clone()));
     put(&mut test, "command", Some(plan.task.shown()));
@@ -171,7 +170,7 @@ fn test(batch: &Batch, plan: &ProbePlan, run: &ProbeRun) -> Value {
         let digest = program.digest.map(|digest| digest.to_string());
         test.insert("program".into(), json!({ "path": program.path, "sha256": digest }));
     }
-    put(&mut test, "version", run.version.as_deref().map(|line| kept(line.as_bytes()).0));
+    put(&mut test, "version", run.version.as_deref().map(|line| shown_output(line.as_bytes()).0));
     put(&mut test, "startedAt", Some(to_millis(run.started)));
     test.insert("durationMs".into(), json!(u64::try_from(run.took.as_millis()).unwrap_or(u64::MAX)));
     test.insert("limitSeconds".into(), json!(plan.probe.limit_s));
@@ -193,20 +192,6 @@ fn passed(batch: &Batch, plan: &ProbePlan, run: &ProbeRun, output: &str) -> bool
     let spellings = |field: &str| batch.spellings.get(field).cloned();
     let is_accepted = run.end.exit_status().is_some_and(|status| plan.probe.exit.contains(&status));
     is_accepted && plan.probe.look(output, spellings) == profile::Seen::Answer
-}
-
-/// Output as it is kept: without secrets, each line with what a terminal would take for a command made visible.
-fn kept(output: &[u8]) -> (String, usize) {
-    let (text, secrets) = redacted(&String::from_utf8_lossy(output));
-    let lines: Vec<String> = text.split('\n').map(visible).collect();
-    (lines.join("\n"), secrets)
-}
-
-/// Tables are parted by tabs, and some tools end lines as Windows does.
-fn visible(line: &str) -> String {
-    let parts: Vec<String> =
-        line.trim_end_matches('\r').split('\t').map(|part| Escaped::new(part).into_string()).collect();
-    parts.join("\t")
 }
 
 fn members(pairs: &[(String, String)]) -> Map<String, Value> {

@@ -1,16 +1,15 @@
 //! From TOML to a profile: the default with the overrides laid over it, and where in which override a fault stands.
 
-use serde_path_to_error::Segment;
-use toml::de::{DeTable, DeValue};
-use toml::{Spanned, Table, Value};
+use toml::{Table, Value};
 
 use crate::domain::finding::{Code, Family};
 use crate::domain::values::digest::Digest;
+use crate::domain::values::toml_text::{self, TomlError, dotted, place, with_named_key};
 
 use super::default::DEFAULT;
 use super::policy::{OwnProfile, Policy, PolicySource, Sources};
 use super::relaxation::{differences, relaxations};
-use super::validity::{self, Keys};
+use super::validity;
 use super::{Profile, ProfileError};
 
 impl Profile {
@@ -90,11 +89,8 @@ fn merged(overrides: &[&str]) -> Result<Table, ProfileError> {
 }
 
 fn deserialized(overrides: &[&str], merged: Table) -> Result<Profile, ProfileError> {
-    let profile: Profile = serde_path_to_error::deserialize(Value::Table(merged)).map_err(|error| {
-        let keys = keys_of(error.path());
-        let why = error.inner().message().to_owned();
-        wrong(overrides, &with_named_key(overrides, keys, &why), &why)
-    })?;
+    let profile: Profile = toml_text::from_table(merged)
+        .map_err(|(keys, why)| wrong(overrides, &with_named_key(overrides, keys, &why), &why))?;
     match validity::first_fault(&profile) {
         Some((keys, why)) => Err(wrong(overrides, &keys, &why)),
         None => Ok(profile),
@@ -102,11 +98,7 @@ fn deserialized(overrides: &[&str], merged: Table) -> Result<Profile, ProfileErr
 }
 
 fn parse(text: &str, layer: Option<usize>) -> Result<Table, ProfileError> {
-    text.parse().map_err(|error: toml::de::Error| ProfileError {
-        layer,
-        line: error.span().map(|span| line_at(text, span.start)),
-        why: format!("this is no TOML: {}", error.message().replace('\n', " ")),
-    })
+    toml_text::table(text).map_err(|TomlError { line, why }| ProfileError { layer, line, why })
 }
 
 fn merge(base: &mut Table, over: Table) {
@@ -116,30 +108,6 @@ fn merge(base: &mut Table, over: Table) {
             (_, value) => drop(base.insert(key, value)),
         }
     }
-}
-
-fn keys_of(path: &serde_path_to_error::Path) -> Keys {
-    path.iter()
-        .map_while(|segment| match segment {
-            Segment::Seq { index } => Some(index.to_string()),
-            Segment::Map { key } => Some(key.clone()),
-            Segment::Enum { variant } => Some(variant.clone()),
-            Segment::Unknown => None,
-        })
-        .collect()
-}
-
-/// An unknown key is named by the message alone; an unknown name may be a key too (of `severity`) or a value.
-fn with_named_key(overrides: &[&str], mut keys: Keys, why: &str) -> Keys {
-    let after =
-        |head: &str| why.strip_prefix(head).and_then(|rest| rest.split_once('`')).map(|(key, _)| key.to_owned());
-    let is_key = |key: &String| {
-        let longer: Keys = keys.iter().chain([key]).cloned().collect();
-        overrides.iter().any(|text| place(text, &longer).is_some_and(|(depth, _)| depth == longer.len()))
-    };
-    let named = after("unknown field `").or_else(|| after("unknown variant `")).filter(is_key);
-    keys.extend(named);
-    keys
 }
 
 fn wrong(overrides: &[&str], keys: &[String], why: &str) -> ProfileError {
@@ -154,46 +122,4 @@ fn wrong(overrides: &[&str], keys: &[String], why: &str) -> ProfileError {
         line: best.map(|(.., line)| line),
         why: format!("{key}: {why}"),
     }
-}
-
-fn dotted(keys: &[String]) -> String {
-    let mut text = String::new();
-    for key in keys {
-        match key.parse::<usize>() {
-            Ok(index) => text.push_str(&format!("[{index}]")),
-            Err(_) if text.is_empty() => text.push_str(key),
-            Err(_) => text.push_str(&format!(".{key}")),
-        }
-    }
-    text
-}
-
-/// How many of the keys the text has, and the line of the last of them.
-fn place(text: &str, keys: &[String]) -> Option<(usize, u64)> {
-    let table = DeTable::parse(text).ok()?;
-    let (mut depth, mut at) = (0, 0);
-    let mut here = DeValue::Table(table.into_inner());
-    for key in keys {
-        let Some((start, below)) = step(here, key) else { break };
-        (depth, at, here) = (depth + 1, start, below);
-    }
-    (depth > 0).then(|| (depth, line_at(text, at)))
-}
-
-fn step<'i>(value: DeValue<'i>, key: &str) -> Option<(usize, DeValue<'i>)> {
-    match value {
-        DeValue::Table(table) => {
-            let (name, below) = table.into_iter().find(|(name, _)| name.get_ref() == key)?;
-            Some((name.span().start, below.into_inner()))
-        }
-        DeValue::Array(array) => {
-            let below: Spanned<DeValue<'i>> = array.into_iter().nth(key.parse().ok()?)?;
-            Some((below.span().start, below.into_inner()))
-        }
-        _ => None,
-    }
-}
-
-fn line_at(text: &str, offset: usize) -> u64 {
-    text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() as u64 + 1
 }

@@ -104,6 +104,11 @@ pub struct Metric {
 }
 
 impl Metric {
+    /// Whether it is taken over the rows of a scenario.
+    pub fn is_over(&self, scenario: &str) -> bool {
+        self.scenarios.as_ref().is_none_or(|over| over.iter().any(|it| it == scenario))
+    }
+
     /// Whether a row counts against it: a false one where many true ones are asked for, else a true one.
     pub fn counts_against(&self, hit: bool) -> bool {
         hit != matches!(self.target, Some(Target::AtLeast(_)))

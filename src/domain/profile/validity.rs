@@ -4,15 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
+use crate::domain::values::toml_text::Keys;
 
 use super::pattern::matches;
 use super::{ClosureTarget, Contract, LinePattern, Probe, Profile};
 
 /// The runbook's steps that the assessment tells about: capture, reports, gate, rollback, checklist, note.
 const STEPS: usize = 6;
-
-/// Keys from the profile's root; an index of an array stands as its number.
-pub(super) type Keys = Vec<String>;
 
 type Invalid = (Keys, String);
 

@@ -11,7 +11,7 @@ use crate::domain::values::path::PackPath;
 
 use super::pair::{self, PairOverride};
 use super::{
-    attempts, baseline, checklist, checksums, claims, clock, closure, contract, dated, echoes, evidence, figures,
+    attempts, baseline, capture, checklist, checksums, claims, clock, closure, contract, dated, echoes, evidence, figures,
     flags, gate, history, host, kpi, links, note, plugins, policy, probes, proof, provenance, rehearsal, repeated,
     rollback, rows_repeated, samples, series, set_aside, shared, statuses, steps, summary, superseded, times,
 };
@@ -30,6 +30,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
     let (mut gate, of_gate) = gate::check_gate(pack, profile, &pairing);
     let (earlier, of_repetition) = repeated::check_earlier_runs(pack, profile, &reports, &gate);
     gate.earlier = earlier;
+    let (captures, of_captures) = capture::check_captures(pack, profile, &reports);
     let of_newer = superseded::check_newer_runs(pack, profile, &reports);
     gate.left_out = of_newer.len();
     let measured = kpi::measured_commit(pack, &reports, profile);
@@ -56,6 +57,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         of_kpi,
         of_gate,
         of_newer,
+        of_captures,
         of_flags,
         of_rollback,
         of_closure,
@@ -82,6 +84,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         trends: Trend::all(&reports),
         reports,
         gate,
+        captures,
         samples,
         echoes,
         flags,

@@ -124,6 +124,7 @@ fn used(assessment: &Assessment, profile: &Profile) -> BTreeSet<PackPath> {
     }
     used.extend(assessment.gate.pair.iter().flatten().cloned());
     used.extend(assessment.gate.output.clone());
+    used.extend(assessment.captures.iter().map(|capture| capture.record.clone()));
     used.extend(assessment.rollback.iter().map(|rollback| rollback.path.clone()));
     used.extend(assessment.notes.iter().map(|note| note.path.clone()));
     let items = assessment.checklist.iter().flat_map(|checklist| &checklist.items);

@@ -23,6 +23,9 @@ pub(super) fn when(pack: &Pack, entry: &PackEntry) -> TimeSpan {
         Evidence::SmokeTranscript(transcript) | Evidence::ProbeTranscript(transcript) => {
             TimeSpan::of(transcript.ran_at.as_deref(), path.name())
         }
+        Evidence::Capture(capture) => {
+            TimeSpan::of(capture.record.sessions.last().map(|session| session.begun.as_str()), path.name())
+        }
         Evidence::Rollback(rehearsal) => day(rehearsal.date()),
         Evidence::Regression(regression) => day(regression.date.read()),
         Evidence::ApprovalNote(note) => of_note(path, note),

@@ -103,6 +103,8 @@ impl<'a> Needed<'a> {
             Kind::Checklist | Kind::SetupLock | Kind::GateOutput | Kind::Source => true,
             Kind::Report => self.reports.contains(path) || (!self.is_baseline(path) && self.may_be_newest(entry)),
             Kind::RawRuns => self.rows.contains(path),
+            // Of which run it is cannot be told: of one that counts it may say that it is not whole.
+            Kind::Capture => true,
             Kind::ApprovalNote | Kind::Rollback | Kind::Regression | Kind::SmokeTranscript => self.may_be_newest(entry),
             Kind::ProbeTranscript | Kind::Summary | Kind::Checksums | Kind::Unknown => false,
         }
@@ -151,6 +153,7 @@ fn document(entry: &PackEntry) -> Option<&Document> {
         Evidence::GateOutput(it) => Some(&it.document),
         Evidence::SetupLock(it) => Some(&it.document),
         Evidence::SmokeTranscript(it) | Evidence::ProbeTranscript(it) => Some(&it.document),
+        Evidence::Capture(it) => Some(&it.document),
         Evidence::RawRuns(_)
         | Evidence::Checklist(_)
         | Evidence::Rollback(_)

@@ -176,6 +176,7 @@ fn texts<'a>(pack: &Pack, entry: &'a PackEntry) -> Vec<Text<'a>> {
         | Evidence::Checksums(_)
         | Evidence::SmokeTranscript(_)
         | Evidence::ProbeTranscript(_)
+        | Evidence::Capture(_)
         | Evidence::Source(_)
         | Evidence::StrayReport(_)
         | Evidence::Unknown => {}

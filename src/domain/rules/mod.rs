@@ -6,6 +6,7 @@ mod applied;
 pub mod assess;
 mod attempts;
 mod baseline;
+mod capture;
 mod checklist;
 pub mod checksums;
 mod citing;

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::domain::evidence::Evidence;
+use crate::domain::evidence::capture::CaptureRecord;
 use crate::domain::evidence::document::Document;
 use crate::domain::evidence::gate_output::GateOutput;
 use crate::domain::evidence::pack::{Pack, PackEntry};
@@ -27,6 +28,11 @@ pub fn locate(pack: &Pack, base: &PackPath, text: &str) -> Option<PackPath> {
     let plain = with_slashes(text);
     let spelled = [PackPath::new(text), base.resolve(text), PackPath::new(&plain), base.resolve(&plain)];
     standing(pack, spelled.iter().flatten(), &plain).or_else(|| PackPath::new(&plain))
+}
+
+/// Where the rows of a capture are, or should be: beside its record.
+pub fn rows_of_capture(path: &PackPath, record: &CaptureRecord) -> Option<PackPath> {
+    (!record.rows.contains('/')).then(|| path.resolve(&record.rows))?
 }
 
 /// The rows that a report names, from its own folder; whether or not they are there. `None` where none are named, or
@@ -66,6 +72,10 @@ pub(super) fn of(pack: &Pack, entry: &PackEntry) -> Vec<Reference> {
             .iter()
             .map(|line| reference(&line.path, Location::line(path, line.line), locate(pack, path, &line.path)))
             .collect(),
+        Evidence::Capture(capture) => {
+            let place = Location::line(path, capture.document.line_of("/rows"));
+            vec![reference(&capture.record.rows, place, rows_of_capture(path, &capture.record))]
+        }
         Evidence::RawRuns(_)
         | Evidence::Checklist(_)
         | Evidence::SetupLock(_)

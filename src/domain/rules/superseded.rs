@@ -9,6 +9,7 @@ use crate::domain::assessment::ReportFact;
 use crate::domain::assessment::wording::quoted;
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::artifact::Artifact;
+use crate::domain::evidence::capture::CaptureState;
 use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::evidence::raw_runs::{PROVENANCE, RawRuns};
 use crate::domain::evidence::report::KpiReport;
@@ -21,7 +22,7 @@ use crate::domain::values::rate::Rate;
 use crate::domain::values::time_span::TimeSpan;
 
 use super::dated;
-use super::references::rows_of_report;
+use super::references::{rows_of_capture, rows_of_report};
 
 /// One finding per run that was left out and may be newer than the older one of the gate's two.
 pub(super) fn check_newer_runs(pack: &Pack, profile: &Profile, reports: &[ReportFact]) -> Vec<Finding> {
@@ -79,6 +80,8 @@ struct Look<'a> {
     /// The gate's two.
     pair: Vec<(&'a ReportFact, &'a KpiReport)>,
     reported: ReportedRows,
+    /// Rows of captures that are not whole: `capture.incomplete` tells of them.
+    unfinished: BTreeSet<PackPath>,
 }
 
 impl<'a> Look<'a> {
@@ -90,6 +93,7 @@ impl<'a> Look<'a> {
             facts: reports.iter().map(|fact| (&fact.path, fact)).collect(),
             pair: pair.filter_map(|run| Some((run, pack.report(&run.path)?))).collect(),
             reported: ReportedRows::of(pack),
+            unfinished: unfinished(pack).collect(),
         }
     }
 
@@ -142,7 +146,8 @@ impl<'a> Look<'a> {
     fn why_unreported(&self, artifact: &Artifact, raw: &RawRuns) -> Option<String> {
         let is_of_gate = self.is_worded_as_gate(artifact.path.name());
         let is_news = is_of_gate || (self.fall_short(raw) && self.are_of_the_same_build(raw));
-        let is_run = raw.rows > 0 && is_news && !self.reported.tell(artifact, raw);
+        let is_told = self.unfinished.contains(&artifact.path) || self.reported.tell(artifact, raw);
+        let is_run = raw.rows > 0 && is_news && !is_told;
         is_run.then(|| "no report rests on its rows".to_owned())
     }
 
@@ -171,6 +176,11 @@ impl<'a> Look<'a> {
         let rows = self.pair.iter().filter_map(|(run, _)| self.pack.raw(run.raw.path()?));
         rows.into_iter().any(|own| (&own.provenance, &own.flags) == (&raw.provenance, &raw.flags))
     }
+}
+
+fn unfinished(pack: &Pack) -> impl Iterator<Item = PackPath> {
+    let captures = pack.captures().filter(|(_, capture)| capture.record.state != CaptureState::Complete);
+    captures.filter_map(|(path, capture)| rows_of_capture(path, &capture.record))
 }
 
 /// The rows that reports rest on, by their bytes and by their sums: a copy in another file, or in another form, is no

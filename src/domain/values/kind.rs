@@ -35,6 +35,7 @@ kinds! {
     Checksums "checksum manifest";
     SmokeTranscript "smoke-test transcript";
     ProbeTranscript "probe transcript";
+    Capture "capture record";
     /// A file of the source tree that a contract of the profile names.
     Source "contract source";
     /// Any other file: listed, hashed, not interpreted.

@@ -18,6 +18,11 @@ impl Moment {
     pub fn is_before(self, at: Timestamp) -> bool {
         self.0.checked_add(GRACE).is_ok_and(|latest| latest < at)
     }
+
+    /// Whether it is later than this.
+    pub fn is_after(self, at: Timestamp) -> bool {
+        self.0 > at
+    }
 }
 
 impl Default for Moment {

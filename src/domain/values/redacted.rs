@@ -12,6 +12,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use super::escaped::Escaped;
+
 use hit::Hit;
 use words::{head, marker, tail};
 
@@ -35,6 +37,21 @@ pub fn redacted(text: &str) -> (String, usize) {
     let mut out = String::with_capacity(text.len());
     let count = walk(text, None, &mut out);
     (out, count)
+}
+
+/// A program's output as it is kept: without secrets, each line with what a terminal would take for a command made visible;
+/// and how many secrets there were.
+pub fn shown_output(output: &[u8]) -> (String, usize) {
+    let (text, secrets) = redacted(&String::from_utf8_lossy(output));
+    let lines: Vec<String> = text.split('\n').map(visible).collect();
+    (lines.join("\n"), secrets)
+}
+
+/// Tables are parted by tabs, and some tools end lines as Windows does.
+fn visible(line: &str) -> String {
+    let parts: Vec<String> =
+        line.trim_end_matches('\r').split('\t').map(|part| Escaped::new(part).into_string()).collect();
+    parts.join("\t")
 }
 
 /// Writes `text` without its secrets to `out` and counts them.

@@ -79,7 +79,7 @@ fn no_work_tree() -> History {
 }
 
 /// The folder that holds `.git`.
-fn work_tree(root: &Path) -> Option<PathBuf> {
+pub(super) fn work_tree(root: &Path) -> Option<PathBuf> {
     let root = root.canonicalize().ok()?;
     root.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok()).map(Path::to_owned)
 }
@@ -111,7 +111,7 @@ fn place(asking: Asking<'_>) -> Result<WorkTree, String> {
 }
 
 /// Asks, and takes nothing but a whole answer.
-fn done(asking: Asking<'_>, question: Question<'_>) -> Result<Said, String> {
+pub(super) fn done(asking: Asking<'_>, question: Question<'_>) -> Result<Said, String> {
     let said = asking.ask(question)?;
     match said.end {
         End::Exit(Some(0)) => Ok(said),

@@ -51,6 +51,14 @@ pub(super) fn changed(bytes: &[u8], prefix: &[u8]) -> Vec<ChangedPath> {
     found
 }
 
+/// `status --porcelain=v1 -z`: `XY PATH<NUL>`; the paths of what git tracks, and of what it does not.
+pub(super) fn status(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
+    let entries = ended(bytes).map(|entry| String::from_utf8_lossy(entry).into_owned());
+    let (untracked, changed): (Vec<String>, Vec<String>) = entries.partition(|entry| entry.starts_with("?? "));
+    let paths = |entries: Vec<String>| entries.iter().filter_map(|entry| Some(entry.get(3..)?.to_owned())).collect();
+    (paths(changed), paths(untracked))
+}
+
 /// What git calls a file that may be run.
 const EXECUTABLE: &[u8] = b"100755";
 
@@ -122,6 +130,12 @@ mod tests {
         assert_eq!(paths, expected);
         let bytes = b"src/a\nb\0docs/\xff.md\0pack/docs/x.md\0cut";
         assert_eq!(names(bytes).collect::<Vec<_>>(), ["src/a\nb", "pack/docs/x.md"]);
+    }
+
+    #[test]
+    fn what_git_tracks_is_told_from_what_it_does_not() {
+        let (changed, untracked) = status(b" M src/a b\0?? new\nfile\0D  gone\0");
+        assert_eq!((changed, untracked), (vec!["src/a b".into(), "gone".into()], vec!["new\nfile".into()]));
     }
 
     #[test]

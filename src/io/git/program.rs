@@ -88,7 +88,7 @@ impl Git {
     /// The first `git` of a search path that does not lie in `outside_of`, the work tree that is judged: evidence brings
     /// no programs.
     pub(super) fn find(path: &OsStr, outside_of: &Path) -> Option<Self> {
-        let folders = SearchPath::new(path, outside_of);
+        let folders = SearchPath::new(path, Some(outside_of));
         Some(Self { program: folders.find("git").ok()?, path: folders.to_os_string() })
     }
 

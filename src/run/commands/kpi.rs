@@ -143,7 +143,7 @@ fn stem(out: &TypedPath) -> String {
 }
 
 /// This machine's platform, as the canonical program names it.
-fn platform() -> String {
+pub(super) fn platform() -> String {
     match std::env::consts::OS {
         "macos" => "darwin",
         "windows" => "win32",

@@ -1,6 +1,7 @@
 //! The headless commands, one file each: its options, as clap reads them, and what it does.
 
 pub mod checklist;
+pub mod collect;
 pub mod demo;
 pub mod diff;
 pub mod explain;

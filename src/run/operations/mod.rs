@@ -1,5 +1,8 @@
 //! What commands and cockpit do alike for an operator: running probes and keeping what they showed, changing the lock.
 
+pub mod capturing;
 mod keeping;
 pub mod pinning;
+pub mod preparing;
 pub mod probing;
+mod progress;

@@ -1,6 +1,6 @@
 //! Running probes and keeping their transcripts: the commands and the cockpit do it alike.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::domain::assessment::Assessment;
 use crate::domain::evidence::transcript::About;
@@ -12,6 +12,7 @@ use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 use crate::io::host::RuntimeFile;
 use crate::io::kill_switch::KillSwitch;
+use crate::io::launcher::Launcher;
 use crate::io::probe::ProbeRunner;
 use crate::io::search_path::NoProgram;
 use crate::io::store::StoreError;
@@ -33,9 +34,14 @@ pub fn unusable(wrong: ProfileError) -> UsageError {
 
 /// What runs probes for this operator, until the switch is cut.
 pub fn runner(pipeline: &Pipeline, kill_switch: KillSwitch) -> ProbeRunner {
-    let runner = ProbeRunner::new(std::env::vars_os().collect(), pipeline.root().path(), kill_switch);
+    ProbeRunner::new(launcher(Some(pipeline.root().path()), kill_switch))
+}
+
+/// What starts programs in this operator's environment, none of them from `outside_of`.
+pub(super) fn launcher(outside_of: Option<&Path>, kill_switch: KillSwitch) -> Launcher {
+    let launcher = Launcher::new(std::env::vars_os().collect(), outside_of, kill_switch);
     // One that was replaced while it ran is no longer there to be started: then nobody stands between.
-    runner.supervised_by(std::env::current_exe().ok().filter(|signoff| signoff.is_file()))
+    launcher.supervised_by(std::env::current_exe().ok().filter(|signoff| signoff.is_file()))
 }
 
 /// What is about to be run, line by line: exactly what, with which program, for how long, and what to know before.

@@ -225,8 +225,7 @@ impl<'p> Rows<'p> {
     ) -> Option<bool> {
         let (index, metric) = metric;
         let known = &self.profile.runs.scenarios;
-        let is_over = |over: &Vec<String>| scenario.is_some_and(|scenario| over.contains(&known[scenario]));
-        if !metric.scenarios.as_ref().is_none_or(is_over) {
+        if !scenario.map_or(metric.scenarios.is_none(), |scenario| metric.is_over(&known[scenario])) {
             return None;
         }
         let value = row.find(&metric.field);

@@ -94,8 +94,7 @@ fn turn(metric: &Metric, row: &mut Value) -> bool {
 /// What a row says to a metric that counts it.
 fn hit(metric: &Metric, row: &Value) -> Option<bool> {
     let scenario = row.get(SCENARIO)?.as_str()?;
-    let is_over = |over: &Vec<String>| over.iter().any(|it| it == scenario);
-    let value = row.get(&metric.field).filter(|_| metric.scenarios.as_ref().is_none_or(is_over))?;
+    let value = row.get(&metric.field).filter(|_| metric.is_over(scenario))?;
     value.as_bool().or_else(|| Some(value.as_f64()? > 0.0))
 }
 

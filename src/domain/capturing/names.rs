@@ -1,0 +1,69 @@
+//! What files of evidence are called, so that the profile's `[[kinds]]` take them for what they are.
+
+use crate::domain::profile::Profile;
+use crate::domain::values::kind::Kind;
+use crate::domain::values::path::PackPath;
+
+/// The name of a file of a kind that begins with `stem`: the first pattern of the kind that takes it.
+///
+/// # Errors
+/// A sentence, where no pattern of the profile does.
+pub fn file_name(profile: &Profile, kind: Kind, stem: &str) -> Result<String, String> {
+    let patterns = profile.kinds.iter().filter(|pattern| pattern.kind == kind);
+    let is_taken_for_it =
+        |name: &String| PackPath::new(name).is_some_and(|path| profile.kind_of(&path) == kind);
+    let fitting = patterns.map(|pattern| filled(&pattern.name, stem)).find(is_taken_for_it);
+    fitting.or_else(|| fallback(kind).map(|ending| format!("{stem}{ending}"))).ok_or_else(|| {
+        format!("no entry of `kinds` in the profile takes `{stem}...` for a {}", kind.words())
+    })
+}
+
+/// Records are known by what they hold, whatever a profile of before calls its files.
+fn fallback(kind: Kind) -> Option<&'static str> {
+    (kind == Kind::Capture).then_some(".capture.json")
+}
+
+/// `*raw-runs.ndjson` and `gate-7` are `gate-7.raw-runs.ndjson`.
+fn filled(pattern: &str, stem: &str) -> String {
+    let Some((before, after)) = pattern.split_once('*') else { return pattern.to_owned() };
+    let part = if after.starts_with(['.', '-', '_']) { "" } else { "." };
+    format!("{before}{stem}{part}{}", after.replace('*', ""))
+}
+
+/// The record beside a file of rows: `a.raw-runs.ndjson` has `a.capture.json`.
+pub fn record_of(rows: &str) -> String {
+    let stem = [".ndjson", ".jsonl", ".json"].iter().find_map(|ending| rows.strip_suffix(ending)).unwrap_or(rows);
+    let short = ["raw-runs", "rows"].iter().find_map(|word| stem.strip_suffix(word)).unwrap_or(stem);
+    let short = short.trim_end_matches(['.', '-', '_']);
+    format!("{}.capture.json", if short.is_empty() { stem } else { short })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_that_the_profile_asks_for() {
+        let profile = Profile::read(&[]).unwrap();
+        let name = |kind| file_name(&profile, kind, "2026-05-04-gate-7").unwrap();
+        assert_eq!(name(Kind::RawRuns), "2026-05-04-gate-7.raw-runs.ndjson");
+        assert_eq!(name(Kind::Report), "2026-05-04-gate-7.report.json");
+        assert_eq!(name(Kind::GateOutput), "2026-05-04-gate-7.gate.json");
+        assert_eq!(name(Kind::Summary), "2026-05-04-gate-7.summary.md");
+        assert_eq!(name(Kind::Rollback), "2026-05-04-gate-7.rollback.md");
+        assert_eq!(name(Kind::Capture), "2026-05-04-gate-7.capture.json");
+        assert!(file_name(&profile, Kind::Source, "x").is_err());
+    }
+
+    #[test]
+    fn a_record_stands_beside_its_rows() {
+        for (rows, record) in [
+            ("2026-gate-7.raw-runs.ndjson", "2026-gate-7.capture.json"),
+            ("a.rows.ndjson", "a.capture.json"),
+            ("raw-runs.json", "raw-runs.capture.json"),
+            ("b", "b.capture.json"),
+        ] {
+            assert_eq!(record_of(rows), record);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Frames of plans, filled with what the profile knows: what is left to be filled in stands in `<...>`, which no plan is
+//! read with.
+
+use toml::Value;
+
+use crate::domain::profile::Profile;
+
+/// The frame of a plan of a controlled run.
+pub fn run_plan(profile: &Profile) -> String {
+    let flags: Vec<String> = profile.flags.iter().map(|flag| format!("{} = true\n", key(flag))).collect();
+    let scenarios: Vec<String> = profile.runs.scenarios.iter().map(|id| scenario(profile, id)).collect();
+    format!(
+        "# A controlled run of {}: fill in what stands in <...>. Repository, branch and commit come from git.\n\
+         [run]\nid = {}\ntype = {}\nprovider = \"<provider>\"\nmodel = \"<model>\"\nversion = \"<version>\"\n\
+         # Where programs run, seen from this file.\nfolder = \".\"\n\n[run.flags]\n{}{}",
+        profile.title.replace(['\n', '\r'], " "),
+        quoted(&format!("{}-run-1", profile.runs.gate_type)),
+        quoted(&profile.runs.gate_type),
+        flags.concat(),
+        scenarios.concat(),
+    )
+}
+
+fn scenario(profile: &Profile, id: &str) -> String {
+    let share = profile.runs.min_sample_count.div_ceil(profile.runs.scenarios.len().max(1) as u64);
+    let fed = profile.metrics.iter().filter(|metric| metric.is_over(id));
+    let readings: Vec<String> =
+        fed.map(|metric| format!("{} = {}\n", key(&metric.name), quoted(&format!("json:/{}", metric.field)))).collect();
+    format!(
+        "\n[[scenario]]\nid = {}\nargv = [\"<program>\"]\ncount = {share}\nlimit_s = 30\n\
+         # \"exit\": any status but 0 counts against it; \"json:/POINTER\": in the JSON object that it prints on a line.\n\
+         [scenario.read]\n{}",
+        quoted(id),
+        readings.concat()
+    )
+}
+
+/// A text as TOML has it.
+pub(super) fn quoted(text: &str) -> String {
+    Value::String(text.to_owned()).to_string()
+}
+
+/// A key as TOML has it.
+pub(super) fn key(name: &str) -> String {
+    let is_bare = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
+    if is_bare { name.to_owned() } else { quoted(name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::capturing::plan::RunPlan;
+
+    #[test]
+    fn a_frame_is_a_plan_once_it_is_filled_in() {
+        let profile = Profile::read(&[]).unwrap();
+        let frame = run_plan(&profile);
+        let faults = RunPlan::read(&frame, &profile).unwrap_err();
+        assert_eq!(faults.len(), 3 + profile.runs.scenarios.len(), "{faults:?}");
+        assert!(faults.iter().all(|it| it.why.contains("still to be filled in") && it.line.is_some()), "{faults:?}");
+        let filled = frame.replace('<', "").replace('>', "");
+        let plan = RunPlan::read(&filled, &profile).unwrap();
+        assert_eq!((plan.rows(), plan.shortfalls(&profile)), (200, vec![]));
+    }
+}

@@ -1,0 +1,59 @@
+//! What is checked out: repository, branch, commit, and which files differ from it.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::io::kill_switch::KillSwitch;
+
+use super::git_history::{done, work_tree};
+use super::listing;
+use super::origin::origin;
+use super::program::{Asking, Git, Question};
+
+/// Git tells what changed within this time: in a large work tree it looks at every file.
+const LIMIT: Duration = Duration::from_secs(60);
+/// How much is read of what it tells, in bytes.
+const CHANGES: usize = 8 << 20;
+/// Short answers are no longer than this, in bytes.
+const SHORT: usize = 4 << 10;
+
+/// A work tree as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkout {
+    pub root: PathBuf,
+    /// `owner/name` of the remote `origin`; `None` where it names none.
+    pub repo: Option<String>,
+    /// `HEAD` where none is checked out, as git says.
+    pub branch: String,
+    pub commit: String,
+    /// Tracked files that differ from the commit, from the root.
+    pub changed: Vec<String>,
+    /// Files that git neither tracks nor ignores, from the root.
+    pub untracked: Vec<String>,
+}
+
+impl Checkout {
+    /// Looks at the work tree around a folder. `path` is where `git` is looked for.
+    ///
+    /// # Errors
+    /// A sentence, where there is none or git cannot tell.
+    pub fn look(folder: &Path, path: OsString) -> Result<Self, String> {
+        let root = work_tree(folder).ok_or_else(|| format!("{} lies in no git work tree", folder.display()))?;
+        let git = Git::find(&path, &root).ok_or("no program `git` is installed")?;
+        let kill_switch = KillSwitch::default();
+        let asking = git.begin(&root, LIMIT, &kill_switch);
+        let line = |arguments: &[&str]| line(asking, arguments);
+        let commit = line(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])
+            .map_err(|why| format!("{} has no commit yet, or it cannot be told: {why}", root.display()))?;
+        let branch = line(&["rev-parse", "--abbrev-ref", "HEAD"])?;
+        let status = ["status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"];
+        let (changed, untracked) = listing::status(&done(asking, Question::new(status, CHANGES))?.bytes);
+        Ok(Self { repo: origin(&root), branch, commit, changed, untracked, root })
+    }
+}
+
+fn line(asking: Asking<'_>, arguments: &[&str]) -> Result<String, String> {
+    let said = done(asking, Question::new(arguments.iter().copied(), SHORT))?;
+    Ok(String::from_utf8_lossy(&said.bytes).trim().to_owned())
+}

@@ -1,0 +1,200 @@
+//! A file of rows that grows by one line at a time, each synced, by one writer alone.
+
+use std::fs::{File, Metadata, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::OFlags;
+
+use super::input::{self, Identity};
+use super::store::{Obstacle, StoreError, folder_of, sync_folder};
+
+/// The file, held locked. What stands in it is what this process knows of.
+#[derive(Debug)]
+pub struct RowFile {
+    path: PathBuf,
+    file: File,
+    /// As it was left.
+    left: Stamp,
+}
+
+/// What tells that nobody else wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    identity: Identity,
+    length: u64,
+    modified: (i64, i64),
+}
+
+impl Stamp {
+    fn of(about: &Metadata) -> Self {
+        let modified = (about.mtime(), about.mtime_nsec());
+        Self { identity: Identity::of(about), length: about.len(), modified }
+    }
+}
+
+impl RowFile {
+    /// Creates a file that must not exist.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] for anything at all of that name; [`StoreError::Failed`].
+    pub fn create(path: &Path) -> Result<Self, StoreError> {
+        let opened = OpenOptions::new().append(true).create_new(true).open(path);
+        let file = opened.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+            _ => StoreError::failed(path, error),
+        })?;
+        sync_folder(folder_of(path)).map_err(|error| StoreError::failed(path, error))?;
+        Self::held(path, file)
+    }
+
+    /// Opens one that a capture began, never through a link, and reads it. A last line without its end was never a row: it is
+    /// cut off.
+    ///
+    /// # Errors
+    /// [`StoreError::Obstructed`] where another process writes to it; [`StoreError::Failed`].
+    pub fn resume(path: &Path) -> Result<(Self, Vec<u8>), StoreError> {
+        let failed = |error: io::Error| StoreError::failed(path, error);
+        let flags = OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW;
+        let opened = OpenOptions::new().read(true).append(true).custom_flags(flags.bits() as i32).open(path);
+        let file = opened.and_then(input::only_regular).map_err(failed)?;
+        let mut held = Self::held(path, file)?;
+        let mut bytes = Vec::new();
+        held.file.rewind().and_then(|()| held.file.read_to_end(&mut bytes)).map_err(failed)?;
+        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        if whole < bytes.len() {
+            bytes.truncate(whole);
+            held.cut_to(whole as u64).map_err(failed)?;
+            held.left = held.stamp().map_err(failed)?;
+        }
+        Ok((held, bytes))
+    }
+
+    fn held(path: &Path, file: File) -> Result<Self, StoreError> {
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(StoreError::Obstructed { path: path.to_owned(), why: Obstacle::InUse });
+            }
+            // Some network file systems lock nothing: what another one writes is seen before each row.
+            Err(TryLockError::Error(_)) => {}
+        }
+        let about = file.metadata().map_err(|error| StoreError::failed(path, error))?;
+        Ok(Self { path: path.to_owned(), file, left: Stamp::of(&about) })
+    }
+
+    /// Whether it still is as this process left it, under its name.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] where it is not.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let there = self.path.symlink_metadata().is_ok_and(|about| Stamp::of(&about) == self.left);
+        let is_as_left = there && self.stamp().is_ok_and(|stamp| stamp == self.left);
+        if is_as_left { Ok(()) } else { Err(StoreError::Changed(self.path.clone())) }
+    }
+
+    /// Appends a line, and has the disk confirm it. Where that fails the file is as it was before.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] where somebody else wrote to it; [`StoreError::Failed`].
+    pub fn append(&mut self, line: &str) -> Result<(), StoreError> {
+        self.check()?;
+        let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
+        if let Err(error) = written {
+            let error = self.cut_to(self.left.length).err().unwrap_or(error);
+            return Err(StoreError::failed(&self.path, error));
+        }
+        let now = self.stamp().map_err(|error| StoreError::failed(&self.path, error))?;
+        let expected = self.left.length + line.len() as u64;
+        self.left = now;
+        if now.length == expected { Ok(()) } else { Err(StoreError::Changed(self.path.clone())) }
+    }
+
+    /// All of it, as it was left.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] where it is not as it was left; [`StoreError::Failed`].
+    pub fn read(&self) -> Result<Vec<u8>, StoreError> {
+        self.check()?;
+        let failed = |error: io::Error| StoreError::failed(&self.path, error);
+        let mut bytes = Vec::new();
+        input::open(&self.path).and_then(|mut file| file.read_to_end(&mut bytes)).map_err(failed)?;
+        self.check().map(|()| bytes)
+    }
+
+    fn stamp(&self) -> io::Result<Stamp> {
+        Ok(Stamp::of(&self.file.metadata()?))
+    }
+
+    fn cut_to(&self, length: u64) -> io::Result<()> {
+        self.file.set_len(length).and_then(|()| self.file.sync_all())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn scene() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.ndjson");
+        (folder, path)
+    }
+
+    #[test]
+    fn rows_are_appended_and_gone_on_with() {
+        let (_folder, path) = scene();
+        let mut rows = RowFile::create(&path).unwrap();
+        rows.append("one\n").unwrap();
+        rows.append("two\n").unwrap();
+        assert_eq!(rows.read().unwrap(), b"one\ntwo\n");
+        drop(rows);
+        fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"thr").unwrap();
+        let (mut rows, bytes) = RowFile::resume(&path).unwrap();
+        assert_eq!(bytes, b"one\ntwo\n");
+        rows.append("three\n").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"one\ntwo\nthree\n");
+    }
+
+    #[test]
+    fn two_writers_are_refused() {
+        let (_folder, path) = scene();
+        let _rows = RowFile::create(&path).unwrap();
+        assert!(matches!(RowFile::create(&path), Err(StoreError::Exists(_))));
+        let again = RowFile::resume(&path);
+        assert!(matches!(again, Err(StoreError::Obstructed { why: Obstacle::InUse, .. })), "{again:?}");
+    }
+
+    #[test]
+    fn what_somebody_else_did_to_the_file_is_seen() {
+        let others: [fn(&Path); 4] = [
+            |path| fs::OpenOptions::new().append(true).open(path).unwrap().write_all(b"x\n").unwrap(),
+            |path| fs::remove_file(path).unwrap(),
+            |path| {
+                let beside = path.with_extension("new");
+                fs::write(&beside, "one\n").unwrap();
+                fs::rename(&beside, path).unwrap();
+            },
+            |path| fs::File::options().write(true).open(path).unwrap().set_len(0).unwrap(),
+        ];
+        for other in others {
+            let (_folder, path) = scene();
+            let mut rows = RowFile::create(&path).unwrap();
+            rows.append("one\n").unwrap();
+            other(&path);
+            assert!(matches!(rows.append("two\n"), Err(StoreError::Changed(_))));
+        }
+    }
+
+    #[test]
+    fn a_link_is_not_gone_on_with() {
+        let (folder, path) = scene();
+        drop(RowFile::create(&path).unwrap());
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert!(matches!(RowFile::resume(&link), Err(StoreError::Failed { .. })));
+    }
+}

@@ -1,0 +1,133 @@
+//! What is looked at before anything of a plan is run: the plan itself, the work tree, and the programs.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::domain::evidence::capture::{FileFact, HostName};
+use crate::domain::values::digest::Digest;
+use crate::domain::values::escaped::Escaped;
+use crate::domain::values::path;
+use crate::domain::values::toml_text::TomlError;
+use crate::io::git::Checkout;
+use crate::io::input;
+use crate::io::launcher::{Launcher, digest_of};
+use crate::run::UsageError;
+
+/// No plan is longer than this: 1 MiB.
+const MOST_PLAN: u64 = 1 << 20;
+
+/// A plan's text, and where it stands.
+#[derive(Clone, Debug)]
+pub struct PlanFile {
+    pub path: PathBuf,
+    pub text: String,
+}
+
+impl PlanFile {
+    /// # Errors
+    /// [`UsageError`] for a file that cannot be read, or is no UTF-8.
+    pub fn read(path: &Path) -> Result<Self, UsageError> {
+        let wrong = |why: String| UsageError::new(format!("{}: {why}", shown(path)), "name a plan: a TOML file in UTF-8");
+        let bytes = input::read(path, MOST_PLAN).map_err(|error| wrong(error.to_string()))?;
+        let text = String::from_utf8(bytes).map_err(|error| wrong(error.to_string()))?;
+        Ok(Self { path: path.to_owned(), text })
+    }
+
+    pub fn fact(&self) -> FileFact {
+        FileFact { path: self.path.to_string_lossy().into_owned(), sha256: Digest::of(self.text.as_bytes()) }
+    }
+
+    /// Everything that is wrong with it, in one error.
+    pub fn refused(&self, faults: &[TomlError]) -> UsageError {
+        let count = if faults.len() == 1 { "a fault".to_owned() } else { format!("{} faults", faults.len()) };
+        let mut text = format!("{}: {count} in the plan, nothing was run", shown(&self.path));
+        faults.iter().for_each(|fault| text.push_str(&format!("\n  {fault}")));
+        let hint = "correct the plan; where the release has rules of its own, name them: `--profile FILE`";
+        UsageError::new(text, hint)
+    }
+
+    /// A folder that the plan names, seen from the plan's own.
+    ///
+    /// # Errors
+    /// [`UsageError`] where there is none.
+    pub fn folder(&self, named: &str) -> Result<PathBuf, UsageError> {
+        let own = self.path.parent().filter(|own| !own.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = own.join(named);
+        let there = folder.canonicalize().ok().filter(|folder| folder.is_dir());
+        there.ok_or_else(|| {
+            let text = format!("{}: `folder`: {} is no folder", shown(&self.path), shown(&folder));
+            UsageError::new(text, "name a folder, seen from the plan's own")
+        })
+    }
+}
+
+/// The program that a plan names: by its name alone from the search path, else seen from the plan's folder.
+///
+/// # Errors
+/// A sentence, where there is none that may be run.
+pub fn program(launcher: &Launcher, folder: &Path, named: &str) -> Result<PathBuf, String> {
+    let is_path = named.contains('/') && !named.starts_with('/');
+    let whole = is_path.then(|| path::resolve(&folder.to_string_lossy(), named));
+    launcher.find(whole.as_deref().unwrap_or(named)).map_err(|refused| refused.to_string())
+}
+
+/// A command's program, and the files that its arguments name, as they are now.
+///
+/// # Errors
+/// A sentence, where one of them cannot be read.
+pub fn harness(program: &Path, folder: &Path, argv: &[String]) -> Result<Vec<FileFact>, String> {
+    let arguments = argv.iter().skip(1).map(|word| (word.clone(), folder.join(word)));
+    let named = arguments.filter(|(word, path)| !word.is_empty() && path.is_file());
+    let own = argv.first().filter(|named| named.contains('/')).cloned();
+    let own = (own.unwrap_or_else(|| program.to_string_lossy().into_owned()), program.to_owned());
+    std::iter::once(own).chain(named).map(|(path, file)| fact(path, &file)).collect()
+}
+
+fn fact(path: String, file: &Path) -> Result<FileFact, String> {
+    let unread = |error: io::Error| format!("{}: cannot be read, so that it cannot be told what was run: {error}", path);
+    let sha256 = digest_of(file).map_err(unread)?;
+    Ok(FileFact { path, sha256 })
+}
+
+/// The work tree around a folder.
+///
+/// # Errors
+/// [`UsageError`] where there is none, or git cannot tell.
+pub fn checkout(folder: &Path) -> Result<Checkout, UsageError> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    Checkout::look(folder, path).map_err(|why| {
+        let hint = "repository, branch and commit come from git: keep the plan in the work tree that is measured, or name \
+                    that as its `folder`";
+        UsageError::new(Escaped::new(&why).into_string(), hint)
+    })
+}
+
+/// The repository that is measured: what git says, else the plan.
+///
+/// # Errors
+/// [`UsageError`] where nobody says it, or they say two.
+pub fn repository(checkout: &Checkout, planned: Option<&str>) -> Result<String, UsageError> {
+    match (checkout.repo.as_deref(), planned) {
+        (Some(repo), None) | (None, Some(repo)) => Ok(repo.to_owned()),
+        (Some(repo), Some(planned)) if repo == planned.trim() => Ok(repo.to_owned()),
+        (Some(repo), Some(planned)) => Err(UsageError::new(
+            format!("the plan's `repo` is \"{planned}\", and the work tree's origin is \"{repo}\""),
+            "measure the repository that the plan names, or leave `repo` out",
+        )),
+        (None, None) => Err(UsageError::new(
+            format!("{}: git names no remote `origin`, so that the repository is not known", shown(&checkout.root)),
+            "`git remote add origin URL`, or `repo = \"OWNER/NAME\"` in the plan",
+        )),
+    }
+}
+
+/// This machine.
+pub fn host(launcher: &Launcher) -> HostName {
+    let host = launcher.host();
+    HostName { name: host.name, system: host.system }
+}
+
+/// What is said of a path that somebody typed.
+pub fn shown(path: &Path) -> Escaped {
+    Escaped::new(&path.to_string_lossy())
+}
