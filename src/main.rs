@@ -41,19 +41,28 @@ impl Console for Terminal {
     }
 
     fn ask(&mut self, question: &str) -> Option<bool> {
-        let answer = self.read_line(question)?;
+        let answer = self.read_line(question, &|| false)?;
         Some(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
     }
 
-    fn read_line(&mut self, question: &str) -> Option<String> {
+    fn read_line(&mut self, question: &str, is_over: &dyn Fn() -> bool) -> Option<String> {
         let input = stdin().lock();
         if !input.is_terminal() {
             return None;
         }
         self.tell(question);
+        while !run::has_input(&input) {
+            if is_over() {
+                return None;
+            }
+        }
         let mut answer = String::new();
         input.take(LONGEST_ANSWER).read_line(&mut answer).ok().filter(|length| *length > 0)?;
         Some(answer.trim_end_matches(['\n', '\r']).to_owned())
+    }
+
+    fn can_ask(&self) -> bool {
+        stdin().is_terminal()
     }
 
     fn is_terminal(&self) -> bool {

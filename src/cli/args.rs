@@ -4,7 +4,9 @@ use clap::{Parser, Subcommand};
 
 use crate::run::cockpit;
 use crate::run::commands::surface::Colour;
-use crate::run::commands::{checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, status};
+use crate::run::commands::{
+    checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, rehearse, status,
+};
 
 use super::help;
 
@@ -36,6 +38,9 @@ pub(super) enum Command {
     /// Compare two reports: the two-run gate, as JSON
     #[command(after_help = help::GATE)]
     Gate(gate::Options),
+    /// Rehearse the rollback of the full flag set, and write it down
+    #[command(after_help = help::REHEARSE)]
+    Rehearse(rehearse::Options),
     /// List the checklist's items and what stands behind each
     #[command(after_help = help::CHECKLIST)]
     Checklist(checklist::Options),

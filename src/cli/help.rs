@@ -90,6 +90,24 @@ another name, a symbolic link or write-protected is refused and stays as it is.
 
 Exit status: 0 passed; 1 failed; 2 not comparable, or unusable input.";
 
+pub(super) const REHEARSE: &str = "\
+Examples:
+  signoff rehearse --scaffold --profile release/signoff.toml
+    # The rollback of Lantern 4.2: fill in what stands in <...>. ...
+    [rehearsal]
+    ...
+  signoff rehearse plan.toml
+  signoff rehearse plan.toml --out 2026-05-04-rollback-rehearsal-2.md
+
+For every flag its setting is read and a new session looked at; then the full set is switched off, read and looked at again, \
+and what new sessions fall back to; then each is put back and read once more, also where something failed, took too long, or \
+you pressed ctrl-c. A flag that could not be put back is the first line of the document.
+
+What is looked at is a command with a criterion (`shows`, `lacks`: regular expressions over a line), or what you type: \
+`ask`, on a terminal alone. What failed is written as failed.
+
+Exit status: 0 everything held and is as it was before; 1 not; 2 nothing was begun.";
+
 pub(super) const CHECKLIST: &str = "\
 Examples:
   signoff checklist release

@@ -12,7 +12,9 @@ use clap::parser::ValueSource::CommandLine;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches};
 
 use crate::run::commands::surface::Colour;
-use crate::run::commands::{checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, status};
+use crate::run::commands::{
+    checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, rehearse, status,
+};
 use crate::run::nearest::nearest;
 use crate::run::{CommandOutput, Console, Exit, cockpit};
 
@@ -95,6 +97,7 @@ pub fn dispatch(cli: Cli, console: &mut dyn Console) -> CommandOutput {
         Command::Collect(options) => collect::run(&options, console),
         Command::Kpi(options) => kpi::run(&options),
         Command::Gate(options) => gate::run(&options),
+        Command::Rehearse(options) => rehearse::run(&options, console),
         Command::Checklist(options) => checklist::run(&options, colour),
         Command::Prove(options) => prove::run(&options, colour),
         Command::Tick(options) => checklist::tick(&options),

@@ -4,6 +4,8 @@
 mod answer;
 pub mod names;
 pub mod plan;
+pub mod rehearsal;
+pub mod rehearsal_plan;
 pub mod row;
 pub mod scaffold;
 pub mod summary;

@@ -109,7 +109,8 @@ impl ProbeRunner {
             Ok(folder) => folder,
             Err(error) => return ChildRun::not_started(&error),
         };
-        let order = Order { program, arguments, named, folder: folder.path(), limit, cap: CAP, streams: Streams::Joined };
+        let order =
+            Order { program, arguments, named, folder: folder.path(), limit, cap: CAP, streams: Streams::Joined };
         self.0.run(&order, tell)
     }
 

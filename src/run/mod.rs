@@ -12,6 +12,9 @@ pub mod pipeline;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;
+use std::os::fd::AsFd;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::domain::assessment::unjudged::{Cause, Unjudged};
 use crate::domain::values::escaped::Escaped;
@@ -21,6 +24,13 @@ use crate::io::supervisor::{SUPERVISE, supervise};
 /// Where this process is to supervise another one, it does, and this is the exit status; `None` where it is not.
 pub fn supervised(mut arguments: impl Iterator<Item = OsString>) -> Option<u8> {
     arguments.nth(1).filter(|first| first == SUPERVISE).map(|_| supervise(arguments))
+}
+
+/// Waits a moment for a terminal to have a line; whether it has one, or its end.
+pub fn has_input(terminal: impl AsFd) -> bool {
+    const MOMENT: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+    let mut asked = [PollFd::new(&terminal, PollFlags::IN)];
+    poll(&mut asked, Some(&MOMENT)).is_ok_and(|ready| ready > 0)
 }
 
 /// How a command ended: what it says, to whom, and the exit status. `main` alone prints and exits.
@@ -63,8 +73,11 @@ pub trait Console {
     /// Whether the answer is yes; `None` where nobody can answer.
     fn ask(&mut self, question: &str) -> Option<bool>;
 
-    /// What somebody types, without the end of its line; `None` where nobody can answer.
-    fn read_line(&mut self, question: &str) -> Option<String>;
+    /// What somebody types, without the end of its line; `None` where nobody can answer, or it is over before.
+    fn read_line(&mut self, question: &str, is_over: &dyn Fn() -> bool) -> Option<String>;
+
+    /// Whether somebody could answer.
+    fn can_ask(&self) -> bool;
 
     /// Whether words are seen by somebody who sits in front of a terminal.
     fn is_terminal(&self) -> bool;

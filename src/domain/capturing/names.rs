@@ -10,12 +10,11 @@ use crate::domain::values::path::PackPath;
 /// A sentence, where no pattern of the profile does.
 pub fn file_name(profile: &Profile, kind: Kind, stem: &str) -> Result<String, String> {
     let patterns = profile.kinds.iter().filter(|pattern| pattern.kind == kind);
-    let is_taken_for_it =
-        |name: &String| PackPath::new(name).is_some_and(|path| profile.kind_of(&path) == kind);
+    let is_taken_for_it = |name: &String| PackPath::new(name).is_some_and(|path| profile.kind_of(&path) == kind);
     let fitting = patterns.map(|pattern| filled(&pattern.name, stem)).find(is_taken_for_it);
-    fitting.or_else(|| fallback(kind).map(|ending| format!("{stem}{ending}"))).ok_or_else(|| {
-        format!("no entry of `kinds` in the profile takes `{stem}...` for a {}", kind.words())
-    })
+    fitting
+        .or_else(|| fallback(kind).map(|ending| format!("{stem}{ending}")))
+        .ok_or_else(|| format!("no entry of `kinds` in the profile takes `{stem}...` for a {}", kind.words()))
 }
 
 /// Records are known by what they hold, whatever a profile of before calls its files.
@@ -28,6 +27,44 @@ fn filled(pattern: &str, stem: &str) -> String {
     let Some((before, after)) = pattern.split_once('*') else { return pattern.to_owned() };
     let part = if after.starts_with(['.', '-', '_']) { "" } else { "." };
     format!("{before}{stem}{part}{}", after.replace('*', ""))
+}
+
+/// Documents of a series: `2026-05-04-rollback-rehearsal-2.md` follows `2026-05-04-rollback-rehearsal-1.md`.
+pub mod numbered {
+    use jiff::civil::Date;
+
+    use super::{Kind, PackPath, Profile, file_name};
+
+    /// The ids and names of rehearsals that follow each other, from the plan's own id on.
+    pub fn names<'p>(profile: &'p Profile, day: Date, id: &str) -> impl Iterator<Item = (String, String)> + use<'p> {
+        let (stem, first, width) = parts(id);
+        let name = move |number: u64| {
+            let id = format!("{stem}-{number:0width$}");
+            let plain = format!("{day}-{id}.md");
+            let name = if is_rehearsal(profile, &plain) {
+                Some(plain)
+            } else {
+                file_name(profile, Kind::Rollback, &format!("{day}-{id}")).ok()
+            };
+            name.map(|name| (id, name))
+        };
+        (first..first.saturating_add(1000)).filter_map(name)
+    }
+
+    /// `rehearsal-003` is `rehearsal`, 3, of three digits; what has no number is the first.
+    fn parts(id: &str) -> (String, u64, usize) {
+        let numbered = id.rsplit_once('-').and_then(|(stem, number)| Some((stem, number.parse().ok()?, number.len())));
+        numbered.map_or_else(|| (id.to_owned(), 1, 1), |(stem, number, width)| (stem.to_owned(), number, width))
+    }
+
+    pub fn is_rehearsal(profile: &Profile, name: &str) -> bool {
+        PackPath::new(name).is_some_and(|path| profile.kind_of(&path) == Kind::Rollback)
+    }
+
+    /// A name that the profile takes for a rehearsal.
+    pub fn example(profile: &Profile) -> String {
+        file_name(profile, Kind::Rollback, "rehearsal-1").unwrap_or_default()
+    }
 }
 
 /// The record beside a file of rows: `a.raw-runs.ndjson` has `a.capture.json`.
@@ -53,6 +90,19 @@ mod tests {
         assert_eq!(name(Kind::Rollback), "2026-05-04-gate-7.rollback.md");
         assert_eq!(name(Kind::Capture), "2026-05-04-gate-7.capture.json");
         assert!(file_name(&profile, Kind::Source, "x").is_err());
+    }
+
+    #[test]
+    fn rehearsals_follow_each_other_by_number() {
+        let profile = Profile::read(&[]).unwrap();
+        let names = |id: &str| numbered::names(&profile, "2026-05-04".parse().unwrap(), id).take(2).collect::<Vec<_>>();
+        let told = |id: &str, name: &str| (id.to_owned(), name.to_owned());
+        let expected = [
+            told("rehearsal-009", "2026-05-04-rehearsal-009.md"),
+            told("rehearsal-010", "2026-05-04-rehearsal-010.md"),
+        ];
+        assert_eq!(names("rehearsal-009"), expected);
+        assert_eq!(names("drill")[0], told("drill-1", "2026-05-04-drill-1.rollback.md"));
     }
 
     #[test]

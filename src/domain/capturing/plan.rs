@@ -174,11 +174,7 @@ impl RunPlan {
         for (key, text) in texts.into_iter().chain([("version", &run.version)]).chain(repo) {
             faults.add_if(is_filler(text), &["run", key], || format!("\"{text}\" is still to be filled in"));
         }
-        let is_name = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-        let fits = (1..=LONGEST_ID).contains(&run.id.len()) && run.id.chars().all(is_name) && !run.id.starts_with('.');
-        faults.add_if(!fits, &["run", "id"], || {
-            format!("\"{}\" is no id: letters, digits, `.`, `_` and `-`, at most {LONGEST_ID}", run.id)
-        });
+        is_id(&run.id, &["run", "id"], faults);
         for flag in profile.flags.iter().filter(|flag| !run.flags.contains_key(*flag)) {
             faults.add(&["run", "flags"], format!("`{flag}` of the profile is not set, expected true or false"));
         }
@@ -249,9 +245,8 @@ impl Scenario {
         }
         for key in self.read.keys() {
             let named = || self.fed(profile).filter(|metric| [&metric.name, &metric.field].contains(&key));
-            let is_twice = named().any(|metric| {
-                key == &metric.field && key != &metric.name && self.read.contains_key(&metric.name)
-            });
+            let is_twice = named()
+                .any(|metric| key == &metric.field && key != &metric.name && self.read.contains_key(&metric.name));
             faults.add_if(named().next().is_none(), &["scenario", at, "read", key], || {
                 let fed: Vec<&str> = self.fed(profile).map(|metric| metric.name.as_str()).collect();
                 format!("is no metric that `{}` feeds, expected {}", self.id, fed.join(", "))
@@ -288,10 +283,16 @@ impl Faults<'_> {
     }
 }
 
+/// An id becomes part of file names and of rows.
+pub(super) fn is_id(id: &str, keys: &[&str], faults: &mut Faults<'_>) {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let fits = (1..=LONGEST_ID).contains(&id.len()) && id.chars().all(is_plain) && !id.starts_with('.');
+    faults
+        .add_if(!fits, keys, || format!("\"{id}\" is no id: letters, digits, `.`, `_` and `-`, at most {LONGEST_ID}"));
+}
+
 pub(super) fn check_argv(argv: &[String], keys: &[&str], faults: &mut Faults<'_>) {
-    faults.add_if(argv.is_empty(), keys, || {
-        "names no program, expected the program and its arguments".to_owned()
-    });
+    faults.add_if(argv.is_empty(), keys, || "names no program, expected the program and its arguments".to_owned());
     faults.add_if(argv.first().is_some_and(|program| is_filler(program)), keys, || {
         "its program is still to be filled in".to_owned()
     });

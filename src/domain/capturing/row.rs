@@ -65,7 +65,13 @@ impl RowFrame {
     }
 
     /// The row of a number, begun at a time.
-    pub fn row(&self, (number, at): (u64, Timestamp), scenario: &Scenario, attempt: &Attempt, profile: &Profile) -> Row {
+    pub fn row(
+        &self,
+        (number, at): (u64, Timestamp),
+        scenario: &Scenario,
+        attempt: &Attempt,
+        profile: &Profile,
+    ) -> Row {
         let answer = answer::read(attempt, scenario, profile);
         let mut row = Map::new();
         let mut put = |key: &str, value: Value| drop(row.insert(key.to_owned(), value));
@@ -185,7 +191,12 @@ read = { openAppFirstAttemptSuccess = "exit", wrongClickRate = "json:/wrong", ma
         let read = raw_runs::read(row.text.as_bytes(), &profile).unwrap();
         assert!(read.problems.is_empty(), "{}: {:?}", row.text, read.problems);
         assert_eq!(read.statuses.contradicting, 0, "{}", row.text);
-        profile.metrics.iter().zip(&read.tallies).map(|(metric, tally)| metric.counts_against(tally.hits == 1)).collect()
+        profile
+            .metrics
+            .iter()
+            .zip(&read.tallies)
+            .map(|(metric, tally)| metric.counts_against(tally.hits == 1))
+            .collect()
     }
 
     const CLEAN: &[u8] = b"log\n{\"wrong\": 0, \"loop\": false}\n";
@@ -241,7 +252,8 @@ read = { openAppFirstAttemptSuccess = "exit", wrongClickRate = "json:/wrong", ma
         assert_eq!(row(CLEAN).failure, None);
         let crashed = row(b"{\"wrong\": 0, \"loop\": true}");
         assert_eq!(crashed.failure, None, "a loop that was terminated tells why");
-        let plan = RunPlan::read(&all_of_json.replace("Success = \"json:/loop\"", "Success = \"json:/ok\""), &profile());
+        let plan =
+            RunPlan::read(&all_of_json.replace("Success = \"json:/loop\"", "Success = \"json:/ok\""), &profile());
         let plan = plan.unwrap();
         let clean = attempt(b"{\"wrong\": 0, \"loop\": false, \"ok\": true}");
         let crashed = frame().row((1, Timestamp::UNIX_EPOCH), &plan.scenarios[0], &clean, &profile());

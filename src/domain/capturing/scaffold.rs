@@ -21,6 +21,32 @@ pub fn run_plan(profile: &Profile) -> String {
     )
 }
 
+/// The frame of a plan of a rollback rehearsal.
+pub fn rehearsal_plan(profile: &Profile) -> String {
+    let flags: Vec<String> = profile.flags.iter().map(|name| flag(name)).collect();
+    format!(
+        "# The rollback of {}: fill in what stands in <...>. Repository, branch and commit come from git.\n\
+         [rehearsal]\nid = \"rollback-rehearsal-1\"\nversion = \"<version>\"\n\
+         # Where programs run, seen from this file.\nfolder = \".\"\n# For one command, in seconds.\nlimit_s = 60\n\n\
+         # What a new session does once all are off: a command and a line of its output, or a question to the operator,\n\
+         # `ask = \"What does a new session do?\"`.\n\
+         [fallback]\nargv = [\"<program>\"]\nshows = \"<pattern>\"\n{}",
+        profile.title.replace(['\n', '\r'], " "),
+        flags.concat(),
+    )
+}
+
+fn flag(name: &str) -> String {
+    format!(
+        "\n# `setting` prints on or off in one word; {{flag}} is the flag's name, {{before}} the setting as it was read.\n\
+         [[flag]]\nname = {}\nsetting = [\"<program>\", \"{{flag}}\"]\noff = [\"<program>\", \"{{flag}}\"]\n\
+         restore = [\"<program>\", \"{{flag}}\", \"{{before}}\"]\n\
+         before = {{ argv = [\"<program>\"], shows = \"<pattern>\" }}\n\
+         after = {{ argv = [\"<program>\"], shows = \"<pattern>\" }}\n",
+        quoted(name)
+    )
+}
+
 fn scenario(profile: &Profile, id: &str) -> String {
     let share = profile.runs.min_sample_count.div_ceil(profile.runs.scenarios.len().max(1) as u64);
     let fed = profile.metrics.iter().filter(|metric| metric.is_over(id));
@@ -50,6 +76,17 @@ pub(super) fn key(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::capturing::plan::RunPlan;
+    use crate::domain::capturing::rehearsal_plan::RehearsalPlan;
+
+    #[test]
+    fn a_frame_of_a_rehearsal_is_a_plan_once_it_is_filled_in() {
+        let profile = Profile::read(&[]).unwrap();
+        let frame = rehearsal_plan(&profile);
+        let faults = RehearsalPlan::read(&frame, &profile).unwrap_err();
+        assert!(faults.iter().all(|it| it.why.contains("still to be filled in") && it.line.is_some()), "{faults:?}");
+        let filled = frame.replace('<', "").replace('>', "");
+        assert_eq!(RehearsalPlan::read(&filled, &profile).unwrap().flags.len(), profile.flags.len());
+    }
 
     #[test]
     fn a_frame_is_a_plan_once_it_is_filled_in() {

@@ -32,7 +32,7 @@ pub mod regression;
 pub mod report;
 pub mod rollback;
 pub mod runtime;
-mod setting;
+pub mod setting;
 pub mod setup_lock;
 pub mod source;
 mod spot;

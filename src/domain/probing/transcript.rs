@@ -130,7 +130,11 @@ fn put_seen(document: &mut Map<String, Value>, run: &BatchRun) {
     object(document, "unobserved", without.map(|(field, _)| (field.clone(), json!(NEVER_PUSHED))).collect());
     let unseen = run.seen.iter().filter_map(|(field, seen)| Some((field, seen.as_ref().err()?)));
     let whys: Vec<String> = unseen.map(|(field, why)| format!("{field} could not be looked at: {why}")).collect();
-    put(document, "error", Some(whys.join("; ")).filter(|why| !why.is_empty()).map(|why| shown_output(why.as_bytes()).0));
+    put(
+        document,
+        "error",
+        Some(whys.join("; ")).filter(|why| !why.is_empty()).map(|why| shown_output(why.as_bytes()).0),
+    );
 }
 
 /// The frame of a transcript, for tests that are run by hand: the values of the lock, and a place for every answer.

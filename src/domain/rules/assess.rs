@@ -11,9 +11,9 @@ use crate::domain::values::path::PackPath;
 
 use super::pair::{self, PairOverride};
 use super::{
-    attempts, baseline, capture, checklist, checksums, claims, clock, closure, contract, dated, echoes, evidence, figures,
-    flags, gate, history, host, kpi, links, note, plugins, policy, probes, proof, provenance, rehearsal, repeated,
-    rollback, rows_repeated, samples, series, set_aside, shared, statuses, steps, summary, superseded, times,
+    attempts, baseline, capture, checklist, checksums, claims, clock, closure, contract, dated, echoes, evidence,
+    figures, flags, gate, history, host, kpi, links, note, plugins, policy, probes, proof, provenance, rehearsal,
+    repeated, rollback, rows_repeated, samples, series, set_aside, shared, statuses, steps, summary, superseded, times,
 };
 
 /// Judges a pack. Pure: the same pack, profile and choice give the same assessment.

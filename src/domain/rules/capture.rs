@@ -235,7 +235,11 @@ impl<'a> Look<'a> {
         Some(
             self.finding(Code::CaptureDiffers, message)
                 .weighing(self.weighs())
-                .comparing("digest of the rows that were captured", digest(captured), Origin::at(self.line("/rowsSha256")))
+                .comparing(
+                    "digest of the rows that were captured",
+                    digest(captured),
+                    Origin::at(self.line("/rowsSha256")),
+                )
                 .comparing("digest of the rows that are there", digest(there), self.rows_origin())
                 .remedy("Put back the rows and the record as they were captured, or capture the run anew."),
         )

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::domain::canonical::gate::{self, GateInput};
+use crate::domain::canonical::kpi::{self, ReportRequest};
 use crate::domain::capturing::names::file_name;
 use crate::domain::capturing::scaffold;
 use crate::domain::capturing::summary::{self, SummarizedRun, TwoRuns};
-use crate::domain::canonical::gate::{self, GateInput};
-use crate::domain::canonical::kpi::{self, ReportRequest};
 use crate::domain::evidence::capture::CaptureState;
 use crate::domain::evidence::document::Document;
 use crate::domain::evidence::raw_runs;
@@ -19,11 +19,11 @@ use crate::domain::values::escaped::Escaped;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::time_span::to_millis;
 use crate::domain::values::{javascript, path};
+use crate::io::clock;
 use crate::io::input::{self, Inputs};
 use crate::io::kill_switch::KillSwitch;
 use crate::io::output::{self, Output};
 use crate::io::store::StoreError;
-use crate::io::clock;
 use crate::run::interruption::Interruption;
 use crate::run::operations::capturing::{self, Capture, Dirt, Mode, Prepared};
 use crate::run::operations::preparing::{PlanFile, shown};
@@ -178,9 +178,14 @@ fn two_runs(
         return Err(UsageError::new(format!("{}: is no folder", shown(folder)), "name a folder that is there"));
     }
     let names = Names::new(prepared, folder, how.0)?;
-    if let Some(taken) = names.all().map(|name| folder.join(name)).find(|it| how.0 == Mode::Begin && input::is_there(it)) {
+    if let Some(taken) =
+        names.all().map(|name| folder.join(name)).find(|it| how.0 == Mode::Begin && input::is_there(it))
+    {
         let text = format!("{}: exists already; nothing was run", shown(&taken));
-        return Err(UsageError::new(text, "`--resume` goes on with two runs that were stopped; else name another `id`"));
+        return Err(UsageError::new(
+            text,
+            "`--resume` goes on with two runs that were stopped; else name another `id`",
+        ));
     }
     for run in &names.runs {
         let rows = folder.join(&run.rows);
@@ -193,8 +198,10 @@ fn two_runs(
         }
         console.tell(&format!("{}\n", told(&capture)));
     }
-    let command = as_typed(&["signoff", "collect", &plan.to_string_lossy(), "--two-runs", "--out-dir", &folder.to_string_lossy()]
-        .map(str::to_owned));
+    let command = as_typed(
+        &["signoff", "collect", &plan.to_string_lossy(), "--two-runs", "--out-dir", &folder.to_string_lossy()]
+            .map(str::to_owned),
+    );
     report_on(prepared, (folder, &names), &command)
 }
 

@@ -12,5 +12,6 @@ pub mod note;
 pub mod pin;
 pub mod probe;
 pub mod prove;
+pub mod rehearse;
 pub mod status;
 pub mod surface;

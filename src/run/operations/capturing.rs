@@ -143,11 +143,14 @@ impl Prepared {
         let (mut record, digest) = read_record(&place.record)?;
         self.is_the_same(&plan, &record, &place)?;
         let missing = !input::is_there(&place.rows) && record.written == 0;
-        let opened = if missing { RowFile::create(&place.rows).map(|rows| (rows, Vec::new())) } else { RowFile::resume(&place.rows) };
+        let opened = if missing {
+            RowFile::create(&place.rows).map(|rows| (rows, Vec::new()))
+        } else {
+            RowFile::resume(&place.rows)
+        };
         let (rows, bytes) = opened.map_err(|error| not_begun(&error))?;
-        let known = raw_runs::read(bytes.as_slice(), &self.profile).map_err(|error| {
-            UsageError::new(format!("{}: {error}", shown(&place.rows)), "let it be read")
-        })?;
+        let known = raw_runs::read(bytes.as_slice(), &self.profile)
+            .map_err(|error| UsageError::new(format!("{}: {error}", shown(&place.rows)), "let it be read"))?;
         let begun = clock::now();
         check_rows(&place, &record, (&bytes, &known), begun)?;
         record.changed.extend(dirt.into_iter().filter(|path| !record.changed.contains(path)).collect::<Vec<_>>());
@@ -225,7 +228,10 @@ impl Prepared {
         };
         let was = &self.checkout;
         if (&now.commit, &now.branch) != (&was.commit, &was.branch) {
-            return Some(format!("{} ({}) is checked out instead of {} ({})", now.commit, now.branch, was.commit, was.branch));
+            return Some(format!(
+                "{} ({}) is checked out instead of {} ({})",
+                now.commit, now.branch, was.commit, was.branch
+            ));
         }
         let of = |checkout: &Checkout| dirt(&checkout.changed, &self.profile, outputs);
         if let Some(path) = of(&now).iter().find(|path| !of(was).contains(path)) {
@@ -299,7 +305,7 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn dirty(dirt: &[String]) -> UsageError {
+pub(super) fn dirty(dirt: &[String]) -> UsageError {
     const TOLD: usize = 10;
     let mut text = "the work tree differs from its commit; nothing was run".to_owned();
     dirt.iter().take(TOLD).for_each(|path| text.push_str(&format!("\n  {path}")));

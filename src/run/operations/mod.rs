@@ -6,3 +6,4 @@ pub mod pinning;
 pub mod preparing;
 pub mod probing;
 mod progress;
+pub mod rehearsing;

@@ -27,7 +27,8 @@ impl PlanFile {
     /// # Errors
     /// [`UsageError`] for a file that cannot be read, or is no UTF-8.
     pub fn read(path: &Path) -> Result<Self, UsageError> {
-        let wrong = |why: String| UsageError::new(format!("{}: {why}", shown(path)), "name a plan: a TOML file in UTF-8");
+        let wrong =
+            |why: String| UsageError::new(format!("{}: {why}", shown(path)), "name a plan: a TOML file in UTF-8");
         let bytes = input::read(path, MOST_PLAN).map_err(|error| wrong(error.to_string()))?;
         let text = String::from_utf8(bytes).map_err(|error| wrong(error.to_string()))?;
         Ok(Self { path: path.to_owned(), text })
@@ -84,7 +85,8 @@ pub fn harness(program: &Path, folder: &Path, argv: &[String]) -> Result<Vec<Fil
 }
 
 fn fact(path: String, file: &Path) -> Result<FileFact, String> {
-    let unread = |error: io::Error| format!("{}: cannot be read, so that it cannot be told what was run: {error}", path);
+    let unread =
+        |error: io::Error| format!("{}: cannot be read, so that it cannot be told what was run: {error}", path);
     let sha256 = digest_of(file).map_err(unread)?;
     Ok(FileFact { path, sha256 })
 }

@@ -101,8 +101,12 @@ mod tests {
             None
         }
 
-        fn read_line(&mut self, _: &str) -> Option<String> {
+        fn read_line(&mut self, _: &str, _: &dyn Fn() -> bool) -> Option<String> {
             None
+        }
+
+        fn can_ask(&self) -> bool {
+            false
         }
 
         fn is_terminal(&self) -> bool {

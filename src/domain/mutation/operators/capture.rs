@@ -11,10 +11,10 @@ use super::original::Original;
 
 /// A record of a run that is whole, and on which a report rests.
 fn whole<'a>(original: &Original<'a>) -> Result<&'a PackPath, String> {
-    let rests = |rows: &PackPath| original.assessment.reports.iter().any(|it| it.executed && it.raw.path() == Some(rows));
+    let rests =
+        |rows: &PackPath| original.assessment.reports.iter().any(|it| it.executed && it.raw.path() == Some(rows));
     let mut captures = original.assessment.captures.iter();
-    let whole = captures
-        .find(|it| it.standing == CaptureStanding::Whole && it.rows.as_ref().is_some_and(rests));
+    let whole = captures.find(|it| it.standing == CaptureStanding::Whole && it.rows.as_ref().is_some_and(rests));
     whole.map(|it| &it.record).ok_or_else(|| "no run with a report has a whole record of its capture".to_owned())
 }
 

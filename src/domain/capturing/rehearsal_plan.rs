@@ -1,0 +1,229 @@
+//! Plans of rollback rehearsals (runbook, section 2), as TOML.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use regex_lite::Regex;
+use serde::Deserialize;
+
+use crate::domain::profile::Profile;
+use crate::domain::profile::template::filled;
+use crate::domain::values::placeholder::is_filler;
+use crate::domain::values::toml_text::{self, TomlError};
+
+use super::plan::{Faults, check_argv, check_environment, is_id};
+
+/// What is to be rehearsed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RehearsalPlan {
+    pub rehearsal: About,
+    #[serde(rename = "flag", default)]
+    pub flags: Vec<FlagPlan>,
+    pub fallback: Observation,
+}
+
+/// Of what, and where.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    pub id: String,
+    /// Of the application.
+    pub version: String,
+    /// Where programs run and files are named from, seen from the plan's own folder; the work tree around it is rehearsed.
+    #[serde(default = "here")]
+    pub folder: String,
+    /// `owner/name`, where the work tree has no remote `origin` that says it.
+    #[serde(default)]
+    pub repo: Option<String>,
+    /// What programs see of the environment beside what every probe does: `NAME`, or `NAME=VALUE` to set it.
+    #[serde(default)]
+    pub environment: Vec<String>,
+    /// For one command, in seconds.
+    #[serde(default = "limit_s")]
+    pub limit_s: u64,
+}
+
+/// How one flag is rolled back. In the commands `{flag}` stands for its name, `{before}` for its setting as it was read.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FlagPlan {
+    /// One of the profile's `flags`.
+    pub name: String,
+    /// Prints the setting on one line: `on`, `true`, `off`, `disabled`.
+    pub setting: Vec<String>,
+    /// Switches it off for new sessions.
+    pub off: Vec<String>,
+    /// Puts it back as it was.
+    pub restore: Vec<String>,
+    /// What a new session does while the flag is on.
+    pub before: Observation,
+    /// What a new session does once it is off.
+    pub after: Observation,
+}
+
+/// What is seen, and what it must be: a command with a criterion, or what the operator types.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Observation {
+    Command(ObservedCommand),
+    Person(AskedPerson),
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ObservedCommand {
+    pub argv: Vec<String>,
+    /// One line of the output must match it.
+    pub shows: String,
+    /// No line of the output may match it.
+    #[serde(default)]
+    pub lacks: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskedPerson {
+    /// What is to be looked at.
+    pub ask: String,
+}
+
+/// The longest that a command may be given, in seconds: a day.
+const LONGEST_S: u64 = 24 * 3600;
+
+fn here() -> String {
+    ".".to_owned()
+}
+
+fn limit_s() -> u64 {
+    60
+}
+
+impl RehearsalPlan {
+    /// Reads a plan, and holds it whole against the profile.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each with its line; one [`TomlError`] where it is no TOML, or of another form.
+    pub fn read(text: &str, profile: &Profile) -> Result<Self, Vec<TomlError>> {
+        let plan: Self = toml_text::read(text).map_err(|wrong| vec![wrong])?;
+        let mut faults = Faults { text, found: Vec::new() };
+        plan.check_about(&mut faults);
+        plan.check_flags(profile, &mut faults);
+        plan.fallback.check(&["fallback"], &mut faults);
+        if faults.found.is_empty() { Ok(plan) } else { Err(faults.found) }
+    }
+
+    pub fn limit(&self) -> Duration {
+        Duration::from_secs(self.rehearsal.limit_s)
+    }
+
+    /// Whether a person is asked for an observation.
+    pub fn asks(&self) -> bool {
+        let of_flags = self.flags.iter().flat_map(|flag| [&flag.before, &flag.after]);
+        of_flags.chain([&self.fallback]).any(|observation| matches!(observation, Observation::Person(_)))
+    }
+
+    /// Every command, with what it is for.
+    pub fn commands(&self) -> impl Iterator<Item = (String, &[String])> {
+        let of_flag = |flag: &FlagPlan| {
+            let named = |what: &str| format!("flag `{}`: {what}", flag.name);
+            [named("setting"), named("off"), named("restore"), named("before"), named("after")]
+        };
+        let of_flags = self.flags.iter().flat_map(move |flag| {
+            let own =
+                [Some(&flag.setting[..]), Some(&flag.off), Some(&flag.restore), flag.before.argv(), flag.after.argv()];
+            of_flag(flag).into_iter().zip(own)
+        });
+        let all = of_flags.chain([("fallback".to_owned(), self.fallback.argv())]);
+        all.filter_map(|(what, argv)| Some((what, argv?)))
+    }
+
+    fn check_about(&self, faults: &mut Faults<'_>) {
+        let about = &self.rehearsal;
+        let repo = about.repo.iter().map(|repo| ("repo", repo));
+        for (key, text) in [("version", &about.version)].into_iter().chain(repo) {
+            faults.add_if(is_filler(text), &["rehearsal", key], || format!("\"{text}\" is still to be filled in"));
+        }
+        is_id(&about.id, &["rehearsal", "id"], faults);
+        faults.add_if(!(1..=LONGEST_S).contains(&about.limit_s), &["rehearsal", "limit_s"], || {
+            format!("is {}, expected 1 to {LONGEST_S} seconds", about.limit_s)
+        });
+        check_environment(&about.environment, &["rehearsal", "environment"], faults);
+    }
+
+    fn check_flags(&self, profile: &Profile, faults: &mut Faults<'_>) {
+        let mut seen = BTreeSet::new();
+        for (index, flag) in self.flags.iter().enumerate() {
+            let at = index.to_string();
+            faults.add_if(!profile.flags.contains(&flag.name), &["flag", &at, "name"], || {
+                format!("\"{}\" is no flag of the profile, expected one of {}", flag.name, profile.flags.join(", "))
+            });
+            faults.add_if(!seen.insert(&flag.name), &["flag", &at, "name"], || {
+                format!("\"{}\" stands twice, expected each flag once", flag.name)
+            });
+            for (key, argv) in [("setting", &flag.setting), ("off", &flag.off), ("restore", &flag.restore)] {
+                check_argv(argv, &["flag", &at, key], faults);
+            }
+            flag.before.check(&["flag", &at, "before"], faults);
+            flag.after.check(&["flag", &at, "after"], faults);
+        }
+        for flag in profile.flags.iter().filter(|flag| !seen.contains(flag)) {
+            faults.add(&["flag"], format!("`{flag}` of the profile is not rehearsed, expected the full set"));
+        }
+    }
+}
+
+impl Observation {
+    fn argv(&self) -> Option<&[String]> {
+        match self {
+            Self::Command(command) => Some(&command.argv),
+            Self::Person(_) => None,
+        }
+    }
+
+    fn check(&self, keys: &[&str], faults: &mut Faults<'_>) {
+        let below = |key| [keys, &[key]].concat();
+        match self {
+            Self::Command(command) => {
+                check_argv(&command.argv, &below("argv"), faults);
+                let patterns = [("shows", Some(&command.shows)), ("lacks", command.lacks.as_ref())];
+                for (key, pattern) in patterns.into_iter().filter_map(|(key, pattern)| Some((key, pattern?))) {
+                    faults.add_if(pattern.trim().is_empty() || is_filler(pattern), &below(key), || {
+                        format!("\"{pattern}\" is still to be filled in")
+                    });
+                    if let Err(error) = Regex::new(pattern) {
+                        faults.add(&below(key), format!("is no regular expression: {error}"));
+                    }
+                }
+            }
+            Self::Person(person) => faults.add_if(is_filler(&person.ask), &below("ask"), || {
+                format!("\"{}\" is still to be filled in", person.ask)
+            }),
+        }
+    }
+}
+
+impl ObservedCommand {
+    /// Why an output does not show what it must; `None` where it does.
+    pub fn objection(&self, output: &str) -> Option<String> {
+        let over = |pattern: &str| Regex::new(pattern).ok();
+        let any = |pattern: &Regex| output.lines().any(|line| pattern.is_match(line));
+        if let Some(lacks) = self.lacks.as_deref().filter(|lacks| over(lacks).is_none_or(|it| any(&it))) {
+            return Some(format!("its output shows what it must not: {lacks}"));
+        }
+        let is_shown = over(&self.shows).is_some_and(|shows| any(&shows));
+        (!is_shown).then(|| format!("its output does not show what it must: {}", self.shows))
+    }
+}
+
+impl FlagPlan {
+    /// A command with the flag's name and its setting of before put in.
+    pub fn command(&self, argv: &[String], before: Option<&str>) -> Vec<String> {
+        let value = |name: &str| match name {
+            "flag" => Some(self.name.clone()),
+            "before" => before.map(str::to_owned),
+            _ => None,
+        };
+        argv.iter().map(|word| filled(word, value)).collect()
+    }
+}

@@ -1,0 +1,116 @@
+//! `signoff rehearse`: the rollback of the full flag set, rehearsed from a plan, and written down (runbook, sections 2 and 4,
+//! step 4).
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::domain::capturing::names::numbered;
+use crate::domain::capturing::rehearsal::RehearsalRun;
+use crate::domain::capturing::scaffold;
+use crate::domain::profile::Profile;
+use crate::domain::values::escaped::Escaped;
+use crate::io::clock;
+use crate::io::git::Checkout;
+use crate::io::input::{self, Inputs};
+use crate::io::kill_switch::KillSwitch;
+use crate::run::interruption::Interruption;
+use crate::run::operations::capturing::Dirt;
+use crate::run::operations::preparing::{self, PlanFile, shown};
+use crate::run::operations::rehearsing::Rehearsal;
+use crate::run::{CommandOutput, Console, Exit, UsageError};
+
+use super::kpi::platform;
+use super::named::{self, no_stream, unwritten};
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The plan: how each flag is read, switched off, looked at and put back
+    #[arg(required_unless_present = "scaffold")]
+    plan: Option<PathBuf>,
+    /// The document, which must not be there yet [default: the next of its series among the artifacts of the work tree]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Rehearse also where the work tree differs from its commit, and write down what differs
+    #[arg(long)]
+    allow_dirty: bool,
+    /// Print the frame of a plan, filled with what the profile knows, and run nothing
+    #[arg(long, conflicts_with_all = ["out", "allow_dirty"])]
+    scaffold: bool,
+    /// A profile over the default one
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+}
+
+/// Runs the command: 0 where everything held and is as it was before, 1 where not, 2 where nothing could be begun.
+pub fn run(options: &Options, console: &mut dyn Console) -> CommandOutput {
+    rehearse(options, console).unwrap_or_else(CommandOutput::from)
+}
+
+fn rehearse(options: &Options, console: &mut dyn Console) -> Result<CommandOutput, UsageError> {
+    let profile = named::profile(options.profile.as_deref(), &mut Inputs::default())?;
+    let Some(plan) = options.plan.as_deref().filter(|_| !options.scaffold) else {
+        return Ok(CommandOutput { stdout: scaffold::rehearsal_plan(&profile), ..CommandOutput::default() });
+    };
+    let kill_switch = KillSwitch::default();
+    let allowed = if options.allow_dirty { Dirt::Allowed } else { Dirt::Refused };
+    let rehearsal = Rehearsal::new(&PlanFile::read(plan)?, &profile, (allowed, platform()), kill_switch.clone())?;
+    if rehearsal.asks() && !console.can_ask() {
+        let text = "the plan asks an operator, and nobody can be asked: standard input is no terminal";
+        return Err(UsageError::new(text, "run it on a terminal, or let commands observe"));
+    }
+    let (id, document) = match &options.out {
+        Some(out) => (rehearsal.id().to_owned(), taken_for_one(out, &profile)?),
+        None => next(&rehearsal, &profile)?,
+    };
+    let interruption = Interruption::listen(kill_switch).map_err(|error| {
+        UsageError::new(format!("signals cannot be listened to: {error}"), "try again in another session")
+    })?;
+    let run = rehearsal.run(id, &document, console).map_err(|error| unwritten(&error))?;
+    let ended = outcome(&run, &document);
+    Ok(interruption.exit().map_or(ended.clone(), |exit| CommandOutput { exit, ..ended }))
+}
+
+/// A document that no reader takes for a rehearsal would not count.
+fn taken_for_one(out: &Path, profile: &Profile) -> Result<PathBuf, UsageError> {
+    no_stream(out)?;
+    let name = out.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    if input::is_there(out) {
+        return Err(UsageError::new(format!("{}: exists already; nothing was run", shown(out)), "name another file"));
+    }
+    if numbered::is_rehearsal(profile, &name) {
+        return Ok(out.to_owned());
+    }
+    let text = format!("{}: no entry of the profile's `kinds` takes it for a rollback rehearsal", shown(out));
+    Err(UsageError::new(text, format!("name it as `{}`", numbered::example(profile))))
+}
+
+/// The next document of the plan's series among the artifacts.
+fn next(rehearsal: &Rehearsal, profile: &Profile) -> Result<(String, PathBuf), UsageError> {
+    let Checkout { root, .. } = preparing::checkout(rehearsal.root())?;
+    let folder = root.join(&profile.paths.artifacts);
+    if !folder.is_dir() {
+        let text = format!("{}: is no folder, so that the document has no place", shown(&folder));
+        return Err(UsageError::new(text, "make that folder, or name the document: `--out FILE`"));
+    }
+    let names = numbered::names(profile, clock::today(), rehearsal.id());
+    let free = names.map(|(id, name)| (id, folder.join(name))).find(|(_, path)| !input::is_there(path));
+    free.ok_or_else(|| UsageError::new("no name of the series is free", "name the document: `--out FILE`"))
+}
+
+fn outcome(run: &RehearsalRun, document: &Path) -> CommandOutput {
+    let unrestored = run.unrestored().map(|(flag, why)| format!("signoff: NOT PUT BACK: {}: {why}\n", flag.name));
+    let mut stderr: String = unrestored.collect();
+    let failed = run.flags.iter().filter(|flag| !flag.holds());
+    for flag in failed {
+        stderr.push_str(&format!("signoff: {}: {}\n", flag.name, flag.failure.as_deref().unwrap_or("not rehearsed")));
+    }
+    for why in run.fallback.iter().map(|why| format!("new sessions: {why}")).chain(run.stopped.clone()) {
+        stderr.push_str(&format!("signoff: {why}\n"));
+    }
+    let held = run.flags.iter().filter(|flag| flag.holds()).count();
+    stderr.push_str(&format!("{}: {held} of {} flags held\n", run.id, run.flags.len()));
+    let stderr = stderr.lines().map(|line| format!("{}\n", Escaped::new(line))).collect();
+    let exit = if run.holds() { Exit::Done } else { Exit::Blocked };
+    CommandOutput { stdout: format!("{}\n", shown(document)), stderr, exit }
+}

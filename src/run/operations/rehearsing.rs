@@ -1,0 +1,362 @@
+//! Rehearsing a rollback: every flag is read, switched off, looked at, and put back as it was, also where something fails or
+//! somebody interrupts it.
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::capturing::plan::OWN;
+use crate::domain::capturing::rehearsal::{FlagRun, LogEntry, RehearsalRun, printed_setting};
+use crate::domain::capturing::rehearsal_plan::{FlagPlan, Observation, RehearsalPlan};
+use crate::domain::capturing::surroundings::{Outputs, dirt};
+use crate::domain::evidence::capture::GitFact;
+use crate::domain::evidence::setting::Setting;
+use crate::domain::probing::plan::as_typed;
+use crate::domain::profile::Profile;
+use crate::domain::values::child_end::ChildEnd;
+use crate::domain::values::digest::Digest;
+use crate::domain::values::escaped::Escaped;
+use crate::domain::values::redacted::shown_output;
+use crate::io::child::{ChildRun, Streams};
+use crate::io::kill_switch::KillSwitch;
+use crate::io::launcher::{Launcher, Order};
+use crate::io::replace::replace;
+use crate::io::store::StoreError;
+use crate::io::{clock, output};
+use crate::run::{Console, UsageError};
+
+use super::capturing::{Dirt, dirty};
+use super::preparing::{self, PlanFile, shown};
+use super::probing::launcher;
+
+/// So much of a command's output is read and kept: 64 KiB.
+const CAP: usize = 64 << 10;
+/// What is said of a rehearsal that somebody interrupted.
+const INTERRUPTED: &str = "it was interrupted";
+
+/// A rehearsal that can be run here.
+#[derive(Debug)]
+pub struct Rehearsal {
+    plan: RehearsalPlan,
+    folder: PathBuf,
+    launcher: Launcher,
+    /// As far as it went.
+    run: RehearsalRun,
+}
+
+impl Rehearsal {
+    /// Looks at everything that the plan rests on; nothing is run.
+    ///
+    /// # Errors
+    /// [`UsageError`] with everything that is wrong with the plan, or where its programs or its work tree cannot be used.
+    pub fn new(
+        file: &PlanFile,
+        profile: &Profile,
+        (allowed, platform): (Dirt, String),
+        kill_switch: KillSwitch,
+    ) -> Result<Self, UsageError> {
+        let plan = RehearsalPlan::read(&file.text, profile).map_err(|faults| file.refused(&faults))?;
+        let folder = file.folder(&plan.rehearsal.folder)?;
+        let launcher = launcher(None, kill_switch);
+        for (what, argv) in plan.commands() {
+            let named = argv.first().map_or("", String::as_str);
+            preparing::program(&launcher, &folder, named).map_err(|why| {
+                let text = format!("{}: {what}: {why}; nothing was run", shown(&file.path));
+                UsageError::new(text, "name a program of PATH, or one by its path, seen from the plan's `folder`")
+            })?;
+        }
+        let checkout = preparing::checkout(&folder)?;
+        let repo = preparing::repository(&checkout, plan.rehearsal.repo.as_deref())?;
+        let changed = dirt(checkout.changed.iter().chain(&checkout.untracked), profile, &Outputs::default());
+        if !changed.is_empty() && allowed == Dirt::Refused {
+            return Err(dirty(&changed));
+        }
+        let run = RehearsalRun {
+            id: plan.rehearsal.id.clone(),
+            day: clock::today(),
+            git: GitFact { repo, branch: checkout.branch, commit: checkout.commit },
+            version: plan.rehearsal.version.clone(),
+            platform,
+            operator: launcher.operator(),
+            host: preparing::host(&launcher),
+            plan: file.fact().sha256,
+            changed,
+            flags: plan.flags.iter().map(|flag| FlagRun::new(&flag.name)).collect(),
+            fallback: Some("it was not looked at".to_owned()),
+            stopped: Some("it did not come to its end".to_owned()),
+            log: Vec::new(),
+        };
+        Ok(Self { plan, folder, launcher, run })
+    }
+
+    pub fn id(&self) -> &str {
+        &self.plan.rehearsal.id
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether somebody has to be asked.
+    pub fn asks(&self) -> bool {
+        self.plan.asks()
+    }
+
+    /// Runs it into a new document, which from its first command on says what is not put back yet.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the document could not be written; what was switched off was put back before.
+    pub fn run(mut self, id: String, document: &Path, console: &mut dyn Console) -> Result<RehearsalRun, StoreError> {
+        self.run.id = id;
+        let mut kept = Kept::create(document, &self.run)?;
+        self.read_settings(console);
+        self.fear_the_worst();
+        let begun = kept.write(&self.run);
+        let switched = if begun.is_ok() { self.switch_off(console) } else { 0 };
+        self.look_again(console);
+        self.restore(switched, console);
+        begun?;
+        self.conclude();
+        kept.write(&self.run)?;
+        Ok(self.run)
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.launcher.is_cut()
+    }
+
+    fn read_settings(&mut self, console: &mut dyn Console) {
+        for at in 0..self.plan.flags.len() {
+            let flag = self.plan.flags[at].clone();
+            self.tell(console, &flag.name, "before");
+            match self.setting(&flag, &self.launcher.clone()) {
+                Err(why) => self.run.flags[at].fail(why),
+                Ok((text, setting)) => {
+                    self.run.flags[at].before = Some(text);
+                    if setting == Setting::Off {
+                        self.run.flags[at].fail("it was off before, so that nothing was switched off");
+                    }
+                }
+            }
+            if let Some(why) = self.observe(&flag, ("before", &flag.before), console) {
+                self.run.flags[at].fail(why);
+            }
+        }
+    }
+
+    /// Until it is put back, every flag that is switched off counts as not put back: the document says so even where this
+    /// process is killed.
+    fn fear_the_worst(&mut self) {
+        for (flag, plan) in self.run.flags.iter_mut().zip(&self.plan.flags).filter(|(flag, _)| flag.was_on()) {
+            let restore = as_typed(&plan.command(&plan.restore, flag.before.as_deref()));
+            flag.unrestored = Some(format!("it was being rehearsed: {restore}"));
+        }
+    }
+
+    /// Switches off every flag that is on; how many were tried, in the plan's order.
+    fn switch_off(&mut self, console: &mut dyn Console) -> usize {
+        for at in 0..self.plan.flags.len() {
+            if self.is_stopped() {
+                return at;
+            }
+            let flag = self.plan.flags[at].clone();
+            if self.run.flags[at].unrestored.is_none() {
+                continue;
+            }
+            self.tell(console, &flag.name, "off");
+            let argv = flag.command(&flag.off, self.run.flags[at].before.as_deref());
+            if let Err(why) = self.command(format!("{}: off", flag.name), &argv, &self.launcher.clone()) {
+                self.run.flags[at].fail(format!("switching it off: {why}"));
+            }
+        }
+        self.plan.flags.len()
+    }
+
+    /// Once all are off: what each is set to, what a new session does, and what it falls back to.
+    fn look_again(&mut self, console: &mut dyn Console) {
+        for at in 0..self.plan.flags.len() {
+            if self.is_stopped() {
+                return;
+            }
+            let flag = self.plan.flags[at].clone();
+            self.tell(console, &flag.name, "after");
+            match self.setting(&flag, &self.launcher.clone()) {
+                Err(why) => self.run.flags[at].fail(why),
+                Ok((text, setting)) => {
+                    self.run.flags[at].after = Some(text);
+                    if setting == Setting::On {
+                        self.run.flags[at].fail("it is still on");
+                    }
+                }
+            }
+            if let Some(why) = self.observe(&flag, ("after", &flag.after), console) {
+                self.run.flags[at].fail(why);
+            }
+            self.run.flags[at].is_done = !self.is_stopped();
+        }
+        let fallback = self.plan.fallback.clone();
+        self.tell(console, "fallback", "new session");
+        self.run.fallback = self.see(("fallback", &fallback), |argv| argv.to_vec(), console);
+    }
+
+    /// Puts back what was switched off, the last one first: under a switch of its own, which nobody cuts.
+    fn restore(&mut self, switched: usize, console: &mut dyn Console) {
+        let launcher = self.launcher.under(KillSwitch::default());
+        for at in (0..self.plan.flags.len()).rev() {
+            let flag = self.plan.flags[at].clone();
+            let Some(before) = self.run.flags[at].before.clone().filter(|_| self.run.flags[at].unrestored.is_some())
+            else {
+                continue;
+            };
+            self.run.flags[at].unrestored = if at < switched {
+                self.tell(console, &flag.name, "restore");
+                self.put_back(&flag, &before, &launcher)
+            } else {
+                None
+            };
+        }
+    }
+
+    /// Why it is not as it was before; `None` where it is.
+    fn put_back(&mut self, flag: &FlagPlan, before: &str, launcher: &Launcher) -> Option<String> {
+        let argv = flag.command(&flag.restore, Some(before));
+        let tried = self.command(format!("{}: restore", flag.name), &argv, launcher);
+        let why = match self.setting(flag, launcher) {
+            Ok((now, _)) if now == before => return None,
+            Ok((now, _)) => format!("it is `{now}`, it was `{before}`"),
+            Err(why) => why,
+        };
+        let why = tried.err().map_or(why.clone(), |failed| format!("{failed}; {why}"));
+        Some(format!("{why}; {}", as_typed(&argv)))
+    }
+
+    fn conclude(&mut self) {
+        self.run.stopped = self.is_stopped().then(|| INTERRUPTED.to_owned());
+    }
+
+    fn setting(&mut self, flag: &FlagPlan, launcher: &Launcher) -> Result<(String, Setting), String> {
+        let argv = flag.command(&flag.setting, None);
+        let printed = self.command(format!("{}: setting", flag.name), &argv, launcher)?;
+        printed_setting(&printed).ok_or_else(|| "its setting is not printed as one word on or off".to_owned())
+    }
+
+    fn observe(
+        &mut self,
+        flag: &FlagPlan,
+        (what, observation): (&str, &Observation),
+        console: &mut dyn Console,
+    ) -> Option<String> {
+        let what = format!("{}: {what}", flag.name);
+        self.see((&what, observation), |argv| flag.command(argv, None), console)
+    }
+
+    /// Why what is seen is not what it must be; `None` where it is.
+    fn see(
+        &mut self,
+        (what, observation): (&str, &Observation),
+        filled: impl FnOnce(&[String]) -> Vec<String>,
+        console: &mut dyn Console,
+    ) -> Option<String> {
+        match observation {
+            Observation::Command(command) => {
+                match self.command(what.to_owned(), &filled(&command.argv), &self.launcher.clone()) {
+                    Err(why) => Some(why),
+                    Ok(output) => command.objection(&output),
+                }
+            }
+            Observation::Person(person) => self.ask_person(what, &person.ask, console),
+        }
+    }
+
+    fn ask_person(&mut self, what: &str, question: &str, console: &mut dyn Console) -> Option<String> {
+        let cut = self.launcher.clone();
+        let is_over = || cut.is_cut();
+        let typed = console.read_line(&format!("{}\n  what do you see? ", Escaped::new(question)), &is_over);
+        let typed = typed.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let holds = typed.as_ref().and_then(|_| console.read_line("  is that as it must be? [y/N] ", &is_over));
+        let holds = holds.is_some_and(|answer| ["y", "yes"].contains(&answer.trim().to_lowercase().as_str()));
+        let end = if holds { "as it must be, says the operator" } else { "not as it must be, says the operator" };
+        let output = shown_output(typed.clone().unwrap_or_default().as_bytes()).0;
+        self.run.log.push(LogEntry {
+            what: what.to_owned(),
+            command: question.to_owned(),
+            end: end.to_owned(),
+            output,
+        });
+        match (typed, holds) {
+            (None, _) => Some("nobody said what is to be seen".to_owned()),
+            (Some(_), false) => Some("the operator saw something else than it must be".to_owned()),
+            (Some(_), true) => None,
+        }
+    }
+
+    /// What a command printed, where it ended with exit status 0.
+    fn command(&mut self, what: String, argv: &[String], launcher: &Launcher) -> Result<String, String> {
+        let ran = self.ran(argv, launcher);
+        let end = match &ran.end {
+            ChildEnd::Exit(status) => format!("exit status {status}"),
+            ChildEnd::Signal(number) => format!("signal {number} ended it"),
+            ChildEnd::TimeUp => format!("it took longer than {} s", self.plan.rehearsal.limit_s),
+            ChildEnd::Cancelled => INTERRUPTED.to_owned(),
+            ChildEnd::NotStarted(why) => format!("it could not be run: {why}"),
+        };
+        let mut said = String::from_utf8_lossy(&ran.output).into_owned();
+        let both = [ran.output.as_slice(), &ran.errors].concat();
+        let output = shown_output(&both).0;
+        self.run.log.push(LogEntry { what, command: as_typed(argv), end: end.clone(), output });
+        match ran.end {
+            ChildEnd::Exit(0) if !ran.is_cut => {
+                if said.trim().is_empty() {
+                    said = String::from_utf8_lossy(&ran.errors).into_owned();
+                }
+                Ok(said)
+            }
+            ChildEnd::Exit(0) => Err("it printed more than 64 KiB".to_owned()),
+            ChildEnd::Exit(_) => Err(format!("it ended with {end}")),
+            _ => Err(end),
+        }
+    }
+
+    fn ran(&self, argv: &[String], launcher: &Launcher) -> ChildRun {
+        let named = argv.first().map_or("", String::as_str);
+        let program = match preparing::program(launcher, &self.folder, named) {
+            Ok(program) => program,
+            Err(why) => return ChildRun::not_started(&std::io::Error::other(why)),
+        };
+        let own = format!("{OWN}REHEARSAL={}", self.run.id);
+        let named: Vec<String> = self.plan.rehearsal.environment.iter().cloned().chain([own]).collect();
+        let order = Order {
+            program: &program,
+            arguments: argv.get(1..).unwrap_or_default(),
+            named: &named,
+            folder: &self.folder,
+            limit: self.plan.limit(),
+            cap: CAP,
+            streams: Streams::Apart,
+        };
+        launcher.run(&order, &mut |_| {})
+    }
+
+    fn tell(&self, console: &mut dyn Console, what: &str, stage: &str) {
+        console.tell(&format!("{}: {stage} ...\n", Escaped::new(what)));
+    }
+}
+
+/// The document, as it was last written.
+struct Kept<'a> {
+    path: &'a Path,
+    digest: Digest,
+}
+
+impl<'a> Kept<'a> {
+    fn create(path: &'a Path, run: &RehearsalRun) -> Result<Self, StoreError> {
+        let text = run.text();
+        output::create(path, text.as_bytes())?;
+        Ok(Self { path, digest: Digest::of(text.as_bytes()) })
+    }
+
+    fn write(&mut self, run: &RehearsalRun) -> Result<(), StoreError> {
+        let text = run.text();
+        replace(self.path, text.as_bytes(), self.digest)?;
+        self.digest = Digest::of(text.as_bytes());
+        Ok(())
+    }
+}
