@@ -2,6 +2,7 @@
 //! written. Pure: what ran is told, not run.
 
 mod answer;
+pub mod attempt;
 pub mod names;
 pub mod plan;
 pub mod rehearsal;

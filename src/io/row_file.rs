@@ -102,7 +102,8 @@ impl RowFile {
         self.check()?;
         let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
         if let Err(error) = written {
-            let error = self.cut_to(self.left.length).err().unwrap_or(error);
+            let cut = self.cut_to(self.left.length).and_then(|()| self.stamp());
+            let error = cut.map(|stamp| self.left = stamp).err().unwrap_or(error);
             return Err(StoreError::failed(&self.path, error));
         }
         let now = self.stamp().map_err(|error| StoreError::failed(&self.path, error))?;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::values::escaped::escaped_json;
 
-/// A document as JSON. Values are kept: hazardous characters stand as `\uXXXX` (docs/contracts.md, section 3;
+/// A document as JSON. Values are kept: hazardous characters stand as `\uXXXX` (docs/contracts.md, section 4;
 /// docs/cockpit.md, rule 6).
 ///
 /// # Errors

@@ -43,7 +43,7 @@ pub struct CommandOutput {
     pub exit: Exit,
 }
 
-/// Exit statuses (docs/contracts.md, section 3).
+/// Exit statuses (docs/contracts.md, section 4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Exit {
     /// 0: ready, passed, done.

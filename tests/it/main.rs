@@ -4,6 +4,7 @@
 //! environment, limits), and what a process has only one of is measured elsewhere (`tests/memory.rs`).
 
 mod architecture;
+mod capturing;
 mod commands;
 mod conformance;
 mod documents;

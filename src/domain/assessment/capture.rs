@@ -1,8 +1,10 @@
 //! Captures: how far each is, and whether what it captured is whole.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
-use crate::domain::evidence::capture::CaptureState;
+use crate::domain::evidence::capture::{CaptureEnvironment, CaptureState};
 use crate::domain::values::pace::Pace;
 use crate::domain::values::path::PackPath;
 
@@ -14,6 +16,10 @@ pub struct CaptureFact {
     pub rows: Option<PackPath>,
     pub run_id: String,
     pub run_type: String,
+    /// What the rows are of, as the record has it.
+    pub environment: CaptureEnvironment,
+    /// The plan, as it was typed.
+    pub plan: String,
     pub standing: CaptureStanding,
     pub pace: Pace,
     /// When its next row can no longer be on its way; `None` where it does not grow.
@@ -50,7 +56,8 @@ impl CaptureStanding {
         }
     }
 
-    pub(in crate::domain) fn of(state: CaptureState, why: Option<&str>, is_silent: impl FnOnce() -> bool) -> Self {
+    /// As a record says it.
+    pub fn of(state: CaptureState, why: Option<&str>, is_silent: impl FnOnce() -> bool) -> Self {
         let why = || why.unwrap_or("it does not say why").to_owned();
         match state {
             CaptureState::Running if is_silent() => Self::Silent,
@@ -69,6 +76,11 @@ impl CaptureFact {
             CaptureStanding::Growing => self.pace.words(),
             _ => self.pace.counted(),
         }
+    }
+
+    /// How long the rest takes at this pace; `None` where it does not grow.
+    pub fn left(&self) -> Option<Duration> {
+        self.pace.left().filter(|_| self.standing == CaptureStanding::Growing)
     }
 
     pub fn is_unfinished(&self) -> bool {

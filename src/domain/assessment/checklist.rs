@@ -82,7 +82,7 @@ impl Identified for ItemFact {
     }
 }
 
-/// docs/contracts.md, section 3, `checklist.items[].state`.
+/// docs/contracts.md, section 4, `checklist.items[].state`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemState {
     /// A person's item, not ticked.

@@ -8,8 +8,8 @@ use crate::domain::evidence::utf8;
 use crate::domain::profile::{Metric, Profile};
 use crate::domain::values::child_end::ChildEnd;
 
+use super::attempt::Attempt;
 use super::plan::{Reading, Scenario};
-use super::row::Attempt;
 
 /// What a row says.
 #[derive(Clone, Debug, PartialEq)]

@@ -17,9 +17,13 @@ pub fn file_name(profile: &Profile, kind: Kind, stem: &str) -> Result<String, St
         .ok_or_else(|| format!("no entry of `kinds` in the profile takes `{stem}...` for a {}", kind.words()))
 }
 
-/// Records are known by what they hold, whatever a profile of before calls its files.
+/// Records are known by what they hold, and a summary decides nothing.
 fn fallback(kind: Kind) -> Option<&'static str> {
-    (kind == Kind::Capture).then_some(".capture.json")
+    match kind {
+        Kind::Capture => Some(".capture.json"),
+        Kind::Summary => Some(".summary.md"),
+        _ => None,
+    }
 }
 
 /// `*raw-runs.ndjson` and `gate-7` are `gate-7.raw-runs.ndjson`.

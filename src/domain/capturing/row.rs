@@ -1,7 +1,6 @@
 //! How a captured row is written: one line of raw runs (docs/contracts.md, section 1), with all that it rests on.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -12,6 +11,7 @@ use crate::domain::values::child_end::ChildEnd;
 use crate::domain::values::redacted::shown_output;
 
 use super::answer;
+use super::attempt::Attempt;
 use super::plan::Scenario;
 
 /// So much of each stream is kept in the row, in bytes, as far as there is room: enough to see why it failed.
@@ -25,17 +25,6 @@ const LONGEST_WHY: usize = 200;
 const FAILED: &str = "failed";
 const TIMED_OUT: &str = "timeout";
 const NOT_MEASURED: &str = "error";
-
-/// What one run of a scenario's program did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attempt {
-    pub end: ChildEnd,
-    pub took: Duration,
-    pub stdout: Vec<u8>,
-    pub stderr: Vec<u8>,
-    /// Whether there was more of it.
-    pub is_cut: bool,
-}
 
 /// What all rows of a capture share.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,6 +130,8 @@ fn to_micros(at: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use proptest::prelude::*;
 
     use super::super::plan::RunPlan;

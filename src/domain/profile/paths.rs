@@ -18,6 +18,12 @@ pub struct Paths {
     pub artifacts: String,
     pub checklist: String,
     pub lock: String,
+    /// The plan of the controlled runs; in the evidence folder where none is named.
+    #[serde(default)]
+    pub capture_plan: Option<String>,
+    /// The plan of the rollback rehearsal; likewise.
+    #[serde(default)]
+    pub rehearsal_plan: Option<String>,
     /// Folders whose files never count, each with a `/` at its end, and files that never do: what a system keeps for
     /// itself. `*` stands for any characters.
     #[serde(default)]
@@ -30,12 +36,22 @@ pub(super) const DIRECTIONS: Directions = &[
     ("paths.artifacts", Direction::Changed),
     ("paths.checklist", Direction::Changed),
     ("paths.lock", Direction::Changed),
+    ("paths.capture_plan", Direction::Free),
+    ("paths.rehearsal_plan", Direction::Free),
     ("paths.set_aside", Direction::More),
     // The first match wins: a pattern more may take files away from the one behind it.
     ("kinds", Direction::Changed),
 ];
 
 impl Paths {
+    pub fn capture_plan(&self) -> String {
+        self.capture_plan.clone().unwrap_or_else(|| format!("{}/capture-plan.toml", self.evidence))
+    }
+
+    pub fn rehearsal_plan(&self) -> String {
+        self.rehearsal_plan.clone().unwrap_or_else(|| format!("{}/rehearsal-plan.toml", self.evidence))
+    }
+
     /// Whether a path lies in the evidence folder.
     pub fn is_evidence(&self, path: &PackPath) -> bool {
         path.is_beneath(&self.evidence)

@@ -62,7 +62,9 @@ fn paths(profile: &Profile) -> Option<Invalid> {
         ("paths checklist", &paths.checklist),
         ("paths lock", &paths.lock),
     ];
-    named.iter().find_map(|(keys, text)| match PackPath::new(text) {
+    let plans = [("paths capture_plan", &paths.capture_plan), ("paths rehearsal_plan", &paths.rehearsal_plan)];
+    let plans = plans.into_iter().filter_map(|(keys, text)| Some((keys, text.as_ref()?)));
+    named.into_iter().chain(plans).find_map(|(keys, text)| match PackPath::new(text) {
         Some(path) if path.as_str() == text.as_str() => None,
         _ => fault(keys, format!("`{text}` is no plain path, expected one from the pack's root without `.` and `..`")),
     })

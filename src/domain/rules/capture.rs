@@ -80,6 +80,8 @@ impl<'a> Look<'a> {
             rows: self.rows.clone(),
             run_id: record.run_id.clone(),
             run_type: record.run_type.clone(),
+            environment: record.environment.clone(),
+            plan: record.plan.path.clone(),
             standing,
             pace,
             silent_from,

@@ -114,7 +114,9 @@ pub(super) fn claim(assessment: &mut Assessment, profile: &Profile) {
 
 /// The files that the evaluation rests on: those whose facts are told, not those that something is wrong with.
 fn used(assessment: &Assessment, profile: &Profile) -> BTreeSet<PackPath> {
-    let own = [&profile.paths.checklist, &profile.paths.lock].into_iter().filter_map(|path| PackPath::new(path));
+    let paths = &profile.paths;
+    let own = [paths.checklist.clone(), paths.lock.clone(), paths.capture_plan(), paths.rehearsal_plan()];
+    let own = own.iter().filter_map(|path| PackPath::new(path));
     let mut used: BTreeSet<PackPath> = own.collect();
     for report in assessment.reports.iter().filter(|report| report.executed) {
         used.insert(report.path.clone());

@@ -15,7 +15,9 @@ use crate::domain::values::pointer::{as_field, of_field};
 use crate::domain::values::time_span::time;
 
 use super::citing::{ABSENT, in_json, stated};
+use super::commands::capture_two;
 use super::pair::{KeptOutput, Pairing};
+use super::references::has;
 use super::references::locate;
 use super::words::json;
 
@@ -122,7 +124,7 @@ fn missing(pack: &Pack, pairing: &Pairing<'_>, profile: &Profile) -> Finding {
         )
         .comparing("gate runs to compare", "2", Origin::computed("the two-run gate"))
         .comparing("type of a gate run", profile.runs.gate_type.as_str(), Origin::profile("runs.gate_type"))
-        .remedy("Capture the runs that are missing and write each report with `signoff kpi --raw F --out F ...`.")
+        .remedy(capture_two(profile, &|path| has(pack, path)))
 }
 
 fn not_comparable(evaluation: &Evaluation, sides: &[GateInput<'_>; 2], pairing: &Pairing<'_>) -> Vec<Finding> {

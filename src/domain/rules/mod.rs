@@ -13,6 +13,7 @@ mod citing;
 mod claims;
 mod clock;
 mod closure;
+mod commands;
 mod contract;
 mod dated;
 mod denied;

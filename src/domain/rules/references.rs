@@ -30,6 +30,11 @@ pub fn locate(pack: &Pack, base: &PackPath, text: &str) -> Option<PackPath> {
     standing(pack, spelled.iter().flatten(), &plain).or_else(|| PackPath::new(&plain))
 }
 
+/// Whether a file of the pack has this path.
+pub(super) fn has(pack: &Pack, path: &str) -> bool {
+    PackPath::new(path).is_some_and(|path| pack.contains(&path))
+}
+
 /// Where the rows of a capture are, or should be: beside its record.
 pub fn rows_of_capture(path: &PackPath, record: &CaptureRecord) -> Option<PackPath> {
     (!record.rows.contains('/')).then(|| path.resolve(&record.rows))?

@@ -10,6 +10,8 @@ use crate::domain::profile::Profile;
 use crate::domain::values::path::{Location, PackPath};
 
 use super::citing::{ABSENT, listed};
+use super::commands::rehearse;
+use super::references::has;
 use super::rehearsal::{Counting, superseding};
 use super::rehearsed_build;
 
@@ -56,9 +58,11 @@ fn missing(pack: &Pack, profile: &Profile) -> Finding {
         .comparing("flags to rehearse", listed(&profile.flags), Origin::profile("flags"));
     plans
         .iter()
-        .fold(finding, |it, plan| it.comparing("a plan, not a rehearsal", plan.name(), Origin::at(Location::file(plan))))
+        .fold(finding, |it, plan| {
+            it.comparing("a plan, not a rehearsal", plan.name(), Origin::at(Location::file(plan)))
+        })
         .at_all(plans.into_iter().map(Location::file))
-        .remedy("Rehearse the rollback with the full flag set off and write down what was verified per flag, with date and commit.")
+        .remedy(rehearse(profile, &|path| has(pack, path)))
 }
 
 fn flag_missing(flag: &str, counting: Counting<'_>) -> Option<Finding> {

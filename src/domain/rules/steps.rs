@@ -1,11 +1,18 @@
 //! The runbook's six steps (section 4): what holds of each, and what is next.
 
-use crate::domain::assessment::{Assessment, ItemState, RawFact, Rehearsed, ReportFact, StepFact, StepState, Verdict};
+use crate::domain::assessment::{
+    Assessment, CaptureFact, CaptureStanding, ItemState, RawFact, Rehearsed, ReportFact, StepFact, StepState, Verdict,
+};
+use crate::domain::capturing::names::file_name;
+use crate::domain::evidence::capture::CaptureEnvironment;
 use crate::domain::evidence::note::Decision;
 use crate::domain::evidence::outcome::StatedResult;
-use crate::domain::finding::Code;
+use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::profile::{Check, Profile};
+use crate::domain::values::kind::Kind;
+use crate::domain::values::path::PackPath;
 
+use super::commands::{capture_two, rehearse, write_kpi};
 use super::shared;
 use super::words::{same_commit, short};
 
@@ -16,8 +23,8 @@ type StepParts = (StepState, String, String);
 pub(super) fn describe_steps(profile: &Profile, assessment: &Assessment) -> Vec<StepFact> {
     let told = [
         capture(profile, assessment),
-        reports(assessment),
-        gate(assessment),
+        reports(profile, assessment),
+        gate(profile, assessment),
         rollback(profile, assessment),
         checklist(assessment),
         note(assessment),
@@ -43,8 +50,12 @@ fn runs(assessment: &Assessment) -> Vec<&ReportFact> {
 }
 
 fn capture(profile: &Profile, assessment: &Assessment) -> StepParts {
-    let next = "Capture two runs with every scenario and enough rows.";
+    let next = capture_two(profile, &has_plan(assessment));
     let runs = runs(assessment);
+    if let Some((capture, finding)) = unfinished(assessment) {
+        let state = if capture.standing == CaptureStanding::Growing { StepState::Open } else { StepState::Blocked };
+        return step(state, format!("{}: {}", capture.run_id, capture.progress()), finding.remedy.clone());
+    }
     if runs.len() < 2 {
         return step(StepState::Open, "no two gate runs", next);
     }
@@ -80,14 +91,30 @@ fn capture(profile: &Profile, assessment: &Assessment) -> StepParts {
     }
 }
 
-fn reports(assessment: &Assessment) -> StepParts {
+/// A capture in the way of an approval, and what is said of it.
+fn unfinished(assessment: &Assessment) -> Option<(&CaptureFact, &Finding)> {
+    let blocks = |finding: &&Finding| finding.severity == Severity::Blocker;
+    let mut told = assessment.findings_of(Code::CaptureIncomplete).filter(blocks);
+    told.find_map(|finding| {
+        let is_meant = |capture: &&CaptureFact| capture.is_unfinished() && capture.run_id == finding.subject;
+        Some((assessment.captures.iter().find(is_meant)?, finding))
+    })
+}
+
+/// Whether a plan stands in the pack.
+fn has_plan(assessment: &Assessment) -> impl Fn(&str) -> bool {
+    |path| assessment.artifacts.iter().any(|fact| fact.artifact.path.as_str() == path)
+}
+
+fn reports(profile: &Profile, assessment: &Assessment) -> StepParts {
     let runs = runs(assessment);
     if runs.len() < 2 {
-        return step(StepState::Open, "no two gate runs", "Write each run's report from its rows with `signoff kpi`.");
+        let next = unreported(profile, assessment).unwrap_or_else(|| capture_two(profile, &has_plan(assessment)));
+        return step(StepState::Open, "no two gate runs", next);
     }
     let equals =
         |run: &ReportFact| matches!(&run.raw, RawFact::Recomputed { differences, .. } if differences.is_empty());
-    let next = runs.iter().find(|run| !equals(run)).map_or_else(String::new, |run| write_report(run));
+    let next = runs.iter().find(|run| !equals(run)).map_or_else(String::new, |run| write_report(run, profile));
     let agreeing = runs.iter().filter(|run| equals(run)).count();
     match agreeing {
         2 => step(StepState::Sensed, "both equal what their rows say", ""),
@@ -96,26 +123,36 @@ fn reports(assessment: &Assessment) -> StepParts {
     }
 }
 
-/// The command that writes a run's report from its rows.
-fn write_report(run: &ReportFact) -> String {
-    let raw = run.raw.path().map_or("RAW-RUNS", |path| path.as_str());
-    let known = |text: &Option<String>, word: &str| text.clone().unwrap_or_else(|| word.to_owned());
-    format!(
-        "Write its report from its rows: `signoff kpi --raw {raw} --out {} --repo {} --branch {} --commit {} --provider \
-         PROVIDER --model MODEL --app-version VERSION --run-id {} --run-type {}`.",
-        run.path,
-        known(&run.repo, "REPO"),
-        known(&run.branch, "BRANCH"),
-        known(&run.commit, "COMMIT"),
-        known(&run.run_id, "ID"),
-        known(&run.run_type, "TYPE"),
-    )
+/// The command that writes the report of a capture that is whole and has none.
+fn unreported(profile: &Profile, assessment: &Assessment) -> Option<String> {
+    let has_report = |rows: &PackPath| assessment.reports.iter().any(|it| it.executed && it.raw.path() == Some(rows));
+    let is_meant = |it: &&CaptureFact| it.standing == CaptureStanding::Whole && it.run_type == profile.runs.gate_type;
+    let captures = assessment.captures.iter().filter(is_meant);
+    let (capture, rows) =
+        captures.filter_map(|it| Some((it, it.rows.as_ref()?))).find(|(_, rows)| !has_report(rows))?;
+    let stem = capture.record.name().strip_suffix(".capture.json")?;
+    let out = rows.resolve(&file_name(profile, Kind::Report, stem).ok()?)?;
+    let CaptureEnvironment { git, model, app } = &capture.environment;
+    let provenance = [&git.repo, &git.branch, &git.commit, &model.provider, &model.name, &app.version];
+    let run = [&capture.run_id, &capture.run_type];
+    Some(write_kpi(profile, (rows.as_str(), out.as_str()), provenance.map(String::as_str), run.map(String::as_str)))
 }
 
-fn gate(assessment: &Assessment) -> StepParts {
+/// The command that writes a run's report from its rows, as far as the report tells what they are of.
+fn write_report(run: &ReportFact, profile: &Profile) -> String {
+    let raw = run.raw.path().map_or("RAW-RUNS", |path| path.as_str());
+    let known = |text: &'_ Option<String>, word: &str| text.clone().unwrap_or_else(|| word.to_owned());
+    let git = [known(&run.repo, "REPO"), known(&run.branch, "BRANCH"), known(&run.commit, "COMMIT")];
+    let [repo, branch, commit] = git.each_ref().map(String::as_str);
+    let own = [known(&run.run_id, "ID"), known(&run.run_type, "TYPE")];
+    let provenance = [repo, branch, commit, "PROVIDER", "MODEL", "VERSION"];
+    write_kpi(profile, (raw, run.path.as_str()), provenance, own.each_ref().map(String::as_str))
+}
+
+fn gate(profile: &Profile, assessment: &Assessment) -> StepParts {
     let gate = &assessment.gate;
     let Some([first, second]) = &gate.pair else {
-        return step(StepState::Open, "no two runs to compare", "Capture two runs, then run `signoff gate`.");
+        return step(StepState::Open, "no two runs to compare", capture_two(profile, &has_plan(assessment)));
     };
     match gate.fault() {
         None => step(StepState::Sensed, "comparable, passes; kept output agrees", ""),
@@ -129,7 +166,7 @@ fn gate(assessment: &Assessment) -> StepParts {
 }
 
 fn rollback(profile: &Profile, assessment: &Assessment) -> StepParts {
-    let next = "Rehearse the rollback with the full flag set off on the measured commit.";
+    let next = rehearse(profile, &has_plan(assessment));
     let Some(rollback) = &assessment.rollback else {
         return step(StepState::Open, "no rehearsal that was run", next);
     };

@@ -1,7 +1,8 @@
-//! What `--json` prints: types of its own, in the order of docs/contracts.md, section 3. Fields that nothing can tell
+//! What `--json` prints: types of its own, in the order of docs/contracts.md, section 4. Fields that nothing can tell
 //! yet are `null`: unknown is never a pass.
 
 mod artifacts;
+mod captures;
 mod checklist;
 mod closure;
 mod contract;

@@ -7,6 +7,7 @@ use crate::domain::finding::Finding;
 use crate::domain::values::path::Location;
 
 use super::artifacts::Artifact;
+use super::captures::Capture;
 use super::checklist::Checklist;
 use super::closure::{Closure, Plugin};
 use super::contract::Contract;
@@ -52,6 +53,7 @@ pub struct Status<'a> {
     contrasts: Vec<Contrast<'a>>,
     /// Rows that are too alike to be two measurements.
     echoes: Vec<Echo<'a>>,
+    captures: Vec<Capture<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -115,6 +117,7 @@ impl<'a> Status<'a> {
             history: History::from(assessment),
             echoes: assessment.echoes.iter().map(|fact| Echo::new(assessment, fact)).collect(),
             contrasts: assessment.samples.contrasts.iter().filter_map(|it| Contrast::new(assessment, it)).collect(),
+            captures: assessment.captures.iter().map(Capture::from).collect(),
         }
     }
 }

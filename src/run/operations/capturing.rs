@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::capturing::attempt::Attempt;
 use crate::domain::capturing::names::record_of;
 use crate::domain::capturing::plan::{OWN, RunPlan, Scenario};
-use crate::domain::capturing::row::{Attempt, RowFrame};
+use crate::domain::capturing::row::RowFrame;
 use crate::domain::capturing::surroundings::{Outputs, dirt};
 use crate::domain::evidence::capture::{
     self, AppFact, CaptureEnvironment, CaptureRecord, CaptureSession, CaptureState, CaptureVersion, FileFact, GitFact,

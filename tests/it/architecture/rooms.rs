@@ -24,6 +24,7 @@ pub const ROOMS: &[Room] = &[
     room("domain::evidence", &["domain::values", "domain::finding", "domain::profile"], PURE),
     room("domain::statistics", &["domain::values", "domain::profile", "domain::evidence"], PURE),
     room("domain::canonical", &["domain::values", "domain::profile", "domain::evidence"], PURE),
+    room("domain::capturing", &["domain::values", "domain::profile", "domain::evidence", "domain::canonical"], PURE),
     room(
         "domain::assessment",
         &[
@@ -51,6 +52,7 @@ pub const ROOMS: &[Room] = &[
             "domain::evidence",
             "domain::statistics",
             "domain::canonical",
+            "domain::capturing",
             "domain::assessment",
             "domain::probing",
             "domain::signing",

@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
-use signoff::io::child::{ChildEnd, ChildRun, Launch, run};
+use signoff::domain::values::child_end::ChildEnd;
+use signoff::io::child::{ChildRun, Launch, Streams, run};
 use signoff::io::kill_switch::KillSwitch;
 
 use super::{appears, runs};
@@ -15,8 +16,16 @@ fn shell(folder: &Path, script: &str, (limit, cap): (Duration, usize), kill_swit
     let arguments = ["-c".to_owned(), script.to_owned()];
     let environment = [(OsString::from("PATH"), OsString::from("/usr/bin:/bin"))];
     let program = Path::new("/bin/sh");
-    let launch =
-        Launch { supervisor: None, program, arguments: &arguments, environment: &environment, folder, limit, cap };
+    let launch = Launch {
+        supervisor: None,
+        program,
+        arguments: &arguments,
+        environment: &environment,
+        folder,
+        limit,
+        cap,
+        streams: Streams::Joined,
+    };
     run(&launch, kill_switch, &mut |_| {})
 }
 
@@ -31,6 +40,25 @@ fn both_streams_are_kept_in_the_order_in_which_they_were_written() {
     assert_eq!((String::from_utf8_lossy(&ran.output).as_ref(), ran.is_cut), ("one\ntwo\nthree\n", false));
     assert_eq!(ran.end, ChildEnd::Exit(3));
     assert_eq!(quick("kill -TERM $$").end, ChildEnd::Signal(15));
+}
+
+#[test]
+fn streams_that_are_apart_are_kept_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["-c".to_owned(), "echo one; echo two >&2; echo three".to_owned()];
+    let environment = [(OsString::from("PATH"), OsString::from("/usr/bin:/bin"))];
+    let launch = Launch {
+        supervisor: None,
+        program: Path::new("/bin/sh"),
+        arguments: &arguments,
+        environment: &environment,
+        folder: folder.path(),
+        limit: LONG,
+        cap: 1 << 20,
+        streams: Streams::Apart,
+    };
+    let ran = run(&launch, &KillSwitch::default(), &mut |_| {});
+    assert_eq!((ran.output.as_slice(), ran.errors.as_slice()), (&b"one\nthree\n"[..], &b"two\n"[..]));
 }
 
 #[test]
@@ -106,6 +134,7 @@ fn one_that_is_no_program_says_so() {
         folder: folder.path(),
         limit: LONG,
         cap: 9,
+        streams: Streams::Joined,
     };
     let ran = run(&launch, &KillSwitch::default(), &mut |_| {});
     assert!(matches!(&ran.end, ChildEnd::NotStarted(why) if why.contains("ermission denied")), "{:?}", ran.end);
