@@ -7,9 +7,9 @@ mod profile_files;
 use std::path::Path;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::unjudged::{Cause, Unjudged};
@@ -50,6 +50,8 @@ pub struct Pipeline {
     profile: Profile,
     /// When a profile that is being written can be judged.
     again: Option<Timestamp>,
+    /// When a capture that grows has been silent for too long.
+    silent: Option<Timestamp>,
     loader: Loader,
     beyond: Vec<PackPath>,
     git_history: GitHistory,
@@ -91,6 +93,7 @@ impl Pipeline {
             accepted,
             profile,
             again: None,
+            silent: None,
             loader: Loader::default(),
             beyond: Vec::new(),
             git_history: GitHistory::default(),
@@ -144,6 +147,9 @@ impl Pipeline {
             }
         };
         let assessment = assess(&pack, &self.profile, choice);
+        // A moment that was given does not come any nearer.
+        let growing = assessment.captures.iter().filter(|_| self.at.is_none());
+        self.silent = growing.filter_map(|capture| capture.silent_from).min();
         Ok((pack, assessment))
     }
 
@@ -186,9 +192,11 @@ impl Pipeline {
     }
 
     /// When to assess again although nothing was told to have changed: a file was being written, and by then it can be
-    /// judged. `None` where there is none.
+    /// judged; or a capture grew, and by then should have. `None` where there is none.
     pub fn looks_again_at(&self) -> Option<Timestamp> {
-        self.again.or(self.loader.again())
+        const MOMENT: SignedDuration = SignedDuration::from_millis(1);
+        let silent = self.silent.and_then(|silent| silent.checked_add(MOMENT).ok());
+        self.again.or(self.loader.again()).into_iter().chain(silent).min()
     }
 
     /// Files outside the evidence folder that the last assessment looked at: they want watching too.

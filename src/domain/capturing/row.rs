@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::domain::evidence::capture::CaptureEnvironment;
+use crate::domain::evidence::raw_runs::CAPTURE_MARK;
 use crate::domain::profile::Profile;
 use crate::domain::values::child_end::ChildEnd;
 use crate::domain::values::redacted::shown_output;
@@ -68,6 +69,7 @@ impl RowFrame {
         put("timestamp", json!(to_micros(at)));
         put("scenarioId", json!(scenario.id));
         put("sessionId", json!(self.session(number)));
+        put(CAPTURE_MARK, json!(self.capture));
         put("finalStatus", json!(final_status(attempt, &answer, profile)));
         answer.values.iter().for_each(|(field, value)| put(field, value.clone()));
         put("environment", json!(self.environment));

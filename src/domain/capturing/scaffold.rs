@@ -84,7 +84,7 @@ mod tests {
         let frame = rehearsal_plan(&profile);
         let faults = RehearsalPlan::read(&frame, &profile).unwrap_err();
         assert!(faults.iter().all(|it| it.why.contains("still to be filled in") && it.line.is_some()), "{faults:?}");
-        let filled = frame.replace('<', "").replace('>', "");
+        let filled = frame.replace(['<', '>'], "");
         assert_eq!(RehearsalPlan::read(&filled, &profile).unwrap().flags.len(), profile.flags.len());
     }
 
@@ -95,7 +95,7 @@ mod tests {
         let faults = RunPlan::read(&frame, &profile).unwrap_err();
         assert_eq!(faults.len(), 3 + profile.runs.scenarios.len(), "{faults:?}");
         assert!(faults.iter().all(|it| it.why.contains("still to be filled in") && it.line.is_some()), "{faults:?}");
-        let filled = frame.replace('<', "").replace('>', "");
+        let filled = frame.replace(['<', '>'], "");
         let plan = RunPlan::read(&filled, &profile).unwrap();
         assert_eq!((plan.rows(), plan.shortfalls(&profile)), (200, vec![]));
     }

@@ -34,7 +34,30 @@ pub(super) fn check_captures(
         told.1.extend(look.uncontrolled(&fact));
         told.0.push(fact);
     }
+    told.1.extend(reports.iter().filter_map(|report| without_record(pack, report)));
     told
+}
+
+/// Rows that say they were captured, and no record of the pack tells whether they are whole.
+fn without_record(pack: &Pack, report: &ReportFact) -> Option<Finding> {
+    let rows = report.raw.path().filter(|_| report.executed)?;
+    let capture = pack.raw(rows)?.capture.as_ref()?;
+    if pack.captures().any(|(path, it)| rows_of_capture(path, &it.record).as_ref() == Some(rows)) {
+        return None;
+    }
+    let message = format!(
+        "The rows {} say that they were captured, and their record is not beside them: whether they are whole cannot be told.",
+        quoted(rows.name())
+    );
+    let severity = if report.gate_side.is_some() { Severity::Blocker } else { Severity::Warning };
+    Some(
+        Finding::new(Code::CaptureIncomplete, report.name(), message)
+            .weighing(severity)
+            .at(Location::file(rows))
+            .comparing("the capture that the rows name", cut(capture), Origin::at(Location::file(rows)))
+            .comparing("records beside them", "0", Origin::computed("the capture records of the pack"))
+            .remedy("Keep the record (`*.capture.json`) beside its rows."),
+    )
 }
 
 /// One record, with what is known of its rows.
@@ -123,7 +146,9 @@ impl<'a> Look<'a> {
         let counts = [("planned", record.planned), ("written", record.written)];
         let counts = counts.into_iter().filter(|(_, count)| *count != raw.rows);
         let counts = counts.map(|(what, count)| format!("{count} rows were {what}, {} are there", raw.rows));
-        bytes.into_iter().chain(counts).chain(self.other_provenance(raw)).chain(self.other_run()).collect()
+        let other = raw.capture.as_ref().filter(|capture| **capture != record.capture);
+        let other = other.map(|it| format!("the rows are of the capture {}", quoted(it)));
+        bytes.into_iter().chain(other).chain(counts).chain(self.other_provenance(raw)).chain(self.other_run()).collect()
     }
 
     fn other_provenance(&self, raw: &RawRuns) -> Vec<String> {

@@ -127,17 +127,25 @@ impl Rehearsal {
         for at in 0..self.plan.flags.len() {
             let flag = self.plan.flags[at].clone();
             self.tell(console, &flag.name, "before");
-            match self.setting(&flag, &self.launcher.clone()) {
-                Err(why) => self.run.flags[at].fail(why),
-                Ok((text, setting)) => {
-                    self.run.flags[at].before = Some(text);
-                    if setting == Setting::Off {
-                        self.run.flags[at].fail("it was off before, so that nothing was switched off");
-                    }
-                }
-            }
-            if let Some(why) = self.observe(&flag, ("before", &flag.before), console) {
+            self.run.flags[at].before =
+                self.read_setting(at, (Setting::On, "it was off before, so that nothing was switched off"));
+            self.observe(at, ("before", &flag.before), console);
+        }
+    }
+
+    /// What a flag is set to; anything but what it must be fails.
+    fn read_setting(&mut self, at: usize, (wanted, otherwise): (Setting, &str)) -> Option<String> {
+        let flag = self.plan.flags[at].clone();
+        match self.setting(&flag, &self.launcher.clone()) {
+            Err(why) => {
                 self.run.flags[at].fail(why);
+                None
+            }
+            Ok((text, setting)) => {
+                if setting != wanted {
+                    self.run.flags[at].fail(otherwise);
+                }
+                Some(text)
             }
         }
     }
@@ -178,18 +186,8 @@ impl Rehearsal {
             }
             let flag = self.plan.flags[at].clone();
             self.tell(console, &flag.name, "after");
-            match self.setting(&flag, &self.launcher.clone()) {
-                Err(why) => self.run.flags[at].fail(why),
-                Ok((text, setting)) => {
-                    self.run.flags[at].after = Some(text);
-                    if setting == Setting::On {
-                        self.run.flags[at].fail("it is still on");
-                    }
-                }
-            }
-            if let Some(why) = self.observe(&flag, ("after", &flag.after), console) {
-                self.run.flags[at].fail(why);
-            }
+            self.run.flags[at].after = self.read_setting(at, (Setting::Off, "it is still on"));
+            self.observe(at, ("after", &flag.after), console);
             self.run.flags[at].is_done = !self.is_stopped();
         }
         let fallback = self.plan.fallback.clone();
@@ -238,14 +236,12 @@ impl Rehearsal {
         printed_setting(&printed).ok_or_else(|| "its setting is not printed as one word on or off".to_owned())
     }
 
-    fn observe(
-        &mut self,
-        flag: &FlagPlan,
-        (what, observation): (&str, &Observation),
-        console: &mut dyn Console,
-    ) -> Option<String> {
+    fn observe(&mut self, at: usize, (what, observation): (&str, &Observation), console: &mut dyn Console) {
+        let flag = self.plan.flags[at].clone();
         let what = format!("{}: {what}", flag.name);
-        self.see((&what, observation), |argv| flag.command(argv, None), console)
+        if let Some(why) = self.see((&what, observation), |argv| flag.command(argv, None), console) {
+            self.run.flags[at].fail(why);
+        }
     }
 
     /// Why what is seen is not what it must be; `None` where it is.

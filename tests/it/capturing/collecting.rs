@@ -30,6 +30,10 @@ fn a_run_is_captured_whole_with_its_provenance_and_judged() {
     );
     kitchen.run(&kpi).ends(0);
     assert_eq!(kitchen.findings_of("capture"), Vec::<String>::new());
+    let record = kitchen.read(RECORD);
+    std::fs::remove_file(kitchen.path(RECORD)).unwrap();
+    assert_eq!(kitchen.findings_of("capture"), ["warning capture.incomplete gate-7"]);
+    kitchen.write(RECORD, &record);
     let evil = kitchen.read(ROWS).replacen("\"spills\":0", "\"spills\":1", 1);
     kitchen.write(ROWS, &evil);
     assert_eq!(kitchen.findings_of("capture"), ["blocker capture.differs gate-7"]);

@@ -16,6 +16,9 @@ fn gated() -> Kitchen {
     kitchen
 }
 
+/// What is said of it, and what somebody does.
+type Change = (&'static str, fn(&Kitchen));
+
 fn typed(more: &str) -> String {
     format!("collect plan.toml --out {ROWS} --profile signoff.toml {more}")
 }
@@ -67,7 +70,7 @@ fn two_captures_into_one_file_are_refused() {
 
 #[test]
 fn a_capture_is_gone_on_with_by_what_it_was_begun_with_alone() {
-    let others: [(&str, fn(&Kitchen)); 4] = [
+    let others: [Change; 4] = [
         ("by another plan", |it| {
             it.write("plan.toml", &PLAN.replace("limit_s = 30", "limit_s = 29"));
             it.commit();
@@ -113,7 +116,7 @@ fn a_line_that_was_cut_off_is_captured_again() {
 
 #[test]
 fn what_changes_under_a_capture_spoils_it() {
-    let changes: [(&str, fn(&Kitchen)); 4] = [
+    let changes: [Change; 4] = [
         ("somebody else wrote to its rows", |it| append(&it.path(ROWS), "{}\n")),
         ("is checked out instead of", |it| it.commit()),
         ("was changed", |it| it.write("signoff.rs", "fn main() { changed }\n")),

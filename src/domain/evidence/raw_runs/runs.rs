@@ -27,6 +27,8 @@ pub struct RawRuns {
     pub flags: Vec<(String, bool)>,
     /// Flags that rows carry beyond the profile's set: the first [`UNKNOWN_FLAGS_LISTED`].
     pub unknown_flags: Vec<String>,
+    /// The capture that the first row with [`CAPTURE_MARK`] says it is of.
+    pub capture: Option<String>,
     pub times: Times,
     pub problems: Problems,
     /// Per metric of the profile, in its order: the first [`RowAgainst::LISTED`] rows that count against it.
@@ -57,6 +59,9 @@ pub const PROVENANCE: [&str; 6] = [
     "environment.model.name",
     "environment.app.version",
 ];
+
+/// The field by which a captured row names its capture.
+pub const CAPTURE_MARK: &str = "signoffCapture";
 
 /// How many unknown flags are kept by name.
 pub(super) const UNKNOWN_FLAGS_LISTED: usize = 100;

@@ -19,7 +19,7 @@ use super::outcomes::Outcomes;
 use super::problems::{Phase, ProblemCollector, RowPosition};
 use super::repeats::{RepeatCollector, RowKeys};
 use super::row::{self, MAX_ROW_BYTES, Members};
-use super::runs::{PROVENANCE, RawRuns, UNKNOWN_FLAGS_LISTED};
+use super::runs::{CAPTURE_MARK, PROVENANCE, RawRuns, UNKNOWN_FLAGS_LISTED};
 use super::statuses::Statuses;
 use super::times::Times;
 
@@ -46,6 +46,7 @@ pub(super) struct Rows<'p> {
     /// The first valid value of each flag of the profile.
     flags: Vec<Option<bool>>,
     unknown_flags: Vec<String>,
+    capture: Option<String>,
     /// The text of an environment and of flags that are known to agree with the first row: equal text needs no
     /// second look.
     agreed_environment: String,
@@ -81,6 +82,7 @@ impl<'p> Rows<'p> {
             provenance: Default::default(),
             flags: vec![None; profile.flags.len()],
             unknown_flags: Vec::new(),
+            capture: None,
             agreed_environment: String::new(),
             agreed_flags: String::new(),
             times: Times::default(),
@@ -148,6 +150,9 @@ impl<'p> Rows<'p> {
         self.rows += 1;
         self.duplicate(place, "", row);
         let texts = self.texts(place, row);
+        if self.capture.is_none() {
+            self.capture = row::text(row.find(CAPTURE_MARK)).map(Cow::into_owned);
+        }
         self.prints.row(place, row, texts.at);
         let mut outcomes = Outcomes::default();
         for (index, metric) in self.profile.metrics.iter().enumerate() {
@@ -349,6 +354,7 @@ impl<'p> Rows<'p> {
             provenance: provenance.filter_map(|(name, value)| Some(((*name).to_owned(), value?))).collect(),
             flags: flags.filter_map(|(name, set)| Some((name.clone(), set?))).collect(),
             unknown_flags: self.unknown_flags,
+            capture: self.capture,
             times: self.times,
             problems: self.found.finish(),
             against: self.against.into_iter().map(Into::into).collect(),
