@@ -81,6 +81,8 @@ pub enum Subject {
     Artifact(usize),
     /// `contracts[i]`.
     Contract(usize),
+    /// `captures[i]`.
+    Capture(usize),
     /// `notes[i]`.
     Note(usize),
     /// `trends[i]`.

@@ -72,6 +72,7 @@ pub(super) fn evidence_of(assessment: &Assessment, thing: &Thing<'_>) -> Option<
             let is_there = !matches!(contract.state, ContractState::Missing | ContractState::NotChecked);
             is_there.then(|| Location { path: contract.file.clone(), line })
         }
+        Thing::Capture(capture) => file(&capture.record),
         Thing::Note(note) => file(&note.path),
         Thing::Closure(closure) => file(&closure.path),
         Thing::LockChange(..) => file(&assessment.closure.as_ref()?.path),
@@ -183,6 +184,7 @@ fn names_of<'a>(thing: &Thing<'a>) -> Vec<Vec<&'a str>> {
         Thing::Probe(probe, None) => one(&probe.name),
         Thing::Artifact(fact) => one(fact.artifact.path.as_str()),
         Thing::Contract(contract) => one(contract.file.as_str()),
+        Thing::Capture(capture) => one(&capture.run_id),
         Thing::Note(note) => one(note.path.as_str()),
         Thing::Heading(_)
         | Thing::Nothing(_)

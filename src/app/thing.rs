@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::domain::assessment::{
-    ArtifactFact, ClosureFact, ContractFact, ContrastFact, EarlierRun, EchoFact, FieldFact, FlagFact, ItemFact,
-    LockDiff, MetricFact, NoteFact, PluginFact, PooledFact, ProbeFact, ReportFact, RollbackFact, RollbackStep, Sides,
-    StepFact, TargetFact, Trend, ValueChange,
+    ArtifactFact, CaptureFact, ClosureFact, ContractFact, ContrastFact, EarlierRun, EchoFact, FieldFact, FlagFact,
+    ItemFact, LockDiff, MetricFact, NoteFact, PluginFact, PooledFact, ProbeFact, ReportFact, RollbackFact,
+    RollbackStep, Sides, StepFact, TargetFact, Trend, ValueChange,
 };
 use crate::domain::canonical::gate::Comparison;
 use crate::domain::finding::Finding;
@@ -60,6 +60,7 @@ pub enum Thing<'a> {
     Plugin(&'a PluginFact),
     Artifact(&'a ArtifactFact),
     Contract(&'a ContractFact),
+    Capture(&'a CaptureFact),
     Note(&'a NoteFact),
     Trend(&'a Trend),
     /// And the artifact that caused it, where that is there.
@@ -120,6 +121,7 @@ impl Subject {
             Self::Plugin(i) => Thing::Plugin(judged()?.plugins.get(*i)?),
             Self::Artifact(i) => Thing::Artifact(judged()?.artifacts.get(*i)?),
             Self::Contract(i) => Thing::Contract(judged()?.contracts.get(*i)?),
+            Self::Capture(i) => Thing::Capture(judged()?.captures.get(*i)?),
             Self::Note(i) => Thing::Note(judged()?.notes.get(*i)?),
             Self::Trend(i) => Thing::Trend(judged()?.trends.get(*i)?),
             Self::Change(cause) => {

@@ -1,13 +1,16 @@
 //! A file of rows that grows by one line at a time, each synced, by one writer alone.
 
 use std::fs::{File, Metadata, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::io::{self, BufReader, Write};
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
+use crate::domain::values::digest::Digest;
+
 use super::input::{self, Identity};
+use super::launcher::digest_of;
 use super::store::{Obstacle, StoreError, folder_of, sync_folder};
 
 /// The file, held locked. What stands in it is what this process knows of.
@@ -49,26 +52,22 @@ impl RowFile {
         Self::held(path, file)
     }
 
-    /// Opens one that a capture began, never through a link, and reads it. A last line without its end was never a row: it is
-    /// cut off.
+    /// Opens one that a capture began, never through a link. A last line without its end was never a row: it is cut off.
     ///
     /// # Errors
     /// [`StoreError::Obstructed`] where another process writes to it; [`StoreError::Failed`].
-    pub fn resume(path: &Path) -> Result<(Self, Vec<u8>), StoreError> {
+    pub fn resume(path: &Path) -> Result<Self, StoreError> {
         let failed = |error: io::Error| StoreError::failed(path, error);
         let flags = OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW;
         let opened = OpenOptions::new().read(true).append(true).custom_flags(flags.bits() as i32).open(path);
         let file = opened.and_then(input::only_regular).map_err(failed)?;
         let mut held = Self::held(path, file)?;
-        let mut bytes = Vec::new();
-        held.file.rewind().and_then(|()| held.file.read_to_end(&mut bytes)).map_err(failed)?;
-        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        if whole < bytes.len() {
-            bytes.truncate(whole);
-            held.cut_to(whole as u64).map_err(failed)?;
+        let whole = end_of_lines(&held.file, held.left.length).map_err(failed)?;
+        if whole < held.left.length {
+            held.cut_to(whole).map_err(failed)?;
             held.left = held.stamp().map_err(failed)?;
         }
-        Ok((held, bytes))
+        Ok(held)
     }
 
     fn held(path: &Path, file: File) -> Result<Self, StoreError> {
@@ -112,16 +111,22 @@ impl RowFile {
         if now.length == expected { Ok(()) } else { Err(StoreError::Changed(self.path.clone())) }
     }
 
-    /// All of it, as it was left.
+    /// A reader of all of it.
     ///
     /// # Errors
     /// [`StoreError::Changed`] where it is not as it was left; [`StoreError::Failed`].
-    pub fn read(&self) -> Result<Vec<u8>, StoreError> {
-        self.check()?;
-        let failed = |error: io::Error| StoreError::failed(&self.path, error);
-        let mut bytes = Vec::new();
-        input::open(&self.path).and_then(|mut file| file.read_to_end(&mut bytes)).map_err(failed)?;
-        self.check().map(|()| bytes)
+    pub fn reader(&self) -> Result<BufReader<File>, StoreError> {
+        let file = input::open(&self.path).map_err(|error| StoreError::failed(&self.path, error))?;
+        self.check().map(|()| BufReader::with_capacity(128 << 10, file))
+    }
+
+    /// Of all of it.
+    ///
+    /// # Errors
+    /// As [`RowFile::reader`].
+    pub fn digest(&self) -> Result<Digest, StoreError> {
+        let digest = digest_of(&self.path).map_err(|error| StoreError::failed(&self.path, error))?;
+        self.check().map(|()| digest)
     }
 
     fn stamp(&self) -> io::Result<Stamp> {
@@ -133,9 +138,26 @@ impl RowFile {
     }
 }
 
+/// Where the last whole line of a file ends.
+fn end_of_lines(file: &File, length: u64) -> io::Result<u64> {
+    let mut block = [0; 4096];
+    let mut end = length;
+    while end > 0 {
+        let start = end.saturating_sub(block.len() as u64);
+        let read = &mut block[..(end - start) as usize];
+        file.read_exact_at(read, start)?;
+        if let Some(at) = read.iter().rposition(|byte| *byte == b'\n') {
+            return Ok(start + at as u64 + 1);
+        }
+        end = start;
+    }
+    Ok(0)
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::io::Read;
 
     use super::*;
 
@@ -151,13 +173,25 @@ mod tests {
         let mut rows = RowFile::create(&path).unwrap();
         rows.append("one\n").unwrap();
         rows.append("two\n").unwrap();
-        assert_eq!(rows.read().unwrap(), b"one\ntwo\n");
+        assert_eq!(rows.digest().unwrap(), Digest::of(b"one\ntwo\n"));
         drop(rows);
         fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"thr").unwrap();
-        let (mut rows, bytes) = RowFile::resume(&path).unwrap();
-        assert_eq!(bytes, b"one\ntwo\n");
+        let mut rows = RowFile::resume(&path).unwrap();
+        let mut text = String::new();
+        rows.reader().unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!(text, "one\ntwo\n");
         rows.append("three\n").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"one\ntwo\nthree\n");
+    }
+
+    #[test]
+    fn a_line_without_its_end_is_cut_off_however_long_it_is() {
+        let (_folder, path) = scene();
+        for (length, kept) in [(1, "one\n"), (4096, "one\n"), (9000, "one\n"), (9000, "")] {
+            fs::write(&path, format!("{kept}{}", "x".repeat(length))).unwrap();
+            drop(RowFile::resume(&path).unwrap());
+            assert_eq!(fs::read_to_string(&path).unwrap(), kept);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::app::entry::Subject;
 use crate::app::state::{ShownFields, State, Ui};
-use crate::domain::assessment::{Assessment, Reference, ReportFact, Shift};
+use crate::domain::assessment::{Assessment, CaptureFact, CaptureStanding, Reference, ReportFact, Shift};
 use crate::domain::profile::Target;
 
 use super::echoes;
@@ -13,6 +13,7 @@ use super::listing::Listing;
 pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, listing: &mut Listing) {
     let shown = shown(state, folding);
     let lists_trends = shown == ShownFields::All || state.ui.is_at_least(Ui::BESIDE);
+    captures(assessment, listing);
     listing.heading("Reports");
     if assessment.reports.is_empty() {
         return listing.nothing("none found");
@@ -45,6 +46,21 @@ pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, lis
     contrasts(assessment, shown, listing);
     if lists_trends {
         trends_of(assessment, listing);
+    }
+}
+
+/// Captures that no report tells of: they grow, stopped, or are not what was captured.
+fn captures(assessment: &Assessment, listing: &mut Listing) {
+    let has_report = |it: &CaptureFact| {
+        assessment.reports.iter().any(|report| report.executed && report.raw.path() == it.rows.as_ref())
+    };
+    let is_told = |it: &CaptureFact| it.standing == CaptureStanding::Whole && has_report(it);
+    let mut listed = assessment.captures.iter().enumerate().filter(|(_, it)| !is_told(it)).peekable();
+    if listed.peek().is_some() {
+        listing.heading("Captures");
+    }
+    for (i, capture) in listed {
+        listing.push(format!("capture:{}", capture.record), Subject::Capture(i));
     }
 }
 

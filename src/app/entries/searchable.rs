@@ -39,6 +39,7 @@ pub(super) fn words(thing: &Thing<'_>) -> String {
         Thing::Item(it) => item(it),
         Thing::Artifact(fact) => joined(&[fact.artifact.path.as_str(), fact.artifact.kind.words(), fact.claim.word()]),
         Thing::Contract(contract) => joined(&[&contract.name, contract.file.as_str(), contract.state.word()]),
+        Thing::Capture(capture) => joined(&["capture", &capture.run_id, capture.standing.word()]),
         Thing::Note(note) => joined(&[note.path.as_str(), note.decision.map_or("", |decision| decision.word())]),
         Thing::Mutant(it) => mutant(it),
         Thing::Mutants(alike) => alike.first().map_or("", |mutant| mutant.outcome.word()).to_owned(),

@@ -236,6 +236,7 @@ fn listed(thing: &Thing<'_>) -> usize {
         | Thing::LockChange(..)
         | Thing::Plugin(_)
         | Thing::Contract(_)
+        | Thing::Capture(_)
         | Thing::Note(_)
         | Thing::Trend(_)
         | Thing::Change(..) => 0,

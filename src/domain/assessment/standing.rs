@@ -6,8 +6,8 @@ use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::statistics::proof::{StatVerdict, Undefined};
 
 use super::{
-    ContractState, FieldState, Here, ItemFact, ItemState, MetricFact, NoteFact, ProbeFact, ProbeState, ReportFact,
-    Shift, SmokeFact, StepState, TargetFact, Verdict,
+    CaptureStanding, ContractState, FieldState, Here, ItemFact, ItemState, MetricFact, NoteFact, ProbeFact, ProbeState,
+    ReportFact, Shift, SmokeFact, StepState, TargetFact, Verdict,
 };
 
 /// Where something stands.
@@ -118,6 +118,15 @@ impl Standing {
             ItemState::Failing => Self::Blocks,
             ItemState::Open if item.required => Self::Open,
             ItemState::Open => Self::NotRequired,
+        }
+    }
+
+    pub fn of_capture(standing: &CaptureStanding) -> Self {
+        match standing {
+            CaptureStanding::Whole => Self::Sensed,
+            CaptureStanding::Growing => Self::Open,
+            CaptureStanding::Silent | CaptureStanding::Stopped(_) => Self::Stale,
+            CaptureStanding::Spoiled(_) | CaptureStanding::Differs(_) => Self::Blocks,
         }
     }
 

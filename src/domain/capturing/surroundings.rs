@@ -4,7 +4,7 @@ use crate::domain::profile::Profile;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
-/// Files that were written by captures, from the work tree's root.
+/// Files that captures write, and their plan, from the work tree's root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outputs {
     /// The folder that they are written to, without a `/` at its end; empty for the root itself.
@@ -14,7 +14,7 @@ pub struct Outputs {
 }
 
 /// Of files that differ from the commit, those that may have changed what is measured: no documents
-/// (`history.documents`), no evidence, nothing that a capture wrote.
+/// (`history.documents`), no evidence, nothing that a capture wrote, and not its plan.
 pub fn dirt<'a>(differing: impl IntoIterator<Item = &'a String>, profile: &Profile, outputs: &Outputs) -> Vec<String> {
     let counts = |path: &&String| !is_harmless(path, profile, outputs);
     differing.into_iter().filter(counts).cloned().collect()

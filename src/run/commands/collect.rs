@@ -25,7 +25,7 @@ use crate::io::kill_switch::KillSwitch;
 use crate::io::output::{self, Output};
 use crate::io::store::StoreError;
 use crate::run::interruption::Interruption;
-use crate::run::operations::capturing::{self, Capture, Dirt, Mode, Prepared};
+use crate::run::operations::capturing::{self, Capture, Dirt, Mode, Place, Prepared};
 use crate::run::operations::preparing::{PlanFile, shown};
 use crate::run::{CommandOutput, Console, Exit, UsageError};
 
@@ -190,7 +190,7 @@ fn two_runs(
     for run in &names.runs {
         let rows = folder.join(&run.rows);
         // One that was not begun yet has nothing to be gone on with.
-        let mode = if input::is_there(&rows) { how.0 } else { Mode::Begin };
+        let mode = if Place::of(&rows).is_begun() { how.0 } else { Mode::Begin };
         let mut capture = prepared.open(&run.id, &rows, (mode, how.1))?;
         capture.run(console).map_err(|error| unrecorded(&error))?;
         if let Some(stderr) = stopped(&capture) {

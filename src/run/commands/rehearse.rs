@@ -87,12 +87,14 @@ fn taken_for_one(out: &Path, profile: &Profile) -> Result<PathBuf, UsageError> {
 
 /// The next document of the plan's series among the artifacts.
 fn next(rehearsal: &Rehearsal, profile: &Profile) -> Result<(String, PathBuf), UsageError> {
-    let Checkout { root, .. } = preparing::checkout(rehearsal.root())?;
-    let folder = root.join(&profile.paths.artifacts);
-    if !folder.is_dir() {
-        let text = format!("{}: is no folder, so that the document has no place", shown(&folder));
-        return Err(UsageError::new(text, "make that folder, or name the document: `--out FILE`"));
-    }
+    let Checkout { root, .. } = preparing::checkout(rehearsal.folder())?;
+    let within = rehearsal.folder().ancestors().take_while(|folder| folder.starts_with(&root));
+    let folder = within.map(|folder| folder.join(&profile.paths.artifacts)).find(|folder| folder.is_dir());
+    let folder = folder.ok_or_else(|| {
+        let artifacts = Escaped::new(&profile.paths.artifacts);
+        let text = format!("{}: holds no folder {artifacts}, so that the document has no place", shown(&root));
+        UsageError::new(text, "make that folder, or name the document: `--out FILE`")
+    })?;
     let names = numbered::names(profile, clock::today(), rehearsal.id());
     let free = names.map(|(id, name)| (id, folder.join(name))).find(|(_, path)| !input::is_there(path));
     free.ok_or_else(|| UsageError::new("no name of the series is free", "name the document: `--out FILE`"))

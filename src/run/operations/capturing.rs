@@ -109,7 +109,7 @@ impl Prepared {
         if !dirt.is_empty() && allowed == Dirt::Refused {
             return Err(dirty(&dirt));
         }
-        let place = Place { rows: rows.to_owned(), record: rows.with_file_name(record_of(&name_of(rows))) };
+        let place = Place::of(rows);
         match mode {
             Mode::Begin => self.begin(plan, place, (dirt, outputs)),
             Mode::Resume => self.resume(plan, place, (dirt, outputs)),
@@ -144,16 +144,14 @@ impl Prepared {
         let (mut record, digest) = read_record(&place.record)?;
         self.is_the_same(&plan, &record, &place)?;
         let missing = !input::is_there(&place.rows) && record.written == 0;
-        let opened = if missing {
-            RowFile::create(&place.rows).map(|rows| (rows, Vec::new()))
-        } else {
-            RowFile::resume(&place.rows)
-        };
-        let (rows, bytes) = opened.map_err(|error| not_begun(&error))?;
-        let known = raw_runs::read(bytes.as_slice(), &self.profile)
+        let opened = if missing { RowFile::create(&place.rows) } else { RowFile::resume(&place.rows) };
+        let rows = opened.map_err(|error| not_begun(&error))?;
+        let known = rows.reader().map_err(|error| not_begun(&error))?;
+        let known = raw_runs::read(known, &self.profile)
             .map_err(|error| UsageError::new(format!("{}: {error}", shown(&place.rows)), "let it be read"))?;
+        let digest_now = rows.digest().map_err(|error| not_begun(&error))?;
         let begun = clock::now();
-        check_rows(&place, &record, (&bytes, &known), begun)?;
+        check_rows(&place, &record, (digest_now, &known), begun)?;
         record.changed.extend(dirt.into_iter().filter(|path| !record.changed.contains(path)).collect::<Vec<_>>());
         record.written = known.rows;
         record.failed = known.rows - known.statuses.clean;
@@ -215,10 +213,12 @@ impl Prepared {
     /// Where captures write, as the work tree sees it.
     fn outputs(&self, rows: &Path) -> Outputs {
         let folder = rows.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let inside = |path: &Path| Some(path.strip_prefix(&self.checkout.root).ok()?.to_string_lossy().into_owned());
+        let inside = |path: &Path| preparing::within(&self.checkout, path);
         let Ok(folder) = folder.canonicalize() else { return Outputs::default() };
         let named = [name_of(rows), record_of(&name_of(rows))].into_iter().chain(captured_in(&folder));
-        Outputs { folder: inside(&folder), files: named.filter_map(|name| inside(&folder.join(name))).collect() }
+        let files = named.filter_map(|name| inside(&folder.join(name)));
+        let plan = preparing::plan_within(&self.checkout, Path::new(&self.plan_fact.path));
+        Outputs { folder: inside(&folder), files: files.chain(plan).collect() }
     }
 
     /// What is no longer as it was when the plan was read: part of a sentence.
@@ -339,10 +339,10 @@ fn read_record(path: &Path) -> Result<(CaptureRecord, Digest), UsageError> {
 fn check_rows(
     place: &Place,
     record: &CaptureRecord,
-    (bytes, known): (&[u8], &RawRuns),
+    (digest, known): (Digest, &RawRuns),
     now: Timestamp,
 ) -> Result<(), UsageError> {
-    let is_other = record.rows_sha256.is_some_and(|digest| digest != Digest::of(bytes));
+    let is_other = record.rows_sha256.is_some_and(|captured| captured != digest);
     let problem = known.problems.listed.first().filter(|_| known.rows > 0).map(|it| it.message.clone());
     let why = if is_other || known.rows < record.written || known.rows > record.planned {
         Some("holds other rows than were captured".to_owned())
@@ -365,6 +365,17 @@ fn check_rows(
 pub struct Place {
     pub rows: PathBuf,
     pub record: PathBuf,
+}
+
+impl Place {
+    pub fn of(rows: &Path) -> Self {
+        Self { rows: rows.to_owned(), record: rows.with_file_name(record_of(&name_of(rows))) }
+    }
+
+    /// Whether a capture was begun there.
+    pub fn is_begun(&self) -> bool {
+        input::is_there(&self.rows) || input::is_there(&self.record)
+    }
 }
 
 /// A capture that is open: its rows are locked.
@@ -517,9 +528,9 @@ impl<'p> Capture<'p> {
             Some(Stop::Stopped(why)) => (CaptureState::Stopped, Some(why)),
             Some(Stop::Spoiled(why)) => (CaptureState::Spoiled, Some(why)),
         };
-        let (state, why) = match self.rows.read() {
-            Ok(bytes) => {
-                self.record.rows_sha256 = Some(Digest::of(&bytes));
+        let (state, why) = match self.rows.digest() {
+            Ok(digest) => {
+                self.record.rows_sha256 = Some(digest);
                 (state, why)
             }
             Err(error) => (CaptureState::Spoiled, why.or(Some(error.to_string()))),

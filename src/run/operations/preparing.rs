@@ -104,6 +104,16 @@ pub fn checkout(folder: &Path) -> Result<Checkout, UsageError> {
     })
 }
 
+/// A path as the work tree names it; `None` where it lies outside.
+pub fn within(checkout: &Checkout, path: &Path) -> Option<String> {
+    Some(path.strip_prefix(&checkout.root).ok()?.to_string_lossy().into_owned())
+}
+
+/// The plan as the work tree names it: what pins it is no dirt.
+pub fn plan_within(checkout: &Checkout, plan: &Path) -> Option<String> {
+    within(checkout, &plan.canonicalize().ok()?)
+}
+
 /// The repository that is measured: what git says, else the plan.
 ///
 /// # Errors

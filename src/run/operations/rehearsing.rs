@@ -65,7 +65,9 @@ impl Rehearsal {
         }
         let checkout = preparing::checkout(&folder)?;
         let repo = preparing::repository(&checkout, plan.rehearsal.repo.as_deref())?;
-        let changed = dirt(checkout.changed.iter().chain(&checkout.untracked), profile, &Outputs::default());
+        let plan_within = preparing::plan_within(&checkout, &file.path);
+        let outputs = Outputs { folder: None, files: plan_within.into_iter().collect() };
+        let changed = dirt(checkout.changed.iter().chain(&checkout.untracked), profile, &outputs);
         if !changed.is_empty() && allowed == Dirt::Refused {
             return Err(dirty(&changed));
         }
@@ -91,7 +93,8 @@ impl Rehearsal {
         &self.plan.rehearsal.id
     }
 
-    pub fn root(&self) -> &Path {
+    /// Where programs run.
+    pub fn folder(&self) -> &Path {
         &self.folder
     }
 

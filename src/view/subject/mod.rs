@@ -1,6 +1,7 @@
 //! What each subject looks like: its entry in a list, and its detail. A file per subject.
 
 mod artifact;
+mod capture;
 mod change;
 mod checklist;
 mod closure;
@@ -94,6 +95,7 @@ fn entry_rows(thing: &Thing<'_>, place: &EntryContext<'_>, context: &RowContext<
         Thing::Plugin(plugin) => plugin::plugin_entry(context, plugin, verbosity),
         Thing::Artifact(fact) => artifact::artifact_entry(context, fact),
         Thing::Contract(fact) => contract::contract_entry(context, fact),
+        Thing::Capture(fact) => capture::capture_entry(context, fact),
         Thing::Note(note) => note::note_entry(context, note),
         Thing::Trend(trend) => trend::trend_entry(context, trend),
         Thing::Change(turned, _) => change::change_entry(context, turned, verbosity),
@@ -157,6 +159,7 @@ fn write(detail: &mut DetailBuilder<'_>, thing: &Thing<'_>) {
         Thing::Plugin(plugin) => plugin::plugin_detail(detail, plugin),
         Thing::Artifact(fact) => artifact::artifact_detail(detail, fact),
         Thing::Contract(fact) => contract::contract_detail(detail, fact),
+        Thing::Capture(fact) => capture::capture_detail(detail, fact),
         Thing::Note(note) => note::note_detail(detail, note),
         Thing::Trend(trend) => trend::trend_detail(detail, trend),
         Thing::Change(turned, _) => change::change_detail(detail, turned),
