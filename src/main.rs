@@ -50,15 +50,17 @@ impl Console for Terminal {
         if !input.is_terminal() {
             return None;
         }
+        // What was typed before the question answers another one.
+        run::forget_input(&input);
         self.tell(question);
         while !run::has_input(&input) {
             if is_over() {
                 return None;
             }
         }
-        let mut answer = String::new();
-        input.take(LONGEST_ANSWER).read_line(&mut answer).ok().filter(|length| *length > 0)?;
-        Some(answer.trim_end_matches(['\n', '\r']).to_owned())
+        let mut answer = Vec::new();
+        input.take(LONGEST_ANSWER).read_until(b'\n', &mut answer).ok().filter(|length| *length > 0)?;
+        Some(String::from_utf8_lossy(&answer).trim_end_matches(['\n', '\r']).to_owned())
     }
 
     fn can_ask(&self) -> bool {

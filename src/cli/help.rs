@@ -60,7 +60,8 @@ Repository, branch and commit come from git. Rows are appended one at a time and
 (*.capture.json) says who captured what with what, and whether it is whole. --two-runs also writes both reports, the \
 gate's output and a summary.
 
-Exit status: 0 captured whole, and the gate of two runs passes; 1 stopped, spoiled or failed; 2 nothing was begun.";
+Exit status: 0 captured whole, and the gate of two runs passes; 1 stopped, spoiled or failed; 2 nothing was begun; 129, 130, \
+131 or 143 interrupted.";
 
 pub(super) const KPI: &str = "\
 Examples:
@@ -106,7 +107,7 @@ you pressed ctrl-c. A flag that could not be put back is the first line of the d
 What is looked at is a command with a criterion (`shows`, `lacks`: regular expressions over a line), or what you type: \
 `ask`, on a terminal alone. What failed is written as failed.
 
-Exit status: 0 everything held and is as it was before; 1 not; 2 nothing was begun.";
+Exit status: 0 everything held and is as it was before; 1 not; 2 nothing was begun; 129, 130, 131 or 143 interrupted.";
 
 pub(super) const CHECKLIST: &str = "\
 Examples:

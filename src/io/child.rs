@@ -153,10 +153,12 @@ fn piped(launch: &Launch<'_>) -> io::Result<(Readers, Command)> {
         }
         None => {
             let mut command = Command::new(launch.program);
-            command.stdin(Stdio::null()).process_group(0);
+            command.stdin(Stdio::null());
             command
         }
     };
+    // From its first moment on no key that is pressed on the terminal reaches it.
+    command.process_group(0);
     command.args(launch.arguments).current_dir(launch.folder);
     command.env_clear().envs(launch.environment.iter().map(|(name, value)| (name, value)));
     command.stdout(output).stderr(errors);

@@ -20,6 +20,8 @@ pub struct SearchPath {
 pub enum NoProgram {
     #[error("`{0}` is not installed: no folder of PATH holds it")]
     NotInstalled(String),
+    #[error("`{0}` is no program: there is no file that may be run")]
+    NoFile(String),
     #[error("`{}` is not run: {why}", path.display())]
     Refused { path: PathBuf, why: &'static str },
 }
@@ -54,7 +56,7 @@ impl SearchPath {
     pub fn find(&self, program: &str) -> Result<PathBuf, NoProgram> {
         let named = Path::new(program);
         if named.is_absolute() {
-            return self.checked(named.to_owned()).unwrap_or_else(|| Err(NoProgram::NotInstalled(program.to_owned())));
+            return self.checked(named.to_owned()).unwrap_or_else(|| Err(NoProgram::NoFile(program.to_owned())));
         }
         if program.contains('/') {
             return Err(NoProgram::Refused { path: named.to_owned(), why: NOT_BY_NAME });

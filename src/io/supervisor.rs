@@ -7,7 +7,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 
-use rustix::process::{Signal, getpid, kill_current_process_group, kill_process, setsid};
+use rustix::process::{Signal, getpgid, getpid, getppid, kill_current_process_group, kill_process, setpgid, setsid};
 
 use super::describe_error;
 
@@ -21,8 +21,7 @@ const BY_SIGNAL: i32 = 128;
 /// Runs a program with its arguments to its end, and answers its exit status. Where a signal ended it, the same one ends this
 /// process. Standard input is held open by signoff; when it ends, so does everything here.
 pub fn supervise(mut words: impl Iterator<Item = OsString>) -> u8 {
-    // No program that is run has the operator's terminal.
-    setsid().ok();
+    leave_terminal();
     thread::spawn(|| {
         io::copy(&mut io::stdin(), &mut io::sink()).ok();
         kill_current_process_group(Signal::KILL).ok();
@@ -37,6 +36,13 @@ pub fn supervise(mut words: impl Iterator<Item = OsString>) -> u8 {
             NOT_STARTED
         }
     }
+}
+
+/// No program that is run has the operator's terminal. Who leads a group makes no session: it goes back to its parent's first.
+fn leave_terminal() {
+    let group = getppid().and_then(|parent| getpgid(Some(parent)).ok());
+    setpgid(None, group).ok();
+    setsid().ok();
 }
 
 fn passed_on(status: ExitStatus) -> u8 {

@@ -15,6 +15,7 @@ use std::io::ErrorKind;
 use std::os::fd::AsFd;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::termios::{QueueSelector, tcflush};
 
 use crate::domain::assessment::unjudged::{Cause, Unjudged};
 use crate::domain::values::escaped::Escaped;
@@ -31,6 +32,12 @@ pub fn has_input(terminal: impl AsFd) -> bool {
     const MOMENT: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
     let mut asked = [PollFd::new(&terminal, PollFlags::IN)];
     poll(&mut asked, Some(&MOMENT)).is_ok_and(|ready| ready > 0)
+}
+
+/// Forgets what was typed on a terminal and nobody has read.
+pub fn forget_input(terminal: impl AsFd) {
+    // What cannot be forgotten is read.
+    tcflush(terminal, QueueSelector::IFlush).ok();
 }
 
 /// How a command ended: what it says, to whom, and the exit status. `main` alone prints and exits.

@@ -92,6 +92,8 @@ const LONGEST_S: u64 = 7 * 24 * 3600;
 const MOST_OUTPUT_KIB: u64 = 64 << 10;
 /// The longest name of a run, in bytes: it becomes part of file names.
 const LONGEST_ID: usize = 100;
+/// The longest text that a row names, in bytes.
+const LONGEST_NAME: usize = 200;
 /// What the environment of a program begins with where it is ours to set.
 pub const OWN: &str = "SIGNOFF_";
 
@@ -172,8 +174,9 @@ impl RunPlan {
         let repo = run.repo.iter().map(|repo| ("repo", repo));
         let texts = [("type", &run.run_type), ("provider", &run.provider), ("model", &run.model)];
         for (key, text) in texts.into_iter().chain([("version", &run.version)]).chain(repo) {
-            faults.add_if(is_filler(text), &["run", key], || format!("\"{text}\" is still to be filled in"));
+            is_name(text, &["run", key], faults);
         }
+        is_repository(run.repo.as_deref(), &["run", "repo"], faults);
         is_id(&run.id, &["run", "id"], faults);
         for flag in profile.flags.iter().filter(|flag| !run.flags.contains_key(*flag)) {
             faults.add(&["run", "flags"], format!("`{flag}` of the profile is not set, expected true or false"));
@@ -291,18 +294,33 @@ pub(super) fn is_id(id: &str, keys: &[&str], faults: &mut Faults<'_>) {
         .add_if(!fits, keys, || format!("\"{id}\" is no id: letters, digits, `.`, `_` and `-`, at most {LONGEST_ID}"));
 }
 
+/// What rows and documents name is one line, and no word that waits for another one.
+pub(super) fn is_name(text: &str, keys: &[&str], faults: &mut Faults<'_>) {
+    faults.add_if(is_filler(text), keys, || format!("\"{text}\" is still to be filled in"));
+    let is_plain = text.len() <= LONGEST_NAME && !text.chars().any(char::is_control);
+    faults.add_if(!is_plain, keys, || format!("expected one line of at most {LONGEST_NAME} bytes"));
+}
+
+pub(super) fn is_repository(repo: Option<&str>, keys: &[&str], faults: &mut Faults<'_>) {
+    let is_one = |repo: &str| repo.split('/').filter(|part| !part.trim().is_empty()).count() >= 2;
+    let wrong = repo.filter(|repo| !is_one(repo));
+    wrong.into_iter().for_each(|repo| faults.add(keys, format!("\"{repo}\" is no OWNER/NAME")));
+}
+
 pub(super) fn check_argv(argv: &[String], keys: &[&str], faults: &mut Faults<'_>) {
     faults.add_if(argv.is_empty(), keys, || "names no program, expected the program and its arguments".to_owned());
-    faults.add_if(argv.first().is_some_and(|program| is_filler(program)), keys, || {
-        "its program is still to be filled in".to_owned()
-    });
+    let unfilled = |word: &&String| word.starts_with('<') && word.ends_with('>') && word.len() > 2;
+    if let Some(word) = argv.iter().find(unfilled) {
+        faults.add(keys, format!("\"{word}\" is still to be filled in"));
+    }
     faults.add_if(argv.iter().any(|word| word.contains('\0')), keys, || "holds a NUL character".to_owned());
 }
 
 pub(super) fn check_environment(environment: &[String], keys: &[&str], faults: &mut Faults<'_>) {
     for entry in environment {
         let name = entry.split_once('=').map_or(entry.as_str(), |(name, _)| name);
-        faults.add_if(name.trim().is_empty() || entry.contains('\0'), keys, || {
+        let is_variable = !name.is_empty() && !name.chars().any(|c| c.is_whitespace() || c.is_control());
+        faults.add_if(!is_variable || entry.contains('\0'), keys, || {
             format!("\"{entry}\" is no variable, expected NAME or NAME=VALUE")
         });
         faults.add_if(name == "PATH" || name.starts_with(OWN), keys, || {

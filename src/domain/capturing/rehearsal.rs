@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 
+use crate::domain::evidence::build::AS_COMMITTED;
 use crate::domain::evidence::capture::{GitFact, HostName};
 use crate::domain::evidence::setting::{Setting, setting};
 use crate::domain::values::digest::Digest;
@@ -79,10 +80,10 @@ impl FlagRun {
         self.before.as_deref().and_then(setting) == Some(Setting::On)
     }
 
-    /// Whether it was on, is off, and everything that was looked at was as it must be.
+    /// Whether it was on, was off, everything that was looked at was as it must be, and it is on again.
     pub fn holds(&self) -> bool {
         let is_off = self.after.as_deref().and_then(setting) == Some(Setting::Off);
-        self.is_done && self.failure.is_none() && self.was_on() && is_off
+        self.is_done && self.failure.is_none() && self.was_on() && is_off && self.unrestored.is_none()
     }
 
     fn why(&self) -> &str {
@@ -93,8 +94,7 @@ impl FlagRun {
 impl RehearsalRun {
     /// Whether everything held, and is as it was before.
     pub fn holds(&self) -> bool {
-        let restored = self.flags.iter().all(|flag| flag.unrestored.is_none());
-        self.stopped.is_none() && self.fallback.is_none() && restored && self.flags.iter().all(FlagRun::holds)
+        self.stopped.is_none() && self.fallback.is_none() && self.flags.iter().all(FlagRun::holds)
     }
 
     /// The flags that are not as they were before, each with what is to be known.
@@ -102,40 +102,31 @@ impl RehearsalRun {
         self.flags.iter().filter_map(|flag| Some((flag, flag.unrestored.as_deref()?)))
     }
 
-    fn status(&self) -> &'static str {
-        match (&self.stopped, self.unrestored().next()) {
-            (_, Some(_)) => "failed",
-            (Some(_), None) => "aborted",
-            (None, None) => "completed",
-        }
-    }
-
     /// The document's text.
     pub fn text(&self) -> String {
-        [self.unrestored_line(), self.head(), self.table(), self.reasons(), self.fallback_text(), self.log_text()]
-            .concat()
+        [self.unrestored_lines(), self.head(), self.table(), self.reasons(), self.fallback_text(), self.log_text()].concat()
     }
 
-    /// The first line, where somebody has to put something back.
-    fn unrestored_line(&self) -> String {
-        let named: Vec<String> =
-            self.unrestored().map(|(flag, _)| format!("`{}` (before: {})", flag.name, word(&flag.before))).collect();
-        match named.len() {
-            0 => String::new(),
-            _ => format!("**RESTORE FAILED**: not as before: {}\n\n", named.join(", ")),
-        }
+    /// The first lines, where somebody has to put something back: what, and how.
+    fn unrestored_lines(&self) -> String {
+        let named = self.unrestored().map(|(flag, _)| {
+            format!("**RESTORE FAILED**: `{}` is not as before, which was {}\n\n", flag.name, word(&flag.before))
+        });
+        let named: String = named.collect();
+        let how: Vec<&str> = self.unrestored().map(|(_, why)| why).collect();
+        if how.is_empty() { String::new() } else { named + &preformatted(&how.join("\n")) + "\n" }
     }
 
     fn head(&self) -> String {
         let GitFact { repo, branch, commit } = &self.git;
         format!(
-            "# Rollback Rehearsal {}\n\n- Date: {}\n- Commit: `{commit}`\n- Repo: `{repo}`\n- Branch: `{branch}`\n\
-             - Version: `{}`\n- Platform: `{}`\n- Status: {}\n\n",
-            self.id,
+            "# Rollback Rehearsal\n\n- Date: {}\n- Commit: `{commit}`\n- Repo: `{repo}`\n- Branch: `{branch}`\n\
+             - Version: `{}`\n- Platform: `{}`\n- Work tree: {}\n- Status: {}\n\n",
             self.day,
             self.version,
             self.platform,
-            self.status()
+            if self.changed.is_empty() { AS_COMMITTED } else { "other than the commit" },
+            if self.stopped.is_some() { "aborted" } else { "completed" }
         )
     }
 
@@ -151,10 +142,9 @@ impl RehearsalRun {
     fn reasons(&self) -> String {
         let of_flags =
             self.flags.iter().filter(|flag| !flag.holds()).map(|flag| format!("{}: {}", flag.name, flag.why()));
-        let unrestored = self.unrestored().map(|(flag, why)| format!("{}: not put back: {why}", flag.name));
         let fallback = self.fallback.iter().map(|why| format!("new sessions: {why}"));
         let stopped = self.stopped.iter().cloned();
-        let all: Vec<String> = stopped.chain(of_flags).chain(fallback).chain(unrestored).collect();
+        let all: Vec<String> = stopped.chain(of_flags).chain(fallback).collect();
         if all.is_empty() { String::new() } else { format!("{}\n", preformatted(&all.join("\n"))) }
     }
 
@@ -166,8 +156,8 @@ impl RehearsalRun {
     fn log_text(&self) -> String {
         let changed = self.changed.iter().map(|path| format!("differed from the commit: {path}\n")).collect::<String>();
         let about = format!(
-            "operator: {}\nhost: {}, {}\nplan: sha256 {}\n{changed}",
-            self.operator, self.host.name, self.host.system, self.plan
+            "rehearsal: {}\noperator: {}\nhost: {}, {}\nplan: sha256 {}\n{changed}",
+            self.id, self.operator, self.host.name, self.host.system, self.plan
         );
         let entries = self.log.iter().map(|it| {
             let output = it.output.trim_end();
@@ -267,13 +257,13 @@ mod tests {
     }
 
     #[test]
-    fn a_flag_that_could_not_be_put_back_is_the_first_line_and_fails_all() {
+    fn a_flag_that_could_not_be_put_back_is_the_first_line_and_fails() {
         let mut run = rehearsed();
         run.flags[2].unrestored = Some("it is `off`".into());
         let text = run.text();
         let first = text.lines().next().unwrap();
-        assert_eq!(first, "**RESTORE FAILED**: not as before: `ffToolFirstRouting` (before: true)");
-        assert_eq!(read(&run).0, ["fails"; 5], "{text}");
+        assert_eq!(first, "**RESTORE FAILED**: `ffToolFirstRouting` is not as before, which was true");
+        assert_eq!(read(&run).0, ["holds", "holds", "fails", "holds", "holds"], "{text}");
         assert!(!run.holds());
     }
 
@@ -284,6 +274,30 @@ mod tests {
         run.flags[4] = FlagRun::new("ffLoopGuardrails");
         let (flags, fallback, _) = read(&run);
         assert_eq!((flags, fallback), (vec!["fails"; 5], "fails"));
+    }
+
+    #[test]
+    fn what_a_build_is_called_says_nothing_of_the_rehearsal() {
+        for name in [
+            "revert-broken",
+            "not-restored",
+            "did-not-hold",
+            "it's-broken",
+            "fix-flags-still-on",
+            "fallback-legacy-failed",
+            "ffInvokeGate",
+            "1.0 (3 failed tests fixed)",
+            "the rollback did not hold",
+            "pending",
+            "main|x",
+        ] {
+            let mut run = rehearsed();
+            run.git.branch = name.to_owned();
+            run.git.repo = format!("acme/{name}");
+            run.version = name.to_owned();
+            run.id = "fail-1".to_owned();
+            assert_eq!(read(&run), (vec!["holds"; 5], "holds", "holds"), "{}", run.text());
+        }
     }
 
     #[test]

@@ -9,9 +9,9 @@ use serde::Deserialize;
 use crate::domain::profile::Profile;
 use crate::domain::profile::template::filled;
 use crate::domain::values::placeholder::is_filler;
-use crate::domain::values::toml_text::{self, TomlError};
+use crate::domain::values::toml_text::{self, Keys, TomlError};
 
-use super::plan::{Faults, check_argv, check_environment, is_id};
+use super::plan::{Faults, check_argv, check_environment, is_id, is_name, is_repository};
 
 /// What is to be rehearsed.
 #[derive(Clone, Debug, Deserialize)]
@@ -64,28 +64,45 @@ pub struct FlagPlan {
 
 /// What is seen, and what it must be: a command with a criterion, or what the operator types.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(try_from = "ObservationText")]
 pub enum Observation {
     Command(ObservedCommand),
-    Person(AskedPerson),
+    /// What is to be looked at.
+    Person(String),
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct ObservedCommand {
     pub argv: Vec<String>,
     /// One line of the output must match it.
     pub shows: String,
     /// No line of the output may match it.
-    #[serde(default)]
     pub lacks: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// An observation as it is written.
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AskedPerson {
-    /// What is to be looked at.
-    pub ask: String,
+struct ObservationText {
+    argv: Option<Vec<String>>,
+    shows: Option<String>,
+    lacks: Option<String>,
+    ask: Option<String>,
+}
+
+impl TryFrom<ObservationText> for Observation {
+    type Error = &'static str;
+
+    fn try_from(text: ObservationText) -> Result<Self, Self::Error> {
+        match text {
+            ObservationText { argv: Some(argv), shows: Some(shows), lacks, ask: None } => {
+                Ok(Self::Command(ObservedCommand { argv, shows, lacks }))
+            }
+            ObservationText { argv: None, shows: None, lacks: None, ask: Some(ask) } => Ok(Self::Person(ask)),
+            ObservationText { argv: Some(_), shows: None, ask: None, .. } => Err("`shows` is missing beside `argv`"),
+            _ => Err("expected `argv` and `shows`, with or without `lacks`, or `ask` alone"),
+        }
+    }
 }
 
 /// The longest that a command may be given, in seconds: a day.
@@ -123,27 +140,29 @@ impl RehearsalPlan {
         of_flags.chain([&self.fallback]).any(|observation| matches!(observation, Observation::Person(_)))
     }
 
-    /// Every command, with what it is for.
-    pub fn commands(&self) -> impl Iterator<Item = (String, &[String])> {
-        let of_flag = |flag: &FlagPlan| {
-            let named = |what: &str| format!("flag `{}`: {what}", flag.name);
-            [named("setting"), named("off"), named("restore"), named("before"), named("after")]
-        };
-        let of_flags = self.flags.iter().flat_map(move |flag| {
-            let own =
-                [Some(&flag.setting[..]), Some(&flag.off), Some(&flag.restore), flag.before.argv(), flag.after.argv()];
-            of_flag(flag).into_iter().zip(own)
+    /// Every command, with its keys in the plan.
+    pub fn commands(&self) -> impl Iterator<Item = (Keys, &[String])> {
+        let of_flags = self.flags.iter().enumerate().flat_map(|(at, flag)| {
+            let own = [
+                ("setting", Some(&flag.setting[..])),
+                ("off", Some(&flag.off)),
+                ("restore", Some(&flag.restore)),
+                ("before", flag.before.argv()),
+                ("after", flag.after.argv()),
+            ];
+            own.map(|(key, argv)| (vec!["flag".to_owned(), at.to_string(), key.to_owned()], argv))
         });
-        let all = of_flags.chain([("fallback".to_owned(), self.fallback.argv())]);
-        all.filter_map(|(what, argv)| Some((what, argv?)))
+        let all = of_flags.chain([(vec!["fallback".to_owned()], self.fallback.argv())]);
+        all.filter_map(|(keys, argv)| Some((keys, argv?)))
     }
 
     fn check_about(&self, faults: &mut Faults<'_>) {
         let about = &self.rehearsal;
         let repo = about.repo.iter().map(|repo| ("repo", repo));
         for (key, text) in [("version", &about.version)].into_iter().chain(repo) {
-            faults.add_if(is_filler(text), &["rehearsal", key], || format!("\"{text}\" is still to be filled in"));
+            is_name(text, &["rehearsal", key], faults);
         }
+        is_repository(about.repo.as_deref(), &["rehearsal", "repo"], faults);
         is_id(&about.id, &["rehearsal", "id"], faults);
         faults.add_if(!(1..=LONGEST_S).contains(&about.limit_s), &["rehearsal", "limit_s"], || {
             format!("is {}, expected 1 to {LONGEST_S} seconds", about.limit_s)
@@ -161,8 +180,12 @@ impl RehearsalPlan {
             faults.add_if(!seen.insert(&flag.name), &["flag", &at, "name"], || {
                 format!("\"{}\" stands twice, expected each flag once", flag.name)
             });
-            for (key, argv) in [("setting", &flag.setting), ("off", &flag.off), ("restore", &flag.restore)] {
+            let known = ["flag", "before"].as_slice();
+            let commands =
+                [("setting", &flag.setting, &known[..1]), ("off", &flag.off, known), ("restore", &flag.restore, known)];
+            for (key, argv, known) in commands {
                 check_argv(argv, &["flag", &at, key], faults);
+                check_places(argv, known, &["flag", &at, key], faults);
             }
             flag.before.check(&["flag", &at, "before"], faults);
             flag.after.check(&["flag", &at, "after"], faults);
@@ -186,6 +209,8 @@ impl Observation {
         match self {
             Self::Command(command) => {
                 check_argv(&command.argv, &below("argv"), faults);
+                let known = if keys == ["fallback"] { [].as_slice() } else { &["flag"] };
+                check_places(&command.argv, known, &below("argv"), faults);
                 let patterns = [("shows", Some(&command.shows)), ("lacks", command.lacks.as_ref())];
                 for (key, pattern) in patterns.into_iter().filter_map(|(key, pattern)| Some((key, pattern?))) {
                     faults.add_if(pattern.trim().is_empty() || is_filler(pattern), &below(key), || {
@@ -196,10 +221,21 @@ impl Observation {
                     }
                 }
             }
-            Self::Person(person) => faults.add_if(is_filler(&person.ask), &below("ask"), || {
-                format!("\"{}\" is still to be filled in", person.ask)
-            }),
+            Self::Person(ask) => {
+                faults.add_if(is_filler(ask), &below("ask"), || format!("\"{ask}\" is still to be filled in"));
+            }
         }
+    }
+}
+
+/// A word in braces that stands for nothing would be handed to the program as it is, once flags are off.
+fn check_places(argv: &[String], known: &[&str], keys: &[&str], faults: &mut Faults<'_>) {
+    let is_word = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
+    let named = argv.iter().flat_map(|word| word.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)));
+    for name in named.filter(is_word).filter(|name| !known.contains(name)) {
+        let known: Vec<String> = known.iter().map(|name| format!("`{{{name}}}`")).collect();
+        let known = if known.is_empty() { "none here".to_owned() } else { known.join(" or ") };
+        faults.add(keys, format!("`{{{name}}}` stands for nothing, expected {known}"));
     }
 }
 

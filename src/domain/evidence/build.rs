@@ -11,7 +11,12 @@ pub struct Build {
     pub branch: Option<(String, u64)>,
     pub version: Option<(String, u64)>,
     pub platform: Option<(String, u64)>,
+    /// How the work tree stood to the commit, where that is stated.
+    pub work_tree: Option<(String, u64)>,
 }
+
+/// How a work tree is stated that was as the commit.
+pub const AS_COMMITTED: &str = "as committed";
 
 impl Build {
     pub(super) fn of(blocks: &[Block]) -> Self {
@@ -22,6 +27,9 @@ impl Build {
             branch: label::named(blocks, "branch"),
             version: label::named(blocks, "version").or(environment.version),
             platform: label::named(blocks, "platform").or(environment.platform),
+            work_tree: label::labels(blocks)
+                .find(|it| it.label.trim().eq_ignore_ascii_case("work tree"))
+                .map(|it| (it.value.trim().to_owned(), it.line)),
         }
     }
 }

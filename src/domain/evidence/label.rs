@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::date;
-use super::markdown::{Block, BlockKind};
+use super::markdown::{Block, BlockKind, Line};
 
 /// A label and what it labels, Markdown taken off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +100,15 @@ pub(super) fn named(blocks: &[Block], word: &str) -> Option<(String, u64)> {
     let found = labels(blocks).find(|it| is_named(it.label))?;
     let value = found.value.split([',', ';', '(']).next().unwrap_or_default().trim();
     (!value.is_empty() && !value.contains(' ')).then(|| (value.to_owned(), found.line))
+}
+
+/// Whether a line does nothing but name the build: a label and one code span, whatever that is called.
+pub(super) fn names_the_build(line: &Line) -> bool {
+    const NAMES: [&str; 6] = ["repo", "repository", "branch", "commit", "version", "platform"];
+    let Some((label, value)) = line.text.split_once(':') else { return false };
+    let mut words = label.split_whitespace();
+    let is_name = words.next().is_some_and(|word| NAMES.iter().any(|name| word.eq_ignore_ascii_case(name)));
+    is_name && words.next().is_none() && matches!(line.spans.as_slice(), [span] if span.trim() == value.trim())
 }
 
 /// How far into a value a date or a commit is looked for, in words: further on, it belongs to something else.

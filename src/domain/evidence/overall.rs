@@ -41,7 +41,11 @@ impl Overall {
         for (line, status) in label::statuses(outside) {
             read.claim(line, &status, of_status(&status), Vec::new());
         }
-        for block in outside.iter().filter(|block| !matches!(block.kind, BlockKind::Heading(_)) && !block.heads_table) {
+        let is_prose = |block: &&&Block| {
+            let is_head = matches!(block.kind, BlockKind::Heading(_)) || block.heads_table;
+            !is_head && !block.lines.iter().all(label::names_the_build)
+        };
+        for block in outside.iter().filter(is_prose) {
             for text in texts(block) {
                 read.totals = read.totals.and(Totals::of(&text));
                 let about = mentioned(&text);

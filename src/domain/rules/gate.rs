@@ -4,6 +4,7 @@ use crate::domain::assessment::wording::{cut, quoted};
 use crate::domain::assessment::{GateFact, Side};
 use crate::domain::canonical::gate::{self, Comparison, Evaluation, GateInput};
 use crate::domain::canonical::kpi::to_text;
+use crate::domain::evidence::capture::{Capture, CaptureState};
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::report::KpiReport;
@@ -115,6 +116,13 @@ fn missing(pack: &Pack, pairing: &Pairing<'_>, profile: &Profile) -> Finding {
     let unfinished = pack.paths_of(Kind::Report).find(|path| is_being_written(pack, path));
     let unfinished = unfinished.map_or(String::new(), |path| format!(", and {} is being written", quoted(path.name())));
     let message = format!("The gate compares two executed runs of type {wanted}: {found}{unfinished}.");
+    let is_captured = |capture: &Capture| {
+        capture.record.state == CaptureState::Running && capture.record.run_type == profile.runs.gate_type
+    };
+    let remedy = match pack.captures().find(|(_, capture)| is_captured(capture)) {
+        Some((_, capture)) => format!("{} is being captured: wait for its last row.", quoted(&capture.record.run_id)),
+        None => capture_two(profile, &|path| has(pack, path)),
+    };
     Finding::new(Code::GateMissing, "gate", message)
         .at_all(pairing.pair.iter().flatten().map(Location::file))
         .comparing(
@@ -124,7 +132,7 @@ fn missing(pack: &Pack, pairing: &Pairing<'_>, profile: &Profile) -> Finding {
         )
         .comparing("gate runs to compare", "2", Origin::computed("the two-run gate"))
         .comparing("type of a gate run", profile.runs.gate_type.as_str(), Origin::profile("runs.gate_type"))
-        .remedy(capture_two(profile, &|path| has(pack, path)))
+        .remedy(remedy)
 }
 
 fn not_comparable(evaluation: &Evaluation, sides: &[GateInput<'_>; 2], pairing: &Pairing<'_>) -> Vec<Finding> {

@@ -64,11 +64,13 @@ impl Counting<'_> {
 
 /// `rehearsal-001` before `rehearsal-002`.
 fn precedes(one: &str, other: &str) -> bool {
-    let numbered = |name: &str| {
-        let (stem, number) = name.strip_suffix(".md")?.rsplit_once('-')?;
-        Some((stem.to_owned(), number.parse::<u64>().ok()?))
-    };
-    numbered(one).zip(numbered(other)).is_some_and(|(one, other)| one.0 == other.0 && one.1 < other.1)
+    in_series(one).zip(in_series(other)).is_some_and(|(one, other)| one.0 == other.0 && one.1 < other.1)
+}
+
+/// The series that a name belongs to, and its number there.
+fn in_series(name: &str) -> Option<(&str, u64)> {
+    let (stem, number) = name.strip_suffix(".md")?.rsplit_once('-')?;
+    Some((stem, number.parse().ok()?))
 }
 
 /// The rehearsals that were run: one that is pending is a plan, and one that names no flag counts only where it is of
@@ -87,7 +89,8 @@ fn is_of(rehearsal: &Rehearsal, measured: Option<&str>) -> bool {
 
 /// The rehearsal of the measured commit, else the newest by date, then by name.
 pub(super) fn choose<'a>(pack: &'a Pack, measured: Option<&'a str>) -> Option<Counting<'a>> {
-    run(pack, measured).max_by_key(|it| (is_of(it.rehearsal, measured), it.when.from, it.path))
+    let order = |it: &Counting<'a>| (is_of(it.rehearsal, measured), it.when.from, in_series(it.path.name()), it.path);
+    run(pack, measured).max_by_key(order)
 }
 
 /// The rehearsals that failed and may be newer than the one that counts.
@@ -110,6 +113,7 @@ mod tests {
     fn an_earlier_number_of_one_series_precedes_and_no_other_name_does() {
         assert!(precedes("2026-02-13-rehearsal-001.md", "2026-02-13-rehearsal-002.md"));
         assert!(!precedes("2026-02-13-rehearsal-002.md", "2026-02-13-rehearsal-001.md"));
+        assert!(precedes("2026-02-13-rehearsal-9.md", "2026-02-13-rehearsal-10.md"));
         assert!(!precedes("a-rehearsal-001.md", "b-rehearsal-002.md"));
         assert!(!precedes("a.md", "b.md"));
     }

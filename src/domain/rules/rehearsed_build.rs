@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::assessment::ReportFact;
 use crate::domain::assessment::wording::{cut, quoted};
+use crate::domain::evidence::build::AS_COMMITTED;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::values::path::Location;
@@ -64,6 +65,7 @@ impl Differing {
             "commit" => {
                 format!("on commit {}, the runs measured {}", quoted(short(rehearsed)), quoted(short(measured)))
             }
+            "work tree" => format!("in a work tree that was {rehearsed}"),
             "date" => format!("on {rehearsed}, more than {DAYS} days before the run of {measured}"),
             what => format!("on {what} {}, the runs are of {}", quoted(rehearsed), quoted(measured)),
         }
@@ -104,7 +106,13 @@ fn others(pack: &Pack, counting: Counting<'_>, run: &ReportFact) -> Vec<Differin
             measured: (measured.to_owned(), origin),
         })
     });
-    differing.chain(date_differs(pack, counting, run)).collect()
+    let tree = build.work_tree.as_ref().filter(|(stated, _)| !stated.eq_ignore_ascii_case(AS_COMMITTED));
+    let tree = tree.map(|(stated, line)| Differing {
+        what: "work tree",
+        rehearsed: (stated.clone(), Location::line(counting.path, *line)),
+        measured: (AS_COMMITTED.to_owned(), Origin::computed("the commit that was measured")),
+    });
+    differing.chain(tree).chain(date_differs(pack, counting, run)).collect()
 }
 
 /// When the rows were measured, not when the report was written: that may be done again.

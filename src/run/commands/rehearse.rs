@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::domain::capturing::names::numbered;
-use crate::domain::capturing::rehearsal::RehearsalRun;
 use crate::domain::capturing::scaffold;
 use crate::domain::profile::Profile;
 use crate::domain::values::escaped::Escaped;
@@ -17,7 +16,7 @@ use crate::io::kill_switch::KillSwitch;
 use crate::run::interruption::Interruption;
 use crate::run::operations::capturing::Dirt;
 use crate::run::operations::preparing::{self, PlanFile, shown};
-use crate::run::operations::rehearsing::Rehearsal;
+use crate::run::operations::rehearsing::{Ended, Rehearsal};
 use crate::run::{CommandOutput, Console, Exit, UsageError};
 
 use super::kpi::platform;
@@ -66,9 +65,11 @@ fn rehearse(options: &Options, console: &mut dyn Console) -> Result<CommandOutpu
     let interruption = Interruption::listen(kill_switch).map_err(|error| {
         UsageError::new(format!("signals cannot be listened to: {error}"), "try again in another session")
     })?;
-    let run = rehearsal.run(id, &document, console).map_err(|error| unwritten(&error))?;
-    let ended = outcome(&run, &document);
-    Ok(interruption.exit().map_or(ended.clone(), |exit| CommandOutput { exit, ..ended }))
+    let ended = rehearsal.run(id, &document, console).map_err(|error| unwritten(&error))?;
+    let told = outcome(&ended, &document);
+    // Whoever interrupts what has come to its end interrupts nothing.
+    let exit = interruption.exit().filter(|_| ended.run.stopped.is_some());
+    Ok(exit.map_or(told.clone(), |exit| CommandOutput { exit, ..told }))
 }
 
 /// A document that no reader takes for a rehearsal would not count.
@@ -100,7 +101,8 @@ fn next(rehearsal: &Rehearsal, profile: &Profile) -> Result<(String, PathBuf), U
     free.ok_or_else(|| UsageError::new("no name of the series is free", "name the document: `--out FILE`"))
 }
 
-fn outcome(run: &RehearsalRun, document: &Path) -> CommandOutput {
+fn outcome(ended: &Ended, document: &Path) -> CommandOutput {
+    let run = &ended.run;
     let unrestored = run.unrestored().map(|(flag, why)| format!("signoff: NOT PUT BACK: {}: {why}\n", flag.name));
     let mut stderr: String = unrestored.collect();
     let failed = run.flags.iter().filter(|flag| !flag.holds());
@@ -110,9 +112,14 @@ fn outcome(run: &RehearsalRun, document: &Path) -> CommandOutput {
     for why in run.fallback.iter().map(|why| format!("new sessions: {why}")).chain(run.stopped.clone()) {
         stderr.push_str(&format!("signoff: {why}\n"));
     }
+    let unwritten = ended.written.as_ref().err();
+    let untold = unwritten.map(|error| format!("signoff: the document does not tell how it ended: {error}\n"));
+    untold.into_iter().for_each(|text| stderr.push_str(&text));
     let held = run.flags.iter().filter(|flag| flag.holds()).count();
     stderr.push_str(&format!("{}: {held} of {} flags held\n", run.id, run.flags.len()));
     let stderr = stderr.lines().map(|line| format!("{}\n", Escaped::new(line))).collect();
-    let exit = if run.holds() { Exit::Done } else { Exit::Blocked };
-    CommandOutput { stdout: format!("{}\n", shown(document)), stderr, exit }
+    let exit = if run.holds() && unwritten.is_none() { Exit::Done } else { Exit::Blocked };
+    // What could not be kept is not lost.
+    let text = if unwritten.is_some() { run.text() } else { format!("{}\n", shown(document)) };
+    CommandOutput { stdout: text, stderr, exit }
 }

@@ -223,22 +223,8 @@ impl Prepared {
 
     /// What is no longer as it was when the plan was read: part of a sentence.
     fn change(&self, outputs: &Outputs) -> Option<String> {
-        let now = match preparing::checkout(&self.folder) {
-            Ok(now) => now,
-            Err(why) => return Some(why.text),
-        };
-        let was = &self.checkout;
-        if (&now.commit, &now.branch) != (&was.commit, &was.branch) {
-            return Some(format!(
-                "{} ({}) is checked out instead of {} ({})",
-                now.commit, now.branch, was.commit, was.branch
-            ));
-        }
-        let of = |checkout: &Checkout| dirt(&checkout.changed, &self.profile, outputs);
-        if let Some(path) = of(&now).iter().find(|path| !of(was).contains(path)) {
-            return Some(format!("`{path}` was changed"));
-        }
-        self.changed_file()
+        let changed = preparing::changed_since(&self.checkout, &self.folder, &self.profile, outputs);
+        changed.or_else(|| self.changed_file())
     }
 
     fn changed_file(&self) -> Option<String> {

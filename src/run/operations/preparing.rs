@@ -3,7 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::domain::capturing::surroundings::{Outputs, dirt};
 use crate::domain::evidence::capture::{FileFact, HostName};
+use crate::domain::profile::Profile;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path;
@@ -112,6 +114,21 @@ pub fn within(checkout: &Checkout, path: &Path) -> Option<String> {
 /// The plan as the work tree names it: what pins it is no dirt.
 pub fn plan_within(checkout: &Checkout, plan: &Path) -> Option<String> {
     within(checkout, &plan.canonicalize().ok()?)
+}
+
+/// What of a work tree is no longer as it was: part of a sentence.
+pub fn changed_since(was: &Checkout, folder: &Path, profile: &Profile, outputs: &Outputs) -> Option<String> {
+    let now = match checkout(folder) {
+        Ok(now) => now,
+        Err(why) => return Some(why.text),
+    };
+    if (&now.commit, &now.branch) != (&was.commit, &was.branch) {
+        let told = |it: &Checkout| format!("{} ({})", it.commit, it.branch);
+        return Some(format!("{} is checked out instead of {}", told(&now), told(was)));
+    }
+    let of = |checkout: &Checkout| dirt(&checkout.changed, profile, outputs);
+    let (was, now) = (of(was), of(&now));
+    now.iter().find(|path| !was.contains(path)).map(|path| format!("`{path}` was changed"))
 }
 
 /// The repository that is measured: what git says, else the plan.

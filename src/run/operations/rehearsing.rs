@@ -15,7 +15,9 @@ use crate::domain::values::child_end::ChildEnd;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::redacted::shown_output;
+use crate::domain::values::toml_text::TomlError;
 use crate::io::child::{ChildRun, Streams};
+use crate::io::git::Checkout;
 use crate::io::kill_switch::KillSwitch;
 use crate::io::launcher::{Launcher, Order};
 use crate::io::replace::replace;
@@ -24,11 +26,13 @@ use crate::io::{clock, output};
 use crate::run::{Console, UsageError};
 
 use super::capturing::{Dirt, dirty};
-use super::preparing::{self, PlanFile, shown};
+use super::preparing::{self, PlanFile};
 use super::probing::launcher;
 
 /// So much of a command's output is read and kept: 64 KiB.
 const CAP: usize = 64 << 10;
+/// So often a restore that a signal ended is tried again.
+const RESTORE_AGAIN: usize = 5;
 /// What is said of a rehearsal that somebody interrupted.
 const INTERRUPTED: &str = "it was interrupted";
 
@@ -38,6 +42,9 @@ pub struct Rehearsal {
     plan: RehearsalPlan,
     folder: PathBuf,
     launcher: Launcher,
+    profile: Profile,
+    checkout: Checkout,
+    outputs: Outputs,
     /// As far as it went.
     run: RehearsalRun,
 }
@@ -56,12 +63,14 @@ impl Rehearsal {
         let plan = RehearsalPlan::read(&file.text, profile).map_err(|faults| file.refused(&faults))?;
         let folder = file.folder(&plan.rehearsal.folder)?;
         let launcher = launcher(None, kill_switch);
-        for (what, argv) in plan.commands() {
+        let missing = plan.commands().filter_map(|(keys, argv)| {
             let named = argv.first().map_or("", String::as_str);
-            preparing::program(&launcher, &folder, named).map_err(|why| {
-                let text = format!("{}: {what}: {why}; nothing was run", shown(&file.path));
-                UsageError::new(text, "name a program of PATH, or one by its path, seen from the plan's `folder`")
-            })?;
+            let why = preparing::program(&launcher, &folder, named).err()?;
+            Some(TomlError::at(&file.text, &keys, &why))
+        });
+        let missing: Vec<TomlError> = missing.collect();
+        if !missing.is_empty() {
+            return Err(file.refused(&missing));
         }
         let checkout = preparing::checkout(&folder)?;
         let repo = preparing::repository(&checkout, plan.rehearsal.repo.as_deref())?;
@@ -74,7 +83,7 @@ impl Rehearsal {
         let run = RehearsalRun {
             id: plan.rehearsal.id.clone(),
             day: clock::today(),
-            git: GitFact { repo, branch: checkout.branch, commit: checkout.commit },
+            git: GitFact { repo, branch: checkout.branch.clone(), commit: checkout.commit.clone() },
             version: plan.rehearsal.version.clone(),
             platform,
             operator: launcher.operator(),
@@ -86,7 +95,7 @@ impl Rehearsal {
             stopped: Some("it did not come to its end".to_owned()),
             log: Vec::new(),
         };
-        Ok(Self { plan, folder, launcher, run })
+        Ok(Self { plan, folder, launcher, profile: profile.clone(), checkout, outputs, run })
     }
 
     pub fn id(&self) -> &str {
@@ -103,23 +112,27 @@ impl Rehearsal {
         self.plan.asks()
     }
 
-    /// Runs it into a new document, which from its first command on says what is not put back yet.
+    /// Runs it into a new document, which from its first command on says what is not put back yet. How it went, and whether
+    /// the document tells so: what was switched off is put back whatever becomes of that.
     ///
     /// # Errors
-    /// [`StoreError`] where the document could not be written; what was switched off was put back before.
-    pub fn run(mut self, id: String, document: &Path, console: &mut dyn Console) -> Result<RehearsalRun, StoreError> {
+    /// [`StoreError`] where the document could not be begun; nothing was run.
+    pub fn run(mut self, id: String, document: &Path, console: &mut dyn Console) -> Result<Ended, StoreError> {
         self.run.id = id;
         let mut kept = Kept::create(document, &self.run)?;
         self.read_settings(console);
         self.fear_the_worst();
         let begun = kept.write(&self.run);
-        let switched = if begun.is_ok() { self.switch_off(console) } else { 0 };
-        self.look_again(console);
-        self.restore(switched, console);
-        begun?;
+        if begun.is_ok() {
+            let switched = self.switch_off(console);
+            self.look_again(console);
+            self.restore(switched, console);
+        } else {
+            self.run.flags.iter_mut().for_each(|flag| flag.unrestored = None);
+        }
         self.conclude();
-        kept.write(&self.run)?;
-        Ok(self.run)
+        let written = begun.and_then(|()| kept.write(&self.run));
+        Ok(Ended { run: self.run, written })
     }
 
     fn is_stopped(&self) -> bool {
@@ -207,19 +220,29 @@ impl Rehearsal {
             else {
                 continue;
             };
-            self.run.flags[at].unrestored = if at < switched {
+            self.run.flags[at].unrestored = None;
+            if at < switched {
                 self.tell(console, &flag.name, "restore");
-                self.put_back(&flag, &before, &launcher)
-            } else {
-                None
-            };
+                self.run.flags[at].unrestored = self.put_back(&flag, &before, &launcher);
+            }
+            if let Some(why) = &self.run.flags[at].unrestored {
+                console.tell(&format!("NOT PUT BACK: {}\n", Escaped::new(&format!("{}: {why}", flag.name))));
+            }
         }
     }
 
     /// Why it is not as it was before; `None` where it is.
     fn put_back(&mut self, flag: &FlagPlan, before: &str, launcher: &Launcher) -> Option<String> {
         let argv = flag.command(&flag.restore, Some(before));
-        let tried = self.command(format!("{}: restore", flag.name), &argv, launcher);
+        let what = format!("{}: restore", flag.name);
+        let mut tried = self.command(what.clone(), &argv, launcher);
+        // A key that was pressed just as it began may have ended it.
+        for _ in 0..RESTORE_AGAIN {
+            if self.run.log.last().is_none_or(|entry| !entry.end.starts_with("signal")) {
+                break;
+            }
+            tried = self.command(what.clone(), &argv, launcher);
+        }
         let why = match self.setting(flag, launcher) {
             Ok((now, _)) if now == before => return None,
             Ok((now, _)) => format!("it is `{now}`, it was `{before}`"),
@@ -230,13 +253,28 @@ impl Rehearsal {
     }
 
     fn conclude(&mut self) {
-        self.run.stopped = self.is_stopped().then(|| INTERRUPTED.to_owned());
+        self.run.stopped = if self.is_stopped() && !self.is_whole() {
+            Some(INTERRUPTED.to_owned())
+        } else if self.run.unrestored().next().is_none() {
+            let changed = preparing::changed_since(&self.checkout, &self.folder, &self.profile, &self.outputs);
+            changed.map(|what| format!("something changed under it: {what}"))
+        } else {
+            None
+        };
+    }
+
+    /// Whether everything was looked at before somebody interrupted it.
+    fn is_whole(&self) -> bool {
+        self.run.fallback.is_none() && self.run.flags.iter().all(|flag| flag.is_done)
     }
 
     fn setting(&mut self, flag: &FlagPlan, launcher: &Launcher) -> Result<(String, Setting), String> {
         let argv = flag.command(&flag.setting, None);
         let printed = self.command(format!("{}: setting", flag.name), &argv, launcher)?;
-        printed_setting(&printed).ok_or_else(|| "its setting is not printed as one word on or off".to_owned())
+        printed_setting(&printed).ok_or_else(|| {
+            let told: String = Escaped::new(printed.trim()).as_str().chars().take(60).collect();
+            format!("its setting is printed as `{told}`, expected one word: on, off, true, false, enabled, disabled, 1 or 0")
+        })
     }
 
     fn observe(&mut self, at: usize, (what, observation): (&str, &Observation), console: &mut dyn Console) {
@@ -261,7 +299,7 @@ impl Rehearsal {
                     Ok(output) => command.objection(&output),
                 }
             }
-            Observation::Person(person) => self.ask_person(what, &person.ask, console),
+            Observation::Person(ask) => self.ask_person(what, ask, console),
         }
     }
 
@@ -337,6 +375,13 @@ impl Rehearsal {
     fn tell(&self, console: &mut dyn Console, what: &str, stage: &str) {
         console.tell(&format!("{}: {stage} ...\n", Escaped::new(what)));
     }
+}
+
+/// How a rehearsal went, and whether its document tells so.
+#[derive(Debug)]
+pub struct Ended {
+    pub run: RehearsalRun,
+    pub written: Result<(), StoreError>,
 }
 
 /// The document, as it was last written.
