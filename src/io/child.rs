@@ -3,9 +3,11 @@
 
 use std::ffi::OsString;
 use std::io::{self, PipeReader, PipeWriter, Read};
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,7 +18,7 @@ use crate::domain::values::child_end::ChildEnd;
 
 use super::describe_error;
 use super::kill_switch::{KillSwitch, end};
-use super::supervisor::SUPERVISE;
+use super::supervisor::{EndReport, SUPERVISE, end_of};
 
 /// How often progress is told, and a cut switch seen.
 const BEAT: Duration = Duration::from_millis(100);
@@ -70,8 +72,8 @@ enum Piece {
     Bytes(Stream, Vec<u8>),
     /// Nobody can write to it any more.
     Silence,
-    /// It ended, and was not waited for yet.
-    Ended,
+    /// It ended, and was not waited for yet; how, where its supervisor told.
+    Ended(Option<ChildEnd>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +87,7 @@ pub fn run(launch: &Launch<'_>, kill_switch: &KillSwitch, tell: &mut dyn FnMut(P
     match begin(launch, kill_switch) {
         None => ChildRun::without_output(ChildEnd::Cancelled),
         Some(Err(error)) => ChildRun::not_started(&error),
-        Some(Ok((child, group, pieces))) => {
+        Some(Ok((child, group, pieces, _held))) => {
             let (begun, heard) = (Instant::now(), Heard::default());
             let open = if launch.streams == Streams::Apart { 2 } else { 1 };
             Listening { launch, kill_switch, begun, pieces, heard, open }.hear_out(child, group, tell)
@@ -104,12 +106,17 @@ impl ChildRun {
     }
 }
 
-type Begun = (Child, Option<Pid>, Receiver<Piece>);
+/// With what holds a supervisor: it ends everything once that is dropped.
+type Begun = (Child, Option<Pid>, Receiver<Piece>, Option<UnixStream>);
 
 /// `None` where the switch was cut before.
 fn begin(launch: &Launch<'_>, kill_switch: &KillSwitch) -> Option<io::Result<Begun>> {
-    let (readers, mut command) = match piped(launch) {
+    let Piped { readers, mut command, supervisor } = match piped(launch) {
         Ok(piped) => piped,
+        Err(error) => return Some(Err(error)),
+    };
+    let held = match supervisor.as_ref().map(UnixStream::try_clone).transpose() {
+        Ok(held) => held,
         Err(error) => return Some(Err(error)),
     };
     let begun = kill_switch.begin(|| command.spawn())?;
@@ -123,17 +130,26 @@ fn begin(launch: &Launch<'_>, kill_switch: &KillSwitch) -> Option<io::Result<Beg
             thread::spawn(move || read_all(stream, reader, &tell));
         }
         thread::spawn(move || {
-            wait_without_reaping(group);
-            say_ended.send(Piece::Ended).ok();
+            let told = supervisor.and_then(EndReport::read);
+            if told.is_none() {
+                wait_without_reaping(group);
+            }
+            say_ended.send(Piece::Ended(told)).ok();
         });
-        (child, group, pieces)
+        (child, group, pieces, held)
     }))
 }
 
-type Readers = Vec<(Stream, PipeReader)>;
+/// A command, and our ends of what it writes to.
+struct Piped {
+    readers: Vec<(Stream, PipeReader)>,
+    command: Command,
+    /// On which its supervisor tells how it ended.
+    supervisor: Option<UnixStream>,
+}
 
 /// Streams that are joined go into one pipe, so that the order stays in which it wrote.
-fn piped(launch: &Launch<'_>) -> io::Result<(Readers, Command)> {
+fn piped(launch: &Launch<'_>) -> io::Result<Piped> {
     let (reader, output) = pipe(launch.cap)?;
     let mut readers = vec![(Stream::Output, reader)];
     let errors = match launch.streams {
@@ -144,17 +160,18 @@ fn piped(launch: &Launch<'_>) -> io::Result<(Readers, Command)> {
             errors
         }
     };
-    let mut command = match launch.supervisor {
+    let (mut command, supervisor) = match launch.supervisor {
         Some(supervisor) => {
+            let (ours, its) = UnixStream::pair()?;
             let mut command = Command::new(supervisor);
             // What it reads ends when this process does. It makes a session of its own.
-            command.arg(SUPERVISE).arg(launch.program).stdin(Stdio::piped());
-            command
+            command.arg(SUPERVISE).arg(launch.program).stdin(OwnedFd::from(its));
+            (command, Some(ours))
         }
         None => {
             let mut command = Command::new(launch.program);
             command.stdin(Stdio::null());
-            command
+            (command, None)
         }
     };
     // From its first moment on no key that is pressed on the terminal reaches it.
@@ -162,7 +179,7 @@ fn piped(launch: &Launch<'_>) -> io::Result<(Readers, Command)> {
     command.args(launch.arguments).current_dir(launch.folder);
     command.env_clear().envs(launch.environment.iter().map(|(name, value)| (name, value)));
     command.stdout(output).stderr(errors);
-    Ok((readers, command))
+    Ok(Piped { readers, command, supervisor })
 }
 
 fn pipe(cap: usize) -> io::Result<(PipeReader, PipeWriter)> {
@@ -211,24 +228,27 @@ struct Listening<'a> {
 impl Listening<'_> {
     fn hear_out(mut self, mut child: Child, group: Option<Pid>, tell: &mut dyn FnMut(Progress)) -> ChildRun {
         // One that was cut may have ended before that was seen here.
-        let early = self.listen(tell).or_else(|| self.kill_switch.is_cut().then_some(ChildEnd::Cancelled));
+        let early = self.listen(tell);
+        let early = self.kill_switch.is_cut().then_some(ChildEnd::Cancelled).or(early);
         self.kill_switch.let_go(group);
         // Also where it ended by itself: nothing that it started goes on.
         group.into_iter().for_each(end);
         let status = child.wait();
         self.last_words();
-        let end = early.unwrap_or_else(|| status.map_or_else(|error| ChildEnd::NotStarted(describe_error(&error)), of));
+        let waited = || status.map_or_else(|error| ChildEnd::NotStarted(describe_error(&error)), end_of);
+        let end = early.unwrap_or_else(waited);
         let is_cut = self.heard.written > self.heard.output.len();
         let Heard { output, errors, .. } = self.heard;
         ChildRun { output, errors, is_cut, end }
     }
 
-    /// `None` where it ended by itself.
+    /// How it ended, as far as that is known before it is waited for.
     fn listen(&mut self, tell: &mut dyn FnMut(Progress)) -> Option<ChildEnd> {
         let mut told = Instant::now();
         loop {
             match self.pieces.recv_timeout(BEAT) {
-                Ok(Piece::Ended) | Err(RecvTimeoutError::Disconnected) => return None,
+                Ok(Piece::Ended(told)) => return told,
+                Err(RecvTimeoutError::Disconnected) => return None,
                 Ok(piece) => self.hear(piece),
                 Err(RecvTimeoutError::Timeout) => {}
             }
@@ -253,7 +273,7 @@ impl Listening<'_> {
             }
             Piece::Bytes(Stream::Errors, bytes) => (&mut self.heard.errors, bytes),
             Piece::Silence => return self.open = self.open.saturating_sub(1),
-            Piece::Ended => return,
+            Piece::Ended(_) => return,
         };
         let room = self.launch.cap.saturating_sub(kept.len());
         kept.extend(bytes.into_iter().take(room));
@@ -268,12 +288,5 @@ impl Listening<'_> {
                 Err(_) => return,
             }
         }
-    }
-}
-
-fn of(status: ExitStatus) -> ChildEnd {
-    match (status.code(), status.signal()) {
-        (Some(code), _) => ChildEnd::Exit(code),
-        (None, signal) => ChildEnd::Signal(signal.unwrap_or_default()),
     }
 }

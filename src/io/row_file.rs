@@ -138,6 +138,27 @@ impl RowFile {
     }
 }
 
+/// Files as they stood at a moment, to see later that nobody wrote to them meanwhile, also where they say the same again.
+#[derive(Debug)]
+pub struct Stamps(Vec<(PathBuf, Option<(Stamp, (i64, i64))>)>);
+
+impl Stamps {
+    pub fn of(paths: &[PathBuf]) -> Self {
+        Self(paths.iter().map(|path| (path.clone(), touched(path))).collect())
+    }
+
+    /// The first that is no longer as it was.
+    pub fn changed(&self) -> Option<&Path> {
+        self.0.iter().find(|(path, stamp)| touched(path) != *stamp).map(|(path, _)| path.as_path())
+    }
+}
+
+/// `None` where it is not there.
+fn touched(path: &Path) -> Option<(Stamp, (i64, i64))> {
+    let about = path.metadata().ok()?;
+    Some((Stamp::of(&about), (about.ctime(), about.ctime_nsec())))
+}
+
 /// Where the last whole line of a file ends.
 fn end_of_lines(file: &File, length: u64) -> io::Result<u64> {
     let mut block = [0; 4096];

@@ -99,7 +99,7 @@ const PREFIX: &str = ".signoff-";
 const SUFFIX: &str = ".tmp";
 
 /// Whether a name is that of a file of ours that is being written.
-pub(super) fn is_temporary(name: &str) -> bool {
+pub fn is_temporary(name: &str) -> bool {
     name.starts_with(PREFIX) && name.ends_with(SUFFIX)
 }
 

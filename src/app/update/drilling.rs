@@ -59,7 +59,9 @@ fn way_in(state: &State, entry: &Entry, thing: &Thing<'_>) -> Option<WayIn> {
             let stop = places.settling(finding);
             WayIn::EntryRef(places.place(stop))
         }
-        Thing::Step(step) if is_open(state, entry) || step.next.is_empty() => WayIn::EntryRef(EntryRef { pane: pane_of_step(step.number), id: None }),
+        Thing::Step(step) if is_open(state, entry) || step.next.is_empty() => {
+            WayIn::EntryRef(EntryRef { pane: pane_of_step(step.number), id: None })
+        }
         Thing::Earlier(run) => WayIn::EntryRef(EntryRef { pane: Pane::Kpi, id: Some(format!("report:{}", run.path)) }),
         _ => WayIn::Detail,
     })

@@ -4,6 +4,9 @@ use crate::domain::profile::Profile;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 
+/// What the names of records end with.
+pub const RECORD: &str = ".capture.json";
+
 /// The name of a file of a kind that begins with `stem`: the first pattern of the kind that takes it.
 ///
 /// # Errors
@@ -20,7 +23,7 @@ pub fn file_name(profile: &Profile, kind: Kind, stem: &str) -> Result<String, St
 /// Records are known by what they hold, and a summary decides nothing.
 fn fallback(kind: Kind) -> Option<&'static str> {
     match kind {
-        Kind::Capture => Some(".capture.json"),
+        Kind::Capture => Some(RECORD),
         Kind::Summary => Some(".summary.md"),
         _ => None,
     }
@@ -76,7 +79,7 @@ pub fn record_of(rows: &str) -> String {
     let stem = [".ndjson", ".jsonl", ".json"].iter().find_map(|ending| rows.strip_suffix(ending)).unwrap_or(rows);
     let short = ["raw-runs", "rows"].iter().find_map(|word| stem.strip_suffix(word)).unwrap_or(stem);
     let short = short.trim_end_matches(['.', '-', '_']);
-    format!("{}.capture.json", if short.is_empty() { stem } else { short })
+    format!("{}{RECORD}", if short.is_empty() { stem } else { short })
 }
 
 #[cfg(test)]

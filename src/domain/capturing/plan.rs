@@ -115,7 +115,8 @@ impl TryFrom<String> for Reading {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let is_pointer = |it: &&str| it.is_empty() || it.starts_with('/');
+        let is_escaped = |rest: &str| rest.starts_with('0') || rest.starts_with('1');
+        let is_pointer = |it: &&str| it.starts_with('/') && it.split('~').skip(1).all(is_escaped);
         match text.strip_prefix("json:").filter(is_pointer) {
             Some(pointer) => Ok(Self::Json(pointer.to_owned())),
             None if text == "exit" => Ok(Self::Exit),
@@ -289,7 +290,7 @@ impl Faults<'_> {
 /// An id becomes part of file names and of rows.
 pub(super) fn is_id(id: &str, keys: &[&str], faults: &mut Faults<'_>) {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    let fits = (1..=LONGEST_ID).contains(&id.len()) && id.chars().all(is_plain) && !id.starts_with('.');
+    let fits = (1..=LONGEST_ID).contains(&id.len()) && id.chars().all(is_plain) && !id.starts_with(['.', '-']);
     faults
         .add_if(!fits, keys, || format!("\"{id}\" is no id: letters, digits, `.`, `_` and `-`, at most {LONGEST_ID}"));
 }

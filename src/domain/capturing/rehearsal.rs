@@ -86,8 +86,11 @@ impl FlagRun {
         self.is_done && self.failure.is_none() && self.was_on() && is_off && self.unrestored.is_none()
     }
 
-    fn why(&self) -> &str {
-        self.failure.as_deref().unwrap_or("it was not rehearsed to its end")
+    /// Why it does not hold.
+    pub fn why(&self) -> &str {
+        let otherwise =
+            if self.unrestored.is_some() { "it was not put back" } else { "it was not rehearsed to its end" };
+        self.failure.as_deref().unwrap_or(otherwise)
     }
 }
 
@@ -104,7 +107,8 @@ impl RehearsalRun {
 
     /// The document's text.
     pub fn text(&self) -> String {
-        [self.unrestored_lines(), self.head(), self.table(), self.reasons(), self.fallback_text(), self.log_text()].concat()
+        [self.unrestored_lines(), self.head(), self.table(), self.reasons(), self.fallback_text(), self.log_text()]
+            .concat()
     }
 
     /// The first lines, where somebody has to put something back: what, and how.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::domain::evidence::capture::CaptureEnvironment;
-use crate::domain::evidence::raw_runs::CAPTURE_MARK;
+use crate::domain::evidence::raw_runs::captured::{CAPTURE_MARK, mark};
 use crate::domain::profile::Profile;
 use crate::domain::values::child_end::ChildEnd;
 use crate::domain::values::redacted::shown_output;
@@ -54,10 +54,10 @@ impl RowFrame {
         format!("{}-{}-{number:03}", self.run_id, self.capture)
     }
 
-    /// The row of a number, begun at a time.
+    /// The row of a number, begun at a time; `previous` ties it to what goes before it.
     pub fn row(
         &self,
-        (number, at): (u64, Timestamp),
+        (number, at, previous): (u64, Timestamp, &str),
         scenario: &Scenario,
         attempt: &Attempt,
         profile: &Profile,
@@ -69,7 +69,7 @@ impl RowFrame {
         put("timestamp", json!(to_micros(at)));
         put("scenarioId", json!(scenario.id));
         put("sessionId", json!(self.session(number)));
-        put(CAPTURE_MARK, json!(self.capture));
+        put(CAPTURE_MARK, mark(&self.capture, number, previous));
         put("finalStatus", json!(final_status(attempt, &answer, profile)));
         answer.values.iter().for_each(|(field, value)| put(field, value.clone()));
         put("environment", json!(self.environment));
@@ -140,6 +140,7 @@ mod tests {
     use super::*;
     use crate::domain::evidence::capture::{AppFact, GitFact, ModelFact};
     use crate::domain::evidence::raw_runs;
+    use crate::domain::evidence::raw_runs::captured::link;
 
     const PLAN: &str = r#"
 [run]
@@ -175,7 +176,7 @@ read = { openAppFirstAttemptSuccess = "exit", wrongClickRate = "json:/wrong", ma
         let plan = RunPlan::read(PLAN, &profile()).unwrap();
         let attempt =
             Attempt { end, took: Duration::from_micros(1234), stdout: stdout.into(), stderr: vec![], is_cut: false };
-        frame().row((1, Timestamp::UNIX_EPOCH), &plan.scenarios[0], &attempt, &profile())
+        frame().row((1, Timestamp::UNIX_EPOCH, &link("ab12")), &plan.scenarios[0], &attempt, &profile())
     }
 
     /// How often each metric is counted against, over a row that keeps the contract.
@@ -183,6 +184,7 @@ read = { openAppFirstAttemptSuccess = "exit", wrongClickRate = "json:/wrong", ma
         let profile = profile();
         let read = raw_runs::read(row.text.as_bytes(), &profile).unwrap();
         assert!(read.problems.is_empty(), "{}: {:?}", row.text, read.problems);
+        assert!(read.captured.is_some_and(|it| it.broken.is_none()), "{}", row.text);
         assert_eq!(read.statuses.contradicting, 0, "{}", row.text);
         profile
             .metrics
@@ -240,7 +242,9 @@ read = { openAppFirstAttemptSuccess = "exit", wrongClickRate = "json:/wrong", ma
             stderr: vec![],
             is_cut: false,
         };
-        let row = |stdout| frame().row((1, Timestamp::UNIX_EPOCH), &plan.scenarios[0], &attempt(stdout), &profile());
+        let row = |stdout| {
+            frame().row((1, Timestamp::UNIX_EPOCH, &link("ab12")), &plan.scenarios[0], &attempt(stdout), &profile())
+        };
         // `loop` false is a first attempt that did not succeed: that tells why.
         assert_eq!(row(CLEAN).failure, None);
         let crashed = row(b"{\"wrong\": 0, \"loop\": true}");
@@ -249,7 +253,7 @@ read = { openAppFirstAttemptSuccess = "exit", wrongClickRate = "json:/wrong", ma
             RunPlan::read(&all_of_json.replace("Success = \"json:/loop\"", "Success = \"json:/ok\""), &profile());
         let plan = plan.unwrap();
         let clean = attempt(b"{\"wrong\": 0, \"loop\": false, \"ok\": true}");
-        let crashed = frame().row((1, Timestamp::UNIX_EPOCH), &plan.scenarios[0], &clean, &profile());
+        let crashed = frame().row((1, Timestamp::UNIX_EPOCH, &link("ab12")), &plan.scenarios[0], &clean, &profile());
         assert_eq!(against(&crashed), [true; 4]);
     }
 

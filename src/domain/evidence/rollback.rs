@@ -76,7 +76,8 @@ pub fn parse(text: &str, profile: &Profile) -> Rehearsal {
     let family = Family::of(&profile.flags);
     let (commit, commit_line) = label::commit(&blocks).unzip();
     let flags = entry::places(&blocks, |text| family.named_by(text));
-    let outside: Vec<Block> = flags.outside.iter().map(|block| (*block).clone()).collect();
+    let says = |block: &&&Block| !block.lines.iter().all(label::names_the_build);
+    let outside: Vec<Block> = flags.outside.iter().filter(says).map(|block| (*block).clone()).collect();
     let overall = Overall::of(&flags.outside, &output, |text| family.mentioned(text));
     let flags = flags.entries(&overall);
     Rehearsal {

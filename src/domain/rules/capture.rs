@@ -17,6 +17,8 @@ use crate::domain::values::time_span::{TimeSpan, time};
 
 use super::references::rows_of_capture;
 
+/// Each time that a capture is stopped, the row under way is not told: once is an accident.
+const ONCE: usize = 1;
 /// So much longer than a row may take is waited for its writing.
 const SLACK: SignedDuration = SignedDuration::from_secs(60);
 
@@ -41,7 +43,7 @@ pub(super) fn check_captures(
 /// Rows that say they were captured, and no record of the pack tells whether they are whole.
 fn without_record(pack: &Pack, report: &ReportFact) -> Option<Finding> {
     let rows = report.raw.path().filter(|_| report.executed)?;
-    let capture = pack.raw(rows)?.capture.as_ref()?;
+    let capture = &pack.raw(rows)?.captured.as_ref()?.capture;
     if pack.captures().any(|(path, it)| rows_of_capture(path, &it.record).as_ref() == Some(rows)) {
         return None;
     }
@@ -146,9 +148,32 @@ impl<'a> Look<'a> {
         let counts = [("planned", record.planned), ("written", record.written)];
         let counts = counts.into_iter().filter(|(_, count)| *count != raw.rows);
         let counts = counts.map(|(what, count)| format!("{count} rows were {what}, {} are there", raw.rows));
-        let other = raw.capture.as_ref().filter(|capture| **capture != record.capture);
-        let other = other.map(|it| format!("the rows are of the capture {}", quoted(it)));
-        bytes.into_iter().chain(other).chain(counts).chain(self.other_provenance(raw)).chain(self.other_run()).collect()
+        let told = bytes.into_iter().chain(self.other_rows(raw)).chain(counts).chain(self.other_counts(raw));
+        told.chain(self.other_provenance(raw)).chain(self.other_run()).collect()
+    }
+
+    /// What the rows say themselves of how they were captured.
+    fn other_rows(&self, raw: &RawRuns) -> Option<String> {
+        let captured = raw.captured.as_ref()?;
+        if captured.capture != self.record.capture {
+            return Some(format!("the rows are of the capture {}", quoted(&captured.capture)));
+        }
+        captured.broken.map(|place| format!("row {} does not follow the one that was captured before it", place.row))
+    }
+
+    /// What the record says of numbers that the rows do not bear out, or it does not itself.
+    fn other_counts(&self, raw: &RawRuns) -> Vec<String> {
+        let record = self.record;
+        let of = |id: &str| raw.scenario_counts.iter().find(|(known, _)| known == id).map_or(0, |(_, count)| *count);
+        let scenarios = record.scenarios.iter().filter(|it| it.count != of(&it.id));
+        let scenarios = scenarios
+            .map(|it| format!("{} rows of {} were planned, {} are there", it.count, quoted(&it.id), of(&it.id)));
+        let failed = raw.rows.saturating_sub(raw.statuses.clean);
+        let failed = (failed != record.failed)
+            .then(|| format!("{} rows failed as they were captured, {failed} do now", record.failed));
+        let first = record.sessions.first().is_none_or(|session| session.rows_before != 0);
+        let first = first.then(|| "it does not tell of its first session".to_owned());
+        scenarios.chain(failed).chain(first).collect()
     }
 
     fn other_provenance(&self, raw: &RawRuns) -> Vec<String> {
@@ -283,7 +308,9 @@ impl<'a> Look<'a> {
         let jumped = jumped.max_by_key(|ms| ms.unsigned_abs()).map(|ms| format!("while the clock jumped by {ms} ms"));
         let resumed = record.resumed() as u64;
         let resumed = (resumed > 0).then(|| format!("in {}", counted(resumed + 1, "session")));
-        let severity = if changed.is_some() || jumped.is_some() { Severity::Warning } else { Severity::Info };
+        let is_often = record.resumed() > ONCE;
+        let severity =
+            if changed.is_some() || jumped.is_some() || is_often { Severity::Warning } else { Severity::Info };
         let parts: Vec<String> = [changed, jumped, resumed].into_iter().flatten().collect();
         (!parts.is_empty()).then(|| {
             let message = format!("{} was captured {}.", quoted(&fact.run_id), parts.join(", and "));

@@ -29,6 +29,8 @@ pub struct Checkout {
     pub commit: String,
     /// Tracked files that differ from the commit, from the root.
     pub changed: Vec<String>,
+    /// Files that change whenever something else is checked out or committed.
+    pub heads: Vec<PathBuf>,
     /// Files that git neither tracks nor ignores, from the root.
     pub untracked: Vec<String>,
 }
@@ -49,7 +51,9 @@ impl Checkout {
         let branch = line(&["rev-parse", "--abbrev-ref", "HEAD"])?;
         let status = ["status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"];
         let (changed, untracked) = listing::status(&done(asking, Question::new(status, CHANGES))?.bytes);
-        Ok(Self { repo: origin(&root), branch, commit, changed, untracked, root })
+        let folder = root.join(line(&["rev-parse", "--git-dir"])?);
+        let heads = ["HEAD", "logs/HEAD"].map(|name| folder.join(name)).to_vec();
+        Ok(Self { repo: origin(&root), branch, commit, changed, untracked, heads, root })
     }
 }
 

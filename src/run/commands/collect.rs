@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::domain::canonical::gate::{self, GateInput};
 use crate::domain::canonical::kpi::{self, ReportRequest};
-use crate::domain::capturing::names::file_name;
+use crate::domain::capturing::names::{RECORD, file_name};
 use crate::domain::capturing::scaffold;
 use crate::domain::capturing::summary::{self, SummarizedRun, TwoRuns};
 use crate::domain::evidence::capture::CaptureState;
@@ -101,8 +101,14 @@ fn one_run(
     console: &mut dyn Console,
 ) -> Result<CommandOutput, UsageError> {
     no_stream(rows)?;
+    if rows.to_string_lossy().ends_with(RECORD) {
+        let text = format!("{}: is the name of a record, not of rows", shown(rows));
+        return Err(UsageError::new(text, "name it as `a.raw-runs.ndjson`"));
+    }
     let mut capture = prepared.open(&prepared.plan.run.id, rows, how)?;
-    capture.run(console).map_err(|error| unrecorded(&error))?;
+    if let Err(error) = capture.run(console) {
+        return Ok(unrecorded(&error));
+    }
     let stdout = format!("{}\n{}\n", shown(&capture.place.rows), shown(&capture.place.record));
     Ok(match stopped(&capture) {
         Some(stderr) => CommandOutput { stdout, stderr, exit: Exit::Blocked },
@@ -127,8 +133,9 @@ fn stopped(capture: &Capture<'_>) -> Option<String> {
     Some(format!("signoff: {}: {}; {why}\nhint: {hint}\n", capture.record.run_id, capture.counted()))
 }
 
-fn unrecorded(error: &StoreError) -> UsageError {
-    UsageError::new(format!("the rows are kept, and their record is not up to date: {error}"), error.remedy())
+fn unrecorded(error: &StoreError) -> CommandOutput {
+    let text = format!("the rows are kept, and their record is not up to date: {error}");
+    CommandOutput { exit: Exit::Blocked, ..UsageError::new(text, error.remedy()).into() }
 }
 
 /// What two runs come to, by their names in one folder.
@@ -192,7 +199,9 @@ fn two_runs(
         // One that was not begun yet has nothing to be gone on with.
         let mode = if Place::of(&rows).is_begun() { how.0 } else { Mode::Begin };
         let mut capture = prepared.open(&run.id, &rows, (mode, how.1))?;
-        capture.run(console).map_err(|error| unrecorded(&error))?;
+        if let Err(error) = capture.run(console) {
+            return Ok(unrecorded(&error));
+        }
         if let Some(stderr) = stopped(&capture) {
             return Ok(CommandOutput { stdout: String::new(), stderr, exit: Exit::Blocked });
         }

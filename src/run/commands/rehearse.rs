@@ -107,7 +107,7 @@ fn outcome(ended: &Ended, document: &Path) -> CommandOutput {
     let mut stderr: String = unrestored.collect();
     let failed = run.flags.iter().filter(|flag| !flag.holds());
     for flag in failed {
-        stderr.push_str(&format!("signoff: {}: {}\n", flag.name, flag.failure.as_deref().unwrap_or("not rehearsed")));
+        stderr.push_str(&format!("signoff: {}: {}\n", flag.name, flag.why()));
     }
     for why in run.fallback.iter().map(|why| format!("new sessions: {why}")).chain(run.stopped.clone()) {
         stderr.push_str(&format!("signoff: {why}\n"));

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::capturing::attempt::Attempt;
-use crate::domain::capturing::names::record_of;
+use crate::domain::capturing::names::{RECORD, record_of};
 use crate::domain::capturing::plan::{OWN, RunPlan, Scenario};
 use crate::domain::capturing::row::RowFrame;
 use crate::domain::capturing::surroundings::{Outputs, dirt};
@@ -14,20 +14,23 @@ use crate::domain::evidence::capture::{
     self, AppFact, CaptureEnvironment, CaptureRecord, CaptureSession, CaptureState, CaptureVersion, FileFact, GitFact,
     ModelFact,
 };
+use crate::domain::evidence::raw_runs::captured::{CapturedRows, link};
 use crate::domain::evidence::raw_runs::{self, RawRuns};
 use crate::domain::evidence::utf8;
 use crate::domain::profile::Profile;
 use crate::domain::values::child_end::ChildEnd;
 use crate::domain::values::digest::Digest;
+use crate::domain::values::escaped::Escaped;
 use crate::domain::values::pace::Pace;
 use crate::domain::values::time_span::to_millis;
+use crate::domain::values::toml_text::TomlError;
 use crate::io::child::Streams;
 use crate::io::git::Checkout;
 use crate::io::kill_switch::KillSwitch;
 use crate::io::launcher::{Launcher, Order};
 use crate::io::replace::replace;
-use crate::io::row_file::RowFile;
-use crate::io::store::StoreError;
+use crate::io::row_file::{RowFile, Stamps};
+use crate::io::store::{StoreError, is_temporary};
 use crate::io::{clock, input, output};
 use crate::run::{Console, UsageError};
 
@@ -105,7 +108,9 @@ impl Prepared {
         let plan = self.plan.named(run_id.to_owned());
         let outputs = self.outputs(rows);
         let differing = self.checkout.changed.iter().chain(&self.checkout.untracked);
-        let dirt = dirt(differing, &self.profile, &outputs);
+        let mut dirt = dirt(differing, &self.profile, &outputs);
+        dirt.sort();
+        dirt.dedup();
         if !dirt.is_empty() && allowed == Dirt::Refused {
             return Err(dirty(&dirt));
         }
@@ -161,6 +166,7 @@ impl Prepared {
             record.sessions.push(session(begun, known.rows));
         }
         let mut capture = Capture::new(self, plan, place, (record, digest), (rows, outputs), begun);
+        capture.link = known.captured.map_or(capture.link, |captured| captured.link);
         capture.keep().map_err(|error| not_begun(&error))?;
         Ok(capture)
     }
@@ -193,9 +199,16 @@ impl Prepared {
 
     /// A capture is gone on with by the same plan, harness, build and machine alone.
     fn is_the_same(&self, plan: &RunPlan, record: &CaptureRecord, place: &Place) -> Result<(), UsageError> {
+        let fresh = self.record(plan, place, Vec::new(), Timestamp::UNIX_EPOCH);
+        let is_plan = (record.planned, record.longest_row_s, &record.scenarios, &record.rows)
+            == (fresh.planned, fresh.longest_row_s, &fresh.scenarios, &fresh.rows);
+        let is_run = (&record.run_id, &record.run_type, &record.feature_flags)
+            == (&fresh.run_id, &fresh.run_type, &fresh.feature_flags);
         let other = [
+            (!is_plan, "by another plan"),
             (record.plan.sha256 != self.plan_fact.sha256, "by another plan"),
-            (record.run_id != plan.run.id, "as another run"),
+            (!is_run, "as another run"),
+            (record.sessions.first().is_none_or(|it| it.rows_before != 0), "in sessions that it does not tell"),
             (record.environment != self.environment, "from another commit, branch or repository"),
             (record.files != self.files, "with another harness"),
             (record.host != preparing::host(&self.launcher), "on another machine"),
@@ -216,7 +229,7 @@ impl Prepared {
         let inside = |path: &Path| preparing::within(&self.checkout, path);
         let Ok(folder) = folder.canonicalize() else { return Outputs::default() };
         let named = [name_of(rows), record_of(&name_of(rows))].into_iter().chain(captured_in(&folder));
-        let files = named.filter_map(|name| inside(&folder.join(name)));
+        let files = named.filter_map(|name| inside(&folder.join(name))).chain(self.captured_elsewhere());
         let plan = preparing::plan_within(&self.checkout, Path::new(&self.plan_fact.path));
         Outputs { folder: inside(&folder), files: files.chain(plan).collect() }
     }
@@ -225,6 +238,28 @@ impl Prepared {
     fn change(&self, outputs: &Outputs) -> Option<String> {
         let changed = preparing::changed_since(&self.checkout, &self.folder, &self.profile, outputs);
         changed.or_else(|| self.changed_file())
+    }
+
+    /// What earlier captures wrote elsewhere in the work tree, and what one left that was killed as it wrote.
+    fn captured_elsewhere(&self) -> Vec<String> {
+        let root = &self.checkout.root;
+        let name = |path: &&String| name_of(Path::new(path.as_str()));
+        let (differing, untracked) = (&self.checkout.changed, &self.checkout.untracked);
+        let records = differing.iter().chain(untracked).filter(|path| name(path).ends_with(RECORD));
+        let known = records.filter_map(|path| Some((path, read_record(&root.join(path)).ok()?.0)));
+        let pairs = known.flat_map(|(path, record)| {
+            let rows = Path::new(path).with_file_name(&record.rows);
+            [path.clone(), rows.to_string_lossy().into_owned()]
+        });
+        let left = untracked.iter().filter(|path| is_temporary(&name(path))).cloned();
+        pairs.chain(left).collect()
+    }
+
+    /// What may not change while a run is captured: the plan, the harness, and what is checked out.
+    fn watched(&self) -> Vec<PathBuf> {
+        let plan = PathBuf::from(&self.plan_fact.path);
+        let harness = self.files.iter().map(|file| self.folder.join(&file.path));
+        std::iter::once(plan).chain(harness).chain(self.checkout.heads.iter().cloned()).collect()
     }
 
     fn changed_file(&self) -> Option<String> {
@@ -248,18 +283,17 @@ fn programs(
     folder: &Path,
     file: &PlanFile,
 ) -> Result<(Vec<PathBuf>, Vec<FileFact>), UsageError> {
-    let refused = |scenario: &Scenario, why: String| {
-        let text = format!("{}: scenario `{}`: {why}; nothing was run", shown(&file.path), scenario.id);
-        UsageError::new(text, "name a program of PATH, or one by its path, seen from the plan's `folder`")
-    };
-    let (mut programs, mut files) = (Vec::new(), Vec::new());
-    for scenario in &plan.scenarios {
+    let (mut programs, mut files, mut faults) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, scenario) in plan.scenarios.iter().enumerate() {
         let named = scenario.argv.first().map_or("", String::as_str);
-        let program = preparing::program(launcher, folder, named).map_err(|why| refused(scenario, why))?;
-        files.extend(preparing::harness(&program, folder, &scenario.argv).map_err(|why| refused(scenario, why))?);
-        programs.push(program);
+        let found = preparing::program(launcher, folder, named).and_then(|program| {
+            files.extend(preparing::harness(&program, folder, &scenario.argv)?);
+            Ok(program)
+        });
+        let keys = ["scenario".to_owned(), index.to_string(), "argv".to_owned()];
+        found.map_or_else(|why| faults.push(TomlError::at(&file.text, &keys, &why)), |program| programs.push(program));
     }
-    Ok((programs, distinct(files)))
+    if faults.is_empty() { Ok((programs, distinct(files))) } else { Err(file.refused(&faults)) }
 }
 
 fn distinct(mut files: Vec<FileFact>) -> Vec<FileFact> {
@@ -275,14 +309,14 @@ fn session(begun: Timestamp, rows_before: u64) -> CaptureSession {
 /// The files of rows that the records in a folder name.
 fn captured_in(folder: &Path) -> Vec<String> {
     let entries = folder.read_dir().into_iter().flatten().filter_map(Result::ok);
-    let records = entries.map(|entry| entry.path()).filter(|path| name_of(path).ends_with(".capture.json"));
+    let records = entries.map(|entry| entry.path()).filter(|path| name_of(path).ends_with(RECORD));
     records.filter_map(|path| read_record(&path).ok()).map(|(record, _)| record.rows).collect()
 }
 
 /// What the files of a run that was captured into a folder begin with, without the letter of the run.
 pub fn begun_in(folder: &Path, run_id: &str) -> Option<String> {
     let entries = folder.read_dir().into_iter().flatten().filter_map(Result::ok);
-    let records = entries.map(|entry| entry.path()).filter(|path| name_of(path).ends_with(".capture.json"));
+    let records = entries.map(|entry| entry.path()).filter(|path| name_of(path).ends_with(RECORD));
     let of_run = |path: &PathBuf| read_record(path).is_ok_and(|(record, _)| record.run_id == run_id);
     let newest = records.filter(of_run).map(|path| name_of(&path)).max()?;
     Some(newest.strip_suffix("-a.capture.json")?.to_owned())
@@ -295,7 +329,7 @@ fn name_of(path: &Path) -> String {
 pub(super) fn dirty(dirt: &[String]) -> UsageError {
     const TOLD: usize = 10;
     let mut text = "the work tree differs from its commit; nothing was run".to_owned();
-    dirt.iter().take(TOLD).for_each(|path| text.push_str(&format!("\n  {path}")));
+    dirt.iter().take(TOLD).for_each(|path| text.push_str(&format!("\n  {}", Escaped::new(path))));
     if dirt.len() > TOLD {
         text.push_str(&format!("\n  and {} more", dirt.len() - TOLD));
     }
@@ -315,6 +349,9 @@ fn read_record(path: &Path) -> Result<(CaptureRecord, Digest), UsageError> {
         let text = format!("{}: {why}; nothing was run", shown(path));
         UsageError::new(text, "a capture is gone on with where its rows and its record stand side by side")
     };
+    if path.symlink_metadata().is_ok_and(|about| about.is_symlink()) {
+        return Err(wrong("is a symbolic link".to_owned()));
+    }
     let bytes = input::read(path, MOST_RECORD).map_err(|error| wrong(error.to_string()))?;
     let parsed = utf8(&bytes).and_then(capture::parse).map_err(|fault| wrong(fault.why))?;
     let capture = parsed.ok_or_else(|| wrong("is no record of a capture".to_owned()))?;
@@ -330,10 +367,14 @@ fn check_rows(
 ) -> Result<(), UsageError> {
     let is_other = record.rows_sha256.is_some_and(|captured| captured != digest);
     let problem = known.problems.listed.first().filter(|_| known.rows > 0).map(|it| it.message.clone());
-    let why = if is_other || known.rows < record.written || known.rows > record.planned {
-        Some("holds other rows than were captured".to_owned())
-    } else if known.times.last.is_some_and(|last| now < last) {
+    let is_short = record.state == CaptureState::Complete && known.rows < record.planned;
+    let is_of_it = |it: &CapturedRows| it.capture == record.capture && it.broken.is_none();
+    let follow = known.rows == 0 || known.captured.as_ref().is_some_and(is_of_it);
+    let is_count = known.rows < record.written || known.rows > record.planned;
+    let why = if known.times.last.is_some_and(|last| now < last) {
         Some("its last row is from later than the clock tells: it was put back".to_owned())
+    } else if is_other || is_short || is_count || (problem.is_none() && !follow) {
+        Some("holds other rows than were captured".to_owned())
     } else {
         problem
     };
@@ -377,6 +418,10 @@ pub struct Capture<'p> {
     outputs: Outputs,
     clock: SteadyClock,
     looked: Instant,
+    /// What ties the next row to the last one.
+    link: String,
+    /// What nobody may write to while it is captured.
+    stamps: Stamps,
 }
 
 /// Why a capture ended before its last row.
@@ -395,7 +440,8 @@ impl<'p> Capture<'p> {
         begun: Timestamp,
     ) -> Self {
         let (clock, looked) = (SteadyClock::begun_at(begun), Instant::now());
-        Self { prepared, plan, place, record, kept, rows, outputs, clock, looked }
+        let (link, stamps) = (link(&record.capture), Stamps::of(&prepared.watched()));
+        Self { prepared, plan, place, record, kept, rows, outputs, clock, looked, link, stamps }
     }
 
     pub fn is_whole(&self) -> bool {
@@ -413,7 +459,8 @@ impl<'p> Capture<'p> {
         let mut progress = ProgressLine::new(console, self.plan.run.id.clone());
         let mut stop = self.rows_to_the_end(&mut progress).err();
         if !matches!(stop, Some(Stop::Spoiled(_))) {
-            stop = self.prepared.change(&self.outputs).map(Stop::Spoiled).or(stop);
+            let put_back = || self.stamps.changed().map(|path| format!("{} was changed, and put back", shown(path)));
+            stop = self.prepared.change(&self.outputs).or_else(put_back).map(Stop::Spoiled).or(stop);
         }
         progress.end();
         self.end(stop)
@@ -432,8 +479,13 @@ impl<'p> Capture<'p> {
         if let Some(total) = total.filter(|total| self.clock.elapsed() >= Duration::from_secs(*total)) {
             return Err(Stop::Stopped(format!("the {total} s of `total_s` are up")));
         }
+        if let Some(path) = self.stamps.changed() {
+            let what = self.prepared.change(&self.outputs);
+            return Err(Stop::Spoiled(what.unwrap_or_else(|| format!("{} was changed, and put back", shown(path)))));
+        }
         if self.looked.elapsed() >= LOOK_AGAIN {
             self.looked = Instant::now();
+            self.keep().map_err(|error| Stop::Spoiled(format!("its record could not be written: {error}")))?;
             return self.prepared.change(&self.outputs).map_or(Ok(()), |what| Err(Stop::Spoiled(what)));
         }
         Ok(())
@@ -449,11 +501,12 @@ impl<'p> Capture<'p> {
         if attempt.end == ChildEnd::Cancelled {
             return Err(Stop::Stopped(format!("it was interrupted in row {number}, which was not written")));
         }
-        let row = frame.row((number, begun), scenario, &attempt, &self.prepared.profile);
+        let row = frame.row((number, begun, &self.link), scenario, &attempt, &self.prepared.profile);
         self.rows.append(&row.text).map_err(|error| match error {
             StoreError::Changed(_) => Stop::Spoiled("somebody else wrote to its rows".to_owned()),
             other => Stop::Stopped(other.to_string()),
         })?;
+        self.link = link(row.text.trim());
         self.record.written = number;
         self.record.failed += u64::from(row.is_against);
         progress.row(self.pace(), &scenario.id, row.failure.as_deref());

@@ -165,4 +165,5 @@ pub(super) fn step_detail(detail: &mut DetailBuilder<'_>, step: &StepFact) {
     detail.text(&step.summary);
     detail.part("DO");
     detail.text(if step.next.is_empty() { "nothing: this step is done" } else { &step.next });
+    commands_in(detail.context().assessment, &step.next).for_each(|command| detail.verbatim(command));
 }

@@ -39,6 +39,36 @@ fn a_run_is_captured_whole_with_its_provenance_and_judged() {
     assert_eq!(kitchen.findings_of("capture"), ["blocker capture.differs gate-7"]);
 }
 
+/// A run that was captured whole, and what somebody makes of it.
+#[test]
+fn what_is_made_of_a_whole_capture_afterwards_is_told() {
+    let lies: [(&str, &str, &str); 7] = [
+        (RECORD, "\"planned\": 6", "\"planned\": 5"),
+        (RECORD, "\"count\": 4", "\"count\": 3"),
+        (RECORD, "\"failed\": 0", "\"failed\": 1"),
+        (RECORD, "\"capture\": \"", "\"capture\": \"f"),
+        (RECORD, "\"rowsBefore\": 0", "\"rowsBefore\": 1"),
+        (RECORD, "\"commit\": \"", "\"commit\": \"f"),
+        (ROWS, "\"stdout\"", "\"stdOut\""),
+    ];
+    let kitchen = Kitchen::new(GOOD);
+    kitchen.collect("").ends(0);
+    let whole = [RECORD, ROWS].map(|name| (name, kitchen.read(name)));
+    for (file, from, to) in lies {
+        whole.iter().for_each(|(name, text)| kitchen.write(name, text));
+        let text = kitchen.read(file);
+        assert!(text.contains(from), "{from}");
+        kitchen.write(file, &text.replacen(from, to, 1));
+        if file == ROWS {
+            // The record says so too.
+            let digest = |text: &str| signoff::domain::values::digest::Digest::of(text.as_bytes()).to_string();
+            let (before, after) = (digest(&text), digest(&kitchen.read(ROWS)));
+            kitchen.write(RECORD, &kitchen.read(RECORD).replace(&before, &after));
+        }
+        assert_eq!(kitchen.findings_of("capture"), ["blocker capture.differs gate-7"], "{to}");
+    }
+}
+
 #[test]
 fn what_cannot_be_measured_counts_against_every_metric_and_is_never_missing() {
     let harness = "case $SIGNOFF_ROW in

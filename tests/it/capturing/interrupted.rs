@@ -102,6 +102,44 @@ fn a_capture_is_gone_on_with_by_what_it_was_begun_with_alone() {
 }
 
 #[test]
+fn rows_and_record_that_were_edited_after_a_kill_are_not_gone_on_with() {
+    fn rows(kitchen: &Kitchen, edit: fn(&mut Vec<String>)) {
+        let mut lines: Vec<String> = kitchen.read(ROWS).lines().map(str::to_owned).collect();
+        edit(&mut lines);
+        kitchen.write(ROWS, &lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+    }
+    fn record(kitchen: &Kitchen, from: &str, to: &str) {
+        let text = kitchen.read(RECORD);
+        assert!(text.contains(from), "{from}");
+        kitchen.write(RECORD, &text.replace(from, to));
+    }
+    let lies: [Change; 10] = [
+        ("the first row is deleted", |it| rows(it, |lines| drop(lines.remove(0)))),
+        ("a row is told twice", |it| rows(it, |lines| lines.push(lines[1].clone()))),
+        ("two rows are swapped", |it| rows(it, |lines| lines.swap(0, 1))),
+        ("a value is edited", |it| rows(it, |lines| lines[0] = lines[0].replace("\"spills\":0", "\"spills\":1"))),
+        ("another duration", |it| rows(it, |lines| lines[0] = lines[0].replace("\"durationMs\":", "\"durationMs\":1"))),
+        ("the mark is taken off", |it| rows(it, |lines| lines[1] = lines[1].replace("signoffCapture", "other"))),
+        ("fewer rows are planned", |it| record(it, "\"planned\": 6", "\"planned\": 2")),
+        ("other scenarios", |it| record(it, "\"count\": 4", "\"count\": 5")),
+        ("it calls itself complete", |it| record(it, "\"running\"", "\"complete\"")),
+        ("another capture", |it| record(it, "\"capture\": \"", "\"capture\": \"f")),
+    ];
+    for (lie, change) in lies {
+        let kitchen = gated();
+        let child = kitchen.begin(&typed(""));
+        kitchen.until(|it| lines(it) == 2);
+        signal(&child, Signal::KILL);
+        Ran::ended(child);
+        change(&kitchen);
+        let before = kitchen.read(ROWS);
+        kitchen.write("go", "");
+        let ran = kitchen.collect("--resume");
+        assert_eq!((ran.exit, kitchen.read(ROWS) == before), (2, true), "{lie}: {}", ran.stderr);
+    }
+}
+
+#[test]
 fn a_line_that_was_cut_off_is_captured_again() {
     let kitchen = gated();
     let child = kitchen.begin(&typed(""));
@@ -116,7 +154,17 @@ fn a_line_that_was_cut_off_is_captured_again() {
 
 #[test]
 fn what_changes_under_a_capture_spoils_it() {
-    let changes: [Change; 4] = [
+    let changes: [Change; 7] = [
+        ("was changed, and put back", |it| {
+            let harness = it.read("harness.sh");
+            it.write("harness.sh", "#!/bin/sh\n");
+            it.write("harness.sh", &harness);
+        }),
+        ("plan.toml was changed", |it| it.write("plan.toml", &it.read("plan.toml"))),
+        ("was changed, and put back", |it| {
+            it.git(&["commit", "--quiet", "--allow-empty", "--message", "Other"]);
+            it.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+        }),
         ("somebody else wrote to its rows", |it| append(&it.path(ROWS), "{}\n")),
         ("is checked out instead of", |it| it.commit()),
         ("was changed", |it| it.write("signoff.rs", "fn main() { changed }\n")),

@@ -93,11 +93,7 @@ fn what_fails_is_written_as_failed_and_put_back_all_the_same() {
             FLAG.replace("esac", "*) exit 4 ;; esac"),
             "exit status 4",
         ),
-        (
-            PLAN.to_owned(),
-            FLAG.replace("cat flags/$2 ;;", "echo twice; cat flags/$2 ;;"),
-            "not printed as one word on or off",
-        ),
+        (PLAN.to_owned(), FLAG.replace("cat flags/$2 ;;", "echo twice; cat flags/$2 ;;"), "expected one word: on, off"),
         (
             PLAN.replace("as Kettle 1 did\"\n", "never seen\"\n"),
             FLAG.to_owned(),
@@ -134,7 +130,7 @@ fn a_flag_that_cannot_be_put_back_is_the_first_line() {
     let kitchen = kitchen(PLAN, &FLAG.replace("session)", "session) [ \"$(cat flags/$2)\" = true ] || touch stuck;"));
     kitchen.run(TYPED).ends(1).says("NOT PUT BACK: keepWarm");
     let text = document(&kitchen);
-    assert!(text.starts_with("**RESTORE FAILED**: not as before: `keepWarm` (before: true)\n"), "{text}");
+    assert!(text.starts_with("**RESTORE FAILED**: `keepWarm` is not as before, which was true\n"), "{text}");
     assert!(text.contains("./flag.sh set keepWarm true"), "how it is put back by hand is told: {text}");
     assert!(kitchen.findings_of("rollback").iter().any(|it| it.starts_with("blocker rollback.")));
 }
@@ -208,7 +204,7 @@ fn whatever_is_wrong_with_a_plan_is_told_and_nothing_runs() {
         ("setting = [", "settings = [", "unknown field `settings`"),
         ("\"./flag.sh\", \"get\"", "\"./none.sh\", \"get\"", "none.sh"),
         ("shows = \"^kept warm$\"", "shows = \"(\"", "is no regular expression"),
-        ("shows = \"^kept warm$\"", "ask = \"What?\"", "data did not match any variant"),
+        ("shows = \"^kept warm$\"", "ask = \"What?\"", "or `ask` alone"),
         ("version = \"2.0\"", "version = \"<version>\"", "still to be filled in"),
     ];
     let kitchen = kitchen(PLAN, FLAG);

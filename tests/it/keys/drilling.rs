@@ -99,8 +99,10 @@ fn every_finding_is_spoken_of_where_it_is_settled() {
 }
 
 #[test]
-fn enter_on_a_step_opens_its_pane() {
+fn enter_on_a_step_tells_what_to_do_and_once_more_opens_its_pane() {
     let mut state = at("1", "step:4");
+    press(&mut state, "l");
+    assert_eq!((state.ui.pane, state.ui.open.as_deref()), (Pane::Overview, Some("step:4")));
     press(&mut state, "l");
     assert_eq!(state.ui.pane, Pane::Flags);
 }
@@ -153,7 +155,7 @@ fn enter_on_an_open_item_goes_to_its_evidence() {
 fn esc_never_quits_and_q_quits_only_at_the_top() {
     let mut state = at("1", "step:4");
     assert_eq!(press(&mut state, "esc esc esc"), []);
-    press(&mut state, "enter enter");
+    press(&mut state, "enter enter enter");
     assert_eq!(press(&mut state, "q q"), [], "a detail, then the way back");
     assert_eq!(state.ui.pane, Pane::Overview);
     assert_eq!(press(&mut state, "q"), [Effect::Quit]);

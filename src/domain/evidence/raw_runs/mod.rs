@@ -6,6 +6,7 @@
 //! how rows say that they ended.
 
 mod against;
+pub mod captured;
 mod fingerprints;
 mod frame;
 mod measurements;
@@ -27,7 +28,7 @@ pub use against::RowAgainst;
 pub use measurements::{MeasuredField, MeasuredRow, Measurements};
 pub use problems::{Breach, Problems, RowPosition, RowProblem};
 pub use repeats::{HowRepeated, Repeat, Repeats};
-pub use runs::{CAPTURE_MARK, PROVENANCE, RawRuns};
+pub use runs::{PROVENANCE, RawRuns};
 pub use sketch::{RowFingerprint, Sketch};
 pub use statuses::{StatusCount, Statuses};
 pub use times::{Times, common_step};

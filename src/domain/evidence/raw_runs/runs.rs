@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::domain::values::rate::Tally;
 
 use super::against::RowAgainst;
+use super::captured::CapturedRows;
 use super::fingerprints::RowFingerprints;
 use super::measurements::Measurements;
 use super::problems::Problems;
@@ -27,8 +28,8 @@ pub struct RawRuns {
     pub flags: Vec<(String, bool)>,
     /// Flags that rows carry beyond the profile's set: the first [`UNKNOWN_FLAGS_LISTED`].
     pub unknown_flags: Vec<String>,
-    /// The capture that the first row with [`CAPTURE_MARK`] says it is of.
-    pub capture: Option<String>,
+    /// What rows say of the capture that they are of; `None` where none does.
+    pub captured: Option<CapturedRows>,
     pub times: Times,
     pub problems: Problems,
     /// Per metric of the profile, in its order: the first [`RowAgainst::LISTED`] rows that count against it.
@@ -59,9 +60,6 @@ pub const PROVENANCE: [&str; 6] = [
     "environment.model.name",
     "environment.app.version",
 ];
-
-/// The field by which a captured row names its capture.
-pub const CAPTURE_MARK: &str = "signoffCapture";
 
 /// How many unknown flags are kept by name.
 pub(super) const UNKNOWN_FLAGS_LISTED: usize = 100;

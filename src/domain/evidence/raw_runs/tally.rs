@@ -13,13 +13,14 @@ use crate::domain::values::javascript;
 use crate::domain::values::rate::Tally;
 
 use super::against::RowAgainst;
+use super::captured::CaptureCollector;
 use super::fingerprints::{self, RowFingerprints};
 use super::measurements::{MeasuredRow, MeasurementCollector};
 use super::outcomes::Outcomes;
 use super::problems::{Phase, ProblemCollector, RowPosition};
 use super::repeats::{RepeatCollector, RowKeys};
 use super::row::{self, MAX_ROW_BYTES, Members};
-use super::runs::{CAPTURE_MARK, PROVENANCE, RawRuns, UNKNOWN_FLAGS_LISTED};
+use super::runs::{PROVENANCE, RawRuns, UNKNOWN_FLAGS_LISTED};
 use super::statuses::Statuses;
 use super::times::Times;
 
@@ -46,7 +47,7 @@ pub(super) struct Rows<'p> {
     /// The first valid value of each flag of the profile.
     flags: Vec<Option<bool>>,
     unknown_flags: Vec<String>,
-    capture: Option<String>,
+    captured: CaptureCollector,
     /// The text of an environment and of flags that are known to agree with the first row: equal text needs no
     /// second look.
     agreed_environment: String,
@@ -82,7 +83,7 @@ impl<'p> Rows<'p> {
             provenance: Default::default(),
             flags: vec![None; profile.flags.len()],
             unknown_flags: Vec::new(),
-            capture: None,
+            captured: CaptureCollector::default(),
             agreed_environment: String::new(),
             agreed_flags: String::new(),
             times: Times::default(),
@@ -127,7 +128,10 @@ impl<'p> Rows<'p> {
     pub(super) fn row_text(&mut self, place: RowPosition, text: &str) {
         if text.starts_with('{') {
             return match serde_json::from_str(text) {
-                Ok(members) => self.row(place, &members),
+                Ok(members) => {
+                    self.row(place, &members);
+                    self.captured.add(place, &members, javascript::trim(text));
+                }
                 Err(error) => self.fault(place, &document::fault(&error)),
             };
         }
@@ -150,9 +154,6 @@ impl<'p> Rows<'p> {
         self.rows += 1;
         self.duplicate(place, "", row);
         let texts = self.texts(place, row);
-        if self.capture.is_none() {
-            self.capture = row::text(row.find(CAPTURE_MARK)).map(Cow::into_owned);
-        }
         self.prints.row(place, row, texts.at);
         let mut outcomes = Outcomes::default();
         for (index, metric) in self.profile.metrics.iter().enumerate() {
@@ -354,7 +355,7 @@ impl<'p> Rows<'p> {
             provenance: provenance.filter_map(|(name, value)| Some(((*name).to_owned(), value?))).collect(),
             flags: flags.filter_map(|(name, set)| Some((name.clone(), set?))).collect(),
             unknown_flags: self.unknown_flags,
-            capture: self.capture,
+            captured: self.captured.finish(),
             times: self.times,
             problems: self.found.finish(),
             against: self.against.into_iter().map(Into::into).collect(),

@@ -30,10 +30,10 @@ fn record(original: &Original<'_>, run: Measured<'_>) -> Result<(PackPath, Value
     let digest = original.pack.entry(run.raw).and_then(|entry| entry.artifact.digest).map(|digest| digest.to_string());
     let mut record = json!({
         "captureVersion": "v1", "capture": "0", "runId": run.report.run_id, "runType": run.report.run_type,
-        "state": "complete", "rows": run.raw.name(), "planned": raw.rows, "written": raw.rows, "failed": 0,
+        "state": "complete", "rows": run.raw.name(), "planned": raw.rows, "written": raw.rows, "failed": raw.rows.saturating_sub(raw.statuses.clean),
         "rowsSha256": digest, "longestRowS": 60, "plan": { "path": "plan.toml", "sha256": "0".repeat(64) },
         "featureFlags": {}, "changed": [], "operator": "nobody", "host": { "name": "none", "system": "none" },
-        "files": [], "scenarios": [], "sessions": [],
+        "files": [], "scenarios": [], "sessions": [{ "begun": "", "rowsBefore": 0 }],
     });
     PROVENANCE.iter().for_each(|field| put(&mut record, &of_field(field), json!(raw.provenance_of(field))));
     Ok((path, record))
