@@ -140,7 +140,10 @@ impl RowFile {
 
 /// Files as they stood at a moment, to see later that nobody wrote to them meanwhile, also where they say the same again.
 #[derive(Debug)]
-pub struct Stamps(Vec<(PathBuf, Option<(Stamp, (i64, i64))>)>);
+pub struct Stamps(Vec<(PathBuf, Option<Touched>)>);
+
+/// With the time of the last change of anything about it.
+type Touched = (Stamp, (i64, i64));
 
 impl Stamps {
     pub fn of(paths: &[PathBuf]) -> Self {
@@ -154,7 +157,7 @@ impl Stamps {
 }
 
 /// `None` where it is not there.
-fn touched(path: &Path) -> Option<(Stamp, (i64, i64))> {
+fn touched(path: &Path) -> Option<Touched> {
     let about = path.metadata().ok()?;
     Some((Stamp::of(&about), (about.ctime(), about.ctime_nsec())))
 }

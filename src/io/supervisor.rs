@@ -29,7 +29,7 @@ pub fn supervise(mut words: impl Iterator<Item = OsString>) -> u8 {
     });
     let program = words.next().unwrap_or_default();
     let ended = Command::new(&program).args(words).stdin(Stdio::null()).spawn().and_then(|mut child| child.wait());
-    let told = ended.as_ref().map_or_else(|error| EndReport::not_started(error), |status| EndReport::of(*status));
+    let told = ended.as_ref().map_or_else(EndReport::not_started, |status| EndReport::of(*status));
     match rustix::io::write(io::stdin(), &told.to_bytes()) {
         // Whoever heard it ends this process too.
         Ok(_) => listening.join().map_or(NOT_STARTED, |()| NOT_STARTED),

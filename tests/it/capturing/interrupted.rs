@@ -161,7 +161,8 @@ fn what_changes_under_a_capture_spoils_it() {
             it.write("harness.sh", &harness);
         }),
         ("plan.toml was changed", |it| it.write("plan.toml", &it.read("plan.toml"))),
-        ("was changed, and put back", |it| {
+        // Seen while it is another commit, or afterwards.
+        ("gate-7: ", |it| {
             it.git(&["commit", "--quiet", "--allow-empty", "--message", "Other"]);
             it.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
         }),
