@@ -60,7 +60,8 @@ impl KillSwitch {
 
 /// Ends a group, with all that it started.
 pub(super) fn end(group: Pid) {
-    // One that is gone already needs no end. Its leader goes first: it may be about to make the group.
-    kill_process(group, Signal::KILL).ok();
+    // The group first: who is killed between the two leaves nothing behind. One that is gone already needs no end, and a leader
+    // that is about to make its session has started nothing yet.
     kill_process_group(group, Signal::KILL).ok();
+    kill_process(group, Signal::KILL).ok();
 }

@@ -13,13 +13,16 @@ use super::listing::Listing;
 pub(super) fn list(state: &State, assessment: &Assessment, folding: Folding, listing: &mut Listing) {
     let shown = shown(state, folding);
     let lists_trends = shown == ShownFields::All || state.ui.is_at_least(Ui::BESIDE);
-    captures(assessment, listing);
     listing.heading("Reports");
-    if assessment.reports.is_empty() {
-        return listing.nothing("none found");
-    }
     for (i, report) in assessment.reports.iter().enumerate() {
         listing.push(format!("report:{}", report.path), Subject::Report(i));
+    }
+    if assessment.reports.is_empty() {
+        listing.nothing("none found");
+    }
+    captures(assessment, listing);
+    if assessment.reports.is_empty() {
+        return;
     }
     listing.heading("Metrics");
     let compared = assessment.compared();
