@@ -12,10 +12,11 @@ pub fn run_plan(profile: &Profile) -> String {
     format!(
         "# A controlled run of {}: fill in what stands in <...>. Repository, branch and commit come from git.\n\
          [run]\nid = {}\ntype = {}\nprovider = \"<provider>\"\nmodel = \"<model>\"\nversion = \"<version>\"\n\
-         # Where programs run, seen from this file.\nfolder = \".\"\n\n[run.flags]\n{}{}",
+         {}\n[run.flags]\n{}{}",
         profile.title.replace(['\n', '\r'], " "),
         quoted(&format!("{}-run-1", profile.runs.gate_type)),
         quoted(&profile.runs.gate_type),
+        folder(&profile.paths.capture_plan()),
         flags.concat(),
         scenarios.concat(),
     )
@@ -27,12 +28,23 @@ pub fn rehearsal_plan(profile: &Profile) -> String {
     format!(
         "# The rollback of {}: fill in what stands in <...>. Repository, branch and commit come from git.\n\
          [rehearsal]\nid = \"rollback-rehearsal-1\"\nversion = \"<version>\"\n\
-         # Where programs run, seen from this file.\nfolder = \".\"\n# For one command, in seconds.\nlimit_s = 60\n\n\
+         {}# For one command, in seconds.\nlimit_s = 60\n\n\
          # What a new session does once all are off: a command and a line of its output, or a question to the operator,\n\
          # `ask = \"What does a new session do?\"`.\n\
          [fallback]\nargv = [\"<program>\"]\nshows = \"<pattern>\"\n{}",
         profile.title.replace(['\n', '\r'], " "),
+        folder(&profile.paths.rehearsal_plan()),
         flags.concat(),
+    )
+}
+
+/// The pack's root, seen from where the plan is looked for.
+fn folder(plan: &str) -> String {
+    let up: Vec<&str> = plan.split('/').skip(1).map(|_| "..").collect();
+    let root = if up.is_empty() { ".".to_owned() } else { up.join("/") };
+    format!(
+        "# Where programs run, seen from this file: the pack's root, where the plan is {plan}.\nfolder = {}\n",
+        quoted(&root)
     )
 }
 

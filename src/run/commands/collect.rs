@@ -25,8 +25,10 @@ use crate::io::kill_switch::KillSwitch;
 use crate::io::output::{self, Output};
 use crate::io::store::StoreError;
 use crate::run::interruption::Interruption;
-use crate::run::operations::capturing::{self, Capture, Dirt, Mode, Place, Prepared};
-use crate::run::operations::preparing::{PlanFile, shown};
+use crate::run::operations::capturing::opening::{Mode, open};
+use crate::run::operations::capturing::records::{Place, begun_in};
+use crate::run::operations::capturing::{Capture, Prepared};
+use crate::run::operations::preparing::{Dirt, PlanFile, shown};
 use crate::run::{CommandOutput, Console, Exit, UsageError};
 
 use super::kpi::platform;
@@ -105,7 +107,7 @@ fn one_run(
         let text = format!("{}: is the name of a record, not of rows", shown(rows));
         return Err(UsageError::new(text, "name it as `a.raw-runs.ndjson`"));
     }
-    let mut capture = prepared.open(&prepared.plan.run.id, rows, how)?;
+    let mut capture = open(prepared, &prepared.plan.run.id, rows, how)?;
     if let Err(error) = capture.run(console) {
         return Ok(unrecorded(&error));
     }
@@ -154,7 +156,7 @@ struct RunNames {
 impl Names {
     fn new(prepared: &Prepared, folder: &Path, mode: Mode) -> Result<Self, UsageError> {
         let id = &prepared.plan.run.id;
-        let begun = if mode == Mode::Resume { capturing::begun_in(folder, &format!("{id}-a")) } else { None };
+        let begun = if mode == Mode::Resume { begun_in(folder, &format!("{id}-a")) } else { None };
         let stem = begun.unwrap_or_else(|| format!("{}-{id}", clock::today()));
         let name = |kind, stem: &str| {
             file_name(prepared.profile(), kind, stem).map_err(|why| {
@@ -198,7 +200,7 @@ fn two_runs(
         let rows = folder.join(&run.rows);
         // One that was not begun yet has nothing to be gone on with.
         let mode = if Place::of(&rows).is_begun() { how.0 } else { Mode::Begin };
-        let mut capture = prepared.open(&run.id, &rows, (mode, how.1))?;
+        let mut capture = open(prepared, &run.id, &rows, (mode, how.1))?;
         if let Err(error) = capture.run(console) {
             return Ok(unrecorded(&error));
         }

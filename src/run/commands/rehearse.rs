@@ -14,8 +14,7 @@ use crate::io::git::Checkout;
 use crate::io::input::{self, Inputs};
 use crate::io::kill_switch::KillSwitch;
 use crate::run::interruption::Interruption;
-use crate::run::operations::capturing::Dirt;
-use crate::run::operations::preparing::{self, PlanFile, shown};
+use crate::run::operations::preparing::{self, Dirt, PlanFile, shown};
 use crate::run::operations::rehearsing::{Ended, Rehearsal};
 use crate::run::{CommandOutput, Console, Exit, UsageError};
 

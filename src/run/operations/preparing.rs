@@ -131,6 +131,25 @@ pub fn changed_since(was: &Checkout, folder: &Path, profile: &Profile, outputs: 
     now.iter().find(|path| !was.contains(path)).map(|path| format!("`{path}` was changed"))
 }
 
+/// What becomes of a work tree that differs from its commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dirt {
+    Refused,
+    /// And written into the record.
+    Allowed,
+}
+
+/// What is said of a work tree that differs.
+pub(super) fn dirty(dirt: &[String]) -> UsageError {
+    const TOLD: usize = 10;
+    let mut text = "the work tree differs from its commit; nothing was run".to_owned();
+    dirt.iter().take(TOLD).for_each(|path| text.push_str(&format!("\n  {}", Escaped::new(path))));
+    if dirt.len() > TOLD {
+        text.push_str(&format!("\n  and {} more", dirt.len() - TOLD));
+    }
+    UsageError::new(text, "commit them, or `--allow-dirty`, which the record tells")
+}
+
 /// The repository that is measured: what git says, else the plan.
 ///
 /// # Errors

@@ -25,8 +25,7 @@ use crate::io::store::StoreError;
 use crate::io::{clock, output};
 use crate::run::{Console, UsageError};
 
-use super::capturing::{Dirt, dirty};
-use super::preparing::{self, PlanFile};
+use super::preparing::{self, Dirt, PlanFile, dirty};
 use super::probing::launcher;
 
 /// So much of a command's output is read and kept: 64 KiB.
