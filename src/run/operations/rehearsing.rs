@@ -1,6 +1,8 @@
 //! Rehearsing a rollback: every flag is read, switched off, looked at, and put back as it was, also where something fails or
 //! somebody interrupts it.
 
+mod kept;
+
 use std::path::{Path, PathBuf};
 
 use crate::domain::capturing::plan::OWN;
@@ -12,21 +14,21 @@ use crate::domain::evidence::setting::Setting;
 use crate::domain::probing::plan::as_typed;
 use crate::domain::profile::Profile;
 use crate::domain::values::child_end::ChildEnd;
-use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::redacted::shown_output;
 use crate::domain::values::toml_text::TomlError;
 use crate::io::child::{ChildRun, Streams};
+use crate::io::clock;
 use crate::io::git::Checkout;
 use crate::io::kill_switch::KillSwitch;
 use crate::io::launcher::{Launcher, Order};
-use crate::io::replace::replace;
 use crate::io::store::StoreError;
-use crate::io::{clock, output};
 use crate::run::{Console, UsageError};
 
 use super::preparing::{self, Dirt, PlanFile, dirty};
 use super::probing::launcher;
+
+use kept::Kept;
 
 /// So much of a command's output is read and kept: 64 KiB.
 const CAP: usize = 64 << 10;
@@ -383,25 +385,4 @@ impl Rehearsal {
 pub struct Ended {
     pub run: RehearsalRun,
     pub written: Result<(), StoreError>,
-}
-
-/// The document, as it was last written.
-struct Kept<'a> {
-    path: &'a Path,
-    digest: Digest,
-}
-
-impl<'a> Kept<'a> {
-    fn create(path: &'a Path, run: &RehearsalRun) -> Result<Self, StoreError> {
-        let text = run.text();
-        output::create(path, text.as_bytes())?;
-        Ok(Self { path, digest: Digest::of(text.as_bytes()) })
-    }
-
-    fn write(&mut self, run: &RehearsalRun) -> Result<(), StoreError> {
-        let text = run.text();
-        replace(self.path, text.as_bytes(), self.digest)?;
-        self.digest = Digest::of(text.as_bytes());
-        Ok(())
-    }
 }

@@ -1,0 +1,31 @@
+//! What is said of a capture once it has ended.
+
+use crate::domain::evidence::capture::CaptureState;
+use crate::domain::values::escaped::Escaped;
+use crate::io::store::StoreError;
+use crate::run::operations::capturing::Capture;
+use crate::run::{CommandOutput, Exit, UsageError};
+
+/// What is said of a capture that is whole.
+pub(super) fn told(capture: &Capture<'_>) -> String {
+    format!("{}: {}, captured whole", capture.record.run_id, capture.counted())
+}
+
+/// What is said of a capture that is not whole.
+pub(super) fn stopped(capture: &Capture<'_>) -> Option<String> {
+    if capture.is_whole() {
+        return None;
+    }
+    let why = Escaped::new(capture.why_stopped());
+    let hint = match capture.record.state {
+        CaptureState::Spoiled => "capture it anew into another file",
+        _ => "`--resume` goes on with it",
+    };
+    Some(format!("signoff: {}: {}; {why}\nhint: {hint}\n", capture.record.run_id, capture.counted()))
+}
+
+/// What is said where the record could not be written.
+pub(super) fn unrecorded(error: &StoreError) -> CommandOutput {
+    let text = format!("the rows are kept, and their record is not up to date: {error}");
+    CommandOutput { exit: Exit::Blocked, ..UsageError::new(text, error.remedy()).into() }
+}
