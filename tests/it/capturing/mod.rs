@@ -12,6 +12,7 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -81,6 +82,8 @@ limit_s = 30
 read = { spillRate = "exit" }
 "#;
 
+/// No test waits this long unless it has failed.
+const LIMIT: Duration = Duration::from_secs(120);
 /// What a good harness prints.
 const GOOD: &str = "echo '{\"boiled\": true, \"spills\": 0}'\n";
 const ROWS: &str = "proof/a.raw-runs.ndjson";
@@ -180,7 +183,9 @@ impl Kitchen {
 
     /// Waits until something holds; the harness decides how far a capture comes.
     fn until(&self, holds: impl Fn(&Self) -> bool) {
+        let begun = Instant::now();
         while !holds(self) {
+            assert!(begun.elapsed() < LIMIT, "it never comes to that");
             std::thread::yield_now();
         }
     }
