@@ -141,6 +141,9 @@ pub struct CaptureSession {
     pub rows_before: u64,
     /// Why it ended before the last row; `None` where it did not, or could not say so.
     pub stopped_by: Option<String>,
+    /// What changed under it: a run is never whole after that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoiled_by: Option<String>,
     /// By how much the clock and the time that passed came apart, in milliseconds, where that was more than a second.
     pub clock_jumped_ms: Option<i64>,
 }
@@ -172,6 +175,11 @@ impl CaptureRecord {
     /// What serde says, which of this type it never does.
     pub fn to_text(&self) -> serde_json::Result<String> {
         serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+
+    /// What changed under it, in whichever session.
+    pub fn spoiled_by(&self) -> Option<&str> {
+        self.sessions.iter().find_map(|session| session.spoiled_by.as_deref())
     }
 
     /// How often it was gone on with.

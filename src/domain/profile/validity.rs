@@ -46,6 +46,9 @@ fn lists(profile: &Profile) -> Option<Invalid> {
     if profile.steps.len() != STEPS {
         return fault("steps", format!("{} steps, expected exactly {STEPS}", profile.steps.len()));
     }
+    if let Some(flag) = profile.flags.iter().find(|flag| flag.contains(['.', '/', '~'])) {
+        return fault("flags", format!("`{flag}` holds a `.`, `/` or `~`, by which the fields of reports are parted"));
+    }
     names("flags", &profile.flags)
         .or_else(|| names("runs scenarios", &profile.runs.scenarios))
         .or_else(|| names("steps", &profile.steps))

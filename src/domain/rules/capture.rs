@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::assessment::wording::{counted, cut, join_capped, quoted};
-use crate::domain::assessment::{CaptureFact, CaptureStanding, ReportFact};
-use crate::domain::evidence::capture::{Capture, CaptureRecord, CaptureSession};
+use crate::domain::assessment::{CaptureFact, CaptureStanding, ReportFact, Side};
+use crate::domain::evidence::capture::{Capture, CaptureRecord, CaptureSession, CaptureState};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::evidence::raw_runs::RawRuns;
 use crate::domain::finding::{Code, Finding, Origin, Severity};
@@ -37,7 +37,33 @@ pub(super) fn check_captures(
         told.0.push(fact);
     }
     told.1.extend(reports.iter().filter_map(|report| without_record(pack, report)));
+    told.1.extend(two_ways(pack, reports));
     told
+}
+
+/// The gate's two runs, where they were not captured in the same way: the names of their runs aside.
+fn two_ways(pack: &Pack, reports: &[ReportFact]) -> Option<Finding> {
+    let of = |side: Side| {
+        let rows = side.among(reports)?.raw.path()?;
+        pack.captures().find(|(path, it)| rows_of_capture(path, &it.record).as_ref() == Some(rows))
+    };
+    let ((_, a), (path, b)) = of(Side::A).zip(of(Side::B))?;
+    let (a, b) = (&a.record, &b.record);
+    let differing =
+        [("harness", a.files != b.files), ("scenarios", a.scenarios != b.scenarios), ("machine", a.host != b.host)];
+    let differing: Vec<String> = differing.iter().filter(|(_, is)| *is).map(|(what, _)| (*what).to_owned()).collect();
+    (!differing.is_empty()).then(|| {
+        let message = format!(
+            "{} was captured with another {} than {}.",
+            quoted(&b.run_id),
+            differing.join(" and "),
+            quoted(&a.run_id)
+        );
+        Finding::new(Code::CaptureUncontrolled, b.run_id.as_str(), message)
+            .at(Location::file(path))
+            .comparing("what differs between the two runs", differing.join(", "), Origin::at(Location::file(path)))
+            .remedy("Capture both runs in one go, `signoff collect PLAN --two-runs`, or say why this does not matter.")
+    })
 }
 
 /// Rows that say they were captured, and no record of the pack tells whether they are whole.
@@ -90,9 +116,10 @@ impl<'a> Look<'a> {
         let record = self.record;
         let last = record.sessions.last();
         let (silent_from, pace) = (self.silent_from(last), self.pace(last));
-        let why = last.and_then(|session| session.stopped_by.as_deref());
+        let why = record.spoiled_by().or_else(|| last.and_then(|session| session.stopped_by.as_deref()));
         let is_silent = || silent_from.is_none_or(|from| self.pack.moment.is_after(from));
-        let standing = match CaptureStanding::of(record.state, why, is_silent) {
+        let state = if record.spoiled_by().is_some() { CaptureState::Spoiled } else { record.state };
+        let standing = match CaptureStanding::of(state, why, is_silent) {
             CaptureStanding::Whole => match self.differences() {
                 none if none.is_empty() => CaptureStanding::Whole,
                 differences => CaptureStanding::Differs(differences),
@@ -158,7 +185,7 @@ impl<'a> Look<'a> {
         if captured.capture != self.record.capture {
             return Some(format!("the rows are of the capture {}", quoted(&captured.capture)));
         }
-        captured.broken.map(|place| format!("row {} does not follow the one that was captured before it", place.row))
+        captured.broken.map(|place| format!("row {} is not as it was captured", place.row))
     }
 
     /// What the record says of numbers that the rows do not bear out, or it does not itself.
@@ -173,7 +200,10 @@ impl<'a> Look<'a> {
             .then(|| format!("{} rows failed as they were captured, {failed} do now", record.failed));
         let first = record.sessions.first().is_none_or(|session| session.rows_before != 0);
         let first = first.then(|| "it does not tell of its first session".to_owned());
-        scenarios.chain(failed).chain(first).collect()
+        let last =
+            record.sessions.last().is_some_and(|session| session.ended.is_none() || session.stopped_by.is_some());
+        let last = last.then(|| "its last session did not come to an end".to_owned());
+        scenarios.chain(failed).chain(first).chain(last).collect()
     }
 
     fn other_provenance(&self, raw: &RawRuns) -> Vec<String> {

@@ -1,6 +1,8 @@
 //! What is checked out: repository, branch, commit, and which files differ from it.
 
 use std::ffi::OsString;
+use std::fs::File;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,6 +17,8 @@ use super::program::{Asking, Git, Question};
 const LIMIT: Duration = Duration::from_secs(60);
 /// How much is read of what it tells, in bytes.
 const CHANGES: usize = 8 << 20;
+/// A note of git is no longer than this, in bytes.
+const LINE: u64 = 4 << 10;
 /// Short answers are no longer than this, in bytes.
 const SHORT: usize = 4 << 10;
 
@@ -29,8 +33,8 @@ pub struct Checkout {
     pub commit: String,
     /// Tracked files that differ from the commit, from the root.
     pub changed: Vec<String>,
-    /// Files that change whenever something else is checked out or committed.
-    pub heads: Vec<PathBuf>,
+    /// Where git notes what is checked out.
+    folder: PathBuf,
     /// Files that git neither tracks nor ignores, from the root.
     pub untracked: Vec<String>,
 }
@@ -52,8 +56,20 @@ impl Checkout {
         let status = ["status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"];
         let (changed, untracked) = listing::status(&done(asking, Question::new(status, CHANGES))?.bytes);
         let folder = root.join(line(&["rev-parse", "--git-dir"])?);
-        let heads = ["HEAD", "logs/HEAD"].map(|name| folder.join(name)).to_vec();
-        Ok(Self { repo: origin(&root), branch, commit, changed, untracked, heads, root })
+        Ok(Self { repo: origin(&root), branch, commit, changed, untracked, folder, root })
+    }
+
+    /// The last thing that git noted of what is checked out, other than before whenever something else was; empty where it
+    /// notes nothing.
+    pub fn head_mark(&self) -> Vec<u8> {
+        let log = File::open(self.folder.join("logs/HEAD")).and_then(|file| {
+            let length = file.metadata()?.len();
+            let mut end = vec![0; length.min(LINE) as usize];
+            file.read_exact_at(&mut end, length.saturating_sub(LINE))?;
+            Ok(end)
+        });
+        let end = log.unwrap_or_default();
+        end.trim_ascii_end().rsplit(|byte| *byte == b'\n').next().unwrap_or_default().to_vec()
     }
 }
 

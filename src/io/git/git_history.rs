@@ -125,7 +125,7 @@ fn undone(asking: Asking<'_>, said: &Said) -> String {
         End::TimeUp => asking.time_up(),
         End::Cut | End::Enough => "there is more than can be looked at".to_owned(),
         End::Exit(_) if said.complaint.contains("dubious ownership") => {
-            "it belongs to another user, and git does not trust it".to_owned()
+            "it belongs to another user, and git does not trust it: run as its owner".to_owned()
         }
         End::Exit(_) if said.complaint.is_empty() => "git failed without a word".to_owned(),
         End::Exit(_) => format!("git says `{}`", said.complaint.chars().take(200).collect::<String>()),

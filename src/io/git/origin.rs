@@ -34,6 +34,7 @@ fn url_of_origin(config: &str) -> Option<String> {
 /// `owner/name` of `https://host/owner/name.git` or `git@host:owner/name.git`.
 fn repository(url: &str) -> Option<String> {
     let path = match url.split_once("://") {
+        Some(("file", _)) => return None,
         Some((_, rest)) => rest.split_once('/')?.1,
         None => url.split_once('@')?.1.split_once(':')?.1,
     };
@@ -65,5 +66,6 @@ mod tests {
             assert_eq!(repository(url).as_deref(), Some("acme/widget"), "{url}");
         }
         assert_eq!(repository("/srv/git/widget"), None);
+        assert_eq!(repository("file:///srv/git/widget.git"), None);
     }
 }

@@ -147,7 +147,10 @@ pub(super) fn dirty(dirt: &[String]) -> UsageError {
     if dirt.len() > TOLD {
         text.push_str(&format!("\n  and {} more", dirt.len() - TOLD));
     }
-    UsageError::new(text, "commit them, or `--allow-dirty`, which the record tells")
+    UsageError::new(
+        text,
+        "commit them, have git ignore what programs leave behind, or `--allow-dirty`, which is recorded",
+    )
 }
 
 /// The repository that is measured: what git says, else the plan.
@@ -157,7 +160,7 @@ pub(super) fn dirty(dirt: &[String]) -> UsageError {
 pub fn repository(checkout: &Checkout, planned: Option<&str>) -> Result<String, UsageError> {
     match (checkout.repo.as_deref(), planned) {
         (Some(repo), None) | (None, Some(repo)) => Ok(repo.to_owned()),
-        (Some(repo), Some(planned)) if repo == planned.trim() => Ok(repo.to_owned()),
+        (Some(repo), Some(planned)) if repo.eq_ignore_ascii_case(planned.trim()) => Ok(repo.to_owned()),
         (Some(repo), Some(planned)) => Err(UsageError::new(
             format!("the plan's `repo` is \"{planned}\", and the work tree's origin is \"{repo}\""),
             "measure the repository that the plan names, or leave `repo` out",

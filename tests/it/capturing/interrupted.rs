@@ -113,7 +113,7 @@ fn rows_and_record_that_were_edited_after_a_kill_are_not_gone_on_with() {
         assert!(text.contains(from), "{from}");
         kitchen.write(RECORD, &text.replace(from, to));
     }
-    let lies: [Change; 10] = [
+    let lies: [Change; 11] = [
         ("the first row is deleted", |it| rows(it, |lines| drop(lines.remove(0)))),
         ("a row is told twice", |it| rows(it, |lines| lines.push(lines[1].clone()))),
         ("two rows are swapped", |it| rows(it, |lines| lines.swap(0, 1))),
@@ -122,6 +122,7 @@ fn rows_and_record_that_were_edited_after_a_kill_are_not_gone_on_with() {
         ("the mark is taken off", |it| rows(it, |lines| lines[1] = lines[1].replace("signoffCapture", "other"))),
         ("fewer rows are planned", |it| record(it, "\"planned\": 6", "\"planned\": 2")),
         ("other scenarios", |it| record(it, "\"count\": 4", "\"count\": 5")),
+        ("it was spoiled", |it| record(it, "\"stoppedBy\"", "\"spoiledBy\": \"something\", \"stoppedBy\"")),
         ("it calls itself complete", |it| record(it, "\"running\"", "\"complete\"")),
         ("another capture", |it| record(it, "\"capture\": \"", "\"capture\": \"f")),
     ];

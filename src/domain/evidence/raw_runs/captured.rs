@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::domain::values::digest::Digest;
 
+use super::outcomes::Outcomes;
 use super::problems::RowPosition;
 use super::row::{self, Members};
 
@@ -22,7 +23,7 @@ const DIGITS: usize = 16;
 pub struct CapturedRows {
     /// As the first of them names it.
     pub capture: String,
-    /// The first row that does not follow the one before it.
+    /// The first row that does not follow the one before it, or contradicts itself.
     pub broken: Option<RowPosition>,
     /// What ties the next row to the last one.
     pub link: String,
@@ -40,6 +41,12 @@ pub fn mark(capture: &str, number: u64, previous: &str) -> Value {
     json!({ CAPTURE: capture, ROW: number, PREVIOUS: previous })
 }
 
+/// Whether a captured row says that it could not be measured, or did not end well.
+fn is_failed(row: &Members<'_>) -> bool {
+    let probe = row.find("probe").map(Members::of).unwrap_or_default();
+    row::boolean(probe.find("ok")) != Some(true) || probe.find("exitStatus").is_none_or(|status| status.get() != "0")
+}
+
 /// The rows so far; `None` while none was captured.
 #[derive(Debug, Default)]
 pub(super) struct CaptureCollector {
@@ -49,7 +56,7 @@ pub(super) struct CaptureCollector {
 
 impl CaptureCollector {
     /// A row that is an object, with its text.
-    pub(super) fn add(&mut self, place: RowPosition, row: &Members<'_>, text: &str) {
+    pub(super) fn add(&mut self, place: RowPosition, row: &Members<'_>, text: &str, outcomes: Outcomes) {
         self.rows += 1;
         let mark = row.find(CAPTURE_MARK).map(Members::of);
         if mark.is_none() && self.found.is_none() {
@@ -67,7 +74,8 @@ impl CaptureCollector {
         let follows = named == found.capture.as_str()
             && number == Some(self.rows.to_string().as_str())
             && previous.as_deref() == Some(&found.link);
-        if !follows {
+        // One that could not be measured counts against everything, and so does a bad end that nothing accounts for.
+        if !follows || (is_failed(row) && !outcomes.has_worse()) {
             found.broken.get_or_insert(place);
         }
         found.link = link(text);

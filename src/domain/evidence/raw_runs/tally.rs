@@ -129,8 +129,8 @@ impl<'p> Rows<'p> {
         if text.starts_with('{') {
             return match serde_json::from_str(text) {
                 Ok(members) => {
-                    self.row(place, &members);
-                    self.captured.add(place, &members, javascript::trim(text));
+                    let outcomes = self.row(place, &members);
+                    self.captured.add(place, &members, javascript::trim(text), outcomes);
                 }
                 Err(error) => self.fault(place, &document::fault(&error)),
             };
@@ -150,7 +150,7 @@ impl<'p> Rows<'p> {
         });
     }
 
-    fn row(&mut self, place: RowPosition, row: &Members<'_>) {
+    fn row(&mut self, place: RowPosition, row: &Members<'_>) -> Outcomes {
         self.rows += 1;
         self.duplicate(place, "", row);
         let texts = self.texts(place, row);
@@ -170,6 +170,7 @@ impl<'p> Rows<'p> {
         if flags.is_none_or(|it| it.get() != self.agreed_flags) && self.flags(place, flags) {
             self.agreed_flags = flags.map_or_else(String::new, |it| it.get().to_owned());
         }
+        outcomes
     }
 
     /// Keeps what the row measured, and looks whether an earlier one told of it already.

@@ -33,7 +33,7 @@ fn record(original: &Original<'_>, run: Measured<'_>) -> Result<(PackPath, Value
         "state": "complete", "rows": run.raw.name(), "planned": raw.rows, "written": raw.rows, "failed": raw.rows.saturating_sub(raw.statuses.clean),
         "rowsSha256": digest, "longestRowS": 60, "plan": { "path": "plan.toml", "sha256": "0".repeat(64) },
         "featureFlags": {}, "changed": [], "operator": "nobody", "host": { "name": "none", "system": "none" },
-        "files": [], "scenarios": [], "sessions": [{ "begun": "", "rowsBefore": 0 }],
+        "files": [], "scenarios": [], "sessions": [{ "begun": "", "ended": "", "rowsBefore": 0 }],
     });
     PROVENANCE.iter().for_each(|field| put(&mut record, &of_field(field), json!(raw.provenance_of(field))));
     Ok((path, record))

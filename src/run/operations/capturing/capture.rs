@@ -30,6 +30,8 @@ use super::steady_clock::SteadyClock;
 
 /// How often it is looked whether the work tree and the harness are still what they were.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
+/// How often the record tells how many rows there are: what was written before is missed where it is gone.
+const TELL_AGAIN: Duration = Duration::from_secs(1);
 
 /// A capture that is open: its rows are locked.
 #[derive(Debug)]
@@ -44,6 +46,9 @@ pub struct Capture<'p> {
     outputs: Outputs,
     clock: SteadyClock,
     looked: Instant,
+    told: Instant,
+    /// The last thing that git noted of what is checked out.
+    head: Vec<u8>,
     /// What ties the next row to the last one.
     link: String,
     /// What nobody may write to while it is captured.
@@ -65,9 +70,10 @@ impl<'p> Capture<'p> {
         (rows, outputs): (RowFile, Outputs),
         begun: Timestamp,
     ) -> Self {
-        let (clock, looked) = (SteadyClock::begun_at(begun), Instant::now());
-        let (link, stamps) = (link(&record.capture), Stamps::of(&prepared.watched()));
-        Self { prepared, plan, place, record, kept, rows, outputs, clock, looked, link, stamps }
+        let (clock, now) = (SteadyClock::begun_at(begun), Instant::now());
+        let (link, stamps, head) =
+            (link(&record.capture), Stamps::of(&prepared.watched()), prepared.checkout.head_mark());
+        Self { prepared, plan, place, record, kept, rows, outputs, clock, looked: now, told: now, head, link, stamps }
     }
 
     /// What ties its next row to the last one that is there.
@@ -90,8 +96,8 @@ impl<'p> Capture<'p> {
         let mut progress = ProgressLine::new(console, self.plan.run.id.clone());
         let mut stop = self.rows_to_the_end(&mut progress).err();
         if !matches!(stop, Some(Stop::Spoiled(_))) {
-            let put_back = || self.stamps.changed().map(|path| format!("{} was changed, and put back", shown(path)));
-            stop = self.prepared.change(&self.outputs).or_else(put_back).map(Stop::Spoiled).or(stop);
+            let changed = self.prepared.change(&self.outputs).or_else(|| self.put_back());
+            stop = changed.map(Stop::Spoiled).or(stop);
         }
         progress.end();
         self.end(stop)
@@ -110,16 +116,27 @@ impl<'p> Capture<'p> {
         if let Some(total) = total.filter(|total| self.clock.elapsed() >= Duration::from_secs(*total)) {
             return Err(Stop::Stopped(format!("the {total} s of `total_s` are up")));
         }
-        if let Some(path) = self.stamps.changed() {
-            let what = self.prepared.change(&self.outputs);
-            return Err(Stop::Spoiled(what.unwrap_or_else(|| format!("{} was changed, and put back", shown(path)))));
+        if let Some(put_back) = self.put_back() {
+            return Err(Stop::Spoiled(self.prepared.change(&self.outputs).unwrap_or(put_back)));
+        }
+        if self.told.elapsed() >= TELL_AGAIN {
+            self.told = Instant::now();
+            self.keep().map_err(|error| Stop::Spoiled(format!("its record could not be written: {error}")))?;
         }
         if self.looked.elapsed() >= LOOK_AGAIN {
             self.looked = Instant::now();
-            self.keep().map_err(|error| Stop::Spoiled(format!("its record could not be written: {error}")))?;
             return self.prepared.change(&self.outputs).map_or(Ok(()), |what| Err(Stop::Spoiled(what)));
         }
         Ok(())
+    }
+
+    /// What somebody wrote to since it began, whatever it says now: part of a sentence.
+    fn put_back(&self) -> Option<String> {
+        let file = self.stamps.changed().map(|path| format!("{} was changed, and put back", shown(path)));
+        let head = self.prepared.checkout.head_mark();
+        // Housekeeping may forget what was noted.
+        let moved = head != self.head && !head.is_empty();
+        file.or_else(|| moved.then(|| "something else was checked out or committed, and taken back".to_owned()))
     }
 
     fn next_row(&mut self, progress: &mut ProgressLine<'_>) -> Result<(), Stop> {
@@ -193,22 +210,25 @@ impl<'p> Capture<'p> {
 
     fn end(&mut self, stop: Option<Stop>) -> Result<(), StoreError> {
         let jumped = self.clock.jumped();
-        let (state, why) = match stop {
-            None => (CaptureState::Complete, None),
-            Some(Stop::Stopped(why)) => (CaptureState::Stopped, Some(why)),
-            Some(Stop::Spoiled(why)) => (CaptureState::Spoiled, Some(why)),
-        };
-        let (state, why) = match self.rows.digest() {
+        let stop = match self.rows.digest() {
             Ok(digest) => {
                 self.record.rows_sha256 = Some(digest);
-                (state, why)
+                stop
             }
-            Err(error) => (CaptureState::Spoiled, why.or(Some(error.to_string()))),
+            Err(error) => Some(Stop::Spoiled(match stop {
+                Some(Stop::Spoiled(why) | Stop::Stopped(why)) => why,
+                None => error.to_string(),
+            })),
+        };
+        let (state, stopped_by, spoiled_by) = match stop {
+            None => (CaptureState::Complete, None, None),
+            Some(Stop::Stopped(why)) => (CaptureState::Stopped, Some(why), None),
+            Some(Stop::Spoiled(why)) => (CaptureState::Spoiled, None, Some(why)),
         };
         self.record.state = state;
         if let Some(session) = self.record.sessions.last_mut() {
             session.ended = Some(to_millis(self.clock.now()));
-            session.stopped_by = why;
+            (session.stopped_by, session.spoiled_by) = (stopped_by, spoiled_by);
             session.clock_jumped_ms = jumped.map(|jumped| jumped.as_millis() as i64);
         }
         self.keep()
@@ -224,7 +244,8 @@ impl<'p> Capture<'p> {
 
     /// Why it is not whole, in words.
     pub fn why_stopped(&self) -> &str {
-        self.record.sessions.last().and_then(|session| session.stopped_by.as_deref()).unwrap_or_default()
+        let stopped = || self.record.sessions.last().and_then(|session| session.stopped_by.as_deref());
+        self.record.spoiled_by().or_else(stopped).unwrap_or_default()
     }
 
     pub fn counted(&self) -> String {

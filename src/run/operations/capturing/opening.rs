@@ -41,7 +41,9 @@ pub fn open<'p>(
 ) -> Result<Capture<'p>, UsageError> {
     let plan = prepared.plan.named(run_id.to_owned());
     let outputs = prepared.outputs(rows);
-    let differing = prepared.checkout.changed.iter().chain(&prepared.checkout.untracked);
+    // What lies about since it began may well be the harness's own.
+    let untracked = prepared.checkout.untracked.iter().filter(|_| mode == Mode::Begin);
+    let differing = prepared.checkout.changed.iter().chain(untracked);
     let mut dirt = dirt(differing, &prepared.profile, &outputs);
     dirt.sort();
     dirt.dedup();
@@ -122,7 +124,7 @@ fn is_the_same(prepared: &Prepared, plan: &RunPlan, record: &CaptureRecord, plac
         (record.environment != prepared.environment, "from another commit, branch or repository"),
         (record.files != prepared.files, "with another harness"),
         (record.host != preparing::host(&prepared.launcher), "on another machine"),
-        (record.state == CaptureState::Spoiled, "until something changed under it"),
+        (record.state == CaptureState::Spoiled || record.spoiled_by().is_some(), "until something changed under it"),
     ];
     match other.iter().find(|(is_other, _)| *is_other) {
         None => Ok(()),

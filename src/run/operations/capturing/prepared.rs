@@ -128,11 +128,11 @@ impl Prepared {
         pairs.chain(left).collect()
     }
 
-    /// What may not change while a run is captured: the plan, the harness, and what is checked out.
+    /// Files that nobody may write to while a run is captured: the plan and the harness.
     pub(super) fn watched(&self) -> Vec<PathBuf> {
         let plan = PathBuf::from(&self.plan_fact.path);
         let harness = self.files.iter().map(|file| self.folder.join(&file.path));
-        std::iter::once(plan).chain(harness).chain(self.checkout.heads.iter().cloned()).collect()
+        std::iter::once(plan).chain(harness).collect()
     }
 
     fn changed_file(&self) -> Option<String> {
@@ -177,5 +177,12 @@ fn distinct(mut files: Vec<FileFact>) -> Vec<FileFact> {
 
 /// A session that begins.
 pub(super) fn session(begun: Timestamp, rows_before: u64) -> CaptureSession {
-    CaptureSession { begun: to_millis(begun), ended: None, rows_before, stopped_by: None, clock_jumped_ms: None }
+    CaptureSession {
+        begun: to_millis(begun),
+        ended: None,
+        rows_before,
+        stopped_by: None,
+        spoiled_by: None,
+        clock_jumped_ms: None,
+    }
 }
