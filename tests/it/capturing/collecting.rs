@@ -74,6 +74,33 @@ fn what_is_made_of_a_whole_capture_afterwards_is_told() {
 }
 
 #[test]
+fn a_capture_that_something_changed_under_is_never_whole_whatever_its_state_says() {
+    let kitchen = Kitchen::new(GOOD);
+    kitchen.collect("").ends(0);
+    let spoiled = "\"stoppedBy\": null,\n      \"spoiledBy\": \"harness.sh was changed\"";
+    kitchen.write(RECORD, &kitchen.read(RECORD).replace("\"stoppedBy\": null", spoiled));
+    assert_eq!(kitchen.findings_of("capture"), ["blocker capture.incomplete gate-7"]);
+}
+
+#[test]
+fn two_runs_of_the_gate_that_were_captured_in_two_ways_are_told() {
+    let kitchen = Kitchen::new(GOOD);
+    let commit = kitchen.git(&["rev-parse", "HEAD"]);
+    for (run, program) in [("gate-7", "[\"./harness.sh\"]"), ("gate-8", "[\"./harness.sh\", \"--easy\"]")] {
+        let plan = super::PLAN.replace("gate-7", run).replace("[\"./harness.sh\"]", program);
+        kitchen.write("plan.toml", &plan);
+        let rows = format!("proof/{run}.raw-runs.ndjson");
+        kitchen.run(&format!("collect plan.toml --out {rows} --profile signoff.toml")).ends(0);
+        let kpi = format!(
+            "kpi --raw {rows} --out proof/{run}.report.json --repo acme/kettle --branch main --commit {commit} --provider \
+             bench --model hands --app-version 2.0 --run-id {run} --run-type gate --profile signoff.toml"
+        );
+        kitchen.run(&kpi).ends(0);
+    }
+    assert_eq!(kitchen.findings_of("capture"), ["warning capture.uncontrolled gate-8"]);
+}
+
+#[test]
 fn what_cannot_be_measured_counts_against_every_metric_and_is_never_missing() {
     let harness = "case $SIGNOFF_ROW in
         1) echo nothing of it ;;
@@ -157,6 +184,21 @@ fn two_runs_come_with_reports_gate_and_summary() {
     let again = kitchen.run("collect plan.toml --two-runs --out-dir proof --profile signoff.toml").ends(2);
     again.says("exists already; nothing was run");
     kitchen.run("collect plan.toml --two-runs --out-dir proof --profile signoff.toml --resume").ends(0);
+}
+
+#[test]
+fn the_second_of_two_runs_is_begun_by_resume_beside_what_the_harness_left() {
+    let kitchen = Kitchen::new(GOOD);
+    let both = "collect plan.toml --two-runs --out-dir proof --profile signoff.toml";
+    kitchen.run(both).ends(0);
+    for file in std::fs::read_dir(kitchen.path("proof")).unwrap().map(|it| it.unwrap().path()) {
+        if !file.to_string_lossy().contains("gate-7-a") {
+            std::fs::remove_file(file).unwrap();
+        }
+    }
+    kitchen.write("cache.bin", "left by the first run");
+    kitchen.run(&format!("{both} --resume")).ends(0);
+    assert_eq!(kitchen.findings_of("capture"), Vec::<String>::new());
 }
 
 #[test]

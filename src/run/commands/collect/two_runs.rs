@@ -22,7 +22,7 @@ use crate::run::commands::kpi::platform;
 use crate::run::commands::named::{TypedPath, unwritten};
 use crate::run::operations::capturing::Prepared;
 use crate::run::operations::capturing::opening::{Mode, open};
-use crate::run::operations::capturing::records::{Place, begun_in};
+use crate::run::operations::capturing::records::begun_in;
 use crate::run::operations::preparing::{Dirt, shown};
 use crate::run::{CommandOutput, Console, Exit, UsageError};
 
@@ -87,8 +87,8 @@ pub(super) fn two_runs(
     }
     for run in &names.runs {
         let rows = folder.join(&run.rows);
-        // One that was not begun yet has nothing to be gone on with.
-        let mode = if Place::of(&rows).is_begun() { how.0 } else { Mode::Begin };
+        // The second may not have been begun: it has nothing to be gone on with.
+        let mode = if how.0 == Mode::Begin { Mode::Begin } else { Mode::ResumeOrBegin };
         let mut capture = open(prepared, &run.id, &rows, (mode, how.1))?;
         if let Err(error) = capture.run(console) {
             return Ok(unrecorded(&error));

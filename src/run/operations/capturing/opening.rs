@@ -27,6 +27,8 @@ pub enum Mode {
     Begin,
     /// From where it stopped.
     Resume,
+    /// From where it stopped, or from its first row on where nothing is there: the second of two runs.
+    ResumeOrBegin,
 }
 
 /// Opens a capture of a run into a file.
@@ -52,8 +54,9 @@ pub fn open<'p>(
     }
     let place = Place::of(rows);
     match mode {
-        Mode::Begin => begin(prepared, plan, place, (dirt, outputs)),
         Mode::Resume => resume(prepared, plan, place, (dirt, outputs)),
+        Mode::ResumeOrBegin if place.is_begun() => resume(prepared, plan, place, (dirt, outputs)),
+        Mode::Begin | Mode::ResumeOrBegin => begin(prepared, plan, place, (dirt, outputs)),
     }
 }
 
