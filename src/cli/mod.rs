@@ -11,6 +11,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource::CommandLine;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches};
 
+use crate::domain::values::escaped::Escaped;
 use crate::run::commands::surface::Colour;
 use crate::run::commands::{
     checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, rehearse, status,
@@ -29,7 +30,14 @@ pub use args::Cli;
 pub fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Cli, CommandOutput> {
     let typed: Vec<OsString> = typed.into_iter().collect();
     let colour = colour_of(&typed);
-    read(&typed).map_err(|error| said_by_clap(&with_usage(error, &typed), colour))
+    read(&typed).map_err(|error| said_by_clap(&with_usage(shown(error, &typed), &typed), colour))
+}
+
+/// The error as of the same words escaped: clap repeats what was typed as it is. A word that is no Unicode is refused
+/// without being repeated, and is none any more once it was escaped.
+fn shown(error: clap::Error, typed: &[OsString]) -> clap::Error {
+    let escaped = typed.iter().map(|word| OsString::from(Escaped::new(&word.to_string_lossy()).into_string()));
+    read(&escaped.collect::<Vec<_>>()).err().unwrap_or(error)
 }
 
 fn read(typed: &[OsString]) -> Result<Cli, clap::Error> {

@@ -2,19 +2,27 @@
 
 use std::fmt;
 
-/// Text that is safe to show: control characters, escape sequences, bidi overrides, zero-width, tag characters and
-/// variation selectors stand escaped (`\x1b`, `<U+202E>`). Only this type reaches a screen, stderr or the note.
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
+/// How many combining marks may stand on one character: no writing stacks more, and what does reaches into the rows
+/// around it.
+const MARKS: usize = 6;
+
+/// Text that is safe to show: control and format characters, private use, what shows nothing, marks on nothing and
+/// towers of marks stand escaped (`\x1b`, `<U+202E>`). Only this type reaches a screen, stderr or the note.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Escaped(String);
 
 impl Escaped {
     /// Makes untrusted text visible. Tabs and line ends are escaped too: a `Escaped` is one line.
     pub fn new(untrusted: &str) -> Self {
-        if !untrusted.chars().any(is_hazardous) {
+        if !has_hazard(untrusted) {
             return Self(untrusted.to_owned());
         }
         let mut text = String::with_capacity(untrusted.len() + 8);
-        untrusted.chars().for_each(|c| push_visible(&mut text, c));
+        for (c, is_safe) in judged(untrusted) {
+            if is_safe { text.push(c) } else { push_visible(&mut text, c) }
+        }
         Self(text)
     }
 
@@ -36,27 +44,54 @@ impl Escaped {
     }
 }
 
-/// Whether a character could change what a terminal or a reader makes of the text around it.
+/// Whether a character could change what a terminal or a reader makes of the text around it: control, format, private
+/// use and line separators by their general category, and what shows nothing (`Default_Ignorable_Code_Point` of
+/// UAX #44, and the blank Braille pattern).
 pub fn is_hazardous(c: char) -> bool {
-    c.is_control()
+    if c.is_ascii() {
+        return c.is_control();
+    }
+    let by_category = matches!(
+        c.general_category(),
+        GeneralCategory::Control
+            | GeneralCategory::Format
+            | GeneralCategory::PrivateUse
+            | GeneralCategory::LineSeparator
+            | GeneralCategory::ParagraphSeparator
+    );
+    by_category
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e0fff}' | '\u{1d173}'..='\u{1d17a}')
+            '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2065}'
+            | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Every character, and whether it may be shown as it is where it stands. A mark needs something to stand on: at the
+/// beginning it would stand on what is shown before the text.
+fn judged(text: &str) -> impl Iterator<Item = (char, bool)> {
+    let mut marks = MARKS;
+    text.chars().map(move |c| {
+        marks = if is_mark(c) { marks + 1 } else { 0 };
+        (c, marks <= MARKS && !is_hazardous(c))
+    })
+}
+
+/// Whether a character is drawn over the one before it.
+fn is_mark(c: char) -> bool {
+    !c.is_ascii() && matches!(c.general_category(), GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark)
 }
 
 /// Whether making the text visible changes it: such text gets a badge on screen.
 pub fn has_hazard(text: &str) -> bool {
-    text.chars().any(is_hazardous)
+    judged(text).any(|(_, is_safe)| !is_safe)
 }
 
 /// JSON text for a terminal: hazardous characters stand as `\uXXXX`, so that every value is kept. Line ends between
 /// values stay.
 pub fn escaped_json(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c == '\n' || !is_hazardous(c) {
+    for (c, is_safe) in judged(json) {
+        if c == '\n' || is_safe {
             text.push(c);
         } else {
             c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
@@ -71,8 +106,7 @@ fn push_visible(text: &mut String, c: char) {
         '\n' => text.push_str("\\n"),
         '\r' => text.push_str("\\r"),
         c if (c as u32) < 0x100 && c.is_control() => text.push_str(&format!("\\x{:02x}", c as u32)),
-        c if is_hazardous(c) => text.push_str(&format!("<U+{:04X}>", c as u32)),
-        c => text.push(c),
+        c => text.push_str(&format!("<U+{:04X}>", c as u32)),
     }
 }
 
@@ -107,8 +141,31 @@ mod tests {
     }
 
     #[test]
+    fn what_shows_nothing_or_what_each_font_draws_as_it_likes_is_escaped() {
+        let unseen = ['\u{34f}', '\u{600}', '\u{6dd}', '\u{70f}', '\u{8e2}', '\u{110bd}', '\u{13430}', '\u{1bca0}'];
+        let others =
+            ['\u{2800}', '\u{3164}', '\u{e000}', '\u{f8ff}', '\u{f0000}', '\u{10fffd}', '\u{2028}', '\u{fff9}'];
+        for c in unseen.into_iter().chain(others) {
+            assert_eq!(Escaped::new(&format!("a{c}b")).as_str(), format!("a<U+{:04X}>b", c as u32));
+        }
+    }
+
+    #[test]
+    fn marks_stand_on_something_and_are_no_tower() {
+        let tower = format!("a{}b", "\u{301}".repeat(8));
+        assert_eq!(Escaped::new(&tower).as_str(), format!("a{}<U+0301><U+0301>b", "\u{301}".repeat(6)));
+        assert_eq!(Escaped::new("\u{338}= passes").as_str(), "<U+0338>= passes");
+        for honest in ["e\u{302}\u{323}n", "שָּׁ֖לוֹם", "ကွှို့", "ภาษาไทยที่นี่", "हिन्दी", "བརྒྱུད", "العَرَبِيَّة", "한국어", "⠿ ✓ 🎉"]
+        {
+            assert!(!has_hazard(honest), "{honest}");
+        }
+        let once = Escaped::new(&tower);
+        assert_eq!(Escaped::new(once.as_str()), once);
+    }
+
+    #[test]
     fn escaped_json_has_no_hazard_and_the_same_value() {
-        let value = "a\u{9b}\u{202e}\u{e0041}\u{7f}é";
+        let value = "a\u{9b}\u{202e}\u{e0041}\u{7f}é\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{e000}";
         let json = serde_json::to_string(value).unwrap();
         let escaped = escaped_json(&json);
         assert!(!has_hazard(&escaped));

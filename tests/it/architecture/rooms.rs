@@ -105,7 +105,7 @@ pub const ROOMS: &[Room] = &[
     room("run::cockpit::options", &["app", "run::options"], TYPED),
     room(
         "cli",
-        &["run", "run::options", "run::commands", "run::cockpit", "run::cockpit::options"],
+        &["domain::values", "run", "run::options", "run::commands", "run::cockpit", "run::cockpit::options"],
         &["std::fs", "tokio", "ratatui", "crossterm"],
     ),
     room("main", &["cli", "run"], &["std::fs", "tokio", "ratatui", "crossterm"]),

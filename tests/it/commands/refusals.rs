@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use signoff::domain::values::escaped::has_hazard;
+
 use crate::fixtures::place::Place;
 use crate::snapshot;
 
@@ -49,6 +51,16 @@ fn wrong_usage_has_status_2_and_says_how_it_is_meant() {
     let place = Place::new();
     let typed = ["tick", "status --jsno", "--read-only status", "pack status", "note --decision maybe"];
     snapshot::check("commands/usage", &place.run_all(&typed));
+}
+
+#[test]
+fn what_was_typed_is_repeated_escaped() {
+    let place = Place::new();
+    for typed in ["--\u{1b}[2Jx", "status --\u{202e}json", "note --decision \u{9b}31m", "explain \u{1b}]0;x\u{7}"] {
+        let ran = place.run(typed);
+        assert_eq!((ran.stdout.as_str(), ran.exit), ("", 2));
+        assert!(ran.stderr.lines().all(|line| !has_hazard(line)) && ran.stderr.contains(['\\', '<']), "{}", ran.stderr);
+    }
 }
 
 #[test]
