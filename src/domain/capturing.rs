@@ -3,6 +3,7 @@
 
 mod answer;
 pub mod attempt;
+pub mod faults;
 pub mod names;
 pub mod plan;
 pub mod rehearsal;

@@ -1,5 +1,5 @@
-//! A process between signoff and what it runs: it leads a session without a terminal and the group, and ends that whole once signoff is gone, however that went
-//! (SIGKILL too). It is signoff itself, started anew.
+//! A process between signoff and what it runs: it leads a session without a terminal and the group, and ends that whole once
+//! signoff is gone, however that went (SIGKILL too). It is signoff itself, started anew.
 
 use std::ffi::OsString;
 use std::io::{self, Read};

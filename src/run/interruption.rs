@@ -8,7 +8,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::io::kill_switch::KillSwitch;
 
-use super::Exit;
+use super::{Exit, UsageError};
 
 /// Cuts a switch at the first signal.
 #[derive(Debug)]
@@ -18,8 +18,14 @@ impl Interruption {
     /// From now on these signals no longer do what they do by themselves.
     ///
     /// # Errors
-    /// What the system says.
-    pub(super) fn listen(kill_switch: KillSwitch) -> io::Result<Self> {
+    /// [`UsageError`] where the system does not let it listen: nothing is to be run then.
+    pub(super) fn listen(kill_switch: KillSwitch) -> Result<Self, UsageError> {
+        Self::try_listen(kill_switch).map_err(|error| {
+            UsageError::new(format!("signals cannot be listened to: {error}"), "try again in another session")
+        })
+    }
+
+    fn try_listen(kill_switch: KillSwitch) -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let signals = runtime.block_on(async { Signals::listen() })?;
         let seen = Arc::new(AtomicU8::new(Exit::Done as u8));

@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 use crate::domain::evidence::capture::ScenarioFact;
 use crate::domain::profile::{Metric, Profile};
-use crate::domain::values::placeholder::is_filler;
 use crate::domain::values::toml_text::{self, TomlError};
+
+use super::faults::{Faults, here};
 
 /// What is to be captured.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -90,16 +91,6 @@ const MOST_ROWS: u64 = 1_000_000;
 const LONGEST_S: u64 = 7 * 24 * 3600;
 /// The most that is read of a row's output, in KiB: 64 MiB.
 const MOST_OUTPUT_KIB: u64 = 64 << 10;
-/// The longest name of a run, in bytes: it becomes part of file names.
-const LONGEST_ID: usize = 100;
-/// The longest text that a row names, in bytes.
-const LONGEST_NAME: usize = 200;
-/// What the environment of a program begins with where it is ours to set.
-pub const OWN: &str = "SIGNOFF_";
-
-fn here() -> String {
-    ".".to_owned()
-}
 
 fn output_kib() -> u64 {
     1 << 10
@@ -132,10 +123,10 @@ impl RunPlan {
     /// Everything that is wrong with it, each with its line; one [`TomlError`] where it is no TOML, or of another form.
     pub fn read(text: &str, profile: &Profile) -> Result<Self, Vec<TomlError>> {
         let plan: Self = toml_text::read(text).map_err(|wrong| vec![wrong])?;
-        let mut faults = Faults { text, found: Vec::new() };
+        let mut faults = Faults::of(text);
         plan.check_run(profile, &mut faults);
         plan.check_scenarios(profile, &mut faults);
-        if faults.found.is_empty() { Ok(plan) } else { Err(faults.found) }
+        faults.none_of(plan)
     }
 
     /// How many rows it asks for.
@@ -172,13 +163,12 @@ impl RunPlan {
 
     fn check_run(&self, profile: &Profile, faults: &mut Faults<'_>) {
         let run = &self.run;
-        let repo = run.repo.iter().map(|repo| ("repo", repo));
         let texts = [("type", &run.run_type), ("provider", &run.provider), ("model", &run.model)];
-        for (key, text) in texts.into_iter().chain([("version", &run.version)]).chain(repo) {
-            is_name(text, &["run", key], faults);
+        for (key, text) in texts.into_iter().chain([("version", &run.version)]) {
+            faults.check_name(&["run", key], text);
         }
-        is_repository(run.repo.as_deref(), &["run", "repo"], faults);
-        is_id(&run.id, &["run", "id"], faults);
+        run.repo.iter().for_each(|repo| faults.check_repository(&["run", "repo"], repo));
+        faults.check_id(&["run", "id"], &run.id);
         for flag in profile.flags.iter().filter(|flag| !run.flags.contains_key(*flag)) {
             faults.add(&["run", "flags"], format!("`{flag}` of the profile is not set, expected true or false"));
         }
@@ -186,13 +176,10 @@ impl RunPlan {
             let known = profile.flags.join(", ");
             faults.add(&["run", "flags", flag], format!("is no flag of the profile, expected {known}"));
         }
-        faults.seconds(&["run", "limits", "total_s"], run.limits.total_s.unwrap_or(1));
-        faults.add_if(
-            !(1..=MOST_OUTPUT_KIB).contains(&run.limits.output_kib),
-            &["run", "limits", "output_kib"],
-            || format!("is {}, expected 1 to {MOST_OUTPUT_KIB}", run.limits.output_kib),
-        );
-        check_environment(&run.environment, &["run", "environment"], faults);
+        let (total, output) = (run.limits.total_s.unwrap_or(1), run.limits.output_kib);
+        faults.check_range(&["run", "limits", "total_s"], total, 1..=LONGEST_S, " seconds");
+        faults.check_range(&["run", "limits", "output_kib"], output, 1..=MOST_OUTPUT_KIB, "");
+        faults.check_environment(&["run", "environment"], &run.environment);
     }
 
     fn check_scenarios(&self, profile: &Profile, faults: &mut Faults<'_>) {
@@ -207,11 +194,9 @@ impl RunPlan {
             faults.add_if(!seen.insert(&scenario.id), &["scenario", &at, "id"], || {
                 format!("\"{}\" stands twice, expected each scenario once", scenario.id)
             });
-            check_argv(&scenario.argv, &["scenario", &at, "argv"], faults);
-            faults.add_if(!(1..=MOST_ROWS).contains(&scenario.count), &["scenario", &at, "count"], || {
-                format!("is {}, expected 1 to {MOST_ROWS} rows", scenario.count)
-            });
-            faults.seconds(&["scenario", &at, "limit_s"], scenario.limit_s);
+            faults.check_argv(&["scenario", &at, "argv"], &scenario.argv);
+            faults.check_range(&["scenario", &at, "count"], scenario.count, 1..=MOST_ROWS, " rows");
+            faults.check_range(&["scenario", &at, "limit_s"], scenario.limit_s, 1..=LONGEST_S, " seconds");
             scenario.check_readings(profile, &at, faults);
         }
         let all = self.scenarios.iter().fold(0_u64, |sum, scenario| sum.saturating_add(scenario.count));
@@ -259,73 +244,5 @@ impl Scenario {
                 "its metric is named twice, by its name and by its field".to_owned()
             });
         }
-    }
-}
-
-/// What is wrong with a plan, so far.
-pub(super) struct Faults<'t> {
-    pub text: &'t str,
-    pub found: Vec<TomlError>,
-}
-
-impl Faults<'_> {
-    pub(super) fn add(&mut self, keys: &[&str], why: impl Into<String>) {
-        let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
-        self.found.push(TomlError::at(self.text, &keys, &why.into()));
-    }
-
-    pub(super) fn add_if(&mut self, is_wrong: bool, keys: &[&str], why: impl FnOnce() -> String) {
-        if is_wrong {
-            self.add(keys, why());
-        }
-    }
-
-    pub(super) fn seconds(&mut self, keys: &[&str], seconds: u64) {
-        self.add_if(!(1..=LONGEST_S).contains(&seconds), keys, || {
-            format!("is {seconds}, expected 1 to {LONGEST_S} seconds")
-        });
-    }
-}
-
-/// An id becomes part of file names and of rows.
-pub(super) fn is_id(id: &str, keys: &[&str], faults: &mut Faults<'_>) {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    let fits = (1..=LONGEST_ID).contains(&id.len()) && id.chars().all(is_plain) && !id.starts_with(['.', '-']);
-    faults
-        .add_if(!fits, keys, || format!("\"{id}\" is no id: letters, digits, `.`, `_` and `-`, at most {LONGEST_ID}"));
-}
-
-/// What rows and documents name is one line, and no word that waits for another one.
-pub(super) fn is_name(text: &str, keys: &[&str], faults: &mut Faults<'_>) {
-    faults.add_if(is_filler(text), keys, || format!("\"{text}\" is still to be filled in"));
-    let is_plain = text.len() <= LONGEST_NAME && !text.chars().any(char::is_control);
-    faults.add_if(!is_plain, keys, || format!("expected one line of at most {LONGEST_NAME} bytes"));
-}
-
-pub(super) fn is_repository(repo: Option<&str>, keys: &[&str], faults: &mut Faults<'_>) {
-    let is_one = |repo: &str| repo.split('/').filter(|part| !part.trim().is_empty()).count() >= 2;
-    let wrong = repo.filter(|repo| !is_one(repo));
-    wrong.into_iter().for_each(|repo| faults.add(keys, format!("\"{repo}\" is no OWNER/NAME")));
-}
-
-pub(super) fn check_argv(argv: &[String], keys: &[&str], faults: &mut Faults<'_>) {
-    faults.add_if(argv.is_empty(), keys, || "names no program, expected the program and its arguments".to_owned());
-    let unfilled = |word: &&String| word.starts_with('<') && word.ends_with('>') && word.len() > 2;
-    if let Some(word) = argv.iter().find(unfilled) {
-        faults.add(keys, format!("\"{word}\" is still to be filled in"));
-    }
-    faults.add_if(argv.iter().any(|word| word.contains('\0')), keys, || "holds a NUL character".to_owned());
-}
-
-pub(super) fn check_environment(environment: &[String], keys: &[&str], faults: &mut Faults<'_>) {
-    for entry in environment {
-        let name = entry.split_once('=').map_or(entry.as_str(), |(name, _)| name);
-        let is_variable = !name.is_empty() && !name.chars().any(|c| c.is_whitespace() || c.is_control());
-        faults.add_if(!is_variable || entry.contains('\0'), keys, || {
-            format!("\"{entry}\" is no variable, expected NAME or NAME=VALUE")
-        });
-        faults.add_if(name == "PATH" || name.starts_with(OWN), keys, || {
-            format!("`{name}` is signoff's own to set, expected other variables")
-        });
     }
 }

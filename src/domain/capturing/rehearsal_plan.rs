@@ -11,7 +11,7 @@ use crate::domain::profile::template::filled;
 use crate::domain::values::placeholder::is_filler;
 use crate::domain::values::toml_text::{self, Keys, TomlError};
 
-use super::plan::{Faults, check_argv, check_environment, is_id, is_name, is_repository};
+use super::faults::{Faults, here};
 
 /// What is to be rehearsed.
 #[derive(Clone, Debug, Deserialize)]
@@ -108,10 +108,6 @@ impl TryFrom<ObservationText> for Observation {
 /// The longest that a command may be given, in seconds: a day.
 const LONGEST_S: u64 = 24 * 3600;
 
-fn here() -> String {
-    ".".to_owned()
-}
-
 fn limit_s() -> u64 {
     60
 }
@@ -123,11 +119,11 @@ impl RehearsalPlan {
     /// Everything that is wrong with it, each with its line; one [`TomlError`] where it is no TOML, or of another form.
     pub fn read(text: &str, profile: &Profile) -> Result<Self, Vec<TomlError>> {
         let plan: Self = toml_text::read(text).map_err(|wrong| vec![wrong])?;
-        let mut faults = Faults { text, found: Vec::new() };
+        let mut faults = Faults::of(text);
         plan.check_about(&mut faults);
         plan.check_flags(profile, &mut faults);
         plan.fallback.check(&["fallback"], &mut faults);
-        if faults.found.is_empty() { Ok(plan) } else { Err(faults.found) }
+        faults.none_of(plan)
     }
 
     pub fn limit(&self) -> Duration {
@@ -158,16 +154,11 @@ impl RehearsalPlan {
 
     fn check_about(&self, faults: &mut Faults<'_>) {
         let about = &self.rehearsal;
-        let repo = about.repo.iter().map(|repo| ("repo", repo));
-        for (key, text) in [("version", &about.version)].into_iter().chain(repo) {
-            is_name(text, &["rehearsal", key], faults);
-        }
-        is_repository(about.repo.as_deref(), &["rehearsal", "repo"], faults);
-        is_id(&about.id, &["rehearsal", "id"], faults);
-        faults.add_if(!(1..=LONGEST_S).contains(&about.limit_s), &["rehearsal", "limit_s"], || {
-            format!("is {}, expected 1 to {LONGEST_S} seconds", about.limit_s)
-        });
-        check_environment(&about.environment, &["rehearsal", "environment"], faults);
+        faults.check_name(&["rehearsal", "version"], &about.version);
+        about.repo.iter().for_each(|repo| faults.check_repository(&["rehearsal", "repo"], repo));
+        faults.check_id(&["rehearsal", "id"], &about.id);
+        faults.check_range(&["rehearsal", "limit_s"], about.limit_s, 1..=LONGEST_S, " seconds");
+        faults.check_environment(&["rehearsal", "environment"], &about.environment);
     }
 
     fn check_flags(&self, profile: &Profile, faults: &mut Faults<'_>) {
@@ -184,7 +175,7 @@ impl RehearsalPlan {
             let commands =
                 [("setting", &flag.setting, &known[..1]), ("off", &flag.off, known), ("restore", &flag.restore, known)];
             for (key, argv, known) in commands {
-                check_argv(argv, &["flag", &at, key], faults);
+                faults.check_argv(&["flag", &at, key], argv);
                 check_places(argv, known, &["flag", &at, key], faults);
             }
             flag.before.check(&["flag", &at, "before"], faults);
@@ -208,7 +199,7 @@ impl Observation {
         let below = |key| [keys, &[key]].concat();
         match self {
             Self::Command(command) => {
-                check_argv(&command.argv, &below("argv"), faults);
+                faults.check_argv(&below("argv"), &command.argv);
                 let known = if keys == ["fallback"] { [].as_slice() } else { &["flag"] };
                 check_places(&command.argv, known, &below("argv"), faults);
                 let patterns = [("shows", Some(&command.shows)), ("lacks", command.lacks.as_ref())];

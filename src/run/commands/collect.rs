@@ -67,13 +67,14 @@ fn collect(options: &Options, console: &mut dyn Console) -> Result<CommandOutput
     for shortfall in prepared.plan.shortfalls(prepared.profile()) {
         console.tell(&format!("note: {shortfall}: the run will not be covered\n"));
     }
-    let how = (
-        if options.resume { Mode::Resume } else { Mode::Begin },
-        if options.allow_dirty { Dirt::Allowed } else { Dirt::Refused },
-    );
-    let interruption = Interruption::listen(kill_switch).map_err(|error| {
-        UsageError::new(format!("signals cannot be listened to: {error}"), "try again in another session")
-    })?;
+    let mode = match (options.resume, options.two_runs) {
+        (false, _) => Mode::Begin,
+        (true, false) => Mode::Resume,
+        // The second may not have been begun: it has nothing to be gone on with.
+        (true, true) => Mode::ResumeOrBegin,
+    };
+    let how = (mode, if options.allow_dirty { Dirt::Allowed } else { Dirt::Refused });
+    let interruption = Interruption::listen(kill_switch)?;
     let ended = match (&options.out, &options.out_dir) {
         (Some(rows), _) => one_run(&prepared, rows, how, console),
         (None, Some(folder)) => two_runs(&prepared, (plan, folder), how, console),

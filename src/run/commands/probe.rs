@@ -73,9 +73,7 @@ fn probe(options: &Options, console: &mut dyn Console) -> Result<CommandOutput, 
     if !session.may_run(&batches, options.yes)? {
         return Ok(CommandOutput::refused("nothing was run"));
     }
-    let interruption = Interruption::listen(kill_switch).map_err(|error| {
-        UsageError::new(format!("signals cannot be listened to: {error}"), "try again in another session")
-    })?;
+    let interruption = Interruption::listen(kill_switch)?;
     session.run(&batches)?;
     session.end(&batches, interruption.exit())
 }

@@ -61,9 +61,7 @@ fn rehearse(options: &Options, console: &mut dyn Console) -> Result<CommandOutpu
         Some(out) => (rehearsal.id().to_owned(), taken_for_one(out, &profile)?),
         None => next(&rehearsal, &profile)?,
     };
-    let interruption = Interruption::listen(kill_switch).map_err(|error| {
-        UsageError::new(format!("signals cannot be listened to: {error}"), "try again in another session")
-    })?;
+    let interruption = Interruption::listen(kill_switch)?;
     let ended = rehearsal.run(id, &document, console).map_err(|error| unwritten(&error))?;
     let told = outcome(&ended, &document);
     // Whoever interrupts what has come to its end interrupts nothing.

@@ -76,8 +76,8 @@ fn look_at_host(
     console: &mut dyn Console,
 ) -> Result<Option<Exit>, UsageError> {
     let kill_switch = KillSwitch::default();
-    let interruption = Interruption::listen(kill_switch.clone())
-        .map_err(|error| UsageError::new(format!("signals cannot be listened to: {error}"), "leave out `--host`"))?;
+    let interruption =
+        Interruption::listen(kill_switch.clone()).map_err(|error| UsageError::new(error.text, "leave out `--host`"))?;
     let batches = of_runtimes(&*pipeline.profile().trusted().map_err(unusable)?, assessment);
     let runner = runner(pipeline, kill_switch);
     let files = host::files(&std::env::vars_os().collect::<Vec<_>>());

@@ -5,7 +5,7 @@ mod kept;
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::capturing::plan::OWN;
+use crate::domain::capturing::faults::OWN;
 use crate::domain::capturing::rehearsal::{FlagRun, LogEntry, RehearsalRun, printed_setting};
 use crate::domain::capturing::rehearsal_plan::{FlagPlan, Observation, RehearsalPlan};
 use crate::domain::capturing::surroundings::{Outputs, dirt};

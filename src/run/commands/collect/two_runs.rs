@@ -44,7 +44,7 @@ struct RunNames {
 impl Names {
     fn new(prepared: &Prepared, folder: &Path, mode: Mode) -> Result<Self, UsageError> {
         let id = &prepared.plan.run.id;
-        let begun = if mode == Mode::Resume { begun_in(folder, &format!("{id}-a")) } else { None };
+        let begun = if mode != Mode::Begin { begun_in(folder, &format!("{id}-a")) } else { None };
         let stem = begun.unwrap_or_else(|| format!("{}-{id}", clock::today()));
         let name = |kind, stem: &str| {
             file_name(prepared.profile(), kind, stem).map_err(|why| {
@@ -87,9 +87,7 @@ pub(super) fn two_runs(
     }
     for run in &names.runs {
         let rows = folder.join(&run.rows);
-        // The second may not have been begun: it has nothing to be gone on with.
-        let mode = if how.0 == Mode::Begin { Mode::Begin } else { Mode::ResumeOrBegin };
-        let mut capture = open(prepared, &run.id, &rows, (mode, how.1))?;
+        let mut capture = open(prepared, &run.id, &rows, how)?;
         if let Err(error) = capture.run(console) {
             return Ok(unrecorded(&error));
         }

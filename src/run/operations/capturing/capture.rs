@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use crate::domain::capturing::attempt::Attempt;
-use crate::domain::capturing::plan::{OWN, RunPlan, Scenario};
+use crate::domain::capturing::faults::OWN;
+use crate::domain::capturing::plan::{RunPlan, Scenario};
 use crate::domain::capturing::row::RowFrame;
 use crate::domain::capturing::surroundings::Outputs;
 use crate::domain::evidence::capture::{CaptureRecord, CaptureState};
