@@ -67,11 +67,15 @@ pub fn is_hazardous(c: char) -> bool {
 }
 
 /// Every character, and whether it may be shown as it is where it stands. A mark needs something to stand on: at the
-/// beginning it would stand on what is shown before the text.
+/// beginning it would stand on what is shown before the text, behind a blank on nothing.
 fn judged(text: &str) -> impl Iterator<Item = (char, bool)> {
     let mut marks = MARKS;
     text.chars().map(move |c| {
-        marks = if is_mark(c) { marks + 1 } else { 0 };
+        marks = match c {
+            _ if is_mark(c) => marks + 1,
+            _ if c.is_whitespace() => MARKS,
+            _ => 0,
+        };
         (c, marks <= MARKS && !is_hazardous(c))
     })
 }
@@ -154,7 +158,7 @@ mod tests {
     fn marks_stand_on_something_and_are_no_tower() {
         let tower = format!("a{}b", "\u{301}".repeat(8));
         assert_eq!(Escaped::new(&tower).as_str(), format!("a{}<U+0301><U+0301>b", "\u{301}".repeat(6)));
-        assert_eq!(Escaped::new("\u{338}= passes").as_str(), "<U+0338>= passes");
+        assert_eq!(Escaped::new("\u{338}= passes \u{338}").as_str(), "<U+0338>= passes <U+0338>");
         for honest in ["e\u{302}\u{323}n", "שָּׁ֖לוֹם", "ကွှို့", "ภาษาไทยที่นี่", "हिन्दी", "བརྒྱུད", "العَرَبِيَّة", "한국어", "⠿ ✓ 🎉"]
         {
             assert!(!has_hazard(honest), "{honest}");
