@@ -16,8 +16,8 @@ use super::probe_ask::ProbeAsk;
 pub enum Effect {
     /// Read the whole pack again, whatever the watcher says, and judge it under this choice from now on.
     Rescan(PairOverride),
-    /// Write one byte of the checklist, if the file still has this digest and the item this id.
-    Mark { id: String, mark: Mark, checklist: PackPath, digest: Digest },
+    /// Record the act, and write one byte of the checklist, if the file still has this digest and the item this id.
+    Mark { id: String, mark: Mark, reason: Option<String>, checklist: PackPath, digest: Digest },
     /// Draft the note for both decisions, with this reason or the default one.
     Draft { reason: Option<String> },
     /// Write the note, if the evidence still has the draft's digest.

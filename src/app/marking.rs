@@ -1,6 +1,7 @@
 //! What a hand may do to a checklist item (docs/cockpit.md, rules 3 and 4).
 
-use crate::domain::assessment::ItemFact;
+use crate::domain::assessment::{ItemFact, Record};
+use crate::domain::signing::recording::{asks_for_reason, is_idle};
 use crate::domain::signing::tick::{Mark, refusal};
 
 use super::action::Action;
@@ -14,6 +15,8 @@ use super::thing::Thing;
 pub(super) enum Plan {
     /// The evidence was not on screen: it is opened first.
     See(String),
+    /// Nothing stands behind it: a reason is asked for.
+    Vouch(String),
     Write(Marked),
 }
 
@@ -31,42 +34,85 @@ pub(super) fn plan(state: &State, thing: Option<Thing<'_>>, action: Action) -> R
     let mark = match action {
         Action::Tick => Mark::Tick,
         Action::Untick => Mark::Untick,
-        _ if item.ticked => Mark::Untick,
+        _ if item.ticked && !is_unsettled(&item.record) => Mark::Untick,
         _ => Mark::Tick,
     };
     may_be_marked(item, mark)?;
     if mark == Mark::Tick && !state.decisions.seen.contains(&item.id) {
         return Ok(Plan::See(item.id.clone()));
     }
-    Ok(Plan::Write(Marked { id: item.id.clone(), mark }))
+    if asks_for_reason(item, mark, None).is_some() {
+        return Ok(Plan::Vouch(item.id.clone()));
+    }
+    let reason = item.record.tick().and_then(|tick| tick.reason.clone()).filter(|_| mark == Mark::Untick);
+    Ok(Plan::Write(Marked { id: item.id.clone(), mark, reason }))
+}
+
+/// Whether a ticked item is to be looked at and ticked again, rather than unticked.
+fn is_unsettled(record: &Record) -> bool {
+    match record {
+        Record::None => false,
+        Record::Ticked(_) => record.outdated().is_some(),
+        Record::Unticked(_) | Record::Contested(_) => true,
+    }
 }
 
 fn may_be_marked(item: &ItemFact, mark: Mark) -> Result<(), Refusal> {
-    if let Some(why) = refusal(item, mark) {
-        return Err(refused(why));
-    }
-    let why = match mark {
-        Mark::Tick if item.ticked => "it is ticked already".to_owned(),
-        Mark::Untick if !item.ticked => "it is not ticked".to_owned(),
-        _ => return Ok(()),
+    let idle = match mark {
+        Mark::Tick => "it is ticked already",
+        Mark::Untick => "it is not ticked",
     };
-    Err(refused(why))
+    let why = refusal(item, mark).or_else(|| is_idle(item, mark).then(|| idle.to_owned()));
+    why.map_or(Ok(()), |why| Err(refused(why)))
+}
+
+/// The mark that a reason was typed for.
+///
+/// # Errors
+/// [`Refusal`] for a blank, for an item that is gone, and where it may not be ticked any more.
+pub(super) fn vouched(state: &State, id: &str, reason: &str) -> Result<Marked, Refusal> {
+    nothing_awaited(state)?;
+    let item = found(state, id)?;
+    may_be_marked(item, Mark::Tick)?;
+    if asks_for_reason(item, Mark::Tick, Some(reason)).is_some() {
+        return Err(refused("a blank is no reason"));
+    }
+    was_seen(state, id)?;
+    Ok(Marked { id: id.to_owned(), mark: Mark::Tick, reason: Some(reason.trim().to_owned()) })
+}
+
+/// The item of this id, as it is on screen.
+fn found<'a>(state: &'a State, id: &str) -> Result<&'a ItemFact, Refusal> {
+    let checklist = assessment(state)?.checklist.as_ref();
+    let item = checklist.and_then(|checklist| checklist.items.by_id(id));
+    item.ok_or_else(|| refused(format!("`{id}` is no longer in the checklist")))
+}
+
+fn was_seen(state: &State, id: &str) -> Result<(), Refusal> {
+    let why = || refused(format!("what stands behind `{id}` is not what was on screen: look at it first"));
+    state.decisions.seen.contains(id).then_some(()).ok_or_else(why)
 }
 
 /// The mark that takes `last` back.
 ///
 /// # Errors
-/// [`Refusal`] where its item is gone or stands so already, and while another write is under way.
+/// [`Refusal`] where its item is gone or stands so already, where Space would refuse it or open what stands behind it
+/// first, and while another write is under way.
 pub(super) fn inverse(state: &State, last: &Marked) -> Result<Marked, Refusal> {
     nothing_awaited(state)?;
-    let checklist = assessment(state)?.checklist.as_ref();
-    let item = checklist.and_then(|checklist| checklist.items.by_id(&last.id));
-    let item = item.ok_or_else(|| refused(format!("`{}` is no longer in the checklist", last.id)))?;
+    let item = found(state, &last.id)?;
     let mark = opposite(last.mark);
     if item.ticked == (mark == Mark::Tick) {
         return Err(refused(format!("`{}` stands so already", last.id)));
     }
-    Ok(Marked { id: last.id.clone(), mark })
+    may_be_marked(item, mark)?;
+    if mark == Mark::Tick {
+        was_seen(state, &last.id)?;
+    }
+    match asks_for_reason(item, mark, last.reason.as_deref()) {
+        Some(why) => Err(refused(format!("`{}` is not ticked without a reason: {why}", last.id))),
+        None => Ok(Marked { mark, ..last.clone() }),
+    }
 }
 
 pub(super) fn opposite(mark: Mark) -> Mark {
@@ -80,5 +126,6 @@ pub(super) fn opposite(mark: Mark) -> Mark {
 pub(super) fn effect(state: &State, marked: &Marked) -> Option<Effect> {
     let checklist = state.assessment()?.checklist.as_ref()?;
     let (checklist, digest) = (checklist.path.clone(), checklist.digest);
-    Some(Effect::Mark { id: marked.id.clone(), mark: marked.mark, checklist, digest })
+    let reason = marked.reason.clone().filter(|_| marked.mark == Mark::Tick);
+    Some(Effect::Mark { id: marked.id.clone(), mark: marked.mark, reason, checklist, digest })
 }

@@ -28,7 +28,7 @@ pub fn pane_of(finding: &Finding) -> Pane {
         Family::Kpi | Family::Capture => Pane::Kpi,
         Family::Gate => Pane::Gate,
         Family::Flags | Family::Rollback => Pane::Flags,
-        Family::Checklist => Pane::Checklist,
+        Family::Checklist | Family::Journal => Pane::Checklist,
         Family::Closure | Family::Plugin => Pane::Closure,
         Family::Note => Pane::Note,
         Family::Evidence | Family::Provenance | Family::Contract | Family::Checksum | Family::History => Pane::Evidence,

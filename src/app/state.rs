@@ -145,6 +145,8 @@ pub enum Origin {
 pub struct Marked {
     pub id: String,
     pub mark: Mark,
+    /// Why: of a tick; and of an untick, that of the tick that it took off.
+    pub reason: Option<String>,
 }
 
 /// What is on screen: disposable.
@@ -258,6 +260,8 @@ pub enum Dialog {
     Filter { input: String },
     /// A reason for the note, typed in place.
     Reason { input: String },
+    /// Why an item is ticked behind which nothing stands, likewise.
+    Vouch { item: String, input: String },
     /// `E`: the draft is frozen here: what was previewed is what is written.
     Emit { draft: Draft, input: String },
     /// `!`.
@@ -279,7 +283,7 @@ impl Dialog {
             Self::Help { .. } => Context::Help,
             Self::Palette { .. } => Context::Palette,
             Self::Filter { .. } => Context::Filtering,
-            Self::Reason { .. } => Context::Reason,
+            Self::Reason { .. } | Self::Vouch { .. } => Context::Reason,
             Self::Emit { .. } => Context::Emitting,
             Self::Log { .. } => Context::Log,
             Self::Probe(..) => Context::Probing,

@@ -142,12 +142,13 @@ Exit status: 0 no rule is vacuous; 1 one is; 2 unusable input.";
 
 pub(super) const TICK: &str = "\
 Examples:
-  signoff tick 4-told-data-protection-officer-has-seen-what-the release
+  signoff tick 4-told-data-protection-officer-has-seen-what-the release --reason seen
     [x] Data protection officer has seen what the journal keeps
     now ticked in evidence/go-live-checklist.md:32; 14 of 18 done
 
-One byte of the checklist changes, and only if the file is still the one that was judged. An item whose check fails is \
-refused.
+The act is added to your journal with the digests of what stands behind the item, then one byte of the checklist \
+changes, and only if the file is still the one that was judged. An item whose check fails is refused. Where nothing stands \
+behind it, a reason is asked for.
 
 Exit status: 0 ticked, or already so; 1 refused, or the file changed; 2 no such item or unusable input.";
 

@@ -12,11 +12,13 @@ mod flags;
 mod gate;
 mod headline;
 mod history;
+mod journal;
 mod link;
 mod lock_diff;
 mod note;
 mod plugin;
 mod probe;
+mod record;
 mod release;
 mod report;
 mod run_name;
@@ -48,11 +50,13 @@ pub use echo::{Alignment, Beat, EchoFact};
 pub use flags::{FlagFact, FlagInRun, Rehearsed, RollbackFact, RollbackStep};
 pub use gate::{ChosenBy, EarlierRun, GateFact};
 pub use history::{HistoryFact, HistoryStanding, RelationFact};
+pub use journal::JournalFact;
 pub use link::{Claim, End, Link};
 pub use lock_diff::{LockDiff, ValueChange};
 pub use note::NoteFact;
 pub use plugin::{Here, Locked, PluginFact};
 pub use probe::{ProbeFact, ProbeState, SmokeFact, Unobserved};
+pub use record::{ActFact, Changed, Record};
 pub use report::{MetricFact, RawFact, ReportFact, Sample, measured_report};
 pub use samples::{ContrastFact, PooledFact, Reference, SamplesFact, Shift, Sides};
 pub use side::Side;
@@ -84,6 +88,7 @@ pub struct Assessment {
     pub rollback: Option<RollbackFact>,
     /// `None` where the pack has no readable checklist.
     pub checklist: Option<ChecklistFact>,
+    pub journal: JournalFact,
     /// `None` where the pack has no readable lock.
     pub closure: Option<ClosureFact>,
     pub plugins: Vec<PluginFact>,

@@ -34,7 +34,7 @@ pub use checklist::{Check, ChecklistRules};
 pub use closure::{Closure, ClosureField, ClosureMode, ClosureTarget, PluginEntry, Plugins, RequiredPlugin};
 pub use contract::{Contract, ContractVersion};
 pub use field_format::FieldFormat;
-pub use paths::{KindPattern, Paths};
+pub use paths::{JOURNAL_ENDING, KindPattern, Paths};
 pub use policy::Sources;
 pub use probe::{LinePattern, Probe, Purpose, Seen};
 pub use relaxation::Relaxation;
@@ -167,6 +167,7 @@ impl Profile {
             _ if self.paths.is_set_aside(path) => Kind::Unknown,
             it if it == self.paths.checklist => Kind::Checklist,
             it if it == self.paths.lock => Kind::SetupLock,
+            _ if self.paths.is_journal(path) => Kind::Journal,
             _ => {
                 let name = as_markdown(&path.name().to_lowercase());
                 let is_of = |rule: &&KindPattern| matches(&rule.name.to_lowercase(), &name);

@@ -11,6 +11,7 @@ use crate::domain::values::digest::{Digest, Digester};
 
 use super::child::{self, ChildRun, Launch, Progress, Streams};
 use super::kill_switch::KillSwitch;
+use super::login;
 use super::search_path::{NoProgram, SearchPath};
 
 /// What a program sees of the environment, beside a clean search path: where the operator's own settings stand, the language,
@@ -124,14 +125,13 @@ impl Launcher {
         let elsewhere = self.environment.iter().filter(|(name, _)| ELSEWHERE.iter().any(|it| name == it));
         let lossy = |text: &OsString| text.to_string_lossy().into_owned();
         let environment = elsewhere.map(|(name, value)| (lossy(name), lossy(value))).collect();
-        HostFact { name: text(told.nodename()), system, environment }
+        HostFact { name: login::host(), system, environment }
     }
 
     /// Who runs it: the login name, else the number of the user.
     pub fn operator(&self) -> String {
-        let named = ["LOGNAME", "USER"].iter().find_map(|name| self.environment.iter().find(|(it, _)| it == name));
-        let named = named.map(|(_, value)| value.to_string_lossy().into_owned()).filter(|name| !name.trim().is_empty());
-        named.unwrap_or_else(|| format!("uid {}", rustix::process::getuid().as_raw()))
+        let found = |name: &str| self.environment.iter().find(|(it, _)| it == name);
+        login::name(|name| Some(found(name)?.1.to_string_lossy().into_owned()))
     }
 }
 

@@ -10,6 +10,7 @@ pub mod host;
 pub mod input;
 pub mod kill_switch;
 pub mod launcher;
+pub mod login;
 mod mount;
 pub mod output;
 pub mod patch_byte;

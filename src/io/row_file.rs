@@ -4,6 +4,7 @@ use std::fs::{File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, BufReader, Write};
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rustix::fs::OFlags;
 
@@ -21,6 +22,12 @@ pub struct RowFile {
     /// As it was left.
     left: Stamp,
 }
+
+/// How long another process is waited for, each time, and how often.
+const PATIENCE: Duration = Duration::from_millis(20);
+const TURNS: usize = 100;
+/// A longer line without its end is not looked at: 1 MiB.
+const LONGEST_LINE: u64 = 1 << 20;
 
 /// What tells that nobody else wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,11 +59,31 @@ impl RowFile {
         Self::held(path, file)
     }
 
+    /// Opens one that is there, never through a link, and waits a while for another process that writes to it. `None`
+    /// where nothing is there. A last line without its end is ended where it `is_whole`, else it is cut off.
+    ///
+    /// # Errors
+    /// As [`RowFile::resume`].
+    pub fn waited_for(path: &Path, is_whole: impl Fn(&str) -> bool) -> Result<Option<Self>, StoreError> {
+        for _ in 1..TURNS {
+            match Self::resume_where(path, &is_whole) {
+                Err(StoreError::Obstructed { why: Obstacle::InUse, .. }) => std::thread::sleep(PATIENCE),
+                Err(StoreError::Failed { source, .. }) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
+                opened => return opened.map(Some),
+            }
+        }
+        Self::resume_where(path, &is_whole).map(Some)
+    }
+
     /// Opens one that a capture began, never through a link. A last line without its end was never a row: it is cut off.
     ///
     /// # Errors
     /// [`StoreError::Obstructed`] where another process writes to it; [`StoreError::Failed`].
     pub fn resume(path: &Path) -> Result<Self, StoreError> {
+        Self::resume_where(path, &|_| false)
+    }
+
+    fn resume_where(path: &Path, is_whole: &dyn Fn(&str) -> bool) -> Result<Self, StoreError> {
         let failed = |error: io::Error| StoreError::failed(path, error);
         let flags = OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW;
         let opened = OpenOptions::new().read(true).append(true).custom_flags(flags.bits() as i32).open(path);
@@ -64,10 +91,23 @@ impl RowFile {
         let mut held = Self::held(path, file)?;
         let whole = end_of_lines(&held.file, held.left.length).map_err(failed)?;
         if whole < held.left.length {
-            held.cut_to(whole).map_err(failed)?;
+            held.mend_after(whole, is_whole).map_err(failed)?;
             held.left = held.stamp().map_err(failed)?;
         }
         Ok(held)
+    }
+
+    /// Ends the last line, which begins here and has no end, or cuts it off.
+    fn mend_after(&mut self, start: u64, is_whole: &dyn Fn(&str) -> bool) -> io::Result<()> {
+        let length = self.left.length - start;
+        let mut bytes = vec![0; usize::try_from(length.min(LONGEST_LINE)).unwrap_or_default()];
+        self.file.read_exact_at(&mut bytes, start)?;
+        match std::str::from_utf8(&bytes) {
+            Ok(line) if length <= LONGEST_LINE && is_whole(line) => {
+                self.file.write_all(b"\n").and_then(|()| self.file.sync_all())
+            }
+            _ => self.cut_to(start),
+        }
     }
 
     fn held(path: &Path, file: File) -> Result<Self, StoreError> {

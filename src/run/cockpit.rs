@@ -24,6 +24,7 @@ use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::state::State;
 use crate::app::update::update;
+use crate::run::person::Person;
 use crate::run::pipeline::Pipeline;
 use crate::run::{CommandOutput, Exit, UsageError};
 use crate::tui::frame_writer::FrameWriter;
@@ -77,10 +78,11 @@ fn open(options: &Options, opening: impl FnOnce() -> Result<Opening, UsageError>
     }
     let keymap = session::keymap(options)?;
     let theme = session::theme(options)?;
+    let person = options.identity.person()?;
     let pipeline = options.target.open()?;
-    let state = State::new(session::session(options, &pipeline), keymap);
+    let state = State::new(session::session(options, &pipeline, &person), keymap);
     let Opening { runtime, signals } = opening()?;
-    runtime.block_on(run_loop(state, theme, pipeline, signals))
+    runtime.block_on(run_loop(state, theme, (pipeline, person), signals))
 }
 
 /// Whether there is something to draw on.
@@ -95,14 +97,14 @@ fn no_terminal(error: std::io::Error) -> UsageError {
 async fn run_loop(
     state: State,
     theme: Theme,
-    pipeline: Pipeline,
+    (pipeline, person): (Pipeline, Person),
     signals: Signals,
 ) -> Result<CommandOutput, UsageError> {
     let (queue, incoming) = queue::queue();
     ending::restore_before_panics_are_told(queue.clone());
     let guard = Guard::take().map_err(no_terminal)?;
     let writer = FrameWriter::open(theme, sources::gone(&queue));
-    let executor = Executor::start(pipeline, state.session.access, queue.clone());
+    let executor = Executor::start((pipeline, person), state.session.access, queue.clone());
     let mut cockpit = Cockpit { state, executor, writer, guard, incoming };
     cockpit.take_in(vec![size()]);
     cockpit.draw();

@@ -8,6 +8,7 @@ mod mark;
 pub mod nearest;
 mod operations;
 mod options;
+mod person;
 pub mod pipeline;
 
 use std::ffi::OsString;

@@ -6,6 +6,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::UsageError;
+use super::person::Person;
 use super::pipeline::Pipeline;
 
 // No doc comments on structs of options: clap would take them for what a command is about.
@@ -25,6 +26,21 @@ pub struct Judging {
     /// Judge as of this moment (2026-02-13T15:00:00Z) [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct Identity {
+    /// Whose name stands under it [default: $SIGNOFF_AS, else the login name]
+    #[arg(long = "as", value_name = "NAME")]
+    name: Option<String>,
+}
+
+impl Identity {
+    /// # Errors
+    /// As [`Person::named`].
+    pub(super) fn person(&self) -> Result<Person, UsageError> {
+        Person::named(self.name.as_deref())
+    }
 }
 
 impl Target {

@@ -4,6 +4,7 @@ mod loader;
 mod mutants;
 mod profile_files;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ use crate::domain::rules::assess::assess;
 use crate::domain::rules::history::questions;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::rules::references::{rows_of_capture, rows_of_report};
-use crate::domain::rules::{checksums, links};
+use crate::domain::rules::{behind, checksums, links, recorded};
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::moment::Moment;
@@ -62,6 +63,11 @@ pub struct Pipeline {
     /// The moment of judging; the clock's where it is `None`.
     at: Option<Timestamp>,
 }
+
+/// No text is shown line by line that is larger than this: 1 MiB.
+const MAX_SHOWN: u64 = 1 << 20;
+/// Nor more texts than this.
+const MOST_SHOWN: usize = 64;
 
 /// What is known of the history when a pack is judged.
 #[derive(Clone, Copy, Debug)]
@@ -185,6 +191,7 @@ impl Pipeline {
         }
         self.beyond = load_named(&mut self.loader, &pass, &mut pack);
         self.loader.end(&pack);
+        pack.texts = changed_texts(&self.root, &pack);
         self.lock_at_start = self.lock_at_start.take().or_else(|| pack.setup_lock());
         pack.lock_at_start.clone_from(&self.lock_at_start);
         pack.host.clone_from(&self.host);
@@ -238,7 +245,14 @@ impl Pipeline {
 fn load_named(loader: &mut Loader, pass: &Pass<'_>, pack: &mut Pack) -> Vec<PackPath> {
     let mut beyond = Vec::new();
     // Reports before raw runs: a report is what names these.
-    for named in [of_the_profile, reports_of_gates, raw_runs_of_reports, raw_runs_of_captures, listed_in_manifests] {
+    for named in [
+        of_the_profile,
+        reports_of_gates,
+        raw_runs_of_reports,
+        raw_runs_of_captures,
+        listed_in_manifests,
+        named_by_items,
+    ] {
         for (path, kind) in named(pass.profile, pack) {
             if !pack.contains(&path) {
                 beyond.push(path.clone());
@@ -254,6 +268,13 @@ fn load_named(loader: &mut Loader, pass: &Pass<'_>, pack: &mut Pack) -> Vec<Pack
         beyond.push(path);
     }
     beyond
+}
+
+/// The texts of files that somebody saw with other bytes, as far as they are read.
+fn changed_texts(root: &Root, pack: &Pack) -> BTreeMap<PackPath, Arc<str>> {
+    let text = |path: &PackPath| String::from_utf8(root.read(path, MAX_SHOWN).ok()?).ok();
+    let wanted = recorded::wanted_texts(pack).into_iter().take(MOST_SHOWN);
+    wanted.filter_map(|path| Some((path.clone(), text(&path)?.into()))).collect()
 }
 
 /// Whether a path of the pack already has a meaning, or a reason why it has none.
@@ -281,6 +302,11 @@ fn reports_of_gates(_: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
 /// Files beyond the evidence folder whose checksums a manifest tells: they are only hashed.
 fn listed_in_manifests(profile: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
     checksums::listed_beyond(pack, profile).into_iter().map(|path| (path, Kind::Unknown)).collect()
+}
+
+/// Files beyond the evidence folder that checklist items name: they are only hashed.
+fn named_by_items(profile: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
+    behind::sought(profile, pack)
 }
 
 /// Raw runs that a record names, whatever their name.

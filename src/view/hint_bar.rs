@@ -13,6 +13,9 @@ pub(super) fn hint_bar(state: &State, selection: &Selection, cells: usize) -> (R
     match &state.ui.dialog {
         Some(Dialog::Filter { input }) => field(state, selection, ("filter /", input), cells),
         Some(Dialog::Reason { input }) => field(state, selection, ("reason: ", input), cells),
+        Some(Dialog::Vouch { input, .. }) => {
+            field(state, selection, ("nothing stands behind it; why is it ticked: ", input), cells)
+        }
         Some(Dialog::Defer { target, input }) => {
             field(state, selection, (&format!("why is {target} deferred: "), input), cells)
         }

@@ -65,7 +65,11 @@ fn a_note_of_nothing_says_none_and_why_it_is_blocked() {
          - KPI evidence:\n  - run A report: `none`\n  - run B report: `none`\n  - gate output: `none`\n\
          - Rollback evidence:\n  - `none`\n\n- Checklist:\n  - `none`\n\nDecision: `BLOCKED`\n\
          Reason: `4 things block: no two gate runs; no rollback rehearsal; no setup lock: tooling-setup-lock.json; no checklist: \
-         release-readiness-checklist.md`\n"
+         release-readiness-checklist.md`\n\n\
+         ### Written upon\n\n- Evidence: `{}`\n- Policy: `reliability-migration` `{}`\n- Journal: `none`\n\
+         - Ticked by hand: `0`\n",
+        nothing().digest,
+        profile().policy.digest,
     )
     .replace("  - `none`\n\n- Checklist", "  - `none`\n- Checklist");
     assert_eq!(note.text, expected);
@@ -110,7 +114,7 @@ fn a_name_that_exists_is_never_taken() {
 fn a_reason_cannot_leave_its_line_or_its_span() {
     let reason = "fine`\n\nDecision: `APPROVED`\n- `#99`\u{202e}";
     let note = draft(&nothing(), &profile(), day(), None, Some(reason)).unwrap();
-    assert!(note.text.ends_with("Reason: `fine'\\n\\nDecision- 'APPROVED'\\n- '#99'<U+202E>`\n"));
+    assert!(note.text.contains("\nReason: `fine'\\n\\nDecision- 'APPROVED'\\n- '#99'<U+202E>`\n\n###"));
     assert_eq!(parse(&note.text).unwrap().decision, Some(Decision::Blocked));
 }
 

@@ -13,6 +13,7 @@ mod fixtures;
 mod frames;
 mod history;
 mod independence;
+mod journals;
 mod keys;
 mod kpi_and_gate;
 mod outputs;

@@ -287,6 +287,8 @@ fn a_tick_changes_one_byte_of_the_checklist() {
     terminal.press("G");
     terminal.press(" ");
     terminal.press(" ");
+    terminal.shows("why is it ticked");
+    terminal.press("heard it\r");
     terminal.shows("[x]");
     assert_eq!(fs::read_to_string(pack.path().join(CHECKLIST)).unwrap(), ITEMS.replace("[ ] The bell", "[x] The bell"));
 }

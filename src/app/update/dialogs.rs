@@ -9,7 +9,7 @@ use crate::app::state::{Awaited, Dialog, State};
 use crate::domain::evidence::note::Decision;
 use crate::domain::values::escaped::is_hazardous;
 
-use super::{moving, saying};
+use super::{marking, moving, saying};
 
 /// A field holds so many characters at most.
 const LONGEST: usize = 500;
@@ -90,6 +90,7 @@ fn edit(state: &mut State, change: impl FnOnce(&mut String)) {
         }
         Some(
             Dialog::Reason { input }
+            | Dialog::Vouch { input, .. }
             | Dialog::Emit { input, .. }
             | Dialog::Pin { input, .. }
             | Dialog::Defer { input, .. }
@@ -114,6 +115,7 @@ fn confirm(state: &mut State) -> Vec<Effect> {
             state.facts.reading.judged_mut().into_iter().for_each(|judged| judged.drafts = None);
             return vec![Effect::Draft { reason }];
         }
+        Some(Dialog::Vouch { item, input }) => return marking::vouch(state, item, input),
         dialog @ Some(Dialog::Emit { .. }) => {
             state.ui.dialog = dialog;
             return emit(state);

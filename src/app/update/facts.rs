@@ -140,7 +140,7 @@ fn forget_what_changed(state: &mut State, old: &Assessment, new: &Assessment) {
     let (before, after) = (items(old), items(new));
     state.decisions.seen.retain(|id| {
         let same = |(one, other): (&&ItemFact, &&ItemFact)| {
-            one.text == other.text
+            one.words == other.words
                 && one.evidence == other.evidence
                 && one.evidence.iter().all(|at| same_bytes(&at.path))
         };
@@ -157,7 +157,7 @@ fn items(assessment: &Assessment) -> BTreeMap<&str, &ItemFact> {
     items.map(|item| (item.id.as_str(), item)).collect()
 }
 
-/// A section that settles does not fold away under the cursor.
+/// A section that settles, or opens again, does not fold away under the cursor.
 fn keep_section_open(state: &mut State, before: &Selection, new: &Assessment) {
     let Some(selected) = before.entry().filter(|_| state.ui.pane == Pane::Checklist) else { return };
     if !matches!(selected.subject, Subject::Item(_)) {
@@ -166,9 +166,12 @@ fn keep_section_open(state: &mut State, before: &Selection, new: &Assessment) {
     let items = new.checklist.as_ref().map_or(&[][..], |checklist| &checklist.items);
     let holds = |section: &&[ItemFact]| section.iter().any(|item| selected.id == format!("item:{}", item.id));
     let section = items.chunk_by(|one, next| one.section == next.section).find(holds);
-    if let Some(section) = section.filter(|section| is_settled(section)) {
-        state.ui.unfolded.insert(section_id(&section[0]));
-    }
+    let Some(section) = section else { return };
+    // What is kept there stands otherwise than by itself: a settled section open, any other closed.
+    match is_settled(section) {
+        true => state.ui.unfolded.insert(section_id(&section[0])),
+        false => state.ui.unfolded.remove(&section_id(&section[0])),
+    };
 }
 
 /// Closes a detail whose entry is gone, and asks anew for the evidence of one that is still open.

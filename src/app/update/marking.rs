@@ -2,9 +2,9 @@
 
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::marking::{Plan, effect, plan};
+use crate::app::marking::{Plan, effect, plan, vouched};
 use crate::app::selection::Selection;
-use crate::app::state::{Awaited, Marked, Origin, State};
+use crate::app::state::{Awaited, Dialog, Marked, Origin, State};
 
 use super::{drilling, saying};
 
@@ -12,12 +12,28 @@ use super::{drilling, saying};
 pub(super) fn mark(state: &mut State, selection: &Selection, action: Action) -> Vec<Effect> {
     match plan(state, selection.thing(state), action) {
         Ok(Plan::Write(marked)) => ask(state, marked, Origin::Hand),
+        Ok(Plan::Vouch(item)) => {
+            state.ui.dialog = Some(Dialog::Vouch { item, input: String::new() });
+            Vec::new()
+        }
         Ok(Plan::See(_)) => {
             saying::say(state, "this is what stands behind it: once more ticks it");
             selection.entry().map(|entry| drilling::open_detail(state, entry)).unwrap_or_default()
         }
         Err(why) => {
             saying::refuse(state, why);
+            Vec::new()
+        }
+    }
+}
+
+/// Ticks the item of the dialog for the reason that was typed; one that does not do stays, to be mended.
+pub(super) fn vouch(state: &mut State, item: String, input: String) -> Vec<Effect> {
+    match vouched(state, &item, &input) {
+        Ok(marked) => ask(state, marked, Origin::Hand),
+        Err(why) => {
+            saying::refuse(state, why);
+            state.ui.dialog = Some(Dialog::Vouch { item, input });
             Vec::new()
         }
     }

@@ -9,6 +9,8 @@ use super::Assessment;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Basis {
     pub evidence: Digest,
+    /// Of what people did.
+    pub journal: Digest,
     /// Of the profile.
     pub profile: Digest,
     /// The gate's two runs, which the operator may choose.
@@ -17,7 +19,12 @@ pub struct Basis {
 
 impl Basis {
     pub fn of(assessment: &Assessment) -> Self {
-        Self { evidence: assessment.digest, profile: assessment.policy.digest, pair: assessment.gate.pair.clone() }
+        Self {
+            evidence: assessment.digest,
+            journal: assessment.journal.root,
+            profile: assessment.policy.digest,
+            pair: assessment.gate.pair.clone(),
+        }
     }
 
     /// Whether it is that of an assessment still.

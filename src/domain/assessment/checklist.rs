@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+use crate::domain::evidence::journal::entry::SeenFile;
 use crate::domain::profile::Check;
 use crate::domain::values::by_id::{ById, Identified};
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::{Location, PackPath};
+
+use super::record::Record;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChecklistFact {
@@ -19,7 +22,7 @@ pub struct ChecklistFact {
 impl ChecklistFact {
     /// Ticked items, nested ones included.
     pub fn done(&self) -> usize {
-        self.items.iter().filter(|item| item.ticked).count()
+        self.items.iter().filter(|item| item.is_done()).count()
     }
 
     /// How far it is, and what its ticks are worth: `22 of 22 done: 9 sensed, 13 by hand`.
@@ -29,7 +32,7 @@ impl ChecklistFact {
 
     /// What the ticks are worth, and how many checks fail, ticked or not.
     pub fn tally(&self) -> ChecklistTally {
-        let ticked = |state| self.items.iter().filter(|item| item.ticked && item.state == state).count();
+        let ticked = |state| self.items.iter().filter(|item| item.is_done() && item.state == state).count();
         ChecklistTally {
             sensed: ticked(ItemState::Verified),
             by_hand: ticked(ItemState::Manual),
@@ -72,8 +75,28 @@ pub struct ItemFact {
     pub state: ItemState,
     /// What the check found, in one sentence; for a person's item, what to look at.
     pub because: String,
-    /// Where to look.
+    /// Where to look: what its check looked at, then what its words name.
     pub evidence: Vec<Location>,
+    /// The files of these places, ascending by path.
+    pub behind: Vec<SeenFile>,
+    /// Pull requests and flags that its words name.
+    pub names: Vec<String>,
+    /// Its text with the lines beneath it.
+    pub words: String,
+    /// What the journals say of it.
+    pub record: Record,
+}
+
+impl ItemFact {
+    /// Whether it is ticked, and nobody contests that.
+    pub fn is_done(&self) -> bool {
+        self.ticked && !self.record.is_contested()
+    }
+
+    /// Whether nothing stands behind it: whoever ticks it says why.
+    pub fn needs_reason(&self) -> bool {
+        self.behind.is_empty() && self.names.is_empty()
+    }
 }
 
 impl Identified for ItemFact {

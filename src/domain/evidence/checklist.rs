@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::domain::values::digest::Digest;
 
-use super::markdown::{self, Block, BlockKind};
+use super::markdown::{self, Block, BlockKind, Line};
 
 /// More items than this are no checklist.
 pub(super) const MOST_ITEMS: usize = 100_000;
@@ -44,6 +44,8 @@ pub struct Item {
     pub text: String,
     /// The same without what is struck out.
     pub said: String,
+    /// Its own lines and those beneath it, nested items left out.
+    pub lines: Vec<Line>,
     /// Nesting among task items: 0 for a top one.
     pub depth: usize,
     pub ticked: bool,
@@ -107,7 +109,21 @@ impl Outline {
         match block.kind {
             BlockKind::Heading(_) => self.section = block.text(),
             BlockKind::Item => self.enter(block),
-            BlockKind::Paragraph | BlockKind::Row => {}
+            BlockKind::Paragraph | BlockKind::Row => self.continue_item(block),
+        }
+    }
+
+    /// A paragraph within a list item belongs to the task that it stands in.
+    fn continue_item(&mut self, block: &Block) {
+        self.around.retain(|(depth, _)| *depth <= block.depth);
+        self.add_lines(block);
+    }
+
+    /// Gives a block's lines to the task around it.
+    fn add_lines(&mut self, block: &Block) {
+        let task = self.around.iter().rev().find_map(|(_, index)| *index);
+        if let Some(item) = task.and_then(|index| self.items.get_mut(index)) {
+            item.lines.extend(block.lines.iter().cloned());
         }
     }
 
@@ -124,6 +140,7 @@ impl Outline {
                 section: self.section.clone(),
                 text,
                 said: String::new(),
+                lines: Vec::new(),
                 depth: parents().count(),
                 ticked: task.ticked,
                 mark: task.mark,
@@ -132,6 +149,7 @@ impl Outline {
             self.items.len() - 1
         });
         self.around.push((block.depth, index));
+        self.add_lines(block);
     }
 }
 
@@ -190,6 +208,14 @@ fn slug(text: &str, longest: usize) -> String {
         }
     }
     slug
+}
+
+impl Item {
+    /// What it says, with the lines beneath it: blanks and line ends count as one blank.
+    pub fn words(&self) -> String {
+        let words: Vec<&str> = self.lines.iter().flat_map(|line| line.text.split_whitespace()).collect();
+        words.join(" ")
+    }
 }
 
 impl Checklist {

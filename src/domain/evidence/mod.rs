@@ -17,6 +17,7 @@ pub mod figures;
 pub mod foreign;
 pub(super) mod gate_output;
 pub mod history;
+pub mod journal;
 pub mod json_edit;
 pub(super) mod label;
 mod markdown;
@@ -70,6 +71,7 @@ pub enum Evidence {
     /// Of a runtime or a prerequisite.
     ProbeTranscript(Arc<transcript::Transcript>),
     Capture(Arc<capture::Capture>),
+    Journal(Arc<journal::JournalFile>),
     Source(Arc<source::Source>),
     /// A KPI report under a name or in a folder where none counts.
     StrayReport(Arc<report::KpiReport>),
@@ -128,6 +130,9 @@ fn by_name(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pars
         return Ok(Evidence::Unknown);
     }
     foreign::refuse(bytes)?;
+    if kind == Kind::Journal {
+        return Ok(Evidence::Journal(Arc::new(journal::parse(bytes)?)));
+    }
     let text = text_of(kind, bytes)?;
     let text = text.as_ref();
     Ok(match kind {
@@ -144,7 +149,7 @@ fn by_name(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pars
         Kind::Checksums => Evidence::Checksums(Arc::new(checksums::parse(text)?)),
         Kind::SmokeTranscript | Kind::ProbeTranscript => of_transcript(text)?,
         Kind::Capture => capture::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::Capture(Arc::new(it))),
-        Kind::RawRuns | Kind::Source | Kind::Unknown => Evidence::Unknown,
+        Kind::RawRuns | Kind::Source | Kind::Journal | Kind::Unknown => Evidence::Unknown,
     })
 }
 
@@ -179,6 +184,7 @@ pub fn is_plainly(kind: Kind, bytes: &[u8]) -> bool {
         | Kind::ApprovalNote
         | Kind::Checksums
         | Kind::Source
+        | Kind::Journal
         | Kind::Unknown => false,
     };
     Kind::ALL.iter().filter(is_marked).eq([&kind])

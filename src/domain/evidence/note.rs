@@ -10,6 +10,7 @@ use super::denial;
 use super::label::{self, Labelled, StatedDate};
 use super::markdown::{self, Block, BlockKind, Line, Statements};
 use super::pull_requests;
+use crate::domain::values::digest::Digest;
 use crate::domain::values::placeholder::is_filler;
 
 pub use super::decision::Decision;
@@ -40,6 +41,9 @@ pub struct ApprovalNote {
     pub gate: Option<PastedGate>,
     /// Pull requests as `#20`, in order, each once: so written, or linked.
     pub pull_requests: Vec<String>,
+    /// The last lines of the journals as its writer read them, each with the line that names it: of the lines that are
+    /// labelled `Journal:`.
+    pub journal: Vec<(Digest, u64)>,
     /// Paths in code spans and links, with their lines, in order.
     pub links: Vec<(String, u64)>,
 }
@@ -98,8 +102,19 @@ pub fn parse(text: &str) -> Option<ApprovalNote> {
         items: items(&said.blocks),
         gate: PastedGate::of(&said),
         pull_requests: pull_requests::named(&blocks),
+        journal: journal(&blocks),
         links: links(&blocks),
     })
+}
+
+/// The digests that lines of this label hold, whole.
+fn journal(blocks: &[Block]) -> Vec<(Digest, u64)> {
+    let labelled = label::labels(blocks).filter(|it| it.is_about("journal"));
+    let digests = |it: Labelled<'_>| {
+        let words = it.value.split(|c: char| !c.is_ascii_hexdigit()).filter_map(Digest::from_hex);
+        words.map(|digest| (digest, it.line)).collect::<Vec<_>>()
+    };
+    labelled.flat_map(digests).collect()
 }
 
 fn is_titled_a_draft(blocks: &[Block]) -> bool {

@@ -15,6 +15,7 @@ use super::checklist::Checklist;
 use super::checksums::Checksums;
 use super::gate_output::GateOutput;
 use super::history::History;
+use super::journal::JournalFile;
 use super::note::ApprovalNote;
 use super::raw_runs::RawRuns;
 use super::regression::Regression;
@@ -33,6 +34,8 @@ pub struct Pack {
     folded: BTreeMap<String, BTreeSet<PackPath>>,
     /// Files and folders beyond the evidence folder that were looked for; what they hold was not read.
     beyond: BTreeMap<PackPath, Beyond>,
+    /// Texts of files that were seen with other bytes than they have now. Copies of evidence, and none themselves.
+    pub texts: BTreeMap<PackPath, Arc<str>>,
     /// Of the git work tree around it. No evidence: it does not count for the digest.
     pub history: History,
     /// The setup lock as it was when the session began. No evidence either.
@@ -148,6 +151,7 @@ impl Pack {
         smoke_transcripts: SmokeTranscript => Transcript;
         probe_transcripts: ProbeTranscript => Transcript;
         captures: Capture => Capture;
+        journals: Journal => JournalFile;
     }
 
     pub fn report(&self, path: &PackPath) -> Option<&KpiReport> {
@@ -173,10 +177,12 @@ impl Pack {
     }
 
     /// The digest of all evidence: SHA-256 over one line `digest  path` per artifact, in path order. A file that could
-    /// not be read counts by its path and `-`. Notes take no part: they are made from the evidence.
+    /// not be read counts by its path and `-`. Notes take no part: they are made from the evidence; nor do journals, which
+    /// tell what people did with it, and are bound by their own root.
     pub fn digest(&self) -> Digest {
         let mut digester = Digester::default();
-        for entry in self.entries().filter(|entry| entry.artifact.kind != Kind::ApprovalNote) {
+        let is_evidence = |entry: &&PackEntry| !matches!(entry.artifact.kind, Kind::ApprovalNote | Kind::Journal);
+        for entry in self.entries().filter(is_evidence) {
             let digest = entry.artifact.digest.map_or_else(|| "-".to_owned(), |digest| digest.to_string());
             digester.update(format!("{digest}  {}\n", entry.artifact.path).as_bytes());
         }

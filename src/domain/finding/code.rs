@@ -18,6 +18,7 @@ pub enum Family {
     Plugin,
     Contract,
     Checklist,
+    Journal,
     Checksum,
     Note,
     History,
@@ -131,7 +132,14 @@ codes! {
     ChecklistLookalike Checklist "checklist.lookalike" Warning "looks like an item, is none";
     ChecklistUnticked Checklist "checklist.unticked" Blocker "not ticked";
     ChecklistTickedUnverified Checklist "checklist.ticked-unverified" Blocker "ticked, but its check fails";
+    ChecklistEvidenceChanged Checklist "checklist.evidence-changed" Blocker "changed since it was ticked";
+    ChecklistContested Checklist "checklist.contested" Blocker "two people disagree";
     ChecklistParentOpen Checklist "checklist.parent-open" Warning "parent and children disagree";
+    JournalBroken Journal "journal.broken" Blocker "a journal's line was changed";
+    JournalForked Journal "journal.forked" Blocker "a journal goes on twice";
+    JournalCut Journal "journal.cut" Blocker "lines of a journal are gone";
+    JournalOrder Journal "journal.order" Blocker "a journal is out of order";
+    JournalNotCarriedOut Journal "journal.not-carried-out" Warning "the checklist says otherwise";
     ChecksumMismatch Checksum "checksum.mismatch" Warning "checksum differs";
     ChecksumLineEndings Checksum "checksum.line-endings" Info "only line endings differ";
     ChecksumFileMissing Checksum "checksum.file-missing" Warning "checksummed file is missing";

@@ -15,6 +15,7 @@ mod evidence;
 mod flags;
 mod gate;
 mod history;
+mod journal;
 mod json;
 mod kpi;
 pub(super) mod mutation;
@@ -104,6 +105,13 @@ pub(super) fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
         Code::ChecklistLookalike => checklist::box_without_a_blank,
         Code::ChecklistUnticked => checklist::unticked,
         Code::ChecklistTickedUnverified => return checklist::evidence_gone(original),
+        Code::ChecklistEvidenceChanged => journal::evidence_changed,
+        Code::ChecklistContested => journal::contested,
+        Code::JournalBroken => journal::line_changed,
+        Code::JournalForked => journal::goes_on_twice,
+        Code::JournalCut => journal::lines_cut,
+        Code::JournalOrder => journal::out_of_order,
+        Code::JournalNotCarriedOut => journal::not_carried_out,
         Code::ChecklistParentOpen => checklist::child_differs,
         Code::ChecksumMismatch => checksums::changed,
         Code::ChecksumLineEndings => checksums::line_endings,

@@ -24,11 +24,17 @@ pub struct Paths {
     /// The plan of the rollback rehearsal; likewise.
     #[serde(default)]
     pub rehearsal_plan: Option<String>,
+    /// The folder of the journals; in the evidence folder where none is named.
+    #[serde(default)]
+    pub journal: Option<String>,
     /// Folders whose files never count, each with a `/` at its end, and files that never do: what a system keeps for
     /// itself. `*` stands for any characters.
     #[serde(default)]
     pub set_aside: Vec<String>,
 }
+
+/// How the names of journals end.
+pub const JOURNAL_ENDING: &str = ".journal.ndjson";
 
 /// Which way each key asks for less.
 pub(super) const DIRECTIONS: Directions = &[
@@ -38,6 +44,7 @@ pub(super) const DIRECTIONS: Directions = &[
     ("paths.lock", Direction::Changed),
     ("paths.capture_plan", Direction::Free),
     ("paths.rehearsal_plan", Direction::Free),
+    ("paths.journal", Direction::Changed),
     ("paths.set_aside", Direction::More),
     // The first match wins: a pattern more may take files away from the one behind it.
     ("kinds", Direction::Changed),
@@ -50,6 +57,15 @@ impl Paths {
 
     pub fn rehearsal_plan(&self) -> String {
         self.rehearsal_plan.clone().unwrap_or_else(|| format!("{}/rehearsal-plan.toml", self.evidence))
+    }
+
+    pub fn journal(&self) -> String {
+        self.journal.clone().unwrap_or_else(|| format!("{}/journal", self.evidence))
+    }
+
+    /// Whether a path is one of somebody's journal: a copy elsewhere is none.
+    pub fn is_journal(&self, path: &PackPath) -> bool {
+        path.folder() == self.journal() && path.name().ends_with(JOURNAL_ENDING)
     }
 
     /// Whether a path lies in the evidence folder.

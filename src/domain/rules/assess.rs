@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::assessment::{Assessment, ReportFact, SamplesFact, Trend, measured_report};
+use crate::domain::assessment::{Assessment, JournalFact, ReportFact, SamplesFact, Trend, measured_report};
+use crate::domain::evidence::journal::graph::Graph;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::Finding;
 use crate::domain::profile::Profile;
@@ -12,8 +13,9 @@ use crate::domain::values::path::PackPath;
 use super::pair::{self, PairOverride};
 use super::{
     attempts, baseline, capture, checklist, checksums, claims, clock, closure, contract, dated, echoes, evidence,
-    figures, flags, gate, history, host, kpi, links, note, plugins, policy, probes, proof, provenance, rehearsal,
-    repeated, rollback, rows_repeated, samples, series, set_aside, shared, statuses, steps, summary, superseded, times,
+    figures, flags, gate, history, host, journal, kpi, links, note, plugins, policy, probes, proof, provenance,
+    rehearsal, repeated, rollback, rows_repeated, samples, series, set_aside, shared, statuses, steps, summary,
+    superseded, times,
 };
 
 /// Judges a pack. Pure: the same pack, profile and choice give the same assessment.
@@ -42,7 +44,9 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
     let of_host = host::check_host(pack, profile, &mut plugins);
     let (probes, of_probes) = probes::check_prerequisites(pack, profile);
     let (contracts, of_contracts) = contract::check_contracts(pack, profile);
-    let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal };
+    let journal = Graph::of(pack.journals());
+    let of_journals = journal::check_journals(pack, &journal);
+    let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal, journal: &journal };
     let (checklist, of_checklist) = checklist::check_items(grounds);
     let of_evidence = evidence::check_artifacts(pack, profile, &reports);
     let (history, of_history) = history::check_history(pack, profile, measured_report(&reports, profile));
@@ -65,6 +69,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         of_host,
         of_probes,
         of_checklist,
+        of_journals,
         checksums::check_manifests(pack, profile),
         links::check_links(pack, profile),
         of_contracts,
@@ -90,6 +95,11 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         flags,
         rollback,
         checklist,
+        journal: JournalFact {
+            entries: journal.len(),
+            root: journal.root(),
+            heads: journal.heads().into_iter().collect(),
+        },
         closure,
         plugins,
         probes,

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::assessment::wording::{counted, cut, join_capped, quoted};
-use crate::domain::assessment::{ChecklistFact, GateFact, ItemFact, ItemState, RawFact, ReportFact};
+use crate::domain::assessment::{ChecklistFact, GateFact, ItemFact, ItemState, RawFact, Record, ReportFact};
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::checklist::{Checklist, Item};
 use crate::domain::evidence::entry::Statement;
+use crate::domain::evidence::journal::graph::Graph;
 use crate::domain::evidence::outcome::StatedResult;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin};
@@ -14,6 +15,8 @@ use crate::domain::profile::{Check, Profile};
 use crate::domain::values::by_id::ById;
 use crate::domain::values::path::{Location, PackPath};
 
+use super::behind::Behind;
+use super::recorded::{self, Records};
 use super::rehearsal::Counting;
 use super::required_items::check_required_items;
 use super::{dated, note};
@@ -26,6 +29,7 @@ pub struct Grounds<'a> {
     pub reports: &'a [ReportFact],
     pub gate: &'a GateFact,
     pub rehearsal: Option<Counting<'a>>,
+    pub journal: &'a Graph<'a>,
 }
 
 /// What a check found: three answers.
@@ -68,9 +72,9 @@ pub(super) fn check_items(grounds: Grounds<'_>) -> (Option<ChecklistFact>, Vec<F
     let (Some((path, checklist)), Some(digest)) = (found, digest) else {
         return (None, missing(grounds, wanted.as_ref()));
     };
-    let mut senses = Senses::of(grounds);
-    let items: ById<ItemFact> = checklist.items.iter().map(|item| fact(&mut senses, item)).collect();
+    let items = facts(grounds, path, checklist);
     let mut findings: Vec<Finding> = items.iter().filter_map(|item| finding(path, item)).collect();
+    findings.extend(items.iter().filter_map(|item| recorded::finding(path, item)));
     findings.extend(parents(path, checklist, &items));
     match items.is_empty() {
         true => findings.push(empty(path)),
@@ -110,7 +114,19 @@ fn empty(path: &PackPath) -> Finding {
         .remedy("Put the release's checklist back in its place.")
 }
 
-fn fact(senses: &mut Senses<'_>, item: &Item) -> ItemFact {
+fn facts(grounds: Grounds<'_>, path: &PackPath, checklist: &Checklist) -> ById<ItemFact> {
+    let mut senses = Senses::of(grounds);
+    let runs: Vec<(&str, &PackPath)> =
+        grounds.reports.iter().filter_map(|report| Some((report.run_id.as_deref()?, &report.path))).collect();
+    let behind = Behind { pack: grounds.pack, profile: grounds.profile, reports: &runs, checklist: path };
+    let mut facts: Vec<ItemFact> = checklist.items.iter().map(|item| fact(&mut senses, behind, item)).collect();
+    let records = Records::of(grounds.pack, grounds.journal, &facts);
+    let said: Vec<Record> = facts.iter().map(|item| records.of_item(item)).collect();
+    facts.iter_mut().zip(said).for_each(|(item, said)| item.record = said);
+    facts.into_iter().collect()
+}
+
+fn fact(senses: &mut Senses<'_>, behind: Behind<'_>, item: &Item) -> ItemFact {
     let rules = &senses.grounds.profile.checklist;
     let tied = rules.check_for(&item.text);
     let check = tied.as_ref().map(|(check, _)| *check);
@@ -122,7 +138,9 @@ fn fact(senses: &mut Senses<'_>, item: &Item) -> ItemFact {
         (Some(Answer::Undecided) | None, false) => ItemState::Open,
     };
     let own = "A person verifies this: look at what the item names, then tick it.";
-    let (because, evidence) = sensed.map_or_else(|| (own.to_owned(), Vec::new()), |it| (it.because, it.evidence));
+    let (because, mut evidence) = sensed.map_or_else(|| (own.to_owned(), Vec::new()), |it| (it.because, it.evidence));
+    let named = behind.named(item).into_iter().filter(|path| evidence.iter().all(|place| place.path != *path));
+    evidence.extend(named.map(|path| Location::file(&path)).collect::<Vec<_>>());
     ItemFact {
         id: item.id.clone(),
         line: item.line,
@@ -134,7 +152,11 @@ fn fact(senses: &mut Senses<'_>, item: &Item) -> ItemFact {
         check,
         state,
         because,
+        behind: behind.digested(&evidence),
         evidence,
+        names: behind.mentioned(item),
+        words: item.words(),
+        record: Record::None,
     }
 }
 

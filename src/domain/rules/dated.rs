@@ -33,6 +33,7 @@ pub(super) fn when(pack: &Pack, entry: &PackEntry) -> TimeSpan {
         | Evidence::Checklist(_)
         | Evidence::SetupLock(_)
         | Evidence::Checksums(_)
+        | Evidence::Journal(_)
         | Evidence::Source(_)
         | Evidence::Unknown => day(None),
     }

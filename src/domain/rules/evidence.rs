@@ -100,7 +100,7 @@ impl<'a> Needed<'a> {
     fn holds(&self, entry: &PackEntry) -> bool {
         let path = &entry.artifact.path;
         match entry.artifact.kind {
-            Kind::Checklist | Kind::SetupLock | Kind::GateOutput | Kind::Source => true,
+            Kind::Checklist | Kind::SetupLock | Kind::GateOutput | Kind::Source | Kind::Journal => true,
             Kind::Report => self.reports.contains(path) || (!self.is_baseline(path) && self.may_be_newest(entry)),
             Kind::RawRuns => self.rows.contains(path),
             // Of which run it is cannot be told: of one that counts it may say that it is not whole.
@@ -161,6 +161,7 @@ fn document(entry: &PackEntry) -> Option<&Document> {
         | Evidence::Summary(_)
         | Evidence::ApprovalNote(_)
         | Evidence::Checksums(_)
+        | Evidence::Journal(_)
         | Evidence::Source(_)
         | Evidence::StrayReport(_)
         | Evidence::Unknown => None,

@@ -124,12 +124,12 @@ pub(super) fn missing(pack: &Pack, profile: &Profile, entry: &PackEntry) -> Vec<
 /// What the texts of one entry name and the pack holds, each with its place.
 pub(super) fn there(pack: &Pack, profile: &Profile, entry: &PackEntry) -> Vec<(PackPath, Location)> {
     let look = LinkCheck { pack, profile, from: &entry.artifact.path };
-    let is_there = |path: &PackPath| pack.contains(path);
-    look.places(entry, |text| {
-        let spelled = spelling::paths(text.text);
-        let beside = spelled.iter().filter(|name| !name.contains('/')).flat_map(|name| look.beside(name));
-        look.candidates(text).into_iter().find(is_there).or_else(|| beside.into_iter().find(is_there))
-    })
+    look.places(entry, |text| look.found(text))
+}
+
+/// The file that a text of a document leads to, where the pack holds it.
+pub(super) fn leads_to(pack: &Pack, profile: &Profile, from: &PackPath, text: &str) -> Option<PackPath> {
+    LinkCheck { pack, profile, from }.found(&Text { text, at: At::Line(1) })
 }
 
 /// Whether somebody would know if a file of this path were missing: it lies beneath the evidence folder, or was looked
@@ -177,6 +177,7 @@ fn texts<'a>(pack: &Pack, entry: &'a PackEntry) -> Vec<Text<'a>> {
         | Evidence::SmokeTranscript(_)
         | Evidence::ProbeTranscript(_)
         | Evidence::Capture(_)
+        | Evidence::Journal(_)
         | Evidence::Source(_)
         | Evidence::StrayReport(_)
         | Evidence::Unknown => {}
@@ -234,6 +235,14 @@ impl LinkCheck<'_> {
         let is_held = |path: &PackPath| self.pack.history.holds(path) || self.pack.in_other_case(path).is_some();
         let is_there = candidates.iter().any(|path| self.pack.holds(path) || is_held(path));
         candidates.into_iter().next().filter(|path| !is_there && spelling::is_a_file(path.name()))
+    }
+
+    /// The file that a text leads to, where the pack holds it.
+    fn found(&self, text: &Text<'_>) -> Option<PackPath> {
+        let is_there = |path: &PackPath| self.pack.contains(path);
+        let spelled = spelling::paths(text.text);
+        let beside = spelled.iter().filter(|name| !name.contains('/')).flat_map(|name| self.beside(name));
+        self.candidates(text).into_iter().find(is_there).or_else(|| beside.into_iter().find(is_there))
     }
 
     /// Where a text may lead, as far as it could be known whether something stands there.

@@ -89,6 +89,7 @@ pub(super) fn of(pack: &Pack, entry: &PackEntry) -> Vec<Reference> {
         | Evidence::Summary(_)
         | Evidence::SmokeTranscript(_)
         | Evidence::ProbeTranscript(_)
+        | Evidence::Journal(_)
         | Evidence::Source(_)
         | Evidence::StrayReport(_)
         | Evidence::Unknown => Vec::new(),

@@ -11,9 +11,9 @@ use crate::domain::values::escaped::{Escaped, is_hazardous};
 use crate::domain::values::path::PackPath;
 
 use super::approval::{self, NoteRefusal};
+use super::code_span::span;
+use super::note_grounds::grounds;
 
-/// What stands where there is nothing to name.
-const NONE: &str = "none";
 /// The most characters of a finding's message that a reason takes over: it is a short reason.
 const OWN_REASON: usize = 240;
 /// So many blockers are named in a reason: more than that nobody reads.
@@ -107,7 +107,7 @@ fn text(assessment: &Assessment, profile: &Profile, decision: Decision, reason: 
          - KPI evidence:\n  - run A report: {run_a}\n  - run B report: {run_b}\n  - gate output: {gate}\n\
          - Rollback evidence:\n  - {rollback}\n\
          - Checklist:\n  - {checklist}\n\n\
-         Decision: {decision}\nReason: {reason}\n",
+         Decision: {decision}\nReason: {reason}\n{grounds}",
         title = Escaped::new(&assessment.title),
         pull_requests = pull_requests(profile),
         gate = gate_json(&assessment.gate),
@@ -115,14 +115,8 @@ fn text(assessment: &Assessment, profile: &Profile, decision: Decision, reason: 
         checklist = checklist(assessment),
         decision = span(Some(decision.word())),
         reason = span(Some(&without_decisions(reason))),
+        grounds = grounds(assessment),
     )
-}
-
-/// A code span that its content cannot leave; `none` for nothing.
-fn span(untrusted: Option<&str>) -> String {
-    let text = Escaped::new(untrusted.unwrap_or_default()).into_string().replace('`', "'");
-    let text = text.trim();
-    format!("`{}`", if text.is_empty() { NONE } else { text })
 }
 
 /// A note decides once: a reason that speaks of a `Decision:` keeps the word and loses the colon.

@@ -15,7 +15,7 @@ pub enum Mark {
 pub fn refusal(item: &ItemFact, mark: Mark) -> Option<String> {
     let (check, because) = (item.check?.name(), &item.because);
     match (mark, item.state, item.ticked) {
-        (Mark::Tick, ItemState::Failing, false) => {
+        (Mark::Tick, ItemState::Failing, _) => {
             Some(format!("its check {check} fails, and a hand cannot settle it: {because}"))
         }
         (Mark::Untick, ItemState::Verified, true) => {

@@ -36,6 +36,7 @@ kinds! {
     SmokeTranscript "smoke-test transcript";
     ProbeTranscript "probe transcript";
     Capture "capture record";
+    Journal "journal";
     /// A file of the source tree that a contract of the profile names.
     Source "contract source";
     /// Any other file: listed, hashed, not interpreted.

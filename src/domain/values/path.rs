@@ -2,15 +2,23 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A path inside the pack: relative to its root, `/`-separated, without `.`, `..` or empty parts.
 ///
 /// It can only be made by [`PackPath::new`] and [`PackPath::resolve`], so holding one means it does not lead outside
 /// by its spelling (symbolic links are the reader's business).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct PackPath(String);
+
+impl TryFrom<String> for PackPath {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::new(&text).ok_or_else(|| format!("`{text}` is no path inside the pack"))
+    }
+}
 
 impl PackPath {
     /// Takes `text` as a path from the pack's root. `None` when it is absolute or leads outside.

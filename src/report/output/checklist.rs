@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::domain::assessment::{ChecklistFact, ItemFact};
+use crate::domain::assessment::{ActFact, Changed, ChecklistFact, ItemFact};
+use crate::domain::evidence::journal::entry::SeenFile;
+use crate::domain::values::path::Location;
 
 /// `checklist{path,done,total,items[]}`.
 #[derive(Debug, Serialize)]
@@ -25,6 +27,52 @@ struct Item<'a> {
     /// The check tied to it; `null` for a person's item.
     check: Option<&'static str>,
     state: &'static str,
+    /// Where to look.
+    evidence: &'a [Location],
+    /// The files behind it, with their digests.
+    behind: &'a [SeenFile],
+    /// Pull requests and flags that it names.
+    names: &'a [String],
+    /// The acts that count, newest first; more than one where they disagree. Empty where no journal speaks of it.
+    acts: Vec<Act<'a>>,
+}
+
+/// What somebody did to an item.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Act<'a> {
+    act: &'static str,
+    by: &'a str,
+    host: &'a str,
+    at: &'a str,
+    place: &'a Location,
+    on_screen: bool,
+    reason: Option<&'a str>,
+    /// What differs from what was seen, in words.
+    changes: Vec<Change>,
+}
+
+#[derive(Debug, Serialize)]
+struct Change {
+    what: String,
+    /// `+ LINE: TEXT` for a line that is there now, `- LINE` for one that was.
+    lines: Vec<String>,
+}
+
+impl<'a> From<&'a ActFact> for Act<'a> {
+    fn from(fact: &'a ActFact) -> Self {
+        let change = |it: &Changed| Change { what: it.words(), lines: it.lines() };
+        Self {
+            act: if fact.is_tick { "tick" } else { "untick" },
+            by: &fact.by,
+            host: &fact.host,
+            at: &fact.at,
+            place: &fact.place,
+            on_screen: fact.on_screen,
+            reason: fact.reason.as_deref(),
+            changes: fact.changes.iter().map(change).collect(),
+        }
+    }
 }
 
 impl<'a> From<&'a ChecklistFact> for Checklist<'a> {
@@ -49,6 +97,10 @@ impl<'a> From<&'a ItemFact> for Item<'a> {
             ticked: fact.ticked,
             check: fact.check.map(|check| check.name()),
             state: fact.state.word(),
+            evidence: &fact.evidence,
+            behind: &fact.behind,
+            names: &fact.names,
+            acts: fact.record.acts().iter().map(Act::from).collect(),
         }
     }
 }

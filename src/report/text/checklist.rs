@@ -1,7 +1,7 @@
 //! `signoff checklist` as text: sections and items, each with its id, what it rests on, and what to do about it.
 
 use crate::domain::assessment::standing::Standing;
-use crate::domain::assessment::{ChecklistFact, ItemFact, ItemState, wording};
+use crate::domain::assessment::{ActFact, ChecklistFact, ItemFact, ItemState, wording};
 
 use super::page::{Page, Surface};
 use super::paint::{TextRole, TextSpan};
@@ -40,7 +40,30 @@ fn entry(page: &mut Page, item: &ItemFact) {
         let text = format!("see {}", wording::places(&item.evidence));
         page.paragraph(indent + 4, indent + 8, &[TextSpan::new(TextRole::Faint, text)]);
     }
+    item.record.acts().iter().for_each(|act| told(page, indent + 4, act));
 }
+
+/// Who did it, why, and what changed since.
+fn told(page: &mut Page, indent: usize, act: &ActFact) {
+    let verb = if act.is_tick { "ticked" } else { "unticked" };
+    let seen = if act.on_screen { "" } else { ", unseen" };
+    let reason = act.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
+    let text = format!("{verb} by {}{seen}{reason}", act.who());
+    page.paragraph(indent, indent + 4, &[TextSpan::new(TextRole::Faint, text)]);
+    for change in act.changes.iter().filter(|_| act.is_tick) {
+        page.paragraph(indent, indent + 4, &[TextSpan::plain(format!("since then: {}", change.words()))]);
+        let lines = change.lines();
+        lines.iter().take(CHANGED_LINES).for_each(|line| {
+            page.paragraph(indent + 4, indent + 8, &[TextSpan::new(TextRole::Faint, line)]);
+        });
+        if let Some(left) = lines.len().checked_sub(CHANGED_LINES).filter(|left| *left > 0) {
+            page.paragraph(indent + 4, indent + 8, &[TextSpan::new(TextRole::Faint, format!("and {left} more"))]);
+        }
+    }
+}
+
+/// Lines of a diff that are shown of one file.
+const CHANGED_LINES: usize = 40;
 
 /// What holds the item: its check and what that found, or a person and what to look at.
 fn rests_on(item: &ItemFact) -> String {

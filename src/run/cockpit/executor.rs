@@ -12,6 +12,7 @@ use crate::app::effect::Effect;
 use crate::app::state::Access;
 use crate::io::clock;
 use crate::io::watch::{Scope, Watch};
+use crate::run::person::Person;
 use crate::run::pipeline::Pipeline;
 
 use super::history_worker::HistoryWorker;
@@ -29,7 +30,7 @@ pub(super) struct Executor {
 
 impl Executor {
     /// Begins with a first reading, and with the watch. Needs the runtime.
-    pub(super) fn start(pipeline: Pipeline, access: Access, queue: Queue) -> Self {
+    pub(super) fn start((pipeline, person): (Pipeline, Person), access: Access, queue: Queue) -> Self {
         let (jobs, to_do) = mpsc::channel();
         let (say_ended, ended) = mpsc::channel();
         let (tell_scope, scopes) = tokio::sync::mpsc::unbounded_channel();
@@ -43,7 +44,7 @@ impl Executor {
         let history_worker = HistoryWorker::start(move |history| learner.send(Job::Learn(Box::new(history))));
         std::thread::spawn(move || {
             let probe_worker = ProbeWorker::new(queue.clone(), probing);
-            work(Workspace::new(pipeline, access, history_worker, probe_worker), &to_do, &queue, &tell_scope);
+            work(Workspace::new((pipeline, person), access, history_worker, probe_worker), &to_do, &queue, &tell_scope);
             drop(say_ended);
         });
         Self { jobs: rescan, ended }

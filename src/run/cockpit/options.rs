@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::app::state::{Access, Provenance};
-use crate::run::options::Target;
+use crate::run::options::{Identity, Target};
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct Options {
@@ -23,6 +23,8 @@ pub struct Options {
     /// Keys of your own [default: signoff/keymap.toml in ~/.config, if it is there]
     #[arg(long, value_name = "FILE")]
     pub(super) keymap: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) identity: Identity,
     #[arg(skip)]
     pub(super) provenance: Provenance,
 }

@@ -10,15 +10,15 @@ use jiff::Timestamp;
 use crate::app::effect::Effect;
 use crate::app::event::{Event, Excerpt, Now, Preview};
 use crate::app::state::Access;
+use crate::domain::assessment::Assessment;
 use crate::domain::assessment::unjudged::Unjudged;
-use crate::domain::assessment::{Assessment, ChecklistFact};
 use crate::domain::evidence::history::History;
 use crate::domain::evidence::note::Decision;
 use crate::domain::rules::history::questions;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::approval;
 use crate::domain::signing::note::{Draft, draft};
-use crate::domain::signing::tick::{Mark, refusal};
+use crate::domain::signing::tick::Mark;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::{Location, PackPath};
@@ -26,7 +26,8 @@ use crate::io::output::create;
 use crate::io::store::StoreError;
 use crate::io::watch::Scope;
 use crate::io::{clock, describe_error, git};
-use crate::run::mark::{MarkEdit, MarkError, write_mark};
+use crate::run::operations::marking::{self, Order};
+use crate::run::person::Person;
 use crate::run::pipeline::{Past, Pipeline, RecentFiles};
 
 use super::excerpt::around;
@@ -40,6 +41,8 @@ const PREVIEW: usize = 64 << 10;
 #[derive(Debug)]
 pub(super) struct Workspace {
     pipeline: Pipeline,
+    /// Who sits in front of it.
+    person: Person,
     access: Access,
     choice: PairOverride,
     /// `None` where the newest reading failed: nothing is drafted then.
@@ -56,19 +59,21 @@ pub(super) struct Workspace {
 struct Wanted {
     id: String,
     mark: Mark,
+    reason: Option<String>,
     checklist: PackPath,
     digest: Digest,
 }
 
 impl Workspace {
     pub(super) fn new(
-        pipeline: Pipeline,
+        (pipeline, person): (Pipeline, Person),
         access: Access,
         history_worker: HistoryWorker,
         probe_worker: ProbeWorker,
     ) -> Self {
         Self {
             pipeline,
+            person,
             access,
             choice: PairOverride::default(),
             newest: None,
@@ -129,7 +134,9 @@ impl Workspace {
                 self.choice = choice;
                 vec![self.look()]
             }
-            Effect::Mark { id, mark, checklist, digest } => self.mark(Wanted { id, mark, checklist, digest }),
+            Effect::Mark { id, mark, reason, checklist, digest } => {
+                self.mark(Wanted { id, mark, reason, checklist, digest })
+            }
             Effect::Draft { reason } => self.draft(reason.as_deref()).into_iter().collect(),
             Effect::Emit(draft) => self.emit(&draft),
             Effect::Prove(choice) => {
@@ -173,11 +180,16 @@ impl Workspace {
     /// is written where the pack as it is now bears it too.
     fn write_mark(&mut self, wanted: &Wanted) -> Result<Option<String>, String> {
         self.may_write()?;
-        bears(self.judge().map_err(|unjudged| format!("{unjudged}; nothing was written"))?, wanted)?;
-        let edit = MarkEdit { id: &wanted.id, mark: wanted.mark };
-        match write_mark(self.pipeline.root(), &wanted.checklist, wanted.digest, &edit) {
-            Ok(()) => Ok(None),
-            Err(error @ MarkError::Store(StoreError::Unconfirmed { .. })) => Ok(Some(error.to_string())),
+        let shown = Some((&wanted.checklist, wanted.digest));
+        let order =
+            Order { id: &wanted.id, mark: wanted.mark, reason: wanted.reason.as_deref(), on_screen: true, shown };
+        let (choice, history) = (&self.choice, &self.history);
+        let mut judge = |pipeline: &mut Pipeline| {
+            let judged = pipeline.judge(RecentFiles::BeingWritten, choice, Past::Known(history));
+            judged.map_err(|unjudged| seen_from(pipeline, unjudged))
+        };
+        match marking::mark(&mut self.pipeline, &mut judge, &self.person, order) {
+            Ok(marked) => Ok(marked.unconfirmed.map(|error| error.to_string())),
             Err(error) => Err(error.to_string()),
         }
     }
@@ -274,16 +286,6 @@ fn seen_from(pipeline: &Pipeline, unjudged: Unjudged) -> Unjudged {
     unjudged.within(Escaped::new(&pipeline.root().path().to_string_lossy()).as_str())
 }
 
-/// Whether the pack as it is now bears a mark.
-fn bears(now: &Assessment, wanted: &Wanted) -> Result<(), String> {
-    let is_it = |it: &&ChecklistFact| it.path == wanted.checklist && it.digest == wanted.digest;
-    let Some(checklist) = now.checklist.as_ref().filter(is_it) else {
-        return Err(MarkError::Changed(wanted.checklist.clone()).to_string());
-    };
-    let item = checklist.items.by_id(&wanted.id);
-    item.and_then(|item| refusal(item, wanted.mark)).map_or(Ok(()), Err)
-}
-
 fn marked(wanted: &Wanted) -> Event {
     Event::Marked { id: wanted.id.clone(), ticked: wanted.mark == Mark::Tick }
 }
@@ -326,7 +328,8 @@ mod tests {
         let (queue, _) = super::super::queue::queue();
         let probe_worker = ProbeWorker::new(queue, super::super::queue::RescanHandle::new(jobs));
         let history_worker = HistoryWorker::start(|_| {});
-        let mut workspace = Workspace::new(pipeline, Access::ReadWrite, history_worker, probe_worker);
+        let person = Person { by: "anna".to_owned(), host: "build-7".to_owned() };
+        let mut workspace = Workspace::new((pipeline, person), Access::ReadWrite, history_worker, probe_worker);
         let Event::Assessed(assessment, _) = workspace.look() else { panic!("not judged") };
         (workspace, *assessment)
     }
@@ -346,7 +349,7 @@ mod tests {
     fn tick(assessment: &Assessment) -> Effect {
         let checklist = assessment.checklist.as_ref().unwrap();
         let (id, path, digest) = (checklist.items[0].id.clone(), checklist.path.clone(), checklist.digest);
-        Effect::Mark { id, mark: Mark::Tick, checklist: path, digest }
+        Effect::Mark { id, mark: Mark::Tick, reason: Some("heard it".to_owned()), checklist: path, digest }
     }
 
     /// The refusal, and whether the state was told after it.

@@ -8,6 +8,7 @@ use crate::app::keymap::Keymap;
 use crate::app::state::{Glyphs, Session};
 use crate::io::{describe_error, input};
 use crate::run::UsageError;
+use crate::run::person::Person;
 use crate::run::pipeline::Pipeline;
 use crate::tui::theme::Theme;
 
@@ -16,13 +17,13 @@ use super::options::Options;
 /// A keymap may not be larger than this: 1 MiB.
 const CAP: u64 = 1 << 20;
 
-pub(super) fn session(options: &Options, pipeline: &Pipeline) -> Session {
+pub(super) fn session(options: &Options, pipeline: &Pipeline, person: &Person) -> Session {
     let root = pipeline.root().path();
     let pack = options.target.pack.as_deref().unwrap_or(root);
     Session {
         pack: pack.display().to_string(),
         provenance: options.provenance,
-        operator: operator(),
+        operator: person.by.clone(),
         access: options.access(),
         glyphs: glyphs(options),
     }
@@ -54,12 +55,6 @@ fn text_of(file: &Path) -> Result<String, UsageError> {
         |why: String| UsageError::new(format!("{}: {why}", file.display()), "a keymap is a TOML file of at most 1 MiB");
     let bytes = input::read(file, CAP).map_err(|error| wrong(describe_error(&error)))?;
     String::from_utf8(bytes).map_err(|error| wrong(format!("is not UTF-8: {error}")))
-}
-
-/// The login name; the user's number where the environment names nobody.
-fn operator() -> String {
-    let name = variable("USER").or_else(|| variable("LOGNAME"));
-    name.unwrap_or_else(|| format!("uid {}", rustix::process::getuid().as_raw()))
 }
 
 fn glyphs(options: &Options) -> Glyphs {

@@ -3,15 +3,15 @@
 
 use clap::Args;
 
-use crate::domain::assessment::{ChecklistFact, ItemFact};
-use crate::domain::signing::tick::{Mark, refusal};
+use crate::domain::assessment::ChecklistFact;
+use crate::domain::signing::tick::Mark;
 use crate::domain::values::escaped::Escaped;
 use crate::report::json::to_json;
 use crate::report::output::Checklist;
 use crate::report::text::checklist::checklist;
-use crate::run::mark::{MarkEdit, write_mark};
 use crate::run::nearest::nearest;
-use crate::run::options::Target;
+use crate::run::operations::marking::{self, Marked, NotMarked, Order, Outcome};
+use crate::run::options::{Identity, Target};
 use crate::run::pipeline::Pipeline;
 use crate::run::{CommandOutput, Exit, UsageError};
 
@@ -32,6 +32,11 @@ pub struct ItemOptions {
     item: String,
     #[command(flatten)]
     target: Target,
+    /// Why, in one sentence: asked for where nothing stands behind the item
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    #[command(flatten)]
+    identity: Identity,
 }
 
 /// Prints the checklist: 0 where there is one, whatever it says; 1 where there is none.
@@ -76,44 +81,51 @@ fn no_checklist(pipeline: &Pipeline) -> String {
 }
 
 fn write(options: &ItemOptions, mark: Mark) -> Result<CommandOutput, UsageError> {
-    let (pipeline, fact) = judged(&options.target)?;
-    let Some(fact) = fact else {
-        return Ok(CommandOutput { stderr: no_checklist(&pipeline), exit: Exit::Blocked, ..CommandOutput::default() });
-    };
-    let item = find(&fact, &options.item)?;
-    if let Some(why) = refusal(item, mark) {
-        return Ok(CommandOutput::refused(&format!("`{}` stays as it is: {why}", item.id)));
-    }
-    if item.ticked == (mark == Mark::Tick) {
-        return Ok(done(mark, "already", &fact, item));
-    }
-    match write_mark(pipeline.root(), &fact.path, fact.digest, &MarkEdit { id: &item.id, mark }) {
-        Ok(()) => Ok(done(mark, "now", &fact, item)),
+    let person = options.identity.person()?;
+    let mut pipeline = options.target.open()?;
+    let reason = options.reason.as_deref();
+    let order = Order { id: &options.item, mark, reason, on_screen: false, shown: None };
+    match marking::mark(&mut pipeline, &mut Pipeline::judge_once, &person, order) {
+        Ok(marked) => Ok(done(mark, &marked)),
+        Err(NotMarked::NoChecklist) => {
+            Ok(CommandOutput { stderr: no_checklist(&pipeline), exit: Exit::Blocked, ..CommandOutput::default() })
+        }
+        Err(NotMarked::NoItem { checklist, id }) => Err(no_item(&checklist, &id)),
+        Err(NotMarked::Unjudged(unjudged)) => Err(unjudged.into()),
+        Err(error @ NotMarked::NoReason { .. }) => {
+            Err(UsageError::new(error.to_string(), "say in a sentence what was looked at: `--reason TEXT`"))
+        }
         Err(error) => Ok(CommandOutput::refused(&error.to_string())),
     }
 }
 
-fn find<'a>(fact: &'a ChecklistFact, id: &str) -> Result<&'a ItemFact, UsageError> {
-    fact.items.by_id(id).ok_or_else(|| {
-        let near = nearest(id, fact.items.iter().map(|item| item.id.as_str()));
-        let near: Vec<String> = near.into_iter().map(|id| format!("`{id}`")).collect();
-        let hint = match near.is_empty() {
-            true => "`signoff checklist` prints the ids".to_owned(),
-            false => format!("did you mean {}? `signoff checklist` prints the ids", near.join(" or ")),
-        };
-        UsageError::new(format!("`{id}` is no item of {}", fact.path), hint)
-    })
+/// No item has this id.
+fn no_item(fact: &ChecklistFact, id: &str) -> UsageError {
+    let near = nearest(id, fact.items.iter().map(|item| item.id.as_str()));
+    let near: Vec<String> = near.into_iter().map(|id| format!("`{id}`")).collect();
+    let hint = match near.is_empty() {
+        true => "`signoff checklist` prints the ids".to_owned(),
+        false => format!("did you mean {}? `signoff checklist` prints the ids", near.join(" or ")),
+    };
+    UsageError::new(format!("`{id}` is no item of {}", fact.path), hint)
 }
 
 /// What was done, and where the checklist stands now.
-fn done(mark: Mark, when: &str, fact: &ChecklistFact, item: &ItemFact) -> CommandOutput {
+fn done(mark: Mark, marked: &Marked) -> CommandOutput {
+    let Marked { checklist, item, outcome, unconfirmed } = marked;
     let (word, state, step) = match mark {
         Mark::Tick => ("[x]", "ticked", 1),
         Mark::Untick => ("[ ]", "open", -1),
     };
-    let count = fact.done() as i64 + if when == "now" { step } else { 0 };
-    let (text, path) = (Escaped::new(&item.text), Escaped::new(fact.path.as_str()));
-    let total = fact.items.len();
+    let (when, step) = match outcome {
+        Outcome::Already => ("already", 0),
+        Outcome::Done => ("now", step),
+        Outcome::Recorded => ("recorded:", 0),
+    };
+    let count = checklist.done() as i64 + step;
+    let (text, path) = (Escaped::new(&item.text), Escaped::new(checklist.path.as_str()));
+    let total = checklist.items.len();
     let stdout = format!("{word} {text}\n{when} {state} in {path}:{}; {count} of {total} done\n", item.line);
-    CommandOutput { stdout, ..CommandOutput::default() }
+    let warned = unconfirmed.as_ref().map(|error| CommandOutput::refused(&error.to_string())).unwrap_or_default();
+    CommandOutput { stdout, ..warned }
 }

@@ -2,6 +2,7 @@
 
 pub mod capturing;
 mod keeping;
+pub mod marking;
 pub mod pinning;
 pub mod preparing;
 pub mod probing;

@@ -20,9 +20,14 @@ pub(super) fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<R
         Some(Dialog::Emit { draft, input }) => emit::emit(body, draft, input),
         Some(Dialog::Probe(ask, stage)) => (probe::probe(body, ask, stage), None),
         Some(Dialog::Pin { target, field, input }) => pin::pin(body, (target, field), input),
-        Some(Dialog::Filter { .. } | Dialog::Reason { .. } | Dialog::Defer { .. } | Dialog::Attach { .. }) | None => {
-            return (rows, None);
-        }
+        Some(
+            Dialog::Filter { .. }
+            | Dialog::Reason { .. }
+            | Dialog::Vouch { .. }
+            | Dialog::Defer { .. }
+            | Dialog::Attach { .. },
+        )
+        | None => return (rows, None),
     };
     let first = body.height.saturating_sub(dialog.len());
     let hidden = dialog.len().saturating_sub(body.height);

@@ -49,7 +49,11 @@ pub(super) fn item_entry(context: &RowContext<'_>, item: &ItemFact, verbosity: V
 
 /// The item's state in words.
 fn word_of(item: &ItemFact) -> &'static str {
+    if item.record.is_contested() {
+        return "contested";
+    }
     match (item.state, item.ticked) {
+        (ItemState::Manual | ItemState::Verified, true) if item.record.outdated().is_some() => "changed since",
         (ItemState::Verified, true) => "sensed",
         (ItemState::Verified, false) => "sensed, not recorded",
         (ItemState::Manual, _) => "ticked by hand",
@@ -76,9 +80,11 @@ pub(super) fn item_detail(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
     detail.title(Standing::of_item(item), word_of(item), &item.text);
     detail.part("WHY");
     detail.text(&item.because);
+    changes(detail, item);
     detail.part("TO TICK IT");
     detail.text(what_space_does(item));
-    detail.evidence(&item.evidence);
+    behind(detail, item);
+    acts(detail, item);
     detail.part("ITEM");
     match item.check {
         Some(check) => detail.field("check", check.name()),
@@ -90,14 +96,68 @@ pub(super) fn item_detail(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
     detail.field("id", &item.id);
 }
 
+/// What differs from what was ticked, with its lines.
+fn changes(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
+    let Some(tick) = item.record.outdated() else { return };
+    detail.part("SINCE IT WAS TICKED");
+    for change in &tick.changes {
+        detail.point(Standing::Stale, &change.words());
+        let lines = change.lines();
+        lines.iter().take(CHANGED_LINES).for_each(|line| detail.faint(line));
+        if lines.len() > CHANGED_LINES {
+            detail.more(lines.len() - CHANGED_LINES);
+        }
+    }
+}
+
+/// The files behind it, and what it names besides.
+fn behind(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
+    if item.needs_reason() {
+        detail.part("EVIDENCE");
+        return detail.text("nothing stands behind it: it names no file, no pull request and no flag");
+    }
+    detail.evidence(&item.evidence);
+    if !item.names.is_empty() {
+        detail.field("names", &item.names.join(", "));
+    }
+}
+
+/// Who ticked it, or left it open.
+fn acts(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
+    let (acts, is_told) = (item.record.acts(), item.ticked || !item.record.acts().is_empty());
+    if !is_told {
+        return;
+    }
+    detail.part("BY WHOM");
+    if acts.is_empty() {
+        detail.text("ticked elsewhere: no journal tells by whom");
+    }
+    for act in acts {
+        let verb = if act.is_tick { "ticked" } else { "unticked" };
+        let seen = if act.on_screen { "" } else { ", without having seen what stands behind it here" };
+        detail.text(&format!("{verb} by {}{seen}", act.who()));
+        detail.field("machine", &act.host);
+        detail.field("journal", &act.place.to_string());
+        if let Some(reason) = &act.reason {
+            detail.field("reason", reason);
+        }
+    }
+}
+
+/// Lines of a diff that stand in a card.
+const CHANGED_LINES: usize = 12;
+
 fn what_space_does(item: &ItemFact) -> &'static str {
     match (item.state, item.ticked) {
+        (ItemState::Failing, false) => "refused while its check fails",
+        _ if item.record.is_contested() => "contested: look at both, then tick it again or untick it",
+        (_, true) if item.record.outdated().is_some() => "not what was ticked: look at it, and tick what is there now",
+        (ItemState::Open, _) if item.needs_reason() => "for a person, who says why: nothing stands behind it",
         (ItemState::Open, _) => "for a person: once its evidence was on screen",
         (ItemState::Manual, _) => "ticked by a person, who may take it off again",
         (ItemState::Verified, false) => "the check holds: ticking records it in the file",
         (ItemState::Verified, true) => "nothing to do: the machine holds it",
         (ItemState::Failing, true) => "ticked, but its check fails: the tick may be taken off by hand",
-        (ItemState::Failing, false) => "refused while its check fails",
     }
 }
 

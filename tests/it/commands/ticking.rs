@@ -7,7 +7,7 @@ use crate::snapshot;
 fn a_tick_changes_one_byte_and_an_untick_changes_it_back() {
     let place = Place::with_pack();
     let before = place.read("pack/proof/checklist.md");
-    assert_eq!(place.run("tick people-the-manual-was-read-aloud pack").exit, 0);
+    assert_eq!(place.run("tick people-the-manual-was-read-aloud pack --reason heard").exit, 0);
     let after = place.read("pack/proof/checklist.md");
     let changed: Vec<_> = before.bytes().zip(after.bytes()).filter(|(before, after)| before != after).collect();
     assert_eq!((changed, before.len()), (vec![(b' ', b'x')], after.len()));

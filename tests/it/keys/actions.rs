@@ -74,7 +74,7 @@ fn after(mut state: State, keys: &str) -> State {
 
 /// A tick was taken off, and the checklist was read again.
 fn unticked() -> State {
-    let mut state = after(at("5", "item:the-docs-were-read"), "space");
+    let mut state = after(at("5", "item:the-docs-were-read"), "enter space");
     update(&mut state, Event::Marked { id: "the-docs-were-read".to_owned(), ticked: false });
     let open = with_item("the-docs-were-read", |item| (item.ticked, item.state) = (false, ItemState::Open));
     update(&mut state, Event::Assessed(Box::new(open), now()));

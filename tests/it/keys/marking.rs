@@ -94,7 +94,7 @@ fn a_second_mark_waits_until_the_first_is_answered() {
 /// Takes the tick off `the-docs-were-read`, and shows the checklist without it.
 fn unticked() -> State {
     let mut state = at("5", "item:the-docs-were-read");
-    press(&mut state, "space");
+    press(&mut state, "enter space");
     let effects = update(&mut state, Event::Marked { id: "the-docs-were-read".to_owned(), ticked: false });
     assert_eq!(effects, [Effect::Rescan(PairOverride::default())]);
     assess(&mut state, with_item("the-docs-were-read", |item| (item.ticked, item.state) = (false, ItemState::Open)));

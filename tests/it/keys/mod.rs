@@ -72,7 +72,7 @@ fn with_item(id: &str, change: impl Fn(&mut signoff::domain::assessment::ItemFac
 
 fn mark(id: &str, mark: Mark) -> Effect {
     let checklist = assessment().checklist.expect("a checklist");
-    Effect::Mark { id: id.to_owned(), mark, checklist: checklist.path, digest: checklist.digest }
+    Effect::Mark { id: id.to_owned(), mark, reason: None, checklist: checklist.path, digest: checklist.digest }
 }
 
 fn refused_with(mut state: State, keys: &str, why: &str) {

@@ -187,7 +187,7 @@ fn what_was_measured_and_never_merged_is_told() {
 fn items_that_the_measured_commit_had_are_missed() {
     let Some(repository) = Repository::begin(&[]) else { return };
     let list = "docs/reliability/release-readiness-checklist.md";
-    repository.write(list, "- [ ] The harness is written down\n- [ ] Load test `passed`\n");
+    repository.write(list, "- [ ] The harness is written down in `harness.md`\n- [ ] Load test `passed`\n");
     let measured = repository.commit("The lid (#20), knob (#21) and documents (#22)");
     repository.release(&measured, &measured);
     repository.commit("Evidence");

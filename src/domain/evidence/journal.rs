@@ -1,0 +1,75 @@
+//! Journals (`*.journal.ndjson` in the profile's folder): what people did, one file per person and machine. This project's
+//! own format (docs/contracts.md, section 1: journal): lines are only ever added, and each names the ones that its writer
+//! had read.
+
+pub mod entry;
+pub mod graph;
+pub mod line_marks;
+
+use crate::domain::profile::JOURNAL_ENDING;
+use crate::domain::values::digest::Digest;
+
+use entry::{Entry, Recorded};
+
+use super::parse_error::{ParseError, utf8};
+
+/// A file of entries, each with its line.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct JournalFile {
+    /// In the order of the file.
+    pub entries: Vec<(u64, Recorded)>,
+    /// Lines that are no entry, and why not.
+    pub broken: Vec<(u64, String)>,
+    /// The line of a last one without its end that is no entry: a write that was cut off, and came to nothing.
+    pub cut_off: Option<u64>,
+}
+
+/// Reads a journal. A line that is no entry is kept as a fault: the others still stand.
+///
+/// # Errors
+/// [`ParseError`] for bytes that are no UTF-8.
+pub fn parse(bytes: &[u8]) -> Result<JournalFile, ParseError> {
+    let text = utf8(bytes)?;
+    let mut file = JournalFile::default();
+    for (line, number) in text.split_inclusive('\n').zip(1..) {
+        let is_ended = line.ends_with('\n');
+        match Entry::parse(line.trim_end_matches(['\n', '\r'])) {
+            Ok(recorded) => file.entries.push((number, recorded)),
+            Err(_) if !is_ended => file.cut_off = Some(number),
+            Err(why) => file.broken.push((number, why)),
+        }
+    }
+    Ok(file)
+}
+
+/// The name of a person's journal on a machine: letters that no file system minds, and where those are not all that was
+/// said, a digest of it, so that two people never share a file.
+pub fn file_name(by: &str, host: &str) -> String {
+    let slug = |text: &str| -> String {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+        text.chars().map(|c| if plain(c) { c } else { '-' }).take(LONGEST_NAME).collect()
+    };
+    let short = format!("{}@{}", slug(by), slug(host));
+    if short == format!("{by}@{host}") {
+        return format!("{short}{JOURNAL_ENDING}");
+    }
+    let whole = Digest::of(format!("{by}\n{host}").as_bytes());
+    format!("{short}-{}{JOURNAL_ENDING}", whole.short())
+}
+
+/// Characters of a person's or machine's name that stand in a file's name.
+const LONGEST_NAME: usize = 40;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_person_and_machine_has_a_file_of_its_own() {
+        assert_eq!(file_name("anna", "build-7"), "anna@build-7.journal.ndjson");
+        let others = [("Anna", "build-7"), ("anna b", "build-7"), ("anna-b", "build-7"), ("../anna", "build-7")];
+        let names: std::collections::BTreeSet<String> = others.iter().map(|(by, host)| file_name(by, host)).collect();
+        assert_eq!(names.len(), others.len());
+        assert!(names.iter().all(|name| !name.contains(['/', ' ']) && !name.starts_with('.')), "{names:?}");
+    }
+}

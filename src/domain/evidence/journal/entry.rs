@@ -1,0 +1,177 @@
+//! One line of a journal: what somebody did, and what they had before them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::values::digest::Digest;
+use crate::domain::values::path::PackPath;
+
+/// What somebody did. The order of its fields is that of the line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    pub journal: Version,
+    /// One more than the greatest of all entries that were read.
+    pub n: u64,
+    /// The line before it in its own file; `None` for the first.
+    pub prev: Option<Digest>,
+    /// The last lines of what else was read, ascending.
+    pub seen: Vec<Digest>,
+    pub by: String,
+    pub host: String,
+    /// RFC 3339, of the writer's clock: it is shown, and decides nothing.
+    pub at: String,
+    pub act: Act,
+    /// The checklist item's id.
+    pub item: String,
+    /// The item as it read, with the lines beneath it.
+    pub text: String,
+    /// What stood behind it.
+    pub evidence: Vec<SeenFile>,
+    /// Of the profile that it was judged under.
+    pub policy: Digest,
+    /// What the signature under it means.
+    pub meaning: Meaning,
+    /// Whether what stands behind it had been on screen.
+    pub on_screen: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Version {
+    #[serde(rename = "v1")]
+    V1,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    Tick,
+    Untick,
+}
+
+/// What somebody's act stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Meaning {
+    Verified,
+    /// What was said before is taken back.
+    Withdrawn,
+}
+
+/// A file behind an item, as it was.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SeenFile {
+    pub path: PackPath,
+    /// `None` where there was none, or none that could be read.
+    pub sha256: Option<Digest>,
+    /// A mark per line (`line_marks.rs`), to tell later which changed; `None` for what is no short text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<String>,
+}
+
+/// An entry as it stands in a file, under its digest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    /// Of the line without its own `id`.
+    pub id: Digest,
+    pub entry: Entry,
+}
+
+/// What stands before a line's own digest, and behind it.
+const BEFORE_ID: &str = ",\"id\":\"";
+const BEHIND_ID: &str = "\"}";
+/// A digest has so many hex digits.
+const DIGITS: usize = 64;
+
+impl Entry {
+    /// Reads a line without its end.
+    ///
+    /// # Errors
+    /// Why it is no entry, in words.
+    pub fn parse(line: &str) -> Result<Recorded, String> {
+        let (body, said) = split(line).ok_or("it does not end in its own digest")?;
+        let body = format!("{body}}}");
+        let id = Digest::of(body.as_bytes());
+        if said != id.to_string() {
+            return Err("its digest is not the one that it says".to_owned());
+        }
+        let entry =
+            serde_json::from_str(&body).map_err(|error| format!("it is no entry that this version knows: {error}"))?;
+        Ok(Recorded { id, entry })
+    }
+
+    /// The line, with its end, and its digest.
+    ///
+    /// # Errors
+    /// Where it cannot be written as JSON.
+    pub fn line(&self) -> serde_json::Result<(String, Digest)> {
+        let body = serde_json::to_string(self)?;
+        let id = Digest::of(body.as_bytes());
+        let open = body.strip_suffix('}').unwrap_or(&body);
+        Ok((format!("{open}{BEFORE_ID}{id}{BEHIND_ID}\n"), id))
+    }
+}
+
+/// A line before its own digest, and the digest as it says it.
+fn split(line: &str) -> Option<(&str, &str)> {
+    let open = line.strip_suffix(BEHIND_ID)?;
+    let (body, id) = open.split_at_checked(open.len().checked_sub(DIGITS)?)?;
+    Some((body.strip_suffix(BEFORE_ID)?, id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry() -> Entry {
+        Entry {
+            journal: Version::V1,
+            n: 1,
+            prev: None,
+            seen: Vec::new(),
+            by: "anna".to_owned(),
+            host: "build-7".to_owned(),
+            at: "2025-05-06T12:00:00Z".to_owned(),
+            act: Act::Tick,
+            item: "bell".to_owned(),
+            text: "The bell rings".to_owned(),
+            evidence: vec![],
+            policy: Digest::of(b"policy"),
+            meaning: Meaning::Verified,
+            on_screen: false,
+            reason: None,
+        }
+    }
+
+    #[test]
+    fn an_entry_is_read_as_it_was_written() {
+        let (line, id) = entry().line().unwrap();
+        assert_eq!(Entry::parse(line.trim_end()).unwrap(), Recorded { id, entry: entry() });
+    }
+
+    #[test]
+    fn no_byte_of_a_line_can_be_changed() {
+        let (line, _) = entry().line().unwrap();
+        let line = line.trim_end();
+        for at in 0..line.len() {
+            let mut bytes = line.as_bytes().to_vec();
+            bytes[at] ^= 1;
+            let changed = String::from_utf8(bytes).unwrap();
+            assert!(Entry::parse(&changed).is_err(), "{changed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_entry_says_why() {
+        for (line, why) in [("", "does not end in its own digest"), ("{}", "does not end in its own digest")] {
+            assert!(Entry::parse(line).unwrap_err().contains(why), "{line}");
+        }
+        let body = entry().line().unwrap().0.replace("\"tick\"", "\"wink\"");
+        let (body, _) = split(body.trim_end()).unwrap();
+        let id = Digest::of(format!("{body}}}").as_bytes());
+        let why = Entry::parse(&format!("{body}{BEFORE_ID}{id}{BEHIND_ID}")).unwrap_err();
+        assert!(why.contains("wink"), "{why}");
+    }
+}

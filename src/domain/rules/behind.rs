@@ -1,0 +1,95 @@
+//! What stands behind a checklist item: what its check looked at, and the files that its words and the lines beneath it
+//! name.
+
+use std::collections::BTreeSet;
+
+use crate::domain::evidence::checklist::Item;
+use crate::domain::evidence::journal::entry::SeenFile;
+use crate::domain::evidence::pack::Pack;
+use crate::domain::profile::Profile;
+use crate::domain::values::kind::Kind;
+use crate::domain::values::path::{Location, PackPath};
+
+use super::{links, spelling};
+
+/// The most files beyond the evidence folder that the items' words are looked for under.
+const MOST_SOUGHT: usize = 200;
+
+/// What stands behind items.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Behind<'a> {
+    pub pack: &'a Pack,
+    pub profile: &'a Profile,
+    /// The names of runs, with their reports.
+    pub reports: &'a [(&'a str, &'a PackPath)],
+    pub checklist: &'a PackPath,
+}
+
+impl Behind<'_> {
+    /// The files that an item's words lead to, in their order, each once. The checklist itself is none.
+    pub fn named(&self, item: &Item) -> Vec<PackPath> {
+        let mut known = BTreeSet::from([self.checklist.clone()]);
+        let found = words(item).into_iter().flat_map(|word| self.files(&word));
+        found.filter(|path| known.insert(path.clone())).collect()
+    }
+
+    /// The files that a word leads to: one that it names, all of a folder, or the report of a run.
+    fn files(&self, word: &str) -> Vec<PackPath> {
+        let at_the_root = || PackPath::new(word).filter(|path| self.pack.contains(path));
+        let named = links::leads_to(self.pack, self.profile, self.checklist, word).or_else(at_the_root);
+        if let Some(path) = named {
+            return vec![path];
+        }
+        let of_run = self.reports.iter().filter(|(run, _)| *run == word).map(|(_, path)| (*path).clone());
+        of_run.chain(self.beneath(word)).collect()
+    }
+
+    fn beneath(&self, word: &str) -> Vec<PackPath> {
+        let folder = word.contains('/').then(|| PackPath::new(word)).flatten();
+        let Some(folder) = folder.filter(|folder| self.pack.has_folder(folder.as_str())) else { return Vec::new() };
+        let all = self.pack.entries().map(|entry| &entry.artifact.path);
+        all.filter(|path| path.is_beneath(folder.as_str())).cloned().collect()
+    }
+
+    /// The files of these places, each with its digest.
+    pub fn digested(&self, places: &[Location]) -> Vec<SeenFile> {
+        let paths: BTreeSet<&PackPath> = places.iter().map(|place| &place.path).collect();
+        let seen = |path: &PackPath| SeenFile {
+            path: path.clone(),
+            sha256: self.pack.entry(path).and_then(|entry| entry.artifact.digest),
+            lines: None,
+        };
+        paths.into_iter().filter(|path| *path != self.checklist).map(seen).collect()
+    }
+
+    /// Pull requests and flags that an item names: they are shown, and have no bytes of their own.
+    pub fn mentioned(&self, item: &Item) -> Vec<String> {
+        let is_number = |word: &&str| word.strip_prefix('#').is_some_and(|it| it.parse::<u64>().is_ok());
+        let known = |word: &&str| is_number(word) || self.profile.flags.iter().any(|flag| flag == word);
+        let mut found: Vec<String> = Vec::new();
+        for word in words(item).iter().map(String::as_str).filter(known) {
+            if !found.iter().any(|it| it == word) {
+                found.push(word.to_owned());
+            }
+        }
+        found
+    }
+}
+
+/// Files beyond the evidence folder that items name: they stand behind them where they are there.
+pub fn sought(profile: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
+    let items = pack.checklists().flat_map(|(_, checklist)| &checklist.items);
+    let spelled = items.flat_map(words).flat_map(|word| spelling::paths(&word));
+    let paths = spelled.filter_map(|path| PackPath::new(&path));
+    let beyond = paths.filter(|path| !profile.paths.is_evidence(path) && spelling::is_a_file(path.name()));
+    beyond.take(MOST_SOUGHT).map(|path| (path, Kind::Unknown)).collect()
+}
+
+/// What may be a name in an item: its code spans and links whole, and its words without what encloses or ends them.
+fn words(item: &Item) -> Vec<String> {
+    const AROUND: [char; 16] = ['(', ')', '[', ']', '{', '}', '<', '>', '"', '\'', '`', ',', ';', ':', '!', '?'];
+    let plain = |word: &str| word.trim_matches(AROUND).trim_end_matches('.').to_owned();
+    let lines = item.lines.iter();
+    let all = lines.flat_map(|line| line.spans.iter().cloned().chain(line.text.split_whitespace().map(plain)));
+    all.filter(|word| !word.is_empty()).collect()
+}

@@ -1,0 +1,64 @@
+//! What a note was written upon, below the template: digests of the evidence, of the rules and of the journals, and the
+//! ticks that rest on a person.
+
+use crate::domain::assessment::{ActFact, Assessment, ItemFact, ItemState};
+use crate::domain::values::digest::Digest;
+
+use super::code_span::span;
+
+/// So many ticks are told one by one.
+const MOST_TICKS: usize = 200;
+
+/// The section.
+pub(super) fn grounds(assessment: &Assessment) -> String {
+    let policy = &assessment.policy.digest;
+    format!(
+        "\n### Written upon\n\n\
+         - Evidence: {evidence}\n\
+         - Policy: {name} {policy}\n\
+         - Journal: {journal}\n\
+         {ticks}",
+        evidence = digest(&assessment.digest),
+        name = span(Some(&assessment.profile)),
+        policy = digest(policy),
+        journal = journal(assessment),
+        ticks = ticks(assessment),
+    )
+}
+
+fn digest(digest: &Digest) -> String {
+    format!("`{digest}`")
+}
+
+/// How many entries, and the last lines: these lead to all others, so that whoever has the journals later sees what is
+/// gone. On a line of its own the root of all.
+fn journal(assessment: &Assessment) -> String {
+    let journal = &assessment.journal;
+    if journal.entries == 0 {
+        return span(None);
+    }
+    let heads: Vec<String> = journal.heads.iter().map(digest).collect();
+    format!("`{}` entries, up to {}\n- Root: {}", journal.entries, heads.join(" "), digest(&journal.root))
+}
+
+/// Ticks that no check holds: by whom, whether what stands behind them was on screen, and why.
+fn ticks(assessment: &Assessment) -> String {
+    let by_hand = assessment.items().iter().filter(|item| item.is_done() && item.state == ItemState::Manual);
+    let all: Vec<&ItemFact> = by_hand.collect();
+    let lines: String = all.iter().take(MOST_TICKS).map(|item| tick(item)).collect();
+    let rest = all.len().saturating_sub(MOST_TICKS);
+    let more = if rest == 0 { String::new() } else { format!("  - `{rest}` more\n") };
+    format!("- Ticked by hand: `{}`\n{lines}{more}", all.len())
+}
+
+fn tick(item: &ItemFact) -> String {
+    let by = item.record.tick().map_or_else(|| "`elsewhere`".to_owned(), by_whom);
+    let behind = if item.needs_reason() { ", on their word" } else { "" };
+    format!("  - {}: {by}{behind}\n", span(Some(&item.id)))
+}
+
+fn by_whom(tick: &ActFact) -> String {
+    let seen = if tick.on_screen { "on screen" } else { "unseen" };
+    let reason = tick.reason.as_ref().map_or_else(String::new, |reason| format!(", reason {}", span(Some(reason))));
+    format!("{}, {seen}{reason}", span(Some(&tick.who())))
+}
