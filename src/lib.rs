@@ -5,6 +5,7 @@
 //! `tests/it/architecture.rs` holds the table of who may know whom.
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
 pub mod app;
 pub mod cli;

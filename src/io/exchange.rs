@@ -1,8 +1,7 @@
 //! One file put in another's place, such that nothing is displaced for good but the bytes that were looked at
 //! (docs/faults.md: files).
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -11,6 +10,7 @@ use tempfile::{NamedTempFile, TempPath};
 
 use crate::domain::values::digest::Digest;
 
+use super::input;
 use super::store::{StoreError, folder_of, sync_folder};
 
 /// Moments of a save at which a rival may come in between.
@@ -121,11 +121,5 @@ fn exchange(one: &Path, other: &Path) -> Result<(), Errno> {
 /// The digest of what stands at a path itself: a link that a rival put there is another file than the one expected,
 /// whatever it leads to.
 fn digest_at(path: &Path) -> io::Result<Digest> {
-    digest_of(&super::input::open_itself(path)?)
-}
-
-pub(super) fn digest_of(mut file: &File) -> io::Result<Digest> {
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    Ok(Digest::of(&bytes))
+    input::digest_of(input::open_itself(path)?)
 }

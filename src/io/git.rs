@@ -8,4 +8,4 @@ mod program;
 
 pub use checkout::Checkout;
 pub use git_history::{GitHistory, none_at};
-pub use origin::origin;
+pub use origin::{NoOrigin, origin};

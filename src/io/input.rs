@@ -8,6 +8,8 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
+use crate::domain::values::digest::{Digest, Digester};
+
 use super::confined;
 
 /// Whether anything at all stands at a path, also a link that leads nowhere.
@@ -97,9 +99,16 @@ pub fn read(path: &Path, cap: u64) -> io::Result<Vec<u8>> {
 /// # Errors
 /// As [`open`]; `CrossesDevices` for a link that leads outside.
 pub fn open_beneath(folder: &Path, name: &str) -> io::Result<File> {
+    only_regular(confined::open_file(open_folder(folder)?.as_fd(), name)?.into())
+}
+
+/// Opens a folder: to list it, to lock it, to have the disk confirm it.
+///
+/// # Errors
+/// What the system says; `NotADirectory` for anything else.
+pub(super) fn open_folder(path: &Path) -> io::Result<File> {
     let flags = OFlags::DIRECTORY | OFlags::NONBLOCK;
-    let folder = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(folder)?;
-    only_regular(confined::open_file(folder.as_fd(), name)?.into())
+    OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path)
 }
 
 /// Reads an opened file whole, up to `cap` bytes.
@@ -108,11 +117,35 @@ pub fn open_beneath(folder: &Path, name: &str) -> io::Result<File> {
 /// `FileTooLarge` beyond the cap; else what the system says.
 pub fn read_whole(file: impl Read, cap: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    file.take(cap + 1).read_to_end(&mut bytes)?;
+    // One byte more than allowed: the stated size is not to be trusted.
+    file.take(cap.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > cap {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("is longer than {cap} bytes")));
     }
     Ok(bytes)
+}
+
+/// The digest of a regular file, read in pieces.
+///
+/// # Errors
+/// As [`open`].
+pub fn digest_at(path: &Path) -> io::Result<Digest> {
+    digest_of(open(path)?)
+}
+
+/// The digest of what an opened file still holds, read in pieces.
+///
+/// # Errors
+/// What the system says.
+pub(super) fn digest_of(mut file: impl Read) -> io::Result<Digest> {
+    let mut digester = Digester::default();
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(digester.finish()),
+            length => digester.update(&buffer[..length]),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -146,5 +179,8 @@ mod tests {
         let pipe = folder.path().join("pipe");
         rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
         assert_eq!(open(&pipe).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        assert_eq!(digest_at(&pipe).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        assert_eq!(digest_at(&path).unwrap(), Digest::of(b"abc"));
+        assert_eq!(open_folder(&pipe).unwrap_err().kind(), io::ErrorKind::NotADirectory);
     }
 }

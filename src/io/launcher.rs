@@ -1,13 +1,10 @@
 //! How programs are started for the operator: from a clean search path, in a clean environment, supervised.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::domain::probing::transcript::HostFact;
-use crate::domain::values::digest::{Digest, Digester};
 
 use super::child::{self, ChildRun, Launch, Progress, Streams};
 use super::kill_switch::KillSwitch;
@@ -132,21 +129,5 @@ impl Launcher {
     pub fn operator(&self) -> String {
         let found = |name: &str| self.environment.iter().find(|(it, _)| it == name);
         login::name(|name| Some(found(name)?.1.to_string_lossy().into_owned()))
-    }
-}
-
-/// Of a program's file.
-///
-/// # Errors
-/// What the system says.
-pub fn digest_of(program: &Path) -> io::Result<Digest> {
-    let mut digester = Digester::default();
-    let mut file = File::open(program)?;
-    let mut buffer = vec![0; 256 << 10];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(digester.finish()),
-            length => digester.update(&buffer[..length]),
-        }
     }
 }

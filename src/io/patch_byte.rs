@@ -1,16 +1,19 @@
 //! One byte of a file that has not changed since it was shown (docs/faults.md: files).
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Read};
+use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use crate::domain::signing::tick::OneByte;
 use crate::domain::values::digest::Digest;
 
-use super::exchange::{Exchange, Exchanged, Moment, digest_of};
-use super::input::{self, Identity};
+use super::exchange::{Exchange, Exchanged, Moment};
+use super::input::{self, Identity, digest_at, digest_of};
 use super::store::{StoreError, copy_attributes, folder_of, lock, written};
+
+/// No checklist is larger than this: 64 MiB.
+pub const LARGEST: u64 = 64 << 20;
 
 /// Changes one byte of a file that still has the digest that was shown (docs/faults.md: files: lock, read and hash,
 /// compare, write beside, sync, read back, exchange, check what was displaced, sync the folder). Mode, owner, links and
@@ -38,8 +41,7 @@ fn save(path: &Path, edit: OneByte, expected: Digest, rival: impl FnMut(Moment))
     let path = path.canonicalize().map_err(failed)?;
     let _lock = lock(folder_of(&path)).map_err(failed)?;
     let file = input::open(&path).map_err(failed)?;
-    let mut bytes = Vec::new();
-    (&file).read_to_end(&mut bytes).map_err(failed)?;
+    let mut bytes = input::read_whole(&file, LARGEST).map_err(failed)?;
     if Digest::of(&bytes) != expected || bytes.get(edit.offset) != Some(&edit.from) {
         return Err(StoreError::Changed(path));
     }
@@ -71,7 +73,8 @@ impl<H: FnMut(Moment)> Save<H> {
     /// Writes the byte into the file itself: for hard links, folders that nothing can be added to, owners that cannot
     /// be handed on, and file systems that cannot exchange.
     fn in_place(&mut self) -> Result<(), StoreError> {
-        let file = OpenOptions::new().read(true).write(true).open(&self.path).map_err(|error| self.failed(error))?;
+        let opened = OpenOptions::new().read(true).write(true).open(&self.path);
+        let file = opened.and_then(input::only_regular).map_err(|error| self.failed(error))?;
         (self.rival)(Moment::BeforeByte);
         if digest_of(&file).map_err(|error| self.failed(error))? != self.expected {
             return Err(StoreError::Changed(self.path.clone()));
@@ -84,8 +87,7 @@ impl<H: FnMut(Moment)> Save<H> {
             return Err(StoreError::Changed(self.path.clone()));
         }
         file.sync_all().map_err(|error| self.unconfirmed(error))?;
-        let after =
-            input::open(&self.path).and_then(|file| digest_of(&file)).map_err(|error| self.unconfirmed(error))?;
+        let after = digest_at(&self.path).map_err(|error| self.unconfirmed(error))?;
         let differs = || self.unconfirmed(io::Error::other("another program wrote to it at the same time"));
         (after == self.after).then_some(()).ok_or_else(differs)
     }

@@ -10,7 +10,8 @@ use crate::domain::probing::transcript::{BatchRun, ProbeEnd, ProbeRun, ProgramFa
 use crate::domain::values::child_end::ChildEnd;
 
 use super::child::{ChildRun, Progress, Streams};
-use super::launcher::{Launcher, Order, digest_of};
+use super::input::digest_at;
+use super::launcher::{Launcher, Order};
 use super::search_path::NoProgram;
 use super::{clock, sse, store};
 
@@ -89,7 +90,7 @@ impl ProbeRunner {
             Err(refused) => return ProbeRun::not_begun(started, refused.to_string()),
         };
         let version = self.version(&program, plan);
-        let digest = digest_of(&program).ok();
+        let digest = digest_at(&program).ok();
         let begun = Instant::now();
         let ran = self.launch(&program, rest(argv), (plan.limit(), &plan.probe.environment), tell);
         let fact = ProgramFact { path: program.to_string_lossy().into_owned(), digest };

@@ -1,6 +1,5 @@
 //! A file that gets other bytes, if it has not changed since it was looked at (docs/faults.md: files).
 
-use std::io::Read;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
@@ -30,9 +29,7 @@ fn save(path: &Path, bytes: &[u8], expected: Digest, rival: impl FnMut(Moment)) 
     let _lock = lock(folder_of(path)).map_err(failed)?;
     let file = input::open(path).map_err(failed)?;
     let about = file.metadata().map_err(failed)?;
-    let mut old = Vec::new();
-    (&file).read_to_end(&mut old).map_err(failed)?;
-    if Digest::of(&old) != expected {
+    if input::digest_of(&file).map_err(failed)? != expected {
         return Err(StoreError::Changed(path.clone()));
     }
     if is_protected(path, about.permissions().mode()) {

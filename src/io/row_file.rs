@@ -11,7 +11,6 @@ use rustix::fs::OFlags;
 use crate::domain::values::digest::Digest;
 
 use super::input::{self, Identity};
-use super::launcher::digest_of;
 use super::store::{Obstacle, StoreError, folder_of, sync_folder};
 
 /// The file, held locked. What stands in it is what this process knows of.
@@ -165,7 +164,7 @@ impl RowFile {
     /// # Errors
     /// As [`RowFile::reader`].
     pub fn digest(&self) -> Result<Digest, StoreError> {
-        let digest = digest_of(&self.path).map_err(|error| StoreError::failed(&self.path, error))?;
+        let digest = input::digest_at(&self.path).map_err(|error| StoreError::failed(&self.path, error))?;
         self.check().map(|()| digest)
     }
 

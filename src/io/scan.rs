@@ -2,7 +2,7 @@
 
 use std::ffi::CStr;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use rustix::io::Errno;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 
-use super::{confined, describe_error, store};
+use super::{confined, describe_error, input, store};
 
 /// Folders nested deeper than this below the evidence folder are told of, not walked.
 const MAX_DEPTH: usize = 64;
@@ -158,7 +158,7 @@ impl Root {
     /// # Errors
     /// As [`Root::open_file`]; `FileTooLarge` beyond the cap.
     pub fn read(&self, path: &PackPath, cap: u64) -> io::Result<Vec<u8>> {
-        read_to(cap, self.open_file(path)?)
+        input::read_whole(self.open_file(path)?, cap)
     }
 
     /// Where a path of the pack really stands, its links resolved: the place to hand to [`store`]. The last part need
@@ -225,16 +225,6 @@ impl OpenError {
 pub fn nearest_pack(from: &Path, evidence: &str) -> Option<PathBuf> {
     let holds_a_pack = |folder: &&Path| folder.join(evidence).is_dir() || folder.join("signoff.toml").is_file();
     from.ancestors().find(holds_a_pack).map(Path::to_owned)
-}
-
-fn read_to(cap: u64, file: File) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    // One byte more than allowed: the stated size is not to be trusted.
-    file.take(cap.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > cap {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    Ok(bytes)
 }
 
 /// The real path of the nearest folder above that is there, and the rest as it is spelled.

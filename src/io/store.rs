@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use crate::domain::values::kind::Kind;
 
-use super::describe_error;
+use super::{describe_error, input};
 
 /// How a write ended, where it did not simply succeed.
 #[derive(Debug, thiserror::Error)]
@@ -146,8 +146,7 @@ pub(super) fn written(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> 
 pub(super) fn lock(folder: &Path) -> io::Result<Option<File>> {
     const PATIENCE: Duration = Duration::from_millis(20);
     const TURNS: usize = 100;
-    let held = File::open(folder);
-    let Ok(held) = held else { return Ok(None) };
+    let Ok(held) = input::open_folder(folder) else { return Ok(None) };
     for _ in 0..TURNS {
         match held.try_lock() {
             Ok(()) => return Ok(Some(held)),
@@ -204,7 +203,7 @@ fn read_attribute(read: impl FnOnce(&mut [u8]) -> Result<usize, Errno>) -> Resul
 
 /// Makes the disk confirm what was renamed in a folder. Where folders cannot be synced, there is nothing to confirm.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    match File::open(folder).and_then(|folder| folder.sync_all()) {
+    match input::open_folder(folder).and_then(|folder| folder.sync_all()) {
         Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
         synced => synced,
     }

@@ -7,12 +7,9 @@ use crate::domain::signing::tick::{Mark, edit};
 use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
-use crate::io::patch_byte::change_one_byte;
+use crate::io::patch_byte::{LARGEST, change_one_byte};
 use crate::io::scan::Root;
 use crate::io::store::StoreError;
-
-/// A checklist may not be larger than this: 64 MiB.
-const CAP: u64 = 64 << 20;
 
 /// What is to become of which item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +38,7 @@ pub enum MarkError {
 /// [`MarkError`]; nothing was written but for [`StoreError::Unconfirmed`].
 pub(super) fn write_mark(root: &Root, path: &PackPath, judged: Digest, wanted: &MarkEdit<'_>) -> Result<(), MarkError> {
     let unreadable = |source| MarkError::Unreadable { path: path.clone(), source };
-    let bytes = root.read(path, CAP).map_err(unreadable)?;
+    let bytes = root.read(path, LARGEST).map_err(unreadable)?;
     if Digest::of(&bytes) != judged {
         return Err(MarkError::Changed(path.clone()));
     }

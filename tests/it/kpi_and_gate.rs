@@ -93,6 +93,10 @@ fn without_a_repository_the_checkout_around_says_which_it_is() {
     assert!(refused(folder.path(), &words).contains("--repo is \"acme/other\""));
     fs::write(folder.path().join(".git/config"), config("acme/widget")).unwrap();
     assert_eq!(run(folder.path(), &words).status.code(), Some(0));
+    fs::remove_file(folder.path().join("out.json")).unwrap();
+    fs::remove_file(folder.path().join(".git/config")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", folder.path().join(".git/config")).unwrap();
+    assert!(refused(folder.path(), &words).contains(".git/config: is no regular file; the rows have"));
 }
 
 #[test]

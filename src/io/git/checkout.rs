@@ -1,11 +1,11 @@
 //! What is checked out: repository, branch, commit, and which files differ from it.
 
 use std::ffi::OsString;
-use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::io::input;
 use crate::io::kill_switch::KillSwitch;
 
 use super::git_history::{done, work_tree};
@@ -56,13 +56,13 @@ impl Checkout {
         let status = ["status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"];
         let (changed, untracked) = listing::status(&done(asking, Question::new(status, CHANGES))?.bytes);
         let folder = root.join(line(&["rev-parse", "--git-dir"])?);
-        Ok(Self { repo: origin(&root), branch, commit, changed, untracked, folder, root })
+        Ok(Self { repo: origin(&root).ok(), branch, commit, changed, untracked, folder, root })
     }
 
     /// The last thing that git noted of what is checked out, other than before whenever something else was; empty where it
     /// notes nothing.
     pub fn head_mark(&self) -> Vec<u8> {
-        let log = File::open(self.folder.join("logs/HEAD")).and_then(|file| {
+        let log = input::open(&self.folder.join("logs/HEAD")).and_then(|file| {
             let length = file.metadata()?.len();
             let mut end = vec![0; length.min(LINE) as usize];
             file.read_exact_at(&mut end, length.saturating_sub(LINE))?;

@@ -159,7 +159,7 @@ impl Talk<'_> {
         let checklist = self.checklist(&commits);
         let lock = head.as_deref().zip(self.questions.lock.as_ref()).and_then(|(head, path)| self.text_at(head, path));
         let (pull_requests, reverted) = self.pull_requests(head.as_deref(), &commits);
-        let origin = origin(self.root);
+        let origin = origin(self.root).ok();
         let depth = self.place.depth;
         Record {
             head,

@@ -13,9 +13,10 @@ use crate::domain::values::escaped::Escaped;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::time_span::to_millis;
 use crate::domain::values::{javascript, path};
+use crate::io::clock;
+use crate::io::git::{self, NoOrigin};
 use crate::io::input::Inputs;
 use crate::io::output::Output;
-use crate::io::{clock, git};
 use crate::run::{CommandOutput, Exit, UsageError};
 
 use super::named::{self, TypedPath, unwritten};
@@ -193,15 +194,17 @@ fn told(raw: &TypedPath, problems: &Problems) -> UsageError {
 
 /// Compares the options with the rows. Without `--repo` the checkout around the working folder says which it is.
 fn claims_hold(options: &Options, raw: &TypedPath, runs: &RawRuns) -> Result<(), UsageError> {
-    let here = std::env::current_dir().ok();
-    let origin = here.as_deref().and_then(git::origin);
+    let origin = std::env::current_dir().map_err(|_| NoOrigin::Unnamed).and_then(|here| git::origin(&here));
     let mut wrong = Vec::new();
     for claim in claims(options) {
         let rows = runs.provenance_of(claim.field).unwrap_or_default();
         let shown = Escaped::shortened(rows);
-        match claim.value.or(origin.as_deref()) {
-            None => wrong.push(format!("{} is needed: no git remote says it; the rows have \"{shown}\"", claim.option)),
-            Some(value) if value != rows => {
+        match claim.value.map_or(origin.as_deref(), Ok) {
+            Err(why) => {
+                let why = Escaped::new(&why.to_string());
+                wrong.push(format!("{} is needed: {why}; the rows have \"{shown}\"", claim.option));
+            }
+            Ok(value) if value != rows => {
                 let value = Escaped::shortened(value);
                 wrong.push(format!(
                     "{} is \"{value}\", but the rows of {} have \"{shown}\"",
@@ -209,7 +212,7 @@ fn claims_hold(options: &Options, raw: &TypedPath, runs: &RawRuns) -> Result<(),
                     raw.shown()
                 ));
             }
-            Some(_) => {}
+            Ok(_) => {}
         }
     }
     let hint = "name what was measured, or take the raw runs of this build";

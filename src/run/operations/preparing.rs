@@ -12,7 +12,8 @@ use crate::domain::values::path;
 use crate::domain::values::toml_text::TomlError;
 use crate::io::git::Checkout;
 use crate::io::input;
-use crate::io::launcher::{Launcher, digest_of};
+use crate::io::input::digest_at;
+use crate::io::launcher::Launcher;
 use crate::run::UsageError;
 
 /// No plan is longer than this: 1 MiB.
@@ -89,7 +90,7 @@ pub fn harness(program: &Path, folder: &Path, argv: &[String]) -> Result<Vec<Fil
 fn fact(path: String, file: &Path) -> Result<FileFact, String> {
     let unread =
         |error: io::Error| format!("{}: cannot be read, so that it cannot be told what was run: {error}", path);
-    let sha256 = digest_of(file).map_err(unread)?;
+    let sha256 = digest_at(file).map_err(unread)?;
     Ok(FileFact { path, sha256 })
 }
 

@@ -1,6 +1,6 @@
 //! Every rule on a damaged copy of the pack, in memory. Nothing is written.
 
-use std::io::Read;
+use std::io;
 
 use crate::domain::assessment::Assessment;
 use crate::domain::evidence::pack::Pack;
@@ -25,11 +25,8 @@ impl Pipeline {
 }
 
 fn bytes(root: &Root, path: &PackPath) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    let file = root.open_file(path).map_err(|error| describe_error(&error))?;
-    let read = file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| describe_error(&error))?;
-    if read as u64 > LARGEST {
-        return Err(format!("it is larger than {} MiB", LARGEST >> 20));
-    }
-    Ok(bytes)
+    root.read(path, LARGEST).map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => format!("it is larger than {} MiB", LARGEST >> 20),
+        _ => describe_error(&error),
+    })
 }
