@@ -4,6 +4,7 @@
 pub mod child;
 pub mod clock;
 mod confined;
+mod distrust;
 mod exchange;
 pub mod git;
 pub mod host;

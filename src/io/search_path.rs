@@ -1,16 +1,17 @@
 //! Where programs are looked for: the search path without what evidence, or anybody, could put a program into.
 
 use std::ffi::{OsStr, OsString};
-use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+
+use super::distrust::{self, Distrust};
 
 /// The folders of a search path that programs are taken from.
 #[derive(Clone, Debug)]
 pub struct SearchPath {
     folders: Vec<PathBuf>,
     /// Folders that no program is taken from, and why.
-    passed_over: Vec<(PathBuf, &'static str)>,
+    passed_over: Vec<(PathBuf, Objection)>,
     /// Nothing in it is run: the pack, or the work tree that is judged.
     outside_of: Option<PathBuf>,
 }
@@ -23,13 +24,21 @@ pub enum NoProgram {
     #[error("`{0}` is no program: there is no file that may be run")]
     NoFile(String),
     #[error("`{}` is not run: {why}", path.display())]
-    Refused { path: PathBuf, why: &'static str },
+    Refused { path: PathBuf, why: Objection },
 }
 
-const RELATIVE: &str = "its folder stands in PATH by a relative name";
-const IN_THE_PACK: &str = "it lies in the pack, and evidence brings no programs";
-const WORLD_WRITABLE: &str = "anybody may write to its folder";
-const NOT_BY_NAME: &str = "a program is named by its name alone, or by its whole path";
+/// Why a program is not run.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Objection {
+    #[error("its folder stands in PATH by a relative name")]
+    Relative,
+    #[error("it lies in the pack, and evidence brings no programs")]
+    InThePack,
+    #[error("a program is named by its name alone, or by its whole path")]
+    NotByName,
+    #[error(transparent)]
+    Distrusted(#[from] Distrust),
+}
 
 impl SearchPath {
     /// A search path as the environment gives it, with nothing from `outside_of`.
@@ -37,8 +46,8 @@ impl SearchPath {
         let mut cleaned = Self { folders: Vec::new(), passed_over: Vec::new(), outside_of: outside_of.map(real) };
         for folder in std::env::split_paths(path) {
             match cleaned.objection(&folder) {
-                None => cleaned.folders.push(folder),
-                Some(why) => cleaned.passed_over.push((folder, why)),
+                Ok(()) => cleaned.folders.push(folder),
+                Err(why) => cleaned.passed_over.push((folder, why)),
             }
         }
         cleaned
@@ -59,7 +68,7 @@ impl SearchPath {
             return self.checked(named.to_owned()).unwrap_or_else(|| Err(NoProgram::NoFile(program.to_owned())));
         }
         if program.contains('/') {
-            return Err(NoProgram::Refused { path: named.to_owned(), why: NOT_BY_NAME });
+            return Err(NoProgram::Refused { path: named.to_owned(), why: Objection::NotByName });
         }
         let found: Vec<Result<PathBuf, NoProgram>> =
             self.folders.iter().filter_map(|folder| self.checked(folder.join(program))).collect();
@@ -67,24 +76,26 @@ impl SearchPath {
         first.or_else(|| self.refused(program)).unwrap_or_else(|| Err(NoProgram::NotInstalled(program.to_owned())))
     }
 
-    /// A file that can be run, unless it lies in the pack by its real place; `None` where it cannot.
+    /// A file that can be run, unless somebody else may have put it there; `None` where it cannot.
     fn checked(&self, file: PathBuf) -> Option<Result<PathBuf, NoProgram>> {
-        if !is_program(&file) {
-            return None;
+        is_program(&file).then(|| match self.objection_to_program(&file) {
+            Ok(()) => Ok(file),
+            Err(why) => Err(NoProgram::Refused { path: file, why }),
+        })
+    }
+
+    fn objection_to_program(&self, file: &Path) -> Result<(), Objection> {
+        if self.is_of_the_pack(file) {
+            return Err(Objection::InThePack);
         }
-        let why = if self.is_of_the_pack(&file) {
-            Some(IN_THE_PACK)
-        } else {
-            file.parent().filter(|folder| is_world_writable(folder)).map(|_| WORLD_WRITABLE)
-        };
-        Some(why.map_or(Ok(file.clone()), |why| Err(NoProgram::Refused { path: file, why })))
+        Ok(distrust::of_program(file)?)
     }
 
     /// The program as a folder that was passed over holds it.
     fn refused(&self, program: &str) -> Option<Result<PathBuf, NoProgram>> {
-        let mut inside = self.passed_over.iter().map(|(folder, why)| (folder.join(program), *why));
+        let mut inside = self.passed_over.iter().map(|(folder, why)| (folder.join(program), why));
         let (path, why) = inside.find(|(file, _)| is_program(file))?;
-        Some(Err(NoProgram::Refused { path, why }))
+        Some(Err(NoProgram::Refused { path, why: why.clone() }))
     }
 
     /// By its real place.
@@ -92,24 +103,19 @@ impl SearchPath {
         self.outside_of.as_ref().is_some_and(|pack| real(path).starts_with(pack))
     }
 
-    fn objection(&self, folder: &Path) -> Option<&'static str> {
+    fn objection(&self, folder: &Path) -> Result<(), Objection> {
         if !folder.is_absolute() {
-            Some(RELATIVE)
-        } else if self.is_of_the_pack(folder) {
-            Some(IN_THE_PACK)
-        } else {
-            is_world_writable(folder).then_some(WORLD_WRITABLE)
+            return Err(Objection::Relative);
         }
+        if self.is_of_the_pack(folder) {
+            return Err(Objection::InThePack);
+        }
+        Ok(distrust::of_folder(folder)?)
     }
 }
 
 fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
-}
-
-fn is_world_writable(folder: &Path) -> bool {
-    const ANYBODY_MAY_WRITE: u32 = 0o002;
-    fs::metadata(folder).is_ok_and(|about| about.permissions().mode() & ANYBODY_MAY_WRITE != 0)
 }
 
 fn is_program(file: &Path) -> bool {
@@ -118,6 +124,8 @@ fn is_program(file: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     struct Scene(tempfile::TempDir);
@@ -142,7 +150,7 @@ mod tests {
         }
     }
 
-    fn refusal(found: Result<PathBuf, NoProgram>) -> &'static str {
+    fn refusal(found: Result<PathBuf, NoProgram>) -> Objection {
         match found {
             Err(NoProgram::Refused { why, .. }) => why,
             other => panic!("{other:?}"),
@@ -154,13 +162,14 @@ mod tests {
         let scene = Scene::new();
         let (open, safe, pack) =
             (scene.folder("open", 0o777), scene.folder("safe", 0o755), scene.folder("pack/bin", 0o755));
+        let distrusted = Objection::Distrusted(Distrust::Open(real(&open)));
         assert_eq!(scene.find(&[open.clone(), pack.clone(), safe.clone()], "tool"), Ok(safe.join("tool")));
-        assert_eq!(refusal(scene.find(std::slice::from_ref(&open), "tool")), WORLD_WRITABLE);
-        assert_eq!(refusal(scene.find(std::slice::from_ref(&pack), "tool")), IN_THE_PACK);
+        assert_eq!(refusal(scene.find(std::slice::from_ref(&open), "tool")), distrusted.clone());
+        assert_eq!(refusal(scene.find(std::slice::from_ref(&pack), "tool")), Objection::InThePack);
         assert_eq!(scene.find(&[safe], "none"), Err(NoProgram::NotInstalled("none".to_owned())));
-        assert_eq!(refusal(scene.find(&[], "bin/tool")), NOT_BY_NAME);
-        assert_eq!(refusal(scene.find(&[], pack.join("tool").to_str().unwrap())), IN_THE_PACK);
-        assert_eq!(refusal(scene.find(&[], open.join("tool").to_str().unwrap())), WORLD_WRITABLE);
+        assert_eq!(refusal(scene.find(&[], "bin/tool")), Objection::NotByName);
+        assert_eq!(refusal(scene.find(&[], pack.join("tool").to_str().unwrap())), Objection::InThePack);
+        assert_eq!(refusal(scene.find(&[], open.join("tool").to_str().unwrap())), distrusted);
     }
 
     #[test]
@@ -168,6 +177,6 @@ mod tests {
         let scene = Scene::new();
         let (pack, safe) = (scene.folder("pack/bin", 0o755), scene.folder("safe", 0o755));
         std::os::unix::fs::symlink(pack.join("tool"), safe.join("linked")).unwrap();
-        assert_eq!(refusal(scene.find(&[safe], "linked")), IN_THE_PACK);
+        assert_eq!(refusal(scene.find(&[safe], "linked")), Objection::InThePack);
     }
 }

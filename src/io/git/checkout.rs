@@ -46,7 +46,7 @@ impl Checkout {
     /// A sentence, where there is none or git cannot tell.
     pub fn look(folder: &Path, path: OsString) -> Result<Self, String> {
         let root = work_tree(folder).ok_or_else(|| format!("{} lies in no git work tree", folder.display()))?;
-        let git = Git::find(&path, &root).ok_or("no program `git` is installed")?;
+        let git = Git::find(&path, &root).map_err(|refused| refused.to_string())?;
         let kill_switch = KillSwitch::default();
         let asking = git.begin(&root, LIMIT, &kill_switch);
         let line = |arguments: &[&str]| line(asking, arguments);

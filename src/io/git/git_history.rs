@@ -57,8 +57,9 @@ impl GitHistory {
     /// Asks in the pack's root, for as long as the program may take and no longer.
     pub fn ask(&mut self, root: &Path, questions: &Questions) -> History {
         let Some(tree) = work_tree(root) else { return no_work_tree() };
-        let Some(git) = Git::find(&self.path, &tree) else {
-            return History::Absent("The pack lies in a git work tree, but no program `git` is installed.".to_owned());
+        let git = match Git::find(&self.path, &tree) {
+            Ok(git) => git,
+            Err(refused) => return History::Absent(format!("The pack lies in a git work tree, but {refused}.")),
         };
         let asking = git.begin(root, self.limit, &self.kill_switch);
         let place = match place(asking) {

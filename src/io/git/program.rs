@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::io::kill_switch::{KillSwitch, end};
-use crate::io::search_path::SearchPath;
+use crate::io::search_path::{NoProgram, SearchPath};
 
 /// How much of what git says about a failure is kept, in bytes.
 const COMPLAINT: usize = 4 << 10;
@@ -87,9 +87,12 @@ pub(super) struct Git {
 impl Git {
     /// The first `git` of a search path that does not lie in `outside_of`, the work tree that is judged: evidence brings
     /// no programs.
-    pub(super) fn find(path: &OsStr, outside_of: &Path) -> Option<Self> {
+    ///
+    /// # Errors
+    /// [`NoProgram`] where there is none, or only one that is not run.
+    pub(super) fn find(path: &OsStr, outside_of: &Path) -> Result<Self, NoProgram> {
         let folders = SearchPath::new(path, Some(outside_of));
-        Some(Self { program: folders.find("git").ok()?, path: folders.to_os_string() })
+        Ok(Self { program: folders.find("git")?, path: folders.to_os_string() })
     }
 
     /// Begins to ask, in `folder`: from now on the time counts.

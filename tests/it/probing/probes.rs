@@ -172,7 +172,7 @@ fn a_program_that_is_not_there_or_is_the_packs_own_is_not_run_and_says_so() {
     for (name, path, why) in [
         ("Azure CLI", inside.clone(), "evidence brings no programs"),
         ("Azure CLI", "pack/bin".to_owned(), "stands in PATH by a relative name"),
-        ("kubectl", open.display().to_string(), "anybody may write to its folder"),
+        ("kubectl", open.display().to_string(), "anybody may write to `"),
     ] {
         let mut command = scene.command(&["probe", name, "pack", "--yes"]);
         super::Ran::of(command.env("PATH", path).output().unwrap()).ends(1, why);

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -207,6 +208,22 @@ fn evidence_brings_no_program() {
     fake(folder.path(), "exit 0");
     let path = std::env::join_paths([folder.path(), Path::new(""), Path::new(".")]).unwrap();
     let ask = |tree: &Path| GitHistory::new(path.clone(), Duration::from_secs(60)).ask(tree, &Questions::default());
-    assert!(why(ask(folder.path())).contains("no program `git` is installed"));
-    assert!(!why(ask(looks_like_one().path())).contains("no program `git` is installed"));
+    assert!(why(ask(folder.path())).contains("evidence brings no programs"));
+    assert!(!why(ask(looks_like_one().path())).contains("evidence brings no programs"));
+}
+
+#[test]
+fn a_git_that_anybody_may_have_put_there_is_not_run_and_its_folder_is_told() {
+    let (tree, elsewhere) = (looks_like_one(), tempfile::tempdir().unwrap());
+    let open = elsewhere.path().join("open");
+    fs::create_dir_all(open.join("bin")).unwrap();
+    fake(&open.join("bin"), "exit 0");
+    fs::set_permissions(&open, fs::Permissions::from_mode(0o777)).unwrap();
+    let ask =
+        |path: &Path| GitHistory::new(path.into(), Duration::from_secs(60)).ask(tree.path(), &Questions::default());
+    let told = why(ask(&open.join("bin")));
+    assert!(told.contains(&format!("anybody may write to `{}`", open.canonicalize().unwrap().display())), "{told}");
+    fs::set_permissions(&open, fs::Permissions::from_mode(0o1777)).unwrap();
+    assert!(!why(ask(&open.join("bin"))).contains("anybody may write to"));
+    assert!(why(ask(elsewhere.path())).contains("`git` is not installed: no folder of PATH holds it"));
 }
