@@ -1,8 +1,9 @@
 //! A small JSON document, read strictly: duplicate keys are seen, and every value can be found in its line.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use crate::domain::values::pointer::below;
@@ -10,19 +11,27 @@ use crate::domain::values::pointer::below;
 use super::parse_error::ParseError;
 use super::spot::Spot;
 
+/// So many values a document holds at most, those within others among them: each takes memory many times over.
+pub(super) const MOST_VALUES: usize = 1 << 14;
+/// Below so many bytes of keys a value stands at most: the pointer to it is kept wherever something is said of it.
+const LONGEST_POINTER: usize = 1 << 10;
+/// Of so many keys that are named twice it is told where they stand.
+const MOST_DUPLICATES: usize = 64;
+
 /// A parsed JSON document that remembers its text.
 #[derive(Clone, Debug)]
 pub struct Document {
     text: String,
     value: Value,
-    /// JSON pointers (RFC 6901) of the keys that an object names twice, in order of appearance.
+    /// JSON pointers (RFC 6901) of the keys that an object names twice, in order of appearance: the first 64.
     duplicates: Vec<String>,
     /// Where everything stands in the text.
     whole: Spot,
 }
 
 impl Document {
-    /// Reads one JSON document. A byte order mark, NaN, numbers beyond a double and nesting over 128 are refused.
+    /// Reads one JSON document. A byte order mark, NaN, numbers beyond a double, nesting over 128, more
+    /// than 16,384 values and keys that come to more than 1 KiB above a value are refused.
     ///
     /// # Errors
     /// A [`ParseError`] with line and column.
@@ -30,13 +39,13 @@ impl Document {
         if text.starts_with('\u{feff}') {
             return Err(ParseError::at(1, 1, "not JSON: the text begins with a byte order mark; save it without one"));
         }
-        let mut duplicates = Vec::new();
+        let mut found = Found::default();
         let mut reader = serde_json::Deserializer::from_str(text);
-        let value = Node { pointer: String::new(), duplicates: &mut duplicates }
+        let value = Node { place: Place::default(), found: &mut found }
             .deserialize(&mut reader)
             .and_then(|value| reader.end().map(|()| value))
             .map_err(|error| fault(&error))?;
-        Ok(Self { text: text.to_owned(), value, duplicates, whole: Spot::of(text) })
+        Ok(Self { text: text.to_owned(), value, duplicates: found.duplicates, whole: Spot::of(text) })
     }
 
     pub(super) fn text(&self) -> &str {
@@ -46,6 +55,10 @@ impl Document {
     /// The document's value; where a key is named twice, the last one, as JavaScript reads it.
     pub fn value(&self) -> &Value {
         &self.value
+    }
+
+    pub(super) fn into_value(self) -> Value {
+        self.value
     }
 
     pub fn duplicates(&self) -> &[String] {
@@ -78,24 +91,73 @@ pub(super) fn fault(error: &serde_json::Error) -> ParseError {
         Some(unfinished) => format!("the text ends within {unfinished}"),
         None => why.to_owned(),
     };
-    ParseError::at(error.line().max(1) as u64, error.column().max(1) as u64, format!("not JSON: {why}"))
+    // What is JSON, and not what was expected, is said as it is.
+    let why = if error.is_data() { why } else { format!("not JSON: {why}") };
+    ParseError::at(error.line().max(1) as u64, error.column().max(1) as u64, why)
 }
 
-/// Reads one value at a pointer and notes the keys that are named twice beneath it.
-struct Node<'d> {
-    pointer: String,
-    duplicates: &'d mut Vec<String>,
+/// What is found on the way through a document.
+#[derive(Debug, Default)]
+struct Found {
+    values: usize,
+    duplicates: Vec<String>,
 }
 
-impl<'de> DeserializeSeed<'de> for Node<'_> {
+impl Found {
+    fn value<E: Error>(&mut self, place: &Place<'_>) -> Result<(), E> {
+        self.values += 1;
+        if self.values > MOST_VALUES {
+            return Err(E::custom(format!("holds more than {MOST_VALUES} values, the limit of a document")));
+        }
+        if place.length > LONGEST_POINTER {
+            return Err(E::custom(format!("the keys above a value come to more than {LONGEST_POINTER} bytes")));
+        }
+        Ok(())
+    }
+
+    fn duplicate(&mut self, place: &Place<'_>) {
+        if self.duplicates.len() < MOST_DUPLICATES {
+            self.duplicates.push(place.pointer());
+        }
+    }
+}
+
+/// Where a value stands: told as a pointer only where it is asked for.
+#[derive(Debug, Default)]
+struct Place<'p> {
+    above: Option<&'p Place<'p>>,
+    step: Cow<'p, str>,
+    /// Of the pointer, about, in bytes.
+    length: usize,
+}
+
+impl<'p> Place<'p> {
+    fn below(&'p self, step: impl Into<Cow<'p, str>>) -> Self {
+        let step = step.into();
+        Self { above: Some(self), length: self.length + 1 + step.len(), step }
+    }
+
+    fn pointer(&self) -> String {
+        self.above.map_or_else(String::new, |above| below(&above.pointer(), &self.step))
+    }
+}
+
+/// Reads one value at its place, and notes the keys that are named twice beneath it.
+struct Node<'p, 'd> {
+    place: Place<'p>,
+    found: &'d mut Found,
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_, '_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Value, D::Error> {
+        self.found.value(&self.place)?;
         reader.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Node<'_> {
+impl<'de> Visitor<'de> for Node<'_, '_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -129,8 +191,8 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut elements = Vec::new();
         loop {
-            let pointer = format!("{}/{}", self.pointer, elements.len());
-            match seq.next_element_seed(Node { pointer, duplicates: &mut *self.duplicates })? {
+            let place = self.place.below(elements.len().to_string());
+            match seq.next_element_seed(Node { place, found: &mut *self.found })? {
                 Some(element) => elements.push(element),
                 None => return Ok(Value::Array(elements)),
             }
@@ -140,11 +202,11 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
         while let Some(key) = map.next_key::<String>()? {
-            let pointer = below(&self.pointer, &key);
+            let place = self.place.below(key.as_str());
             if members.contains_key(&key) {
-                self.duplicates.push(pointer.clone());
+                self.found.duplicate(&place);
             }
-            let value = map.next_value_seed(Node { pointer, duplicates: &mut *self.duplicates })?;
+            let value = map.next_value_seed(Node { place, found: &mut *self.found })?;
             members.insert(key, value);
         }
         Ok(Value::Object(members))
@@ -183,6 +245,28 @@ mod tests {
             assert!(!fault.why.contains(" at line "), "{fault:?}");
         }
         assert_eq!(Document::parse("{\"a\":\n01}").unwrap_err().line, Some(2));
+    }
+
+    #[test]
+    fn a_document_of_more_values_than_anybody_reads_is_refused_where_they_begin() {
+        let list = |unit: &str, count: usize| format!("[\n{}]", vec![unit; count].join(","));
+        assert!(Document::parse(&list("{}", MOST_VALUES - 1)).is_ok());
+        for text in [list("{}", MOST_VALUES), list("[0]", MOST_VALUES / 2), list("{\"a\":1}", MOST_VALUES / 2)] {
+            let fault = Document::parse(&text).unwrap_err();
+            assert_eq!(fault.why, "holds more than 16384 values, the limit of a document");
+            assert_eq!(fault.line, Some(2));
+        }
+        let long = "x".repeat(1 << 20);
+        assert_eq!(Document::parse(&format!("[\"{long}\"]")).unwrap().string("/0").unwrap(), long);
+    }
+
+    #[test]
+    fn no_pointer_is_longer_than_a_line_and_only_so_many_are_kept() {
+        let below = |key: &str| format!("{{\"{key}\":{{{}}}}}", vec!["\"a\":0"; 1000].join(","));
+        assert_eq!(Document::parse(&below("k")).unwrap().duplicates(), ["/k/a"; MOST_DUPLICATES]);
+        assert!(Document::parse(&below(&"k".repeat(LONGEST_POINTER - 3))).is_ok());
+        let fault = Document::parse(&below(&"k".repeat(LONGEST_POINTER))).unwrap_err();
+        assert_eq!(fault.why, "the keys above a value come to more than 1024 bytes");
     }
 
     proptest! {

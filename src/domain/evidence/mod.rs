@@ -20,6 +20,7 @@ pub mod history;
 pub mod journal;
 pub mod json_edit;
 pub(super) mod label;
+mod mark;
 mod markdown;
 pub mod mentions;
 pub mod note;
@@ -94,18 +95,13 @@ pub fn parse(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pa
 /// A transcript and a capture's record count under any name: a failure that is kept under another one is a failure. A
 /// report does not, and is known.
 fn by_content(bytes: &[u8]) -> Result<Evidence, ParseError> {
-    if let Some(capture) = utf8(bytes).ok().filter(|text| text.contains(capture::MARK)).and_then(of_capture) {
-        return capture;
+    if let Some(text) = utf8(bytes).ok().filter(|text| mark::is_in(text, capture::MARK)) {
+        return Ok(capture::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::Capture(Arc::new(it))));
     }
-    let text = utf8(bytes).ok().filter(|text| text.contains("\"transcriptVersion\""));
-    let Some(text) = text.filter(|text| document::Document::parse(text).is_ok()) else { return Ok(stray(bytes)) };
-    of_transcript(text)
-}
-
-/// `None` for what is no JSON with the mark of a record.
-fn of_capture(text: &str) -> Option<Result<Evidence, ParseError>> {
-    let marked = document::Document::parse(text).ok()?.at(&format!("/{}", capture::MARK)).is_some();
-    marked.then(|| Ok(capture::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::Capture(Arc::new(it)))))
+    match utf8(bytes).ok().filter(|text| mark::is_in(text, transcript::MARK)) {
+        Some(text) => of_transcript(text),
+        None => Ok(stray(bytes)),
+    }
 }
 
 /// What a transcript speaks of tells its kind, whatever its name says.

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::build::Build;
 use super::decision;
 use super::denial;
+use super::document::Document;
 use super::label::{self, Labelled, StatedDate};
 use super::markdown::{self, Block, BlockKind, Line, Statements};
 use super::pull_requests;
@@ -66,7 +67,7 @@ impl PastedGate {
         let block = block[printed..].join("\n");
         let is_gate = |text: &&str| text.trim_start().starts_with('{') && text.contains("gatePass");
         let pasted = spans.map(String::as_str).chain([block.as_str()]).find(is_gate)?;
-        Some(serde_json::from_str(pasted).map_or(Self::Unread, Self::Read))
+        Some(Document::parse(pasted).map_or(Self::Unread, |it| Self::Read(it.into_value())))
     }
 }
 

@@ -82,6 +82,9 @@ pub const MOST_OUTPUT: usize = 64 << 10;
 /// The version of the format that this project reads and writes.
 const VERSION: &str = "v1";
 
+/// The key by which a transcript is known under any name.
+pub(super) const MARK: &str = "transcriptVersion";
+
 /// Reads a transcript. `Ok(None)` for JSON without `transcriptVersion`.
 ///
 /// # Errors
@@ -89,7 +92,7 @@ const VERSION: &str = "v1";
 /// not name one thing that it speaks of.
 pub fn parse(text: &str) -> Result<Option<Transcript>, ParseError> {
     let document = Document::parse(text)?;
-    let Some(version) = document.at("/transcriptVersion") else { return Ok(None) };
+    let Some(version) = document.at(&pointer(&[MARK])) else { return Ok(None) };
     if version.as_str() != Some(VERSION) {
         return Err(misfit(
             &document,

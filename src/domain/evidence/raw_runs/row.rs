@@ -5,19 +5,17 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{MapAccess, Visitor};
+use serde::de::{Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::domain::evidence::document::MOST_VALUES;
+use crate::domain::evidence::mark::Key;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::javascript;
 
 /// An object's members in order. What they hold is skipped over, however deep and large, until it is asked for.
 #[derive(Debug, Default)]
-pub(super) struct Members<'a>(Vec<(Name<'a>, &'a RawValue)>);
-
-/// A key: borrowed where it stands without escapes.
-#[derive(Debug, Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+pub(super) struct Members<'a>(Vec<(Key<'a>, &'a RawValue)>);
 
 impl<'a> Members<'a> {
     /// The members of a value; none for a value that is no object.
@@ -64,6 +62,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
                 let mut members = Vec::with_capacity(16);
                 while let Some(member) = map.next_entry()? {
+                    if members.len() == MOST_VALUES {
+                        return Err(A::Error::custom(format!("an object has more than {MOST_VALUES} members")));
+                    }
                     members.push(member);
                 }
                 Ok(Members(members))
@@ -79,7 +80,7 @@ pub(super) fn text(value: Option<&RawValue>) -> Option<Cow<'_, str>> {
     let inside = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let text = match inside {
         Some(plain) if !plain.contains('\\') => Cow::Borrowed(plain),
-        _ => serde_json::from_str::<Name<'_>>(json).ok()?.0,
+        _ => serde_json::from_str::<Key<'_>>(json).ok()?.0,
     };
     (!javascript::is_blank(&text)).then_some(text)
 }
