@@ -127,7 +127,9 @@ impl<'a> Graph<'a> {
 
     /// Lines with more than one successor, and journals that begin twice.
     pub fn forks(&self) -> Vec<Fork<'_>> {
-        let mut successors: BTreeMap<(Option<Digest>, Option<(&str, &str)>), Vec<usize>> = BTreeMap::new();
+        /// What an entry follows: a line, or nothing, in the journal of a person at a machine.
+        type Before<'b> = (Option<Digest>, Option<(&'b str, &'b str)>);
+        let mut successors: BTreeMap<Before<'_>, Vec<usize>> = BTreeMap::new();
         for (at, node) in self.nodes.iter().enumerate() {
             let Entry { prev, by, host, .. } = &node.recorded.entry;
             let whose = prev.is_none().then_some((by.as_str(), host.as_str()));
