@@ -20,8 +20,8 @@ pub fn is_there(path: &Path) -> bool {
 /// Which file a file is, whatever its names: hard links, links and mounts lead to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Identity {
-    device: u64,
-    inode: u64,
+    pub(super) device: u64,
+    pub(super) inode: u64,
 }
 
 impl Identity {

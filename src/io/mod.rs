@@ -13,6 +13,7 @@ pub mod kill_switch;
 pub mod launcher;
 pub mod login;
 mod mount;
+pub mod open_elsewhere;
 pub mod output;
 pub mod patch_byte;
 pub mod probe;

@@ -277,11 +277,11 @@ mod tests {
     fn rows_written_into_an_empty_file_while_it_is_displaced_come_back() {
         let scene = Scene::new();
         fs::write(&scene.path, "").unwrap();
-        let mut recorder = File::options().append(true).open(&scene.path).unwrap();
-        let outcome = scene.save(|moment| {
-            if moment == Moment::BeforeRemoval {
-                recorder.write_all(ROWS).unwrap();
-            }
+        let mut recorder = None;
+        let outcome = scene.save(|moment| match moment {
+            Moment::BeforeExchange => recorder = Some(File::options().append(true).open(&scene.path).unwrap()),
+            Moment::BeforeRemoval => recorder.take().unwrap().write_all(ROWS).unwrap(),
+            _ => {}
         });
         assert!(matches!(outcome, Err(StoreError::Changed(_))), "{outcome:?}");
         assert_eq!(fs::read(&scene.path).unwrap(), ROWS);

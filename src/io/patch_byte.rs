@@ -20,8 +20,10 @@ pub const LARGEST: u64 = 64 << 20;
 /// extended attributes stay. A rival's save made in between is never lost.
 ///
 /// # Errors
-/// [`StoreError::Changed`] where the file is another than the one that was shown; [`StoreError::Failed`] where nothing
-/// could be written; [`StoreError::Unconfirmed`] where the byte is in place and the disk did not confirm it.
+/// [`StoreError::Changed`] where the file is another than the one that was shown; [`StoreError::Obstructed`] where another
+/// program has it open for writing; [`StoreError::Failed`] where nothing could be written; [`StoreError::Kept`] where another
+/// program wrote to it at the same time; [`StoreError::Unconfirmed`] where the byte is in place and the disk did not confirm
+/// it.
 pub fn change_one_byte(path: &Path, edit: OneByte, expected: Digest) -> Result<(), StoreError> {
     save(path, edit, expected, |_| {})
 }
@@ -114,8 +116,11 @@ fn is_forbidden(error: &io::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::io::Write;
 
     use super::*;
+    #[cfg(target_os = "linux")]
+    use crate::io::store::Obstacle;
 
     const SHOWN: &[u8] = b"# List\n- [ ] one\n";
     const TICKED: &[u8] = b"# List\n- [x] one\n";
@@ -136,6 +141,10 @@ mod tests {
 
         fn save(&self, rival: impl FnMut(Moment)) -> Result<(), StoreError> {
             save(&self.path, TICK, Digest::of(SHOWN), rival)
+        }
+
+        fn open(&self) -> File {
+            OpenOptions::new().append(true).open(&self.path).unwrap()
         }
 
         /// A rival's save, as editors do it: another file renamed over this one.
@@ -184,16 +193,78 @@ mod tests {
     #[test]
     fn bytes_written_into_the_displaced_file_are_given_back() {
         let scene = Scene::new();
-        let open = OpenOptions::new().append(true).open(&scene.path).unwrap();
-        let outcome = scene.save(|moment| {
-            if moment == Moment::BeforeRemoval {
-                use std::io::Write;
-                (&open).write_all(b"- [ ] two\n").unwrap();
-            }
+        let mut open = None;
+        let outcome = scene.save(|moment| match moment {
+            Moment::BeforeExchange => open = Some(scene.open()),
+            Moment::BeforeRemoval => open.take().unwrap().write_all(b"- [ ] two\n").unwrap(),
+            _ => {}
         });
         assert!(matches!(outcome, Err(StoreError::Changed(_))), "{outcome:?}");
         assert_eq!(fs::read(&scene.path).unwrap(), b"# List\n- [ ] one\n- [ ] two\n");
         assert_eq!(scene.names(), ["list.md"]);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_file_that_somebody_has_open_for_writing_is_left_alone_until_it_is_closed() {
+        let scene = Scene::new();
+        let open = scene.open();
+        let error = scene.save(|_| panic!("nothing is disturbed")).unwrap_err();
+        let who = format!(" ({}); nothing was written", std::process::id());
+        assert!(
+            error.to_string().contains(": is open for writing in ") && error.to_string().ends_with(&who),
+            "{error}"
+        );
+        assert_eq!(error.remedy(), "close it there, then again");
+        assert_eq!(scene.names(), ["list.md"]);
+        drop(open);
+        scene.save(|_| {}).unwrap();
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_file_that_was_opened_just_before_it_is_displaced_is_given_back_to_whoever_may_write_to_it() {
+        let scene = Scene::new();
+        let mut open = None;
+        let outcome = scene.save(|moment| {
+            if moment == Moment::BeforeExchange {
+                open = Some(scene.open());
+            }
+        });
+        assert!(matches!(outcome, Err(StoreError::Obstructed { why: Obstacle::OpenElsewhere(_), .. })), "{outcome:?}");
+        open.unwrap().write_all(b"- [ ] two\n").unwrap();
+        assert_eq!(fs::read(&scene.path).unwrap(), b"# List\n- [ ] one\n- [ ] two\n");
+        assert_eq!(scene.names(), ["list.md"]);
+    }
+
+    /// What stands in the folder where somebody came upon the file while it was ticked for a moment, and did this to it.
+    fn kept_after(scene: &Scene, mut meets: impl FnMut(File)) -> PathBuf {
+        let outcome = scene.save(|moment| match moment {
+            Moment::BeforeExchange => scene.rename_over(b"rival"),
+            Moment::BeforeSwapBack => meets(scene.open()),
+            _ => {}
+        });
+        let Err(StoreError::Kept { kept, .. }) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(fs::read(&scene.path).unwrap(), b"rival");
+        kept
+    }
+
+    #[test]
+    fn what_was_written_to_our_file_while_it_stood_there_is_kept() {
+        let scene = Scene::new();
+        let kept = kept_after(&scene, |mut open| open.write_all(b"- [ ] two\n").unwrap());
+        assert_eq!(fs::read(kept).unwrap(), b"# List\n- [x] one\n- [ ] two\n");
+        assert_eq!(scene.names().len(), 2);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn our_file_is_kept_for_whoever_opened_it_while_it_stood_there() {
+        let scene = Scene::new();
+        let mut held = None;
+        let kept = kept_after(&scene, |open| held = Some(open));
+        held.unwrap().write_all(b"- [ ] two\n").unwrap();
+        assert_eq!(fs::read(kept).unwrap(), b"# List\n- [x] one\n- [ ] two\n");
     }
 
     #[test]

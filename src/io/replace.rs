@@ -15,8 +15,8 @@ use super::store::{Obstacle, StoreError, copy_attributes, folder_of, lock, writt
 ///
 /// # Errors
 /// [`StoreError::Changed`] where the file is another than the one that was shown; [`StoreError::Obstructed`] where it is not
-/// to be replaced; [`StoreError::Failed`] where nothing could be written; [`StoreError::Unconfirmed`] where the bytes are
-/// in place and the disk did not confirm it.
+/// to be replaced; [`StoreError::Failed`] where nothing could be written; [`StoreError::Kept`] where another program wrote to
+/// it at the same time; [`StoreError::Unconfirmed`] where the bytes are in place and the disk did not confirm it.
 pub fn replace(path: &Path, bytes: &[u8], expected: Digest) -> Result<(), StoreError> {
     save(path, bytes, expected, |_| {})
 }

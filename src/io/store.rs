@@ -11,6 +11,7 @@ use tempfile::NamedTempFile;
 
 use crate::domain::values::kind::Kind;
 
+use super::open_elsewhere::Writer;
 use super::{describe_error, input};
 
 /// How a write ended, where it did not simply succeed.
@@ -25,6 +26,9 @@ pub enum StoreError {
     /// Nothing was written: what stands there is not to be replaced.
     #[error("{}: {why}; nothing was written", path.display())]
     Obstructed { path: PathBuf, why: Obstacle },
+    /// What stands there is another program's, and what somebody wrote to at the same time is kept beside it.
+    #[error("{}: another program wrote to it at the same time; what it wrote to is kept as {}", path.display(), kept.display())]
+    Kept { path: PathBuf, kept: PathBuf },
     /// Nothing was written.
     #[error("{}: {}; nothing was written", path.display(), describe_error(source))]
     Failed { path: PathBuf, source: io::Error },
@@ -55,6 +59,8 @@ pub enum Obstacle {
     InUse,
     #[error("cannot be replaced by a file of the same owner and rights")]
     Attributes,
+    #[error("is open for writing in {0}")]
+    OpenElsewhere(Writer),
 }
 
 impl Obstacle {
@@ -68,6 +74,7 @@ impl Obstacle {
             Self::HardLinks => "make it a file of its own first".to_owned(),
             Self::InUse => "wait for it to end, or name another file".to_owned(),
             Self::Attributes => "run it as the file's owner".to_owned(),
+            Self::OpenElsewhere(_) => "close it there, then again".to_owned(),
             Self::Input(_) | Self::NoFile(_) => "name another file".to_owned(),
         }
     }
@@ -79,6 +86,7 @@ impl StoreError {
         match self {
             Self::Changed(_) => "another program writes to it; run the command again".to_owned(),
             Self::Exists(_) => "name another file".to_owned(),
+            Self::Kept { .. } => "compare the two, and put into the file what it lacks".to_owned(),
             Self::Obstructed { why, .. } => why.remedy(),
             Self::Failed { source, .. } if source.kind() == io::ErrorKind::StorageFull => "make room first".to_owned(),
             Self::Failed { .. } => "name a file in a folder that you may write to".to_owned(),
