@@ -26,7 +26,7 @@ fn main() -> color_eyre::Result<ExitCode> {
     let outcome = cli::parse(std::env::args_os()).map(dispatch).unwrap_or_else(|said| said);
     let exit = match print(&outcome) {
         Ok(()) => outcome.exit,
-        Err(error) => unprinted(&error),
+        Err(error) => unprinted(&outcome.written, &error),
     };
     Ok(ExitCode::from(exit as u8))
 }
@@ -79,9 +79,10 @@ impl Console for Terminal {
 /// In bytes.
 const LONGEST_ANSWER: u64 = 4096;
 
-/// Data that did not reach its reader is no answer, whatever it said.
-fn unprinted(error: &Error) -> Exit {
-    let text = format!("signoff: the answer could not be printed: {error}\n");
+/// Data that did not reach its reader is no answer, whatever it said. What was written stays so, and is told.
+fn unprinted(written: &str, error: &Error) -> Exit {
+    let written = if written.is_empty() { String::new() } else { format!("{written}; ") };
+    let text = format!("signoff: {written}the answer could not be printed: {error}\n");
     // Where stderr takes no words either, the exit status alone tells.
     deliver(stderr().lock(), &text).ok();
     Exit::Unusable

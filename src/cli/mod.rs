@@ -91,7 +91,7 @@ fn said_by_clap(error: &clap::Error, colour: Colour) -> CommandOutput {
     let coloured = if to_stderr { colour.applies_to(&stderr()) } else { colour.applies_to(&stdout()) };
     let text = if coloured { error.render().ansi().to_string() } else { error.render().to_string() };
     match to_stderr {
-        true => CommandOutput { stdout: String::new(), stderr: text, exit: Exit::Unusable },
+        true => CommandOutput { stderr: text, exit: Exit::Unusable, ..CommandOutput::default() },
         false => CommandOutput { stdout: text, ..CommandOutput::default() },
     }
 }

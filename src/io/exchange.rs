@@ -13,7 +13,7 @@ use crate::domain::values::digest::Digest;
 
 use super::input::{self, Identity, digest_of};
 use super::open_elsewhere::open_elsewhere;
-use super::store::{Obstacle, StoreError, folder_of, sync_folder, written};
+use super::store::{Obstacle, Rights, StoreError, folder_of, sync_folder, written};
 
 /// Moments of a save at which a rival may come in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,9 +56,6 @@ impl<H: FnMut(Moment)> Exchange<'_, H> {
     pub(super) fn run(&mut self, temporary: NamedTempFile) -> Result<Exchanged, StoreError> {
         temporary.as_file().sync_all().map_err(|error| self.failed(error))?;
         let beside = temporary.into_temp_path();
-        if digest_at(&beside).map_err(|error| self.failed(error))? != self.after {
-            return Err(self.failed(io::Error::other("what was read back is not what was written")));
-        }
         self.refuse_if_open(self.path)?;
         let ours = identity_at(&beside).map_err(|error| self.failed(error))?;
         (self.rival)(Moment::BeforeExchange);
@@ -66,7 +63,7 @@ impl<H: FnMut(Moment)> Exchange<'_, H> {
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Ok(Exchanged::Unsupported),
             Err(Errno::NOENT) => Err(StoreError::Changed(self.path.to_owned())),
             // Some network file systems do it and then fail to say so.
-            Err(error) if identity_at(self.path).is_ok_and(|standing| standing == ours) => {
+            Err(error) if is_in_place(self.path, ours) => {
                 self.settle(beside, ours).and(Err(self.unconfirmed(error.into())))
             }
             Err(error) => Err(self.failed(error.into())),
@@ -189,7 +186,7 @@ fn remove(beside: TempPath, file: &File, holds: Digest) -> io::Result<Option<Pat
     if Digest::of(&bytes) == holds {
         return Ok(None);
     }
-    Ok(Some(written(&folder, &bytes)?.into_temp_path().keep()?))
+    Ok(Some(written(&folder, &bytes, Rights::Private)?.into_temp_path().keep()?))
 }
 
 fn exchange(one: &Path, other: &Path) -> Result<(), Errno> {
@@ -200,6 +197,11 @@ fn exchange(one: &Path, other: &Path) -> Result<(), Errno> {
 /// whatever it leads to.
 fn digest_at(path: &Path) -> io::Result<Digest> {
     digest_of(input::open_itself(path)?)
+}
+
+/// Whether this very file stands at the path, whatever was said of putting it there.
+pub(super) fn is_in_place(path: &Path, file: Identity) -> bool {
+    identity_at(path).is_ok_and(|standing| standing == file)
 }
 
 fn identity_at(path: &Path) -> io::Result<Identity> {

@@ -13,8 +13,15 @@ use crate::domain::values::digest::{Digest, Digester};
 use super::confined;
 
 /// Whether anything at all stands at a path, also a link that leads nowhere.
-pub fn is_there(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
+///
+/// # Errors
+/// What the system says, where it cannot be looked at: then it is neither there nor not.
+pub fn is_there(path: &Path) -> io::Result<bool> {
+    match path.symlink_metadata() {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Which file a file is, whatever its names: hard links, links and mounts lead to one.
@@ -165,6 +172,16 @@ mod tests {
         assert_eq!(read_beneath("outer", 10).unwrap_err().kind(), io::ErrorKind::CrossesDevices);
         assert_eq!(read_beneath("inner", 10).unwrap(), b"abc");
         assert_eq!(read_beneath("a", 2).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+    }
+
+    #[test]
+    fn what_cannot_be_looked_at_is_neither_there_nor_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        assert!(!is_there(&path).unwrap());
+        std::os::unix::fs::symlink("nowhere", &path).unwrap();
+        assert!(is_there(&path).unwrap());
+        assert!(is_there(&folder.path().join("n".repeat(300))).is_err());
     }
 
     #[test]

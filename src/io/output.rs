@@ -12,9 +12,9 @@ use crate::domain::evidence;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::kind::Kind;
 
-use super::exchange::{Exchange, Exchanged, Moment};
+use super::exchange::{Exchange, Exchanged, Moment, is_in_place};
 use super::input::{self, Identity, Inputs};
-use super::store::{Obstacle, StoreError, copy_attributes, folder_of, sync_folder, written};
+use super::store::{Obstacle, Rights, StoreError, copy_attributes, folder_of, sync_folder, written};
 
 /// No file that is larger than this, 16 MiB, is taken for an older output.
 const MAX_REPLACED: u64 = 16 << 20;
@@ -35,7 +35,7 @@ pub struct Output<'a> {
 /// [`StoreError::Exists`] for anything at all of that name, also a link that leads nowhere; [`StoreError::Failed`];
 /// [`StoreError::Unconfirmed`] where the file is in place and the disk did not confirm it.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    if input::is_there(path) {
+    if input::is_there(path).map_err(|error| StoreError::failed(path, error))? {
         return Err(StoreError::Exists(path.to_owned()));
     }
     let folder = folder_of(path);
@@ -73,12 +73,8 @@ impl Output<'_> {
     }
 
     fn replace(&self, old: &Standing, bytes: &[u8], rival: impl FnMut(Moment)) -> Result<(), StoreError> {
-        let temporary = written(folder_of(self.path), bytes).map_err(|error| self.failed(error))?;
-        match copy_attributes(&old.file, temporary.as_file()) {
-            // Not everybody may give a file to another owner; who may write to it may still replace it.
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
-            copied => copied.map_err(|error| self.failed(error))?,
-        }
+        let temporary = written(folder_of(self.path), bytes, Rights::Private).map_err(|error| self.failed(error))?;
+        copy_attributes(&old.file, temporary.as_file()).map_err(|error| StoreError::unlike(self.path, error))?;
         let mut exchange = Exchange { path: self.path, expected: old.digest, after: Digest::of(bytes), rival };
         match exchange.run(temporary)? {
             Exchanged::Yes => Ok(()),
@@ -158,8 +154,11 @@ pub(super) fn is_protected(path: &Path, mode: u32) -> bool {
 fn placed(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let failed = |source: io::Error| StoreError::failed(path, source);
     let folder = folder_of(path);
-    let temporary = written(folder, bytes).map_err(failed)?;
+    let temporary = written(folder, bytes, Rights::Ordinary).map_err(failed)?;
+    let ours = Identity::of(&temporary.as_file().metadata().map_err(failed)?);
     temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
+        // Some network file systems do it and then fail to say so.
+        _ if is_in_place(path, ours) => StoreError::unconfirmed(path, error.error),
         io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
         _ => failed(error.error),
     })?;
@@ -176,8 +175,13 @@ impl Folders {
     /// # Errors
     /// What the system says; then none is left.
     pub fn made(folder: &Path) -> io::Result<Self> {
-        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !input::is_there(folder);
-        let missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();
+        let mut missing = Vec::new();
+        for folder in folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty()) {
+            if input::is_there(folder)? {
+                break;
+            }
+            missing.push(folder);
+        }
         let mut made = Self::default();
         for folder in missing.into_iter().rev() {
             match fs::create_dir(folder) {

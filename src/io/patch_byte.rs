@@ -1,6 +1,6 @@
 //! One byte of a file that has not changed since it was shown (docs/faults.md: files).
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
@@ -9,8 +9,8 @@ use crate::domain::signing::tick::OneByte;
 use crate::domain::values::digest::Digest;
 
 use super::exchange::{Exchange, Exchanged, Moment};
-use super::input::{self, Identity, digest_at, digest_of};
-use super::store::{StoreError, copy_attributes, folder_of, lock, written};
+use super::input::{self, digest_of};
+use super::store::{Rights, StoreError, copy_attributes, folder_of, lock, written};
 
 /// No checklist is larger than this: 64 MiB.
 pub const LARGEST: u64 = 64 << 20;
@@ -22,8 +22,8 @@ pub const LARGEST: u64 = 64 << 20;
 /// # Errors
 /// [`StoreError::Changed`] where the file is another than the one that was shown; [`StoreError::Obstructed`] where another
 /// program has it open for writing; [`StoreError::Failed`] where nothing could be written; [`StoreError::Kept`] where another
-/// program wrote to it at the same time; [`StoreError::Unconfirmed`] where the byte is in place and the disk did not confirm
-/// it.
+/// program wrote to it at the same time; [`StoreError::Uncertain`] where something else than was to be saved stands there;
+/// [`StoreError::Unconfirmed`] where the byte is in place and the disk did not confirm it.
 pub fn change_one_byte(path: &Path, edit: OneByte, expected: Digest) -> Result<(), StoreError> {
     save(path, edit, expected, |_| {})
 }
@@ -58,7 +58,7 @@ fn save(path: &Path, edit: OneByte, expected: Digest, rival: impl FnMut(Moment))
 impl<H: FnMut(Moment)> Save<H> {
     /// Puts a new file in the old one's place, or the byte into the old one where a new one cannot stand in for it.
     fn by_exchange(&mut self, file: &File, bytes: &[u8]) -> Result<(), StoreError> {
-        let temporary = match written(folder_of(&self.path), bytes) {
+        let temporary = match written(folder_of(&self.path), bytes, Rights::Private) {
             Err(error) if is_forbidden(&error) => return self.in_place(),
             written => written.map_err(|error| self.failed(error))?,
         };
@@ -81,22 +81,20 @@ impl<H: FnMut(Moment)> Save<H> {
         if digest_of(&file).map_err(|error| self.failed(error))? != self.expected {
             return Err(StoreError::Changed(self.path.clone()));
         }
-        let offset = self.edit.offset as u64;
-        file.write_all_at(&[self.edit.to], offset).map_err(|error| self.failed(error))?;
+        let written = file.write_all_at(&[self.edit.to], self.edit.offset as u64).and_then(|()| file.sync_all());
         (self.rival)(Moment::AfterByte);
-        if !self.still_stands(&file) {
-            // A rival put another file in its place: what we wrote to is not to be seen any more.
-            return Err(StoreError::Changed(self.path.clone()));
-        }
-        file.sync_all().map_err(|error| self.unconfirmed(error))?;
-        let after = digest_at(&self.path).map_err(|error| self.unconfirmed(error))?;
-        let differs = || self.unconfirmed(io::Error::other("another program wrote to it at the same time"));
-        (after == self.after).then_some(()).ok_or_else(differs)
+        self.outcome(written)
     }
 
-    fn still_stands(&self, file: &File) -> bool {
-        let identity = |about: io::Result<Metadata>| about.ok().map(|about| Identity::of(&about));
-        identity(file.metadata()) == identity(self.path.metadata())
+    /// What is to be said once the byte was written, or should have been: what stands there now decides.
+    fn outcome(&self, written: io::Result<()>) -> Result<(), StoreError> {
+        let differs = || io::Error::other("another program wrote to it at the same time");
+        match (input::open(&self.path).and_then(|file| digest_of(&file)), written) {
+            (Ok(now), written) if now == self.after => written.map_err(|error| self.unconfirmed(error)),
+            (Ok(now), Err(error)) if now == self.expected => Err(self.failed(error)),
+            (Ok(_), written) => Err(StoreError::uncertain(&self.path, written.err().unwrap_or_else(differs))),
+            (Err(unread), _) => Err(StoreError::uncertain(&self.path, unread)),
+        }
     }
 
     fn failed(&self, source: io::Error) -> StoreError {
@@ -301,7 +299,8 @@ mod tests {
                 scene.rename_over(b"rival");
             }
         });
-        assert!(matches!(outcome, Err(StoreError::Changed(_))), "{outcome:?}");
+        assert!(matches!(outcome, Err(StoreError::Uncertain { .. })), "{outcome:?}");
+        assert!(!outcome.unwrap_err().to_string().contains("nothing was written"));
         assert_eq!(fs::read(&scene.path).unwrap(), b"rival");
     }
 

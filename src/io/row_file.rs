@@ -1,6 +1,6 @@
 //! A file of rows that grows by one line at a time, each synced, by one writer alone.
 
-use std::fs::{File, Metadata, OpenOptions, TryLockError};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, BufReader, Write};
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -54,8 +54,13 @@ impl RowFile {
             io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
             _ => StoreError::failed(path, error),
         })?;
-        sync_folder(folder_of(path)).map_err(|error| StoreError::failed(path, error))?;
-        Self::held(path, file)
+        match sync_folder(folder_of(path)) {
+            Ok(()) => Self::held(path, file),
+            Err(error) => Err(match fs::remove_file(path) {
+                Ok(()) => StoreError::failed(path, error),
+                Err(_) => StoreError::unconfirmed(path, error),
+            }),
+        }
     }
 
     /// Opens one that is there, never through a link, and waits a while for another process that writes to it. `None`
@@ -135,19 +140,22 @@ impl RowFile {
     /// Appends a line, and has the disk confirm it. Where that fails the file is as it was before.
     ///
     /// # Errors
-    /// [`StoreError::Changed`] where somebody else wrote to it; [`StoreError::Failed`].
+    /// [`StoreError::Changed`] where somebody else wrote to it; [`StoreError::Failed`]; [`StoreError::Uncertain`] where a part
+    /// of the line may stand there, or somebody else wrote to it at the same time.
     pub fn append(&mut self, line: &str) -> Result<(), StoreError> {
         self.check()?;
         let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
         if let Err(error) = written {
             let cut = self.cut_to(self.left.length).and_then(|()| self.stamp());
-            let error = cut.map(|stamp| self.left = stamp).err().unwrap_or(error);
+            self.left = cut.map_err(|uncut| StoreError::uncertain(&self.path, uncut))?;
             return Err(StoreError::failed(&self.path, error));
         }
-        let now = self.stamp().map_err(|error| StoreError::failed(&self.path, error))?;
+        let now = self.stamp().map_err(|error| StoreError::uncertain(&self.path, error))?;
         let expected = self.left.length + line.len() as u64;
         self.left = now;
-        if now.length == expected { Ok(()) } else { Err(StoreError::Changed(self.path.clone())) }
+        let differs =
+            || StoreError::uncertain(&self.path, io::Error::other("somebody else wrote to its rows at the same time"));
+        (now.length == expected).then_some(()).ok_or_else(differs)
     }
 
     /// A reader of all of it.

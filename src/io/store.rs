@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -29,6 +30,9 @@ pub enum StoreError {
     /// What stands there is another program's, and what somebody wrote to at the same time is kept beside it.
     #[error("{}: another program wrote to it at the same time; what it wrote to is kept as {}", path.display(), kept.display())]
     Kept { path: PathBuf, kept: PathBuf },
+    /// Something was written, and what stands there is not what was to be saved, as far as can be seen.
+    #[error("{}: it is not certain what stands there now: {}", path.display(), describe_error(source))]
+    Uncertain { path: PathBuf, source: io::Error },
     /// Nothing was written.
     #[error("{}: {}; nothing was written", path.display(), describe_error(source))]
     Failed { path: PathBuf, source: io::Error },
@@ -73,7 +77,7 @@ impl Obstacle {
             Self::NoExchange => "name a new file, or move the old one away".to_owned(),
             Self::HardLinks => "make it a file of its own first".to_owned(),
             Self::InUse => "wait for it to end, or name another file".to_owned(),
-            Self::Attributes => "run it as the file's owner".to_owned(),
+            Self::Attributes => "run it as the file's owner, or name another file".to_owned(),
             Self::OpenElsewhere(_) => "close it there, then again".to_owned(),
             Self::Input(_) | Self::NoFile(_) => "name another file".to_owned(),
         }
@@ -86,6 +90,7 @@ impl StoreError {
         match self {
             Self::Changed(_) => "another program writes to it; run the command again".to_owned(),
             Self::Exists(_) => "name another file".to_owned(),
+            Self::Uncertain { .. } => "look at the file before it is relied on, then again".to_owned(),
             Self::Kept { .. } => "compare the two, and put into the file what it lacks".to_owned(),
             Self::Obstructed { why, .. } => why.remedy(),
             Self::Failed { source, .. } if source.kind() == io::ErrorKind::StorageFull => "make room first".to_owned(),
@@ -94,12 +99,31 @@ impl StoreError {
         }
     }
 
+    /// The same in one sentence, with what to do about it.
+    pub fn told(&self) -> String {
+        format!("{self}; {}", self.remedy())
+    }
+
     pub fn failed(path: &Path, source: impl Into<io::Error>) -> Self {
         Self::Failed { path: path.to_owned(), source: source.into() }
     }
 
     pub(super) fn unconfirmed(path: &Path, source: impl Into<io::Error>) -> Self {
         Self::Unconfirmed { path: path.to_owned(), source: source.into() }
+    }
+
+    pub(super) fn uncertain(path: &Path, source: impl Into<io::Error>) -> Self {
+        Self::Uncertain { path: path.to_owned(), source: source.into() }
+    }
+
+    /// Attributes that could not be handed on to the file that is to stand there.
+    pub(super) fn unlike(path: &Path, source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported => {
+                Self::Obstructed { path: path.to_owned(), why: Obstacle::Attributes }
+            }
+            _ => Self::failed(path, source),
+        }
     }
 }
 
@@ -112,10 +136,13 @@ pub fn is_temporary(name: &str) -> bool {
 }
 
 /// Dates a file a minute back: it is whole, and nobody shall take it for one that is still being written.
+///
+/// # Errors
+/// [`StoreError::Unconfirmed`]: the file is there.
 pub fn date_back(path: &Path) -> Result<(), StoreError> {
-    let failed = |source: io::Error| StoreError::failed(path, source);
+    let undated = |source: io::Error| StoreError::unconfirmed(path, source);
     let then = SystemTime::now().checked_sub(Duration::from_secs(60)).unwrap_or(SystemTime::UNIX_EPOCH);
-    File::options().write(true).open(path).and_then(|file| file.set_modified(then)).map_err(failed)
+    File::options().write(true).open(path).and_then(|file| file.set_modified(then)).map_err(undated)
 }
 
 /// A folder of its own for this process, removed with all that is in it when the value is dropped.
@@ -126,23 +153,42 @@ pub fn temporary_folder(prefix: &str) -> io::Result<tempfile::TempDir> {
     tempfile::Builder::new().prefix(prefix).tempdir()
 }
 
-/// Whether something stands at `path` that is no empty folder, as far as can be seen.
-pub fn holds_anything(path: &Path) -> bool {
+/// Whether something stands at `path` that is no empty folder.
+///
+/// # Errors
+/// What the system says, where that cannot be seen.
+pub fn holds_anything(path: &Path) -> io::Result<bool> {
     match fs::read_dir(path) {
-        Ok(mut entries) => entries.next().is_some(),
-        Err(error) => error.kind() != io::ErrorKind::NotFound,
+        Ok(mut entries) => Ok(entries.next().transpose()?.is_some()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(true),
+        Err(error) => Err(error),
     }
 }
 
-/// A temporary file in `folder` that holds `bytes`, synced. It removes itself unless it is persisted.
-pub(super) fn written(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-    // As any program makes files: the umask takes away what it takes away.
-    let ordinary = fs::Permissions::from_mode(0o666);
-    let builder = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).permissions(ordinary).tempfile_in(folder);
-    let mut temporary = builder?;
+/// Who may do what with a temporary file, as long as nobody gives it other rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rights {
+    /// As any program makes files: the umask takes away what it takes away.
+    Ordinary,
+    /// Nobody but this user may look at it: it gets those of the file whose place it takes.
+    Private,
+}
+
+/// A temporary file in `folder` that holds `bytes`, synced and read back. It removes itself unless it is persisted.
+pub(super) fn written(folder: &Path, bytes: &[u8], rights: Rights) -> io::Result<NamedTempFile> {
+    let mode = match rights {
+        Rights::Ordinary => 0o666,
+        Rights::Private => 0o600,
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX).suffix(SUFFIX).permissions(fs::Permissions::from_mode(mode));
+    let mut temporary = builder.tempfile_in(folder)?;
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
+    if fs::read(temporary.path())? != bytes {
+        return Err(io::Error::other("what was read back is not what was written"));
+    }
     Ok(temporary)
 }
 
@@ -168,17 +214,12 @@ pub(super) fn lock(folder: &Path) -> io::Result<Option<File>> {
 /// Gives `to` the owner, mode and extended attributes (access lists are among them) of `from`.
 pub(super) fn copy_attributes(from: &File, to: &File) -> io::Result<()> {
     let (old, new) = (fstat(from)?, fstat(to)?);
-    let owned = if (old.st_uid, old.st_gid) == (new.st_uid, new.st_gid) {
-        Ok(())
-    } else {
-        fchown(to, Some(Uid::from_raw(old.st_uid)), Some(Gid::from_raw(old.st_gid)))
-    };
-    // Nothing runs as somebody whom the file does not belong to.
-    let mode = if owned.is_ok() { old.st_mode } else { old.st_mode & 0o777 };
-    // After the owner: a change of owner takes bits away. Also where it is refused, or the file would come out wider.
-    fchmod(to, Mode::from_raw_mode(mode))?;
-    copy_extended(from, to)?;
-    Ok(owned?)
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid) {
+        fchown(to, Some(Uid::from_raw(old.st_uid)), Some(Gid::from_raw(old.st_gid)))?;
+    }
+    // After the owner: a change of owner takes bits away.
+    fchmod(to, Mode::from_raw_mode(old.st_mode))?;
+    copy_extended(from, to)
 }
 
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]

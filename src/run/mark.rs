@@ -31,11 +31,28 @@ pub enum MarkError {
     Store(#[from] StoreError),
 }
 
+impl MarkError {
+    /// What to do about it.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Unreadable { .. } => "let it be read, then again".to_owned(),
+            Self::Changed(_) => "look at it as it is now, then again".to_owned(),
+            Self::NoItem { .. } => "`signoff checklist` prints the ids".to_owned(),
+            Self::Store(error) => error.remedy(),
+        }
+    }
+
+    /// The same in one sentence, with what to do about it.
+    pub fn told(&self) -> String {
+        format!("{self}; {}", self.remedy())
+    }
+}
+
 /// Changes one byte of the checklist at `path`, if it still has the digest that was judged. An item that stands so
 /// already is left alone.
 ///
 /// # Errors
-/// [`MarkError`]; nothing was written but for [`StoreError::Unconfirmed`].
+/// [`MarkError`]; what of [`StoreError`] it holds says whether anything was written.
 pub(super) fn write_mark(root: &Root, path: &PackPath, judged: Digest, wanted: &MarkEdit<'_>) -> Result<(), MarkError> {
     let unreadable = |source| MarkError::Unreadable { path: path.clone(), source };
     let bytes = root.read(path, LARGEST).map_err(unreadable)?;

@@ -49,6 +49,8 @@ pub struct CommandOutput {
     /// Words for people; every piece of evidence in them has been made visible.
     pub stderr: String,
     pub exit: Exit,
+    /// What was written, and where: told where the data cannot be printed, and empty where nothing was.
+    pub written: String,
 }
 
 /// Exit statuses (docs/contracts.md, section 4).
@@ -116,7 +118,13 @@ impl UsageError {
 impl CommandOutput {
     /// Nothing was done: one sentence why, exit status 1.
     fn refused(why: &str) -> Self {
-        Self { stdout: String::new(), stderr: format!("signoff: {}\n", Escaped::new(why)), exit: Exit::Blocked }
+        let stderr = format!("signoff: {}\n", Escaped::new(why));
+        Self { stderr, exit: Exit::Blocked, ..Self::default() }
+    }
+
+    /// It could not be done, or not for certain: why, and what to do about it; exit status 1.
+    fn failed(why: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { exit: Exit::Blocked, ..UsageError::new(why, remedy).into() }
     }
 }
 
@@ -148,6 +156,7 @@ impl From<UsageError> for CommandOutput {
     fn from(wrong: UsageError) -> Self {
         let lines = |text: &str| text.lines().map(Escaped::new).map(|line| format!("{line}\n")).collect::<String>();
         let hint = if wrong.hint.is_empty() { String::new() } else { format!("hint: {}", lines(&wrong.hint)) };
-        Self { stdout: String::new(), stderr: format!("signoff: {}{hint}", lines(&wrong.text)), exit: Exit::Unusable }
+        let stderr = format!("signoff: {}{hint}", lines(&wrong.text));
+        Self { stderr, exit: Exit::Unusable, ..Self::default() }
     }
 }

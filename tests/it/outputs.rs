@@ -259,6 +259,27 @@ fn a_write_protected_file_is_not_replaced_whoever_asks() {
 }
 
 #[test]
+fn a_file_of_somebody_else_is_not_replaced_by_one_of_ours() {
+    let place = place();
+    let out = "pack/proof/runs/base-0.report.json";
+    for folder in ["", "pack", "pack/proof", "pack/proof/runs"] {
+        fs::set_permissions(place.path(folder), Permissions::from_mode(0o777)).unwrap();
+    }
+    fs::set_permissions(place.path(out), Permissions::from_mode(0o606)).unwrap();
+    if std::os::unix::fs::chown(place.path(out), Some(1234), Some(1234)).is_err() {
+        return eprintln!("skipped: only root can give a file to somebody else");
+    }
+    let before = tree(&place);
+    let typed = format!(
+        "kpi --raw {ROWS} --out {out} --repo acme/widget --branch main --commit 0a1b2c3d4e5f --provider acme --model large-1 \
+         --app-version 2.4.0 --profile {PROFILE}"
+    );
+    let Some(ran) = place.run_unprivileged(&typed) else { return eprintln!("skipped: nobody else can be") };
+    assert!(ran.exit == 2 && ran.stderr.contains("by a file of the same owner and rights; nothing"), "{}", ran.text());
+    assert_eq!(tree(&place), before);
+}
+
+#[test]
 fn an_older_output_of_the_kind_and_an_empty_file_are_replaced_and_keep_their_mode() {
     let place = place();
     place.write("empty.report.json", "");

@@ -189,8 +189,8 @@ impl Workspace {
             judged.map_err(|unjudged| seen_from(pipeline, unjudged))
         };
         match marking::mark(&mut self.pipeline, &mut judge, &self.person, order) {
-            Ok(marked) => Ok(marked.unconfirmed.map(|error| error.to_string())),
-            Err(error) => Err(error.to_string()),
+            Ok(marked) => Ok(marked.unconfirmed.map(|error| error.told())),
+            Err(error) => Err(error.told()),
         }
     }
 
@@ -233,8 +233,8 @@ impl Workspace {
             .map_err(|error| format!("{}: {}; no note was written", draft.path, describe_error(&error)))?;
         match create(&place, draft.text.as_bytes()) {
             Ok(()) => Ok(None),
-            Err(error @ StoreError::Unconfirmed { .. }) => Ok(Some(error.to_string())),
-            Err(error) => Err(error.to_string()),
+            Err(error @ StoreError::Unconfirmed { .. }) => Ok(Some(error.told())),
+            Err(error) => Err(error.told()),
         }
     }
 

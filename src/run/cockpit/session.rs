@@ -44,10 +44,11 @@ pub(super) fn keymap(options: &Options) -> Result<Keymap, UsageError> {
     keymap.map_err(|error| UsageError::new(error.to_string(), "correct this line, or take it out"))
 }
 
-/// `signoff/keymap.toml` in the operator's configuration folder, if anything is there.
+/// `signoff/keymap.toml` in the operator's configuration folder, if anything is there. A home that this user may not look
+/// into holds nothing of theirs.
 fn own_keymap() -> Option<PathBuf> {
     let folder = etcetera::choose_base_strategy().ok()?.config_dir();
-    Some(folder.join("signoff").join("keymap.toml")).filter(|file| input::is_there(file))
+    Some(folder.join("signoff").join("keymap.toml")).filter(|file| input::is_there(file).unwrap_or(false))
 }
 
 fn text_of(file: &Path) -> Result<String, UsageError> {

@@ -66,7 +66,7 @@ fn print(options: &Options, colour: Colour) -> Result<CommandOutput, UsageError>
         Some(_) => (String::new(), Exit::Done),
         None => (no_checklist(&pipeline), Exit::Blocked),
     };
-    Ok(CommandOutput { stdout, stderr, exit })
+    Ok(CommandOutput { stdout, stderr, exit, ..CommandOutput::default() })
 }
 
 fn judged(target: &Target) -> Result<(Pipeline, Option<ChecklistFact>), UsageError> {
@@ -92,10 +92,11 @@ fn write(options: &ItemOptions, mark: Mark) -> Result<CommandOutput, UsageError>
         }
         Err(NotMarked::NoItem { checklist, id }) => Err(no_item(&checklist, &id)),
         Err(NotMarked::Unjudged(unjudged)) => Err(unjudged.into()),
+        Err(error @ NotMarked::Refused { .. }) => Ok(CommandOutput::refused(&error.to_string())),
         Err(error @ NotMarked::NoReason { .. }) => {
             Err(UsageError::new(error.to_string(), "say in a sentence what was looked at: `--reason TEXT`"))
         }
-        Err(error) => Ok(CommandOutput::refused(&error.to_string())),
+        Err(error) => Ok(CommandOutput::failed(error.to_string(), error.remedy())),
     }
 }
 
@@ -125,7 +126,9 @@ fn done(mark: Mark, marked: &Marked) -> CommandOutput {
     let count = checklist.done() as i64 + step;
     let (text, path) = (Escaped::new(&item.text), Escaped::new(checklist.path.as_str()));
     let total = checklist.items.len();
-    let stdout = format!("{word} {text}\n{when} {state} in {path}:{}; {count} of {total} done\n", item.line);
-    let warned = unconfirmed.as_ref().map(|error| CommandOutput::refused(&error.to_string())).unwrap_or_default();
-    CommandOutput { stdout, ..warned }
+    let place = format!("{when} {state} in {path}:{}", item.line);
+    let stdout = format!("{word} {text}\n{place}; {count} of {total} done\n");
+    let written = if *outcome == Outcome::Already { String::new() } else { format!("`{}` is {place}", item.id) };
+    let warned = unconfirmed.as_ref().map(|error| CommandOutput::failed(error.to_string(), error.remedy()));
+    CommandOutput { stdout, written, ..warned.unwrap_or_default() }
 }

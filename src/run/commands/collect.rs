@@ -102,8 +102,9 @@ fn one_run(
         return Ok(unrecorded(&error));
     }
     let stdout = format!("{}\n{}\n", shown(&capture.place.rows), shown(&capture.place.record));
+    let written = format!("{}: holds the rows", shown(&capture.place.rows));
     Ok(match stopped(&capture) {
-        Some(stderr) => CommandOutput { stdout, stderr, exit: Exit::Blocked },
-        None => CommandOutput { stdout, stderr: format!("{}\n", told(&capture)), exit: Exit::Done },
+        Some(stderr) => CommandOutput { stdout, stderr, exit: Exit::Blocked, written },
+        None => CommandOutput { stdout, stderr: format!("{}\n", told(&capture)), exit: Exit::Done, written },
     })
 }

@@ -1,15 +1,17 @@
 //! `signoff demo`: the example pack, embedded, unpacked into a folder of its own.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use include_dir::{Dir, include_dir};
 
+use crate::domain::values::escaped::Escaped;
 use crate::io::output::{Folders, create};
 use crate::io::{describe_error, store};
 use crate::report::text::overview::overview;
 use crate::run::options::Target;
-use crate::run::{CommandOutput, Exit, UsageError, cockpit};
+use crate::run::{CommandOutput, UsageError, cockpit};
 
 use super::named::no_stream;
 use super::surface::{self, Colour};
@@ -32,11 +34,12 @@ const NAME: &str = "lantern";
 /// [`UsageError`] where the folder holds something, or a file cannot be written.
 pub fn unpack(folder: &Path) -> Result<(), UsageError> {
     // Made first: `new/..` leads somewhere only then.
-    let _made = Folders::made(folder).map_err(|error| {
+    let unusable = |error: io::Error| {
         let text = format!("{}: {}; nothing was written", folder.display(), describe_error(&error));
         UsageError::new(text, "choose a folder you may write to")
-    })?;
-    if store::holds_anything(folder) {
+    };
+    let _made = Folders::made(folder).map_err(unusable)?;
+    if store::holds_anything(folder).map_err(unusable)? {
         return Err(UsageError::new(
             format!("{} is not empty; nothing was written", folder.display()),
             "name a folder that does not exist yet",
@@ -50,7 +53,7 @@ fn write(dir: &Dir<'_>, folder: &Path) -> Result<(), UsageError> {
         let path = folder.join(file.path());
         create(&path, file.contents())
             .and_then(|()| store::date_back(&path))
-            .map_err(|error| UsageError::new(error.to_string(), "choose a folder you may write to"))?;
+            .map_err(|error| UsageError::new(format!("{error}; the pack is not whole"), error.remedy()))?;
     }
     dir.dirs().try_for_each(|inner| write(inner, folder))
 }
@@ -67,7 +70,8 @@ pub fn run(options: &Options, colour: Colour) -> CommandOutput {
 fn keep(folder: &Path) -> Result<CommandOutput, UsageError> {
     no_stream(folder)?;
     unpack(folder)?;
-    Ok(CommandOutput { stdout: format!("{}\n", folder.display()), ..CommandOutput::default() })
+    let written = format!("{}: holds the example pack", Escaped::new(&folder.to_string_lossy()));
+    Ok(CommandOutput { stdout: format!("{}\n", folder.display()), written, ..CommandOutput::default() })
 }
 
 /// The cockpit on the example pack, in a folder that is gone afterwards; without a terminal its status page.
@@ -98,5 +102,5 @@ fn page(target: &Target, colour: Colour) -> Result<CommandOutput, UsageError> {
     let stdout = overview(&assessment, &format!("{NAME}, a made-up example"), surface::of_stdout(colour));
     let stderr = "signoff: this evidence is made up, and gone again\n\
                   hint: `signoff demo` in a terminal opens the cockpit on it; signoff demo --unpack DIR keeps it\n";
-    Ok(CommandOutput { stdout, stderr: stderr.to_owned(), exit: Exit::Done })
+    Ok(CommandOutput { stdout, stderr: stderr.to_owned(), ..CommandOutput::default() })
 }

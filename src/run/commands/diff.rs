@@ -32,7 +32,10 @@ fn diff(options: &Options) -> Result<CommandOutput, UsageError> {
     let (_, assessment) = pipeline.judge_once()?;
     if options.keep {
         return Ok(match keep_diff(&pipeline, &assessment) {
-            Ok(path) => CommandOutput { stdout: format!("{path}\n"), ..CommandOutput::default() },
+            Ok(path) => {
+                let written = format!("{}: holds the diff", Escaped::new(path.as_str()));
+                CommandOutput { stdout: format!("{path}\n"), written, ..CommandOutput::default() }
+            }
             Err(why) => CommandOutput::refused(&why),
         });
     }

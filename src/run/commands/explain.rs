@@ -57,7 +57,8 @@ fn explain(options: &Options, surface: Surface) -> Result<CommandOutput, UsageEr
     let pack = pipeline.root().path().display().to_string();
     let stdout = told(pipeline.profile(), Some((&pack, &assessment)))?;
     let blocks = code.is_some_and(|code| assessment.findings_of(code).any(|it| it.severity == Severity::Blocker));
-    Ok(CommandOutput { stdout, stderr: String::new(), exit: if blocks { Exit::Blocked } else { Exit::Done } })
+    let exit = if blocks { Exit::Blocked } else { Exit::Done };
+    Ok(CommandOutput { stdout, exit, ..CommandOutput::default() })
 }
 
 fn code_named(typed: &str) -> Result<Code, UsageError> {

@@ -18,7 +18,7 @@ use crate::io::input::{self, Inputs};
 use crate::io::output::Output;
 use crate::run::{CommandOutput, Exit, UsageError};
 
-use super::named::{self, MAX_DOCUMENT_BYTES, TypedPath, unwritten};
+use super::named::{self, MAX_DOCUMENT_BYTES, TypedPath, saved, unwritten};
 
 // Both reports are optional for clap: the command itself says what is missing.
 #[derive(Debug, Args)]
@@ -67,8 +67,13 @@ fn evaluate(options: &Options) -> Result<CommandOutput, UsageError> {
         return Err(not_comparable(&pair, &evaluation));
     }
     let text = javascript::to_text(&gate::output(side(0), side(1), &evaluation, &to_millis(clock::now())));
-    output.map_or(Ok(()), |output| output.write(text.as_bytes())).map_err(|error| unwritten(&error))?;
-    Ok(outcome(&pair, &reports, &evaluation, text))
+    let unconfirmed = saved(output.map_or(Ok(()), |output| output.write(text.as_bytes())))?;
+    let written = out.map_or(String::new(), |out| format!("{}: holds the gate's output", out.shown()));
+    let outcome = CommandOutput { written, ..outcome(&pair, &reports, &evaluation, text) };
+    Ok(match unconfirmed {
+        Some(CommandOutput { stderr, exit, .. }) => CommandOutput { stderr: outcome.stderr + &stderr, exit, ..outcome },
+        None => outcome,
+    })
 }
 
 /// Reads both reports; what is wrong with either is told.
@@ -116,7 +121,7 @@ fn outcome(pair: &[TypedPath; 2], reports: &[KpiReport; 2], evaluation: &Evaluat
         stderr.push_str(&format!("signoff: {} does not pass: {}\n", pair[at].shown(), why_not(&reports[at])));
     }
     let exit = if evaluation.passes() { Exit::Done } else { Exit::Blocked };
-    CommandOutput { stdout, stderr, exit }
+    CommandOutput { stdout, stderr, exit, ..CommandOutput::default() }
 }
 
 fn why_not(report: &KpiReport) -> String {

@@ -17,9 +17,9 @@ use crate::io::clock;
 use crate::io::git::{self, NoOrigin};
 use crate::io::input::Inputs;
 use crate::io::output::Output;
-use crate::run::{CommandOutput, Exit, UsageError};
+use crate::run::{CommandOutput, UsageError};
 
-use super::named::{self, TypedPath, unwritten};
+use super::named::{self, TypedPath, saved, unwritten};
 
 // All optional for clap: the command itself names every missing one in one message.
 #[derive(Debug, Args)]
@@ -77,7 +77,8 @@ struct Claim<'a> {
     value: Option<&'a str>,
 }
 
-/// Runs the command: 0 for a written report, 2 for anything else; then nothing was written.
+/// Runs the command: 0 for a written report, 1 where the disk did not confirm it, 2 for anything else; then nothing was
+/// written.
 pub fn run(options: &Options) -> CommandOutput {
     write(options).unwrap_or_else(CommandOutput::from)
 }
@@ -104,9 +105,11 @@ fn write(options: &Options) -> Result<CommandOutput, UsageError> {
         raw_runs_path: path::relative(&out.folder(), &raw.resolved),
     };
     let report = kpi::to_text(&kpi::report(&runs, &request, &profile));
-    output.write(report.as_bytes()).map_err(|error| unwritten(&error))?;
+    if let Some(unconfirmed) = saved(output.write(report.as_bytes()))? {
+        return Ok(unconfirmed);
+    }
     let stderr = format!("{}: report over {} rows of {}\n", out.shown(), runs.rows, raw.shown());
-    Ok(CommandOutput { stdout: String::new(), stderr, exit: Exit::Done })
+    Ok(CommandOutput { stderr, ..CommandOutput::default() })
 }
 
 /// Every required option that is absent or blank.

@@ -7,7 +7,7 @@ use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path;
 use crate::io::input::{self, Inputs};
 use crate::io::store::StoreError;
-use crate::run::UsageError;
+use crate::run::{CommandOutput, UsageError};
 
 /// No profile or report is longer than this: 16 MiB.
 pub(super) const MAX_DOCUMENT_BYTES: u64 = 16 << 20;
@@ -66,6 +66,20 @@ pub(super) fn no_stream(typed: &Path) -> Result<(), UsageError> {
 /// What is said where an output was not written, or not for certain.
 pub(super) fn unwritten(error: &StoreError) -> UsageError {
     UsageError::new(error.to_string(), error.remedy())
+}
+
+/// How an output was written: `None` where it simply was, an output of its own where the disk did not confirm it.
+///
+/// # Errors
+/// [`UsageError`] where it was not written.
+pub(super) fn saved(written: Result<(), StoreError>) -> Result<Option<CommandOutput>, UsageError> {
+    match written {
+        Ok(()) => Ok(None),
+        Err(error @ StoreError::Unconfirmed { .. }) => {
+            Ok(Some(CommandOutput::failed(error.to_string(), error.remedy())))
+        }
+        Err(error) => Err(unwritten(&error)),
+    }
 }
 
 /// The default profile, with the named one over it.

@@ -76,7 +76,7 @@ fn refusal(refused: &NoteRefusal) -> CommandOutput {
     };
     let blockers: String = refused.blockers().iter().map(line).collect();
     let stderr = format!("signoff: {refused}; no note was written\n{blockers}");
-    CommandOutput { stdout: String::new(), stderr, exit: Exit::Blocked }
+    CommandOutput { stderr, exit: Exit::Blocked, ..CommandOutput::default() }
 }
 
 fn deliver(pipeline: &mut Pipeline, options: &Options, draft: Draft) -> Result<CommandOutput, UsageError> {
@@ -92,15 +92,16 @@ fn deliver(pipeline: &mut Pipeline, options: &Options, draft: Draft) -> Result<C
         ));
     }
     let shown = Escaped::new(&shown.display().to_string());
-    let stdout = format!("{shown}\n");
-    let stderr = format!("signoff: wrote the {} note\n", draft.decision.word());
+    let (stdout, word) = (format!("{shown}\n"), draft.decision.word());
+    let written = format!("{shown}: holds the {word} note");
     match create(&file, draft.text.as_bytes()) {
-        Ok(()) => Ok(CommandOutput { stdout, stderr, exit: Exit::Done }),
-        Err(error @ StoreError::Unconfirmed { .. }) => Ok(CommandOutput {
-            stdout,
-            stderr: format!("signoff: {}\n", Escaped::new(&error.to_string())),
-            exit: Exit::Blocked,
-        }),
+        Ok(()) => {
+            let stderr = format!("signoff: wrote the {word} note\n");
+            Ok(CommandOutput { stdout, stderr, exit: Exit::Done, written })
+        }
+        Err(error @ StoreError::Unconfirmed { .. }) => {
+            Ok(CommandOutput { stdout, written, ..CommandOutput::failed(error.to_string(), error.remedy()) })
+        }
         Err(error) => {
             Err(UsageError::new(error.to_string(), "name another file with `--out`, or print with `--stdout`"))
         }

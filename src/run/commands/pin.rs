@@ -126,16 +126,17 @@ fn read(file: &Path) -> Result<Vec<u8>, UsageError> {
 
 /// What came of it; `words` are what is said where it was so already.
 fn told(outcome: Result<Changed, LockError>, words: &str) -> CommandOutput {
-    let done = |when: &str, words: &str| format!("{when}: {}\n", Escaped::new(words));
     match outcome {
         Ok(changed) => {
             let unconfirmed = changed.unconfirmed.map(|why| format!("signoff: {}\n", Escaped::new(&why)));
             let exit = if unconfirmed.is_some() { Exit::Blocked } else { Exit::Done };
-            let stdout = format!("{}in {}\n", done("now", &changed.words), Escaped::new(changed.path.as_str()));
-            CommandOutput { stdout, stderr: unconfirmed.unwrap_or_default(), exit }
+            let (words, path) = (Escaped::new(&changed.words), Escaped::new(changed.path.as_str()));
+            let stdout = format!("now: {words}\nin {path}\n");
+            CommandOutput { stdout, stderr: unconfirmed.unwrap_or_default(), exit, written: format!("{path}: {words}") }
         }
         Err(LockError::Refused(PinRefusal::Already)) => {
-            CommandOutput { stdout: done("already", words), ..CommandOutput::default() }
+            let stdout = format!("already: {}\n", Escaped::new(words));
+            CommandOutput { stdout, ..CommandOutput::default() }
         }
         Err(error) => CommandOutput::refused(&format!("the lock stays as it is: {error}")),
     }

@@ -150,9 +150,11 @@ impl Session<'_> {
     /// What the kept transcripts show, judged as any others are.
     fn end(self, batches: &[Batch], signalled: Option<Exit>) -> Result<CommandOutput, UsageError> {
         let stdout: String = self.kept.iter().map(|path| format!("{}\n", Escaped::new(path.as_str()))).collect();
+        let names: Vec<&str> = stdout.lines().collect();
+        let written = if names.is_empty() { String::new() } else { format!("{}: kept", names.join(", ")) };
         if let Some(exit) = signalled {
             let stderr = "signoff: cancelled; what ran was ended, and nothing of it was kept\n".to_owned();
-            return Ok(CommandOutput { stdout, stderr, exit });
+            return Ok(CommandOutput { stdout, stderr, exit, written });
         }
         let names: BTreeSet<&str> =
             batches.iter().flat_map(|batch| &batch.plans).map(|plan| plan.probe.name.as_str()).collect();
@@ -162,7 +164,7 @@ impl Session<'_> {
         self.failures.iter().for_each(|why| stderr.push_str(&format!("signoff: {}\n", Escaped::new(why))));
         let is_shown = |fact: &&ProbeFact| matches!(fact.state, ProbeState::Shown { .. });
         let is_done = self.failures.is_empty() && asked.iter().all(is_shown);
-        Ok(CommandOutput { stdout, stderr, exit: if is_done { Exit::Done } else { Exit::Blocked } })
+        Ok(CommandOutput { stdout, stderr, exit: if is_done { Exit::Done } else { Exit::Blocked }, written })
     }
 }
 

@@ -37,5 +37,5 @@ fn try_rules(options: &Options, colour: Colour) -> Result<CommandOutput, UsageEr
         true => to_json(&Proving::new(&assessment, &mutants, &pack)).map_err(UsageError::unprintable)?,
     };
     let exit = if mutants.count().vacuous == 0 { Exit::Done } else { Exit::Blocked };
-    Ok(CommandOutput { stdout, stderr: String::new(), exit })
+    Ok(CommandOutput { stdout, exit, ..CommandOutput::default() })
 }

@@ -73,7 +73,7 @@ fn rehearse(options: &Options, console: &mut dyn Console) -> Result<CommandOutpu
 fn taken_for_one(out: &Path, profile: &Profile) -> Result<PathBuf, UsageError> {
     no_stream(out)?;
     let name = out.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    if input::is_there(out) {
+    if input::is_there(out).unwrap_or(false) {
         return Err(UsageError::new(format!("{}: exists already; nothing was run", shown(out)), "name another file"));
     }
     if numbered::is_rehearsal(profile, &name) {
@@ -94,7 +94,8 @@ fn next(rehearsal: &Rehearsal, profile: &Profile) -> Result<(String, PathBuf), U
         UsageError::new(text, "make that folder, or name the document: `--out FILE`")
     })?;
     let names = numbered::names(profile, clock::today(), rehearsal.id());
-    let free = names.map(|(id, name)| (id, folder.join(name))).find(|(_, path)| !input::is_there(path));
+    let free =
+        names.map(|(id, name)| (id, folder.join(name))).find(|(_, path)| !input::is_there(path).unwrap_or(false));
     free.ok_or_else(|| UsageError::new("no name of the series is free", "name the document: `--out FILE`"))
 }
 
@@ -110,7 +111,7 @@ fn outcome(ended: &Ended, document: &Path) -> CommandOutput {
         stderr.push_str(&format!("signoff: {why}\n"));
     }
     let unwritten = ended.written.as_ref().err();
-    let untold = unwritten.map(|error| format!("signoff: the document does not tell how it ended: {error}\n"));
+    let untold = unwritten.map(|error| format!("signoff: the document does not tell how it ended: {}\n", error.told()));
     untold.into_iter().for_each(|text| stderr.push_str(&text));
     let held = run.flags.iter().filter(|flag| flag.holds()).count();
     stderr.push_str(&format!("{}: {held} of {} flags held\n", run.id, run.flags.len()));
@@ -118,5 +119,5 @@ fn outcome(ended: &Ended, document: &Path) -> CommandOutput {
     let exit = if run.holds() && unwritten.is_none() { Exit::Done } else { Exit::Blocked };
     // What could not be kept is not lost.
     let text = if unwritten.is_some() { run.text() } else { format!("{}\n", shown(document)) };
-    CommandOutput { stdout: text, stderr, exit }
+    CommandOutput { stdout: text, stderr, exit, written: format!("{}: holds the rehearsal", shown(document)) }
 }

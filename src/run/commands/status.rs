@@ -66,7 +66,7 @@ fn print_status(options: &Options, colour: Colour, console: &mut dyn Console) ->
         false => overview(&assessment, &pack, surface::of_stdout(colour)),
         true => to_json(&Status::new(&assessment, &pack)).map_err(UsageError::unprintable)?,
     };
-    Ok(CommandOutput { stdout, stderr: String::new(), exit: exit(&assessment, options.require) })
+    Ok(CommandOutput { stdout, exit: exit(&assessment, options.require), ..CommandOutput::default() })
 }
 
 /// Reads what the runtimes on this machine load, after it has told what it reads and runs; how to end where a signal came.

@@ -19,6 +19,17 @@ pub enum NotKept {
     Store(#[from] StoreError),
 }
 
+impl NotKept {
+    /// In one sentence, with what to do about it.
+    pub fn told(&self) -> String {
+        match self {
+            Self::NoFolder(_) => self.to_string(),
+            Self::Unplaced { .. } => format!("{self}; let that folder be written to"),
+            Self::Store(error) => error.told(),
+        }
+    }
+}
+
 /// Writes to the first of these names that nobody else has taken meanwhile, and answers it.
 ///
 /// # Errors

@@ -84,6 +84,32 @@ pub enum NotMarked {
     NotCarriedOut { path: PackPath, source: MarkError },
 }
 
+impl NotMarked {
+    /// What to do about it.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Unjudged(unjudged) => unjudged.hint.clone(),
+            Self::NoChecklist => "`signoff status` says what is wrong".to_owned(),
+            Self::NoItem { .. } => "`signoff checklist` prints the ids".to_owned(),
+            Self::Refused { .. } => "`signoff checklist` tells what its check looks at".to_owned(),
+            Self::NoReason { .. } => "say in a sentence what was looked at".to_owned(),
+            Self::Journal { .. } => "let the journal be read and written, then again".to_owned(),
+            Self::Store(error) => error.remedy(),
+            Self::Mark(error) => error.remedy(),
+            Self::NotCarriedOut { source, .. } => format!("{}; then the same again", source.remedy()),
+        }
+    }
+
+    /// The same in one sentence, with what to do about it.
+    pub fn told(&self) -> String {
+        match self {
+            Self::Refused { why, .. } => why.clone(),
+            Self::Mark(error) => error.told(),
+            error => format!("{error}; {}", error.remedy()),
+        }
+    }
+}
+
 /// Does what is asked for, of the pack as `judge` finds it.
 ///
 /// # Errors

@@ -68,8 +68,8 @@ pub fn write_lock(
     let place = pipeline.root().real_path(path).map_err(unplaced)?;
     match replace(&place, text.as_bytes(), expected) {
         Ok(()) => Ok(None),
-        Err(error @ StoreError::Unconfirmed { .. }) => Ok(Some(error.to_string())),
-        Err(error) => Err(LockError::Unwritten(format!("{error}; {}", error.remedy()))),
+        Err(error @ StoreError::Unconfirmed { .. }) => Ok(Some(error.told())),
+        Err(error) => Err(LockError::Unwritten(error.told())),
     }
 }
 
@@ -138,5 +138,5 @@ fn place(
 ) -> Result<PackPath, String> {
     let folder = &pipeline.profile().paths.artifacts;
     let names = assessment.free_paths(folder, pipeline.today(), stem, ending);
-    keep_new(pipeline, names, bytes).map_err(|why| why.to_string())
+    keep_new(pipeline, names, bytes).map_err(|why| why.told())
 }

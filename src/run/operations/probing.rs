@@ -97,7 +97,7 @@ pub fn keep(
 ) -> Result<PackPath, String> {
     let names = batch.paths(assessment, pipeline.profile(), pipeline.today());
     keep_new(pipeline, names, text(batch, run).as_bytes()).map_err(|why| match why {
-        NotKept::Store(StoreError::Unconfirmed { .. }) => why.to_string(),
-        _ => format!("{why}; the probe ran, and its transcript is lost"),
+        NotKept::Store(StoreError::Unconfirmed { .. }) => why.told(),
+        _ => format!("{}; the probe ran, and its transcript is lost", why.told()),
     })
 }

@@ -94,7 +94,7 @@ impl ProfileFiles {
         let path = self.folder.join(PACK_PROFILE);
         let pack = match input::open_beneath(&self.folder, PACK_PROFILE) {
             // Nothing there is no profile, but a link to nothing is one that cannot be read.
-            Err(error) if is_absent(&error) && !input::is_there(&path) => None,
+            Err(error) if is_absent(&error) && !input::is_there(&path).unwrap_or(false) => None,
             opened => Some(Layer::read(path, opened, at)?),
         };
         Ok(Layers { pack, named: self.own(at)? })

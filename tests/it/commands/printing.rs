@@ -42,6 +42,31 @@ fn an_answer_that_cannot_be_printed_is_no_answer() {
 }
 
 #[test]
+fn what_was_written_is_told_where_the_answer_cannot_be_printed() {
+    let place = Place::with_pack();
+    place.measure();
+    let item = place.run("checklist --json pack").json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let said = |arguments: &[&str]| {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_signoff"));
+        let ran = command.args(arguments).current_dir(place.path("")).stdout(full).output().unwrap();
+        (ran.status.code(), String::from_utf8(ran.stderr).unwrap())
+    };
+    let (exit, told) = said(&["note", "--decision", "blocked", "--out", "note.md", "pack"]);
+    assert!(place.path("note.md").is_file());
+    let last = told.lines().last().unwrap();
+    let expected = "signoff: note.md: holds the BLOCKED note; the answer could not be printed: ";
+    assert!(exit == Some(2) && last.starts_with(expected), "{told}");
+    for expected in
+        ["signoff: `ITEM` is now ticked in proof/checklist.md:", "signoff: the answer could not be printed: "]
+    {
+        let (exit, told) = said(&["tick", &item, "pack"]);
+        assert!(exit == Some(2) && told.starts_with(&expected.replace("ITEM", &item)), "{told}");
+    }
+    assert!(place.read("pack/proof/checklist.md").contains("- [x]"));
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let place = Place::with_pack();
     let mut child = Command::new(env!("CARGO_BIN_EXE_signoff"))

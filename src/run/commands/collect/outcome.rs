@@ -3,8 +3,8 @@
 use crate::domain::evidence::capture::CaptureState;
 use crate::domain::values::escaped::Escaped;
 use crate::io::store::StoreError;
+use crate::run::CommandOutput;
 use crate::run::operations::capturing::Capture;
-use crate::run::{CommandOutput, Exit, UsageError};
 
 /// What is said of a capture that is whole.
 pub(super) fn told(capture: &Capture<'_>) -> String {
@@ -27,5 +27,5 @@ pub(super) fn stopped(capture: &Capture<'_>) -> Option<String> {
 /// What is said where the record could not be written.
 pub(super) fn unrecorded(error: &StoreError) -> CommandOutput {
     let text = format!("the rows are kept, and their record is not up to date: {error}");
-    CommandOutput { exit: Exit::Blocked, ..UsageError::new(text, error.remedy()).into() }
+    CommandOutput::failed(text, error.remedy())
 }

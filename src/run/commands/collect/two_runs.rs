@@ -76,8 +76,10 @@ pub(super) fn two_runs(
         return Err(UsageError::new(format!("{}: is no folder", shown(folder)), "name a folder that is there"));
     }
     let names = Names::new(prepared, folder, how.0)?;
-    if let Some(taken) =
-        names.all().map(|name| folder.join(name)).find(|it| how.0 == Mode::Begin && input::is_there(it))
+    if let Some(taken) = names
+        .all()
+        .map(|name| folder.join(name))
+        .find(|it| how.0 == Mode::Begin && input::is_there(it).unwrap_or(false))
     {
         let text = format!("{}: exists already; nothing was run", shown(&taken));
         return Err(UsageError::new(
@@ -92,7 +94,7 @@ pub(super) fn two_runs(
             return Ok(unrecorded(&error));
         }
         if let Some(stderr) = stopped(&capture) {
-            return Ok(CommandOutput { stdout: String::new(), stderr, exit: Exit::Blocked });
+            return Ok(CommandOutput { stderr, exit: Exit::Blocked, ..CommandOutput::default() });
         }
         console.tell(&format!("{}\n", told(&capture)));
     }
@@ -144,6 +146,7 @@ fn report_on(
         stdout: names.all().map(|name| format!("{}\n", shown(&folder.join(name)))).collect(),
         stderr: format!("{summary}{}: the two-run gate {word}\n", prepared.plan.run.id),
         exit: if evaluation.passes() { Exit::Done } else { Exit::Blocked },
+        written: format!("{}: holds both runs, their reports, the gate's output and a summary", shown(folder)),
     })
 }
 

@@ -153,6 +153,7 @@ impl<'p> Capture<'p> {
         let row = frame.row((number, begun, &self.link), scenario, &attempt, &self.prepared.profile);
         self.rows.append(&row.text).map_err(|error| match error {
             StoreError::Changed(_) => Stop::Spoiled("somebody else wrote to its rows".to_owned()),
+            uncertain @ StoreError::Uncertain { .. } => Stop::Spoiled(uncertain.to_string()),
             other => Stop::Stopped(other.to_string()),
         })?;
         self.link = link(row.text.trim());

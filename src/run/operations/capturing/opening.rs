@@ -68,7 +68,8 @@ fn begin<'p>(
 ) -> Result<Capture<'p>, UsageError> {
     let begun = clock::now();
     let record = prepared.record(&plan, &place, dirt, begun);
-    let taken = [&place.rows, &place.record].into_iter().find(|path| input::is_there(path));
+    // What cannot be looked at cannot be created either, and then it is told why.
+    let taken = [&place.rows, &place.record].into_iter().find(|path| input::is_there(path).unwrap_or(false));
     if let Some(taken) = taken {
         let text = format!("{}: exists already; nothing was run", shown(taken));
         return Err(UsageError::new(text, "name another file; `--resume` goes on with a capture that was stopped"));
@@ -87,7 +88,7 @@ fn resume<'p>(
 ) -> Result<Capture<'p>, UsageError> {
     let (mut record, digest) = read_record(&place.record)?;
     is_the_same(prepared, &plan, &record, &place)?;
-    let missing = !input::is_there(&place.rows) && record.written == 0;
+    let missing = !input::is_there(&place.rows).unwrap_or(true) && record.written == 0;
     let opened = if missing { RowFile::create(&place.rows) } else { RowFile::resume(&place.rows) };
     let rows = opened.map_err(|error| not_begun(&error))?;
     let known = rows.reader().map_err(|error| not_begun(&error))?;

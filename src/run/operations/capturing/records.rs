@@ -25,9 +25,9 @@ impl Place {
         Self { rows: rows.to_owned(), record: rows.with_file_name(record_of(&name_of(rows))) }
     }
 
-    /// Whether a capture was begun there.
+    /// Whether a capture was begun there, or it cannot be seen: to go on with it tells why.
     pub fn is_begun(&self) -> bool {
-        input::is_there(&self.rows) || input::is_there(&self.record)
+        [&self.rows, &self.record].into_iter().any(|path| input::is_there(path).unwrap_or(true))
     }
 }
 
