@@ -1,0 +1,259 @@
+//! Saves during which the system fails or the process is killed, at each system call of the save in turn.
+//!
+//! The file is the old one or the new one, whole; what is said of it is true; and nothing is left but temporary files of ours.
+//! A few dozen points by default, all of them with `SIGNOFF_ALL_POINTS=1` (docs/CONTRIBUTING.md). The calls are tampered with
+//! by `strace`; where it is not there, or may not trace, that is said.
+
+use std::collections::BTreeMap;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{env, fs, thread};
+
+#[path = "it/fixtures/place.rs"]
+#[allow(dead_code)]
+mod place;
+
+use place::Place;
+
+const ITEM: &str = "people-the-manual-was-read-aloud";
+const LIST: &str = "pack/proof/checklist.md";
+const KPI: &str = "kpi --raw pack/proof/runs/bench-1.raw-runs.ndjson --out pack/proof/runs/bench-1.report.json --repo acme/widget \
+                   --branch main --commit 0a1b2c3d4e5f --provider acme --model large-1 --app-version 2.4.0 \
+                   --run-type bench --profile pack/signoff.toml";
+const GATE: &str = "gate --first pack/proof/runs/bench-1.report.json --second pack/proof/runs/bench-2.report.json \
+                    --out pack/proof/runs/bench-1-2.gate.json --profile pack/signoff.toml";
+
+/// A command that saves a file.
+struct Row {
+    name: &'static str,
+    command: String,
+    file: &'static str,
+    /// What comes first.
+    prepare: fn(&Place),
+}
+
+/// One more command, or one more file that a command writes, is one more row.
+fn table() -> Vec<Row> {
+    let row = |name, command: &str, file, prepare| Row { name, command: command.to_owned(), file, prepare };
+    let (tick, untick) = (format!("tick {ITEM} pack"), format!("untick {ITEM} pack"));
+    vec![
+        row("tick", &tick, LIST, |_| {}),
+        row("tick in place", &tick, LIST, |place| {
+            fs::hard_link(place.path(LIST), place.path("twin.md")).unwrap();
+        }),
+        row("untick", &untick, LIST, |place| {
+            let ticked = place.run(&format!("tick {ITEM} pack"));
+            assert_eq!(ticked.exit, 0, "{}", ticked.text());
+        }),
+        row("note", "note --decision blocked --out new/signed.md pack", "new/signed.md", |_| {}),
+        row("kpi", KPI, "pack/proof/runs/bench-1.report.json", |_| {}),
+        row("gate", GATE, "pack/proof/runs/bench-1-2.gate.json", |_| {}),
+    ]
+}
+
+/// Calls that a save is made of.
+const CALLS: [&str; 22] = [
+    "openat",
+    "read",
+    "write",
+    "pwrite64",
+    "lseek",
+    "fsync",
+    "renameat2",
+    "rename",
+    "link",
+    "linkat",
+    "unlink",
+    "unlinkat",
+    "fchmod",
+    "fchown",
+    "fstat",
+    "newfstatat",
+    "statx",
+    "flock",
+    "close",
+    "flistxattr",
+    "mkdir",
+    "readlink",
+];
+
+/// What is done to a call instead of doing it: an error, a kill, or the lie that a byte was written.
+const TAMPERINGS: [&str; 8] = [
+    "signal=SIGKILL",
+    "error=EIO",
+    "error=ENOSPC",
+    "error=EDQUOT",
+    "error=EACCES",
+    "error=EROFS",
+    "error=EINTR",
+    "retval=1",
+];
+
+/// So many calls before the first one that names a temporary file belong to the save too: it looks at the file and the folder.
+const CALLS_BEFORE: usize = 16;
+/// So many tamperings of a row are tried by default.
+const SHORT: usize = 8;
+
+/// The N-th call of this name, tampered with.
+#[derive(Clone, Debug)]
+struct Point {
+    call: &'static str,
+    nth: usize,
+    tampering: &'static str,
+}
+
+#[test]
+fn whatever_fails_during_a_save_the_file_is_whole_and_what_is_said_of_it_is_true() {
+    if !can_trace() {
+        return eprintln!("skipped: strace is not there, or may not trace");
+    }
+    let wrong: Vec<String> = table().iter().flat_map(tried_all).collect();
+    assert!(wrong.is_empty(), "{} of what was tried went wrong:\n\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+/// Tries a row's points and prints what was said how often; what went wrong.
+fn tried_all(row: &Row) -> Vec<String> {
+    let old = held(&prepared(row), row);
+    let (new, points) = points(row);
+    let chosen = chosen(points);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mine = std::iter::from_fn(|| chosen.get(next.fetch_add(1, Ordering::Relaxed)));
+        mine.map(|point| tried(row, point, (&old, &new))).collect::<Vec<_>>()
+    };
+    let tried: Vec<Result<&str, String>> = thread::scope(|scope| {
+        let workers = [scope.spawn(work), scope.spawn(work)];
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    });
+    let mut told = BTreeMap::<&str, usize>::new();
+    tried.iter().flatten().for_each(|word| *told.entry(word).or_default() += 1);
+    println!("{}: {} points: {told:?}", row.name, tried.len());
+    tried.into_iter().filter_map(Result::err).collect()
+}
+
+fn can_trace() -> bool {
+    let traced = Command::new("strace").args(["-o", "/dev/null", "true"]).stderr(Stdio::null()).status();
+    traced.is_ok_and(|status| status.success())
+}
+
+fn prepared(row: &Row) -> Place {
+    let place = Place::with_pack();
+    place.measure();
+    (row.prepare)(&place);
+    place
+}
+
+/// What stands in the row's file, the times in it made the same; `None` where nothing does.
+fn held(place: &Place, row: &Row) -> Option<String> {
+    let time = regex_lite::Regex::new(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z").unwrap();
+    let bytes = fs::read(place.path(row.file)).ok()?;
+    Some(time.replace_all(&String::from_utf8_lossy(&bytes), "<time>").into_owned())
+}
+
+fn traced(place: &Place, row: &Row, options: &[&str]) -> Output {
+    let mut command = Command::new("strace");
+    command.args(["-qq", "-y", "-o"]).arg(place.path("trace")).args(options);
+    command.arg(env!("CARGO_BIN_EXE_signoff")).args(row.command.split_whitespace());
+    command.current_dir(place.path("")).env("HOME", place.path("")).env_remove("RUST_BACKTRACE");
+    command.stdin(Stdio::null()).output().unwrap()
+}
+
+/// What the file is once it is saved, and every call of the save, tampered with in every way. The walk through the
+/// processes is none of it: its calls are other ones each time.
+fn points(row: &Row) -> (Option<String>, Vec<Point>) {
+    let place = prepared(row);
+    let ran = traced(&place, row, &["-e", &format!("trace={}", known_calls())]);
+    assert_eq!(ran.status.code(), Some(0), "{}: {}", row.name, String::from_utf8_lossy(&ran.stderr));
+    let trace = place.read("trace");
+    let lines: Vec<&str> = trace.lines().collect();
+    let is_of_save = |line: &&str| line.contains(".signoff-") || line.starts_with("pwrite64");
+    let first = lines.iter().position(|line| is_of_save(&line)).expect("a save").saturating_sub(CALLS_BEFORE);
+    let mut seen = BTreeMap::<&str, usize>::new();
+    let mut points = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let Some(call) = CALLS.into_iter().find(|call| line.strip_prefix(call).is_some_and(|it| it.starts_with('(')))
+        else {
+            continue;
+        };
+        let nth = seen.entry(call).and_modify(|count| *count += 1).or_insert(1);
+        if at >= first && !line.contains("/proc") {
+            let tamperings = TAMPERINGS.into_iter().filter(|it| *it != "retval=1" || call.contains("write"));
+            points.extend(tamperings.map(|tampering| Point { call, nth: *nth, tampering }));
+        }
+    }
+    (held(&place, row), points)
+}
+
+/// Those that this kernel and this strace know.
+fn known_calls() -> String {
+    CALLS.map(|call| format!("?{call}")).join(",")
+}
+
+/// All of them, or a few that are spread over all.
+fn chosen(points: Vec<Point>) -> Vec<Point> {
+    let is_all = env::var_os("SIGNOFF_ALL_POINTS").is_some();
+    // No common divisor with the ways of tampering: each has its turn.
+    let step = if is_all { 1 } else { (points.len() / SHORT).max(1) | 1 };
+    points.into_iter().step_by(step).collect()
+}
+
+/// Saves while a call is tampered with; in a word what was said, or what went wrong.
+fn tried(row: &Row, point: &Point, (old, new): (&Option<String>, &Option<String>)) -> Result<&'static str, String> {
+    let place = prepared(row);
+    let before = names(&place);
+    let Point { call, nth, tampering } = point;
+    let options = [format!("trace={call}"), format!("inject={call}:{tampering}:when={nth}")];
+    let ran = traced(&place, row, &["-e", &options[0], "-e", &options[1]]);
+    let (said, now) = (String::from_utf8_lossy(&ran.stderr), held(&place, row));
+    let wrong = |what: &str| {
+        let trace = place.read("trace");
+        let injected: Vec<&str> =
+            trace.lines().filter(|line| line.contains("INJECTED") || line.contains("+++")).collect();
+        format!("{what}: {}, {point:?}: {:?}\n{}\n{said}", row.name, ran.status, injected.join("\n"))
+    };
+    if now != *old && now != *new {
+        return Err(wrong("torn"));
+    }
+    let known = |name: &String| before.contains(name) || ["trace", "new", row.file].contains(&name.as_str());
+    if let Some(strange) = names(&place).iter().find(|name| !known(name) && !name.contains("/.signoff-")) {
+        return Err(wrong(&format!("`{strange}` was left")));
+    }
+    match (ran.status.signal(), ran.status.code()) {
+        (Some(_), _) => Ok("killed"),
+        (_, Some(exit @ 0..=2)) => word_of(&said, exit, now == *new).map_err(wrong),
+        _ => Err(wrong("ended otherwise")),
+    }
+}
+
+/// What was said, in a word; where that is not so, why.
+fn word_of(said: &str, exit: i32, is_new: bool) -> Result<&'static str, &'static str> {
+    let words = [
+        ("nothing was written", false),
+        ("no note was written", false),
+        ("saved, not confirmed", true),
+        ("could not be printed", true),
+    ];
+    match words.into_iter().find(|(words, _)| said.contains(words)) {
+        _ if exit == 0 => is_new.then_some("done").ok_or("not saved"),
+        _ if !said.contains("hint: ") && !said.contains("could not be printed") => Err("no remedy"),
+        Some((words, claims_new)) => (claims_new == is_new).then_some(words).ok_or("not true"),
+        None => Ok("refused otherwise"),
+    }
+}
+
+/// All files and folders there, by their names.
+fn names(place: &Place) -> Vec<String> {
+    let root = place.path("");
+    let mut folders = vec![root.clone()];
+    let mut names = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            names.push(path.strip_prefix(&root).unwrap().to_string_lossy().into_owned());
+            if path.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    names
+}
