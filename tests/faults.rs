@@ -18,6 +18,7 @@ use place::Place;
 
 const ITEM: &str = "people-the-manual-was-read-aloud";
 const LIST: &str = "pack/proof/checklist.md";
+const JOURNAL: &str = "pack/proof/journal";
 const KPI: &str = "kpi --raw pack/proof/runs/bench-1.raw-runs.ndjson --out pack/proof/runs/bench-1.report.json --repo acme/widget \
                    --branch main --commit 0a1b2c3d4e5f --provider acme --model large-1 --app-version 2.4.0 \
                    --run-type bench --profile pack/signoff.toml";
@@ -36,14 +37,14 @@ struct Row {
 /// One more command, or one more file that a command writes, is one more row.
 fn table() -> Vec<Row> {
     let row = |name, command: &str, file, prepare| Row { name, command: command.to_owned(), file, prepare };
-    let (tick, untick) = (format!("tick {ITEM} pack"), format!("untick {ITEM} pack"));
+    let (tick, untick) = (format!("tick {ITEM} pack --reason heard"), format!("untick {ITEM} pack"));
     vec![
         row("tick", &tick, LIST, |_| {}),
         row("tick in place", &tick, LIST, |place| {
             fs::hard_link(place.path(LIST), place.path("twin.md")).unwrap();
         }),
         row("untick", &untick, LIST, |place| {
-            let ticked = place.run(&format!("tick {ITEM} pack"));
+            let ticked = place.run(&format!("tick {ITEM} pack --reason heard"));
             assert_eq!(ticked.exit, 0, "{}", ticked.text());
         }),
         row("note", "note --decision blocked --out new/signed.md pack", "new/signed.md", |_| {}),
@@ -167,7 +168,8 @@ fn points(row: &Row) -> (Option<String>, Vec<Point>) {
     assert_eq!(ran.status.code(), Some(0), "{}: {}", row.name, String::from_utf8_lossy(&ran.stderr));
     let trace = place.read("trace");
     let lines: Vec<&str> = trace.lines().collect();
-    let is_of_save = |line: &&str| line.contains(".signoff-") || line.starts_with("pwrite64");
+    let marks = [".signoff-", ".journal.ndjson"];
+    let is_of_save = |line: &&str| marks.iter().any(|mark| line.contains(mark)) || line.starts_with("pwrite64");
     let first = lines.iter().position(|line| is_of_save(&line)).expect("a save").saturating_sub(CALLS_BEFORE);
     let mut seen = BTreeMap::<&str, usize>::new();
     let mut points = Vec::new();
@@ -215,7 +217,12 @@ fn tried(row: &Row, point: &Point, (old, new): (&Option<String>, &Option<String>
     if now != *old && now != *new {
         return Err(wrong("torn"));
     }
-    let known = |name: &String| before.contains(name) || ["trace", "new", row.file].contains(&name.as_str());
+    if let Some(why) = unsound(&place, row, now == *new && now != *old, ran.status.signal().is_some()) {
+        return Err(wrong(why));
+    }
+    let known = |name: &String| {
+        before.contains(name) || ["trace", "new", row.file].contains(&name.as_str()) || name.starts_with(JOURNAL)
+    };
     if let Some(strange) = names(&place).iter().find(|name| !known(name) && !name.contains("/.signoff-")) {
         return Err(wrong(&format!("`{strange}` was left")));
     }
@@ -223,6 +230,24 @@ fn tried(row: &Row, point: &Point, (old, new): (&Option<String>, &Option<String>
         (Some(_), _) => Ok("killed"),
         (_, Some(exit @ 0..=2)) => word_of(&said, exit, now == *new).map_err(wrong),
         _ => Err(wrong("ended otherwise")),
+    }
+}
+
+/// What is wrong with the journals of a tick or untick: a line that is none, or a byte without its line.
+fn unsound(place: &Place, row: &Row, is_done: bool, is_killed: bool) -> Option<&'static str> {
+    let journals = fs::read_dir(place.path(JOURNAL)).into_iter().flatten().map(|entry| entry.unwrap().path());
+    let text: String = journals.map(|path| fs::read_to_string(path).unwrap()).collect();
+    let act = row.command.split(' ').next().filter(|act| ["tick", "untick"].contains(act))?;
+    let is_entry = |line: &str| signoff::domain::evidence::journal::entry::Entry::parse(line).is_ok();
+    let is_torn = text.split_inclusive('\n').any(|line| match line.strip_suffix('\n') {
+        Some(line) => !is_entry(line),
+        None => !is_killed,
+    });
+    let is_told = text.lines().last().is_some_and(|line| line.contains(&format!("\"act\":\"{act}\"")));
+    match (is_torn, is_done && !is_told) {
+        (true, _) => Some("the journal is torn"),
+        (_, true) => Some("a byte without its line"),
+        _ => None,
     }
 }
 

@@ -144,8 +144,7 @@ impl RowFile {
     /// of the line may stand there, or somebody else wrote to it at the same time.
     pub fn append(&mut self, line: &str) -> Result<(), StoreError> {
         self.check()?;
-        let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
-        if let Err(error) = written {
+        if let Err(error) = self.written(line) {
             let cut = self.cut_to(self.left.length).and_then(|()| self.stamp());
             self.left = cut.map_err(|uncut| StoreError::uncertain(&self.path, uncut))?;
             return Err(StoreError::failed(&self.path, error));
@@ -156,6 +155,13 @@ impl RowFile {
         let differs =
             || StoreError::uncertain(&self.path, io::Error::other("somebody else wrote to its rows at the same time"));
         (now.length == expected).then_some(()).ok_or_else(differs)
+    }
+
+    /// Written and synced, and as long as it should be: a system may say that it wrote more than it did.
+    fn written(&mut self, line: &str) -> io::Result<()> {
+        self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data())?;
+        let is_whole = self.file.metadata()?.len() >= self.left.length + line.len() as u64;
+        is_whole.then_some(()).ok_or_else(|| io::Error::new(io::ErrorKind::WriteZero, "less was written than was said"))
     }
 
     /// A reader of all of it.
