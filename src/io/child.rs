@@ -9,16 +9,16 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::thread;
+use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 
 use crate::domain::values::child_end::ChildEnd;
 
-use super::describe_error;
 use super::kill_switch::{KillSwitch, end};
 use super::supervisor::{EndReport, SUPERVISE, end_of};
+use super::{describe_error, no_thread};
 
 /// How often progress is told, and a cut switch seen.
 const BEAT: Duration = Duration::from_millis(100);
@@ -122,22 +122,36 @@ fn begin(launch: &Launch<'_>, kill_switch: &KillSwitch) -> Option<io::Result<Beg
     let begun = kill_switch.begin(|| command.spawn())?;
     // Its own ends of the pipes stand in the command.
     drop(command);
-    Some(begun.map(|(child, group)| {
-        let (tell, pieces) = mpsc::sync_channel(4);
-        let say_ended = tell.clone();
-        for (stream, reader) in readers {
-            let tell = tell.clone();
-            thread::spawn(move || read_all(stream, reader, &tell));
+    Some(begun.and_then(|(mut child, group)| match pieces_of(readers, supervisor, group) {
+        Ok(pieces) => Ok((child, group, pieces, held)),
+        Err(error) => {
+            kill_switch.let_go(group);
+            group.into_iter().for_each(end);
+            child.wait()?;
+            Err(io::Error::other(no_thread(&error)))
         }
-        thread::spawn(move || {
-            let told = supervisor.and_then(EndReport::read);
-            if told.is_none() {
-                wait_without_reaping(group);
-            }
-            say_ended.send(Piece::Ended(told)).ok();
-        });
-        (child, group, pieces, held)
     }))
+}
+
+/// What it writes, and its end, each heard on a thread of its own.
+fn pieces_of(
+    readers: Vec<(Stream, PipeReader)>,
+    supervisor: Option<UnixStream>,
+    group: Option<Pid>,
+) -> io::Result<Receiver<Piece>> {
+    let (tell, pieces) = mpsc::sync_channel(4);
+    for (stream, reader) in readers {
+        let tell = tell.clone();
+        Builder::new().spawn(move || read_all(stream, reader, &tell))?;
+    }
+    Builder::new().spawn(move || {
+        let told = supervisor.and_then(EndReport::read);
+        if told.is_none() {
+            wait_without_reaping(group);
+        }
+        tell.send(Piece::Ended(told)).ok();
+    })?;
+    Ok(pieces)
 }
 
 /// A command, and our ends of what it writes to.

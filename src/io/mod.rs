@@ -32,3 +32,8 @@ pub fn describe_error(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
+
+/// The same where the system gives no thread.
+pub fn no_thread(error: &std::io::Error) -> String {
+    format!("no thread could be started: {}", describe_error(error))
+}

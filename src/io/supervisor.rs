@@ -1,17 +1,17 @@
 //! A process between signoff and what it runs: it leads a session without a terminal and the group, and ends that whole once
 //! signoff is gone, however that went (SIGKILL too). It is signoff itself, started anew.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Stdio};
-use std::thread;
+use std::thread::Builder;
 
 use rustix::process::{Signal, getpgid, getppid, kill_current_process_group, setpgid, setsid};
 
 use crate::domain::values::child_end::ChildEnd;
 
-use super::describe_error;
+use super::{describe_error, no_thread};
 
 /// The first argument of a signoff that is one. No command is called so.
 pub const SUPERVISE: &str = "--supervise";
@@ -23,18 +23,25 @@ const NOT_STARTED: u8 = 127;
 /// more. The answer is for where standard input takes no word.
 pub fn supervise(mut words: impl Iterator<Item = OsString>) -> u8 {
     leave_terminal();
-    let listening = thread::spawn(|| {
+    let listening = Builder::new().spawn(|| {
         io::copy(&mut io::stdin(), &mut io::sink()).ok();
         kill_current_process_group(Signal::KILL).ok();
     });
-    let program = words.next().unwrap_or_default();
-    let ended = Command::new(&program).args(words).stdin(Stdio::null()).spawn().and_then(|mut child| child.wait());
-    let told = ended.as_ref().map_or_else(EndReport::not_started, |status| EndReport::of(*status));
-    match rustix::io::write(io::stdin(), &told.to_bytes()) {
+    // What nobody could end is not begun.
+    let told = match &listening {
+        Ok(_) => run(&words.next().unwrap_or_default(), words),
+        Err(error) => EndReport(ChildEnd::NotStarted(no_thread(error))),
+    };
+    match (rustix::io::write(io::stdin(), &told.to_bytes()), listening) {
         // Whoever heard it ends this process too.
-        Ok(_) => listening.join().map_or(NOT_STARTED, |()| NOT_STARTED),
-        Err(_) => told.exit_status(),
+        (Ok(_), Ok(listening)) => listening.join().map_or(NOT_STARTED, |()| NOT_STARTED),
+        _ => told.exit_status(),
     }
+}
+
+fn run(program: &OsStr, arguments: impl Iterator<Item = OsString>) -> EndReport {
+    let ended = Command::new(program).args(arguments).stdin(Stdio::null()).spawn().and_then(|mut child| child.wait());
+    ended.as_ref().map_or_else(EndReport::not_started, |status| EndReport::of(*status))
 }
 
 /// How a program ended, as the supervisor tells it.

@@ -4,8 +4,10 @@
 //! wake the reader sooner. Every folder is watched by itself, and a folder that is new is looked into after it is
 //! watched: nothing can come into being unseen in between (recursive watches lose one new folder in twenty).
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread::Builder;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -36,7 +38,10 @@ pub struct Watch {
 impl Watch {
     /// Watches the evidence folder of the pack at `root`, and `also`: files of the pack outside that folder. Whatever
     /// happens after this returned is noticed.
-    pub fn start(root: &Path, evidence: &str, also: Vec<PackPath>) -> Self {
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn start(root: &Path, evidence: &str, also: Vec<PackPath>) -> io::Result<Self> {
         let place =
             Watched { root: absolute(root), scope: Scope { evidence: evidence.to_owned(), also, outside: None } };
         let (tell, told) = mpsc::channel();
@@ -44,8 +49,8 @@ impl Watch {
         let reports = thread.reports();
         let seen = reports.borrow().clone();
         // A thread of its own: a file system that hangs holds up neither the screen nor the runtime's end.
-        std::thread::spawn(move || keep_watch(&mut thread, &told));
-        Self { reports, seen, tell }
+        Builder::new().spawn(move || keep_watch(&mut thread, &told))?;
+        Ok(Self { reports, seen, tell })
     }
 
     /// How changes are noticed at present.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
+use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, ModifyKind};
@@ -14,7 +15,7 @@ use tokio::sync::watch;
 use crate::domain::values::path::PackPath;
 
 use super::scan::{Fingerprint, FoundFile, FoundKind, Root};
-use super::{mount, store};
+use super::{mount, no_thread, store};
 
 /// What reaches the thread.
 #[derive(Debug)]
@@ -224,6 +225,8 @@ fn listen(place: &Watched, tell: Sender<Message>) -> Result<RecommendedWatcher, 
         // Where nobody listens any more, the watch is over.
         message(event).and_then(|message| tell.send(message).ok());
     };
+    // Where it gets no thread, notify says nothing and panics at the first folder.
+    Builder::new().spawn(|| ()).map_err(|error| no_thread(&error))?;
     let config = Config::default().with_follow_symlinks(false);
     RecommendedWatcher::new(pass_on, config).map_err(|error| sentence(&error))
 }

@@ -24,17 +24,20 @@ use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::state::State;
 use crate::app::update::update;
+use crate::io::describe_error;
 use crate::run::person::Person;
 use crate::run::pipeline::Pipeline;
+use crate::run::signals::Signals;
 use crate::run::{CommandOutput, Exit, UsageError};
 use crate::tui::frame_writer::FrameWriter;
 use crate::tui::guard::{self, Guard};
+use crate::tui::input::Inputs;
 use crate::tui::theme::Theme;
 use crate::view::lay_out;
 
 use executor::Executor;
 use queue::Incoming;
-use sources::Signals;
+use sources::STOPPING;
 
 pub use options::Options;
 
@@ -55,8 +58,8 @@ impl Opening {
     /// # Errors
     /// [`UsageError`] where there is no runtime to be had, or a signal cannot be listened to.
     pub(super) fn begin() -> Result<Self, UsageError> {
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(no_terminal)?;
-        let signals = runtime.block_on(async { Signals::listen() }).map_err(no_terminal)?;
+        let runtime = Builder::new_current_thread().enable_time().build().map_err(no_terminal)?;
+        let signals = Signals::listen(&STOPPING).map_err(no_terminal)?;
         Ok(Self { runtime, signals })
     }
 
@@ -91,7 +94,8 @@ pub(super) fn has_terminal() -> bool {
 }
 
 fn no_terminal(error: std::io::Error) -> UsageError {
-    UsageError::new(format!("the cockpit cannot be opened: {error}"), "the same without a terminal: signoff status")
+    let text = format!("the cockpit cannot be opened: {}", describe_error(&error));
+    UsageError::new(text, "the same without a terminal: signoff status")
 }
 
 async fn run_loop(
@@ -102,13 +106,17 @@ async fn run_loop(
 ) -> Result<CommandOutput, UsageError> {
     let (queue, incoming) = queue::queue();
     ending::restore_before_panics_are_told(queue.clone());
+    // Whatever fails from here on, the guard gives the terminal back.
     let guard = Guard::take().map_err(no_terminal)?;
-    let writer = FrameWriter::open(theme, sources::gone(&queue));
-    let executor = Executor::start((pipeline, person), state.session.access, queue.clone());
+    let inputs = Inputs::open().map_err(no_terminal)?;
+    let no_thread = |error| UsageError::no_thread(&error);
+    let writer = FrameWriter::open(theme, sources::gone(&queue)).map_err(no_thread)?;
+    let executor = Executor::start((pipeline, person), state.session.access, queue.clone()).map_err(no_thread)?;
+    sources::start(&queue, signals, inputs, executor.rescan()).map_err(no_thread)?;
     let mut cockpit = Cockpit { state, executor, writer, guard, incoming };
+    cockpit.executor.look();
     cockpit.take_in(vec![size()]);
     cockpit.draw();
-    sources::start(&queue, signals, &cockpit.executor);
     let exit = cockpit.run_loop().await;
     Ok(cockpit.end(exit))
 }
@@ -181,7 +189,6 @@ impl Cockpit {
             let text = "There is no shell here that could bring the cockpit back: it goes on.".to_owned();
             return self.update(Event::Refused(text));
         }
-        self.writer.settle();
         self.guard.lend();
         ending::stop();
         self.come_back()
@@ -204,7 +211,6 @@ impl Cockpit {
             guard::abandon();
         }
         self.executor.finish(patience);
-        self.writer.settle();
         drop(self.guard);
         CommandOutput { exit, ..CommandOutput::default() }
     }

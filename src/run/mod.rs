@@ -10,6 +10,7 @@ mod operations;
 mod options;
 mod person;
 pub mod pipeline;
+mod signals;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;
@@ -20,6 +21,7 @@ use rustix::termios::{QueueSelector, tcflush};
 
 use crate::domain::assessment::unjudged::{Cause, Unjudged};
 use crate::domain::values::escaped::Escaped;
+use crate::io::no_thread;
 use crate::io::scan::OpenError;
 use crate::io::supervisor::{SUPERVISE, supervise};
 
@@ -107,6 +109,11 @@ pub struct UsageError {
 impl UsageError {
     pub fn new(text: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { text: text.into(), hint: hint.into() }
+    }
+
+    /// The system gives no thread.
+    fn no_thread(error: &std::io::Error) -> Self {
+        Self::new(no_thread(error), "end other programs of yours, or have their number raised: ulimit -u")
     }
 
     /// A document that cannot be written as JSON.

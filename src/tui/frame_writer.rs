@@ -2,7 +2,7 @@
 //! stalled SSH) holds up this thread and nothing else; when it wakes up, it shows the newest screen, not the old ones.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::thread::Builder;
 use std::{io, mem};
 
 use crate::view::screen::Screen;
@@ -11,10 +11,7 @@ use super::frame_diff::FrameDiff;
 use super::guard;
 use super::theme::Theme;
 
-/// How long to wait for a frame that is on its way when the terminal is to be given back.
-const PATIENCE: Duration = Duration::from_millis(300);
-
-/// The way to the terminal. Dropping it ends its thread, once the frame that is on its way was written.
+/// The way to the terminal. Dropping it ends its thread, once the frame that is on its way was written or dropped.
 #[derive(Debug)]
 pub struct FrameWriter {
     place: Arc<Slot>,
@@ -30,7 +27,7 @@ struct Slot {
 struct Next {
     screen: Option<Screen>,
     from: RedrawFrom,
-    work: Work,
+    is_over: bool,
 }
 
 /// What the next frame may build upon.
@@ -44,26 +41,21 @@ enum RedrawFrom {
     Outside,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Work {
-    #[default]
-    Waiting,
-    Writing,
-    Ended,
-}
-
 impl FrameWriter {
     /// Begins outside, where another program's screen stands. `lost` is called when a frame could not be written.
-    pub fn open(theme: Theme, lost: impl FnOnce() + Send + 'static) -> Self {
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn open(theme: Theme, lost: impl FnOnce() + Send + 'static) -> io::Result<Self> {
         let place = Arc::new(Slot::default());
         place.lock().from = RedrawFrom::Outside;
         let theirs = Arc::clone(&place);
-        std::thread::spawn(move || {
+        Builder::new().spawn(move || {
             if theirs.write_frames(FrameDiff::new(theme)).is_err() {
                 lost();
             }
-        });
-        Self { place }
+        })?;
+        Ok(Self { place })
     }
 
     /// Shows this screen as soon as the terminal takes it, unless a newer one comes before.
@@ -80,19 +72,11 @@ impl FrameWriter {
     pub fn enter(&self) {
         self.place.change(|next| next.from = RedrawFrom::Outside);
     }
-
-    /// Waits until no frame is on its way, for a while.
-    pub fn settle(&self) {
-        let mut next = self.place.lock();
-        next.screen = None;
-        let busy = |next: &mut Next| next.work == Work::Writing;
-        drop(self.place.changed.wait_timeout_while(next, PATIENCE, busy).unwrap_or_else(PoisonError::into_inner));
-    }
 }
 
 impl Drop for FrameWriter {
     fn drop(&mut self) {
-        self.place.change(|next| next.work = Work::Ended);
+        self.place.change(|next| next.is_over = true);
     }
 }
 
@@ -114,32 +98,21 @@ impl Slot {
 
     fn write_frames(&self, mut diff: FrameDiff) -> io::Result<()> {
         while let Some((screen, from)) = self.take() {
-            let bytes = frame(&mut diff, &screen, from)?;
-            if guard::is_held() && !bytes.is_empty() {
-                guard::write_all(&bytes)?;
+            if !guard::write_frame(&frame(&mut diff, &screen, from)?)? {
+                self.change(|next| next.from = RedrawFrom::Outside);
             }
-            self.rest();
         }
         Ok(())
     }
 
     /// The newest screen, once there is one; `None` at the end.
     fn take(&self) -> Option<(Screen, RedrawFrom)> {
-        let nothing = |next: &mut Next| next.screen.is_none() && next.work != Work::Ended;
+        let nothing = |next: &mut Next| next.screen.is_none() && !next.is_over;
         let mut next = self.changed.wait_while(self.lock(), nothing).unwrap_or_else(PoisonError::into_inner);
-        if next.work == Work::Ended {
+        if next.is_over {
             return None;
         }
-        next.work = Work::Writing;
         Some((next.screen.take()?, mem::take(&mut next.from)))
-    }
-
-    fn rest(&self) {
-        self.change(|next| {
-            if next.work == Work::Writing {
-                next.work = Work::Waiting;
-            }
-        });
     }
 }
 

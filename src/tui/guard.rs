@@ -4,29 +4,51 @@
 //! to the descriptor: the lock of the standard output may be held by a write that is stuck.
 
 use std::io;
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{OnceLock, mpsc};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{Mode, OFlags, open};
 use rustix::io::Errno;
-use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetwinsize, tcsetattr};
+use rustix::termios::{
+    Action, OptionalActions, QueueSelector, Termios, tcflow, tcflush, tcgetattr, tcgetwinsize, tcsetattr, ttyname,
+};
 
 /// Alternate screen, bracketed paste, focus reports, no cursor.
 pub(super) const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?1004h\x1b[?25l";
 /// All of that undone, a synchronized update and a style that were left open as well.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[0m\x1b[?1004l\x1b[?2004l\x1b[?25h\x1b[?1049l";
-/// How long a terminal that takes no bytes may hold up the end.
+/// How long a terminal that takes no bytes may hold up the end, before what waits there is thrown away, and after that.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// Where the kernel knows no size (a serial line, say).
 const USUAL: (u16, u16) = (80, 24);
 
 /// The terminal's modes as we found them.
 static BEFORE: OnceLock<Termios> = OnceLock::new();
-static HELD: AtomicBool = AtomicBool::new(false);
 static DEAD: AtomicBool = AtomicBool::new(false);
+/// Whoever writes has it in hand: behind the way out no frame follows.
+static TERMINAL: Mutex<Held> = Mutex::new(Held { hold: Hold::None, turn: 0, piece: 1 });
+
+/// The terminal, as far as it is ours.
+struct Held {
+    hold: Hold,
+    /// How often it was taken.
+    turn: u64,
+    /// So many bytes are written at once: where nobody else's description is at hand that never waits, a single one, for
+    /// which there is room.
+    piece: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hold {
+    None,
+    /// Raw mode.
+    Modes,
+    /// And our own screen, or a part of it.
+    Screen,
+}
 
 /// Holds the terminal; dropping it gives the terminal back.
 #[derive(Debug)]
@@ -40,7 +62,7 @@ impl Guard {
     pub fn take() -> io::Result<Self> {
         let found = tcgetattr(io::stdin())?;
         BEFORE.get_or_init(|| found);
-        never_wait_for_input();
+        never_wait();
         take()?;
         Ok(Self(()))
     }
@@ -77,15 +99,9 @@ pub fn size() -> (u16, u16) {
     size.filter(|(columns, rows)| *columns > 0 && *rows > 0).unwrap_or(USUAL)
 }
 
-/// Whether we hold the terminal: only then may a frame be written.
-pub(super) fn is_held() -> bool {
-    HELD.load(Ordering::SeqCst)
-}
-
 /// The terminal is gone: it is not touched again.
 pub fn abandon() {
     DEAD.store(true, Ordering::SeqCst);
-    HELD.store(false, Ordering::SeqCst);
 }
 
 /// Whether the terminal is gone. Asks the kernel too: a hang-up may not have been told yet.
@@ -108,65 +124,119 @@ pub fn give_back_on_panic(after: impl Fn() + Send + Sync + 'static) {
     }));
 }
 
-/// Gives the terminal back, once; does nothing where it is not held or gone. May be called from anywhere.
+/// Gives the terminal back, once; does nothing where it is not held or gone. May be called from anywhere, and by several
+/// at a time: all of them return when it was given back.
 fn give_back() {
-    if !HELD.swap(false, Ordering::SeqCst) || is_gone() {
+    let mut held = held();
+    let hold = std::mem::replace(&mut held.hold, Hold::None);
+    if hold == Hold::None || is_gone() {
         return;
     }
-    let (done, when_done) = mpsc::channel();
-    // A terminal that takes no bytes must not hold up the end: the write has a thread of its own.
-    std::thread::spawn(move || done.send(write_all(LEAVE).is_ok()));
-    if when_done.recv_timeout(PATIENCE).is_err() {
+    let Some(before) = BEFORE.get() else { return };
+    let_go_on(before);
+    if hold == Hold::Screen && !leave(&held) {
         // What waits to be shown is thrown away: then there is room for the way out, for when the terminal wakes up.
         tcflush(io::stdout(), QueueSelector::OFlush).ok();
         // Nobody is left to be told of a failure.
-        when_done.recv_timeout(PATIENCE).ok();
+        let _ = leave(&held);
     }
-    if let Some(before) = BEFORE.get() {
-        tcsetattr(io::stdin(), OptionalActions::Now, before).ok();
-    }
+    tcsetattr(io::stdin(), OptionalActions::Now, before).ok();
 }
 
-/// Gives standard input a description of its own that never waits: crossterm reads until nothing is left. The one that
-/// we share with the shell stays as it is. Where no other can be opened we go on with it.
-fn never_wait_for_input() {
-    let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-    if let Ok(input) = rustix::fs::open("/dev/tty", flags, Mode::empty()) {
-        rustix::stdio::dup2_stdin(input).ok();
+/// A terminal that was stopped takes bytes again: raw mode, which knows no ctrl-s, ends one, and the other call what a
+/// program did. One that was not stopped stays as it is.
+fn let_go_on(before: &Termios) {
+    tcsetattr(io::stdin(), OptionalActions::Now, &raw(before)).ok();
+    tcflow(io::stdout(), Action::OOn).ok();
+}
+
+/// Whether the terminal took the way out in time.
+fn leave(held: &Held) -> bool {
+    let until = Instant::now() + PATIENCE;
+    let mut rest = LEAVE;
+    while !rest.is_empty() {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return false;
+        }
+        wait_for_room(Timespec::try_from(left).ok().as_ref());
+        match held.write(rest) {
+            Ok(written) => rest = &rest[written..],
+            Err(_) => return false,
+        }
     }
+    true
 }
 
 fn take() -> io::Result<()> {
     if let Some(before) = BEFORE.get() {
-        let mut raw = before.clone();
-        raw.make_raw();
-        tcsetattr(io::stdin(), OptionalActions::Now, &raw)?;
+        tcsetattr(io::stdin(), OptionalActions::Now, &raw(before))?;
     }
-    HELD.store(true, Ordering::SeqCst);
+    let mut held = held();
+    (held.hold, held.turn) = (Hold::Modes, held.turn + 1);
     Ok(())
 }
 
-/// Writes all bytes to standard output's descriptor.
-pub(super) fn write_all(mut bytes: &[u8]) -> io::Result<()> {
-    while !bytes.is_empty() {
-        match rustix::io::write(io::stdout(), bytes) {
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(written) => bytes = &bytes[written..],
-            Err(Errno::INTR) => {}
-            Err(Errno::AGAIN) => wait_for_room()?,
-            Err(error) => return Err(error.into()),
+fn raw(before: &Termios) -> Termios {
+    let mut raw = before.clone();
+    raw.make_raw();
+    raw
+}
+
+/// Gives standard input and output descriptions of their own that never wait: crossterm reads until nothing is left, and
+/// no write holds up the end. Those that we share with the shell stay as they are. Where no others can be opened we go on
+/// with them.
+fn never_wait() {
+    own(io::stdin()).and_then(rustix::stdio::dup2_stdin).ok();
+    if own(io::stdout()).and_then(rustix::stdio::dup2_stdout).is_ok() {
+        held().piece = usize::MAX;
+    }
+}
+
+fn own(terminal: impl AsFd) -> rustix::io::Result<OwnedFd> {
+    let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let named = ttyname(terminal, Vec::new()).and_then(|name| open(name, flags, Mode::empty()));
+    // Another one's terminal (after `su`) is opened by this name alone.
+    named.or_else(|_| open("/dev/tty", flags, Mode::empty()))
+}
+
+/// Writes a frame; whether all of it, as the terminal was ours to the end. What is left of it when the terminal is given
+/// back is dropped.
+///
+/// # Errors
+/// What the system says.
+pub(super) fn write_frame(bytes: &[u8]) -> io::Result<bool> {
+    let turn = held().turn;
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        wait_for_room(None);
+        let mut held = held();
+        if held.hold == Hold::None || held.turn != turn {
+            return Ok(false);
+        }
+        held.hold = Hold::Screen;
+        rest = &rest[held.write(rest)?..];
+    }
+    Ok(true)
+}
+
+fn held() -> MutexGuard<'static, Held> {
+    TERMINAL.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Held {
+    /// Bytes that were written, straight to the descriptor: none where there is no room now.
+    fn write(&self, bytes: &[u8]) -> io::Result<usize> {
+        match rustix::io::write(io::stdout(), &bytes[..bytes.len().min(self.piece)]) {
+            Err(Errno::INTR | Errno::AGAIN) => Ok(0),
+            written => Ok(written?),
         }
     }
-    Ok(())
 }
 
-/// Somebody who shares the terminal made it non-blocking.
-fn wait_for_room() -> io::Result<()> {
-    let output = io::stdout();
-    match poll(&mut [PollFd::new(&output, PollFlags::OUT)], None) {
-        Ok(_) | Err(Errno::INTR) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+/// Waits for the terminal to take bytes, as long as `limit` allows. Where there is none any more, writing says so.
+fn wait_for_room(limit: Option<&Timespec>) {
+    poll(&mut [PollFd::new(&io::stdout(), PollFlags::OUT)], limit).ok();
 }
 
 /// Waits for the terminal's end, as long as `limit` allows.

@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::thread::Builder;
+use std::time::Duration;
 
-use crossterm::event::{self, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use futures_util::StreamExt;
+use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::app::event::Event;
 use crate::app::key::Key;
@@ -19,49 +20,58 @@ pub enum Input {
     Fact(Event),
     /// The operator looks at us again.
     FocusGained,
-    /// A key that may begin a sequence is held back: see [`Inputs::is_holding`].
-    Held,
 }
+
+/// How long a key that may begin a sequence is held back.
+const HOLD: Duration = Duration::from_millis(30);
 
 /// The terminal's input, in order.
 #[derive(Default)]
 pub struct Inputs {
-    stream: EventStream,
     decoder: EscapeDecoder,
     ready: VecDeque<Input>,
 }
 
 impl Inputs {
-    /// How long a key that may begin a sequence is held back, in milliseconds.
-    pub const HOLD_MS: u64 = 30;
-
-    /// The next input; `None` where no more will come. May be cancelled at any time.
-    ///
     /// # Errors
     /// When the terminal cannot be read.
-    pub async fn next(&mut self) -> Option<io::Result<Input>> {
+    pub fn open() -> io::Result<Self> {
+        event::poll(Duration::ZERO)?;
+        Ok(Self::default())
+    }
+
+    /// Calls `tell` with each, on a thread of its own; `lost` once the terminal cannot be read any more.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn pass_on(
+        mut self,
+        tell: impl Fn(Input) + Send + 'static,
+        lost: impl FnOnce() + Send + 'static,
+    ) -> io::Result<()> {
+        let reading = move || {
+            while let Ok(input) = self.next() {
+                tell(input);
+            }
+            lost();
+        };
+        Builder::new().spawn(reading).map(drop)
+    }
+
+    fn next(&mut self) -> io::Result<Input> {
         loop {
             if let Some(input) = self.ready.pop_front() {
-                return Some(Ok(input));
+                return Ok(input);
             }
-            match self.stream.next().await? {
-                Ok(event) => self.take(event),
-                Err(error) => return Some(Err(error)),
-            }
-            // Whoever keeps the time has to know, or a lone Esc would wait for the next key.
-            if self.ready.is_empty() && self.is_holding() {
-                return Some(Ok(Input::Held));
+            match self.decoder.is_holding() && !event::poll(HOLD)? {
+                true => self.settle(),
+                false => self.take(event::read()?),
             }
         }
     }
 
-    /// Whether a key is held back: after [`Inputs::HOLD_MS`] without another input, call [`Inputs::settle`].
-    pub fn is_holding(&self) -> bool {
-        self.decoder.is_holding()
-    }
-
     /// Nothing more came: what was held back is what it is.
-    pub fn settle(&mut self) {
+    fn settle(&mut self) {
         let keys = self.decoder.settle();
         self.give(keys);
     }

@@ -30,7 +30,7 @@ impl Scene {
     }
 
     fn watch(&self) -> Watch {
-        Watch::start(&self.root(), EVIDENCE, vec![PackPath::new("signoff.toml").unwrap()])
+        Watch::start(&self.root(), EVIDENCE, vec![PackPath::new("signoff.toml").unwrap()]).unwrap()
     }
 
     fn files(&self) -> usize {
@@ -146,7 +146,7 @@ async fn a_file_system_that_does_not_tell_is_polled_and_says_why() {
     let folder = tempfile::tempdir_in(folder).unwrap();
     let evidence = folder.path().join(EVIDENCE);
     fs::create_dir_all(&evidence).unwrap();
-    let mut watch = Watch::start(folder.path(), EVIDENCE, Vec::new());
+    let mut watch = Watch::start(folder.path(), EVIDENCE, Vec::new()).unwrap();
     assert!(matches!(watch.mode(), WatchMode::Polling { why, .. } if !why.is_empty()));
     fs::write(evidence.join("a.txt"), "one").unwrap();
     until(&mut watch, "a new file", || evidence.join("a.txt").exists()).await;

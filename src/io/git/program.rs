@@ -2,15 +2,16 @@
 //! that the repository's own configuration names; a limit of time and of output on whatever it does.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::thread;
+use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use crate::io::kill_switch::{KillSwitch, end};
+use crate::io::no_thread;
 use crate::io::search_path::{NoProgram, SearchPath};
 
 /// How much of what git says about a failure is kept, in bytes.
@@ -185,12 +186,16 @@ impl Asking<'_> {
         let (mut child, group) =
             begun.map_err(|error| format!("git cannot be started: {}", crate::io::describe_error(&error)))?;
         let complaints = complaints_of(&mut child);
-        feed(&mut child, question.input);
-        let (bytes, ended) = self.listen(&pieces_of(child), question.cap, question.is_enough);
+        let fed = feed(&mut child, question.input);
+        let pieces = fed.and(complaints).and_then(|complaints| Ok((complaints, pieces_of(child)?)));
+        let heard =
+            pieces.map(|(complaints, pieces)| (complaints, self.listen(&pieces, question.cap, question.is_enough)));
         self.kill_switch.let_go(group);
-        if !matches!(ended, End::Exit(_)) {
+        if !matches!(heard, Ok((_, (_, End::Exit(_))))) {
             group.into_iter().for_each(end);
         }
+        let (complaints, (bytes, ended)) =
+            heard.map_err(|error| format!("git cannot be heard: {}", no_thread(&error)))?;
         let complaint = complaints.recv_timeout(self.left()).unwrap_or_default();
         Ok(Said { bytes, end: ended, complaint })
     }
@@ -225,17 +230,16 @@ impl Asking<'_> {
 }
 
 /// Hands git what it reads. One that stops reading is none of our business: its exit status tells.
-fn feed(child: &mut Child, input: Vec<u8>) {
-    if let Some(mut stdin) = child.stdin.take() {
-        thread::spawn(move || stdin.write_all(&input).ok());
-    }
+fn feed(child: &mut Child, input: Vec<u8>) -> io::Result<()> {
+    let Some(mut stdin) = child.stdin.take() else { return Ok(()) };
+    Builder::new().spawn(move || stdin.write_all(&input).ok()).map(drop)
 }
 
 /// What it writes, and its end. Nobody waits for a thread whose pipe somebody else holds open.
-fn pieces_of(mut child: Child) -> Receiver<Piece> {
+fn pieces_of(mut child: Child) -> io::Result<Receiver<Piece>> {
     let (tell, pieces) = mpsc::sync_channel(4);
     let stdout = child.stdout.take();
-    thread::spawn(move || {
+    Builder::new().spawn(move || {
         let mut buffer = vec![0; 64 << 10];
         let mut stdout = stdout.into_iter();
         if let Some(mut stdout) = stdout.next() {
@@ -248,14 +252,14 @@ fn pieces_of(mut child: Child) -> Receiver<Piece> {
         let status = child.wait().ok().and_then(|status| status.code());
         // Whoever has heard enough does not listen any more.
         tell.send(Piece::End(status)).ok();
-    });
-    pieces
+    })?;
+    Ok(pieces)
 }
 
-fn complaints_of(child: &mut Child) -> Receiver<String> {
+fn complaints_of(child: &mut Child) -> io::Result<Receiver<String>> {
     let (tell, complaint) = mpsc::channel();
     if let Some(mut stderr) = child.stderr.take() {
-        thread::spawn(move || {
+        Builder::new().spawn(move || {
             let mut bytes = Vec::new();
             let read = (&mut stderr).take(COMPLAINT as u64).read_to_end(&mut bytes);
             let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -263,8 +267,8 @@ fn complaints_of(child: &mut Child) -> Receiver<String> {
             let said = first.unwrap_or_default().trim_start_matches("fatal: ").trim_start_matches("error: ");
             tell.send(said.to_owned()).ok();
             // The rest is read as well, or git would wait for it to be.
-            read.and_then(|_| std::io::copy(&mut stderr, &mut std::io::sink())).ok();
-        });
+            read.and_then(|_| io::copy(&mut stderr, &mut io::sink())).ok();
+        })?;
     }
-    complaint
+    Ok(complaint)
 }

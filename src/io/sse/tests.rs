@@ -38,11 +38,11 @@ fn serve_at(
     let listener = TcpListener::bind(address)?;
     let address = listener.local_addr()?;
     let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
+    thread::Builder::new().spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         sender.send(read_request(&mut stream)).ok();
         reply(&mut stream);
-    });
+    })?;
     Ok((address, receiver))
 }
 
@@ -523,7 +523,7 @@ fn header_that_ends_early_fails() {
 fn close_before_the_request_fails() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
-    thread::spawn(move || drop(listener.accept()));
+    thread::Builder::new().spawn(move || drop(listener.accept())).unwrap();
     let answer = get(&url, LONG, &never);
     assert_failed(&answer, "sent no HTTP answer before it closed the connection");
 }

@@ -2,7 +2,9 @@
 //! write and a reading meet. Of several readings that wait, only the newest is done.
 
 use std::collections::VecDeque;
+use std::io;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread::Builder;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -29,25 +31,27 @@ pub(super) struct Executor {
 }
 
 impl Executor {
-    /// Begins with a first reading, and with the watch. Needs the runtime.
-    pub(super) fn start((pipeline, person): (Pipeline, Person), access: Access, queue: Queue) -> Self {
+    /// Begins with the watch; reads nothing before it is asked to. Needs the runtime.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub(super) fn start((pipeline, person): (Pipeline, Person), access: Access, queue: Queue) -> io::Result<Self> {
         let (jobs, to_do) = mpsc::channel();
         let (say_ended, ended) = mpsc::channel();
         let (tell_scope, scopes) = tokio::sync::mpsc::unbounded_channel();
         let rescan = RescanHandle::new(jobs);
         let (root, scope) = (pipeline.root().path().to_owned(), pipeline.scope());
-        let watch = Watch::start(&root, &scope.evidence, scope.also.clone());
+        let watch = Watch::start(&root, &scope.evidence, scope.also.clone())?;
         watch.turn_to(scope);
         tokio::spawn(watching::pass_on_changes(watch, scopes, queue.clone(), rescan.clone()));
-        rescan.look();
         let (learner, probing) = (rescan.clone(), rescan.clone());
-        let history_worker = HistoryWorker::start(move |history| learner.send(Job::Learn(Box::new(history))));
-        std::thread::spawn(move || {
+        let history_worker = HistoryWorker::start(move |history| learner.send(Job::Learn(Box::new(history))))?;
+        Builder::new().spawn(move || {
             let probe_worker = ProbeWorker::new(queue.clone(), probing);
             work(Workspace::new((pipeline, person), access, history_worker, probe_worker), &to_do, &queue, &tell_scope);
             drop(say_ended);
-        });
-        Self { jobs: rescan, ended }
+        })?;
+        Ok(Self { jobs: rescan, ended })
     }
 
     pub(super) fn perform(&self, effect: Effect) {

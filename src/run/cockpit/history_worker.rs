@@ -1,8 +1,10 @@
 //! Asks for the history on a thread of its own: git may take two seconds, and no frame waits for it. Of several
 //! questions that wait, only the newest is asked.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::Builder;
 
 use crate::domain::evidence::history::{History, Questions};
 use crate::io::git::GitHistory;
@@ -23,12 +25,15 @@ struct Inquiry {
 
 impl HistoryWorker {
     /// `tell` is handed each answer.
-    pub(super) fn start(tell: impl Fn(History) + Send + 'static) -> Self {
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub(super) fn start(tell: impl Fn(History) + Send + 'static) -> io::Result<Self> {
         let (ask, to_ask) = mpsc::channel();
         let git_history = GitHistory::default();
         let kill_switch = git_history.kill_switch();
-        std::thread::spawn(move || work(git_history, &to_ask, tell));
-        Self { to_ask: ask, kill_switch }
+        Builder::new().spawn(move || work(git_history, &to_ask, tell))?;
+        Ok(Self { to_ask: ask, kill_switch })
     }
 
     pub(super) fn ask(&self, root: &Path, questions: Questions) {

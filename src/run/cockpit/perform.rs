@@ -327,7 +327,7 @@ mod tests {
         let (jobs, _) = std::sync::mpsc::channel();
         let (queue, _) = super::super::queue::queue();
         let probe_worker = ProbeWorker::new(queue, super::super::queue::RescanHandle::new(jobs));
-        let history_worker = HistoryWorker::start(|_| {});
+        let history_worker = HistoryWorker::start(|_| {}).unwrap();
         let person = Person { by: "anna".to_owned(), host: "build-7".to_owned() };
         let mut workspace = Workspace::new((pipeline, person), Access::ReadWrite, history_worker, probe_worker);
         let Event::Assessed(assessment, _) = workspace.look() else { panic!("not judged") };

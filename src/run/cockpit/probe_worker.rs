@@ -1,12 +1,13 @@
 //! Runs probes on a thread of its own: they may take a minute, and nothing waits for them.
 
-use std::thread;
+use std::thread::Builder;
 
 use crate::app::event::Event;
 use crate::domain::probing::batch::Batch;
 use crate::domain::probing::collection::Collection;
 use crate::io::host::{self, RuntimeFile};
 use crate::io::kill_switch::KillSwitch;
+use crate::io::no_thread;
 use crate::io::probe::{ProbeRunner, Stage};
 use crate::run::operations::pinning::collect;
 
@@ -33,12 +34,19 @@ impl ProbeWorker {
     }
 
     /// Begins to run, with what `runner` makes of a switch.
-    pub(super) fn start(&mut self, batches: Vec<Batch>, runner: impl FnOnce(KillSwitch) -> ProbeRunner) {
+    ///
+    /// # Errors
+    /// A sentence, when no thread can be started; so with all that begin.
+    pub(super) fn start(
+        &mut self,
+        batches: Vec<Batch>,
+        runner: impl FnOnce(KillSwitch) -> ProbeRunner,
+    ) -> Result<(), String> {
         let (runner, queue, jobs) = (runner(self.next()), self.queue.clone(), self.jobs.clone());
-        thread::spawn(move || {
+        begin(move || {
             let ended = run(&runner, batches, &queue, &jobs);
             jobs.send(Job::Probed(ended));
-        });
+        })
     }
 
     /// Begins to look at this machine.
@@ -47,12 +55,12 @@ impl ProbeWorker {
         batches: Vec<Batch>,
         files: Vec<RuntimeFile>,
         runner: impl FnOnce(KillSwitch) -> ProbeRunner,
-    ) {
+    ) -> Result<(), String> {
         let (runner, queue, jobs) = (runner(self.next()), self.queue.clone(), self.jobs.clone());
-        thread::spawn(move || {
+        begin(move || {
             let reading = host::read(&files, &runner, &batches, &mut Telling::new(&queue).hears());
             jobs.send(Job::Probed(reading.map_or(Ran::Cancelled, Ran::Host)));
-        });
+        })
     }
 
     /// Asks a field's command for its value, and tells it.
@@ -61,12 +69,12 @@ impl ProbeWorker {
         collection: Collection,
         (target, field): (String, String),
         runner: impl FnOnce(KillSwitch) -> ProbeRunner,
-    ) {
+    ) -> Result<(), String> {
         let (runner, queue) = (runner(self.next()), self.queue.clone());
-        thread::spawn(move || {
+        begin(move || {
             let value = collect(&collection, &runner);
             queue.tell(Event::Collected { target, field, value });
-        });
+        })
     }
 
     pub(super) fn cancel(&self) {
@@ -79,6 +87,10 @@ impl Drop for ProbeWorker {
     fn drop(&mut self) {
         self.running.cut();
     }
+}
+
+fn begin(work: impl FnOnce() + Send + 'static) -> Result<(), String> {
+    Builder::new().spawn(work).map(drop).map_err(|error| no_thread(&error))
 }
 
 fn run(runner: &ProbeRunner, batches: Vec<Batch>, queue: &Queue, jobs: &RescanHandle) -> Ran {

@@ -1,17 +1,18 @@
 //! Where the cockpit's facts come from: the terminal, signals, the watch. All of them end in one queue.
 
 use std::io;
-use std::time::Duration;
 
-use rustix::process::Signal as Number;
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use signal_hook::consts::{SIGCONT, SIGTSTP};
 
 use crate::run::Exit;
+use crate::run::signals::{Signals, ending};
 use crate::tui::hangup;
 use crate::tui::input::{Input, Inputs};
 
-use super::executor::Executor;
 use super::queue::{Incoming, Queue, RescanHandle};
+
+/// What the cockpit hears beside what ends it.
+pub(super) const STOPPING: [i32; 2] = [SIGTSTP, SIGCONT];
 
 /// What to call when the terminal is gone.
 pub(super) fn gone(queue: &Queue) -> impl FnOnce() + Send + 'static {
@@ -20,67 +21,25 @@ pub(super) fn gone(queue: &Queue) -> impl FnOnce() + Send + 'static {
 }
 
 /// Lets everything run that feeds the queue.
-pub(super) fn start(queue: &Queue, signals: Signals, executor: &Executor) {
-    hangup::watch(gone(queue));
-    tokio::spawn(signals.pass_on(queue.clone()));
-    tokio::spawn(pass_on_inputs(queue.clone(), executor.rescan()));
+///
+/// # Errors
+/// When no thread can be started.
+pub(super) fn start(queue: &Queue, signals: Signals, inputs: Inputs, rescan: RescanHandle) -> io::Result<()> {
+    hangup::watch(gone(queue))?;
+    let heard = queue.clone();
+    signals.pass_on(move |signal| heard.send(meaning(signal)))?;
+    let typed = queue.clone();
+    let tell = move |input| match input {
+        Input::Fact(event) => typed.tell(event),
+        Input::FocusGained => rescan.look(),
+    };
+    inputs.pass_on(tell, gone(queue))
 }
 
-async fn pass_on_inputs(queue: Queue, rescan: RescanHandle) {
-    let mut inputs = Inputs::default();
-    loop {
-        let hold = Duration::from_millis(Inputs::HOLD_MS);
-        let next = tokio::select! {
-            next = inputs.next() => next,
-            () = tokio::time::sleep(hold), if inputs.is_holding() => {
-                inputs.settle();
-                continue;
-            }
-        };
-        match next {
-            Some(Ok(Input::Fact(event))) => queue.tell(event),
-            Some(Ok(Input::FocusGained)) => rescan.look(),
-            Some(Ok(Input::Held)) => {}
-            Some(Err(_)) | None => return queue.send(Incoming::End(Exit::HungUp)),
-        }
-    }
-}
-
-/// The signals that the cockpit answers.
-#[derive(Debug)]
-pub(super) struct Signals {
-    hangup: Signal,
-    terminate: Signal,
-    interrupt: Signal,
-    quit: Signal,
-    stop: Signal,
-    continued: Signal,
-}
-
-impl Signals {
-    /// From now on these signals no longer do what they do by themselves.
-    pub(super) fn listen() -> io::Result<Self> {
-        let other = |number: Number| signal(SignalKind::from_raw(number.as_raw()));
-        Ok(Self {
-            hangup: signal(SignalKind::hangup())?,
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-            quit: signal(SignalKind::quit())?,
-            stop: other(Number::TSTP)?,
-            continued: other(Number::CONT)?,
-        })
-    }
-
-    async fn pass_on(mut self, queue: Queue) {
-        loop {
-            queue.send(tokio::select! {
-                _ = self.hangup.recv() => Incoming::End(Exit::HungUp),
-                _ = self.terminate.recv() => Incoming::End(Exit::Terminated),
-                _ = self.interrupt.recv() => Incoming::End(Exit::Interrupted),
-                _ = self.quit.recv() => Incoming::End(Exit::QuitBySignal),
-                _ = self.stop.recv() => Incoming::Stop,
-                _ = self.continued.recv() => Incoming::Continued,
-            });
-        }
+fn meaning(signal: i32) -> Incoming {
+    match ending(signal) {
+        Some(exit) => Incoming::End(exit),
+        None if signal == SIGCONT => Incoming::Continued,
+        None => Incoming::Stop,
     }
 }

@@ -90,15 +90,12 @@ impl Workspace {
 
     /// Asks a field's command for its value; what it prints comes back as a fact.
     pub(super) fn collect(&mut self, target: String, field: String) -> Vec<Event> {
-        match self.collection(&target, &field) {
-            Ok(collection) => {
-                let pipeline = &self.pipeline;
-                let runner = |kill_switch| runner(pipeline, kill_switch);
-                self.probe_worker.collect(collection, (target, field), runner);
-                Vec::new()
-            }
-            Err(why) => vec![Event::Collected { target, field, value: Err(why) }],
-        }
+        let begun = self.collection(&target, &field).and_then(|collection| {
+            let (pipeline, place) = (&self.pipeline, (target.clone(), field.clone()));
+            self.probe_worker.collect(collection, place, |kill_switch| runner(pipeline, kill_switch))
+        });
+        let not_begun = begun.err().map(|why| Event::Collected { target, field, value: Err(why) });
+        not_begun.into_iter().collect()
     }
 
     fn collection(&self, target: &str, field: &str) -> Result<Collection, String> {

@@ -38,15 +38,14 @@ impl Workspace {
     pub(super) fn run_probe(&mut self, ask: &ProbeAsk, batches: Vec<Batch>) -> Vec<Event> {
         let pipeline = &self.pipeline;
         if *ask == ProbeAsk::Host {
-            self.probe_worker.look_at_host(batches, files(), |kill_switch| runner(pipeline, kill_switch));
-            return Vec::new();
+            let begun = self.probe_worker.look_at_host(batches, files(), |kill_switch| runner(pipeline, kill_switch));
+            return not_begun(begun);
         }
         if let Err(why) = self.may_write() {
             return vec![Event::ProbeEnded(Err(why))];
         }
         self.unkept.clear();
-        self.probe_worker.start(batches, |kill_switch| runner(pipeline, kill_switch));
-        Vec::new()
+        not_begun(self.probe_worker.start(batches, |kill_switch| runner(pipeline, kill_switch)))
     }
 
     /// Keeps what was run, and tells what it shows: as it is judged, like any other transcript.
@@ -87,6 +86,11 @@ impl Workspace {
             if facts.iter().any(|fact| unseen(&fact)) { ", but not all that is pinned was seen in it" } else { "" };
         Ok(format!("shown: {}{beside}; the transcript is kept", names.join(", ")))
     }
+}
+
+/// What is to be told of a run that could not begin.
+fn not_begun(begun: Result<(), String>) -> Vec<Event> {
+    begun.err().map(|why| Event::ProbeEnded(Err(why))).into_iter().collect()
 }
 
 /// The runtimes' files in the operator's home.
