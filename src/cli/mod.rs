@@ -17,7 +17,7 @@ use crate::run::commands::{
     checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, rehearse, status,
 };
 use crate::run::nearest::nearest;
-use crate::run::{CommandOutput, Console, Exit, cockpit};
+use crate::run::{CommandOutput, Console, Exit, cockpit, headroom};
 
 use args::Command;
 
@@ -98,6 +98,9 @@ fn said_by_clap(error: &clap::Error, colour: Colour) -> CommandOutput {
 
 /// Runs what was typed.
 pub fn dispatch(cli: Cli, console: &mut dyn Console) -> CommandOutput {
+    if let Err(refused) = headroom::check() {
+        return refused.into();
+    }
     let colour = cli.color;
     let Some(command) = cli.command else { return open(&cli.cockpit) };
     match command {

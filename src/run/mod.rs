@@ -3,6 +3,7 @@
 
 pub mod cockpit;
 pub mod commands;
+pub mod headroom;
 mod interruption;
 mod mark;
 pub mod nearest;
