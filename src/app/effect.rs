@@ -51,3 +51,18 @@ pub enum Effect {
     /// End the cockpit.
     Quit,
 }
+
+impl Effect {
+    /// Whether it changes a file: what was asked for is done before the end.
+    pub fn writes(&self) -> bool {
+        matches!(
+            self,
+            Self::Mark { .. }
+                | Self::Emit(_)
+                | Self::ChangeLock(..)
+                | Self::Attach { .. }
+                | Self::RestoreLock(_)
+                | Self::KeepDiff
+        )
+    }
+}

@@ -14,6 +14,7 @@ mod queue;
 mod session;
 mod sources;
 mod watching;
+mod writes;
 
 use std::time::Duration;
 

@@ -36,16 +36,14 @@ impl HistoryWorker {
         Ok(Self { to_ask: ask, kill_switch })
     }
 
+    /// Ends the git that is being asked.
+    pub(super) fn kill_switch(&self) -> KillSwitch {
+        self.kill_switch.clone()
+    }
+
     pub(super) fn ask(&self, root: &Path, questions: Questions) {
         // The thread ends after a panic alone, and that ends the cockpit: nobody waits for an answer.
         self.to_ask.send(Inquiry { root: root.to_owned(), questions }).ok();
-    }
-}
-
-/// A git that hangs does not outlive who asked it.
-impl Drop for HistoryWorker {
-    fn drop(&mut self) {
-        self.kill_switch.cut();
     }
 }
 

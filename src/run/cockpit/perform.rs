@@ -127,7 +127,8 @@ impl Workspace {
             .map_err(|unjudged| seen_from(&self.pipeline, unjudged))
     }
 
-    /// The facts that come of an effect. What belongs to the terminal is not ours: no facts.
+    /// The facts that come of an effect. What belongs to the terminal is not ours: no facts. A write is only answered: to
+    /// look at what became of it is the next thing to do.
     pub(super) fn perform(&mut self, effect: Effect) -> Vec<Event> {
         match effect {
             Effect::Rescan(choice) => {
@@ -141,7 +142,7 @@ impl Workspace {
             Effect::Emit(draft) => self.emit(&draft),
             Effect::Prove(choice) => {
                 let proved = self.prove(&choice);
-                self.and_look(vec![proved])
+                vec![proved, self.look()]
             }
             Effect::Preview(path) => {
                 let preview = self.preview(&path);
@@ -166,14 +167,12 @@ impl Workspace {
         }
     }
 
-    /// The write is answered first, then shown: as it is on disk, whatever became of it.
     fn mark(&mut self, wanted: Wanted) -> Vec<Event> {
-        let answers = match self.write_mark(&wanted) {
+        match self.write_mark(&wanted) {
             Ok(None) => vec![marked(&wanted)],
             Ok(Some(unconfirmed)) => vec![marked(&wanted), Event::Refused(unconfirmed)],
             Err(refused) => vec![Event::Refused(refused)],
-        };
-        self.and_look(answers)
+        }
     }
 
     /// Some words where the byte is written but not confirmed on disk. The mark was asked for of what was on screen: it
@@ -206,12 +205,11 @@ impl Workspace {
     }
 
     fn emit(&mut self, draft: &Draft) -> Vec<Event> {
-        let answers = match self.write_note(draft) {
+        match self.write_note(draft) {
             Ok(None) => vec![Event::Emitted(draft.path.clone())],
             Ok(Some(unconfirmed)) => vec![Event::Emitted(draft.path.clone()), Event::Refused(unconfirmed)],
             Err(refused) => vec![Event::Refused(refused)],
-        };
-        self.and_look(answers)
+        }
     }
 
     /// Writes the very text that was previewed, if the evidence is still the one that it was drafted from.
@@ -249,11 +247,6 @@ impl Workspace {
         let judged = self.pipeline.judge(RecentFiles::BeingWritten, choice, Past::Known(&self.history));
         let proved = judged.map(|(pack, assessment)| self.pipeline.mutants((&pack, &assessment), choice));
         Event::Proved(proved.map(Box::new).map_err(|unjudged| seen_from(&self.pipeline, unjudged).text))
-    }
-
-    fn and_look(&mut self, mut answers: Vec<Event>) -> Vec<Event> {
-        answers.push(self.look());
-        answers
     }
 
     /// The lines around a place, wherever in the file they stand.
@@ -314,6 +307,9 @@ mod tests {
 
     use super::*;
     use crate::domain::finding::Code;
+    use crate::run::cockpit::probe_worker::Running;
+    use crate::run::cockpit::queue::RescanHandle;
+    use crate::run::cockpit::writes::Writes;
 
     const CHECKLIST: &str = "docs/reliability/release-readiness-checklist.md";
     const ITEMS: &str = "- [ ] The bell rings\n";
@@ -326,7 +322,8 @@ mod tests {
         let pipeline = Pipeline::open(Some(pack), None).unwrap();
         let (jobs, _) = std::sync::mpsc::channel();
         let (queue, _) = super::super::queue::queue();
-        let probe_worker = ProbeWorker::new(queue, super::super::queue::RescanHandle::new(jobs));
+        let jobs = RescanHandle::new(jobs, Writes::default());
+        let probe_worker = ProbeWorker::new(queue, jobs, Running::default());
         let history_worker = HistoryWorker::start(|_| {}).unwrap();
         let person = Person { by: "anna".to_owned(), host: "build-7".to_owned() };
         let mut workspace = Workspace::new((pipeline, person), Access::ReadWrite, history_worker, probe_worker);
@@ -352,6 +349,13 @@ mod tests {
         Effect::Mark { id, mark: Mark::Tick, reason: Some("heard it".to_owned()), checklist: path, digest }
     }
 
+    /// What is told of a write, and then of the pack.
+    fn written(workspace: &mut Workspace, effect: Effect) -> Vec<Event> {
+        let mut events = workspace.perform(effect);
+        events.push(workspace.look());
+        events
+    }
+
     /// The refusal, and whether the state was told after it.
     fn refused(events: Vec<Event>) -> (String, bool) {
         match &events[..] {
@@ -367,7 +371,7 @@ mod tests {
         let draft = approved(&mut workspace);
         profile(pack.path(), "colour = 1\n");
         for effect in [tick(&assessment), Effect::Emit(draft.clone())] {
-            let (why, is_told) = refused(workspace.perform(effect));
+            let (why, is_told) = refused(written(&mut workspace, effect));
             assert!(why.contains("signoff.toml: line 1") && is_told, "{why}");
         }
         assert!(workspace.perform(Effect::Draft { reason: None }).is_empty());
@@ -376,7 +380,7 @@ mod tests {
         assert_eq!(fs::read_to_string(pack.path().join(CHECKLIST)).unwrap(), ITEMS);
         assert!(!pack.path().join(draft.path.as_str()).exists());
         profile(pack.path(), "name = \"one\"\n");
-        assert!(matches!(workspace.perform(tick(&assessment))[..], [Event::Marked { .. }, Event::Assessed(..)]));
+        assert!(matches!(written(&mut workspace, tick(&assessment))[..], [Event::Marked { .. }, Event::Assessed(..)]));
     }
 
     #[test]
@@ -385,11 +389,11 @@ mod tests {
         let (mut workspace, _) = ready(pack.path());
         let draft = approved(&mut workspace);
         profile(pack.path(), "name = \"two\"\n");
-        let (why, is_unjudged) = refused(workspace.perform(Effect::Emit(draft.clone())));
+        let (why, is_unjudged) = refused(written(&mut workspace, Effect::Emit(draft.clone())));
         assert!(why.contains("the profile changed") && !is_unjudged, "{why}");
         assert!(!pack.path().join(draft.path.as_str()).exists());
         let again = approved(&mut workspace);
-        assert!(matches!(workspace.perform(Effect::Emit(again))[..], [Event::Emitted(_), Event::Assessed(..)]));
+        assert!(matches!(written(&mut workspace, Effect::Emit(again))[..], [Event::Emitted(_), Event::Assessed(..)]));
         assert!(pack.path().join(draft.path.as_str()).exists());
     }
 
@@ -399,7 +403,7 @@ mod tests {
         let (pack, away) = (folder.path().join("pack"), folder.path().join("away"));
         let (mut workspace, assessment) = ready(&pack);
         fs::rename(&pack, &away).unwrap();
-        let (why, is_told) = refused(workspace.perform(tick(&assessment)));
+        let (why, is_told) = refused(written(&mut workspace, tick(&assessment)));
         assert!(why.contains("pack is gone") && is_told, "{why}");
         assert_eq!(fs::read_to_string(away.join(CHECKLIST)).unwrap(), ITEMS);
     }

@@ -1,5 +1,6 @@
 //! Runs probes on a thread of its own: they may take a minute, and nothing waits for them.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::Builder;
 
 use crate::app::event::Event;
@@ -18,19 +19,35 @@ use super::queue::{Job, Queue, Ran, RescanHandle};
 pub(super) struct ProbeWorker {
     queue: Queue,
     jobs: RescanHandle,
-    running: KillSwitch,
+    running: Running,
+}
+
+/// The switch of what runs now.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Running(Arc<Mutex<KillSwitch>>);
+
+impl Running {
+    /// Ends what runs; a switch for what runs next.
+    fn next(&self) -> KillSwitch {
+        let mut running = self.now();
+        running.cut();
+        *running = KillSwitch::default();
+        running.clone()
+    }
+
+    /// Ends what runs.
+    pub(super) fn cut(&self) {
+        self.now().cut();
+    }
+
+    fn now(&self) -> MutexGuard<'_, KillSwitch> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl ProbeWorker {
-    pub(super) fn new(queue: Queue, jobs: RescanHandle) -> Self {
-        Self { queue, jobs, running: KillSwitch::default() }
-    }
-
-    /// Ends what runs; a switch for what runs next.
-    fn next(&mut self) -> KillSwitch {
-        self.running.cut();
-        self.running = KillSwitch::default();
-        self.running.clone()
+    pub(super) fn new(queue: Queue, jobs: RescanHandle, running: Running) -> Self {
+        Self { queue, jobs, running }
     }
 
     /// Begins to run, with what `runner` makes of a switch.
@@ -38,11 +55,11 @@ impl ProbeWorker {
     /// # Errors
     /// A sentence, when no thread can be started; so with all that begin.
     pub(super) fn start(
-        &mut self,
+        &self,
         batches: Vec<Batch>,
         runner: impl FnOnce(KillSwitch) -> ProbeRunner,
     ) -> Result<(), String> {
-        let (runner, queue, jobs) = (runner(self.next()), self.queue.clone(), self.jobs.clone());
+        let (runner, queue, jobs) = (runner(self.running.next()), self.queue.clone(), self.jobs.clone());
         begin(move || {
             let ended = run(&runner, batches, &queue, &jobs);
             jobs.send(Job::Probed(ended));
@@ -51,12 +68,12 @@ impl ProbeWorker {
 
     /// Begins to look at this machine.
     pub(super) fn look_at_host(
-        &mut self,
+        &self,
         batches: Vec<Batch>,
         files: Vec<RuntimeFile>,
         runner: impl FnOnce(KillSwitch) -> ProbeRunner,
     ) -> Result<(), String> {
-        let (runner, queue, jobs) = (runner(self.next()), self.queue.clone(), self.jobs.clone());
+        let (runner, queue, jobs) = (runner(self.running.next()), self.queue.clone(), self.jobs.clone());
         begin(move || {
             let reading = host::read(&files, &runner, &batches, &mut Telling::new(&queue).hears());
             jobs.send(Job::Probed(reading.map_or(Ran::Cancelled, Ran::Host)));
@@ -65,12 +82,12 @@ impl ProbeWorker {
 
     /// Asks a field's command for its value, and tells it.
     pub(super) fn collect(
-        &mut self,
+        &self,
         collection: Collection,
         (target, field): (String, String),
         runner: impl FnOnce(KillSwitch) -> ProbeRunner,
     ) -> Result<(), String> {
-        let (runner, queue) = (runner(self.next()), self.queue.clone());
+        let (runner, queue) = (runner(self.running.next()), self.queue.clone());
         begin(move || {
             let value = collect(&collection, &runner);
             queue.tell(Event::Collected { target, field, value });
@@ -78,13 +95,6 @@ impl ProbeWorker {
     }
 
     pub(super) fn cancel(&self) {
-        self.running.cut();
-    }
-}
-
-/// What runs does not outlive who asked for it.
-impl Drop for ProbeWorker {
-    fn drop(&mut self) {
         self.running.cut();
     }
 }

@@ -12,6 +12,8 @@ use crate::domain::probing::batch::Batch;
 use crate::domain::probing::transcript::BatchRun;
 use crate::run::Exit;
 
+use super::writes::{OpenWrite, Writes};
+
 /// One thing that happened.
 #[derive(Debug)]
 pub(super) enum Incoming {
@@ -69,13 +71,38 @@ pub(super) enum Ran {
     Cancelled,
 }
 
+impl Job {
+    /// Whether it changes a file.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Self::Perform(effect) => effect.writes(),
+            Self::Probed(Ran::Batch(_)) => true,
+            Self::Look | Self::Learn(_) | Self::Probed(_) => false,
+        }
+    }
+
+    pub(super) fn is_quitting(&self) -> bool {
+        matches!(self, Self::Perform(Effect::Quit))
+    }
+}
+
+/// A job that waits to be done, or is; with the write that it is.
+#[derive(Debug)]
+pub(super) struct Order {
+    pub job: Job,
+    pub write: Option<OpenWrite>,
+}
+
 /// Asks for a reading.
 #[derive(Clone, Debug)]
-pub(super) struct RescanHandle(Sender<Job>);
+pub(super) struct RescanHandle {
+    orders: Sender<Order>,
+    writes: Writes,
+}
 
 impl RescanHandle {
-    pub(super) fn new(jobs: Sender<Job>) -> Self {
-        Self(jobs)
+    pub(super) fn new(orders: Sender<Order>, writes: Writes) -> Self {
+        Self { orders, writes }
     }
 
     pub(super) fn look(&self) {
@@ -84,6 +111,7 @@ impl RescanHandle {
 
     pub(super) fn send(&self, job: Job) {
         // The thread ends after a panic alone, and that ends the cockpit: nobody waits for an answer.
-        self.0.send(job).ok();
+        let write = job.writes().then(|| self.writes.begin());
+        self.orders.send(Order { job, write }).ok();
     }
 }

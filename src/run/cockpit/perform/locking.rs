@@ -16,24 +16,11 @@ use crate::run::pipeline::{Past, RecentFiles};
 use super::{Workspace, seen_from};
 
 impl Workspace {
-    /// The write is answered first, then shown: as it is on disk, whatever became of it.
     pub(super) fn change_lock(&mut self, change: &LockChange, shown: Digest) -> Vec<Event> {
         let changed = self.shown_pack(shown).and_then(|pack| {
             change_lock(&self.pipeline, &pack, change).map_err(|error| format!("the lock stays as it is: {error}"))
         });
-        self.changed(changed)
-    }
-
-    fn changed(&mut self, changed: Result<Changed, String>) -> Vec<Event> {
-        let answers = match changed {
-            Ok(Changed { words, path, before, after, unconfirmed }) => {
-                let (before, after) = (before.into(), after.into());
-                let text = LockText { path, words, before, after };
-                std::iter::once(Event::LockChanged(text)).chain(unconfirmed.map(Event::Refused)).collect()
-            }
-            Err(why) => vec![Event::Refused(why)],
-        };
-        self.and_look(answers)
+        answers(changed)
     }
 
     /// The pack as it is now, where the lock may be written and is still the one that was shown.
@@ -67,13 +54,12 @@ impl Workspace {
             let expected = Digest::of(text.before.as_bytes());
             write_lock(&self.pipeline, &text.path, &text.after, expected).map_err(|error| error.to_string())
         });
-        let answers = match restored {
+        match restored {
             Ok(unconfirmed) => {
                 std::iter::once(Event::LockChanged(text)).chain(unconfirmed.map(Event::Refused)).collect()
             }
             Err(why) => vec![Event::Refused(why)],
-        };
-        self.and_look(answers)
+        }
     }
 
     /// Keeps a file of the operator's, and has the target name it.
@@ -85,7 +71,7 @@ impl Workspace {
             let attached = attach(&self.pipeline, (&pack, assessment), target, &bytes);
             attached.map_err(|error| format!("the lock stays as it is: {error}"))
         });
-        self.changed(changed)
+        answers(changed)
     }
 
     /// Asks a field's command for its value; what it prints comes back as a fact.
@@ -110,7 +96,18 @@ impl Workspace {
             let assessment = self.newest.as_ref().ok_or("nothing is judged; nothing was kept")?;
             keep_diff(&self.pipeline, assessment)
         });
-        let answer = kept.map_or_else(Event::Refused, Event::Kept);
-        self.and_look(vec![answer])
+        vec![kept.map_or_else(Event::Refused, Event::Kept)]
+    }
+}
+
+/// What is told of a change.
+fn answers(changed: Result<Changed, String>) -> Vec<Event> {
+    match changed {
+        Ok(Changed { words, path, before, after, unconfirmed }) => {
+            let (before, after) = (before.into(), after.into());
+            let text = LockText { path, words, before, after };
+            std::iter::once(Event::LockChanged(text)).chain(unconfirmed.map(Event::Refused)).collect()
+        }
+        Err(why) => vec![Event::Refused(why)],
     }
 }

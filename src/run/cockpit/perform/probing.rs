@@ -57,7 +57,7 @@ impl Workspace {
                     None => Err("nothing is judged now; the transcript was not kept".to_owned()),
                 };
                 self.unkept.extend(kept.err());
-                vec![self.look()]
+                Vec::new()
             }
             Ran::Host(reading) => {
                 let (loaded, all) = tally(&reading, self.pipeline.profile());
