@@ -170,7 +170,7 @@ fn points(row: &Row) -> (Option<String>, Vec<Point>) {
     let lines: Vec<&str> = trace.lines().collect();
     let marks = [".signoff-", ".journal.ndjson"];
     let is_of_save = |line: &&str| marks.iter().any(|mark| line.contains(mark)) || line.starts_with("pwrite64");
-    let first = lines.iter().position(|line| is_of_save(&line)).expect("a save").saturating_sub(CALLS_BEFORE);
+    let first = lines.iter().position(|line| is_of_save(line)).expect("a save").saturating_sub(CALLS_BEFORE);
     let mut seen = BTreeMap::<&str, usize>::new();
     let mut points = Vec::new();
     for (at, line) in lines.iter().enumerate() {

@@ -126,7 +126,7 @@ fn a_rival() {
         file.write_all(line.as_bytes()).unwrap();
         appended.push_str(&line);
         // Every other one holds the file for a few lines, and then leaves it alone for a while.
-        held = Some(file).filter(|_| number % 2 == 0 && random.below(4) > 0);
+        held = Some(file).filter(|_| number.is_multiple_of(2) && random.below(4) > 0);
         dawdle(random.below(40_000));
         if held.is_none() && random.below(8) == 0 {
             dawdle(random.below(6_000_000));

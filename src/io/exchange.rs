@@ -13,7 +13,7 @@ use crate::domain::values::digest::Digest;
 
 use super::input::{self, Identity, digest_of};
 use super::open_elsewhere::open_elsewhere;
-use super::store::{Obstacle, Rights, StoreError, folder_of, sync_folder, written};
+use super::store::{Obstacle, Purpose, StoreError, folder_of, sync_folder, written};
 
 /// Moments of a save at which a rival may come in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,7 +186,7 @@ fn remove(beside: TempPath, file: &File, holds: Digest) -> io::Result<Option<Pat
     if Digest::of(&bytes) == holds {
         return Ok(None);
     }
-    Ok(Some(written(&folder, &bytes, Rights::Private)?.into_temp_path().keep()?))
+    Ok(Some(written(&folder, &bytes, Purpose::Keeping)?.into_temp_path().keep()?))
 }
 
 fn exchange(one: &Path, other: &Path) -> Result<(), Errno> {

@@ -20,8 +20,7 @@ pub struct Writer {
 /// root) and of other namespaces, and for a file that is mapped and no longer open, or on its way through a socket.
 #[cfg(target_os = "linux")]
 pub(super) fn open_elsewhere(file: Identity) -> Option<Writer> {
-    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-    processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).find_map(|pid| linux::writer(pid, file))
+    linux::processes().find_map(|pid| linux::writer(pid, file))
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -31,31 +30,45 @@ pub(super) fn open_elsewhere(_file: Identity) -> Option<Writer> {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use std::fs::{DirEntry, read_dir, read_to_string};
-    use std::os::unix::fs::MetadataExt;
+    use std::ffi::CStr;
+    use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-    use rustix::fs::{AtFlags, CWD, StatxFlags, makedev, statx};
+    use rustix::fs::{AtFlags, CWD, Dir, DirEntry, Mode, OFlags, StatxFlags, makedev, openat, statat, statx};
 
     use super::{Identity, Writer};
 
+    pub(super) fn processes() -> impl Iterator<Item = u32> {
+        let entries = folder("/proc").into_iter().flat_map(entries);
+        entries.filter_map(|entry| entry.file_name().to_str().ok()?.parse().ok())
+    }
+
+    /// The process, where one of its descriptors is open for writing to this file.
     pub(super) fn writer(pid: u32, file: Identity) -> Option<Writer> {
-        let descriptors = read_dir(format!("/proc/{pid}/fd")).ok()?.flatten();
-        let holds = descriptors.filter(is_for_writing).any(|descriptor| identity(&descriptor) == Some(file));
-        holds.then(|| {
-            let name = read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
+        let folder = folder(&format!("/proc/{pid}/fd"))?;
+        let is_it = |name: &CStr| is_for_writing(folder.as_fd(), name) && identity(folder.as_fd(), name) == Some(file);
+        entries(&folder).any(|descriptor| is_it(descriptor.file_name())).then(|| {
+            let name = std::fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
             Writer { program: name.trim_end_matches('\n').to_owned(), pid }
         })
     }
 
+    fn folder(path: &str) -> Option<OwnedFd> {
+        openat(CWD, path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).ok()
+    }
+
+    fn entries(folder: impl AsFd) -> impl Iterator<Item = DirEntry> {
+        Dir::read_from(folder).into_iter().flatten().flatten()
+    }
+
     /// The rights of the link itself tell what the descriptor is open for.
-    fn is_for_writing(descriptor: &DirEntry) -> bool {
+    fn is_for_writing(folder: BorrowedFd<'_>, descriptor: &CStr) -> bool {
         const FOR_WRITING: u32 = 0o200;
-        descriptor.metadata().is_ok_and(|about| about.mode() & FOR_WRITING != 0)
+        statat(folder, descriptor, AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|about| about.st_mode & FOR_WRITING != 0)
     }
 
     /// As the kernel knows it by now: a server that does not answer holds nobody up.
-    fn identity(descriptor: &DirEntry) -> Option<Identity> {
-        let about = statx(CWD, descriptor.path(), AtFlags::STATX_DONT_SYNC, StatxFlags::INO).ok()?;
+    fn identity(folder: BorrowedFd<'_>, descriptor: &CStr) -> Option<Identity> {
+        let about = statx(folder, descriptor, AtFlags::STATX_DONT_SYNC, StatxFlags::INO).ok()?;
         Some(Identity { device: makedev(about.stx_dev_major, about.stx_dev_minor), inode: about.stx_ino })
     }
 }

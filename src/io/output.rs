@@ -14,7 +14,7 @@ use crate::domain::values::kind::Kind;
 
 use super::exchange::{Exchange, Exchanged, Moment, is_in_place};
 use super::input::{self, Identity, Inputs};
-use super::store::{Obstacle, Rights, StoreError, copy_attributes, folder_of, sync_folder, written};
+use super::store::{Obstacle, Purpose, StoreError, copy_attributes, folder_of, sync_folder, written};
 
 /// No file that is larger than this, 16 MiB, is taken for an older output.
 const MAX_REPLACED: u64 = 16 << 20;
@@ -73,7 +73,8 @@ impl Output<'_> {
     }
 
     fn replace(&self, old: &Standing, bytes: &[u8], rival: impl FnMut(Moment)) -> Result<(), StoreError> {
-        let temporary = written(folder_of(self.path), bytes, Rights::Private).map_err(|error| self.failed(error))?;
+        let temporary =
+            written(folder_of(self.path), bytes, Purpose::InsteadOf(old.digest)).map_err(|error| self.failed(error))?;
         copy_attributes(&old.file, temporary.as_file()).map_err(|error| StoreError::unlike(self.path, error))?;
         let mut exchange = Exchange { path: self.path, expected: old.digest, after: Digest::of(bytes), rival };
         match exchange.run(temporary)? {
@@ -154,7 +155,7 @@ pub(super) fn is_protected(path: &Path, mode: u32) -> bool {
 fn placed(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let failed = |source: io::Error| StoreError::failed(path, source);
     let folder = folder_of(path);
-    let temporary = written(folder, bytes, Rights::Ordinary).map_err(failed)?;
+    let temporary = written(folder, bytes, Purpose::New).map_err(failed)?;
     let ours = Identity::of(&temporary.as_file().metadata().map_err(failed)?);
     temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
         // Some network file systems do it and then fail to say so.

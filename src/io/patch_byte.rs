@@ -10,7 +10,7 @@ use crate::domain::values::digest::Digest;
 
 use super::exchange::{Exchange, Exchanged, Moment};
 use super::input::{self, digest_of};
-use super::store::{Rights, StoreError, copy_attributes, folder_of, lock, written};
+use super::store::{Purpose, StoreError, copy_attributes, folder_of, lock, written};
 
 /// No checklist is larger than this: 64 MiB.
 pub const LARGEST: u64 = 64 << 20;
@@ -58,7 +58,7 @@ fn save(path: &Path, edit: OneByte, expected: Digest, rival: impl FnMut(Moment))
 impl<H: FnMut(Moment)> Save<H> {
     /// Puts a new file in the old one's place, or the byte into the old one where a new one cannot stand in for it.
     fn by_exchange(&mut self, file: &File, bytes: &[u8]) -> Result<(), StoreError> {
-        let temporary = match written(folder_of(&self.path), bytes, Rights::Private) {
+        let temporary = match written(folder_of(&self.path), bytes, Purpose::InsteadOf(self.expected)) {
             Err(error) if is_forbidden(&error) => return self.in_place(),
             written => written.map_err(|error| self.failed(error))?,
         };

@@ -8,7 +8,7 @@ use crate::domain::values::digest::Digest;
 use super::exchange::{Exchange, Exchanged, Moment};
 use super::input;
 use super::output::is_protected;
-use super::store::{Obstacle, Rights, StoreError, copy_attributes, folder_of, lock, written};
+use super::store::{Obstacle, Purpose, StoreError, copy_attributes, folder_of, lock, written};
 
 /// Puts these bytes in the place of a file that still has the digest that was shown: written beside it, synced, read back,
 /// and exchanged for it. Owner, mode and extended attributes stay. A rival's save made in between is never lost.
@@ -38,7 +38,7 @@ fn save(path: &Path, bytes: &[u8], expected: Digest, rival: impl FnMut(Moment)) 
     if about.nlink() > 1 {
         return obstructed(Obstacle::HardLinks);
     }
-    let temporary = written(folder_of(path), bytes, Rights::Private).map_err(failed)?;
+    let temporary = written(folder_of(path), bytes, Purpose::InsteadOf(expected)).map_err(failed)?;
     copy_attributes(&file, temporary.as_file()).map_err(|error| StoreError::unlike(path, error))?;
     match (Exchange { path, expected, after: Digest::of(bytes), rival }).run(temporary)? {
         Exchanged::Yes => Ok(()),

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat, readlinkat, statat};
@@ -12,6 +13,7 @@ use rustix::io::Errno;
 
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
+use crate::domain::values::temporary::is_temporary;
 
 use super::{confined, describe_error, input, store};
 
@@ -265,7 +267,7 @@ impl Walk<'_> {
             Ok(_) if name.to_str().is_err() => FoundKind::Unreadable("its name is not UTF-8".to_owned()),
             Ok(stat) => match file_type(&stat) {
                 FileType::Symlink => return self.found.extend(self.root.look(&path)),
-                FileType::RegularFile if store::is_temporary(&shown) => return,
+                FileType::RegularFile if is_being_written(&shown, &stat) => return,
                 FileType::Directory if shown == NOT_WALKED => return,
                 FileType::Directory => self.child(folder, name, &path, depth).unwrap_or_else(|| what(&stat)),
                 _ => what(&stat),
@@ -298,6 +300,11 @@ fn what(stat: &Stat) -> FoundKind {
         other => noun(other),
     };
     FoundKind::Unreadable(format!("{noun}, not a file: it was not opened"))
+}
+
+/// Whether a file is one of ours in the making. What a killed save left is found like any other.
+fn is_being_written(name: &str, stat: &Stat) -> bool {
+    is_temporary(name) && !store::is_stale(stat.st_ctime, SystemTime::now())
 }
 
 fn regular(stat: &Stat) -> io::Result<()> {

@@ -2,18 +2,22 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use rustix::fs::{Gid, Mode, Uid, fchmod, fchown, fgetxattr, flistxattr, fsetxattr, fstat};
+use rustix::fs::{Dir, Gid, Mode, Uid, fchmod, fchown, fgetxattr, flistxattr, fsetxattr, fstat};
 use rustix::io::Errno;
+use rustix::process::geteuid;
 use tempfile::NamedTempFile;
 
+use crate::domain::values::digest::Digest;
 use crate::domain::values::kind::Kind;
+use crate::domain::values::temporary::{self, is_temporary};
 
-use super::open_elsewhere::Writer;
-use super::{describe_error, input};
+use super::describe_error;
+use super::input::{self, Identity};
+use super::open_elsewhere::{Writer, open_elsewhere};
 
 /// How a write ended, where it did not simply succeed.
 #[derive(Debug, thiserror::Error)]
@@ -127,14 +131,6 @@ impl StoreError {
     }
 }
 
-const PREFIX: &str = ".signoff-";
-const SUFFIX: &str = ".tmp";
-
-/// Whether a name is that of a file of ours that is being written.
-pub fn is_temporary(name: &str) -> bool {
-    name.starts_with(PREFIX) && name.ends_with(SUFFIX)
-}
-
 /// Dates a file a minute back: it is whole, and nobody shall take it for one that is still being written.
 ///
 /// # Errors
@@ -166,23 +162,37 @@ pub fn holds_anything(path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Who may do what with a temporary file, as long as nobody gives it other rights.
+/// What a temporary file is made for: that decides its name, and who may do what with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rights {
-    /// As any program makes files: the umask takes away what it takes away.
-    Ordinary,
-    /// Nobody but this user may look at it: it gets those of the file whose place it takes.
-    Private,
+pub(super) enum Purpose {
+    /// A new file, with the rights that any program gives one: the umask takes away what it takes away.
+    New,
+    /// To take the place of these bytes. Nobody but this user may look at it until it gets the rights of what stands there.
+    InsteadOf(Digest),
+    /// To keep what another program wrote: no later save takes it for a leftover.
+    Keeping,
+}
+
+impl Purpose {
+    fn mode(self) -> u32 {
+        if self == Self::New { 0o666 } else { 0o600 }
+    }
+
+    fn prefix(self, bytes: &[u8]) -> String {
+        match self {
+            Self::New => temporary::prefix(&[Digest::of(bytes)]),
+            Self::InsteadOf(old) => temporary::prefix(&[Digest::of(bytes), old]),
+            Self::Keeping => temporary::prefix(&[]),
+        }
+    }
 }
 
 /// A temporary file in `folder` that holds `bytes`, synced and read back. It removes itself unless it is persisted.
-pub(super) fn written(folder: &Path, bytes: &[u8], rights: Rights) -> io::Result<NamedTempFile> {
-    let mode = match rights {
-        Rights::Ordinary => 0o666,
-        Rights::Private => 0o600,
-    };
+pub(super) fn written(folder: &Path, bytes: &[u8], purpose: Purpose) -> io::Result<NamedTempFile> {
+    remove_leftovers(folder, SystemTime::now());
+    let prefix = purpose.prefix(bytes);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX).suffix(SUFFIX).permissions(fs::Permissions::from_mode(mode));
+    builder.prefix(&prefix).suffix(temporary::SUFFIX).permissions(fs::Permissions::from_mode(purpose.mode()));
     let mut temporary = builder.tempfile_in(folder)?;
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
@@ -191,6 +201,41 @@ pub(super) fn written(folder: &Path, bytes: &[u8], rights: Rights) -> io::Result
     }
     Ok(temporary)
 }
+
+/// A temporary file that nobody touched for so long is none that is being written.
+const STALE: Duration = Duration::from_secs(60);
+
+/// Whether something that was last changed at this time (seconds since 1970) is left over.
+pub(super) fn is_stale(changed: i64, now: SystemTime) -> bool {
+    let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(changed).unwrap_or_default());
+    now.duration_since(changed).is_ok_and(|age| age > STALE)
+}
+
+/// Removes what killed saves left in a folder. What another program may have written to stays, and is told as a finding;
+/// what cannot be removed or looked at does too.
+fn remove_leftovers(folder: &Path, now: SystemTime) {
+    let entries = File::open(folder).and_then(|folder| Ok(Dir::read_from(&folder)?)).into_iter().flatten().flatten();
+    for name in entries.filter_map(|entry| entry.file_name().to_str().ok().map(str::to_owned)) {
+        let path = folder.join(&name);
+        if is_temporary(&name) && is_left(&path, &name, now) {
+            fs::remove_file(path).unwrap_or_default();
+        }
+    }
+}
+
+/// Whether it is a temporary file of this user that holds what its name tells, and that nobody writes to.
+fn is_left(path: &Path, name: &str, now: SystemTime) -> bool {
+    let Ok(about) = path.symlink_metadata() else { return false };
+    let is_ours = about.is_file() && about.uid() == geteuid().as_raw() && is_stale(about.ctime(), now);
+    is_ours
+        && input::open_itself(path)
+            .and_then(|file| input::read_whole(file, LONGEST_LEFT))
+            .is_ok_and(|bytes| temporary::holds_its_own(name, &bytes))
+        && open_elsewhere(Identity::of(&about)).is_none()
+}
+
+/// No leftover is looked into that is larger than this: 64 MiB.
+const LONGEST_LEFT: u64 = 64 << 20;
 
 /// Keeps other signoffs away from a folder for as long as it is held.
 ///
@@ -260,4 +305,32 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
 
 pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_save_left_is_removed_unless_somebody_else_may_have_written_to_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let left =
+            |bytes: &[u8], purpose| written(folder.path(), bytes, purpose).unwrap().into_temp_path().keep().unwrap();
+        let (old, new) = (Digest::of(b"old"), b"new".as_slice());
+        let whole = [left(new, Purpose::New), left(new, Purpose::InsteadOf(old)), left(new, Purpose::InsteadOf(old))];
+        // As after an exchange.
+        fs::write(&whole[2], "old").unwrap();
+        let touched = left(new, Purpose::InsteadOf(old));
+        fs::write(&touched, "old and a rival's line").unwrap();
+        let open = left(new, Purpose::New);
+        let _writer = File::options().append(true).open(&open).unwrap();
+        let kept = [left(new, Purpose::Keeping), touched];
+        fs::write(folder.path().join("new.tmp"), new).unwrap();
+        let names = || fs::read_dir(folder.path()).unwrap().count();
+        remove_leftovers(folder.path(), SystemTime::now());
+        assert_eq!(names(), 7, "none is older than a minute");
+        remove_leftovers(folder.path(), SystemTime::now() + STALE * 2);
+        assert!(kept.iter().all(|path| path.exists()) && whole.iter().all(|path| !path.exists()));
+        assert_eq!(open.exists(), cfg!(target_os = "linux"));
+    }
 }

@@ -13,9 +13,11 @@ use rustix::fs::stat;
 use tokio::sync::watch;
 
 use crate::domain::values::path::PackPath;
+use crate::domain::values::temporary::is_temporary;
 
+use super::mount;
+use super::no_thread;
 use super::scan::{Fingerprint, FoundFile, FoundKind, Root};
-use super::{mount, no_thread, store};
 
 /// What reaches the thread.
 #[derive(Debug)]
@@ -193,7 +195,7 @@ impl WatchThread {
         let Watched { root, scope } = &self.place;
         let evidence = root.join(&scope.evidence);
         paths.iter().any(|path| {
-            let ours = path.file_name().is_some_and(|name| store::is_temporary(&name.to_string_lossy()));
+            let ours = path.file_name().is_some_and(|name| is_temporary(&name.to_string_lossy()));
             let leads_there = path.starts_with(root) && evidence.starts_with(path);
             let is_named = || scope.also.iter().any(|it| root.join(it.as_str()) == *path);
             !ours

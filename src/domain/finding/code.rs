@@ -69,6 +69,7 @@ codes! {
     EvidencePlaceholder Evidence "evidence.placeholder" Warning "placeholders are left";
     EvidenceAhead Evidence "evidence.ahead" Warning "dated after now";
     EvidenceSetAside Evidence "evidence.set-aside" Warning "a report is set aside";
+    EvidenceLeftover Evidence "evidence.leftover" Info "a save left a file behind";
     KpiNotExecuted Kpi "kpi.not-executed" Info "report was never run";
     KpiRawMissing Kpi "kpi.raw-missing" Blocker "rows are missing";
     KpiRawInvalid Kpi "kpi.raw-invalid" Blocker "rows are not valid";

@@ -43,6 +43,7 @@ pub(super) fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
         Code::EvidencePlaceholder => evidence::placeholder,
         Code::EvidenceAhead => evidence::dated_ahead,
         Code::EvidenceSetAside => evidence::thrown_away,
+        Code::EvidenceLeftover => evidence::left_over,
         Code::KpiNotExecuted => kpi::never_run,
         Code::KpiRawMissing => kpi::rows_gone,
         Code::KpiRawInvalid => kpi::row_broken,

@@ -16,6 +16,7 @@ use crate::domain::profile::Profile;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::{Location, PackPath};
 use crate::domain::values::pointer::pointer;
+use crate::domain::values::temporary::is_temporary;
 use crate::domain::values::time_span::TimeSpan;
 
 use super::citing::{in_json, listed};
@@ -28,12 +29,26 @@ pub(super) fn check_artifacts(pack: &Pack, profile: &Profile, reports: &[ReportF
     let needed = Needed::of(pack, profile, reports);
     let mut findings = Vec::new();
     for entry in pack.entries() {
+        findings.extend(leftover(entry));
         findings.extend(unreadable(profile, entry, &needed));
         findings.extend(duplicate_keys(entry));
         findings.extend(escapes(pack, profile, entry));
         findings.extend(placeholders(profile, entry));
     }
     findings
+}
+
+/// What a killed save left, or kept of another program's.
+fn leftover(entry: &PackEntry) -> Option<Finding> {
+    let path = &entry.artifact.path;
+    let message = || format!("A save left {} behind; it is no evidence.", quoted(path.as_str()));
+    is_temporary(path.name()).then(|| {
+        Finding::new(Code::EvidenceLeftover, path.as_str(), message())
+            .at(Location::file(path))
+            .comparing("its name", "of a file that is being written", Origin::computed("the names of the pack's files"))
+            .comparing("whether it is still being written", "no", Origin::at(Location::file(path)))
+            .remedy("If a save said that it keeps there what another program wrote, put that where it belongs; then remove it.")
+    })
 }
 
 fn unreadable(profile: &Profile, entry: &PackEntry, needed: &Needed<'_>) -> Option<Finding> {

@@ -16,5 +16,6 @@ pub mod placeholder;
 pub(super) mod pointer;
 pub mod rate;
 pub mod redacted;
+pub mod temporary;
 pub mod time_span;
 pub mod toml_text;

@@ -16,6 +16,7 @@ use crate::domain::profile::Profile;
 use crate::domain::values::digest::{Digester, LineEndingsDigester};
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
+use crate::domain::values::temporary::is_temporary;
 use crate::io::describe_error;
 use crate::io::scan::{Fingerprint, FoundFile, FoundKind, Root};
 
@@ -98,7 +99,10 @@ impl Loader {
         let artifact = match found.what {
             FoundKind::File { fingerprint, modified } => {
                 let (artifact, evidence) = self.file(pass, &found.path, kind, (fingerprint, modified));
-                return pack.insert(artifact, evidence);
+                return match is_temporary(found.path.name()) {
+                    true => pack.insert(Artifact { mentions: Arc::default(), ..artifact }, Evidence::Unknown),
+                    false => pack.insert(artifact, evidence),
+                };
             }
             FoundKind::Folder { .. } if kind == Kind::Unknown => return,
             FoundKind::Folder { .. } => unread(unreadable("a folder, not a file")),

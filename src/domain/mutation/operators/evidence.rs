@@ -6,6 +6,7 @@ use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
+use crate::domain::values::temporary::{SUFFIX, prefix};
 
 use super::gate::beside;
 use super::json;
@@ -83,6 +84,15 @@ pub(super) fn thrown_away(original: &Original<'_>) -> Attempt {
     let path = path.ok_or_else(|| format!("`{folder}` is no folder"))?;
     let edit = json::with(original, &report.path, "/scope/runId", "thrown-away")?;
     Ok(Mutation::new(format!("a report lies in `{folder}`"), vec![Edit { path, ..edit }]))
+}
+
+/// A save was killed as it wrote.
+pub(super) fn left_over(original: &Original<'_>) -> Attempt {
+    let report = original.report()?;
+    let path = PackPath::new(&format!("{}/{}killed{SUFFIX}", original.profile.paths.evidence, prefix(&[])));
+    let path = path.ok_or("the evidence folder has no name")?;
+    let edit = json::with(original, &report.path, "/scope/runId", "left-over")?;
+    Ok(Mutation::new("a killed save leaves a file behind".to_owned(), vec![Edit { path, ..edit }]))
 }
 
 pub(super) fn placeholder(original: &Original<'_>) -> Attempt {

@@ -13,12 +13,12 @@ use crate::domain::evidence::capture::{
 };
 use crate::domain::profile::Profile;
 use crate::domain::values::digest::Digest;
+use crate::domain::values::temporary::is_temporary;
 use crate::domain::values::time_span::to_millis;
 use crate::domain::values::toml_text::TomlError;
 use crate::io::git::Checkout;
 use crate::io::kill_switch::KillSwitch;
 use crate::io::launcher::Launcher;
-use crate::io::store::is_temporary;
 use crate::run::UsageError;
 use crate::run::operations::preparing::{self, PlanFile};
 use crate::run::operations::probing::launcher;
