@@ -145,18 +145,21 @@ fn prepared(row: &Row) -> Place {
     place
 }
 
-/// What stands in the row's file, the times in it made the same; `None` where nothing does.
+/// What stands in the row's file, times and digests in it made the same; `None` where nothing does.
 fn held(place: &Place, row: &Row) -> Option<String> {
     let time = regex_lite::Regex::new(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z").unwrap();
+    let digest = regex_lite::Regex::new("`[0-9a-f]{64}`").unwrap();
     let bytes = fs::read(place.path(row.file)).ok()?;
-    Some(time.replace_all(&String::from_utf8_lossy(&bytes), "<time>").into_owned())
+    let text = String::from_utf8_lossy(&bytes);
+    Some(digest.replace_all(&time.replace_all(&text, "<time>"), "<digest>").into_owned())
 }
 
 fn traced(place: &Place, row: &Row, options: &[&str]) -> Output {
     let mut command = Command::new("strace");
     command.args(["-qq", "-y", "-o"]).arg(place.path("trace")).args(options);
     command.arg(env!("CARGO_BIN_EXE_signoff")).args(row.command.split_whitespace());
-    command.current_dir(place.path("")).env("HOME", place.path("")).env_remove("RUST_BACKTRACE");
+    command.current_dir(place.path("")).env("HOME", place.path("")).env("SIGNOFF_AS", "kim");
+    command.env_remove("RUST_BACKTRACE");
     command.stdin(Stdio::null()).output().unwrap()
 }
 
@@ -170,7 +173,7 @@ fn points(row: &Row) -> (Option<String>, Vec<Point>) {
     let lines: Vec<&str> = trace.lines().collect();
     let marks = [".signoff-", ".journal.ndjson"];
     let is_of_save = |line: &&str| marks.iter().any(|mark| line.contains(mark)) || line.starts_with("pwrite64");
-    let first = lines.iter().position(|line| is_of_save(line)).expect("a save").saturating_sub(CALLS_BEFORE);
+    let first = lines.iter().position(is_of_save).expect("a save").saturating_sub(CALLS_BEFORE);
     let mut seen = BTreeMap::<&str, usize>::new();
     let mut points = Vec::new();
     for (at, line) in lines.iter().enumerate() {

@@ -32,10 +32,15 @@ pub(super) fn open_elsewhere(_file: Identity) -> Option<Writer> {
 mod linux {
     use std::ffi::CStr;
     use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+    use std::path::Path;
 
     use rustix::fs::{AtFlags, CWD, Dir, DirEntry, Mode, OFlags, StatxFlags, makedev, openat, statat, statx};
 
+    use super::super::input;
     use super::{Identity, Writer};
+
+    /// The system calls no program by a longer name, in bytes.
+    const LONGEST_NAME: u64 = 64;
 
     pub(super) fn processes() -> impl Iterator<Item = u32> {
         let entries = folder("/proc").into_iter().flat_map(entries);
@@ -47,8 +52,8 @@ mod linux {
         let folder = folder(&format!("/proc/{pid}/fd"))?;
         let is_it = |name: &CStr| is_for_writing(folder.as_fd(), name) && identity(folder.as_fd(), name) == Some(file);
         entries(&folder).any(|descriptor| is_it(descriptor.file_name())).then(|| {
-            let name = std::fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
-            Writer { program: name.trim_end_matches('\n').to_owned(), pid }
+            let name = input::read(Path::new(&format!("/proc/{pid}/comm")), LONGEST_NAME).unwrap_or_default();
+            Writer { program: String::from_utf8_lossy(&name).trim_end_matches('\n').to_owned(), pid }
         })
     }
 

@@ -196,7 +196,7 @@ pub(super) fn written(folder: &Path, bytes: &[u8], purpose: Purpose) -> io::Resu
     let mut temporary = builder.tempfile_in(folder)?;
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
-    if fs::read(temporary.path())? != bytes {
+    if input::digest_at(temporary.path())? != Digest::of(bytes) {
         return Err(io::Error::other("what was read back is not what was written"));
     }
     Ok(temporary)
@@ -214,7 +214,8 @@ pub(super) fn is_stale(changed: i64, now: SystemTime) -> bool {
 /// Removes what killed saves left in a folder. What another program may have written to stays, and is told as a finding;
 /// what cannot be removed or looked at does too.
 fn remove_leftovers(folder: &Path, now: SystemTime) {
-    let entries = File::open(folder).and_then(|folder| Ok(Dir::read_from(&folder)?)).into_iter().flatten().flatten();
+    let opened = input::open_folder(folder).and_then(|folder| Ok(Dir::read_from(&folder)?));
+    let entries = opened.into_iter().flatten().flatten();
     for name in entries.filter_map(|entry| entry.file_name().to_str().ok().map(str::to_owned)) {
         let path = folder.join(&name);
         if is_temporary(&name) && is_left(&path, &name, now) {

@@ -72,7 +72,7 @@ impl Checkout {
     }
 
     fn entries(&self) -> usize {
-        Graph::of(self.read().iter()).len()
+        Graph::of(self.read().iter()).count()
     }
 }
 
@@ -100,10 +100,10 @@ fn walk(seed: u64) -> ([Checkout; 3], usize, usize) {
     }
     // Two ways and three ways, in every order: each clone takes in the two others as they were.
     let before = clones.clone();
-    for at in 0..3 {
+    for (at, clone) in clones.iter_mut().enumerate() {
         let first = choose(2);
         for other in [(at + 1 + first) % 3, (at + 2 - first) % 3] {
-            clones[at].merge(&before[other], &mut choose);
+            clone.merge(&before[other], &mut choose);
             merges += 1;
         }
     }

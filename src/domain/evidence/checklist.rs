@@ -211,10 +211,12 @@ fn slug(text: &str, longest: usize) -> String {
 }
 
 impl Item {
-    /// What it says, with the lines beneath it: blanks and line ends count as one blank.
+    /// What it says, with the lines beneath it: blanks and line ends count as one blank. Where something is struck out,
+    /// what is left is said once more.
     pub fn words(&self) -> String {
-        let words: Vec<&str> = self.lines.iter().flat_map(|line| line.text.split_whitespace()).collect();
-        words.join(" ")
+        let left = if self.said == self.text { "" } else { &self.said };
+        let lines = self.lines.iter().flat_map(|line| line.text.split_whitespace());
+        lines.chain(left.split_whitespace()).collect::<Vec<_>>().join(" ")
     }
 }
 

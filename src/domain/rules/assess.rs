@@ -96,7 +96,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         rollback,
         checklist,
         journal: JournalFact {
-            entries: journal.len(),
+            entries: journal.count(),
             root: journal.root(),
             heads: journal.heads().into_iter().collect(),
         },

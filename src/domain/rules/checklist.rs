@@ -72,8 +72,8 @@ pub(super) fn check_items(grounds: Grounds<'_>) -> (Option<ChecklistFact>, Vec<F
     let (Some((path, checklist)), Some(digest)) = (found, digest) else {
         return (None, missing(grounds, wanted.as_ref()));
     };
-    let items = facts(grounds, path, checklist);
-    let mut findings: Vec<Finding> = items.iter().filter_map(|item| finding(path, item)).collect();
+    let (items, mut findings) = facts(grounds, path, checklist);
+    findings.extend(items.iter().filter_map(|item| finding(path, item)));
     findings.extend(items.iter().filter_map(|item| recorded::finding(path, item)));
     findings.extend(parents(path, checklist, &items));
     match items.is_empty() {
@@ -114,7 +114,8 @@ fn empty(path: &PackPath) -> Finding {
         .remedy("Put the release's checklist back in its place.")
 }
 
-fn facts(grounds: Grounds<'_>, path: &PackPath, checklist: &Checklist) -> ById<ItemFact> {
+/// The items, each with what the journals say of it; and what they say of items that are gone.
+fn facts(grounds: Grounds<'_>, path: &PackPath, checklist: &Checklist) -> (ById<ItemFact>, Vec<Finding>) {
     let mut senses = Senses::of(grounds);
     let runs: Vec<(&str, &PackPath)> =
         grounds.reports.iter().filter_map(|report| Some((report.run_id.as_deref()?, &report.path))).collect();
@@ -123,7 +124,9 @@ fn facts(grounds: Grounds<'_>, path: &PackPath, checklist: &Checklist) -> ById<I
     let records = Records::of(grounds.pack, grounds.journal, &facts);
     let said: Vec<Record> = facts.iter().map(|item| records.of_item(item)).collect();
     facts.iter_mut().zip(said).for_each(|(item, said)| item.record = said);
-    facts.into_iter().collect()
+    // Where nothing is left, that is said once.
+    let gone = if facts.is_empty() { Vec::new() } else { records.gone(path) };
+    (facts.into_iter().collect(), gone)
 }
 
 fn fact(senses: &mut Senses<'_>, behind: Behind<'_>, item: &Item) -> ItemFact {

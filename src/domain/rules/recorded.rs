@@ -18,7 +18,7 @@ use crate::domain::values::path::{Location, PackPath};
 /// From this share of equal words on, an item that is gone may be one that reads otherwise now.
 const ALIKE: f32 = 0.5;
 /// So many items that are gone are compared with those that are there.
-const MOST_COMPARED: usize = 200;
+const MOST_COMPARED: usize = 400;
 
 /// What the journals of a pack say of its items.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub(super) struct Records<'a> {
     said: BTreeMap<&'a str, Said<'a>>,
     /// Ticks of items that are gone, each for the item that reads most like it.
     reworded: BTreeMap<String, Placed<'a>>,
+    /// Ticks of items that are gone, and that no item reads like.
+    gone: Vec<Placed<'a>>,
 }
 
 impl<'a> Records<'a> {
@@ -34,11 +36,19 @@ impl<'a> Records<'a> {
         let said = graph.items();
         let ids: BTreeSet<&str> = items.iter().map(|item| item.id.as_str()).collect();
         let gone = said.iter().filter(|(id, said)| said.is_ticked() && !ids.contains(*id));
-        let orphans = gone.flat_map(|(_, said)| said.acts()).take(MOST_COMPARED);
-        let unsaid = |item: &&ItemFact| item.ticked && !said.contains_key(item.id.as_str());
-        let unsaid: Vec<&ItemFact> = items.iter().filter(unsaid).take(MOST_COMPARED).collect();
-        let reworded = orphans.filter_map(|tick| Some((most_alike(tick.entry, &unsaid)?.id.clone(), tick.clone())));
-        Self { pack, reworded: reworded.collect(), said }
+        let orphans = || gone.clone().flat_map(|(_, said)| said.acts()).take(MOST_COMPARED);
+        let all: Vec<&ItemFact> = items.iter().take(MOST_COMPARED).collect();
+        let is_unsaid = |item: &&ItemFact| item.ticked && !said.contains_key(item.id.as_str());
+        let unsaid: Vec<&ItemFact> = all.iter().copied().filter(is_unsaid).collect();
+        let reworded = orphans().filter_map(|tick| Some((most_alike(tick.entry, &unsaid)?.id.clone(), tick.clone())));
+        let reworded = reworded.collect();
+        let gone = orphans().filter(|tick| most_alike(tick.entry, &all).is_none()).cloned().collect();
+        Self { pack, reworded, gone, said }
+    }
+
+    /// Ticks of what the checklist holds no more.
+    pub fn gone(&self, checklist: &PackPath) -> Vec<Finding> {
+        self.gone.iter().map(|tick| item_gone(checklist, tick)).collect()
     }
 
     /// What they say of an item as it is now.
@@ -199,6 +209,17 @@ fn not_carried_out(checklist: &PackPath, item: &ItemFact, act: &ActFact) -> Find
         .comparing("in the checklist", stands, Origin::at(Location::line(checklist, item.line)))
         .comparing("in the journal", verb(act), Origin::at(act.place.clone()))
         .remedy(format!("Decide it again: `signoff tick {0}` or `signoff untick {0}`.", item.id))
+}
+
+/// Nothing in the checklist reads like what was ticked.
+fn item_gone(checklist: &PackPath, tick: &Placed<'_>) -> Finding {
+    let Entry { by, at, item, text, .. } = tick.entry;
+    let message = format!("The item {} is not in the checklist any more, and {by} at {at} ticked it.", quoted(text));
+    Finding::new(Code::JournalNotCarriedOut, item.as_str(), message)
+        .at(tick.place.clone())
+        .comparing("in the checklist", "nothing like it", Origin::at(Location::file(checklist)))
+        .comparing("in the journal", "ticked", Origin::at(tick.place.clone()))
+        .remedy("Put the item back, or see for yourself that it is no longer asked for.")
 }
 
 fn verb(act: &ActFact) -> &'static str {

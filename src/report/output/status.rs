@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::domain::assessment::{Assessment, NoteFact, StepFact, Verdict};
 use crate::domain::finding::Finding;
+use crate::domain::values::digest::Digest;
 use crate::domain::values::path::Location;
 
 use super::artifacts::Artifact;
@@ -29,7 +30,7 @@ pub struct Status<'a> {
     pack: &'a str,
     profile: &'a str,
     policy: Policy<'a>,
-    /// Of all evidence but notes: new with every change of a file.
+    /// Of all evidence but notes and journals: new with every change of a file.
     digest: String,
     verdict: &'static str,
     findings: Vec<FindingEntry<'a>>,
@@ -54,6 +55,17 @@ pub struct Status<'a> {
     /// Rows that are too alike to be two measurements.
     echoes: Vec<Echo<'a>>,
     captures: Vec<Capture<'a>>,
+    journal: Journal<'a>,
+}
+
+/// The journals as a whole.
+#[derive(Debug, Serialize)]
+struct Journal<'a> {
+    entries: usize,
+    /// Over all of them, in whatever order they stand.
+    root: Digest,
+    /// The last lines, which lead to all others.
+    heads: &'a [Digest],
 }
 
 #[derive(Debug, Serialize)]
@@ -118,6 +130,11 @@ impl<'a> Status<'a> {
             echoes: assessment.echoes.iter().map(|fact| Echo::new(assessment, fact)).collect(),
             contrasts: assessment.samples.contrasts.iter().filter_map(|it| Contrast::new(assessment, it)).collect(),
             captures: assessment.captures.iter().map(Capture::from).collect(),
+            journal: Journal {
+                entries: assessment.journal.entries,
+                root: assessment.journal.root,
+                heads: &assessment.journal.heads,
+            },
         }
     }
 }

@@ -72,16 +72,9 @@ impl<'a> Graph<'a> {
         Self { nodes, index }
     }
 
-    pub fn entries(&self) -> impl DoubleEndedIterator<Item = Placed<'_>> {
-        self.nodes.iter().map(Node::placed)
-    }
-
-    pub fn len(&self) -> usize {
+    /// How many entries there are.
+    pub fn count(&self) -> usize {
         self.nodes.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
     }
 
     /// Of all entries: SHA-256 over their digests, each on a line, in ascending order of number and digest.
