@@ -4,6 +4,7 @@ use crate::domain::probing::batch::Batch;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::note::Draft;
 use crate::domain::signing::pin::LockChange;
+use crate::domain::signing::recording::Shown;
 use crate::domain::signing::tick::Mark;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::{Location, PackPath};
@@ -16,8 +17,8 @@ use super::probe_ask::ProbeAsk;
 pub enum Effect {
     /// Read the whole pack again, whatever the watcher says, and judge it under this choice from now on.
     Rescan(PairOverride),
-    /// Record the act, and write one byte of the checklist, if the file still has this digest and the item this id.
-    Mark { id: String, mark: Mark, reason: Option<String>, checklist: PackPath, digest: Digest },
+    /// Record the act, and write one byte of the checklist, if the item of this id is still what was on screen.
+    Mark { id: String, mark: Mark, reason: Option<String>, shown: Shown },
     /// Draft the note for both decisions, with this reason or the default one.
     Draft { reason: Option<String> },
     /// Write the note, if the evidence still has the draft's digest.

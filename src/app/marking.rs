@@ -1,7 +1,7 @@
 //! What a hand may do to a checklist item (docs/cockpit.md, rules 3 and 4).
 
 use crate::domain::assessment::{ItemFact, Record};
-use crate::domain::signing::recording::{asks_for_reason, is_idle};
+use crate::domain::signing::recording::{Shown, asks_for_reason, is_idle};
 use crate::domain::signing::tick::{Mark, refusal};
 
 use super::action::Action;
@@ -124,8 +124,7 @@ pub(super) fn opposite(mark: Mark) -> Mark {
 
 /// The effect that writes a mark onto the checklist as it is on screen.
 pub(super) fn effect(state: &State, marked: &Marked) -> Option<Effect> {
-    let checklist = state.assessment()?.checklist.as_ref()?;
-    let (checklist, digest) = (checklist.path.clone(), checklist.digest);
+    let shown = Shown::of(found(state, &marked.id).ok()?);
     let reason = marked.reason.clone().filter(|_| marked.mark == Mark::Tick);
-    Some(Effect::Mark { id: marked.id.clone(), mark: marked.mark, reason, checklist, digest })
+    Some(Effect::Mark { id: marked.id.clone(), mark: marked.mark, reason, shown })
 }

@@ -27,7 +27,7 @@ impl Person {
         is_name(&by).then(|| Self { by: by.trim().to_owned(), host: login::host() }).ok_or_else(|| {
             let hint =
                 format!("name one with `--as` or $SIGNOFF_AS: at most {LONGEST} characters, none of them invisible");
-            UsageError::new(format!("`{by}` is no name of a person"), hint)
+            UsageError::new(format!("{by:?} is no name of a person"), hint)
         })
     }
 }

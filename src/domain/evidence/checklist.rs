@@ -46,6 +46,9 @@ pub struct Item {
     pub said: String,
     /// Its own lines and those beneath it, nested items left out.
     pub lines: Vec<Line>,
+    /// What these lines say, blanks and line ends as one blank; then what is left of them where something is struck out, and
+    /// what stands among them and is no text: code, HTML, comments.
+    pub words: String,
     /// Nesting among task items: 0 for a top one.
     pub depth: usize,
     pub ticked: bool,
@@ -60,10 +63,12 @@ pub fn parse(text: &str) -> Checklist {
     let blocks = markdown::blocks(text);
     let mut outline = Outline::default();
     blocks.iter().for_each(|block| outline.read(block));
-    let said = markdown::statements(text).blocks;
+    let left = markdown::statements(text).blocks;
     let mut said: HashMap<usize, String> =
-        said.iter().filter_map(|block| Some((block.task?.mark, block.text()))).collect();
+        left.iter().filter_map(|block| Some((block.task?.mark, block.text()))).collect();
     outline.items.iter_mut().for_each(|item| item.said = said.remove(&item.mark).unwrap_or_default());
+    let words = Words::of(text, &blocks, &left);
+    outline.items.iter_mut().for_each(|item| item.words = words.of_item(item));
     Checklist { boxes: boxes(text, &blocks), items: outline.items }
 }
 
@@ -141,6 +146,7 @@ impl Outline {
                 text,
                 said: String::new(),
                 lines: Vec::new(),
+                words: String::new(),
                 depth: parents().count(),
                 ticked: task.ticked,
                 mark: task.mark,
@@ -210,13 +216,39 @@ fn slug(text: &str, longest: usize) -> String {
     slug
 }
 
-impl Item {
-    /// What it says, with the lines beneath it: blanks and line ends count as one blank. Where something is struck out,
-    /// what is left is said once more.
-    pub fn words(&self) -> String {
-        let left = if self.said == self.text { "" } else { &self.said };
-        let lines = self.lines.iter().flat_map(|line| line.text.split_whitespace());
-        lines.chain(left.split_whitespace()).collect::<Vec<_>>().join(" ")
+/// What is left of a line that is struck out as a whole.
+const STRUCK: &str = "~~";
+
+/// What a checklist says, line by line.
+struct Words<'a> {
+    /// As it stands in the file.
+    raw: Vec<&'a str>,
+    /// The same without what is struck out, by its number.
+    left: HashMap<u64, &'a str>,
+    /// Where blocks begin, ascending.
+    starts: Vec<u64>,
+}
+
+impl<'a> Words<'a> {
+    fn of(text: &'a str, blocks: &[Block], left: &'a [Block]) -> Self {
+        let left = left.iter().flat_map(|block| &block.lines).map(|line| (line.number, line.text.as_str())).collect();
+        let mut starts: Vec<u64> = blocks.iter().filter_map(|block| Some(block.lines.first()?.number)).collect();
+        starts.sort_unstable();
+        Self { raw: text.lines().collect(), left, starts }
+    }
+
+    fn of_item(&self, item: &Item) -> String {
+        let own: HashSet<u64> = item.lines.iter().map(|line| line.number).collect();
+        let said = item.lines.iter().map(|line| line.text.as_str());
+        let left = |line: &Line| self.left.get(&line.number).copied().unwrap_or_default();
+        let of_struck = |line: &Line| if left(line).is_empty() { STRUCK } else { left(line) };
+        let struck = item.lines.iter().filter(|line| left(line) != line.text).map(of_struck);
+        let last = own.iter().max().copied().unwrap_or(item.line);
+        let next = self.starts[self.starts.partition_point(|start| *start <= last)..].first().copied();
+        let among = (item.line..next.unwrap_or(u64::MAX)).zip(self.raw.iter().skip(item.line as usize - 1));
+        let is_within = |line: &&str| line.starts_with([' ', '\t', '>']);
+        let other = among.filter(|(number, _)| !own.contains(number)).map(|(_, line)| *line).filter(is_within);
+        said.chain(struck).chain(other).flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
     }
 }
 

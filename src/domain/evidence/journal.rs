@@ -29,9 +29,13 @@ pub struct JournalFile {
 /// # Errors
 /// [`ParseError`] for bytes that are no UTF-8.
 pub fn parse(bytes: &[u8]) -> Result<JournalFile, ParseError> {
-    let text = utf8(bytes)?;
+    let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let (whole, rest) = bytes.split_at(end);
+    let text = utf8(whole)?;
+    // What was cut off may end within a character.
+    let rest = String::from_utf8_lossy(rest);
     let mut file = JournalFile::default();
-    for (line, number) in text.split_inclusive('\n').zip(1..) {
+    for (line, number) in text.split_inclusive('\n').chain(rest.split_inclusive('\n')).zip(1..) {
         let is_ended = line.ends_with('\n');
         match Entry::parse(line.trim_end_matches(['\n', '\r'])) {
             Ok(recorded) => file.entries.push((number, recorded)),

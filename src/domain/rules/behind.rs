@@ -35,8 +35,10 @@ impl Behind<'_> {
 
     /// The files that a word leads to: one that it names, all of a folder, or the report of a run.
     fn files(&self, word: &str) -> Vec<PackPath> {
-        let at_the_root = || PackPath::new(word).filter(|path| self.pack.contains(path));
-        let named = links::leads_to(self.pack, self.profile, self.checklist, word).or_else(at_the_root);
+        let is_there = |path: &PackPath| self.pack.contains(path);
+        let spelled = spelling::paths(word);
+        let mut beyond = spelled.iter().flat_map(|path| [PackPath::new(path), self.checklist.resolve(path)]).flatten();
+        let named = links::leads_to(self.pack, self.profile, self.checklist, word).or_else(|| beyond.find(is_there));
         if let Some(path) = named {
             return vec![path];
         }
@@ -78,9 +80,11 @@ impl Behind<'_> {
 
 /// Files beyond the evidence folder that items name: they stand behind them where they are there.
 pub fn sought(profile: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
-    let items = pack.checklists().flat_map(|(_, checklist)| &checklist.items);
-    let spelled = items.flat_map(words).flat_map(|word| spelling::paths(&word));
-    let paths = spelled.filter_map(|path| PackPath::new(&path));
+    let spelled = pack.checklists().flat_map(|(at, checklist)| {
+        let words = checklist.items.iter().flat_map(words).flat_map(|word| spelling::paths(&word));
+        words.map(move |path| [PackPath::new(&path), at.resolve(&path)])
+    });
+    let paths = spelled.flatten().flatten();
     let beyond = paths.filter(|path| !profile.paths.is_evidence(path) && spelling::is_a_file(path.name()));
     beyond.take(MOST_SOUGHT).map(|path| (path, Kind::Unknown)).collect()
 }

@@ -158,7 +158,7 @@ fn fact(senses: &mut Senses<'_>, behind: Behind<'_>, item: &Item) -> ItemFact {
         behind: behind.digested(&evidence),
         evidence,
         names: behind.mentioned(item),
-        words: item.words(),
+        words: item.words.clone(),
         record: Record::None,
     }
 }

@@ -1,8 +1,9 @@
 //! Rules behind `journal.*`: whether what people did is told as they told it.
 
 use crate::domain::assessment::wording::{counted, join_capped};
-use crate::domain::evidence::journal::JournalFile;
+use crate::domain::evidence::journal::entry::Entry;
 use crate::domain::evidence::journal::graph::{Fork, Graph, Placed};
+use crate::domain::evidence::journal::{JournalFile, file_name};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::values::digest::Digest;
@@ -12,11 +13,13 @@ use crate::domain::values::path::{Location, PackPath};
 const RESTORE: &str = "Bring the journal's lines back as they were written: from git, or from whoever has them.";
 
 pub(super) fn check_journals(pack: &Pack, graph: &Graph<'_>) -> Vec<Finding> {
+    let strange = pack.journals().filter_map(|(path, file)| of_another(path, file));
     let broken = pack.journals().filter(|(_, file)| !file.broken.is_empty()).map(|(path, file)| broken(path, file));
     let cut_off = pack.journals().filter_map(|(path, file)| Some(cut_off(path, file.cut_off?)));
     let cut = graph.cut();
     let order = graph.out_of_order();
     broken
+        .chain(strange)
         .chain(cut_off)
         .chain(graph.forks().iter().map(forked))
         .chain(cut.iter().map(|(gone, by)| lines_cut(gone, by.place)))
@@ -39,6 +42,18 @@ fn broken(path: &PackPath, file: &JournalFile) -> Finding {
         finding.comparing("why it is no entry", why.as_str(), Origin::at(Location::line(path, *line)))
     });
     told.remedy(format!("{RESTORE} After a merge, keep the lines of both sides and nothing else."))
+}
+
+/// Entries of somebody else than the journal is of: nobody but its person writes into it.
+fn of_another(path: &PackPath, file: &JournalFile) -> Option<Finding> {
+    let is_strange = |entry: &Entry| file_name(&entry.by, &entry.host) != path.name();
+    let (line, recorded) = file.entries.iter().find(|(_, recorded)| is_strange(&recorded.entry))?;
+    let Entry { by, host, .. } = &recorded.entry;
+    let place = Location::line(path, *line);
+    let message = format!("{place} is signed with {by} on {host}, whose journal this is not.");
+    let finding = Finding::new(Code::JournalBroken, path.as_str(), message).at(place.clone());
+    let compared = finding.comparing("journal of that person", file_name(by, host), Origin::at(place));
+    Some(compared.comparing("journal", path.name(), Origin::at(Location::file(path))).remedy(RESTORE))
 }
 
 /// A write that was killed: what it was for was never done.

@@ -32,6 +32,19 @@ pub struct Deed<'a> {
     pub reason: Option<&'a str>,
 }
 
+/// What is to be seen of an item before it is marked: a mark is of that, and of nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub words: String,
+    pub behind: Vec<SeenFile>,
+}
+
+impl Shown {
+    pub fn of(item: &ItemFact) -> Self {
+        Self { words: item.words.clone(), behind: item.behind.clone() }
+    }
+}
+
 /// The entry: it names the last line of every journal that was read.
 pub fn entry(read: &Graph<'_>, writer: Writer<'_>, deed: Deed<'_>) -> Entry {
     let others = read.heads().into_iter().filter(|head| Some(*head) != writer.last);

@@ -18,8 +18,8 @@ use crate::domain::rules::history::questions;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::approval;
 use crate::domain::signing::note::{Draft, draft};
+use crate::domain::signing::recording::Shown;
 use crate::domain::signing::tick::Mark;
-use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::{Location, PackPath};
 use crate::io::output::create;
@@ -60,8 +60,7 @@ struct Wanted {
     id: String,
     mark: Mark,
     reason: Option<String>,
-    checklist: PackPath,
-    digest: Digest,
+    shown: Shown,
 }
 
 impl Workspace {
@@ -135,9 +134,7 @@ impl Workspace {
                 self.choice = choice;
                 vec![self.look()]
             }
-            Effect::Mark { id, mark, reason, checklist, digest } => {
-                self.mark(Wanted { id, mark, reason, checklist, digest })
-            }
+            Effect::Mark { id, mark, reason, shown } => self.mark(Wanted { id, mark, reason, shown }),
             Effect::Draft { reason } => self.draft(reason.as_deref()).into_iter().collect(),
             Effect::Emit(draft) => self.emit(&draft),
             Effect::Prove(choice) => {
@@ -179,9 +176,8 @@ impl Workspace {
     /// is written where the pack as it is now bears it too.
     fn write_mark(&mut self, wanted: &Wanted) -> Result<Option<String>, String> {
         self.may_write()?;
-        let shown = Some((&wanted.checklist, wanted.digest));
-        let order =
-            Order { id: &wanted.id, mark: wanted.mark, reason: wanted.reason.as_deref(), on_screen: true, shown };
+        let Wanted { id, mark, reason, shown } = wanted;
+        let order = Order { id, mark: *mark, reason: reason.as_deref(), on_screen: true, shown: Some(shown) };
         let (choice, history) = (&self.choice, &self.history);
         let mut judge = |pipeline: &mut Pipeline| {
             let judged = pipeline.judge(RecentFiles::BeingWritten, choice, Past::Known(history));
@@ -345,8 +341,9 @@ mod tests {
 
     fn tick(assessment: &Assessment) -> Effect {
         let checklist = assessment.checklist.as_ref().unwrap();
-        let (id, path, digest) = (checklist.items[0].id.clone(), checklist.path.clone(), checklist.digest);
-        Effect::Mark { id, mark: Mark::Tick, reason: Some("heard it".to_owned()), checklist: path, digest }
+        let item = &checklist.items[0];
+        let (id, shown) = (item.id.clone(), Shown::of(item));
+        Effect::Mark { id, mark: Mark::Tick, reason: Some("heard it".to_owned()), shown }
     }
 
     /// What is told of a write, and then of the pack.

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use crate::domain::assessment::unjudged::Unjudged;
 use crate::domain::assessment::{Assessment, ChecklistFact, ItemFact};
+use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::journal::entry::{Entry, SeenFile};
 use crate::domain::evidence::journal::graph::Graph;
 use crate::domain::evidence::journal::{self, line_marks};
 use crate::domain::evidence::pack::Pack;
-use crate::domain::signing::recording::{self, Deed, Writer, asks_for_reason, is_idle};
+use crate::domain::signing::recording::{self, Deed, Shown, Writer, asks_for_reason, is_idle};
 use crate::domain::signing::tick::{Mark, refusal};
 use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
@@ -25,6 +26,10 @@ use crate::run::pipeline::{Judged, Pipeline};
 
 /// Lines of a file that is larger than this are not told apart later: 1 MiB.
 const MAX_MARKED: u64 = 1 << 20;
+/// So many bytes of an entry tell lines.
+const ROOM: usize = 16 << 10;
+/// A journal that is longer takes no more entries: one that is read is no longer than 8 MiB.
+const FULL: u64 = 7 << 20;
 /// How often a journal is looked at again that somebody else writes to.
 const TURNS: usize = 8;
 
@@ -36,8 +41,8 @@ pub struct Order<'a> {
     pub reason: Option<&'a str>,
     /// Whether what stands behind the item was on screen.
     pub on_screen: bool,
-    /// The checklist that it was asked of; `None`: the one that there is.
-    pub shown: Option<(&'a PackPath, Digest)>,
+    /// The item as it was on screen; `None`: as it is.
+    pub shown: Option<&'a Shown>,
 }
 
 /// What came of it.
@@ -71,14 +76,14 @@ pub enum NotMarked {
     NoItem { checklist: Box<ChecklistFact>, id: String },
     #[error("`{id}` stays as it is: {why}")]
     Refused { id: String, why: String },
+    #[error("what stands behind `{id}` is not what was on screen; nothing was written")]
+    NotShown { id: String },
     #[error("`{id}` is not ticked without a reason: {why}")]
     NoReason { id: String, why: &'static str },
     #[error("{}: {why}; nothing was written", Escaped::new(.path.as_str()))]
     Journal { path: PackPath, why: String },
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error(transparent)]
-    Mark(MarkError),
     /// The act stands in the journal, and the checklist as it was.
     #[error("recorded in {}, but not carried out: {source}", Escaped::new(.path.as_str()))]
     NotCarriedOut { path: PackPath, source: MarkError },
@@ -92,10 +97,10 @@ impl NotMarked {
             Self::NoChecklist => "`signoff status` says what is wrong".to_owned(),
             Self::NoItem { .. } => "`signoff checklist` prints the ids".to_owned(),
             Self::Refused { .. } => "`signoff checklist` tells what its check looks at".to_owned(),
+            Self::NotShown { .. } => "look at it as it is now, then again".to_owned(),
             Self::NoReason { .. } => "say in a sentence what was looked at".to_owned(),
             Self::Journal { .. } => "let the journal be read and written, then again".to_owned(),
             Self::Store(error) => error.remedy(),
-            Self::Mark(error) => error.remedy(),
             Self::NotCarriedOut { source, .. } => format!("{}; then the same again", source.remedy()),
         }
     }
@@ -104,7 +109,6 @@ impl NotMarked {
     pub fn told(&self) -> String {
         match self {
             Self::Refused { why, .. } => why.clone(),
-            Self::Mark(error) => error.told(),
             error => format!("{error}; {}", error.remedy()),
         }
     }
@@ -187,11 +191,8 @@ impl Acting<'_> {
         self.carry_out(checklist, item)
     }
 
-    /// The checklist, if it is the one that was shown.
     fn checklist(&self) -> Result<&ChecklistFact, NotMarked> {
-        let there = self.assessment.checklist.as_ref().ok_or(NotMarked::NoChecklist)?;
-        let is_shown = self.order.shown.is_none_or(|shown| shown == (&there.path, there.digest));
-        is_shown.then_some(there).ok_or_else(|| NotMarked::Mark(MarkError::Changed(there.path.clone())))
+        self.assessment.checklist.as_ref().ok_or(NotMarked::NoChecklist)
     }
 
     /// The item, if it may be marked so.
@@ -199,6 +200,9 @@ impl Acting<'_> {
         let Order { id, mark, reason, .. } = self.order;
         let no_item = || NotMarked::NoItem { checklist: Box::new(checklist.clone()), id: id.to_owned() };
         let item = checklist.items.by_id(id).ok_or_else(no_item)?;
+        if self.order.shown.is_some_and(|shown| *shown != Shown::of(item)) {
+            return Err(NotMarked::NotShown { id: id.to_owned() });
+        }
         if let Some(why) = refusal(item, mark) {
             return Err(NotMarked::Refused { id: id.to_owned(), why });
         }
@@ -222,11 +226,18 @@ impl Acting<'_> {
     /// The last line of the person's journal, which is held: it must be the one that was judged.
     fn last(&self, held: Option<&RowFile>) -> Result<Option<Digest>, NotMarked> {
         let last = |file: &journal::JournalFile| file.entries.last().map(|(_, recorded)| recorded.id);
+        let entry = self.pack.entry(self.path).map(|entry| &entry.artifact.condition);
+        if let Some(Condition::Unreadable { why, .. }) = entry {
+            return Err(self.unwritten(format!("cannot be read: {why}")));
+        }
         let judged = self.pack.journals().find(|(path, _)| *path == self.path).and_then(|(_, file)| last(file));
         let Some(held) = held else { return Ok(judged) };
         let mut bytes = Vec::new();
         io::Read::read_to_end(&mut held.reader()?, &mut bytes)
             .map_err(|error| self.unwritten(describe_error(&error)))?;
+        if bytes.len() as u64 > FULL {
+            return Err(self.unwritten(format!("is full: it is longer than {FULL} bytes")));
+        }
         let there = journal::parse(&bytes).map_err(|error| self.unwritten(error.to_string()))?;
         let is_judged = last(&there) == judged;
         is_judged.then_some(judged).ok_or_else(|| StoreError::Changed(self.path.as_str().into()).into())
@@ -234,7 +245,13 @@ impl Acting<'_> {
 
     /// The files behind the item as they are, with the marks of their lines.
     fn evidence(&self, item: &ItemFact) -> Result<Vec<SeenFile>, NotMarked> {
-        item.behind.iter().map(|seen| Ok(SeenFile { lines: self.lines(seen)?, ..seen.clone() })).collect()
+        let mut room = ROOM;
+        let with_lines = |seen: &SeenFile| {
+            let lines = self.lines(seen)?.filter(|lines| lines.len() <= room);
+            room -= lines.as_ref().map_or(0, String::len);
+            Ok(SeenFile { lines, ..seen.clone() })
+        };
+        item.behind.iter().map(with_lines).collect()
     }
 
     fn lines(&self, seen: &SeenFile) -> Result<Option<String>, NotMarked> {
@@ -251,10 +268,10 @@ impl Acting<'_> {
     }
 
     fn carry_out(&self, checklist: &ChecklistFact, item: &ItemFact) -> Result<Marked, NotMarked> {
-        let edit = MarkEdit { id: &item.id, mark: self.order.mark };
+        let edit = MarkEdit { id: &item.id, words: &item.words, mark: self.order.mark };
         let stood = item.ticked == (self.order.mark == Mark::Tick);
         let outcome = if stood { Outcome::Recorded } else { Outcome::Done };
-        match write_mark(self.pipeline.root(), &checklist.path, checklist.digest, &edit) {
+        match write_mark(self.pipeline.root(), &checklist.path, &edit) {
             Ok(()) => Ok(self.marked(checklist, item, outcome, None)),
             Err(error @ MarkError::Store(StoreError::Unconfirmed { .. })) => {
                 Ok(self.marked(checklist, item, outcome, Some(error)))

@@ -3,5 +3,6 @@
 mod help;
 mod judging;
 mod printing;
+mod recording;
 mod refusals;
 mod ticking;

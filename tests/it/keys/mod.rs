@@ -72,7 +72,8 @@ fn with_item(id: &str, change: impl Fn(&mut signoff::domain::assessment::ItemFac
 
 fn mark(id: &str, mark: Mark) -> Effect {
     let checklist = assessment().checklist.expect("a checklist");
-    Effect::Mark { id: id.to_owned(), mark, reason: None, checklist: checklist.path, digest: checklist.digest }
+    let shown = signoff::domain::signing::recording::Shown::of(checklist.items.by_id(id).expect("an item"));
+    Effect::Mark { id: id.to_owned(), mark, reason: None, shown }
 }
 
 fn refused_with(mut state: State, keys: &str, why: &str) {

@@ -1,0 +1,118 @@
+//! What a tick binds to, from the command line.
+
+use std::fs;
+use std::thread;
+
+use crate::fixtures::place::Place;
+
+const LIST: &str = "pack/proof/checklist.md";
+const ITEM: &str = "people-the-manual-was-read";
+
+/// A pack with an item that names a file, ticked.
+fn ticked() -> Place {
+    let place = Place::with_pack();
+    place.write("pack/proof/manual.md", "# Manual\n\nOpen the lid.\nClose the lid.\n");
+    let list = place.read(LIST).replace("- [ ] The manual was read aloud", "- [ ] The manual was read: `manual.md`");
+    place.write(LIST, &list);
+    let ran = place.run(&format!("tick {ITEM}-manual-md pack"));
+    assert_eq!(ran.exit, 0, "{}", ran.text());
+    place
+}
+
+/// Each finding of the journal's, and of what changed: its code and severity.
+fn told(place: &Place) -> Vec<String> {
+    let document = place.run("status --json pack").json();
+    let findings = document["findings"].as_array().unwrap().iter();
+    let is_ours = |code: &&str| code.starts_with("journal.") || *code == "checklist.evidence-changed";
+    findings.filter_map(|it| it["code"].as_str().filter(is_ours).map(str::to_owned)).collect()
+}
+
+fn rewrite(place: &Place, file: &str, change: impl Fn(&str) -> String) {
+    place.write(file, &change(&place.read(file)));
+}
+
+#[test]
+fn what_changes_behind_a_tick_is_told_and_the_same_bytes_again_are_no_change() {
+    let place = ticked();
+    assert_eq!(told(&place), [""; 0]);
+    rewrite(&place, "pack/proof/manual.md", |text| text.replace("Close the lid.", "Close the lid?"));
+    assert_eq!(told(&place), ["checklist.evidence-changed"]);
+    let page = place.run("checklist pack").stdout;
+    assert!(page.contains("+ 4: Close the lid?") && page.contains("- 4"), "{page}");
+    rewrite(&place, "pack/proof/manual.md", |text| text.replace("Close the lid?", "Close the lid."));
+    assert_eq!(told(&place), [""; 0]);
+}
+
+#[test]
+fn an_item_whose_words_change_behind_its_tick_is_told_however_it_is_done() {
+    let lies: [(&str, fn(&str) -> String); 7] = [
+        ("a word", |text| text.replace("The manual was read:", "The manual was nearly read:")),
+        ("its opposite", |text| text.replace("The manual was read: `manual.md`", "Nobody needs to know anything")),
+        ("struck out", |text| text.replace("The manual was read: `manual.md`", "~~The manual was read: `manual.md`~~")),
+        ("gone", |text| text.lines().filter(|line| !line.contains("manual.md")).map(|it| format!("{it}\n")).collect()),
+        ("a line beneath", |text| text.replace("`manual.md`\n", "`manual.md`\n  but not its end\n")),
+        ("struck out beneath", |text| text.replace("`manual.md`\n", "`manual.md`\n  - ~~to its end~~\n")),
+        ("a fence beneath", |text| text.replace("`manual.md`\n", "`manual.md`\n  ```\n  unless in a hurry\n  ```\n")),
+    ];
+    for (how, change) in lies {
+        let place = ticked();
+        rewrite(&place, LIST, change);
+        assert!(!told(&place).is_empty(), "{how}: {}", place.read(LIST));
+    }
+}
+
+#[test]
+fn what_changes_nothing_that_was_said_is_not_told() {
+    let honest: [(&str, fn(&str) -> String); 5] = [
+        ("emphasis", |text| text.replace("The manual was", "The **manual** was")),
+        ("wrapped", |text| text.replace("The manual was", "The manual\n  was")),
+        ("another item", |text| format!("{text}- [ ] Also the page about the hinge\n")),
+        ("line ends", |text| text.replace('\n', "\r\n")),
+        ("capital", |text| text.replace("- [x] The manual", "- [X] The manual")),
+    ];
+    for (how, change) in honest {
+        let place = ticked();
+        rewrite(&place, LIST, change);
+        assert_eq!(told(&place), [""; 0], "{how}: {}", place.read(LIST));
+    }
+}
+
+#[test]
+fn people_who_tick_at_the_same_time_lose_nothing() {
+    let place = Place::with_pack();
+    let items: Vec<String> = (0..6).map(|at| format!("- [ ] Person {at} was here\n")).collect();
+    place.write(LIST, &format!("# List\n\n{}", items.concat()));
+    thread::scope(|scope| {
+        for at in 0..6 {
+            let place = &place;
+            scope.spawn(move || {
+                let ran = place.run(&format!("tick list-person-{at}-was-here pack --reason seen --as person-{at}"));
+                assert_eq!(ran.exit, 0, "{}", ran.text());
+            });
+        }
+    });
+    assert_eq!(place.read(LIST).matches("[x]").count(), 6);
+    assert_eq!(fs::read_dir(place.path("pack/proof/journal")).unwrap().count(), 6);
+    assert_eq!(told(&place), [""; 0]);
+}
+
+#[test]
+fn a_journal_that_was_cut_off_within_a_character_keeps_what_it_held() {
+    let place = ticked();
+    let journal = fs::read_dir(place.path("pack/proof/journal")).unwrap().next().unwrap().unwrap().path();
+    let whole = fs::read(&journal).unwrap();
+    fs::write(&journal, [&whole[..], b"{\"journal\":\"v1\",\"reason\":\"caf\xc3"].concat()).unwrap();
+    assert_eq!(told(&place), ["journal.broken"]);
+    let again = place.run(&format!("untick {ITEM}-manual-md pack"));
+    assert_eq!((again.exit, told(&place)), (0, Vec::new()), "{}", again.text());
+    assert_eq!(fs::read(&journal).unwrap()[..whole.len()], whole);
+}
+
+#[test]
+fn an_entry_in_somebody_else_s_journal_is_told() {
+    let place = ticked();
+    let folder = place.path("pack/proof/journal");
+    let journal = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+    fs::rename(journal, folder.join("amy@desk.journal.ndjson")).unwrap();
+    assert_eq!(told(&place), ["journal.broken"]);
+}
