@@ -8,6 +8,9 @@ use crate::fixtures::place::Place;
 const LIST: &str = "pack/proof/checklist.md";
 const ITEM: &str = "people-the-manual-was-read";
 
+/// What is done to a text.
+type Change = fn(&str) -> String;
+
 /// A pack with an item that names a file, ticked.
 fn ticked() -> Place {
     let place = Place::with_pack();
@@ -45,7 +48,7 @@ fn what_changes_behind_a_tick_is_told_and_the_same_bytes_again_are_no_change() {
 
 #[test]
 fn an_item_whose_words_change_behind_its_tick_is_told_however_it_is_done() {
-    let lies: [(&str, fn(&str) -> String); 7] = [
+    let lies: [(&str, Change); 7] = [
         ("a word", |text| text.replace("The manual was read:", "The manual was nearly read:")),
         ("its opposite", |text| text.replace("The manual was read: `manual.md`", "Nobody needs to know anything")),
         ("struck out", |text| text.replace("The manual was read: `manual.md`", "~~The manual was read: `manual.md`~~")),
@@ -63,7 +66,7 @@ fn an_item_whose_words_change_behind_its_tick_is_told_however_it_is_done() {
 
 #[test]
 fn what_changes_nothing_that_was_said_is_not_told() {
-    let honest: [(&str, fn(&str) -> String); 5] = [
+    let honest: [(&str, Change); 5] = [
         ("emphasis", |text| text.replace("The manual was", "The **manual** was")),
         ("wrapped", |text| text.replace("The manual was", "The manual\n  was")),
         ("another item", |text| format!("{text}- [ ] Also the page about the hinge\n")),
