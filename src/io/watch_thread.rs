@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
-use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, ModifyKind};
@@ -16,7 +16,6 @@ use crate::domain::values::path::PackPath;
 use crate::domain::values::temporary::is_temporary;
 
 use super::mount;
-use super::no_thread;
 use super::scan::{Fingerprint, FoundFile, FoundKind, Root};
 
 /// What reaches the thread.
@@ -223,14 +222,20 @@ fn listen(place: &Watched, tell: Sender<Message>) -> Result<RecommendedWatcher, 
     if let Some(name) = mount::silent(&place.root).or_else(|| mount::silent(&evidence)) {
         return Err(format!("{name} does not tell of changes"));
     }
+    let tell = Arc::new(tell);
+    let listener = Arc::downgrade(&tell);
     let pass_on = move |event: notify::Result<Event>| {
         // Where nobody listens any more, the watch is over.
         message(event).and_then(|message| tell.send(message).ok());
     };
-    // Where it gets no thread, notify says nothing and panics at the first folder.
-    Builder::new().spawn(|| ()).map_err(|error| no_thread(&error))?;
     let config = Config::default().with_follow_symlinks(false);
-    RecommendedWatcher::new(pass_on, config).map_err(|error| sentence(&error))
+    let watcher = RecommendedWatcher::new(pass_on, config).map_err(|error| sentence(&error))?;
+    if listener.strong_count() == 0 {
+        // notify got no thread and does not say so. It would panic at the first folder, and also where it is dropped.
+        std::mem::forget(watcher);
+        return Err("no thread could be started for it".to_owned());
+    }
+    Ok(watcher)
 }
 
 /// What an event means; `None` for our own reading, which must not wake us.
