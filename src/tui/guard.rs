@@ -41,7 +41,7 @@ struct Held {
     piece: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Hold {
     None,
     /// Raw mode.
@@ -173,7 +173,9 @@ fn take() -> io::Result<()> {
         tcsetattr(io::stdin(), OptionalActions::Now, &raw(before))?;
     }
     let mut held = held();
-    (held.hold, held.turn) = (Hold::Modes, held.turn + 1);
+    held.turn += 1;
+    // Whoever was stopped from outside still has its screen: it is given back as well.
+    held.hold = held.hold.max(Hold::Modes);
     Ok(())
 }
 

@@ -90,6 +90,20 @@ fn signals_give_the_terminal_back_and_end_with_their_own_status() {
 }
 
 #[test]
+fn a_cockpit_that_is_continued_and_quit_at_once_gives_the_terminal_back() {
+    let pack = pack();
+    // What comes first is chance, and whether a frame is drawn in between.
+    for _ in 0..12 {
+        let mut terminal = opened(pack.path());
+        terminal.signal(Signal::STOP);
+        terminal.press("q");
+        terminal.signal(Signal::CONT);
+        assert_eq!(terminal.ends(), 0);
+        assert!(terminal.is_given_back());
+    }
+}
+
+#[test]
 fn ctrl_c_twice_quits_and_once_does_not() {
     let pack = pack();
     let mut terminal = opened(pack.path());
