@@ -118,7 +118,7 @@ impl Changed {
         let Self::Bytes { lines, .. } = self else { return Vec::new() };
         let line = |changed: &ChangedLine| match changed {
             ChangedLine::Added { line, text } => format!("+ {line}: {text}"),
-            ChangedLine::Gone { line } => format!("- {line}"),
+            ChangedLine::Gone { line } => format!("- {line}: gone"),
         };
         lines.iter().map(line).collect()
     }

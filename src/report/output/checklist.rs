@@ -55,7 +55,7 @@ struct Act<'a> {
 #[derive(Debug, Serialize)]
 struct Change {
     what: String,
-    /// `+ LINE: TEXT` for a line that is there now, `- LINE` for one that was.
+    /// `+ LINE: TEXT` for a line that is there now, `- LINE: gone` for one that was.
     lines: Vec<String>,
 }
 

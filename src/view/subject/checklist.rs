@@ -134,7 +134,7 @@ fn acts(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
     }
     for act in acts {
         let verb = if act.is_tick { "ticked" } else { "unticked" };
-        let seen = if act.on_screen { "" } else { ", without having seen what stands behind it here" };
+        let seen = if act.on_screen { "" } else { ", from the command line" };
         detail.text(&format!("{verb} by {}{seen}", act.who()));
         detail.field("machine", &act.host);
         detail.field("journal", &act.place.to_string());
