@@ -227,27 +227,32 @@ struct Words<'a> {
     left: HashMap<u64, &'a str>,
     /// Where blocks begin, ascending.
     starts: Vec<u64>,
+    /// The lines that are text of a block, or hold an item's box.
+    text: HashSet<u64>,
 }
 
 impl<'a> Words<'a> {
     fn of(text: &'a str, blocks: &[Block], left: &'a [Block]) -> Self {
         let left = left.iter().flat_map(|block| &block.lines).map(|line| (line.number, line.text.as_str())).collect();
-        let mut starts: Vec<u64> = blocks.iter().filter_map(|block| Some(block.lines.first()?.number)).collect();
+        // An item without words has its box alone.
+        let start = |block: &Block| block.task.map(|task| task.line).or_else(|| Some(block.lines.first()?.number));
+        let mut starts: Vec<u64> = blocks.iter().filter_map(start).collect();
         starts.sort_unstable();
-        Self { raw: text.lines().collect(), left, starts }
+        let lines = blocks.iter().flat_map(|block| &block.lines).map(|line| line.number);
+        let boxes = blocks.iter().filter_map(|block| Some(block.task?.line));
+        Self { raw: text.lines().collect(), left, starts, text: lines.chain(boxes).collect() }
     }
 
     fn of_item(&self, item: &Item) -> String {
-        let own: HashSet<u64> = item.lines.iter().map(|line| line.number).collect();
         let said = item.lines.iter().map(|line| line.text.as_str());
         let left = |line: &Line| self.left.get(&line.number).copied().unwrap_or_default();
         let of_struck = |line: &Line| if left(line).is_empty() { STRUCK } else { left(line) };
         let struck = item.lines.iter().filter(|line| left(line) != line.text).map(of_struck);
-        let last = own.iter().max().copied().unwrap_or(item.line);
+        let last = item.lines.iter().map(|line| line.number).max().unwrap_or(item.line);
         let next = self.starts[self.starts.partition_point(|start| *start <= last)..].first().copied();
         let among = (item.line..next.unwrap_or(u64::MAX)).zip(self.raw.iter().skip(item.line as usize - 1));
         let is_within = |line: &&str| line.starts_with([' ', '\t', '>']);
-        let other = among.filter(|(number, _)| !own.contains(number)).map(|(_, line)| *line).filter(is_within);
+        let other = among.filter(|(number, _)| !self.text.contains(number)).map(|(_, line)| *line).filter(is_within);
         said.chain(struck).chain(other).flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
     }
 }
