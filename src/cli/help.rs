@@ -147,8 +147,8 @@ Examples:
     now ticked in evidence/go-live-checklist.md:32; 14 of 18 done
 
 The act is added to your journal with the digests of what stands behind the item, then one byte of the checklist \
-changes, and only if the file is still the one that was judged. An item whose check fails is refused. Where nothing stands \
-behind it, a reason is asked for.
+changes, and only if the item still says what was judged. An item whose check fails is refused. Where nothing stands behind \
+it, a reason is asked for.
 
 Exit status: 0 ticked, or already so; 1 refused, or the file changed; 2 no such item or unusable input.";
 

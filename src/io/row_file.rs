@@ -164,6 +164,11 @@ impl RowFile {
         is_whole.then_some(()).ok_or_else(|| io::Error::new(io::ErrorKind::WriteZero, "less was written than was said"))
     }
 
+    /// How long it is, in bytes.
+    pub fn length(&self) -> u64 {
+        self.left.length
+    }
+
     /// A reader of all of it.
     ///
     /// # Errors

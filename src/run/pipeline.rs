@@ -38,7 +38,7 @@ use crate::run::UsageError;
 use loader::{Loader, Pass};
 use profile_files::{At, Layers, ProfileFiles, Refused};
 
-pub use loader::RecentFiles;
+pub use loader::{MAX_TEXT, RecentFiles};
 
 /// A pack under a profile, with what was parsed before: a reload reads only files whose fingerprint changed.
 #[derive(Debug)]

@@ -5,7 +5,6 @@ use std::fmt;
 use crate::domain::evidence::journal::entry::SeenFile;
 use crate::domain::profile::Check;
 use crate::domain::values::by_id::{ById, Identified};
-use crate::domain::values::digest::Digest;
 use crate::domain::values::path::{Location, PackPath};
 
 use super::record::Record;
@@ -13,8 +12,6 @@ use super::record::Record;
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChecklistFact {
     pub path: PackPath,
-    /// Of the file as it was read: a tick is written only onto these bytes.
-    pub digest: Digest,
     /// In the order of the file.
     pub items: ById<ItemFact>,
 }

@@ -7,7 +7,7 @@ use crate::domain::values::path::PackPath;
 use crate::domain::values::toml_text::Keys;
 
 use super::pattern::matches;
-use super::{ClosureTarget, Contract, LinePattern, Probe, Profile};
+use super::{ClosureTarget, Contract, JOURNAL_ENDING, LinePattern, Paths, Probe, Profile};
 
 /// The runbook's steps that the assessment tells about: capture, reports, gate, rollback, checklist, note.
 const STEPS: usize = 6;
@@ -65,12 +65,26 @@ fn paths(profile: &Profile) -> Option<Invalid> {
         ("paths checklist", &paths.checklist),
         ("paths lock", &paths.lock),
     ];
-    let plans = [("paths capture_plan", &paths.capture_plan), ("paths rehearsal_plan", &paths.rehearsal_plan)];
-    let plans = plans.into_iter().filter_map(|(keys, text)| Some((keys, text.as_ref()?)));
-    named.into_iter().chain(plans).find_map(|(keys, text)| match PackPath::new(text) {
-        Some(path) if path.as_str() == text.as_str() => None,
-        _ => fault(keys, format!("`{text}` is no plain path, expected one from the pack's root without `.` and `..`")),
-    })
+    let optional = [
+        ("paths capture_plan", &paths.capture_plan),
+        ("paths rehearsal_plan", &paths.rehearsal_plan),
+        ("paths journal", &paths.journal),
+    ];
+    let optional = optional.into_iter().filter_map(|(keys, text)| Some((keys, text.as_ref()?)));
+    let is_plain = |text: &str| PackPath::new(text).is_some_and(|path| path.as_str() == text);
+    let spelled = named.into_iter().chain(optional).find(|(_, text)| !is_plain(text)).map(|(keys, text)| {
+        fault(keys, format!("`{text}` is no plain path, expected one from the pack's root without `.` and `..`"))
+    });
+    spelled.unwrap_or_else(|| journal(paths))
+}
+
+/// What is never read would never be told.
+fn journal(paths: &Paths) -> Option<Invalid> {
+    let folder = paths.journal();
+    let one = PackPath::new(&format!("{folder}/a{JOURNAL_ENDING}"));
+    let is_read = one.is_some_and(|path| paths.is_evidence(&path) && !paths.is_set_aside(&path));
+    let why = || format!("`{folder}` is no folder that is read, expected one in `{}`", paths.evidence);
+    (!is_read).then(|| fault("paths journal", why())).flatten()
 }
 
 fn runs(profile: &Profile) -> Option<Invalid> {

@@ -68,8 +68,7 @@ pub(super) fn check_items(grounds: Grounds<'_>) -> (Option<ChecklistFact>, Vec<F
     let profile = grounds.profile;
     let wanted = PackPath::new(&profile.paths.checklist);
     let found = grounds.pack.checklists().find(|(path, _)| Some(*path) == wanted.as_ref());
-    let digest = found.and_then(|(path, _)| grounds.pack.entry(path)?.artifact.digest);
-    let (Some((path, checklist)), Some(digest)) = (found, digest) else {
+    let Some((path, checklist)) = found else {
         return (None, missing(grounds, wanted.as_ref()));
     };
     let (items, mut findings) = facts(grounds, path, checklist);
@@ -80,7 +79,7 @@ pub(super) fn check_items(grounds: Grounds<'_>) -> (Option<ChecklistFact>, Vec<F
         true => findings.push(empty(path)),
         false => findings.extend(check_required_items(profile, path, checklist)),
     }
-    (Some(ChecklistFact { path: path.clone(), digest, items }), findings)
+    (Some(ChecklistFact { path: path.clone(), items }), findings)
 }
 
 /// A checklist that is there and cannot be read has its own code.

@@ -177,7 +177,7 @@ impl Workspace {
     fn write_mark(&mut self, wanted: &Wanted) -> Result<Option<String>, String> {
         self.may_write()?;
         let Wanted { id, mark, reason, shown } = wanted;
-        let order = Order { id, mark: *mark, reason: reason.as_deref(), on_screen: true, shown: Some(shown) };
+        let order = Order { id, mark: *mark, reason: reason.as_deref(), shown: Some(shown) };
         let (choice, history) = (&self.choice, &self.history);
         let mut judge = |pipeline: &mut Pipeline| {
             let judged = pipeline.judge(RecentFiles::BeingWritten, choice, Past::Known(history));

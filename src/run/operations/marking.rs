@@ -22,14 +22,12 @@ use crate::io::store::StoreError;
 use crate::io::{clock, describe_error};
 use crate::run::mark::{MarkEdit, MarkError, write_mark};
 use crate::run::person::Person;
-use crate::run::pipeline::{Judged, Pipeline};
+use crate::run::pipeline::{Judged, MAX_TEXT, Pipeline};
 
 /// Lines of a file that is larger than this are not told apart later: 1 MiB.
 const MAX_MARKED: u64 = 1 << 20;
-/// So many bytes of an entry tell lines.
+/// So many bytes of an entry tell lines, at most.
 const ROOM: usize = 16 << 10;
-/// A journal that is longer takes no more entries: one that is read is no longer than 8 MiB.
-const FULL: u64 = 7 << 20;
 /// How often a journal is looked at again that somebody else writes to.
 const TURNS: usize = 8;
 
@@ -39,9 +37,7 @@ pub struct Order<'a> {
     pub id: &'a str,
     pub mark: Mark,
     pub reason: Option<&'a str>,
-    /// Whether what stands behind the item was on screen.
-    pub on_screen: bool,
-    /// The item as it was on screen; `None`: as it is.
+    /// The item as it was on screen; `None` where nothing was: as it is.
     pub shown: Option<&'a Shown>,
 }
 
@@ -80,6 +76,8 @@ pub enum NotMarked {
     NotShown { id: String },
     #[error("`{id}` is not ticked without a reason: {why}")]
     NoReason { id: String, why: &'static str },
+    #[error("the folder of the journals, `{0}`, leads outside the pack; nothing was written")]
+    NoFolder(String),
     #[error("{}: {why}; nothing was written", Escaped::new(.path.as_str()))]
     Journal { path: PackPath, why: String },
     #[error(transparent)]
@@ -99,6 +97,7 @@ impl NotMarked {
             Self::Refused { .. } => "`signoff checklist` tells what its check looks at".to_owned(),
             Self::NotShown { .. } => "look at it as it is now, then again".to_owned(),
             Self::NoReason { .. } => "say in a sentence what was looked at".to_owned(),
+            Self::NoFolder(_) => "name another one as `paths.journal` in the profile".to_owned(),
             Self::Journal { .. } => "let the journal be read and written, then again".to_owned(),
             Self::Store(error) => error.remedy(),
             Self::NotCarriedOut { source, .. } => format!("{}; then the same again", source.remedy()),
@@ -146,18 +145,7 @@ pub fn mark(
 fn journal_of(pipeline: &Pipeline, person: &Person) -> Result<PackPath, NotMarked> {
     let folder = pipeline.profile().paths.journal();
     let text = format!("{folder}/{}", journal::file_name(&person.by, &person.host));
-    PackPath::new(&text).ok_or_else(|| {
-        let path = PackPath::new(&pipeline.profile().paths.checklist).ok_or(NotMarked::NoChecklist);
-        path.map_or_else(
-            |none| none,
-            |path| NotMarked::Journal {
-                path,
-                why: format!(
-                    "the folder of the journals, `{folder}`, leads outside the pack (`paths.journal` in the profile)"
-                ),
-            },
-        )
-    })
+    PackPath::new(&text).ok_or(NotMarked::NoFolder(folder))
 }
 
 fn real_place(pipeline: &Pipeline, path: &PackPath) -> Result<PathBuf, NotMarked> {
@@ -184,6 +172,10 @@ impl Acting<'_> {
             return Ok(self.marked(checklist, item, Outcome::Already, None));
         }
         let line = self.line(item, held.as_ref())?;
+        let length = held.as_ref().map_or(0, RowFile::length) + line.len() as u64;
+        if length > MAX_TEXT {
+            return Err(self.unwritten(format!("would be longer than the {} MiB that are read of it", MAX_TEXT >> 20)));
+        }
         let folder = place.parent().unwrap_or(&place);
         let _made = Folders::made(folder).map_err(|error| StoreError::failed(folder, error))?;
         let mut file = held.map_or_else(|| RowFile::create(&place), Ok)?;
@@ -217,7 +209,8 @@ impl Acting<'_> {
         let Person { by, host } = self.person;
         let at = clock::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let writer = Writer { by, host, at: &at, last: self.last(held)? };
-        let Order { mark, on_screen, reason, .. } = self.order;
+        let Order { mark, reason, shown, .. } = self.order;
+        let on_screen = shown.is_some();
         let (policy, evidence) = (self.assessment.policy.digest, self.evidence(item)?);
         let entry = recording::entry(&graph, writer, Deed { item, mark, evidence, policy, on_screen, reason });
         entry.line().map(|(line, _)| line).map_err(|error| self.unwritten(error.to_string()))
@@ -235,9 +228,6 @@ impl Acting<'_> {
         let mut bytes = Vec::new();
         io::Read::read_to_end(&mut held.reader()?, &mut bytes)
             .map_err(|error| self.unwritten(describe_error(&error)))?;
-        if bytes.len() as u64 > FULL {
-            return Err(self.unwritten(format!("is full: it is longer than {FULL} bytes")));
-        }
         let there = journal::parse(&bytes).map_err(|error| self.unwritten(error.to_string()))?;
         let is_judged = last(&there) == judged;
         is_judged.then_some(judged).ok_or_else(|| StoreError::Changed(self.path.as_str().into()).into())

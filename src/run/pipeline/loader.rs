@@ -21,7 +21,7 @@ use crate::io::describe_error;
 use crate::io::scan::{Fingerprint, FoundFile, FoundKind, Root};
 
 /// Evidence that is read whole is no larger than this: 8 MiB.
-const MAX_TEXT: u64 = 8 << 20;
+pub const MAX_TEXT: u64 = 8 << 20;
 /// Files that are read in pieces (raw runs, and whatever is only hashed) are no larger than this: 64 GiB, some ninety
 /// million rows. Memory does not grow with them, but a file without an end (one that is written while it is read, or
 /// made of holes) has to be given up at some time.

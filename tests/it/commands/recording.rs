@@ -3,7 +3,7 @@
 use std::fs;
 use std::thread;
 
-use crate::fixtures::place::Place;
+use crate::fixtures::place::{Place, profile_with};
 
 const LIST: &str = "pack/proof/checklist.md";
 const ITEM: &str = "people-the-manual-was-read";
@@ -118,4 +118,30 @@ fn an_entry_in_somebody_else_s_journal_is_told() {
     let journal = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
     fs::rename(journal, folder.join("amy@desk.journal.ndjson")).unwrap();
     assert_eq!(told(&place), ["journal.broken"]);
+}
+
+#[test]
+fn journals_stand_where_they_are_read_or_the_profile_is_refused() {
+    for (folder, exit) in [("proof/people", 0), ("elsewhere", 2), ("../proof", 2), ("proof/.git", 2)] {
+        let place = Place::with_pack();
+        let changes = format!("[paths]\njournal = \"{folder}\"\nset_aside = [\".git/\"]\n");
+        place.write("pack/signoff.toml", &profile_with(&changes));
+        let ran = place.run("tick people-the-manual-was-read-aloud pack --reason heard");
+        assert_eq!(ran.exit, exit, "{folder}: {}", ran.text());
+        assert_eq!(place.read(LIST).contains("[x]"), exit == 0, "{folder}");
+    }
+}
+
+#[test]
+fn a_journal_that_would_be_too_long_to_be_read_takes_no_more() {
+    let place = ticked();
+    let journal = fs::read_dir(place.path("pack/proof/journal")).unwrap().next().unwrap().unwrap().path();
+    let line = fs::read_to_string(&journal).unwrap();
+    // One entry many times over is one entry.
+    let full = line.repeat((8 << 20) / line.len());
+    fs::write(&journal, &full).unwrap();
+    let ran = place.run(&format!("untick {ITEM}-manual-md pack"));
+    assert!(ran.exit == 1 && ran.stderr.contains("would be longer than the 8 MiB"), "{}", ran.text());
+    assert_eq!(fs::read_to_string(&journal).unwrap(), full);
+    assert!(place.read(LIST).contains("[x] The manual"));
 }

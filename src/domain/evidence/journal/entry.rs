@@ -31,7 +31,7 @@ pub struct Entry {
     pub policy: Digest,
     /// What the signature under it means.
     pub meaning: Meaning,
-    /// Whether what stands behind it had been on screen.
+    /// Whether its card, with the beginning of what stands behind it, had been opened.
     pub on_screen: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
