@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use signoff::domain::assessment::{ItemFact, ItemState};
+use signoff::domain::evidence::journal::entry::About;
 use signoff::domain::evidence::journal::graph::{Graph, Said};
 use signoff::domain::evidence::journal::{JournalFile, file_name, parse};
-use signoff::domain::signing::recording::{Deed, Writer, entry};
+use signoff::domain::signing::recording::{Deed, Writer, lines};
 use signoff::domain::signing::tick::Mark;
 use signoff::domain::values::digest::Digest;
 use signoff::domain::values::path::PackPath;
@@ -39,8 +40,8 @@ impl Checkout {
         let last = own.and_then(|file| Some(file.entries.last()?.1.id));
         let writer = Writer { by, host: "desk", at: "2025-05-06T12:00:00Z", last };
         let policy = Digest::of(b"policy");
-        let deed = Deed { item, mark, evidence: Vec::new(), policy, on_screen: true, reason: Some("heard") };
-        let (line, _) = entry(&graph, writer, deed).line().unwrap();
+        let deed = Deed::marking(item, mark, Vec::new()).because(Some("heard"), true);
+        let line = lines(&graph, writer, policy, vec![deed]).unwrap();
         self.0.entry(name).or_default().push(line);
     }
 
@@ -64,11 +65,11 @@ impl Checkout {
         let read = self.read();
         let graph = Graph::of(read.iter());
         assert_eq!((graph.cut().len(), graph.out_of_order().len()), (0, 0));
-        let of_item = |(item, said): (&str, Said<'_>)| {
+        let of_item = |(about, said): (&About, Said<'_>)| {
             let ids = said.acts().iter().map(|act| act.id).collect();
-            (item.to_owned(), (said.is_ticked(), ids))
+            (about.item().unwrap().to_owned(), (said.is_ticked(), ids))
         };
-        graph.items().into_iter().map(of_item).collect()
+        graph.said().into_iter().map(of_item).collect()
     }
 
     fn entries(&self) -> usize {

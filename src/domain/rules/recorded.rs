@@ -33,7 +33,8 @@ pub(super) struct Records<'a> {
 
 impl<'a> Records<'a> {
     pub fn of(pack: &'a Pack, graph: &'a Graph<'a>, items: &[ItemFact]) -> Self {
-        let said = graph.items();
+        let said = graph.said().into_iter().filter_map(|(about, said)| Some((about.item()?, said)));
+        let said: BTreeMap<&str, Said<'_>> = said.collect();
         let ids: BTreeSet<&str> = items.iter().map(|item| item.id.as_str()).collect();
         let gone = said.iter().filter(|(id, said)| said.is_ticked() && !ids.contains(*id));
         let orphans = || gone.clone().flat_map(|(_, said)| said.acts()).take(MOST_COMPARED);
@@ -213,9 +214,9 @@ fn not_carried_out(checklist: &PackPath, item: &ItemFact, act: &ActFact) -> Find
 
 /// Nothing in the checklist reads like what was ticked.
 fn item_gone(checklist: &PackPath, tick: &Placed<'_>) -> Finding {
-    let Entry { by, at, item, text, .. } = tick.entry;
+    let Entry { by, at, about, text, .. } = tick.entry;
     let message = format!("The item {} is not in the checklist any more, and {by} at {at} ticked it.", quoted(text));
-    Finding::new(Code::JournalNotCarriedOut, item.as_str(), message)
+    Finding::new(Code::JournalNotCarriedOut, about.item().unwrap_or_default(), message)
         .at(tick.place.clone())
         .comparing("in the checklist", "nothing like it", Origin::at(Location::file(checklist)))
         .comparing("in the journal", "ticked", Origin::at(tick.place.clone()))

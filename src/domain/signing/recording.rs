@@ -1,7 +1,7 @@
-//! The next line of somebody's journal (docs/contracts.md, section 1: journal).
+//! The next lines of somebody's journal (docs/contracts.md, section 1: journal).
 
 use crate::domain::assessment::ItemFact;
-use crate::domain::evidence::journal::entry::{Act, Entry, Meaning, SeenFile, Version};
+use crate::domain::evidence::journal::entry::{About, Act, Entry, Meaning, SeenFile, Version, Waiver};
 use crate::domain::evidence::journal::graph::Graph;
 use crate::domain::values::digest::Digest;
 
@@ -18,18 +18,39 @@ pub struct Writer<'a> {
     pub last: Option<Digest>,
 }
 
-/// What somebody does to an item, and what they had before them.
+/// What somebody does, and what they had before them.
 #[derive(Clone, Debug)]
-pub struct Deed<'a> {
-    pub item: &'a ItemFact,
-    pub mark: Mark,
-    /// The files behind the item, with the marks of their lines.
+pub struct Deed {
+    pub act: Act,
+    pub about: About,
+    pub meaning: Meaning,
+    /// How that reads which it is about.
+    pub text: String,
+    /// The files behind an item, with the marks of their lines.
     pub evidence: Vec<SeenFile>,
-    /// Of the profile in force.
-    pub policy: Digest,
-    /// Whether what stands behind the item was on screen.
+    /// Whether that was on screen.
     pub on_screen: bool,
-    pub reason: Option<&'a str>,
+    pub reason: Option<String>,
+    pub waiver: Option<Waiver>,
+}
+
+impl Deed {
+    /// A tick or untick.
+    pub fn marking(item: &ItemFact, mark: Mark, evidence: Vec<SeenFile>) -> Self {
+        let (act, meaning) = match mark {
+            Mark::Tick => (Act::Tick, Meaning::Verified),
+            Mark::Untick => (Act::Untick, Meaning::Withdrawn),
+        };
+        let (about, text) = (About::Item(item.id.clone()), item.words.clone());
+        Self { act, about, meaning, text, evidence, on_screen: false, reason: None, waiver: None }
+    }
+
+    /// The same with why, and whether it was on screen.
+    #[must_use]
+    pub fn because(self, reason: Option<&str>, on_screen: bool) -> Self {
+        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned);
+        Self { reason, on_screen, ..self }
+    }
 }
 
 /// What is to be seen of an item before it is marked: a mark is of that, and of nothing else.
@@ -45,40 +66,38 @@ impl Shown {
     }
 }
 
-/// The entry: it names the last line of every journal that was read.
-pub fn entry(read: &Graph<'_>, writer: Writer<'_>, deed: Deed<'_>) -> Entry {
+/// The next lines of somebody's journal, one for each deed. The first names the last line of every journal that was read.
+///
+/// # Errors
+/// Where they cannot be written as JSON.
+pub fn lines(read: &Graph<'_>, writer: Writer<'_>, policy: Digest, deeds: Vec<Deed>) -> serde_json::Result<String> {
     let others = read.heads().into_iter().filter(|head| Some(*head) != writer.last);
-    Entry {
-        journal: Version::V1,
-        n: read.greatest().saturating_add(1),
-        prev: writer.last,
-        seen: others.collect(),
-        by: writer.by.to_owned(),
-        host: writer.host.to_owned(),
-        at: writer.at.to_owned(),
-        act: act(deed.mark),
-        item: deed.item.id.clone(),
-        text: deed.item.words.clone(),
-        evidence: deed.evidence,
-        policy: deed.policy,
-        meaning: meaning(deed.mark),
-        on_screen: deed.on_screen,
-        reason: deed.reason.map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned),
+    let (mut seen, mut prev, mut text) = (others.collect(), writer.last, String::new());
+    for (deed, n) in deeds.into_iter().zip(read.greatest().saturating_add(1)..) {
+        let Deed { act, about, meaning, text: says, evidence, on_screen, reason, waiver } = deed;
+        let entry = Entry {
+            journal: Version::V1,
+            n,
+            prev,
+            seen: std::mem::take(&mut seen),
+            by: writer.by.to_owned(),
+            host: writer.host.to_owned(),
+            at: writer.at.to_owned(),
+            act,
+            about,
+            text: says,
+            evidence,
+            policy,
+            meaning,
+            on_screen,
+            reason,
+            waiver,
+        };
+        let (line, id) = entry.line()?;
+        text.push_str(&line);
+        prev = Some(id);
     }
-}
-
-fn act(mark: Mark) -> Act {
-    match mark {
-        Mark::Tick => Act::Tick,
-        Mark::Untick => Act::Untick,
-    }
-}
-
-fn meaning(mark: Mark) -> Meaning {
-    match mark {
-        Mark::Tick => Meaning::Verified,
-        Mark::Untick => Meaning::Withdrawn,
-    }
+    Ok(text)
 }
 
 /// Why an item is not ticked without a reason, as the end of a sentence.

@@ -10,6 +10,7 @@ use crate::report::json::to_json;
 use crate::report::output::Checklist;
 use crate::report::text::checklist::checklist;
 use crate::run::nearest::nearest;
+use crate::run::operations::journaling::NotRecorded;
 use crate::run::operations::marking::{self, Marked, NotMarked, Order, Outcome};
 use crate::run::options::{Identity, Target};
 use crate::run::pipeline::Pipeline;
@@ -91,7 +92,7 @@ fn write(options: &ItemOptions, mark: Mark) -> Result<CommandOutput, UsageError>
             Ok(CommandOutput { stderr: no_checklist(&pipeline), exit: Exit::Blocked, ..CommandOutput::default() })
         }
         Err(NotMarked::NoItem { checklist, id }) => Err(no_item(&checklist, &id)),
-        Err(NotMarked::Unjudged(unjudged)) => Err(unjudged.into()),
+        Err(NotMarked::Recording(NotRecorded::Unjudged(unjudged))) => Err(unjudged.into()),
         Err(error @ NotMarked::Refused { .. }) => Ok(CommandOutput::refused(&error.to_string())),
         Err(error @ NotMarked::NoReason { .. }) => {
             Err(UsageError::new(error.to_string(), "say in a sentence what was looked at: `--reason TEXT`"))

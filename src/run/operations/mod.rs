@@ -1,6 +1,7 @@
 //! What commands and cockpit do alike for an operator: running probes and keeping what they showed, changing the lock.
 
 pub mod capturing;
+pub mod journaling;
 mod keeping;
 pub mod marking;
 pub mod pinning;

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use jiff::Timestamp;
+
+use crate::domain::finding::Code;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
 
@@ -21,11 +24,11 @@ pub struct Entry {
     /// RFC 3339, of the writer's clock: it is shown, and decides nothing.
     pub at: String,
     pub act: Act,
-    /// The checklist item's id.
-    pub item: String,
-    /// The item as it read, with the lines beneath it.
+    #[serde(flatten)]
+    pub about: About,
+    /// How that read: an item with the lines beneath it, the sentence of a finding.
     pub text: String,
-    /// What stood behind it.
+    /// What stood behind it: of an item.
     pub evidence: Vec<SeenFile>,
     /// Of the profile that it was judged under.
     pub policy: Digest,
@@ -35,6 +38,37 @@ pub struct Entry {
     pub on_screen: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Of a waiver.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<Waiver>,
+}
+
+/// What an act is about: the acts about one thing are weighed against each other.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum About {
+    /// A checklist item, by its id.
+    Item(String),
+    /// A finding, and all that it says: one that says something else is another one.
+    Finding(FindingRef),
+}
+
+/// A finding as somebody answered it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FindingRef {
+    pub code: Code,
+    pub subject: String,
+    /// Of its sentence and of the values that it compared.
+    pub says: Digest,
+}
+
+/// For how long a blocker is put up with, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiver {
+    /// Who sees to it that it is settled by then.
+    pub owner: String,
+    /// From this instant on it blocks again.
+    pub until: Timestamp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +83,12 @@ pub enum Version {
 pub enum Act {
     Tick,
     Untick,
+    /// A warning was read, and is put up with.
+    Acknowledge,
+    /// A blocker is put up with for a time.
+    Waive,
+    /// What was said of a finding is taken back.
+    Withdraw,
 }
 
 /// What somebody's act stands for.
@@ -56,6 +96,8 @@ pub enum Act {
 #[serde(rename_all = "kebab-case")]
 pub enum Meaning {
     Verified,
+    /// It was read, and weighed.
+    Reviewed,
     /// What was said before is taken back.
     Withdrawn,
 }
@@ -85,6 +127,16 @@ const BEHIND_ID: &str = "\"}";
 /// A digest has so many hex digits.
 const DIGITS: usize = 64;
 
+impl About {
+    /// The item that it is about.
+    pub fn item(&self) -> Option<&str> {
+        match self {
+            Self::Item(id) => Some(id),
+            Self::Finding(_) => None,
+        }
+    }
+}
+
 impl Entry {
     /// Reads a line without its end.
     ///
@@ -100,6 +152,11 @@ impl Entry {
         let entry =
             serde_json::from_str(&body).map_err(|error| format!("it is no entry that this version knows: {error}"))?;
         Ok(Recorded { id, entry })
+    }
+
+    /// What two acts about the same may agree upon: what was done, and a waiver's terms.
+    pub fn decides(&self) -> (Act, Option<&Waiver>) {
+        (self.act, self.waiver.as_ref())
     }
 
     /// The line, with its end, and its digest.
@@ -135,13 +192,14 @@ mod tests {
             host: "build-7".to_owned(),
             at: "2025-05-06T12:00:00Z".to_owned(),
             act: Act::Tick,
-            item: "bell".to_owned(),
+            about: About::Item("bell".to_owned()),
             text: "The bell rings".to_owned(),
             evidence: vec![],
             policy: Digest::of(b"policy"),
             meaning: Meaning::Verified,
             on_screen: false,
             reason: None,
+            waiver: None,
         }
     }
 

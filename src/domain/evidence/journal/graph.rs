@@ -7,7 +7,7 @@ use crate::domain::values::digest::{Digest, Digester};
 use crate::domain::values::path::{Location, PackPath};
 
 use super::JournalFile;
-use super::entry::{Act, Entry, Recorded};
+use super::entry::{About, Act, Entry, Recorded};
 
 /// Successors of forked lines that are looked at; beyond, a fork counts as open.
 const MOST_FORKED: usize = 1_024;
@@ -35,7 +35,7 @@ pub struct Placed<'a> {
     pub entry: &'a Entry,
 }
 
-/// What the journals say of an item.
+/// What the journals say of an item or a finding.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Said<'a> {
     /// The newest of the acts that no later one had read.
@@ -153,16 +153,16 @@ impl<'a> Graph<'a> {
         forked.iter().map(|all| reached.iter().any(|read| is_in(all, read))).collect()
     }
 
-    /// What the journals say of every item that they speak of.
-    pub fn items(&self) -> BTreeMap<&str, Said<'_>> {
-        let mut newest: BTreeMap<&str, Vec<Placed<'_>>> = BTreeMap::new();
-        // From the newest on: an act counts where no later act on its item had read it.
-        let mut read: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); self.nodes.len()];
+    /// What the journals say of everything that they speak of.
+    pub fn said(&self) -> BTreeMap<&About, Said<'_>> {
+        let mut newest: BTreeMap<&About, Vec<Placed<'_>>> = BTreeMap::new();
+        // From the newest on: an act counts where no later act on the same had read it.
+        let mut read: Vec<BTreeSet<&About>> = vec![BTreeSet::new(); self.nodes.len()];
         for (at, node) in self.nodes.iter().enumerate().rev() {
-            let item = node.recorded.entry.item.as_str();
+            let about = &node.recorded.entry.about;
             let mut known = std::mem::take(&mut read[at]);
-            if known.insert(item) {
-                newest.entry(item).or_default().push(node.placed());
+            if known.insert(about) {
+                newest.entry(about).or_default().push(node.placed());
             }
             if let Some((last, others)) = node.parents.split_last() {
                 others.iter().for_each(|parent| read[*parent].extend(&known));
@@ -170,14 +170,14 @@ impl<'a> Graph<'a> {
                 read[*last].extend(theirs);
             }
         }
-        newest.into_iter().map(|(item, acts)| (item, Said::of(acts))).collect()
+        newest.into_iter().map(|(about, acts)| (about, Said::of(acts))).collect()
     }
 }
 
 impl<'a> Said<'a> {
     /// Of the acts that nobody had read, the newest first.
     fn of(mut acts: Vec<Placed<'a>>) -> Self {
-        let is_one = acts.iter().all(|act| act.entry.act == acts[0].entry.act);
+        let is_one = acts.iter().all(|act| act.entry.decides() == acts[0].entry.decides());
         if is_one { Self::Agreed(acts.swap_remove(0)) } else { Self::Contested(acts) }
     }
 

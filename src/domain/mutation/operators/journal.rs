@@ -2,7 +2,7 @@
 //! written. Where there is none, one that would hold is made first.
 
 use crate::domain::assessment::ItemFact;
-use crate::domain::evidence::journal::entry::{Act, Entry, Meaning, Version};
+use crate::domain::evidence::journal::entry::{About, Act, Entry, Meaning, Version};
 use crate::domain::evidence::journal::file_name;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
@@ -49,13 +49,14 @@ fn said(original: &Original<'_>, by: &str, item: &ItemFact, act: Act) -> Entry {
         host: "nowhere".to_owned(),
         at: "2025-01-01T00:00:00Z".to_owned(),
         act,
-        item: item.id.clone(),
+        about: About::Item(item.id.clone()),
         text: item.words.clone(),
         evidence: item.behind.clone(),
         policy: original.assessment.policy.digest,
         meaning: Meaning::Verified,
         on_screen: false,
         reason: None,
+        waiver: None,
     }
 }
 
