@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::run::cockpit;
 use crate::run::commands::surface::Colour;
 use crate::run::commands::{
-    checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, rehearse, status,
+    answer, checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, rehearse, status,
 };
 
 use super::help;
@@ -53,6 +53,15 @@ pub(super) enum Command {
     /// Untick a checklist item
     #[command(after_help = help::UNTICK)]
     Untick(checklist::ItemOptions),
+    /// Acknowledge a warning, or every warning of a code
+    #[command(after_help = help::ACKNOWLEDGE)]
+    Acknowledge(answer::AcknowledgeOptions),
+    /// Put up with a blocker for a time, where a policy from outside allows it
+    #[command(after_help = help::WAIVE)]
+    Waive(answer::WaiveOptions),
+    /// Take back what was acknowledged or waived
+    #[command(after_help = help::WITHDRAW)]
+    Withdraw(answer::FindingOptions),
     /// Write the approval note
     #[command(after_help = help::NOTE)]
     Note(note::Options),

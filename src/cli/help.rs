@@ -162,6 +162,43 @@ An item that the machine holds stays ticked.
 
 Exit status: 0 unticked, or already so; 1 refused, or the file changed; 2 no such item or unusable input.";
 
+pub(super) const ACKNOWLEDGE: &str = "\
+Examples:
+  signoff acknowledge kpi.not-proven release --reason accepted
+    4 findings acknowledged
+    ...
+
+The finding is named by its id (`id` in `signoff status --json`), or all of a code by the code. The answer is added to your \
+journal and holds for what the finding says now: once it says something else, it warns again. It warns no less, and the note \
+tells the reason; where the profile asks for it (`note.answered_warnings`), a warning blocks until then.
+
+Exit status: 0 done, or already so; 1 refused or failed; 2 no such finding, or unusable input.";
+
+pub(super) const WAIVE: &str = "\
+Examples:
+  signoff waive rollback.flag-missing release --until 2031-01-01T00:00:00Z \\
+    --owner kim --reason rehearsed-on-monday \\
+    --profile agreed.toml
+  signoff waive plugin.missing release --until 2031-01-01T00:00:00Z \\
+    --reason next-week
+    signoff: `plugin.missing:claude lantern-journal@lantern-plugins (0.3.0)` is
+    ...
+
+A blocker is put up with until an instant, in UTC; from then on it blocks again. It is allowed by a policy that does not lie in \
+the pack (`--profile`), for the codes of its `waivers.codes` and at most `waivers.longest_days` ahead, and counts where the pack \
+is judged under such a policy. That evidence, a journal or a policy is not what it was can never be waived. Until then it is \
+told as waived wherever it is told, and first in the note.
+
+Exit status: 0 done; 1 refused or failed; 2 no such finding, or unusable input.";
+
+pub(super) const WITHDRAW: &str = "\
+Examples:
+  signoff withdraw kpi.not-proven release
+
+What was acknowledged or waived counts no more; the journal keeps both lines.
+
+Exit status: 0 done; 1 refused or failed; 2 no such finding, or unusable input.";
+
 pub(super) const NOTE: &str = "\
 Examples:
   signoff note --stdout release   the note as it would be written, no more

@@ -14,7 +14,7 @@ use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches};
 use crate::domain::values::escaped::Escaped;
 use crate::run::commands::surface::Colour;
 use crate::run::commands::{
-    checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, rehearse, status,
+    answer, checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, rehearse, status,
 };
 use crate::run::nearest::nearest;
 use crate::run::{CommandOutput, Console, Exit, cockpit, headroom};
@@ -113,6 +113,9 @@ pub fn dispatch(cli: Cli, console: &mut dyn Console) -> CommandOutput {
         Command::Prove(options) => prove::run(&options, colour),
         Command::Tick(options) => checklist::tick(&options),
         Command::Untick(options) => checklist::untick(&options),
+        Command::Acknowledge(options) => answer::acknowledge(&options),
+        Command::Waive(options) => answer::waive(&options),
+        Command::Withdraw(options) => answer::withdraw(&options),
         Command::Note(options) => note::run(&options),
         Command::Pin(options) => pin::run(&options),
         Command::Diff(options) => diff::run(&options),

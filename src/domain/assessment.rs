@@ -33,6 +33,7 @@ pub mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::domain::evidence::history::GitStatus;
@@ -131,6 +132,24 @@ impl Assessment {
     /// The findings of one code, in order.
     pub fn findings_of(&self, code: Code) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(move |finding| finding.code == code)
+    }
+
+    /// When the judgement turns although nothing changes: a capture that grows will have been silent for too long, a waiver
+    /// will have ended.
+    pub fn turns_at(&self) -> Option<Timestamp> {
+        let silent = self.captures.iter().filter_map(|capture| capture.silent_from);
+        let ends = self.findings.iter().filter_map(|finding| finding.answer.as_ref()?.ends());
+        silent.chain(ends).min()
+    }
+
+    /// Blockers that are put up with for a time.
+    pub fn waived(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.is_waived())
+    }
+
+    /// Warnings that somebody read, and puts up with.
+    pub fn acknowledged(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.is_answered() && !finding.is_waived())
     }
 
     /// How many artifacts git holds so.

@@ -1,5 +1,6 @@
 //! Findings: what the evaluation has to say (docs/contracts.md, section 2).
 
+mod answer;
 mod code;
 mod rule;
 mod severity;
@@ -8,6 +9,7 @@ use serde::Serialize;
 
 use crate::domain::values::path::Location;
 
+pub use answer::{Answer, AnswerKind, Validity};
 pub use code::{Code, Family};
 pub use rule::Rule;
 pub use severity::Severity;
@@ -16,7 +18,14 @@ pub use severity::Severity;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     pub code: Code,
+    /// How much it weighs, with what people said to it.
     pub severity: Severity,
+    /// How much it weighs under the profile, whatever people said to it.
+    #[serde(skip)]
+    pub inherent: Severity,
+    /// What somebody said to it, whether or not that counts.
+    #[serde(skip)]
+    pub answer: Option<Answer>,
     /// Durable, and unique in its assessment: code and subject, and where several share both, of what it says.
     pub id: String,
     /// What it is about: a run, a file, a field, an item.
@@ -104,6 +113,8 @@ impl Finding {
         Self {
             code,
             severity: code.severity(),
+            inherent: code.severity(),
+            answer: None,
             id: format!("{}:{subject}", code.name()),
             subject,
             message: message.into(),
@@ -145,6 +156,22 @@ impl Finding {
     pub fn weighing(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
+    }
+
+    /// Whether somebody's answer to it counts.
+    pub fn is_answered(&self) -> bool {
+        self.answer.as_ref().is_some_and(Answer::holds)
+    }
+
+    /// Whether it would block, and is put up with for a time.
+    pub fn is_waived(&self) -> bool {
+        self.answer.as_ref().is_some_and(Answer::waives)
+    }
+
+    /// All that it says: its sentence, and the values that it compared.
+    pub fn says(&self) -> String {
+        let compared = self.compared.iter().map(|it| format!("\n{}: {}", it.what, it.value));
+        std::iter::once(self.message.clone()).chain(compared).collect()
     }
 
     /// The subject as it is called: the last part of a path, anything else as it is.

@@ -29,6 +29,7 @@ mod relaxation;
 mod runs;
 pub(super) mod template;
 mod validity;
+mod waivers;
 
 pub use checklist::{Check, ChecklistRules};
 pub use closure::{Closure, ClosureField, ClosureMode, ClosureTarget, PluginEntry, Plugins, RequiredPlugin};
@@ -39,6 +40,7 @@ pub use policy::Sources;
 pub use probe::{LinePattern, Probe, Purpose, Seen};
 pub use relaxation::Relaxation;
 pub use runs::{Metric, Runs, Target};
+pub use waivers::Waivers;
 
 /// A validated profile.
 #[derive(Clone, Debug, Deserialize)]
@@ -68,6 +70,7 @@ pub struct Profile {
     pub probes: Vec<Probe>,
     pub plugins: Plugins,
     pub note: NoteRules,
+    pub waivers: Waivers,
     /// What the source tree must say of itself, where it is in the pack.
     #[serde(default)]
     pub contracts: Vec<Contract>,
@@ -101,6 +104,9 @@ pub struct NoteRules {
     pub file_name: String,
     /// The closure pull requests, one list entry each: `` `#20` (traceability) ``.
     pub pull_requests: Vec<PullRequest>,
+    /// Whether a warning blocks until somebody has acknowledged it.
+    #[serde(default)]
+    pub answered_warnings: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]

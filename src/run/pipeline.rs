@@ -51,8 +51,8 @@ pub struct Pipeline {
     profile: Profile,
     /// When a profile that is being written can be judged.
     again: Option<Timestamp>,
-    /// When a capture that grows has been silent for too long.
-    silent: Option<Timestamp>,
+    /// When what was judged turns by itself: a capture that grows has been silent for too long, a waiver ends.
+    turns: Option<Timestamp>,
     loader: Loader,
     beyond: Vec<PackPath>,
     git_history: GitHistory,
@@ -99,7 +99,7 @@ impl Pipeline {
             accepted,
             profile,
             again: None,
-            silent: None,
+            turns: None,
             loader: Loader::default(),
             beyond: Vec::new(),
             git_history: GitHistory::default(),
@@ -154,8 +154,7 @@ impl Pipeline {
         };
         let assessment = assess(&pack, &self.profile, choice);
         // A moment that was given does not come any nearer.
-        let growing = assessment.captures.iter().filter(|_| self.at.is_none());
-        self.silent = growing.filter_map(|capture| capture.silent_from).min();
+        self.turns = assessment.turns_at().filter(|_| self.at.is_none());
         Ok((pack, assessment))
     }
 
@@ -199,11 +198,11 @@ impl Pipeline {
     }
 
     /// When to assess again although nothing was told to have changed: a file was being written, and by then it can be
-    /// judged; or a capture grew, and by then should have. `None` where there is none.
+    /// judged; a capture grew, and by then should have; or a waiver ends. `None` where there is none.
     pub fn looks_again_at(&self) -> Option<Timestamp> {
         const MOMENT: SignedDuration = SignedDuration::from_millis(1);
-        let silent = self.silent.and_then(|silent| silent.checked_add(MOMENT).ok());
-        self.again.or(self.loader.again()).into_iter().chain(silent).min()
+        let turns = self.turns.and_then(|turns| turns.checked_add(MOMENT).ok());
+        self.again.or(self.loader.again()).into_iter().chain(turns).min()
     }
 
     /// Files outside the evidence folder that the last assessment looked at: they want watching too.

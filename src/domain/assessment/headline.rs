@@ -15,8 +15,17 @@ impl Assessment {
         item.map_or_else(|| finding.name(), |item| item.text.trim_end_matches(':'))
     }
 
-    /// A finding in one line, the same on every face: its code's title and its subject, unless the title names that.
+    /// A finding in one line, the same on every face: its code's title and its subject, unless the title names that; of one
+    /// that is waived that first.
     pub fn headline(&self, finding: &Finding) -> String {
+        let said = self.said_by(finding);
+        match finding.answer.as_ref().filter(|answer| answer.waives()) {
+            Some(answer) => format!("{}: {said}", answer.word()),
+            None => said,
+        }
+    }
+
+    fn said_by(&self, finding: &Finding) -> String {
         if let Some(told) = self.not_proven(finding) {
             return told;
         }
@@ -25,20 +34,34 @@ impl Assessment {
         if is_named { title.to_owned() } else { format!("{title}: {subject}") }
     }
 
-    /// How much blocks and warns: `1 block  9 warn`.
+    /// How much blocks and warns: `1 block  9 warn`, and how much is waived: `1 block  8 warn  1 waived`.
     pub fn counts(&self) -> String {
         let [blockers, warnings] = [Severity::Blocker, Severity::Warning].map(|severity| self.count(severity));
-        format!("{}  {}", wording::block(blockers), wording::warn(warnings))
+        let waived = self.waived().count();
+        let told = if waived == 0 { String::new() } else { format!("  {waived} waived") };
+        format!("{}  {}{told}", wording::block(blockers), wording::warn(warnings - waived))
     }
 
     /// May this ship?
     pub fn answer(&self) -> String {
         match (self.verdict(), self.count(Severity::Blocker)) {
-            (Verdict::Approved, _) => "Yes: it is approved, and nothing blocks".to_owned(),
-            (Verdict::Ready, _) => "Yes, once a note approves it: nothing blocks".to_owned(),
+            (Verdict::Approved, _) => {
+                format!("Yes: it is approved, and nothing blocks{}", self.but_for_what_is_waived())
+            }
+            (Verdict::Ready, _) => {
+                format!("Yes, once a note approves it: nothing blocks{}", self.but_for_what_is_waived())
+            }
             (Verdict::Undecided, _) => "Not before git has answered: nothing else blocks".to_owned(),
             (Verdict::Blocked, 1) => "No: 1 thing blocks".to_owned(),
             (Verdict::Blocked, blockers) => format!("No: {blockers} things block"),
+        }
+    }
+
+    fn but_for_what_is_waived(&self) -> String {
+        match self.waived().count() {
+            0 => String::new(),
+            1 => ", and 1 blocker is waived".to_owned(),
+            waived => format!(", and {waived} blockers are waived"),
         }
     }
 

@@ -48,9 +48,10 @@ impl Standing {
         }
     }
 
-    /// The same; what rows do not prove is not seen, rather than wrong.
+    /// The same; what rows do not prove is not seen, rather than wrong, and what a person acknowledged is ticked.
     pub fn of_finding(finding: &Finding) -> Self {
         match (finding.code, finding.severity) {
+            _ if finding.is_answered() && !finding.is_waived() => Self::Ticked,
             (Code::KpiNotProven, Severity::Warning) => Self::Unseen,
             (_, severity) => Self::of_severity(severity),
         }

@@ -158,6 +158,15 @@ codes! {
     HistoryUncommitted History "history.uncommitted" Info "not as committed";
 }
 
+impl Code {
+    /// Whether it says that evidence, rules, or what people did with them is not what it was: nobody may wave that
+    /// through.
+    pub fn is_of_integrity(self) -> bool {
+        matches!(self.family(), Family::Policy | Family::Evidence | Family::Journal)
+            || matches!(self, Self::KpiDiffersFromRaw | Self::KpiRowsShared | Self::KpiRowsRepeated)
+    }
+}
+
 impl std::fmt::Display for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.name())

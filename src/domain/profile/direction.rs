@@ -14,6 +14,8 @@ pub enum Direction {
     Fewer,
     /// A list with one more entry.
     More,
+    /// A switch that is on by default, off.
+    Off,
     /// Any other value.
     Changed,
     /// A target that more rates meet, or none.

@@ -14,6 +14,8 @@ pub struct Policy {
     pub source: PolicySource,
     /// As the operator or the pack names its file; `None` for the built-in one.
     pub path: Option<String>,
+    /// Whether it is a file that does not lie in the pack.
+    pub lies_outside: bool,
     /// Of all keys in force: new with every change of one, whatever the file's comments and order.
     pub digest: Digest,
     /// Where the pack's own profile relaxes the default, by key; empty where it is not in force.
@@ -57,7 +59,14 @@ pub enum OwnProfile {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { source: PolicySource::BuiltIn, path: None, digest: Digest::of(b""), relaxed: Vec::new(), own: None }
+        Self {
+            source: PolicySource::BuiltIn,
+            path: None,
+            lies_outside: false,
+            digest: Digest::of(b""),
+            relaxed: Vec::new(),
+            own: None,
+        }
     }
 }
 
@@ -81,6 +90,8 @@ impl Policy {
 pub struct Sources<'a> {
     /// The pack's own.
     pub pack: Option<(&'a str, &'a str)>,
-    /// The one from outside.
+    /// The one that was named on the command line.
     pub file: Option<(&'a str, &'a str)>,
+    /// Whether that one does not lie in the pack.
+    pub lies_outside: bool,
 }

@@ -35,8 +35,9 @@ impl Profile {
             (Some((path, text)), pack) => {
                 let mut profile = Self::read(&[text])?;
                 let own = pack.map(|pack| OwnProfile::PassedOver { differs: differs(text, pack) });
-                profile.policy =
-                    Policy { source: PolicySource::File, path: Some(path.to_owned()), own, ..profile.policy };
+                let lies_outside = sources.lies_outside;
+                let (source, path) = (PolicySource::File, Some(path.to_owned()));
+                profile.policy = Policy { source, path, lies_outside, own, ..profile.policy };
                 Ok(profile)
             }
             (None, Some((path, text))) => of_the_pack(path, text),
@@ -61,7 +62,8 @@ fn of_the_pack(path: &str, text: &str) -> Result<Profile, ProfileError> {
     let digest = digest(&amended);
     let mut profile = deserialized(&[text], amended)?;
     let own = Some(name.map_or(OwnProfile::Amends, |name| OwnProfile::OfItsOwn { name }));
-    profile.policy = Policy { source: PolicySource::Pack, path: Some(path.to_owned()), digest, relaxed, own };
+    let (source, path) = (PolicySource::Pack, Some(path.to_owned()));
+    profile.policy = Policy { source, path, lies_outside: false, digest, relaxed, own };
     Ok(profile)
 }
 

@@ -9,7 +9,7 @@ use crate::domain::finding::Code;
 
 use super::direction::{Added, Direction, Directions};
 use super::runs::{self, Target};
-use super::{checklist, closure, contract, paths, probe};
+use super::{checklist, closure, contract, paths, probe, waivers};
 
 /// A key that asks for less than the default.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,12 +35,13 @@ const ROOT: Directions = &[
     ("note.pull_requests", Direction::Entries { by: "number", added: Added::Tightens }),
     ("note.pull_requests[].number", Direction::Changed),
     ("note.pull_requests[].title", Direction::Free),
+    ("note.answered_warnings", Direction::Off),
     ("history.documents", Direction::More),
     ("severity.*", Direction::Severity),
     ("sources.*", Direction::Free),
 ];
 
-const ALL: [Directions; 7] = [
+const ALL: [Directions; 8] = [
     ROOT,
     paths::DIRECTIONS,
     runs::DIRECTIONS,
@@ -48,6 +49,7 @@ const ALL: [Directions; 7] = [
     closure::DIRECTIONS,
     probe::DIRECTIONS,
     contract::DIRECTIONS,
+    waivers::DIRECTIONS,
 ];
 
 /// The direction of a key; `None` for a table, whose keys have their own, and for a key that none is declared for.
@@ -147,6 +149,7 @@ impl Direction {
             Self::Free => false,
             Self::Lower => number(to) < number(from),
             Self::Higher => number(to) > number(from),
+            Self::Off => from == Some(&Value::Boolean(true)) && from != to,
             Self::Fewer => list(from).iter().any(|entry| !list(to).contains(entry)),
             Self::More => list(to).iter().any(|entry| !list(from).contains(entry)),
             Self::Target => is_weaker(target(from), target(to)),

@@ -25,6 +25,7 @@ pub(super) fn first_fault(profile: &Profile) -> Option<Invalid> {
         .or_else(|| plugins(profile))
         .or_else(|| probes(profile))
         .or_else(|| note(profile))
+        .or_else(|| waivers(profile))
         .or_else(|| contracts(profile))
 }
 
@@ -274,6 +275,14 @@ fn versions(contract: &Contract) -> Option<(usize, &'static str, String)> {
         }
         None
     })
+}
+
+fn waivers(profile: &Profile) -> Option<Invalid> {
+    let waivers = &profile.waivers;
+    if let Some(code) = waivers.codes.iter().find(|code| code.is_of_integrity()) {
+        return fault("waivers codes", format!("`{code}` can never be waived, expected codes of other findings"));
+    }
+    (waivers.longest_days == 0).then(|| fault("waivers longest_days", "0 days, expected at least 1")).flatten()
 }
 
 /// A note that is written must be found again as a note.

@@ -10,6 +10,7 @@ use crate::domain::profile::Profile;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
 
+use super::answered::Answers;
 use super::pair::{self, PairOverride};
 use super::{
     attempts, baseline, capture, checklist, checksums, claims, clock, closure, contract, dated, echoes, evidence,
@@ -46,7 +47,9 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
     let (contracts, of_contracts) = contract::check_contracts(pack, profile);
     let journal = Graph::of(pack.journals());
     let of_journals = journal::check_journals(pack, &journal);
-    let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal, journal: &journal };
+    let said = journal.said();
+    let answers = Answers::of(&said, profile, pack.moment);
+    let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal, said: &said };
     let (checklist, of_checklist) = checklist::check_items(grounds);
     let of_evidence = evidence::check_artifacts(pack, profile, &reports);
     let (history, of_history) = history::check_history(pack, profile, measured_report(&reports, profile));
@@ -84,7 +87,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
     let assessment = Assessment {
         profile: profile.name.clone(),
         title: profile.title.clone(),
-        findings: weighed(profile, families.into_iter().flatten().collect()),
+        findings: weighed(&answers, families.into_iter().flatten().collect()),
         artifacts: claims::facts(pack, profile),
         trends: Trend::all(&reports),
         reports,
@@ -111,7 +114,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         sources: profile.sources.clone(),
         policy: profile.policy.clone(),
     };
-    with_conclusions(assessment, pack, profile)
+    with_conclusions(assessment, pack, profile, &answers)
 }
 
 /// What the rows show beyond the numbers of their reports: proof, order in time, the baseline beside them, repeats.
@@ -129,10 +132,11 @@ fn weigh_rows(pack: &Pack, profile: &Profile, reports: &[ReportFact], samples: &
 }
 
 /// Adds what rests on all findings: notes, steps, and which findings rest on which artifact.
-fn with_conclusions(mut assessment: Assessment, pack: &Pack, profile: &Profile) -> Assessment {
+fn with_conclusions(mut assessment: Assessment, pack: &Pack, profile: &Profile, answers: &Answers<'_>) -> Assessment {
     let (notes, of_notes) = note::check_notes(pack, profile, &assessment);
     assessment.notes = notes;
-    assessment.findings = weighed(profile, assessment.findings.into_iter().chain(of_notes).collect());
+    let of_notes = weighed(answers, of_notes);
+    assessment.findings = listed(assessment.findings.into_iter().chain(of_notes).collect());
     assessment.steps = steps::describe_steps(profile, &assessment);
     claims::claim(&mut assessment, profile);
     let mut resting: BTreeMap<PackPath, BTreeSet<usize>> = BTreeMap::new();
@@ -147,14 +151,16 @@ fn with_conclusions(mut assessment: Assessment, pack: &Pack, profile: &Profile) 
     assessment
 }
 
-/// Under the profile's severities, in the order in which they are listed.
-fn weighed(profile: &Profile, mut findings: Vec<Finding>) -> Vec<Finding> {
-    for finding in &mut findings {
-        finding.severity = profile.severity.get(&finding.code).copied().unwrap_or(finding.severity);
-    }
-    findings.sort_by(|one, other| {
-        (one.severity, one.code, &one.subject).cmp(&(other.severity, other.code, &other.subject))
-    });
+/// Under the profile's severities and what people said to them.
+fn weighed(answers: &Answers<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.iter_mut().for_each(|finding| answers.weigh(finding));
+    listed(findings)
+}
+
+/// In the order in which they are listed: what is waived before what warns, and what was acknowledged last.
+fn listed(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let standing = |it: &Finding| (it.severity, !it.is_waived(), it.is_answered(), it.code);
+    findings.sort_by(|one, other| standing(one).cmp(&standing(other)).then_with(|| one.subject.cmp(&other.subject)));
     identify(&mut findings);
     findings
 }

@@ -7,7 +7,7 @@ use crate::domain::assessment::{ChecklistFact, GateFact, ItemFact, ItemState, Ra
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::checklist::{Checklist, Item};
 use crate::domain::evidence::entry::Statement;
-use crate::domain::evidence::journal::graph::Graph;
+use crate::domain::evidence::journal::graph::EverySaid;
 use crate::domain::evidence::outcome::StatedResult;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin};
@@ -29,7 +29,7 @@ pub struct Grounds<'a> {
     pub reports: &'a [ReportFact],
     pub gate: &'a GateFact,
     pub rehearsal: Option<Counting<'a>>,
-    pub journal: &'a Graph<'a>,
+    pub said: &'a EverySaid<'a>,
 }
 
 /// What a check found: three answers.
@@ -120,7 +120,7 @@ fn facts(grounds: Grounds<'_>, path: &PackPath, checklist: &Checklist) -> (ById<
         grounds.reports.iter().filter_map(|report| Some((report.run_id.as_deref()?, &report.path))).collect();
     let behind = Behind { pack: grounds.pack, profile: grounds.profile, reports: &runs, checklist: path };
     let mut facts: Vec<ItemFact> = checklist.items.iter().map(|item| fact(&mut senses, behind, item)).collect();
-    let records = Records::of(grounds.pack, grounds.journal, &facts);
+    let records = Records::of(grounds.pack, grounds.said, &facts);
     let said: Vec<Record> = facts.iter().map(|item| records.of_item(item)).collect();
     facts.iter_mut().zip(said).for_each(|(item, said)| item.record = said);
     // Where nothing is left, that is said once.

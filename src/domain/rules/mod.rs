@@ -2,6 +2,7 @@
 //! profile and what earlier families found to facts and findings; severities stand as in the codes' table or as the
 //! contract lowers them, `assess` lays the profile's own over them.
 
+mod answered;
 mod applied;
 pub mod assess;
 mod attempts;

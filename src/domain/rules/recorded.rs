@@ -8,7 +8,7 @@ use crate::domain::assessment::wording::{join_capped, quoted};
 use crate::domain::assessment::{ActFact, Changed, ItemFact, ItemState, Record};
 use crate::domain::evidence::artifact::Artifact;
 use crate::domain::evidence::journal::entry::{Act, Entry, SeenFile};
-use crate::domain::evidence::journal::graph::{Graph, Placed, Said};
+use crate::domain::evidence::journal::graph::{EverySaid, Placed, Said};
 use crate::domain::evidence::journal::line_marks;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin, Severity};
@@ -24,7 +24,7 @@ const MOST_COMPARED: usize = 400;
 #[derive(Debug)]
 pub(super) struct Records<'a> {
     pack: &'a Pack,
-    said: BTreeMap<&'a str, Said<'a>>,
+    said: BTreeMap<&'a str, &'a Said<'a>>,
     /// Ticks of items that are gone, each for the item that reads most like it.
     reworded: BTreeMap<String, Placed<'a>>,
     /// Ticks of items that are gone, and that no item reads like.
@@ -32,9 +32,8 @@ pub(super) struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    pub fn of(pack: &'a Pack, graph: &'a Graph<'a>, items: &[ItemFact]) -> Self {
-        let said = graph.said().into_iter().filter_map(|(about, said)| Some((about.item()?, said)));
-        let said: BTreeMap<&str, Said<'_>> = said.collect();
+    pub fn of(pack: &'a Pack, said: &'a EverySaid<'a>, items: &[ItemFact]) -> Self {
+        let said: BTreeMap<&str, &Said<'_>> = said.iter().filter_map(|(about, it)| Some((about.item()?, it))).collect();
         let ids: BTreeSet<&str> = items.iter().map(|item| item.id.as_str()).collect();
         let gone = said.iter().filter(|(id, said)| said.is_ticked() && !ids.contains(*id));
         let orphans = || gone.clone().flat_map(|(_, said)| said.acts()).take(MOST_COMPARED);

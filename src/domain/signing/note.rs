@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::domain::assessment::basis::Basis;
+use crate::domain::assessment::wording::counted;
 use crate::domain::assessment::{Assessment, GateFact, measured_report};
 use crate::domain::evidence::note::Decision;
 use crate::domain::finding::Finding;
@@ -70,7 +71,10 @@ pub fn draft(
 
 fn own_reason(assessment: &Assessment, decision: Decision, against: &[&Finding]) -> String {
     match (decision, against) {
-        (Decision::Approved, _) => "all steps of the runbook hold and nothing blocks".to_owned(),
+        (Decision::Approved, _) => match assessment.waived().count() as u64 {
+            0 => "all steps of the runbook hold and nothing blocks".to_owned(),
+            waived => format!("nothing blocks but what is waived: {}", counted(waived, "blocker")),
+        },
         (Decision::Blocked, []) => "blocked by the decision of a person; nothing blocks in the evidence".to_owned(),
         (Decision::Blocked, [only]) => {
             let message: String = only.message.chars().take(OWN_REASON).collect();

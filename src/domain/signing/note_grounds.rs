@@ -5,6 +5,7 @@ use crate::domain::assessment::{ActFact, Assessment, ItemFact, ItemState};
 use crate::domain::values::digest::Digest;
 
 use super::code_span::span;
+use super::note_answers;
 
 /// So many ticks are told one by one.
 const MOST_TICKS: usize = 200;
@@ -14,10 +15,14 @@ pub(super) fn grounds(assessment: &Assessment) -> String {
     let policy = &assessment.policy.digest;
     format!(
         "\n### Written upon\n\n\
+         {waived}\
          - Evidence: {evidence}\n\
          - Policy: {name} {policy}\n\
          - Journal: {journal}\n\
+         {warnings}\
          {ticks}",
+        waived = note_answers::waived(assessment),
+        warnings = note_answers::warnings(assessment),
         evidence = digest(&assessment.digest),
         name = span(Some(&assessment.profile)),
         policy = digest(policy),

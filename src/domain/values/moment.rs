@@ -19,6 +19,16 @@ impl Moment {
         self.0.checked_add(GRACE).is_ok_and(|latest| latest < at)
     }
 
+    /// Whether this is still to come: not this instant itself.
+    pub fn is_until(self, end: Timestamp) -> bool {
+        self.0 < end
+    }
+
+    /// The moment after so much time; `None` beyond all time.
+    pub fn after(self, time: SignedDuration) -> Option<Timestamp> {
+        self.0.checked_add(time).ok()
+    }
+
     /// Whether it is later than this.
     pub fn is_after(self, at: Timestamp) -> bool {
         self.0 > at

@@ -6,6 +6,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::finding::{Code, Compared, Finding, Origin};
 use crate::domain::profile::Profile;
 
+use super::answer::Answer;
 use super::status::EvidenceOutput;
 
 /// The document's name and version; a change that a reader could stumble over changes it.
@@ -48,6 +49,8 @@ struct Reasoned<'a> {
     compared: Vec<Value<'a>>,
     evidence: Vec<EvidenceOutput<'a>>,
     remedy: &'a str,
+    /// What somebody said to it; `null` where nobody did.
+    answer: Option<Answer<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -103,6 +106,7 @@ impl<'a> Reasoned<'a> {
             compared: finding.compared.iter().map(Value::new).collect(),
             evidence: finding.evidence.iter().map(EvidenceOutput::from).collect(),
             remedy: &finding.remedy,
+            answer: finding.answer.as_ref().map(Answer::from),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What `--json` prints: types of its own, in the order of docs/contracts.md, section 4. Fields that nothing can tell
 //! yet are `null`: unknown is never a pass.
 
+mod answer;
 mod artifacts;
 mod captures;
 mod checklist;

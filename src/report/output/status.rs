@@ -7,6 +7,7 @@ use crate::domain::finding::Finding;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::Location;
 
+use super::answer::Answer;
 use super::artifacts::Artifact;
 use super::captures::Capture;
 use super::checklist::Checklist;
@@ -77,6 +78,8 @@ struct FindingEntry<'a> {
     message: &'a str,
     evidence: Vec<EvidenceOutput<'a>>,
     remedy: &'a str,
+    /// What somebody said to it; `null` where nobody did.
+    answer: Option<Answer<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -157,6 +160,7 @@ impl<'a> From<&'a Finding> for FindingEntry<'a> {
             message: &finding.message,
             evidence: finding.evidence.iter().map(EvidenceOutput::from).collect(),
             remedy: &finding.remedy,
+            answer: finding.answer.as_ref().map(Answer::from),
         }
     }
 }

@@ -98,6 +98,9 @@ fn reasoning(page: &mut Page, finding: &Finding, assessment: &Assessment) {
         &[standing, TextSpan::new(TextRole::Title, format!(" {}", assessment.headline(finding)))],
     );
     page.paragraph(BODY, BODY, &[TextSpan::plain(&finding.message)]);
+    if let Some(answer) = &finding.answer {
+        page.paragraph(BODY, BODY + 4, &[TextSpan::new(TextRole::Faint, answer.told())]);
+    }
     if finding.code == Code::KpiTooAlike {
         assessment.echoes_of(finding).for_each(|echo| sequences(page, echo));
     }

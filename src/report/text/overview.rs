@@ -179,6 +179,9 @@ fn entry(page: &mut Page, finding: &Finding, assessment: &Assessment) {
         &[TextSpan::standing(Standing::of_finding(finding)), TextSpan::plain(" "), headline, code],
     );
     page.paragraph(HANG, HANG, &[TextSpan::plain(&finding.message)]);
+    if let Some(answer) = &finding.answer {
+        page.paragraph(HANG, HANG + 4, &[TextSpan::new(TextRole::Faint, answer.told())]);
+    }
     if finding.severity == Severity::Info {
         return;
     }

@@ -1,5 +1,6 @@
 //! The headless commands, one file each: its options, as clap reads them, and what it does.
 
+pub mod answer;
 pub mod checklist;
 pub mod collect;
 pub mod demo;

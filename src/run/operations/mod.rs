@@ -1,5 +1,6 @@
 //! What commands and cockpit do alike for an operator: running probes and keeping what they showed, changing the lock.
 
+pub mod answering;
 pub mod capturing;
 pub mod journaling;
 mod keeping;

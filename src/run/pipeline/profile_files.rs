@@ -45,6 +45,8 @@ struct Layer {
     path: PathBuf,
     text: String,
     modified: Option<Timestamp>,
+    /// Whether it does not lie in the pack.
+    lies_outside: bool,
 }
 
 /// When a reading is made, and how it takes young files.
@@ -102,7 +104,11 @@ impl ProfileFiles {
 
     /// The operator's own, named on the command line.
     fn own(&self, at: At) -> Result<Option<Layer>, Refused> {
-        self.named.as_ref().map(|path| Layer::read(path.clone(), input::open(path), at)).transpose()
+        let read = |path: &PathBuf| {
+            let layer = Layer::read(path.clone(), input::open(path), at)?;
+            Ok(Layer { lies_outside: lies_outside(&self.folder, path), ..layer })
+        };
+        self.named.as_ref().map(read).transpose()
     }
 }
 
@@ -114,7 +120,7 @@ impl Layer {
         };
         let (bytes, modified) = opened.and_then(read).map_err(|error| (unreadable(&path, &error), None))?;
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(Self { path, text, modified }),
+            Ok(text) => Ok(Self { path, text, modified, lies_outside: false }),
             Err(error) => Err(refused(&path, &not_utf8(&error), end_of_youth(at, modified))),
         }
     }
@@ -129,7 +135,7 @@ impl Layer {
 impl Layers {
     /// Whether they say the same: when they were written says nothing.
     pub(super) fn say_the_same_as(&self, other: &Self) -> bool {
-        let text = |layer: &Option<Layer>| layer.as_ref().map(|it| (it.path.clone(), it.text.clone()));
+        let text = |layer: &Option<Layer>| layer.as_ref().map(|it| (it.path.clone(), it.text.clone(), it.lies_outside));
         [&self.pack, &self.named].map(text) == [&other.pack, &other.named].map(text)
     }
 
@@ -147,12 +153,19 @@ impl Layers {
         let sources = Sources {
             pack: pack.map(|layer| (PACK_PROFILE, layer.text.as_str())),
             file: self.named.as_ref().zip(shown.as_deref()).map(|(layer, shown)| (shown, layer.text.as_str())),
+            lies_outside: self.named.as_ref().is_some_and(|layer| layer.lies_outside),
         };
         Profile::in_force(&sources).map_err(|wrong| {
             let file = in_force.map_or(Path::new("profile"), |layer| &layer.path);
             refused(file, &wrong.to_string(), in_force.and_then(youth))
         })
     }
+}
+
+/// Whether a file certainly lies beyond a folder, links followed.
+fn lies_outside(folder: &Path, file: &Path) -> bool {
+    let (folder, file) = (folder.canonicalize(), file.canonicalize());
+    folder.is_ok_and(|folder| file.is_ok_and(|file| !file.starts_with(folder)))
 }
 
 fn end_of_youth((young, now): At, modified: Option<Timestamp>) -> Option<Timestamp> {

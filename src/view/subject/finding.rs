@@ -77,6 +77,11 @@ pub(super) fn finding_detail(detail: &mut DetailBuilder<'_>, finding: &Finding) 
     detail.title(Standing::of_finding(finding), &word, &assessment.headline(finding));
     detail.part("WHY");
     detail.text(&finding.message);
+    if let Some(answer) = &finding.answer {
+        detail.part(if answer.holds() { "ANSWERED" } else { "ANSWERED BEFORE" });
+        detail.text(&answer.told());
+        detail.field("journal", &answer.place.to_string());
+    }
     detail.part("DO");
     detail.text(&finding.remedy);
     commands_in(assessment, &finding.remedy).for_each(|command| detail.verbatim(command));

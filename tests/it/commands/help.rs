@@ -43,6 +43,9 @@ fn help_is_the_front_door_and_teaches_by_example() {
         "checklist",
         "tick",
         "untick",
+        "acknowledge",
+        "waive",
+        "withdraw",
         "note",
         "explain",
         "prove",
@@ -109,15 +112,32 @@ fn place_of_the_examples() -> Place {
     ] {
         place.write(to, &place.read(&format!("{runs}-{from}")));
     }
-    place.write("other.toml", include_str!("../../../examples/lantern/signoff.toml"));
+    let other = include_str!("../../../examples/lantern/signoff.toml");
+    place.write("other.toml", other);
+    place.write("agreed.toml", &format!("{other}\n[waivers]\ncodes = [\"rollback.flag-missing\"]\n"));
     place
 }
 
 #[test]
 fn what_the_help_shows_is_what_the_commands_do() {
     let dates = regex_lite::Regex::new(r"\d{4}-\d\d-\d\d-final").unwrap();
-    let commands =
-        ["", "status", "kpi", "gate", "checklist", "tick", "untick", "note", "explain", "demo", "completions", "man"];
+    let commands = [
+        "",
+        "status",
+        "kpi",
+        "gate",
+        "checklist",
+        "tick",
+        "untick",
+        "acknowledge",
+        "waive",
+        "withdraw",
+        "note",
+        "explain",
+        "demo",
+        "completions",
+        "man",
+    ];
     let mut lines = 0;
     for command in commands {
         let examples = examples(&Place::new().run(format!("{command} --help").trim()).stdout);

@@ -1,5 +1,6 @@
 //! Every command as it is seen from outside: stdout, stderr and exit status in one text.
 
+mod answering;
 mod help;
 mod judging;
 mod printing;

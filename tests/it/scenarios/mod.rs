@@ -189,7 +189,7 @@ fn judge_beside(opencode: Option<&Vec<String>>, edits: &[Edit], past: Option<&Pa
     let profile = match own {
         Some(own) => {
             let text = format!("{own}\n{text}");
-            Profile::in_force(&Sources { pack: Some(("signoff.toml", &text)), file: None }).unwrap()
+            Profile::in_force(&Sources { pack: Some(("signoff.toml", &text)), ..Sources::default() }).unwrap()
         }
         None => Profile::read(&[text]).unwrap(),
     };

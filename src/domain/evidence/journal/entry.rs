@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use jiff::Timestamp;
 
-use crate::domain::finding::Code;
+use crate::domain::finding::{Code, Finding};
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
 
@@ -127,12 +127,27 @@ const BEHIND_ID: &str = "\"}";
 /// A digest has so many hex digits.
 const DIGITS: usize = 64;
 
+impl FindingRef {
+    pub fn of(finding: &Finding) -> Self {
+        let says = Digest::of(finding.says().as_bytes());
+        Self { code: finding.code, subject: finding.subject.clone(), says }
+    }
+}
+
 impl About {
     /// The item that it is about.
     pub fn item(&self) -> Option<&str> {
         match self {
             Self::Item(id) => Some(id),
             Self::Finding(_) => None,
+        }
+    }
+
+    /// The finding that it is about.
+    pub fn finding(&self) -> Option<&FindingRef> {
+        match self {
+            Self::Finding(finding) => Some(finding),
+            Self::Item(_) => None,
         }
     }
 }

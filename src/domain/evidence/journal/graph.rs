@@ -35,6 +35,9 @@ pub struct Placed<'a> {
     pub entry: &'a Entry,
 }
 
+/// What the journals say of everything that they speak of.
+pub type EverySaid<'a> = BTreeMap<&'a About, Said<'a>>;
+
 /// What the journals say of an item or a finding.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Said<'a> {
@@ -154,7 +157,7 @@ impl<'a> Graph<'a> {
     }
 
     /// What the journals say of everything that they speak of.
-    pub fn said(&self) -> BTreeMap<&About, Said<'_>> {
+    pub fn said(&self) -> EverySaid<'_> {
         let mut newest: BTreeMap<&About, Vec<Placed<'_>>> = BTreeMap::new();
         // From the newest on: an act counts where no later act on the same had read it.
         let mut read: Vec<BTreeSet<&About>> = vec![BTreeSet::new(); self.nodes.len()];

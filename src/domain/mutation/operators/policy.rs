@@ -18,7 +18,7 @@ pub(super) fn own(_: &Original<'_>) -> Attempt {
 }
 
 fn ruled(what: &str, text: &str) -> Attempt {
-    let profile =
-        Profile::in_force(&Sources { pack: Some((FILE, text)), file: None }).map_err(|wrong| wrong.to_string())?;
+    let profile = Profile::in_force(&Sources { pack: Some((FILE, text)), ..Sources::default() })
+        .map_err(|wrong| wrong.to_string())?;
     Ok(Mutation::ruled(what, profile))
 }

@@ -1,0 +1,178 @@
+//! What people say to findings, from the command line.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::fixtures::place::{Place, profile_with};
+
+const WARNING: &str = "kpi.not-proven";
+const BLOCKER: &str = "checklist.unticked";
+const TOMORROW: &str = "2030-01-02T00:00:00Z";
+
+/// A pack whose runs are measured: some items are open, and four rows prove little.
+fn measured() -> Place {
+    let place = Place::with_pack();
+    place.measure();
+    place
+}
+
+/// The rules as somebody outside the pack has them.
+fn agreed(place: &Place, changes: &str) {
+    place.write("agreed.toml", &profile_with(changes));
+}
+
+fn findings(place: &Place, typed: &str, code: &str) -> Vec<Value> {
+    let document = place.run(&format!("status --json pack {typed}")).json();
+    let all = document["findings"].as_array().unwrap().iter();
+    all.filter(|it| it["code"] == code).cloned().collect()
+}
+
+/// How many findings of a code block, and how many have an answer that holds.
+fn standing(place: &Place, typed: &str, code: &str) -> (usize, usize) {
+    let found = findings(place, typed, code);
+    let blocking = found.iter().filter(|it| it["severity"] == "blocker").count();
+    (blocking, found.iter().filter(|it| it["answer"]["holds"] == true).count())
+}
+
+fn id(place: &Place, typed: &str, code: &str) -> String {
+    findings(place, typed, code)[0]["id"].as_str().unwrap().to_owned()
+}
+
+fn done(place: &Place, typed: &str) -> String {
+    let ran = place.run(typed);
+    assert_eq!(ran.exit, 0, "{}", ran.text());
+    ran.stdout
+}
+
+#[test]
+fn a_warning_is_acknowledged_for_what_it_says_and_is_back_once_it_says_something_else() {
+    let place = measured();
+    let all = findings(&place, "", WARNING).len();
+    assert!(all > 1);
+    done(&place, &format!("acknowledge {} pack --reason few --as mo", id(&place, "", WARNING)));
+    assert_eq!(standing(&place, "", WARNING), (0, 1));
+    done(&place, &format!("acknowledge {WARNING} pack --reason few"));
+    assert_eq!(standing(&place, "", WARNING), (0, all));
+    assert!(done(&place, &format!("acknowledge {WARNING} pack --reason few")).starts_with("already acknowledged"));
+    let note = done(&place, "note --stdout pack");
+    assert_eq!(note.matches("reason `few`").count(), all, "{note}");
+    // One of the rows turns bad: what is proven is another number.
+    let rows = place.read("pack/proof/runs/bench-2.raw-runs.ndjson");
+    let report = place.read("pack/proof/runs/bench-2.report.json");
+    place.write(
+        "pack/proof/runs/bench-2.raw-runs.ndjson",
+        &rows.replacen("\"wrongKnob\":false", "\"wrongKnob\":true", 1),
+    );
+    place.measure_again("bench-2");
+    let now = findings(&place, "", WARNING);
+    let back = now.iter().filter(|it| it["answer"]["holds"] == false).count();
+    assert!(back > 0, "{now:#?}");
+    let page = done_or_blocked(&place, "status pack");
+    assert!(page.contains("this does not count: it said:"), "{page}");
+    place.write("pack/proof/runs/bench-2.raw-runs.ndjson", &rows);
+    place.write("pack/proof/runs/bench-2.report.json", &report);
+    assert_eq!(standing(&place, "", WARNING), (0, all), "the same again is answered as it was");
+    done(&place, &format!("withdraw {WARNING} pack"));
+    assert_eq!(standing(&place, "", WARNING), (0, 0));
+}
+
+fn done_or_blocked(place: &Place, typed: &str) -> String {
+    let ran = place.run(typed);
+    assert!(ran.exit < 2, "{}", ran.text());
+    ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn where_the_profile_asks_for_it_a_warning_blocks_until_it_is_acknowledged() {
+    let place = measured();
+    agreed(&place, "[note]\nanswered_warnings = true\n");
+    let under = "--profile agreed.toml";
+    let all = findings(&place, under, WARNING).len();
+    assert_eq!(standing(&place, under, WARNING), (all, 0));
+    let refused = place.run(&format!("note --decision approved pack {under}"));
+    assert!(refused.exit == 1 && refused.stderr.contains(WARNING), "{}", refused.text());
+    done(&place, &format!("acknowledge {WARNING} pack --reason few {under}"));
+    assert_eq!(standing(&place, under, WARNING), (0, all));
+}
+
+#[test]
+fn a_waiver_counts_where_a_policy_from_outside_allows_it_and_until_its_last_second() {
+    let place = measured();
+    agreed(&place, "[waivers]\ncodes = [\"checklist.unticked\"]\nlongest_days = 2\n");
+    place.write("pack/agreed.toml", &place.read("agreed.toml"));
+    let under = |at: &str| format!("--profile agreed.toml --at {at}");
+    let (before, id) = (findings(&place, "", BLOCKER).len(), id(&place, "", BLOCKER));
+    let typed = format!("waive {id} pack --owner mo --reason soon --until {TOMORROW}");
+    for (profile, why) in [
+        ("--at 2030-01-01T00:00:00Z", "only a policy from outside the pack"),
+        ("--profile pack/agreed.toml --at 2030-01-01T00:00:00Z", "only a policy from outside the pack"),
+        ("--profile agreed.toml --at 2029-12-31T00:00:00Z", "is more than 2 days from now"),
+        ("--profile agreed.toml --at 2030-01-02T00:00:00Z", "is past already"),
+    ] {
+        let refused = place.run(&format!("{typed} {profile}"));
+        assert!(refused.exit == 1 && refused.stderr.contains(why), "{profile}: {}", refused.text());
+    }
+    done(&place, &format!("{typed} {}", under("2030-01-01T00:00:00Z")));
+    assert_eq!(standing(&place, &under("2030-01-01T00:00:00Z"), BLOCKER), (before - 1, 1));
+    assert_eq!(standing(&place, &under("2030-01-01T23:59:59Z"), BLOCKER), (before - 1, 1));
+    assert_eq!(standing(&place, &under(TOMORROW), BLOCKER), (before, 0), "it blocks again the second that it ends");
+    for profile in ["", "--profile pack/agreed.toml"] {
+        assert_eq!(
+            standing(&place, &format!("{profile} --at 2030-01-01T00:00:00Z"), BLOCKER),
+            (before, 0),
+            "{profile}"
+        );
+    }
+    let page = done_or_blocked(&place, &format!("status pack {}", under("2030-01-01T00:00:00Z")));
+    assert!(page.contains("1 waived") && page.contains("waived until 2030-01-02T00:00:00Z: not ticked"), "{page}");
+    let note = done(&place, &format!("note --stdout pack {}", under("2030-01-01T00:00:00Z")));
+    let grounds = note.split("### Written upon\n\n").nth(1).unwrap();
+    assert!(grounds.starts_with("- Waived: `1 blocker`\n") && grounds.contains("owned by `mo`"), "{note}");
+    done(&place, &format!("withdraw {id} pack {}", under("2030-01-01T00:00:00Z")));
+    assert_eq!(standing(&place, &under("2030-01-01T00:00:00Z"), BLOCKER), (before, 0));
+}
+
+#[test]
+fn what_says_that_evidence_is_not_what_it_was_can_never_be_waived() {
+    let place = measured();
+    for code in ["kpi.differs-from-raw", "kpi.rows-shared", "evidence.unreadable", "journal.cut", "policy.relaxed"] {
+        agreed(&place, &format!("[waivers]\ncodes = [\"{code}\"]\n"));
+        let refused = place.run("status pack --profile agreed.toml");
+        assert!(refused.exit == 2 && refused.stderr.contains("can never be waived"), "{}", refused.text());
+    }
+}
+
+#[test]
+fn what_cannot_be_answered_says_why_and_writes_nothing() {
+    let place = measured();
+    let blocker = id(&place, "", BLOCKER);
+    for (typed, exit, why) in [
+        (format!("acknowledge {blocker} pack --reason no"), 1, "it blocks"),
+        (format!("acknowledge {WARNING} pack --reason"), 2, "a value is required"),
+        ("acknowledge kpi.not-proven:nobody pack --reason x".to_owned(), 2, "there is no finding"),
+        ("acknowledge gate.failed pack --reason x".to_owned(), 2, "finds nothing here"),
+        (format!("withdraw {WARNING} pack"), 1, "nobody answered it"),
+        (format!("waive {WARNING} pack --reason x --until {TOMORROW}"), 1, "it does not block"),
+    ] {
+        let refused = place.run(&typed);
+        assert!(refused.exit == exit && refused.stderr.contains(why), "{}", refused.text());
+    }
+    assert!(!place.path("pack/proof/journal").exists());
+}
+
+#[test]
+fn people_who_say_otherwise_without_having_read_each_other_have_answered_nothing() {
+    let place = measured();
+    done(&place, &format!("acknowledge {WARNING} pack --reason few --as mo"));
+    let (name, text) = place.journal_of("mo");
+    fs::remove_file(place.path(&name)).unwrap();
+    done(&place, &format!("acknowledge {WARNING} pack --reason few --as kim"));
+    done(&place, &format!("withdraw {WARNING} pack --as kim"));
+    place.write(&name, &text);
+    assert_eq!(standing(&place, "", WARNING).1, 0);
+    let page = done_or_blocked(&place, "status pack");
+    assert!(page.contains("neither had read the other"), "{page}");
+    done(&place, &format!("acknowledge {WARNING} pack --reason both --as kim"));
+    assert!(standing(&place, "", WARNING).1 > 1);
+}
