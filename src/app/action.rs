@@ -89,7 +89,13 @@ actions! {
     Confirm "confirm";
     Close "close";
     SwitchDecision "switch-decision";
+    CaretLeft "caret-left";
+    CaretRight "caret-right";
+    CaretHome "caret-home";
+    CaretEnd "caret-end";
     Erase "erase";
+    EraseNext "erase-next";
+    EraseWord "erase-word";
     EraseAll "erase-all";
 }
 
@@ -126,8 +132,9 @@ impl Action {
 
     /// Whether it only makes sense in a dialog.
     pub fn is_for_dialogs(self) -> bool {
-        let typing = matches!(self, Self::Erase | Self::EraseAll | Self::Collect);
-        typing || matches!(self, Self::Confirm | Self::Close | Self::SwitchDecision)
+        let carets = matches!(self, Self::CaretLeft | Self::CaretRight | Self::CaretHome | Self::CaretEnd);
+        let erases = matches!(self, Self::Erase | Self::EraseNext | Self::EraseWord | Self::EraseAll);
+        carets || erases || matches!(self, Self::Confirm | Self::Close | Self::SwitchDecision | Self::Collect)
     }
 }
 

@@ -120,9 +120,7 @@ pub(super) fn check(state: &State, selection: &Selection, action: Action) -> Res
         }
         Action::Confirm => may_confirm(state),
         Action::SwitchDecision => may_switch(state),
-        Action::Close | Action::Erase | Action::EraseAll | Action::Collect if state.ui.dialog.is_none() => {
-            Err(refused("there is no dialog"))
-        }
+        typing if typing.is_for_dialogs() && state.ui.dialog.is_none() => Err(refused("there is no dialog")),
         _ => Ok(()),
     }
 }
@@ -174,12 +172,12 @@ fn may_be_compared(state: &State, selection: &Selection) -> Result<(), Refusal> 
 fn may_confirm(state: &State) -> Result<(), Refusal> {
     match &state.ui.dialog {
         None => Err(refused("there is no dialog")),
-        Some(Dialog::Palette { input, .. }) if palette(state, input).is_empty() => {
-            Err(refused(format!("no action holds `{input}`")))
+        Some(Dialog::Palette { input, .. }) if palette(state, input.text()).is_empty() => {
+            Err(refused(format!("no action holds `{}`", input.text())))
         }
         Some(Dialog::Emit { draft, input }) => {
             may_write(state)?;
-            may_emit(state, draft, input)
+            may_emit(state, draft, input.text())
         }
         Some(Dialog::Probe(_, stage)) if !matches!(stage, ProbeStage::Asking { .. }) => {
             Err(refused("wait: what is to be run is not known yet, or it runs"))

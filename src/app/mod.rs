@@ -9,6 +9,7 @@ pub mod effect;
 pub mod entries;
 pub mod entry;
 pub mod event;
+pub mod field;
 pub mod key;
 pub mod keymap;
 pub mod links;

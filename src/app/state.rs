@@ -15,6 +15,7 @@ use crate::domain::signing::tick::Mark;
 use crate::domain::values::path::PackPath;
 
 use super::event::{Excerpt, Now, Preview, Watching};
+use super::field::Field;
 use super::keymap::{Context, Keymap};
 use super::lock_text::LockText;
 use super::pane::Pane;
@@ -253,27 +254,27 @@ pub enum Weight {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dialog {
     /// `?`: the keys that work here and now; typing filters.
-    Help { filter: String, top: usize },
+    Help { filter: Field, top: usize },
     /// `:`: the verbs.
-    Palette { input: String, selected: usize },
+    Palette { input: Field, selected: usize },
     /// `/`.
-    Filter { input: String },
+    Filter { input: Field },
     /// A reason for the note, typed in place.
-    Reason { input: String },
+    Reason { input: Field },
     /// Why an item is ticked behind which nothing stands, likewise.
-    Vouch { item: String, input: String },
+    Vouch { item: String, input: Field },
     /// `E`: the draft is frozen here: what was previewed is what is written.
-    Emit { draft: Draft, input: String },
+    Emit { draft: Draft, input: Field },
     /// `!`.
     Log { last: usize },
     /// `r`, `H`: what would be run, and how far it is.
     Probe(ProbeAsk, ProbeStage),
     /// `i`: a field's new value.
-    Pin { target: String, field: String, input: String },
+    Pin { target: String, field: String, input: Field },
     /// `d`: why a target is deferred.
-    Defer { target: String, input: String },
+    Defer { target: String, input: Field },
     /// `a`: a file that proves that a target was provisioned.
-    Attach { target: String, input: String },
+    Attach { target: String, input: Field },
 }
 
 impl Dialog {
@@ -290,6 +291,22 @@ impl Dialog {
             Self::Pin { .. } => Context::Pinning,
             Self::Defer { .. } => Context::Deferring,
             Self::Attach { .. } => Context::Attaching,
+        }
+    }
+
+    /// What is typed into it, to be edited; `None` where nothing is.
+    pub(super) fn field_mut(&mut self) -> Option<&mut Field> {
+        match self {
+            Self::Help { filter: field, .. }
+            | Self::Palette { input: field, .. }
+            | Self::Filter { input: field }
+            | Self::Reason { input: field }
+            | Self::Vouch { input: field, .. }
+            | Self::Emit { input: field, .. }
+            | Self::Pin { input: field, .. }
+            | Self::Defer { input: field, .. }
+            | Self::Attach { input: field, .. } => Some(field),
+            Self::Log { .. } | Self::Probe(..) => None,
         }
     }
 }

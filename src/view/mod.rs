@@ -6,6 +6,7 @@ mod body;
 mod border;
 mod detail_builder;
 mod dialog;
+mod field_line;
 mod headline;
 mod hint_bar;
 mod layout;
@@ -51,11 +52,9 @@ pub fn lay_out(state: &State, width: u16, height: u16) -> Screen {
     let (body_rows, in_dialog) = dialog::over(state, &body, body.rows(Layout::of(cells, lines)));
     rows.extend(body_rows);
     rows.resize(lines.saturating_sub(with_bar), Row::default());
-    let mut cursor = in_dialog.map(|(column, row)| (column, row + first));
+    let cursor = in_dialog.map(|(column, row)| (column, row + first));
     if with_bar > 0 {
-        let (bar, at) = hint_bar::hint_bar(state, &selection, cells);
-        rows.push(bar);
-        cursor = cursor.or(at.map(|column| (column, lines - 1)));
+        rows.push(hint_bar::hint_bar(state, &selection, cells));
     }
     rows.truncate(lines);
     Screen { width, height, rows, cursor: cursor.and_then(|at| on_screen(at, cells, lines)) }

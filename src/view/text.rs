@@ -34,6 +34,17 @@ pub(super) fn beginning(text: &str, cells: usize) -> &str {
     text
 }
 
+/// The longest end of `text` that takes at most `cells`.
+pub(super) fn end(text: &str, cells: usize) -> &str {
+    let mut taken = 0;
+    let fits = |(_, grapheme): &(usize, &str)| {
+        taken += grapheme.width();
+        taken <= cells
+    };
+    let first = text.grapheme_indices(true).rev().take_while(fits).last();
+    first.map_or("", |(at, _)| &text[at..])
+}
+
 /// What stands where text was cut.
 pub(super) fn ellipsis(glyphs: Glyphs) -> &'static str {
     match glyphs {

@@ -115,13 +115,18 @@ fn the_keys_are_those_of_the_keymap() {
     let panes = Pane::ALL.map(Context::Pane);
     let contexts: Vec<Context> = [Context::Global].into_iter().chain(panes).collect();
     let mut table = "| key | does | the same without the cockpit |\n|---|---|---|\n".to_owned();
-    for action in Action::ALL.iter().filter(|action| !action.is_for_dialogs()) {
+    for action in Action::ALL {
+        let contexts = if action.is_for_dialogs() { &[Context::Typing] } else { &contexts[..] };
         let bound = |context: &Context| (*context, keymap.keys(*context, *action));
         let in_panes = contexts.iter().map(bound).find(|(_, keys)| !keys.is_empty());
         let everywhere = || Some(bound(&Context::Everywhere)).filter(|(_, keys)| !keys.is_empty());
         let Some((context, keys)) = in_panes.or_else(everywhere) else { continue };
         let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-        let place = if let Context::Pane(pane) = context { format!(" ({})", pane.title()) } else { String::new() };
+        let place = match context {
+            Context::Pane(pane) => format!(" ({})", pane.title()),
+            Context::Typing => " (in a field)".to_owned(),
+            _ => String::new(),
+        };
         let words = keymap.words(*action).unwrap();
         let twin = words.twin.as_ref().map_or(String::new(), |twin| format!("`{twin}`"));
         table.push_str(&format!("| {}{place} | {} | {twin} |\n", keys.join(" "), words.help));

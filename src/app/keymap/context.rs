@@ -10,6 +10,8 @@ pub enum Context {
     /// In every pane.
     Global,
     Pane(Pane),
+    /// In every dialog that takes text.
+    Typing,
     Help,
     Palette,
     Filtering,
@@ -23,9 +25,10 @@ pub enum Context {
 }
 
 /// The contexts by the names that the keymap's file uses; panes come by their titles.
-const NAMES: [(&str, Context); 12] = [
+const NAMES: [(&str, Context); 13] = [
     ("everywhere", Context::Everywhere),
     ("global", Context::Global),
+    ("typing", Context::Typing),
     ("help", Context::Help),
     ("palette", Context::Palette),
     ("filtering", Context::Filtering),
@@ -58,6 +61,7 @@ impl Context {
         match self {
             Self::Everywhere => vec![self],
             Self::Pane(_) => vec![self, Self::Global, Self::Everywhere],
+            _ if self.takes_text() => vec![self, Self::Typing, Self::Everywhere],
             _ => vec![self, Self::Everywhere],
         }
     }

@@ -3,6 +3,7 @@
 use crate::app::action::Action;
 use crate::app::availability::{help, palette};
 use crate::app::effect::Effect;
+use crate::app::field::Field;
 use crate::app::probe_ask::ProbeStage;
 use crate::app::refusal::Refusal;
 use crate::app::state::{Awaited, Dialog, State};
@@ -10,9 +11,6 @@ use crate::domain::evidence::note::Decision;
 use crate::domain::values::escaped::is_hazardous;
 
 use super::{marking, moving, saying};
-
-/// A field holds so many characters at most.
-const LONGEST: usize = 500;
 
 pub(super) fn open(state: &mut State, dialog: Dialog) {
     state.ui.dialog = Some(dialog);
@@ -33,8 +31,14 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Close => close(state),
         Action::Confirm => return confirm(state),
         Action::SwitchDecision => switch_decision(state),
-        Action::Erase => edit(state, erase),
-        Action::EraseAll => edit(state, String::clear),
+        Action::Erase => edit(state, Field::erase),
+        Action::EraseNext => edit(state, Field::erase_next),
+        Action::EraseWord => edit(state, Field::erase_word),
+        Action::EraseAll => edit(state, Field::erase_all),
+        Action::CaretLeft => edit(state, Field::left),
+        Action::CaretRight => edit(state, Field::right),
+        Action::CaretHome => edit(state, Field::home),
+        Action::CaretEnd => edit(state, Field::end),
         motion => go(state, motion),
     }
     Vec::new()
@@ -42,7 +46,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// A character typed into the dialog's field.
 pub(super) fn typed(state: &mut State, c: char) {
-    edit(state, |input| push(input, c));
+    edit(state, |field| field.insert(c.encode_utf8(&mut [0; 4])));
 }
 
 /// Pasted text goes where text is typed; but the word that signs a note is typed by hand.
@@ -54,11 +58,11 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             "nothing was taken: what was pasted is not one line without control characters"
         }
         Some(Dialog::Pin { .. } | Dialog::Attach { .. }) => {
-            edit(state, |input| text.trim().chars().for_each(|c| push(input, c)));
+            edit(state, |field| field.insert(text.trim()));
             return Vec::new();
         }
         _ if state.context().takes_text() => {
-            edit(state, |input| text.chars().for_each(|c| push(input, c)));
+            edit(state, |field| field.paste(text));
             return Vec::new();
         }
         _ => "there is no field to paste into",
@@ -67,36 +71,27 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     Vec::new()
 }
 
-fn erase(input: &mut String) {
-    input.pop();
-}
-
-fn push(input: &mut String, c: char) {
-    if !c.is_control() && input.chars().count() < LONGEST {
-        input.push(c);
+/// Changes the dialog's field, and where its text is another then, what hangs on it.
+fn edit(state: &mut State, change: impl FnOnce(&mut Field)) {
+    let Some(field) = state.ui.dialog.as_mut().and_then(Dialog::field_mut) else { return };
+    let before = field.clone();
+    change(field);
+    if field.text() != before.text() {
+        follow(state);
     }
 }
 
-/// Changes the dialog's field, and what hangs on it.
-fn edit(state: &mut State, change: impl FnOnce(&mut String)) {
+/// What is listed for the text of the dialog's field is listed anew.
+fn follow(state: &mut State) {
     match &mut state.ui.dialog {
-        Some(Dialog::Help { filter, top }) => (change(filter), *top = 0).1,
-        Some(Dialog::Palette { input, selected }) => (change(input), *selected = 0).1,
+        Some(Dialog::Help { top, .. }) => *top = 0,
+        Some(Dialog::Palette { selected, .. }) => *selected = 0,
         Some(Dialog::Filter { input }) => {
-            change(input);
-            state.ui.filter = input.clone();
+            state.ui.filter = input.text().to_owned();
             state.ui.open = None;
             moving::settle(state);
         }
-        Some(
-            Dialog::Reason { input }
-            | Dialog::Vouch { input, .. }
-            | Dialog::Emit { input, .. }
-            | Dialog::Pin { input, .. }
-            | Dialog::Defer { input, .. }
-            | Dialog::Attach { input, .. },
-        ) => change(input),
-        Some(Dialog::Log { .. } | Dialog::Probe(..)) | None => {}
+        _ => {}
     }
 }
 
@@ -104,13 +99,13 @@ fn edit(state: &mut State, change: impl FnOnce(&mut String)) {
 pub(super) fn chosen(state: &mut State, action: Action) -> Option<Action> {
     let is_confirmed = |dialog: &mut Dialog| action == Action::Confirm && matches!(dialog, Dialog::Palette { .. });
     let Some(Dialog::Palette { input, selected }) = state.ui.dialog.take_if(is_confirmed) else { return None };
-    palette(state, &input).get(selected).map(|offer| offer.action)
+    palette(state, input.text()).get(selected).map(|offer| offer.action)
 }
 
 fn confirm(state: &mut State) -> Vec<Effect> {
     match state.ui.dialog.take() {
         Some(Dialog::Reason { input }) => {
-            let reason = Some(input.trim().to_owned()).filter(|reason| !reason.is_empty());
+            let reason = Some(input.text().trim().to_owned()).filter(|reason| !reason.is_empty());
             state.decisions.reason = reason.clone();
             state.facts.reading.judged_mut().into_iter().for_each(|judged| judged.drafts = None);
             return vec![Effect::Draft { reason }];
@@ -147,8 +142,8 @@ fn go(state: &mut State, motion: Action) {
 /// Keeps the dialog's list on its entries.
 fn clamp(state: &mut State) {
     let last = match &state.ui.dialog {
-        Some(Dialog::Help { filter, .. }) => help(state, filter).len().saturating_sub(1),
-        Some(Dialog::Palette { input, .. }) => palette(state, input).len().saturating_sub(1),
+        Some(Dialog::Help { filter, .. }) => help(state, filter.text()).len().saturating_sub(1),
+        Some(Dialog::Palette { input, .. }) => palette(state, input.text()).len().saturating_sub(1),
         Some(Dialog::Log { .. }) => state.ui.log.len().saturating_sub(1),
         Some(Dialog::Probe(_, ProbeStage::Asking { lines, .. })) => lines.len().saturating_sub(1),
         _ => return,
@@ -172,7 +167,7 @@ fn place(state: &mut State) -> Option<&mut usize> {
 /// Opens the dialog with the draft as it is now: what is previewed is what is written.
 pub(super) fn open_emit(state: &mut State) {
     if let Some(draft) = state.draft().cloned() {
-        open(state, Dialog::Emit { draft, input: String::new() });
+        open(state, Dialog::Emit { draft, input: Field::default() });
     }
 }
 
@@ -185,7 +180,7 @@ fn switch_decision(state: &mut State) {
     };
     let draft = drafts.of(Some(other)).clone();
     state.decisions.decision = Some(other);
-    state.ui.dialog = Some(Dialog::Emit { draft, input: String::new() });
+    state.ui.dialog = Some(Dialog::Emit { draft, input: Field::default() });
 }
 
 /// Writes the draft of the dialog; the word was typed, and the evidence is what it was.

@@ -3,6 +3,7 @@
 use crate::app::action::Action;
 use crate::app::availability::check;
 use crate::app::effect::Effect;
+use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::refusal::Refusal;
 use crate::app::selection::Selection;
@@ -90,10 +91,10 @@ fn perform(state: &mut State, selection: Selection, action: Action) -> Vec<Effec
         Action::Zoom => drilling::zoom(state),
         Action::Rescan => return vec![Effect::Rescan(state.decisions.choice.clone())],
         Action::Emit => dialogs::open_emit(state),
-        Action::Reason => dialogs::open(state, Dialog::Reason { input: reason(state) }),
-        Action::Filter => dialogs::open(state, Dialog::Filter { input: state.ui.filter.clone() }),
-        Action::Palette => dialogs::open(state, Dialog::Palette { input: String::new(), selected: 0 }),
-        Action::Help => dialogs::open(state, Dialog::Help { filter: String::new(), top: 0 }),
+        Action::Reason => dialogs::open(state, Dialog::Reason { input: Field::new(reason(state)) }),
+        Action::Filter => dialogs::open(state, Dialog::Filter { input: Field::new(&state.ui.filter) }),
+        Action::Palette => dialogs::open(state, Dialog::Palette { input: Field::default(), selected: 0 }),
+        Action::Help => dialogs::open(state, Dialog::Help { filter: Field::default(), top: 0 }),
         Action::Log => dialogs::open(state, Dialog::Log { last: usize::MAX }),
         Action::Cancel => return cancel(state),
         Action::Suspend => return vec![Effect::Suspend],
@@ -103,8 +104,8 @@ fn perform(state: &mut State, selection: Selection, action: Action) -> Vec<Effec
     Vec::new()
 }
 
-fn reason(state: &State) -> String {
-    state.decisions.reason.clone().unwrap_or_default()
+fn reason(state: &State) -> &str {
+    state.decisions.reason.as_deref().unwrap_or_default()
 }
 
 /// Closes what takes text; twice in a row ends the cockpit.

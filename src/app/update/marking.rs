@@ -2,6 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::effect::Effect;
+use crate::app::field::Field;
 use crate::app::marking::{Plan, effect, plan, vouched};
 use crate::app::selection::Selection;
 use crate::app::state::{Awaited, Dialog, Marked, Origin, State};
@@ -13,7 +14,7 @@ pub(super) fn mark(state: &mut State, selection: &Selection, action: Action) -> 
     match plan(state, selection.thing(state), action) {
         Ok(Plan::Write(marked)) => ask(state, marked, Origin::Hand),
         Ok(Plan::Vouch(item)) => {
-            state.ui.dialog = Some(Dialog::Vouch { item, input: String::new() });
+            state.ui.dialog = Some(Dialog::Vouch { item, input: Field::default() });
             Vec::new()
         }
         Ok(Plan::See(_)) => {
@@ -28,8 +29,8 @@ pub(super) fn mark(state: &mut State, selection: &Selection, action: Action) -> 
 }
 
 /// Ticks the item of the dialog for the reason that was typed; one that does not do stays, to be mended.
-pub(super) fn vouch(state: &mut State, item: String, input: String) -> Vec<Effect> {
-    match vouched(state, &item, &input) {
+pub(super) fn vouch(state: &mut State, item: String, input: Field) -> Vec<Effect> {
+    match vouched(state, &item, input.text()) {
         Ok(marked) => ask(state, marked, Origin::Hand),
         Err(why) => {
             saying::refuse(state, why);

@@ -2,6 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::effect::Effect;
+use crate::app::field::Field;
 use crate::app::pinning::{field, lock, one_target, probe, target};
 use crate::app::probe_ask::{ProbeAsk, ProbeStage};
 use crate::app::refusal::{Refusal, refused};
@@ -30,12 +31,14 @@ pub(super) fn begin(state: &mut State, selection: &Selection, action: Action) ->
         Action::Pin => field(state, selection).map(|(target, field)| Dialog::Pin {
             target: target.name.clone(),
             field: field.name.clone(),
-            input: field.value.clone().filter(|_| field.state == FieldState::Concrete).unwrap_or_default(),
+            input: Field::new(
+                field.value.as_deref().filter(|_| field.state == FieldState::Concrete).unwrap_or_default(),
+            ),
         }),
         Action::Defer => {
-            one_target(state, selection).map(|it| Dialog::Defer { target: it.name.clone(), input: String::new() })
+            one_target(state, selection).map(|it| Dialog::Defer { target: it.name.clone(), input: Field::default() })
         }
-        _ => one_target(state, selection).map(|it| Dialog::Attach { target: it.name.clone(), input: String::new() }),
+        _ => one_target(state, selection).map(|it| Dialog::Attach { target: it.name.clone(), input: Field::default() }),
     };
     dialog.into_iter().for_each(|dialog| dialogs::open(state, dialog));
     Vec::new()
@@ -81,15 +84,15 @@ fn confirm(state: &mut State) -> Vec<Effect> {
     let Some(dialog) = state.ui.dialog.take() else { return Vec::new() };
     match dialog {
         Dialog::Pin { target, field, input } => {
-            let change = LockChange::Pin { target, field, value: input };
+            let change = LockChange::Pin { target, field, value: input.text().to_owned() };
             ask(state, |lock| Effect::ChangeLock(change, lock))
         }
         Dialog::Defer { target, input } => {
-            let change = LockChange::Defer { target, reason: input };
+            let change = LockChange::Defer { target, reason: input.text().to_owned() };
             ask(state, |lock| Effect::ChangeLock(change, lock))
         }
         Dialog::Attach { target, input } => {
-            let file = input.trim().to_owned();
+            let file = input.text().trim().to_owned();
             ask(state, |lock| Effect::Attach { target, file, lock })
         }
         Dialog::Probe(ask, ProbeStage::Asking { batches, .. }) => run(state, ask, batches),
@@ -105,10 +108,10 @@ fn unfit(state: &State, dialog: &Dialog) -> Option<Refusal> {
     match dialog {
         Dialog::Pin { target, field, input } => {
             let fact = state.assessment()?.field(target, field)?;
-            (!fact.format.fits(input.trim())).then(|| refused(format!("`{field}` is {}", fact.format.words())))
+            (!fact.format.fits(input.text().trim())).then(|| refused(format!("`{field}` is {}", fact.format.words())))
         }
-        Dialog::Defer { input, .. } if input.trim().is_empty() => Some(refused("a blank is no reason")),
-        Dialog::Attach { input, .. } if input.trim().is_empty() => Some(refused("a blank is no file")),
+        Dialog::Defer { input, .. } if input.text().trim().is_empty() => Some(refused("a blank is no reason")),
+        Dialog::Attach { input, .. } if input.text().trim().is_empty() => Some(refused("a blank is no file")),
         _ => None,
     }
 }
@@ -150,7 +153,7 @@ pub(super) fn collected(state: &mut State, of: (&str, &str), value: Result<Strin
     }
     state.ui.message = None;
     match value {
-        Ok(value) => *input = value,
+        Ok(value) => *input = Field::new(&value),
         Err(why) => saying::log(state, Weight::Error, why),
     }
 }

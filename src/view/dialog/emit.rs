@@ -1,5 +1,6 @@
 //! The emit dialog: everything that is about to happen, and what to type (docs/cockpit.md, rule 3).
 
+use crate::app::field::Field;
 use crate::app::state::State;
 use crate::domain::assessment::{ItemFact, ItemState};
 use crate::domain::evidence::note::Decision;
@@ -7,7 +8,7 @@ use crate::domain::signing::approval;
 use crate::domain::signing::note::Draft;
 use crate::view::body::Body;
 use crate::view::border::{Edge, boxed};
-use crate::view::hint_bar::end_of;
+use crate::view::field_line::with_field;
 use crate::view::line::Line;
 use crate::view::screen::{Position, Role, Row};
 use crate::view::text::{beginning, ellipsis, shown, width, wrap};
@@ -15,12 +16,11 @@ use crate::view::text::{beginning, ellipsis, shown, width, wrap};
 /// What introduces the reason in a note's text.
 const REASON: &str = "Reason: ";
 
-pub(super) fn emit(body: &Body<'_>, draft: &Draft, input: &str) -> (Vec<Row>, Option<Position>) {
+pub(super) fn emit(body: &Body<'_>, draft: &Draft, input: &Field) -> (Vec<Row>, Option<Position>) {
     let state = body.state;
     let line = || Line::new(state.session.glyphs);
     let inside = body.width.saturating_sub(4);
-    let typed = line().push("> ", Role::Cursor).push(&end_of(input, inside.saturating_sub(4)), Role::Input);
-    let at = typed.width() + 2;
+    let (typed, at) = with_field(line().push("> ", Role::Cursor), input, inside);
     let (evidence, role) = evidence(state, draft);
     let mut lines = vec![
         line().push("Writes   ", Role::Faint).push(draft.path.as_str(), Role::Text),
@@ -42,7 +42,7 @@ pub(super) fn emit(body: &Body<'_>, draft: &Draft, input: &str) -> (Vec<Row>, Op
     let last = lines.len();
     (
         boxed(state.session.glyphs, Edge::Heavy, "EMIT: cannot be undone, only superseded", lines, body.width),
-        Some((at, last)),
+        Some((at + 2, last)),
     )
 }
 

@@ -1,8 +1,9 @@
 //! The keys that work here and now, with what each does and its headless twin; typing filters.
 
 use crate::app::availability::{self, Offer};
+use crate::app::field::Field;
 use crate::view::body::Body;
-use crate::view::hint_bar::end_of;
+use crate::view::field_line::with_field;
 use crate::view::line::Line;
 use crate::view::screen::{Position, Role, Row};
 use crate::view::text::{shown, width, wrap};
@@ -10,15 +11,13 @@ use crate::view::text::{shown, width, wrap};
 /// The keys' column.
 const KEYS: usize = 14;
 
-pub(super) fn help(body: &Body<'_>, filter: &str, top: usize) -> (Vec<Row>, Option<Position>) {
+pub(super) fn help(body: &Body<'_>, filter: &Field, top: usize) -> (Vec<Row>, Option<Position>) {
     let state = body.state;
     let line = || Line::new(state.session.glyphs);
     let title = format!(" Keys that work in {}", state.ui.pane.title());
     let field = line().push(&title, Role::Title).push("   filter: ", Role::Faint);
-    let room = body.width.saturating_sub(field.width() + 1);
-    let field = field.push(&end_of(filter, room), Role::Input);
-    let at = field.width();
-    let offers = availability::help(state, filter);
+    let (field, at) = with_field(field, filter, body.width);
+    let offers = availability::help(state, filter.text());
     let room = body.height.saturating_sub(1);
     let listed: Vec<Vec<Row>> = offers.iter().map(|offer| offer_rows(body, offer)).collect();
     let first = top.min(last_first(&listed, room));

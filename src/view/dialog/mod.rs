@@ -1,4 +1,4 @@
-//! What stands over the panes. Filter, reasons and the path of a file are typed in the last row; the others take part of the body.
+//! What stands over the panes, at the body's end: the hints below it are of what it offers.
 
 mod emit;
 mod help;
@@ -6,6 +6,7 @@ mod log;
 mod palette;
 mod pin;
 mod probe;
+mod prompt;
 
 use crate::app::state::{Dialog, State};
 use crate::view::body::Body;
@@ -20,14 +21,18 @@ pub(super) fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<R
         Some(Dialog::Emit { draft, input }) => emit::emit(body, draft, input),
         Some(Dialog::Probe(ask, stage)) => (probe::probe(body, ask, stage), None),
         Some(Dialog::Pin { target, field, input }) => pin::pin(body, (target, field), input),
-        Some(
-            Dialog::Filter { .. }
-            | Dialog::Reason { .. }
-            | Dialog::Vouch { .. }
-            | Dialog::Defer { .. }
-            | Dialog::Attach { .. },
-        )
-        | None => return (rows, None),
+        Some(Dialog::Filter { input }) => prompt::prompt(body, ("filter /", "/"), input),
+        Some(Dialog::Reason { input }) => prompt::prompt(body, ("reason: ", "reason: "), input),
+        Some(Dialog::Vouch { input, .. }) => {
+            prompt::prompt(body, ("nothing stands behind it; why is it ticked: ", "why is it ticked: "), input)
+        }
+        Some(Dialog::Defer { target, input }) => {
+            prompt::prompt(body, (&format!("why is {target} deferred: "), "why deferred: "), input)
+        }
+        Some(Dialog::Attach { target, input }) => {
+            prompt::prompt(body, (&format!("file for {target}: "), "file: "), input)
+        }
+        None => return (rows, None),
     };
     let first = body.height.saturating_sub(dialog.len());
     let hidden = dialog.len().saturating_sub(body.height);

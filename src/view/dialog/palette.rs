@@ -1,9 +1,10 @@
 //! The palette: verbs by name, the same as the commands.
 
 use crate::app::availability::{self, Offer};
+use crate::app::field::Field;
 use crate::view::body::Body;
 use crate::view::border::{Edge, boxed};
-use crate::view::hint_bar::end_of;
+use crate::view::field_line::with_field;
 use crate::view::line::Line;
 use crate::view::screen::{Position, Role, Row};
 
@@ -12,12 +13,11 @@ const LISTED: usize = 10;
 /// The names' column.
 const NAME: usize = 17;
 
-pub(super) fn palette(body: &Body<'_>, input: &str, selected: usize) -> (Vec<Row>, Option<Position>) {
+pub(super) fn palette(body: &Body<'_>, input: &Field, selected: usize) -> (Vec<Row>, Option<Position>) {
     let glyphs = body.state.session.glyphs;
     let inside = body.width.saturating_sub(4);
-    let typed = Line::new(glyphs).push(": ", Role::Key).push(&end_of(input, inside.saturating_sub(4)), Role::Input);
-    let at = typed.width() + 2;
-    let offers = availability::palette(body.state, input);
+    let (typed, at) = with_field(Line::new(glyphs).push(": ", Role::Key), input, inside);
+    let offers = availability::palette(body.state, input.text());
     let selected = selected.min(offers.len().saturating_sub(1));
     let first = (selected + 1).saturating_sub(LISTED);
     let mut lines = vec![typed];
@@ -26,7 +26,7 @@ pub(super) fn palette(body: &Body<'_>, input: &str, selected: usize) -> (Vec<Row
     }
     let shown = offers.iter().enumerate().skip(first).take(LISTED);
     lines.extend(shown.map(|(index, offer)| verb(body, offer, index == selected)));
-    (boxed(glyphs, Edge::Light, "What to do", lines, body.width), Some((at, 1)))
+    (boxed(glyphs, Edge::Light, "What to do", lines, body.width), Some((at + 2, 1)))
 }
 
 fn verb(body: &Body<'_>, offer: &Offer, is_selected: bool) -> Line {

@@ -1,9 +1,10 @@
 //! The dialog in which a field's value is typed: what it was, what it must look like, and whether it does.
 
+use crate::app::field::Field;
 use crate::domain::assessment::FieldFact;
 use crate::view::body::Body;
 use crate::view::border::{Edge, boxed};
-use crate::view::hint_bar::end_of;
+use crate::view::field_line::with_field;
 use crate::view::line::Line;
 use crate::view::screen::{Position, Role, Row};
 use crate::view::text::wrap;
@@ -11,12 +12,11 @@ use crate::view::text::wrap;
 /// Cells of a label.
 const LABEL: usize = 9;
 
-pub(super) fn pin(body: &Body<'_>, (target, field): (&str, &str), input: &str) -> (Vec<Row>, Option<Position>) {
+pub(super) fn pin(body: &Body<'_>, (target, field): (&str, &str), input: &Field) -> (Vec<Row>, Option<Position>) {
     let glyphs = body.state.session.glyphs;
     let line = || Line::new(glyphs);
     let inside = body.width.saturating_sub(4);
-    let typed = line().push("> ", Role::Cursor).push(&end_of(input, inside.saturating_sub(4)), Role::Input);
-    let at = typed.width() + 2;
+    let (typed, at) = with_field(line().push("> ", Role::Cursor), input, inside);
     let labelled = |label: &str, text: &str, role| line().cell(label, LABEL, Role::Faint).push(text, role);
     let fact = body.state.assessment().and_then(|assessment| assessment.field(target, field));
     let mut lines = Vec::new();
@@ -26,11 +26,11 @@ pub(super) fn pin(body: &Body<'_>, (target, field): (&str, &str), input: &str) -
         let labels = std::iter::once("expected").chain(std::iter::repeat(""));
         lines.extend(labels.zip(&words).map(|(label, text)| labelled(label, text, Role::Text)));
         fact.fill.iter().for_each(|command| lines.push(labelled("tab runs", command, Role::Text)));
-        lines.push(fits(fact, input, labelled));
+        lines.push(fits(fact, input.text(), labelled));
     }
     lines.push(typed);
     let last = lines.len();
-    (boxed(glyphs, Edge::Light, &format!("PIN {field} of {target}"), lines, body.width), Some((at, last)))
+    (boxed(glyphs, Edge::Light, &format!("PIN {field} of {target}"), lines, body.width), Some((at + 2, last)))
 }
 
 /// Whether what is typed has the field's form. What else stands against it is said where it is written.

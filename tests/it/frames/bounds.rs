@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use signoff::app::availability::help;
 use signoff::app::entries::entries;
+use signoff::app::field::Field;
 use signoff::app::pane::Pane;
 use signoff::app::state::{Dialog, Glyphs, State};
 use signoff::domain::evidence::note::Decision;
@@ -16,11 +17,11 @@ use crate::fixtures::screen::Shown;
 fn any_dialog(state: &State, number: usize) -> Option<Dialog> {
     let draft = fixtures::draft(state.assessment()?, Decision::Blocked);
     Some(match number {
-        0 => Dialog::Help { filter: "版本".to_owned(), top: 3 },
-        1 => Dialog::Palette { input: "x\u{1b}".to_owned(), selected: 9 },
-        2 => Dialog::Filter { input: "e\u{301}".repeat(90) },
-        3 => Dialog::Reason { input: "👩‍🚀".repeat(40) },
-        4 => Dialog::Emit { draft, input: "sign ".to_owned() },
+        0 => Dialog::Help { filter: Field::new("版本"), top: 3 },
+        1 => Dialog::Palette { input: Field::new("x\u{1b}"), selected: 9 },
+        2 => Dialog::Filter { input: Field::new(&"e\u{301}".repeat(90)) },
+        3 => Dialog::Reason { input: Field::new(&"👩‍🚀".repeat(40)) },
+        4 => Dialog::Emit { draft, input: Field::new("sign ") },
         5 => Dialog::Log { last: 7 },
         _ => return None,
     })
@@ -72,7 +73,7 @@ fn ten_thousand_items_build_no_more_rows_than_are_on_screen() {
 fn help_reaches_its_last_key() {
     let mut state = fixture(Pane::Checklist, (80, 24));
     let last = help(&state, "").pop().expect("an offer");
-    state.ui.dialog = Some(Dialog::Help { filter: String::new(), top: usize::MAX });
+    state.ui.dialog = Some(Dialog::Help { filter: Field::default(), top: usize::MAX });
     let text = frame(&state).text();
     assert!(text.contains(last.help.split(' ').take(3).collect::<Vec<_>>().join(" ").as_str()), "{text}");
 }

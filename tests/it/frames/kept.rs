@@ -4,6 +4,7 @@
 //! shows them as usual is kept without them. What is no different at another size is kept once.
 
 use signoff::app::event::{Event, Excerpt, Preview, Watching};
+use signoff::app::field::Field;
 use signoff::app::keymap::Keymap;
 use signoff::app::pane::Pane;
 use signoff::app::state::{
@@ -139,11 +140,11 @@ fn every_dialog_is_as_kept() {
     let state = fixture(Pane::Note, (80, 24));
     let draft = fixtures::draft(state.assessment().unwrap(), Decision::Blocked);
     let dialogs = [
-        ("help", Dialog::Help { filter: "note".to_owned(), top: 0 }),
-        ("palette", Dialog::Palette { input: "e".to_owned(), selected: 1 }),
-        ("filter", Dialog::Filter { input: "widget".to_owned() }),
-        ("reason", Dialog::Reason { input: "The gateway was not tested".to_owned() }),
-        ("emit", Dialog::Emit { draft, input: "sign a9".to_owned() }),
+        ("help", Dialog::Help { filter: Field::new("note"), top: 0 }),
+        ("palette", Dialog::Palette { input: Field::new("e"), selected: 1 }),
+        ("filter", Dialog::Filter { input: Field::new("widget") }),
+        ("reason", Dialog::Reason { input: Field::new("The gateway was not tested") }),
+        ("emit", Dialog::Emit { draft, input: Field::new("sign a9") }),
         ("log", Dialog::Log { last: 0 }),
     ];
     for (name, dialog) in dialogs {

@@ -116,7 +116,8 @@ fn without_words(state: &State) -> String {
 fn does_in_a_dialog(action: Action) -> bool {
     DIALOGS.iter().any(|(_, state)| {
         let typed = after(state.clone(), "'ab'");
-        [state, &typed].into_iter().any(|state| does(state, &with_free_key(state.context(), action)))
+        let within = after(typed.clone(), "left");
+        [state, &typed, &within].into_iter().any(|state| does(state, &with_free_key(state.context(), action)))
     })
 }
 

@@ -45,7 +45,7 @@ fn the_help_lists_the_keys_of_the_pane_and_typing_filters_it() {
     let mut state = state();
     press(&mut state, "5 ? 'signoff tick'");
     let Some(Dialog::Help { filter, .. }) = state.ui.dialog.clone() else { panic!("no help") };
-    let offers = help(&state, &filter);
+    let offers = help(&state, filter.text());
     assert_eq!(offers[0].action, Action::Toggle);
     assert_eq!(offers[0].keys, [Key::Char(' ')]);
     assert!(offers.iter().all(|offer| offer.twin.as_deref() == Some("signoff tick ITEM")));

@@ -14,6 +14,7 @@ mod moving;
 mod random;
 mod reloading;
 mod rows;
+mod typing;
 mod walking;
 
 use signoff::app::availability::{Offer, hints};

@@ -93,7 +93,7 @@ proptest! {
             for effect in effects {
                 if let Effect::Emit(written) = effect {
                     let signed = matches!(&before.ui.dialog, Some(Dialog::Emit { draft, input })
-                        if *draft == written && draft.is_confirmed_by(input));
+                        if *draft == written && draft.is_confirmed_by(input.text()));
                     prop_assert!(is_enter && signed && before.is_current(&written));
                 }
             }
