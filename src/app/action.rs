@@ -41,6 +41,10 @@ actions! {
     Untick "untick";
     Undo "undo";
     Redo "redo";
+    Answer "answer";
+    Acknowledge "acknowledge";
+    Waive "waive";
+    Withdraw "withdraw";
     Emit "emit";
     Reason "reason";
     Filter "filter";
@@ -89,6 +93,8 @@ actions! {
     Confirm "confirm";
     Close "close";
     SwitchDecision "switch-decision";
+    Widen "widen";
+    Lengthen "lengthen";
     CaretLeft "caret-left";
     CaretRight "caret-right";
     CaretHome "caret-home";
@@ -119,7 +125,8 @@ impl Action {
     pub fn writes(self) -> bool {
         let marks = matches!(self, Self::Toggle | Self::Tick | Self::Untick | Self::Undo | Self::Redo);
         let pins = matches!(self, Self::Pin | Self::CloseTarget | Self::Defer | Self::Attach | Self::KeepDiff);
-        marks || pins || matches!(self, Self::Emit | Self::Probe)
+        let answers = matches!(self, Self::Answer | Self::Acknowledge | Self::Waive | Self::Withdraw);
+        marks || pins || answers || matches!(self, Self::Emit | Self::Probe)
     }
 
     /// Whether it moves the cursor in what is listed, and changes nothing that is.
@@ -134,7 +141,12 @@ impl Action {
     pub fn is_for_dialogs(self) -> bool {
         let carets = matches!(self, Self::CaretLeft | Self::CaretRight | Self::CaretHome | Self::CaretEnd);
         let erases = matches!(self, Self::Erase | Self::EraseNext | Self::EraseWord | Self::EraseAll);
-        carets || erases || matches!(self, Self::Confirm | Self::Close | Self::SwitchDecision | Self::Collect)
+        carets
+            || erases
+            || matches!(
+                self,
+                Self::Confirm | Self::Close | Self::SwitchDecision | Self::Collect | Self::Widen | Self::Lengthen
+            )
     }
 }
 

@@ -14,7 +14,7 @@ use super::refusal::{Refusal, asking, assessment, refused};
 use super::row_trace::followed;
 use super::selection::Selection;
 use super::state::{Access, Awaited, Dialog, Frozen, State, Testing};
-use super::{marking, navigation, pinning, undoing};
+use super::{answering, marking, navigation, pinning, undoing};
 
 /// An action, how to ask for it, and whether it can be done now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +87,9 @@ pub(super) fn check(state: &State, selection: &Selection, action: Action) -> Res
     match action {
         Action::Toggle | Action::Tick | Action::Untick => {
             marking::plan(state, selection.thing(state), action).map(drop)
+        }
+        Action::Answer | Action::Acknowledge | Action::Waive | Action::Withdraw => {
+            answering::plan(state, selection.thing(state), action).map(drop)
         }
         Action::Undo => undoing::inverse(state, state.decisions.undo.last(), "undo").map(drop),
         Action::Redo => undoing::inverse(state, state.decisions.redo.last(), "do again").map(drop),

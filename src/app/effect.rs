@@ -1,7 +1,9 @@
 //! What the cockpit asks the outside to do. Effects are values; `run` performs them.
 
+use crate::domain::evidence::journal::entry::FindingRef;
 use crate::domain::probing::batch::Batch;
 use crate::domain::rules::pair::PairOverride;
+use crate::domain::signing::answering::Reply;
 use crate::domain::signing::note::Draft;
 use crate::domain::signing::pin::LockChange;
 use crate::domain::signing::recording::Shown;
@@ -19,6 +21,8 @@ pub enum Effect {
     Rescan(PairOverride),
     /// Record the act, and write one byte of the checklist, if the item of this id is still what was on screen.
     Mark { id: String, mark: Mark, reason: Option<String>, shown: Shown },
+    /// Record what was said to these findings, if they still say what was on screen.
+    Answer { findings: Vec<FindingRef>, reply: Reply, reason: String },
     /// Draft the note for both decisions, with this reason or the default one.
     Draft { reason: Option<String> },
     /// Write the note, if the evidence still has the draft's digest.
@@ -59,6 +63,7 @@ impl Effect {
         matches!(
             self,
             Self::Mark { .. }
+                | Self::Answer { .. }
                 | Self::Emit(_)
                 | Self::ChangeLock(..)
                 | Self::Attach { .. }

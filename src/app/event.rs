@@ -33,6 +33,8 @@ pub enum Event {
         id: String,
         ticked: bool,
     },
+    /// Findings were answered: in a few words.
+    Answered(String),
     /// The lock was changed, or changed back.
     LockChanged(LockText),
     /// What a field's command printed, or why it did not.

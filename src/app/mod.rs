@@ -3,7 +3,9 @@
 //! Pure; imports `domain` only. The cockpit's loop (in `run`) feeds [`event::Event`]s to [`update::update`] and performs the
 //! [`effect::Effect`]s it returns; facts come back as events at the queue's tail.
 
+pub mod acknowledging;
 pub mod action;
+pub mod answering;
 pub mod availability;
 pub mod effect;
 pub mod entries;

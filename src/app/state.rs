@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::change::Change;
+use crate::domain::evidence::journal::entry::FindingRef;
 use crate::domain::evidence::note::Decision;
 use crate::domain::mutation::mutant::{Mutant, Mutants};
 use crate::domain::rules::pair::PairOverride;
@@ -14,6 +15,7 @@ use crate::domain::signing::note::Draft;
 use crate::domain::signing::tick::Mark;
 use crate::domain::values::path::PackPath;
 
+use super::acknowledging::Acknowledging;
 use super::event::{Excerpt, Now, Preview, Watching};
 use super::field::Field;
 use super::keymap::{Context, Keymap};
@@ -123,6 +125,7 @@ pub enum Awaited {
     Mark(Marked, Origin),
     /// What takes the place of the lock's text, where that is known before it is written.
     Lock(Option<LockText>, Origin),
+    Answer,
     Emit,
 }
 
@@ -263,6 +266,10 @@ pub enum Dialog {
     Reason { input: Field },
     /// Why an item is ticked behind which nothing stands, likewise.
     Vouch { item: String, input: Field },
+    /// Why a warning is put up with, or all of its code.
+    Acknowledge { asked: Acknowledging, input: Field },
+    /// Why a blocker is put up with, and for how many days.
+    Waive { finding: FindingRef, days: u32, input: Field },
     /// `E`: the draft is frozen here: what was previewed is what is written.
     Emit { draft: Draft, input: Field },
     /// `!`.
@@ -285,6 +292,8 @@ impl Dialog {
             Self::Palette { .. } => Context::Palette,
             Self::Filter { .. } => Context::Filtering,
             Self::Reason { .. } | Self::Vouch { .. } => Context::Reason,
+            Self::Acknowledge { .. } => Context::Acknowledging,
+            Self::Waive { .. } => Context::Waiving,
             Self::Emit { .. } => Context::Emitting,
             Self::Log { .. } => Context::Log,
             Self::Probe(..) => Context::Probing,
@@ -302,6 +311,8 @@ impl Dialog {
             | Self::Filter { input: field }
             | Self::Reason { input: field }
             | Self::Vouch { input: field, .. }
+            | Self::Acknowledge { input: field, .. }
+            | Self::Waive { input: field, .. }
             | Self::Emit { input: field, .. }
             | Self::Pin { input: field, .. }
             | Self::Defer { input: field, .. }

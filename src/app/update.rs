@@ -1,5 +1,6 @@
 //! The one place where state changes.
 
+mod answering;
 mod dialogs;
 mod drilling;
 mod facts;

@@ -38,6 +38,7 @@ use jiff::civil::Date;
 
 use crate::domain::evidence::history::GitStatus;
 use crate::domain::finding::{Code, Finding, Rule, Severity};
+use crate::domain::profile::Waivers;
 use crate::domain::profile::policy::Policy;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
@@ -109,6 +110,8 @@ pub struct Assessment {
     pub sources: BTreeMap<Code, String>,
     /// Who set the rules.
     pub policy: Policy,
+    /// Which blockers may be put up with for a time.
+    pub waivers: Waivers,
     /// One per metric, in the profile's order.
     pub trends: Vec<Trend>,
 }

@@ -154,7 +154,7 @@ impl Finding {
 
     /// The same under another severity than the code's own.
     pub fn weighing(mut self, severity: Severity) -> Self {
-        self.severity = severity;
+        (self.severity, self.inherent) = (severity, severity);
         self
     }
 

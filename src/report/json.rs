@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::values::escaped::escaped_json;
 
 /// A document as JSON. Values are kept: hazardous characters stand as `\uXXXX` (docs/contracts.md, section 4;
-/// docs/cockpit.md, rule 6).
+/// docs/cockpit.md, rule 7).
 ///
 /// # Errors
 /// What serde reports for a value that is no JSON (a map whose keys are no strings).

@@ -1,4 +1,4 @@
-//! Where things stand, by the size of the terminal (docs/cockpit.md, rule 10).
+//! Where things stand, by the size of the terminal (docs/cockpit.md, rule 11).
 
 use crate::app::entries::entries;
 use crate::app::entry::Entry;

@@ -1,5 +1,5 @@
 //! A row in the making: the one way by which text enters a span, so that it is made safe exactly once
-//! (docs/cockpit.md, rule 6).
+//! (docs/cockpit.md, rule 7).
 
 use crate::app::state::Glyphs;
 use crate::domain::assessment::standing::Standing;

@@ -37,7 +37,7 @@ const WITH_BAR: usize = 3;
 const WITH_TABS: usize = 6;
 
 /// Lays the state out for a terminal of `width` columns and `height` rows. Never refuses: 1x1 is drawn too
-/// (docs/cockpit.md, rule 10).
+/// (docs/cockpit.md, rule 11).
 pub fn lay_out(state: &State, width: u16, height: u16) -> Screen {
     let (cells, lines) = (usize::from(width), usize::from(height));
     let mut rows: Vec<Row> = Vec::with_capacity(lines);

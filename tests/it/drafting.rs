@@ -67,7 +67,7 @@ fn a_note_of_nothing_says_none_and_why_it_is_blocked() {
          Reason: `4 things block: no two gate runs; no rollback rehearsal; no setup lock: tooling-setup-lock.json; no checklist: \
          release-readiness-checklist.md`\n\n\
          ### Written upon\n\n- Evidence: `{}`\n- Policy: `reliability-migration` `{}`\n- Journal: `none`\n\
-         - Ticked by hand: `0`\n",
+         - Warnings: `0`\n- Ticked by hand: `0`\n",
         nothing().digest,
         profile().policy.digest,
     )

@@ -157,14 +157,17 @@ fn the_files_to_write_by_hand_are_taken() {
         let name = text.lines().next().unwrap().trim_start_matches("# ").to_owned();
         match name.as_str() {
             "keymap.toml" => drop(Keymap::patched(&name, &text).unwrap()),
-            "signoff.toml" => {
+            "signoff.toml" | "agreed.toml" => {
                 fs::create_dir_all(folder.path().join("KETTLE/docs/reliability")).unwrap();
-                fs::write(folder.path().join("KETTLE").join(&name), &text).unwrap();
-                let status = Command::new(env!("CARGO_BIN_EXE_signoff"))
-                    .args(["status", "KETTLE"])
-                    .current_dir(folder.path())
-                    .status();
-                assert_eq!(status.unwrap().code(), Some(1));
+                let of_the_pack = name == "signoff.toml";
+                let place = if of_the_pack { folder.path().join("KETTLE") } else { folder.path().to_owned() };
+                fs::write(place.join(&name), &text).unwrap();
+                let mut command = Command::new(env!("CARGO_BIN_EXE_signoff"));
+                command.args(["status", "KETTLE"]).current_dir(folder.path());
+                if !of_the_pack {
+                    command.args(["--profile", &name]);
+                }
+                assert_eq!(command.status().unwrap().code(), Some(1));
             }
             other => panic!("no test knows {other}"),
         }

@@ -58,7 +58,7 @@ fn the_reasoning_as_json_has_these_keys_and_says_where_every_value_came_from() {
     assert_eq!(keys(""), "schema pack profile rules");
     assert_eq!(keys("/rules/0"), "code title severity sentence source findings");
     assert_eq!(keys("/rules/0/severity"), "default profile");
-    assert_eq!(keys("/rules/0/findings/0"), "severity subject message compared evidence remedy");
+    assert_eq!(keys("/rules/0/findings/0"), "severity subject message compared evidence remedy answer");
     assert_eq!(keys("/rules/0/findings/0/compared/0"), "what value origin");
     let origins: Vec<_> = told["rules"][0]["findings"][0]["compared"].as_array().unwrap().iter().collect();
     assert_eq!(origins[0]["origin"]["part"], "row 3");
@@ -82,7 +82,7 @@ fn every_key_of_the_contract_stands_in_its_order() {
         "",
         "schema pack profile policy digest verdict findings reports gate flags rollback checklist closure plugins steps notes contracts trends artifacts history contrasts echoes captures journal",
     );
-    expect("/findings/0", "id code severity subject message evidence remedy");
+    expect("/findings/0", "id code severity subject message evidence remedy answer");
     expect("/findings/0/evidence/0", "path line");
     expect("/reports/0", "path runId runType state generatedAt sampleCount metrics targets recomputed");
     expect(

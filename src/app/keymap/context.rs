@@ -16,6 +16,8 @@ pub enum Context {
     Palette,
     Filtering,
     Reason,
+    Acknowledging,
+    Waiving,
     Emitting,
     Log,
     Probing,
@@ -25,7 +27,7 @@ pub enum Context {
 }
 
 /// The contexts by the names that the keymap's file uses; panes come by their titles.
-const NAMES: [(&str, Context); 13] = [
+const NAMES: [(&str, Context); 15] = [
     ("everywhere", Context::Everywhere),
     ("global", Context::Global),
     ("typing", Context::Typing),
@@ -33,6 +35,8 @@ const NAMES: [(&str, Context); 13] = [
     ("palette", Context::Palette),
     ("filtering", Context::Filtering),
     ("reason", Context::Reason),
+    ("acknowledging", Context::Acknowledging),
+    ("waiving", Context::Waiving),
     ("emitting", Context::Emitting),
     ("log", Context::Log),
     ("probing", Context::Probing),
@@ -69,7 +73,8 @@ impl Context {
     /// Whether what is not bound is typed.
     pub fn takes_text(self) -> bool {
         let looks_up = matches!(self, Self::Help | Self::Palette | Self::Filtering);
-        let writes = matches!(self, Self::Reason | Self::Emitting | Self::Pinning | Self::Deferring | Self::Attaching);
-        looks_up || writes
+        let answers = matches!(self, Self::Reason | Self::Acknowledging | Self::Waiving);
+        let writes = matches!(self, Self::Emitting | Self::Pinning | Self::Deferring | Self::Attaching);
+        looks_up || answers || writes
     }
 }

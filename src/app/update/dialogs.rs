@@ -10,7 +10,7 @@ use crate::app::state::{Awaited, Dialog, State};
 use crate::domain::evidence::note::Decision;
 use crate::domain::values::escaped::is_hazardous;
 
-use super::{marking, moving, saying};
+use super::{answering, marking, moving, saying};
 
 pub(super) fn open(state: &mut State, dialog: Dialog) {
     state.ui.dialog = Some(dialog);
@@ -31,6 +31,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Close => close(state),
         Action::Confirm => return confirm(state),
         Action::SwitchDecision => switch_decision(state),
+        Action::Widen => answering::widen(state),
+        Action::Lengthen => answering::lengthen(state),
         Action::Erase => edit(state, Field::erase),
         Action::EraseNext => edit(state, Field::erase_next),
         Action::EraseWord => edit(state, Field::erase_word),
@@ -111,6 +113,7 @@ fn confirm(state: &mut State) -> Vec<Effect> {
             return vec![Effect::Draft { reason }];
         }
         Some(Dialog::Vouch { item, input }) => return marking::vouch(state, item, input),
+        Some(dialog @ (Dialog::Acknowledge { .. } | Dialog::Waive { .. })) => return answering::confirm(state, dialog),
         dialog @ Some(Dialog::Emit { .. }) => {
             state.ui.dialog = dialog;
             return emit(state);

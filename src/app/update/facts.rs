@@ -31,6 +31,11 @@ pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
         Event::Unjudged(why, at) => unjudged(state, why, at),
         Event::Watching(watching) => state.facts.watching = Some(watching),
         Event::Marked { id, ticked } => return marked(state, &id, if ticked { Mark::Tick } else { Mark::Untick }),
+        Event::Answered(said) => {
+            state.decisions.awaited.retain(|awaited| *awaited != Awaited::Answer);
+            saying::log(state, Weight::Word, said);
+            return vec![rescan(state)];
+        }
         Event::Refused(why) => return refused(state, why),
         Event::LockChanged(text) => return lock_changed(state, text),
         Event::Collected { target, field, value } => pinning::collected(state, (&target, &field), value),

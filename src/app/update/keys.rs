@@ -10,7 +10,7 @@ use crate::app::selection::Selection;
 use crate::app::state::{Dialog, Interrupted, State};
 use crate::domain::assessment::Side;
 
-use super::{dialogs, drilling, marking, moving, panes, pinning, proving, saying, undoing, walking};
+use super::{answering, dialogs, drilling, marking, moving, panes, pinning, proving, saying, undoing, walking};
 
 /// Takes a key in: an action by the keymap, else text where there is a field to type into.
 pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
@@ -74,6 +74,9 @@ fn perform(state: &mut State, selection: Selection, action: Action) -> Vec<Effec
         Action::Quit if drilling::leave(state) => {}
         Action::Quit => return vec![Effect::Quit],
         Action::Toggle | Action::Tick | Action::Untick => return marking::mark(state, &selection, action),
+        Action::Answer | Action::Acknowledge | Action::Waive | Action::Withdraw => {
+            return answering::begin(state, &selection, action);
+        }
         Action::Undo => return undoing::undo(state),
         Action::Redo => return undoing::redo(state),
         Action::MakeRunA => return drilling::choose(state, &selection, Side::A),

@@ -162,7 +162,7 @@ fn window(top: usize, cursor: usize, page: usize, entries: &[Entry]) -> usize {
     top
 }
 
-/// Moves the window as far as the entry under the cursor moved, so that it keeps its row (docs/cockpit.md, rule 9).
+/// Moves the window as far as the entry under the cursor moved, so that it keeps its row (docs/cockpit.md, rule 10).
 pub(super) fn keep_row(state: &mut State, before: &Selection) {
     let after = Selection::of(state);
     if let (Some(was), Some(is)) = (before.cursor, after.cursor) {

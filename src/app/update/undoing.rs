@@ -44,7 +44,7 @@ pub(super) fn refused(state: &mut State) {
     let (done, origin) = match state.decisions.awaited.pop_front() {
         Some(Awaited::Mark(marked, origin)) => (Done::Mark(Marked { mark: opposite(marked.mark), ..marked }), origin),
         Some(Awaited::Lock(Some(text), origin)) => (Done::Lock(text.inverse()), origin),
-        Some(Awaited::Lock(None, _) | Awaited::Emit) | None => return,
+        Some(Awaited::Lock(None, _) | Awaited::Answer | Awaited::Emit) | None => return,
     };
     match origin {
         Origin::Hand => {}

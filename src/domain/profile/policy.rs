@@ -4,9 +4,11 @@
 //! that relaxes the default is told; one with a name of its own is another release's, and that is told. A file named
 //! from outside (`--profile`) takes the place of the pack's own, which is then only looked at.
 
+use crate::domain::finding::Code;
 use crate::domain::values::digest::Digest;
 
 use super::relaxation::Relaxation;
+use super::waivers::Waivers;
 
 /// The policy that an assessment was made under.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +73,20 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// Why a blocker of this code cannot be waived, as the end of a sentence; `None` where it may be.
+    pub fn waiver_refusal(&self, waivers: &Waivers, code: Code) -> Option<String> {
+        if code.is_of_integrity() {
+            return Some(format!("`{code}` can never be waived: it says that evidence is not what it was"));
+        }
+        if !self.lies_outside {
+            return Some(
+                "only a policy from outside the pack allows it (`--profile FILE`, `waivers.codes`)".to_owned(),
+            );
+        }
+        let is_listed = waivers.codes.contains(&code);
+        (!is_listed).then(|| format!("the policy does not list `{code}` in `waivers.codes`"))
+    }
+
     /// In a line: `reliability-migration, built in, 0a1b2c3d`.
     pub fn describe(&self, name: &str) -> String {
         let origin = match (&self.source, &self.path) {

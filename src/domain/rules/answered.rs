@@ -93,7 +93,7 @@ impl<'a> Answers<'a> {
             let is_near = self.moment.after(longest).is_none_or(|latest| waiver.until <= latest);
             (!is_near).then(|| format!("it ends more than {days} days from now (`waivers.longest_days`)"))
         };
-        self.profile.waiver_refusal(code).or_else(ended).or_else(too_long)
+        self.profile.policy.waiver_refusal(&self.profile.waivers, code).or_else(ended).or_else(too_long)
     }
 }
 

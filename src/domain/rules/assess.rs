@@ -113,6 +113,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         digest: pack.digest(),
         sources: profile.sources.clone(),
         policy: profile.policy.clone(),
+        waivers: profile.waivers.clone(),
     };
     with_conclusions(assessment, pack, profile, &answers)
 }

@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::assessment::Assessment;
 use crate::domain::evidence::journal::entry::{About, Act, FindingRef, Meaning, Waiver};
 use crate::domain::finding::{Finding, Severity};
-use crate::domain::profile::Profile;
 
 use super::recording::Deed;
 
@@ -28,6 +28,13 @@ impl Reply {
         }
     }
 
+    /// A waiver of so many days, to the second.
+    pub fn waive(owner: &str, now: Timestamp, days: u32) -> Self {
+        let until = now.checked_add(SignedDuration::from_hours(i64::from(days) * 24)).unwrap_or(Timestamp::MAX);
+        let until = Timestamp::from_second(until.as_second()).unwrap_or(until);
+        Self::Waive(Waiver { owner: owner.to_owned(), until })
+    }
+
     /// What was done, after the number of findings: `acknowledged`.
     pub fn done(&self) -> String {
         match self {
@@ -39,7 +46,7 @@ impl Reply {
 }
 
 /// Why somebody may not say this to a finding, as the end of a sentence.
-pub fn refusal(finding: &Finding, reply: &Reply, profile: &Profile, now: Timestamp) -> Option<String> {
+pub fn refusal(assessment: &Assessment, finding: &Finding, reply: &Reply, now: Timestamp) -> Option<String> {
     match (reply, finding.inherent) {
         (Reply::Withdraw, _) if finding.answer.is_none() => Some("nobody answered it".to_owned()),
         (Reply::Withdraw, _) | (Reply::Acknowledge, Severity::Warning) => None,
@@ -49,7 +56,9 @@ pub fn refusal(finding: &Finding, reply: &Reply, profile: &Profile, now: Timesta
         (_, Severity::Info) => Some("it is told for information, and asks for no answer".to_owned()),
         (Reply::Waive(_), Severity::Warning) => Some("it does not block: it is acknowledged".to_owned()),
         (Reply::Waive(waiver), Severity::Blocker) => {
-            profile.waiver_refusal(finding.code).or_else(|| unfit(waiver, profile.waivers.longest_days, now))
+            let waivers = &assessment.waivers;
+            let forbidden = assessment.policy.waiver_refusal(waivers, finding.code);
+            forbidden.or_else(|| unfit(waiver, waivers.longest_days, now))
         }
     }
 }

@@ -24,8 +24,8 @@ pub(super) fn warnings(assessment: &Assessment) -> String {
     let warns = |it: &&Finding| it.inherent == Severity::Warning;
     let warnings: Vec<&Finding> = assessment.findings.iter().filter(warns).collect();
     let answered = warnings.iter().filter(|it| it.is_answered()).count();
-    let count = format!("{}, {answered} of them acknowledged", warnings.len());
-    format!("- Warnings: {}\n{}", span(Some(&count)), listed(&warnings))
+    let of_them = if warnings.is_empty() { String::new() } else { format!(", `{answered}` acknowledged") };
+    format!("- Warnings: `{}`{of_them}\n{}", warnings.len(), listed(&warnings))
 }
 
 fn listed(findings: &[&Finding]) -> String {

@@ -1,4 +1,4 @@
-//! The border between untrusted text and text that may be shown (docs/cockpit.md, rule 6).
+//! The border between untrusted text and text that may be shown (docs/cockpit.md, rule 7).
 
 use std::fmt;
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::finding::{self, AnswerKind, Validity};
 
-use super::status::EvidenceOutput;
+use super::place::EvidenceOutput;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Answer<'a> {

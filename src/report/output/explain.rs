@@ -7,7 +7,7 @@ use crate::domain::finding::{Code, Compared, Finding, Origin};
 use crate::domain::profile::Profile;
 
 use super::answer::Answer;
-use super::status::EvidenceOutput;
+use super::place::EvidenceOutput;
 
 /// The document's name and version; a change that a reader could stumble over changes it.
 const SCHEMA: &str = "signoff.explain/v1";

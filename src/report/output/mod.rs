@@ -11,6 +11,7 @@ mod echoes;
 mod explain;
 mod history;
 mod lock_changes;
+mod place;
 mod policy;
 mod proving;
 mod runs;

@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::domain::assessment::{Assessment, NoteFact, StepFact, Verdict};
 use crate::domain::finding::Finding;
 use crate::domain::values::digest::Digest;
-use crate::domain::values::path::Location;
 
 use super::answer::Answer;
 use super::artifacts::Artifact;
@@ -15,6 +14,7 @@ use super::closure::{Closure, Plugin};
 use super::contract::Contract;
 use super::echoes::Echo;
 use super::history::History;
+use super::place::EvidenceOutput;
 use super::policy::Policy;
 use super::runs::{Flag, Gate, Report, Rollback};
 use super::samples::Contrast;
@@ -80,13 +80,6 @@ struct FindingEntry<'a> {
     remedy: &'a str,
     /// What somebody said to it; `null` where nobody did.
     answer: Option<Answer<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct EvidenceOutput<'a> {
-    path: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -162,12 +155,6 @@ impl<'a> From<&'a Finding> for FindingEntry<'a> {
             remedy: &finding.remedy,
             answer: finding.answer.as_ref().map(Answer::from),
         }
-    }
-}
-
-impl<'a> From<&'a Location> for EvidenceOutput<'a> {
-    fn from(location: &'a Location) -> Self {
-        Self { path: location.path.as_str(), line: location.line }
     }
 }
 

@@ -12,10 +12,13 @@ use crate::app::event::{Event, Excerpt, Now, Preview};
 use crate::app::state::Access;
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::unjudged::Unjudged;
+use crate::domain::assessment::wording::counted;
 use crate::domain::evidence::history::History;
+use crate::domain::evidence::journal::entry::FindingRef;
 use crate::domain::evidence::note::Decision;
 use crate::domain::rules::history::questions;
 use crate::domain::rules::pair::PairOverride;
+use crate::domain::signing::answering::Reply;
 use crate::domain::signing::approval;
 use crate::domain::signing::note::{Draft, draft};
 use crate::domain::signing::recording::Shown;
@@ -26,9 +29,10 @@ use crate::io::output::create;
 use crate::io::store::StoreError;
 use crate::io::watch::Scope;
 use crate::io::{clock, describe_error, git};
+use crate::run::operations::answering::{self, AnswerOrder, Answering};
 use crate::run::operations::marking::{self, Order};
 use crate::run::person::Person;
-use crate::run::pipeline::{Past, Pipeline, RecentFiles};
+use crate::run::pipeline::{Judged, Past, Pipeline, RecentFiles};
 
 use super::excerpt::around;
 use super::history_worker::HistoryWorker;
@@ -135,6 +139,7 @@ impl Workspace {
                 vec![self.look()]
             }
             Effect::Mark { id, mark, reason, shown } => self.mark(Wanted { id, mark, reason, shown }),
+            Effect::Answer { findings, reply, reason } => vec![self.answer(&findings, &reply, &reason)],
             Effect::Draft { reason } => self.draft(reason.as_deref()).into_iter().collect(),
             Effect::Emit(draft) => self.emit(&draft),
             Effect::Prove(choice) => {
@@ -178,14 +183,23 @@ impl Workspace {
         self.may_write()?;
         let Wanted { id, mark, reason, shown } = wanted;
         let order = Order { id, mark: *mark, reason: reason.as_deref(), shown: Some(shown) };
-        let (choice, history) = (&self.choice, &self.history);
-        let mut judge = |pipeline: &mut Pipeline| {
-            let judged = pipeline.judge(RecentFiles::BeingWritten, choice, Past::Known(history));
-            judged.map_err(|unjudged| seen_from(pipeline, unjudged))
-        };
+        let mut judge = as_on_screen(&self.choice, &self.history);
         match marking::mark(&mut self.pipeline, &mut judge, &self.person, order) {
             Ok(marked) => Ok(marked.unconfirmed.map(|error| error.told())),
             Err(error) => Err(error.told()),
+        }
+    }
+
+    fn answer(&mut self, findings: &[FindingRef], reply: &Reply, reason: &str) -> Event {
+        let answered = self.may_write().and_then(|()| {
+            let order = AnswerOrder { of: Answering::Shown(findings), reply, reason };
+            let mut judge = as_on_screen(&self.choice, &self.history);
+            let answered = answering::answer(&mut self.pipeline, &mut judge, &self.person, order);
+            answered.map_err(|error| error.told())
+        });
+        match answered {
+            Ok(answered) => Event::Answered(format!("{} {}", counted(answered.len() as u64, "finding"), reply.done())),
+            Err(why) => Event::Refused(why),
         }
     }
 
@@ -267,6 +281,14 @@ impl Workspace {
             Ok(_) => preview_of(bytes),
             Err(error) => Preview::None(format!("cannot be read: {}", describe_error(&error))),
         }
+    }
+}
+
+/// Judges the pack as it is now, of the runs and under the history that are on screen.
+fn as_on_screen<'a>(choice: &'a PairOverride, history: &'a History) -> impl FnMut(&mut Pipeline) -> Judged + 'a {
+    |pipeline| {
+        let judged = pipeline.judge(RecentFiles::BeingWritten, choice, Past::Known(history));
+        judged.map_err(|unjudged| seen_from(pipeline, unjudged))
     }
 }
 

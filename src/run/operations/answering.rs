@@ -49,6 +49,11 @@ pub enum NotAnswered {
 }
 
 impl NotAnswered {
+    /// The same in one sentence, with what to do about it.
+    pub fn told(&self) -> String {
+        format!("{self}; {}", self.remedy())
+    }
+
     /// What to do about it.
     pub fn remedy(&self) -> String {
         match self {
@@ -90,14 +95,15 @@ pub fn answer(
 
 fn act(desk: &mut Desk<'_>, order: AnswerOrder<'_>) -> Result<Vec<Finding>, NotAnswered> {
     let AnswerOrder { of, reply, reason } = order;
-    let (profile, now) = (desk.pipeline.profile(), desk.pipeline.moment());
+    let now = desk.pipeline.moment();
     let meant = meant(desk, of, reply)?;
-    let refused = meant.iter().find_map(|it| Some((it, refusal(it, reply, profile, now)?)));
+    let refused = meant.iter().find_map(|it| Some((it, refusal(desk.assessment, it, reply, now)?)));
     if let Some((finding, why)) = refused {
         return Err(NotAnswered::Refused { id: finding.id.clone(), why });
     }
     let new: Vec<&Finding> = meant.into_iter().filter(|finding| !is_idle(finding, reply)).collect();
-    let on_screen = matches!(of, Answering::Shown(_));
+    // Of several a dialog shows how many they are.
+    let on_screen = matches!(of, Answering::Shown([_]));
     let deeds = new.iter().map(|it| Deed::answering(it, reply).because(Some(reason), on_screen)).collect();
     let answered = new.into_iter().cloned().collect();
     desk.record(deeds)?;
@@ -122,8 +128,9 @@ fn meant<'a>(desk: &Desk<'a>, of: Answering<'_>, reply: &Reply) -> Result<Vec<&'
 /// Those of a code that may be answered so, or where none may be, all: the first of them tells why.
 fn of_code<'a>(desk: &Desk<'a>, code: Code, reply: &Reply) -> Result<Vec<&'a Finding>, NotAnswered> {
     let all: Vec<&Finding> = desk.assessment.findings_of(code).collect();
-    let (profile, now) = (desk.pipeline.profile(), desk.pipeline.moment());
-    let fit: Vec<&Finding> = all.iter().copied().filter(|it| refusal(it, reply, profile, now).is_none()).collect();
+    let now = desk.pipeline.moment();
+    let is_fit = |finding: &&Finding| refusal(desk.assessment, finding, reply, now).is_none();
+    let fit: Vec<&Finding> = all.iter().copied().filter(is_fit).collect();
     match (all.len(), fit.len(), reply) {
         (0, ..) => Err(NotAnswered::NoneOfCode { code }),
         (_, 0, _) => Ok(all),

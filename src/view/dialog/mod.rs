@@ -1,5 +1,6 @@
 //! What stands over the panes, at the body's end: the hints below it are of what it offers.
 
+mod answer;
 mod emit;
 mod help;
 mod log;
@@ -26,6 +27,8 @@ pub(super) fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<R
         Some(Dialog::Vouch { input, .. }) => {
             prompt::prompt(body, ("nothing stands behind it; why is it ticked: ", "why is it ticked: "), input)
         }
+        Some(Dialog::Acknowledge { asked, input }) => answer::acknowledge(body, asked, input),
+        Some(Dialog::Waive { finding, days, input }) => answer::waive(body, finding, *days, input),
         Some(Dialog::Defer { target, input }) => {
             prompt::prompt(body, (&format!("why is {target} deferred: "), "why deferred: "), input)
         }

@@ -28,6 +28,7 @@ static COCKPITS: LazyLock<Vec<State>> = LazyLock::new(|| {
     cockpits.push(after(showing(large_assessment(60)), "5 ctrl-d ctrl-d"));
     cockpits.extend(["/ 'e' enter", "/ 'e' enter j j", "enter"].map(|keys| after(state(), keys)));
     cockpits.push(showing(ready_assessment()));
+    cockpits.extend(super::answering::cockpits());
     let closure = ["target:Widget Gateway", "field:Widget Gateway:version", "probe:gateway answers"];
     cockpits.extend(closure.map(|id| at("6", id)));
     cockpits.push(after(at("5", "item:both-runs-were-watched"), "space"));

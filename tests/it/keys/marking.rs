@@ -77,7 +77,7 @@ fn a_persons_tick_is_taken_off_by_hand() {
 
 #[test]
 fn space_does_nothing_where_there_is_no_item() {
-    refused_with(state(), "space", "`space` means nothing here");
+    refused_with(at("2", "report:evidence/runs/2-widget.report.json"), "space", "`space` means nothing here");
     refused_with(at("5", "section:Runs:the-gate-passes"), "space", "only checklist items are ticked");
 }
 

@@ -1,6 +1,7 @@
 //! Keys in, state and effects out: the rules of the cockpit, as claims.
 
 mod actions;
+mod answering;
 mod changes;
 mod dialogs;
 mod drilling;

@@ -1,0 +1,29 @@
+//! Which warnings a reason is typed for.
+
+use crate::domain::evidence::journal::entry::FindingRef;
+
+/// Which warnings a reason is typed for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acknowledging {
+    /// What was under the cursor.
+    pub these: Vec<FindingRef>,
+    /// All of the code that may be acknowledged.
+    pub of_code: Vec<FindingRef>,
+    pub scope: Scope,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    These,
+    OfCode,
+}
+
+impl Acknowledging {
+    /// The warnings that are meant.
+    pub fn meant(&self) -> &[FindingRef] {
+        match self.scope {
+            Scope::These => &self.these,
+            Scope::OfCode => &self.of_code,
+        }
+    }
+}

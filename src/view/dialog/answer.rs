@@ -1,0 +1,78 @@
+//! The dialogs in which a finding is answered: what it says, how many are meant, until when, and why.
+
+use crate::app::acknowledging::Acknowledging;
+use crate::app::action::Action;
+use crate::app::answering::waiver;
+use crate::app::field::Field;
+use crate::domain::evidence::journal::entry::FindingRef;
+use crate::domain::finding::Finding;
+use crate::view::body::Body;
+use crate::view::border::{Edge, boxed};
+use crate::view::field_line::with_field;
+use crate::view::line::Line;
+use crate::view::screen::{Position, Role, Row};
+use crate::view::text::wrap;
+
+/// Rows of what a finding says, at most; beyond, it is told that there is more.
+const SAID: usize = 6;
+/// Cells of a label.
+const LABEL: usize = 6;
+
+type Drawn = (Vec<Row>, Option<Position>);
+
+pub(super) fn acknowledge(body: &Body<'_>, asked: &Acknowledging, input: &Field) -> Drawn {
+    let (meant, several) = (asked.meant(), asked.of_code.len());
+    let title = match meant {
+        [one] => format!("ACKNOWLEDGE {}", one.code),
+        [first, ..] => format!("ACKNOWLEDGE {} findings of {}", meant.len(), first.code),
+        [] => "ACKNOWLEDGE".to_owned(),
+    };
+    let tab = key(body, Action::Widen);
+    let other = match several {
+        1 => "once it says something else, it is to be acknowledged again".to_owned(),
+        all if meant.len() == all => format!("{tab} means only what is under the cursor"),
+        all => format!("{tab} means all {all} of this code"),
+    };
+    drawn(body, &title, (meant.first(), &other), input)
+}
+
+pub(super) fn waive(body: &Body<'_>, finding: &FindingRef, days: u32, input: &Field) -> Drawn {
+    let until = waiver(body.state, days).map(|reply| reply.done()).unwrap_or_default();
+    let other = format!("{until}, {days} days: then it blocks again; {} is longer", key(body, Action::Lengthen));
+    drawn(body, &format!("WAIVE {}", finding.code), (Some(finding), &other), input)
+}
+
+fn key(body: &Body<'_>, action: Action) -> String {
+    let key = body.state.keymap.key(body.state.context(), action);
+    key.map_or_else(|| format!(":{action}"), |key| key.to_string())
+}
+
+fn drawn(body: &Body<'_>, title: &str, (first, other): (Option<&FindingRef>, &str), input: &Field) -> Drawn {
+    let glyphs = body.state.session.glyphs;
+    let line = || Line::new(glyphs);
+    let inside = body.width.saturating_sub(4);
+    let labelled = |label: &str, text: &str, role| line().cell(label, LABEL, Role::Faint).push(text, role);
+    let mut lines = said(body, first, inside);
+    lines.extend(wrap(other, inside).into_iter().map(|text| line().push(&text, Role::Faint)));
+    let (typed, at) = with_field(labelled("why", "", Role::Text), input, inside);
+    lines.push(typed);
+    let last = lines.len();
+    (boxed(glyphs, Edge::Light, title, lines, body.width), Some((at + 2, last)))
+}
+
+/// What the finding says.
+fn said(body: &Body<'_>, meant: Option<&FindingRef>, inside: usize) -> Vec<Line> {
+    let findings = body.state.assessment().into_iter().flat_map(|assessment| &assessment.findings);
+    let of = |finding: &&Finding| meant.is_some_and(|meant| FindingRef::of(finding) == *meant);
+    let Some(finding) = findings.filter(|it| meant.is_some_and(|meant| meant.code == it.code)).find(of) else {
+        return vec![Line::new(body.state.session.glyphs).push("it says something else now", Role::Warn)];
+    };
+    let rows = wrap(&finding.message, inside);
+    let more = rows.len() > SAID;
+    let text = |text: &String| Line::new(body.state.session.glyphs).push(text, Role::Text);
+    let mut lines: Vec<Line> = rows.iter().take(SAID).map(text).collect();
+    if more {
+        lines.push(Line::new(body.state.session.glyphs).push("... its card tells the rest", Role::Faint));
+    }
+    lines
+}
