@@ -51,7 +51,7 @@ pub(super) fn plan(state: &State, thing: Option<Thing<'_>>, action: Action) -> R
 /// Whether a ticked item is to be looked at and ticked again, rather than unticked.
 fn is_unsettled(record: &Record) -> bool {
     match record {
-        Record::None => false,
+        Record::None | Record::Elsewhere(_) => false,
         Record::Ticked(_) => record.outdated().is_some(),
         Record::Unticked(_) | Record::Contested(_) => true,
     }

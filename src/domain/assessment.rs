@@ -58,7 +58,7 @@ pub use lock_diff::{LockDiff, ValueChange};
 pub use note::NoteFact;
 pub use plugin::{Here, Locked, PluginFact};
 pub use probe::{ProbeFact, ProbeState, SmokeFact, Unobserved};
-pub use record::{ActFact, Changed, Record};
+pub use record::{ActFact, Changed, Elsewhere, Record};
 pub use report::{MetricFact, RawFact, ReportFact, Sample, measured_report};
 pub use samples::{ContrastFact, PooledFact, Reference, SamplesFact, Shift, Sides};
 pub use side::Side;

@@ -105,7 +105,7 @@ fn every_key_of_the_contract_stands_in_its_order() {
     expect("/flags/0", "name expected runs rehearsed rehearsal");
     expect("/rollback", "path commit date");
     expect("/checklist", "path done total items");
-    expect("/checklist/items/0", "id line section text depth ticked check state evidence behind names acts");
+    expect("/checklist/items/0", "id line section text depth ticked check state evidence behind names acts elsewhere");
     expect("/closure", "mode declared computed targets");
     expect("/closure/targets/0", "name status fields");
     expect("/closure/targets/0/fields/0", "name value state");

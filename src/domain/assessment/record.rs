@@ -10,10 +10,27 @@ pub enum Record {
     /// No journal speaks of it: where it is ticked, that was done elsewhere.
     #[default]
     None,
+    /// Nor does one here, and git knows whose commit ticked it.
+    Elsewhere(Elsewhere),
     Ticked(ActFact),
     Unticked(ActFact),
     /// Acts that disagree, of which neither's writer had read the other: the item counts as open.
     Contested(Vec<ActFact>),
+}
+
+/// Who committed a tick, as git tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    pub by: String,
+    /// RFC 3339.
+    pub at: String,
+}
+
+impl Elsewhere {
+    /// `Anna B at 2025-05-06T12:00:00Z`.
+    pub fn who(&self) -> String {
+        format!("{} at {}", self.by, self.at)
+    }
 }
 
 /// Who did what to an item.
@@ -54,7 +71,15 @@ impl Record {
     pub fn tick(&self) -> Option<&ActFact> {
         match self {
             Self::Ticked(tick) => Some(tick),
-            Self::None | Self::Unticked(_) | Self::Contested(_) => None,
+            Self::None | Self::Elsewhere(_) | Self::Unticked(_) | Self::Contested(_) => None,
+        }
+    }
+
+    /// Whose commit ticked it, where no journal tells.
+    pub fn elsewhere(&self) -> Option<&Elsewhere> {
+        match self {
+            Self::Elsewhere(elsewhere) => Some(elsewhere),
+            _ => None,
         }
     }
 
@@ -75,7 +100,7 @@ impl Record {
     /// The acts that count.
     pub fn acts(&self) -> &[ActFact] {
         match self {
-            Self::None => &[],
+            Self::None | Self::Elsewhere(_) => &[],
             Self::Ticked(act) | Self::Unticked(act) => std::slice::from_ref(act),
             Self::Contested(acts) => acts,
         }

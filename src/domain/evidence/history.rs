@@ -2,7 +2,7 @@
 //!
 //! Every answer can be undecided, with its reason. Undecided is never a pass.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::domain::values::digest::{Digest, LineEndings};
@@ -50,6 +50,39 @@ pub struct Questions {
     pub folder: String,
     /// Every file that was read.
     pub files: Vec<PackPath>,
+    /// Who committed the evidence.
+    pub authors: Wanted,
+}
+
+/// Whether something is asked that takes its time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wanted {
+    #[default]
+    NotAsked,
+    Asked,
+}
+
+/// Who wrote a commit, as git tells it. Untrusted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Author {
+    pub name: String,
+    pub email: String,
+}
+
+/// Who changed a line last, and when: RFC 3339.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    pub author: Author,
+    pub at: String,
+}
+
+impl Author {
+    /// Whether somebody of this name is meant: as the name, the address, or what stands before its `@`, in either case.
+    pub fn is_called(&self, name: &str) -> bool {
+        let local = self.email.split('@').next().unwrap_or_default();
+        let name = name.trim().to_lowercase();
+        !name.is_empty() && [self.name.as_str(), &self.email, local].iter().any(|own| own.trim().to_lowercase() == name)
+    }
 }
 
 /// What is known of the history.
@@ -115,6 +148,10 @@ pub struct Record {
     pub files: BTreeMap<PackPath, Tracked>,
     /// Why no file is listed, where none could be.
     pub untold: Option<String>,
+    /// By file beneath the evidence folder, who committed it; `None` where nobody asked.
+    pub authors: Option<Answer<BTreeMap<PackPath, BTreeSet<Author>>>>,
+    /// By line of the committed checklist, who changed it last; as far as that was told.
+    pub signed_lines: BTreeMap<u64, Signed>,
     /// The repository (`owner/name`) that the remote `origin` names.
     pub origin: Option<String>,
 }

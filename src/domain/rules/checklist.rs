@@ -120,11 +120,11 @@ fn facts(grounds: Grounds<'_>, path: &PackPath, checklist: &Checklist) -> (ById<
         grounds.reports.iter().filter_map(|report| Some((report.run_id.as_deref()?, &report.path))).collect();
     let behind = Behind { pack: grounds.pack, profile: grounds.profile, reports: &runs, checklist: path };
     let mut facts: Vec<ItemFact> = checklist.items.iter().map(|item| fact(&mut senses, behind, item)).collect();
-    let records = Records::of(grounds.pack, grounds.said, &facts);
+    let records = Records::of(grounds.pack, path, grounds.said, &facts);
     let said: Vec<Record> = facts.iter().map(|item| records.of_item(item)).collect();
     facts.iter_mut().zip(said).for_each(|(item, said)| item.record = said);
     // Where nothing is left, that is said once.
-    let gone = if facts.is_empty() { Vec::new() } else { records.gone(path) };
+    let gone = if facts.is_empty() { Vec::new() } else { records.gone() };
     (facts.into_iter().collect(), gone)
 }
 

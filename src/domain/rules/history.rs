@@ -5,7 +5,7 @@
 use crate::domain::assessment::wording::{are, counted, join_capped, quoted};
 use crate::domain::assessment::{Assessment, HistoryFact, HistoryStanding, RelationFact, ReportFact};
 use crate::domain::evidence::history::{
-    Answer, CommitName, Depth, GitStatus, History, Questions, Record, Relation, Tracked,
+    Answer, CommitName, Depth, GitStatus, History, Questions, Record, Relation, Tracked, Wanted,
 };
 use crate::domain::evidence::note::Decision;
 use crate::domain::evidence::pack::{Pack, PackEntry};
@@ -40,6 +40,7 @@ pub fn questions(assessment: &Assessment, profile: &Profile) -> Questions {
         lock: assessment.closure.as_ref().map(|closure| closure.path.clone()),
         folder: profile.paths.evidence.clone(),
         files: assessment.artifacts.iter().map(|fact| fact.artifact.path.clone()).collect(),
+        authors: Wanted::NotAsked,
     }
 }
 

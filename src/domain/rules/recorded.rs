@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use similar::Algorithm;
 
 use crate::domain::assessment::wording::{join_capped, quoted};
-use crate::domain::assessment::{ActFact, Changed, ItemFact, ItemState, Record};
+use crate::domain::assessment::{ActFact, Changed, Elsewhere, ItemFact, ItemState, Record};
 use crate::domain::evidence::artifact::Artifact;
+use crate::domain::evidence::history::GitStatus;
 use crate::domain::evidence::journal::entry::{Act, Entry, SeenFile};
 use crate::domain::evidence::journal::graph::{EverySaid, Placed, Said};
 use crate::domain::evidence::journal::line_marks;
@@ -24,6 +25,7 @@ const MOST_COMPARED: usize = 400;
 #[derive(Debug)]
 pub(super) struct Records<'a> {
     pack: &'a Pack,
+    checklist: &'a PackPath,
     said: BTreeMap<&'a str, &'a Said<'a>>,
     /// Ticks of items that are gone, each for the item that reads most like it.
     reworded: BTreeMap<String, Placed<'a>>,
@@ -32,7 +34,7 @@ pub(super) struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    pub fn of(pack: &'a Pack, said: &'a EverySaid<'a>, items: &[ItemFact]) -> Self {
+    pub fn of(pack: &'a Pack, checklist: &'a PackPath, said: &'a EverySaid<'a>, items: &[ItemFact]) -> Self {
         let said: BTreeMap<&str, &Said<'_>> = said.iter().filter_map(|(about, it)| Some((about.item()?, it))).collect();
         let ids: BTreeSet<&str> = items.iter().map(|item| item.id.as_str()).collect();
         let gone = said.iter().filter(|(id, said)| said.is_ticked() && !ids.contains(*id));
@@ -43,12 +45,12 @@ impl<'a> Records<'a> {
         let reworded = orphans().filter_map(|tick| Some((most_alike(tick.entry, &unsaid)?.id.clone(), tick.clone())));
         let reworded = reworded.collect();
         let gone = orphans().filter(|tick| most_alike(tick.entry, &all).is_none()).cloned().collect();
-        Self { pack, reworded, gone, said }
+        Self { pack, checklist, reworded, gone, said }
     }
 
     /// Ticks of what the checklist holds no more.
-    pub fn gone(&self, checklist: &PackPath) -> Vec<Finding> {
-        self.gone.iter().map(|tick| item_gone(checklist, tick)).collect()
+    pub fn gone(&self) -> Vec<Finding> {
+        self.gone.iter().map(|tick| item_gone(self.checklist, tick)).collect()
     }
 
     /// What they say of an item as it is now.
@@ -58,8 +60,20 @@ impl<'a> Records<'a> {
             Some(Said::Agreed(placed)) if placed.entry.act == Act::Tick => Record::Ticked(act(placed)),
             Some(Said::Agreed(placed)) => Record::Unticked(act(placed)),
             Some(Said::Contested(acts)) => Record::Contested(acts.iter().map(act).collect()),
-            None => self.reworded.get(&item.id).map_or(Record::None, |placed| Record::Ticked(act(placed))),
+            None => match self.reworded.get(&item.id) {
+                Some(placed) => Record::Ticked(act(placed)),
+                None => self.elsewhere(item).map_or(Record::None, Record::Elsewhere),
+            },
         }
+    }
+
+    /// Whose commit ticked it. Lines are told of the checklist as it is committed: of another one they say nothing.
+    fn elsewhere(&self, item: &ItemFact) -> Option<Elsewhere> {
+        let artifact = &self.pack.entry(self.checklist)?.artifact;
+        let is_committed = self.pack.history.kept(artifact) == Some(GitStatus::Committed);
+        let signed = self.pack.history.record()?.signed_lines.get(&item.line);
+        let signed = signed.filter(|_| is_committed && item.ticked)?;
+        Some(Elsewhere { by: signed.author.name.clone(), at: signed.at.clone() })
     }
 
     fn fact(&self, placed: &Placed<'_>, item: &ItemFact) -> ActFact {

@@ -1,5 +1,6 @@
 //! Asks git what an assessment wants to know of the history. Whatever cannot be told is an answer too.
 
+mod authors;
 mod files;
 mod merges;
 
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 use crate::domain::evidence::checklist;
 use crate::domain::evidence::history::{
-    Answer, Blob, Changes, CommitName, Depth, History, Questions, Record, Relation,
+    Answer, Blob, Changes, CommitName, Depth, History, Questions, Record, Relation, Wanted,
 };
 use crate::domain::values::path::PackPath;
 use crate::io::kill_switch::KillSwitch;
@@ -160,6 +161,9 @@ impl Talk<'_> {
         let checklist = self.checklist(&commits);
         let lock = head.as_deref().zip(self.questions.lock.as_ref()).and_then(|(head, path)| self.text_at(head, path));
         let (pull_requests, reverted) = self.pull_requests(head.as_deref(), &commits);
+        let signed_lines = head.as_deref().map(|head| self.signed_lines(head)).unwrap_or_default();
+        let asked = head.as_deref().filter(|_| self.questions.authors == Wanted::Asked);
+        let authors = asked.map(|head| self.authors(head));
         let origin = origin(self.root).ok();
         let depth = self.place.depth;
         Record {
@@ -174,6 +178,8 @@ impl Talk<'_> {
             reverted,
             files,
             untold,
+            authors,
+            signed_lines,
             origin,
         }
     }

@@ -1,8 +1,11 @@
 //! What git's plumbing prints, taken apart. Names are bytes that nobody checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::evidence::history::{ChangedPath, merges, takes_back};
+use jiff::Timestamp;
+
+use crate::domain::evidence::history::{Author, ChangedPath, Signed, merges, takes_back};
+use crate::domain::values::path::PackPath;
 
 /// A file of a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,9 +118,93 @@ pub(super) fn fates(bytes: &[u8], numbers: &[String]) -> BTreeMap<String, Fate> 
     found
 }
 
+/// `log -z --name-only --format=%x01%an%x02%ae`: `\x01NAME\x02ADDRESS<NUL><LF>PATH<NUL>...`; by path, who committed it.
+pub(super) fn authors(bytes: &[u8]) -> BTreeMap<PackPath, BTreeSet<Author>> {
+    let mut found: BTreeMap<PackPath, BTreeSet<Author>> = BTreeMap::new();
+    let mut author = None;
+    for part in ended(bytes) {
+        let text = String::from_utf8_lossy(part);
+        let text = text.trim_start_matches('\n');
+        if let Some(head) = text.strip_prefix('\x01') {
+            let (name, email) = head.split_once('\x02').unwrap_or((head, ""));
+            author = Some(Author { name: name.to_owned(), email: email.to_owned() });
+        } else if let (Some(author), Some(path)) = (&author, PackPath::new(text)) {
+            found.entry(path).or_default().insert(author.clone());
+        }
+    }
+    found
+}
+
+/// `blame --porcelain`: for each line `COMMIT OLD NEW ...`, what is told of a commit once, and the line behind a tab.
+pub(super) fn signed_lines(bytes: &[u8]) -> BTreeMap<u64, Signed> {
+    let text = String::from_utf8_lossy(bytes);
+    let (mut told, mut lines): (BTreeMap<&str, Signed>, BTreeMap<u64, Signed>) = Default::default();
+    let mut at: Option<(&str, u64)> = None;
+    for line in text.lines() {
+        let Some((commit, number)) = at else {
+            let mut head = line.split(' ');
+            at = head.next().zip(head.nth(1).and_then(|number| number.parse().ok()));
+            continue;
+        };
+        if line.starts_with('\t') {
+            lines.extend(told.get(commit).map(|signed| (number, signed.clone())));
+            at = None;
+        } else {
+            tell(told.entry(commit).or_insert_with(unknown), line);
+        }
+    }
+    lines
+}
+
+fn unknown() -> Signed {
+    Signed { author: Author { name: String::new(), email: String::new() }, at: String::new() }
+}
+
+/// What a line of `blame --porcelain` tells of its commit.
+fn tell(signed: &mut Signed, line: &str) {
+    match line.split_once(' ') {
+        Some(("author", name)) => name.clone_into(&mut signed.author.name),
+        Some(("author-mail", email)) => {
+            email.trim_matches(['<', '>']).clone_into(&mut signed.author.email);
+        }
+        Some(("author-time", second)) => {
+            let second = second.parse().ok().and_then(|second| Timestamp::from_second(second).ok());
+            signed.at = second.map(|at| at.to_string()).unwrap_or_default();
+        }
+        _ => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_author_of_a_file_is_told_whoever_came_last() {
+        let log = b"\x01Anna B\x02anna@example.org\0\na/one.json\0a/two.json\0\x01Bo\x02bo@example.org\0\na/one.json\0";
+        let found = authors(log);
+        let names =
+            |path: &str| found[&PackPath::new(path).unwrap()].iter().map(|it| it.name.as_str()).collect::<Vec<_>>();
+        assert_eq!((names("a/one.json"), names("a/two.json")), (vec!["Anna B", "Bo"], vec!["Anna B"]));
+        assert_eq!(authors(b"\x01Anna\x02a\0\nhalf a na").len(), 0);
+    }
+
+    #[test]
+    fn a_line_is_signed_by_whoever_changed_it_last() {
+        let blame = b"aa 1 1 2\nauthor Anna\nauthor-mail <anna@example.org>\nauthor-time 1700000000\n\t- [x] one\n\
+            aa 2 2\n\tauthor Eve\nbb 1 3 1\nauthor Bo\nauthor-mail <bo@example.org>\nauthor-time 0\n\t- [x] two\n";
+        let lines = signed_lines(blame);
+        let told: Vec<_> = lines.iter().map(|(line, it)| (*line, it.author.name.as_str(), it.at.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                (1, "Anna", "2023-11-14T22:13:20Z"),
+                (2, "Anna", "2023-11-14T22:13:20Z"),
+                (3, "Bo", "1970-01-01T00:00:00Z")
+            ]
+        );
+        assert!(signed_lines(b"nonsense\n\tx\n").is_empty());
+    }
 
     #[test]
     fn names_with_line_ends_and_without_utf_8_are_taken_as_they_are() {

@@ -35,6 +35,14 @@ struct Item<'a> {
     names: &'a [String],
     /// The acts that count, newest first; more than one where they disagree. Empty where no journal speaks of it.
     acts: Vec<Act<'a>>,
+    /// Whose commit ticked it, where no journal speaks of it and git knows; else `null`.
+    elsewhere: Option<Elsewhere<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Elsewhere<'a> {
+    by: &'a str,
+    at: &'a str,
 }
 
 /// What somebody did to an item.
@@ -101,6 +109,7 @@ impl<'a> From<&'a ItemFact> for Item<'a> {
             behind: &fact.behind,
             names: &fact.names,
             acts: fact.record.acts().iter().map(Act::from).collect(),
+            elsewhere: fact.record.elsewhere().map(|it| Elsewhere { by: &it.by, at: &it.at }),
         }
     }
 }

@@ -41,6 +41,10 @@ fn entry(page: &mut Page, item: &ItemFact) {
         page.paragraph(indent + 4, indent + 8, &[TextSpan::new(TextRole::Faint, text)]);
     }
     item.record.acts().iter().for_each(|act| told(page, indent + 4, act));
+    if let Some(elsewhere) = item.record.elsewhere() {
+        let text = format!("ticked elsewhere, in a commit of {}", elsewhere.who());
+        page.paragraph(indent + 4, indent + 8, &[TextSpan::new(TextRole::Faint, text)]);
+    }
 }
 
 /// Who did it, why, and what changed since.

@@ -130,7 +130,10 @@ fn acts(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
     }
     detail.part("BY WHOM");
     if acts.is_empty() {
-        detail.text("ticked elsewhere: no journal tells by whom");
+        detail.text(&match item.record.elsewhere() {
+            Some(elsewhere) => format!("ticked elsewhere, in a commit of {}", elsewhere.who()),
+            None => "ticked elsewhere: no journal tells by whom".to_owned(),
+        });
     }
     for act in acts {
         let verb = if act.is_tick { "ticked" } else { "unticked" };

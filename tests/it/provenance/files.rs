@@ -3,7 +3,7 @@
 use std::fs;
 
 use signoff::domain::assessment::Assessment;
-use signoff::domain::evidence::history::{GitStatus, Questions, Tracked};
+use signoff::domain::evidence::history::{GitStatus, Questions, Tracked, Wanted};
 use signoff::domain::finding::{Code, Severity};
 use signoff::domain::values::path::PackPath;
 use signoff::io::git::GitHistory;
@@ -75,4 +75,30 @@ fn contents_that_were_seen_are_not_read_again_and_say_the_same() {
     assert!(
         files.len() > 5 && files.values().all(|it| matches!(it, Tracked::Committed(blob) if blob.digest.is_some()))
     );
+}
+
+#[test]
+fn a_tick_that_no_journal_tells_of_is_told_by_its_commit_and_by_nothing_that_is_not_committed() {
+    let Some(repository) = Repository::released(&[]) else { return };
+    let who = |assessment: &Assessment| -> Vec<String> {
+        let items = assessment.items().iter();
+        items.filter_map(|item| Some(item.record.elsewhere()?.who())).collect()
+    };
+    let ticked = who(&repository.judge());
+    assert!(!ticked.is_empty() && ticked.iter().all(|who| who == "Ada at 2025-05-06T08:00:00Z"), "{ticked:?}");
+    let list = "docs/reliability/release-readiness-checklist.md";
+    repository.write(list, &format!("\n{}", repository.read(list)));
+    assert_eq!(who(&repository.judge()), [""; 0], "lines stand elsewhere than in the commit");
+}
+
+#[test]
+fn whoever_committed_the_evidence_is_told_where_that_is_asked() {
+    let Some(repository) = Repository::released(&[]) else { return };
+    let questions = Questions { folder: "docs/reliability".to_owned(), authors: Wanted::Asked, ..Questions::default() };
+    let history = GitHistory::default().ask(repository.root(), &questions);
+    let authors = history.record().unwrap().authors.clone().unwrap();
+    let of = &authors.known().unwrap()[&PackPath::new(&format!("{ARTIFACTS}-gate-001.report.json")).unwrap()];
+    assert!(of.iter().all(|it| it.is_called("ada") && it.is_called("ADA@acme.example")) && of.len() == 1, "{of:?}");
+    let unasked = GitHistory::default().ask(repository.root(), &Questions::default());
+    assert_eq!(unasked.record().unwrap().authors, None);
 }
