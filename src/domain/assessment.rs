@@ -18,6 +18,7 @@ mod lock_diff;
 mod note;
 mod plugin;
 mod probe;
+mod quorum;
 mod record;
 mod release;
 mod report;
@@ -58,6 +59,7 @@ pub use lock_diff::{LockDiff, ValueChange};
 pub use note::NoteFact;
 pub use plugin::{Here, Locked, PluginFact};
 pub use probe::{ProbeFact, ProbeState, SmokeFact, Unobserved};
+pub use quorum::{ApprovalFact, ApprovalStanding, Missing, QuorumFact};
 pub use record::{ActFact, Changed, Elsewhere, Record};
 pub use report::{MetricFact, RawFact, ReportFact, Sample, measured_report};
 pub use samples::{ContrastFact, PooledFact, Reference, SamplesFact, Shift, Sides};
@@ -91,6 +93,8 @@ pub struct Assessment {
     /// `None` where the pack has no readable checklist.
     pub checklist: Option<ChecklistFact>,
     pub journal: JournalFact,
+    /// `None` where one person's approval is enough.
+    pub quorum: Option<QuorumFact>,
     /// `None` where the pack has no readable lock.
     pub closure: Option<ClosureFact>,
     pub plugins: Vec<PluginFact>,

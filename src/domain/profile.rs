@@ -107,6 +107,12 @@ pub struct NoteRules {
     /// Whether a warning blocks until somebody has acknowledged it.
     #[serde(default)]
     pub answered_warnings: bool,
+    /// How many people have to approve before a note says APPROVED.
+    #[serde(default = "one")]
+    pub approvals: usize,
+    /// Whose signatures count, as lines of an `allowed_signers` file: `NAME ssh-ed25519 KEY`.
+    #[serde(default)]
+    pub signers: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -124,6 +130,17 @@ pub struct HistoryRules {
     /// Files that may change between the measured commit and the approved one, from the root of the work tree or of the
     /// pack: `*` stands for any characters, `/` among them.
     pub documents: Vec<String>,
+}
+
+fn one() -> usize {
+    1
+}
+
+impl NoteRules {
+    /// Whether more than one person has to approve.
+    pub fn asks_for_several(&self) -> bool {
+        self.approvals > 1
+    }
 }
 
 impl HistoryRules {

@@ -80,7 +80,7 @@ fn every_key_of_the_contract_stands_in_its_order() {
         |pointer: &str, wanted: &str| assert_eq!(keys(document.pointer(pointer).unwrap()), wanted, "{pointer}");
     expect(
         "",
-        "schema pack profile policy digest verdict findings reports gate flags rollback checklist closure plugins steps notes contracts trends artifacts history contrasts echoes captures journal",
+        "schema pack profile policy digest verdict findings reports gate flags rollback checklist closure plugins steps notes contracts trends artifacts history contrasts echoes captures journal quorum",
     );
     expect("/findings/0", "id code severity subject message evidence remedy answer");
     expect("/findings/0/evidence/0", "path line");

@@ -45,6 +45,8 @@ pub struct ApprovalNote {
     /// The last lines of the journals as its writer read them, each with the line that names it: of the lines that are
     /// labelled `Journal:`.
     pub journal: Vec<(Digest, u64)>,
+    /// The digest of the evidence that it was written upon: of the line that is labelled `Evidence:`.
+    pub evidence: Option<Digest>,
     /// Paths in code spans and links, with their lines, in order.
     pub links: Vec<(String, u64)>,
 }
@@ -103,14 +105,15 @@ pub fn parse(text: &str) -> Option<ApprovalNote> {
         items: items(&said.blocks),
         gate: PastedGate::of(&said),
         pull_requests: pull_requests::named(&blocks),
-        journal: journal(&blocks),
+        journal: digests(&blocks, "journal"),
+        evidence: digests(&blocks, "evidence").first().map(|(digest, _)| *digest),
         links: links(&blocks),
     })
 }
 
 /// The digests that lines of this label hold, whole.
-fn journal(blocks: &[Block]) -> Vec<(Digest, u64)> {
-    let labelled = label::labels(blocks).filter(|it| it.is_about("journal"));
+fn digests(blocks: &[Block], label: &str) -> Vec<(Digest, u64)> {
+    let labelled = label::labels(blocks).filter(|it| it.is_about(label));
     let digests = |it: Labelled<'_>| {
         let words = it.value.split(|c: char| !c.is_ascii_hexdigit()).filter_map(Digest::from_hex);
         words.map(|digest| (digest, it.line)).collect::<Vec<_>>()

@@ -36,6 +36,8 @@ pub struct Pack {
     beyond: BTreeMap<PackPath, Beyond>,
     /// Texts of files that were seen with other bytes than they have now. Copies of evidence, and none themselves.
     pub texts: BTreeMap<PackPath, Arc<str>>,
+    /// Whether the approvals of the journals are signed, by the digest of each entry. No evidence themselves.
+    pub signatures: BTreeMap<Digest, Signature>,
     /// Of the git work tree around it. No evidence: it does not count for the digest.
     pub history: History,
     /// The setup lock as it was when the session began. No evidence either.
@@ -44,6 +46,15 @@ pub struct Pack {
     pub host: Option<Arc<HostReading>>,
     /// When it is judged. No evidence either.
     pub moment: Moment,
+}
+
+/// What became of a signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// It is that of the person whose act it is.
+    Holds,
+    /// Why not, as the end of a sentence.
+    Fails(String),
 }
 
 /// What was found at a path that was looked for.

@@ -147,6 +147,7 @@ codes! {
     NoteCommitDiffers Note "note.commit-differs" Warning "note approves another commit";
     NoteBlocked Note "note.blocked" Blocker "the newest note says BLOCKED";
     NoteDiffers Note "note.differs" Warning "note differs from the evidence";
+    NoteApprovalsMissing Note "note.approvals-missing" Blocker "approvals are missing";
     NoteContradicts Note "note.contradicts" Blocker "note no longer holds";
     HistoryAbsent History "history.absent" Info "no git history at hand";
     HistoryCommitUnknown History "history.commit-unknown" Blocker "commit not in the history";

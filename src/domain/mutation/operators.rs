@@ -131,6 +131,7 @@ pub(super) fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
         Code::NoteBlocked => note::blocked_since,
         Code::NoteDiffers => note::other_branch,
         Code::NoteCommitDiffers => note::other_commit,
+        Code::NoteApprovalsMissing => note::approved_by_few,
         Code::NoteContradicts => note::blocked_after_all,
     };
     vec![make(original)]

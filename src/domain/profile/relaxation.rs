@@ -36,6 +36,8 @@ const ROOT: Directions = &[
     ("note.pull_requests[].number", Direction::Changed),
     ("note.pull_requests[].title", Direction::Free),
     ("note.answered_warnings", Direction::Off),
+    ("note.approvals", Direction::Lower),
+    ("note.signers", Direction::More),
     ("history.documents", Direction::More),
     ("severity.*", Direction::Severity),
     ("sources.*", Direction::Free),

@@ -25,6 +25,7 @@ pub(super) fn first_fault(profile: &Profile) -> Option<Invalid> {
         .or_else(|| plugins(profile))
         .or_else(|| probes(profile))
         .or_else(|| note(profile))
+        .or_else(|| signers(profile))
         .or_else(|| waivers(profile))
         .or_else(|| contracts(profile))
 }
@@ -283,6 +284,21 @@ fn waivers(profile: &Profile) -> Option<Invalid> {
         return fault("waivers codes", format!("`{code}` can never be waived, expected codes of other findings"));
     }
     (waivers.longest_days == 0).then(|| fault("waivers longest_days", "0 days, expected at least 1")).flatten()
+}
+
+/// As many people have to be known as have to approve.
+fn signers(profile: &Profile) -> Option<Invalid> {
+    let note = &profile.note;
+    if note.approvals == 0 {
+        return fault("note approvals", "nobody, expected at least 1");
+    }
+    let wrong = note.signers.iter().position(|line| line.split_whitespace().count() < 3 || line.contains('\n'));
+    if let Some(index) = wrong {
+        return fault(&format!("note signers {index}"), "no line of an `allowed_signers` file, expected NAME TYPE KEY");
+    }
+    let names: BTreeSet<&str> = note.signers.iter().filter_map(|line| line.split_whitespace().next()).collect();
+    let few = || format!("the keys of {} people, expected those of {} at least", names.len(), note.approvals);
+    (note.asks_for_several() && names.len() < note.approvals).then(|| fault("note signers", few())).flatten()
 }
 
 /// A note that is written must be found again as a note.

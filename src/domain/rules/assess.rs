@@ -14,7 +14,7 @@ use super::answered::Answers;
 use super::pair::{self, PairOverride};
 use super::{
     attempts, baseline, capture, checklist, checksums, claims, clock, closure, contract, dated, echoes, evidence,
-    figures, flags, gate, history, host, journal, kpi, links, note, plugins, policy, probes, proof, provenance,
+    figures, flags, gate, history, host, journal, kpi, links, note, plugins, policy, probes, proof, provenance, quorum,
     rehearsal, repeated, rollback, rows_repeated, samples, series, set_aside, shared, statuses, steps, summary,
     superseded, times,
 };
@@ -103,6 +103,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
             root: journal.root(),
             heads: journal.heads().into_iter().collect(),
         },
+        quorum: quorum::count_approvals(pack, profile, &said),
         closure,
         plugins,
         probes,

@@ -40,7 +40,7 @@ pub fn questions(assessment: &Assessment, profile: &Profile) -> Questions {
         lock: assessment.closure.as_ref().map(|closure| closure.path.clone()),
         folder: profile.paths.evidence.clone(),
         files: assessment.artifacts.iter().map(|fact| fact.artifact.path.clone()).collect(),
-        authors: Wanted::NotAsked,
+        authors: if profile.note.asks_for_several() { Wanted::Asked } else { Wanted::NotAsked },
     }
 }
 

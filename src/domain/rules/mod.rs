@@ -41,6 +41,7 @@ mod policy;
 mod probes;
 mod proof;
 mod provenance;
+mod quorum;
 pub mod recorded;
 pub mod references;
 mod rehearsal;

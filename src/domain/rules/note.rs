@@ -16,6 +16,7 @@ use super::citing::ABSENT;
 use super::dated::of_note;
 use super::kpi::measured_commit;
 use super::note_agrees::{differs, disagreements, unlinked};
+use super::quorum::check_quorum;
 use super::words::{same_commit, short};
 
 /// A note's place in time: its day, then the number after its name's `-note-`; of equals the worse comes last. One that
@@ -71,6 +72,7 @@ pub(super) fn lacks(pack: &Pack, pair: Option<&[PackPath; 2]>) -> Vec<String> {
 pub(super) fn check_notes(pack: &Pack, profile: &Profile, assessment: &Assessment) -> (Vec<NoteFact>, Vec<Finding>) {
     let notes = oldest_first(pack);
     let contradiction = notes.last().and_then(|(path, note)| contradicts(path, note, assessment));
+    let unapproved = check_quorum(assessment.quorum.as_ref(), notes.last().copied());
     let measured = measured_commit(pack, &assessment.reports, profile);
     let commit = measured.as_ref().map(|(commit, _)| *commit);
     let disagreements = notes.last().map_or_else(Vec::new, |it| disagreements(pack, profile, assessment, *it));
@@ -82,6 +84,7 @@ pub(super) fn check_notes(pack: &Pack, profile: &Profile, assessment: &Assessmen
             doubts.extend(newer.as_ref().map(|newer| format!("It is superseded by {newer}.")));
         } else {
             doubts.extend(contradiction.as_ref().map(|finding| finding.message.clone()));
+            doubts.extend(unapproved.as_ref().map(|finding| finding.message.clone()));
             doubts.extend(other_commit(note, commit, &assessment.history));
             doubts.extend(disagreements.iter().map(|it| it.sentence.clone()));
             doubts.extend(undated(path, note));
@@ -100,7 +103,7 @@ pub(super) fn check_notes(pack: &Pack, profile: &Profile, assessment: &Assessmen
         notes.last().and_then(|(path, note)| commit_differs(path, note, measured.as_ref(), &assessment.history));
     let blocked = notes.last().and_then(|(path, note)| blocked(path, note));
     let differs = notes.last().and_then(|(path, _)| differs(path, &disagreements));
-    (facts, contradiction.into_iter().chain(elsewhere).chain(blocked).chain(differs).collect())
+    (facts, contradiction.into_iter().chain(elsewhere).chain(blocked).chain(unapproved).chain(differs).collect())
 }
 
 /// Of a note that tells no day nobody can say that no evidence came after it.

@@ -92,6 +92,7 @@ pub fn lines(read: &Graph<'_>, writer: Writer<'_>, policy: Digest, deeds: Vec<De
             on_screen,
             reason,
             waiver,
+            signature: None,
         };
         let (line, id) = entry.line()?;
         text.push_str(&line);

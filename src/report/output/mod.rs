@@ -14,6 +14,7 @@ mod lock_changes;
 mod place;
 mod policy;
 mod proving;
+mod quorum;
 mod runs;
 mod samples;
 mod status;

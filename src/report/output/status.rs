@@ -16,6 +16,7 @@ use super::echoes::Echo;
 use super::history::History;
 use super::place::EvidenceOutput;
 use super::policy::Policy;
+use super::quorum::Quorum;
 use super::runs::{Flag, Gate, Report, Rollback};
 use super::samples::Contrast;
 use super::trends::Trend;
@@ -57,6 +58,8 @@ pub struct Status<'a> {
     echoes: Vec<Echo<'a>>,
     captures: Vec<Capture<'a>>,
     journal: Journal<'a>,
+    /// `null` where one person's approval is enough.
+    quorum: Option<Quorum<'a>>,
 }
 
 /// The journals as a whole.
@@ -131,6 +134,7 @@ impl<'a> Status<'a> {
                 root: assessment.journal.root,
                 heads: &assessment.journal.heads,
             },
+            quorum: assessment.quorum.as_ref().map(Quorum::from),
         }
     }
 }

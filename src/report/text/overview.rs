@@ -3,7 +3,7 @@
 
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::{
-    Assessment, ContractFact, ContractState, HistoryStanding, RelationFact, StepFact, Verdict, wording,
+    Assessment, ContractFact, ContractState, HistoryStanding, Missing, RelationFact, StepFact, Verdict, wording,
 };
 use crate::domain::evidence::history::{Answer, GitStatus};
 use crate::domain::finding::{Code, Finding, Severity};
@@ -85,6 +85,20 @@ fn may_this_ship(page: &mut Page, assessment: &Assessment) {
         &[question, TextSpan::plain("  "), TextSpan::new(role(assessment.verdict()), assessment.answer())],
     );
     findings(page, assessment, &blockers);
+    approvals(page, assessment);
+}
+
+/// Where several people have to approve: who did, and who is missing.
+fn approvals(page: &mut Page, assessment: &Assessment) {
+    let Some(quorum) = &assessment.quorum else { return };
+    title(page, "APPROVALS");
+    for approval in quorum.current() {
+        let who = format!(" {} at {}", approval.of.approver, approval.at);
+        page.paragraph(INDENT, HANG, &[TextSpan::standing(Standing::Ticked), TextSpan::plain(who)]);
+    }
+    let missing = quorum.missing(quorum.current());
+    let standing = if missing == Missing::Nothing { Standing::Sensed } else { Standing::Open };
+    page.paragraph(INDENT, HANG, &[TextSpan::standing(standing), TextSpan::plain(format!(" {}", missing.words()))]);
 }
 
 fn steps(page: &mut Page, steps: &[StepFact]) {

@@ -1,8 +1,8 @@
 //! The note: lines of its exact text, and earlier notes.
 
-use crate::domain::assessment::NoteFact;
 use crate::domain::assessment::standing::Standing;
 use crate::domain::assessment::wording::short_commit;
+use crate::domain::assessment::{ApprovalFact, ApprovalStanding, Missing, NoteFact};
 use crate::domain::evidence::note::Decision;
 use crate::domain::signing::approval;
 use crate::domain::values::path::Location;
@@ -38,6 +38,32 @@ pub(super) fn draft_detail(detail: &mut DetailBuilder<'_>) {
     detail.field("evidence", &draft.basis.evidence.short());
     if let Err(refused) = approval::check(detail.context().assessment, Decision::Approved) {
         detail.point(Standing::Blocks, &refused.to_string());
+    }
+    approvals(detail);
+}
+
+/// Where several people have to approve: who did, and who is missing.
+fn approvals(detail: &mut DetailBuilder<'_>) {
+    let Some(quorum) = &detail.context().assessment.quorum else { return };
+    detail.part("APPROVALS");
+    for approval in &quorum.approvals {
+        let is_current = quorum.current().any(|it| it == approval);
+        let standing = if is_current { Standing::Ticked } else { Standing::Stale };
+        detail.point(
+            standing,
+            &format!("{} at {}: {}", approval.of.approver, approval.at, word_of(approval, is_current)),
+        );
+    }
+    let missing = quorum.missing(quorum.current());
+    detail.point(if missing == Missing::Nothing { Standing::Sensed } else { Standing::Open }, &missing.words());
+}
+
+fn word_of(approval: &ApprovalFact, is_current: bool) -> String {
+    match &approval.standing {
+        ApprovalStanding::Void(why) => format!("does not count: {why}"),
+        _ if !is_current => "of another state of the release".to_owned(),
+        ApprovalStanding::Author(why) => format!("counts as an author's: {why}"),
+        ApprovalStanding::Independent => "counts".to_owned(),
     }
 }
 

@@ -41,6 +41,9 @@ pub struct Entry {
     /// Of a waiver.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<Waiver>,
+    /// An SSH signature of the entry without it, as `ssh-keygen -Y sign -n signoff` makes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
 }
 
 /// What an act is about: the acts about one thing are weighed against each other.
@@ -51,6 +54,19 @@ pub enum About {
     Item(String),
     /// A finding, and all that it says: one that says something else is another one.
     Finding(FindingRef),
+    /// The release as somebody approves it.
+    Release(ReleaseRef),
+}
+
+/// What an approval is of: another state of the release is another one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ReleaseRef {
+    /// Of all evidence.
+    pub evidence: Digest,
+    /// Of the acts upon items and findings that count.
+    pub decided: Digest,
+    /// Whose approval it is: everybody gives their own.
+    pub approver: String,
 }
 
 /// A finding as somebody answered it.
@@ -87,8 +103,10 @@ pub enum Act {
     Acknowledge,
     /// A blocker is put up with for a time.
     Waive,
-    /// What was said of a finding is taken back.
+    /// What was said of a finding, or an approval, is taken back.
     Withdraw,
+    /// The release may ship.
+    Approve,
 }
 
 /// What somebody's act stands for.
@@ -98,6 +116,8 @@ pub enum Meaning {
     Verified,
     /// It was read, and weighed.
     Reviewed,
+    /// Somebody stands for it.
+    Approved,
     /// What was said before is taken back.
     Withdrawn,
 }
@@ -139,7 +159,7 @@ impl About {
     pub fn item(&self) -> Option<&str> {
         match self {
             Self::Item(id) => Some(id),
-            Self::Finding(_) => None,
+            Self::Finding(_) | Self::Release(_) => None,
         }
     }
 
@@ -147,7 +167,15 @@ impl About {
     pub fn finding(&self) -> Option<&FindingRef> {
         match self {
             Self::Finding(finding) => Some(finding),
-            Self::Item(_) => None,
+            Self::Item(_) | Self::Release(_) => None,
+        }
+    }
+
+    /// The release that it is about.
+    pub fn release(&self) -> Option<&ReleaseRef> {
+        match self {
+            Self::Release(release) => Some(release),
+            Self::Item(_) | Self::Finding(_) => None,
         }
     }
 }
@@ -167,6 +195,14 @@ impl Entry {
         let entry =
             serde_json::from_str(&body).map_err(|error| format!("it is no entry that this version knows: {error}"))?;
         Ok(Recorded { id, entry })
+    }
+
+    /// What is signed: the entry without its signature.
+    ///
+    /// # Errors
+    /// Where it cannot be written as JSON.
+    pub fn unsigned(&self) -> serde_json::Result<String> {
+        serde_json::to_string(&Self { signature: None, ..self.clone() })
     }
 
     /// What two acts about the same may agree upon: what was done, and a waiver's terms.
@@ -215,6 +251,7 @@ mod tests {
             on_screen: false,
             reason: None,
             waiver: None,
+            signature: None,
         }
     }
 

@@ -156,6 +156,15 @@ impl<'a> Graph<'a> {
         forked.iter().map(|all| reached.iter().any(|read| is_in(all, read))).collect()
     }
 
+    /// SHA-256 over the digests of the acts upon items and findings that count, each on a line.
+    pub fn decided(said: &EverySaid<'_>) -> Digest {
+        let counting = said.iter().filter(|(about, _)| about.release().is_none());
+        let mut digester = Digester::default();
+        let acts = counting.flat_map(|(_, said)| said.acts());
+        acts.for_each(|act| digester.update(format!("{}\n", act.id).as_bytes()));
+        digester.finish()
+    }
+
     /// What the journals say of everything that they speak of.
     pub fn said(&self) -> EverySaid<'_> {
         let mut newest: BTreeMap<&About, Vec<Placed<'_>>> = BTreeMap::new();

@@ -57,6 +57,7 @@ fn said(original: &Original<'_>, by: &str, item: &ItemFact, act: Act) -> Entry {
         on_screen: false,
         reason: None,
         waiver: None,
+        signature: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Damages for `note.*`: what the newest note approves.
 
 use crate::domain::evidence::note::{ApprovalNote, Decision};
+use crate::domain::profile::{NoteRules, Profile};
 use crate::domain::rules::note::newest;
 use crate::domain::values::path::PackPath;
 
@@ -48,4 +49,13 @@ pub(super) fn blocked_after_all(original: &Original<'_>) -> Attempt {
     let (path, _) = approving(original)?;
     let Mutation { what, edits, .. } = gate::one_run(original)?;
     Ok(Mutation::new(format!("`{path}` approves, and {what}"), edits))
+}
+
+/// The rules ask for more people's approval than gave it.
+pub(super) fn approved_by_few(original: &Original<'_>) -> Attempt {
+    let (path, _) = approving(original)?;
+    let given = original.assessment.quorum.as_ref().map_or(1, |quorum| quorum.approvals.len());
+    let note = NoteRules { approvals: (given + 1).max(2), ..original.profile.note.clone() };
+    let profile = Profile { note, ..original.profile.clone() };
+    Ok(Mutation::ruled(format!("`{path}` lacks somebody's approval"), profile))
 }
