@@ -19,7 +19,8 @@ use signoff::app::state::{Access, Glyphs, Provenance, Session, State};
 use signoff::app::update::update;
 use signoff::domain::assessment::Assessment;
 use signoff::domain::assessment::change::Change;
-use signoff::domain::signing::note::draft;
+use signoff::domain::signing::author::Author;
+use signoff::domain::signing::note::{Request, draft};
 use signoff::report::json::to_json;
 use signoff::report::output::Status;
 use signoff::report::text::overview::overview;
@@ -133,10 +134,15 @@ fn work_on(grown: &Grown) -> u64 {
     assert!(!overview(&assessment, "pack", surface).is_empty());
     assert!(!to_json(&Status::new(&assessment, "pack")).unwrap().is_empty());
     let profile = Pipeline::open(Some(grown.0.path()), None).unwrap().profile().clone();
-    assert!(draft(&assessment, &profile, date(2025, 5, 6), None, None).is_ok());
+    assert!(draft(&assessment, &profile, &request()).is_ok());
     drop(Change::between(&before, &assessment));
     go_through(before, assessment);
     COMPARISONS.get() - first
+}
+
+fn request() -> Request {
+    let author = Author::new("lead", "build-7", Timestamp::UNIX_EPOCH);
+    Request { author, today: date(2025, 5, 6), decision: None, reason: None, place: None }
 }
 
 fn judged(grown: &Grown) -> Assessment {

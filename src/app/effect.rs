@@ -25,6 +25,8 @@ pub enum Effect {
     Answer { findings: Vec<FindingRef>, reply: Reply, reason: String },
     /// Draft the note for both decisions, with this reason or the default one.
     Draft { reason: Option<String> },
+    /// The same, dated anew: somebody is about to sign it.
+    DraftAnew { reason: Option<String> },
     /// Write the note, if the evidence still has the draft's digest.
     Emit(Draft),
     /// Change one thing of the setup lock, if the judgement bears it and the file still has this digest.

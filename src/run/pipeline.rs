@@ -158,6 +158,21 @@ impl Pipeline {
         Ok((pack, assessment))
     }
 
+    /// The same, with every file read anew: one that was exchanged for another of the same size and times is seen too.
+    ///
+    /// # Errors
+    /// As [`Pipeline::judge`].
+    pub fn judge_anew(&mut self, young: RecentFiles, choice: &PairOverride, past: Past<'_>) -> Judged {
+        self.loader.forget();
+        self.judge(young, choice, past)
+    }
+
+    /// The judgement of a pack that was read, as of another moment.
+    pub fn judge_at(&self, pack: &mut Pack, choice: &PairOverride, moment: Timestamp) -> Assessment {
+        pack.moment = Moment::new(moment);
+        assess(pack, &self.profile, choice)
+    }
+
     /// The same as commands do it: once, of the runs that the evidence names, with an answer from git.
     ///
     /// # Errors
@@ -319,4 +334,31 @@ fn raw_runs_of_reports(_: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
     let executed = pack.reports().filter(|(_, report)| report.is_executed());
     let named = executed.filter_map(|(at, report)| rows_of_report(pack, at, report));
     named.map(|path| (path, Kind::RawRuns)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::domain::values::digest::Digest;
+
+    const KEPT: &str = "docs/reliability/kept.bin";
+
+    fn digest(pack: &Pack) -> Option<Digest> {
+        pack.entry(&PackPath::new(KEPT).unwrap()).unwrap().artifact.digest
+    }
+
+    #[test]
+    fn a_file_whose_fingerprint_did_not_change_is_read_again_where_all_is_to_be_read_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("docs/reliability")).unwrap();
+        fs::write(folder.path().join(KEPT), "new").unwrap();
+        let mut pipeline = Pipeline::open(Some(folder.path()), None).unwrap();
+        pipeline.judge_once().unwrap();
+        pipeline.loader.mistake_all(b"old");
+        assert_eq!(digest(&pipeline.judge_once().unwrap().0), Some(Digest::of(b"old")));
+        let anew = pipeline.judge_anew(RecentFiles::Judged, &PairOverride::default(), Past::Asked).unwrap();
+        assert_eq!(digest(&anew.0), Some(Digest::of(b"new")));
+    }
 }

@@ -2,7 +2,6 @@
 
 use proptest::prelude::*;
 
-use jiff::civil::Date;
 use signoff::domain::assessment::Assessment;
 use signoff::domain::assessment::{ReportFact, RollbackFact, Side};
 use signoff::domain::evidence::note::Decision;
@@ -15,6 +14,8 @@ use signoff::domain::signing::approval;
 use signoff::domain::signing::note::draft;
 use signoff::domain::values::path::PackPath;
 use signoff::domain::values::time_span::TimeSpan;
+
+use crate::fixtures::note_request;
 
 const FOLDER: &str = "kept/here";
 
@@ -51,13 +52,9 @@ fn report(name: &str, branch: &str, commit: &str) -> ReportFact {
     }
 }
 
-fn day() -> Date {
-    "2025-05-06".parse().unwrap()
-}
-
 #[test]
 fn a_note_of_nothing_says_none_and_why_it_is_blocked() {
-    let note = draft(&nothing(), &profile(), day(), None, None).unwrap();
+    let note = draft(&nothing(), &profile(), &note_request(None, None)).unwrap();
     let pulls: String =
         profile().note.pull_requests.iter().map(|it| format!("  - `{}` ({})\n", it.number, it.title)).collect();
     let expected = format!(
@@ -66,10 +63,13 @@ fn a_note_of_nothing_says_none_and_why_it_is_blocked() {
          - Rollback evidence:\n  - `none`\n\n- Checklist:\n  - `none`\n\nDecision: `BLOCKED`\n\
          Reason: `4 things block: no two gate runs; no rollback rehearsal; no setup lock: tooling-setup-lock.json; no checklist: \
          release-readiness-checklist.md`\n\n\
-         ### Written upon\n\n- Evidence: `{}`\n- Policy: `reliability-migration` `{}`\n- Journal: `none`\n\
-         - Warnings: `0`\n- Ticked by hand: `0`\n",
+         ### Written upon\n\n- Written by: `anna@build-7` at `2025-05-06T12:00:00Z`\n- Evidence: `{}`\n\
+         - Policy: `reliability-migration` `{}`\n- Journal: `none`\n- Warnings: `0`\n- Ticked by hand: `0`\n\
+         - Checkpoint:\n\n```text\nsignoff/reliability-migration/{}\n0\n{}\n```\n",
         nothing().digest,
         profile().policy.digest,
+        profile().repo.unwrap(),
+        nothing().journal.root.to_base64(),
     )
     .replace("  - `none`\n\n- Checklist", "  - `none`\n- Checklist");
     assert_eq!(note.text, expected);
@@ -78,14 +78,14 @@ fn a_note_of_nothing_says_none_and_why_it_is_blocked() {
 
 #[test]
 fn approval_is_refused_while_something_stands_against_it() {
-    let refused = draft(&nothing(), &profile(), day(), Some(Decision::Approved), None).unwrap_err();
+    let refused = draft(&nothing(), &profile(), &note_request(Some(Decision::Approved), None)).unwrap_err();
     assert_eq!(refused.blockers().len(), approval::against(&nothing()).count());
 }
 
 #[test]
 fn a_name_that_exists_is_never_taken() {
     let mut assessment = nothing();
-    let path = |assessment: &Assessment| draft(assessment, &profile(), day(), None, None).unwrap().path;
+    let path = |assessment: &Assessment| draft(assessment, &profile(), &note_request(None, None)).unwrap().path;
     let mut names = Vec::new();
     for _ in 0..3 {
         let path = path(&assessment);
@@ -113,7 +113,7 @@ fn a_name_that_exists_is_never_taken() {
 #[test]
 fn a_reason_cannot_leave_its_line_or_its_span() {
     let reason = "fine`\n\nDecision: `APPROVED`\n- `#99`\u{202e}";
-    let note = draft(&nothing(), &profile(), day(), None, Some(reason)).unwrap();
+    let note = draft(&nothing(), &profile(), &note_request(None, Some(reason))).unwrap();
     assert!(note.text.contains("\nReason: `fine'\\n\\nDecision- 'APPROVED'\\n- '#99'<U+202E>`\n\n###"));
     assert_eq!(parse(&note.text).unwrap().decision, Some(Decision::Blocked));
 }
@@ -135,7 +135,7 @@ proptest! {
         assessment.gate.pair = Some([kept(&first), kept(&second)]);
         assessment.gate.kept = Some(serde_json::json!({ "runId": run_id, "path": first }).to_string());
         assessment.rollback = Some(RollbackFact { path: kept(&rehearsal), commit: None, date: None, steps: Vec::new() });
-        let note = draft(&assessment, &profile(), day(), Some(Decision::Blocked), Some(&reason)).unwrap();
+        let note = draft(&assessment, &profile(), &note_request(Some(Decision::Blocked), Some(&reason))).unwrap();
         let read = parse(&note.text).unwrap();
         prop_assert_eq!(read.decision, Some(Decision::Blocked));
         prop_assert_eq!(read.commit, Some(commit));

@@ -14,10 +14,11 @@ use signoff::domain::mutation::operators::original::Original;
 use signoff::domain::profile::{Profile, ProfileError};
 use signoff::domain::rules::assess::assess;
 use signoff::domain::rules::pair::PairOverride;
-use signoff::domain::signing::note::draft;
+use signoff::domain::signing::note::{Request, draft};
 use signoff::domain::values::path::PackPath;
 
 use crate::fixtures::loader::{self, Files, Stands};
+use crate::fixtures::note_request;
 
 fn orchard() -> Profile {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/orchard.toml");
@@ -193,7 +194,9 @@ fn no_rule_is_vacuous_under_its_own_profile() {
 fn its_note_bears_its_own_names() {
     let profile = orchard();
     let assessment = judge(&pack(&profile), &profile);
-    let note = draft(&assessment, &profile, "2025-04-02".parse().unwrap(), None, None).unwrap();
+    let note =
+        draft(&assessment, &profile, &Request { today: "2025-04-02".parse().unwrap(), ..note_request(None, None) })
+            .unwrap();
     assert_eq!(note.path.as_str(), kept("2025-04-02-grower-note.md"));
     assert!(
         note.text

@@ -167,10 +167,21 @@ fn place(state: &mut State) -> Option<&mut usize> {
     }
 }
 
-/// Opens the dialog with the draft as it is now: what is previewed is what is written.
-pub(super) fn open_emit(state: &mut State) {
-    if let Some(draft) = state.draft().cloned() {
-        open(state, Dialog::Emit { draft, input: Field::default() });
+/// Opens the dialog with the draft as it is now, and has it dated: what is previewed is what is written.
+pub(super) fn open_emit(state: &mut State) -> Vec<Effect> {
+    let Some(draft) = state.draft().cloned() else { return Vec::new() };
+    open(state, Dialog::Emit { draft, input: Field::default() });
+    vec![Effect::DraftAnew { reason: state.decisions.reason.clone() }]
+}
+
+/// The dialog shows the same note as it was drafted last.
+pub(super) fn renew_emit(state: &mut State) {
+    let Some(drafts) = state.drafts().cloned() else { return };
+    if let Some(Dialog::Emit { draft, .. }) = &mut state.ui.dialog {
+        let newest = drafts.of(Some(draft.decision));
+        if newest.decision == draft.decision && newest.basis == draft.basis {
+            *draft = newest.clone();
+        }
     }
 }
 

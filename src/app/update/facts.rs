@@ -20,7 +20,7 @@ use crate::domain::signing::tick::Mark;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
 
-use super::{drilling, moving, pinning, proving, saying, undoing};
+use super::{dialogs, drilling, moving, pinning, proving, saying, undoing};
 
 /// Takes in a fact; a frozen screen keeps it waiting.
 pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
@@ -209,6 +209,7 @@ fn drafted(state: &mut State, drafts: Drafts) {
     let on_screen = state.facts.reading.judged_mut().filter(made_from);
     if let Some(judged) = on_screen.or(state.waiting.as_deref_mut().filter(made_from)) {
         judged.drafts = Some(drafts);
+        dialogs::renew_emit(state);
     }
     moving::settle(state);
 }

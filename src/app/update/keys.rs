@@ -93,7 +93,7 @@ fn perform(state: &mut State, selection: Selection, action: Action) -> Vec<Effec
         Action::Freeze => return super::facts::freeze_or_thaw(state),
         Action::Zoom => drilling::zoom(state),
         Action::Rescan => return vec![Effect::Rescan(state.decisions.choice.clone())],
-        Action::Emit => dialogs::open_emit(state),
+        Action::Emit => return dialogs::open_emit(state),
         Action::Reason => dialogs::open(state, Dialog::Reason { input: Field::new(reason(state)) }),
         Action::Filter => dialogs::open(state, Dialog::Filter { input: Field::new(&state.ui.filter) }),
         Action::Palette => dialogs::open(state, Dialog::Palette { input: Field::default(), selected: 0 }),

@@ -2,6 +2,8 @@
 
 pub mod answering;
 pub mod approval;
+pub mod author;
+pub mod checkpoint;
 mod code_span;
 pub mod lock_diff;
 pub mod note;

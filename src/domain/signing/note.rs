@@ -12,6 +12,7 @@ use crate::domain::values::escaped::{Escaped, is_hazardous};
 use crate::domain::values::path::PackPath;
 
 use super::approval::{self, NoteRefusal};
+use super::author::Author;
 use super::code_span::span;
 use super::note_grounds::grounds;
 
@@ -20,13 +21,29 @@ const OWN_REASON: usize = 240;
 /// So many blockers are named in a reason: more than that nobody reads.
 const MOST_NAMED: usize = 200;
 
+/// What somebody asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub author: Author,
+    /// The day that the name of the file tells, where the note gets one.
+    pub today: Date,
+    /// Without one it is APPROVED where nothing stands against it, else BLOCKED.
+    pub decision: Option<Decision>,
+    /// Without one it is what blocks, or that all steps hold.
+    pub reason: Option<String>,
+    /// Without one it goes into the artifacts folder, under a name that no artifact has.
+    pub place: Option<PackPath>,
+}
+
 /// A note ready to be written: what is previewed is what is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     pub decision: Decision,
-    /// Where it would go: in the artifacts folder, a name that no artifact has.
+    /// Where it would go.
     pub path: PackPath,
     pub text: String,
+    /// What was asked for, with the decision and the reason that it came to.
+    pub request: Request,
     /// What it was drafted from: other evidence, another profile or other runs, other note.
     pub basis: Box<Basis>,
 }
@@ -43,28 +60,23 @@ impl Draft {
     }
 }
 
-/// Drafts the note of the template. Without a `decision` it is APPROVED where nothing stands against it, else BLOCKED;
-/// without a `reason` what blocks, or that all steps hold. Untrusted text is escaped.
+/// Drafts the note of the template. Untrusted text is escaped.
 ///
 /// # Errors
 /// [`NoteRefusal`]: as [`approval::check`], and where no name for it lies inside the pack.
-pub fn draft(
-    assessment: &Assessment,
-    profile: &Profile,
-    today: Date,
-    decision: Option<Decision>,
-    reason: Option<&str>,
-) -> Result<Draft, NoteRefusal> {
+pub fn draft(assessment: &Assessment, profile: &Profile, request: &Request) -> Result<Draft, NoteRefusal> {
     let against: Vec<&Finding> = approval::against(assessment).collect();
-    let decision = decision.unwrap_or(if against.is_empty() { Decision::Approved } else { Decision::Blocked });
+    let by_itself = if against.is_empty() { Decision::Approved } else { Decision::Blocked };
+    let decision = request.decision.unwrap_or(by_itself);
     approval::check(assessment, decision)?;
-    let given = reason.filter(|reason| !reason.trim().is_empty());
-    let reason = given.map_or_else(|| own_reason(assessment, decision, &against), str::to_owned);
+    let given = request.reason.clone().filter(|reason| !reason.trim().is_empty());
+    let reason = given.unwrap_or_else(|| own_reason(assessment, decision, &against));
+    let path = request.place.clone().or_else(|| free_path(assessment, profile, request.today));
     Ok(Draft {
         decision,
-        path: free_path(assessment, profile, today)
-            .ok_or_else(|| NoteRefusal::NoPlace(profile.paths.artifacts.clone()))?,
-        text: text(assessment, profile, decision, &reason),
+        path: path.ok_or_else(|| NoteRefusal::NoPlace(profile.paths.artifacts.clone()))?,
+        text: text(assessment, profile, &request.author, (decision, &reason)),
+        request: Request { decision: Some(decision), reason: Some(reason), ..request.clone() },
         basis: Box::new(Basis::of(assessment)),
     })
 }
@@ -96,7 +108,7 @@ fn free_path(assessment: &Assessment, profile: &Profile, today: Date) -> Option<
     assessment.free_path(&profile.paths.artifacts, today, stem, ending)
 }
 
-fn text(assessment: &Assessment, profile: &Profile, decision: Decision, reason: &str) -> String {
+fn text(assessment: &Assessment, profile: &Profile, author: &Author, (decision, reason): (Decision, &str)) -> String {
     let base = measured_report(&assessment.reports, profile);
     let branch = span(base.and_then(|report| report.branch.as_deref()));
     let commit = span(base.and_then(|report| report.commit.as_deref()));
@@ -119,7 +131,7 @@ fn text(assessment: &Assessment, profile: &Profile, decision: Decision, reason: 
         checklist = checklist(assessment),
         decision = span(Some(decision.word())),
         reason = span(Some(&without_decisions(reason))),
-        grounds = grounds(assessment),
+        grounds = grounds(assessment, profile, author),
     )
 }
 

@@ -1,34 +1,41 @@
-//! What a note was written upon, below the template: digests of the evidence, of the rules and of the journals, and the
-//! ticks that rest on a person.
+//! What a note was written upon, below the template: who wrote it and when, digests of the evidence, of the rules and of the
+//! journals, and the ticks that rest on a person.
 
 use crate::domain::assessment::{ActFact, Assessment, ItemFact, ItemState};
+use crate::domain::profile::Profile;
 use crate::domain::values::digest::Digest;
 
+use super::author::Author;
+use super::checkpoint::Checkpoint;
 use super::code_span::span;
 use super::note_answers;
 
 /// So many ticks are told one by one.
 const MOST_TICKS: usize = 200;
 
-/// The section.
-pub(super) fn grounds(assessment: &Assessment) -> String {
-    let policy = &assessment.policy.digest;
-    format!(
-        "\n### Written upon\n\n\
-         {waived}\
-         - Evidence: {evidence}\n\
-         - Policy: {name} {policy}\n\
-         - Journal: {journal}\n\
-         {warnings}\
-         {ticks}",
-        waived = note_answers::waived(assessment),
-        warnings = note_answers::warnings(assessment),
-        evidence = digest(&assessment.digest),
-        name = span(Some(&assessment.profile)),
-        policy = digest(policy),
-        journal = journal(assessment),
-        ticks = ticks(assessment),
-    )
+/// The section: a function for each kind of line.
+pub(super) fn grounds(assessment: &Assessment, profile: &Profile, author: &Author) -> String {
+    let lines = [
+        note_answers::waived(assessment),
+        written(author),
+        format!("- Evidence: {}\n", digest(&assessment.digest)),
+        format!("- Policy: {} {}\n", span(Some(&assessment.profile)), digest(&assessment.policy.digest)),
+        format!("- Journal: {}\n", journal(assessment)),
+        note_answers::warnings(assessment),
+        ticks(assessment),
+        checkpoint(assessment, profile),
+    ];
+    format!("\n### Written upon\n\n{}", lines.concat())
+}
+
+/// By whom and when.
+fn written(author: &Author) -> String {
+    format!("- Written by: {} at {}\n", span(Some(&author.who())), span(Some(&author.when())))
+}
+
+/// Last, and in a block of its own, to be cut out.
+fn checkpoint(assessment: &Assessment, profile: &Profile) -> String {
+    format!("- Checkpoint:\n\n```text\n{}```\n", Checkpoint::of(&assessment.journal, profile))
 }
 
 fn digest(digest: &Digest) -> String {

@@ -30,6 +30,15 @@ impl Digest {
         Some(Self(bytes))
     }
 
+    /// As transparency logs write it: 44 characters of base64.
+    pub fn to_base64(self) -> String {
+        const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let letter = |group: u32, place: u32| char::from(LETTERS[(group >> (18 - 6 * place)) as usize & 63]);
+        let group = |three: &[u8]| three.iter().zip([16, 8, 0]).fold(0, |sum, (byte, by)| sum | u32::from(*byte) << by);
+        let text = self.0.chunks(3).flat_map(|three| (0..=three.len() as u32).map(move |at| letter(group(three), at)));
+        text.chain(['=']).collect()
+    }
+
     /// The first six hex digits: what an operator types to confirm.
     pub fn short(&self) -> String {
         self.to_string()[..6].to_owned()
@@ -153,6 +162,7 @@ mod tests {
         assert_eq!(digest.to_string(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assert_eq!(Digest::from_hex(&digest.to_string().to_uppercase()), Some(digest));
         assert_eq!(Digest::from_hex("+1"), None);
+        assert_eq!(digest.to_base64(), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::app::effect::Effect;
 use crate::app::event::{Event, Excerpt, Now, Preview};
 use crate::app::state::Access;
 use crate::domain::assessment::Assessment;
+use crate::domain::assessment::basis::Basis;
 use crate::domain::assessment::unjudged::Unjudged;
 use crate::domain::assessment::wording::counted;
 use crate::domain::evidence::history::History;
@@ -19,17 +20,17 @@ use crate::domain::evidence::note::Decision;
 use crate::domain::rules::history::questions;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::answering::Reply;
-use crate::domain::signing::approval;
-use crate::domain::signing::note::{Draft, draft};
+use crate::domain::signing::author::Author;
+use crate::domain::signing::note::{Draft, Request, draft};
 use crate::domain::signing::recording::Shown;
 use crate::domain::signing::tick::Mark;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::{Location, PackPath};
-use crate::io::output::create;
 use crate::io::store::StoreError;
 use crate::io::watch::Scope;
 use crate::io::{clock, describe_error, git};
 use crate::run::operations::answering::{self, AnswerOrder, Answering};
+use crate::run::operations::emitting::{self, NotWritten};
 use crate::run::operations::marking::{self, Order};
 use crate::run::person::Person;
 use crate::run::pipeline::{Judged, Past, Pipeline, RecentFiles};
@@ -53,6 +54,8 @@ pub(super) struct Workspace {
     newest: Option<Assessment>,
     history_worker: HistoryWorker,
     probe_worker: ProbeWorker,
+    /// What was drafted last, and when.
+    drafted: Option<(Basis, Timestamp)>,
     /// Transcripts of the run under way that could not be kept.
     unkept: Vec<String>,
     /// The newest that was learnt. It is asked for anew at each reading, and judged with meanwhile.
@@ -82,6 +85,7 @@ impl Workspace {
             newest: None,
             history_worker,
             probe_worker,
+            drafted: None,
             unkept: Vec::new(),
             history: History::Asking,
         }
@@ -140,7 +144,11 @@ impl Workspace {
             }
             Effect::Mark { id, mark, reason, shown } => self.mark(Wanted { id, mark, reason, shown }),
             Effect::Answer { findings, reply, reason } => vec![self.answer(&findings, &reply, &reason)],
-            Effect::Draft { reason } => self.draft(reason.as_deref()).into_iter().collect(),
+            Effect::Draft { reason } => self.draft(reason).into_iter().collect(),
+            Effect::DraftAnew { reason } => {
+                self.drafted = None;
+                self.draft(reason).into_iter().collect()
+            }
             Effect::Emit(draft) => self.emit(&draft),
             Effect::Prove(choice) => {
                 let proved = self.prove(&choice);
@@ -204,10 +212,18 @@ impl Workspace {
     }
 
     /// `None` where the newest reading failed, which was told.
-    fn draft(&self, reason: Option<&str>) -> Option<Event> {
+    fn draft(&mut self, reason: Option<String>) -> Option<Event> {
         let assessment = self.newest.as_ref()?;
-        let drafted =
-            |decision| draft(assessment, self.pipeline.profile(), self.pipeline.today(), Some(decision), reason);
+        let basis = Basis::of(assessment);
+        // Of the same evidence it is the same draft, whenever it was read.
+        let drafted = self.drafted.take().filter(|(drafted, _)| *drafted == basis);
+        let (basis, at) = drafted.unwrap_or_else(|| (basis, self.pipeline.moment()));
+        let author = Author::new(&self.person.by, &self.person.host, at);
+        let request = Request { author, today: self.pipeline.today(), decision: None, reason, place: None };
+        self.drafted = Some((basis, at));
+        let drafted = |decision| {
+            draft(assessment, self.pipeline.profile(), &Request { decision: Some(decision), ..request.clone() })
+        };
         Some(match drafted(Decision::Blocked) {
             Ok(blocked) => Event::Drafted { approved: drafted(Decision::Approved).ok(), blocked },
             Err(refused) => Event::Refused(refused.to_string()),
@@ -225,24 +241,25 @@ impl Workspace {
     /// Writes the very text that was previewed, if the evidence is still the one that it was drafted from.
     fn write_note(&mut self, draft: &Draft) -> Result<Option<String>, String> {
         self.may_write()?;
-        let now = self.pipeline.judge(RecentFiles::BeingWritten, &self.choice, Past::Asked);
-        let (_, now) =
-            now.map_err(|unjudged| format!("{}; no note was written", seen_from(&self.pipeline, unjudged)))?;
-        if !draft.basis.holds_for(&now) {
-            return Err(
-                "The evidence or the profile changed since the note was previewed; no note was written.".to_owned()
-            );
-        }
-        approval::check(&now, draft.decision).map_err(|refused| format!("{refused}; no note was written."))?;
+        emitting::check(&mut self.pipeline, draft, (RecentFiles::BeingWritten, &self.choice))
+            .map_err(|error| self.not_written(error))?;
         let place = self
             .pipeline
             .root()
             .real_path(&draft.path)
             .map_err(|error| format!("{}: {}; no note was written", draft.path, describe_error(&error)))?;
-        match create(&place, draft.text.as_bytes()) {
+        match emitting::write(&place, draft) {
             Ok(()) => Ok(None),
-            Err(error @ StoreError::Unconfirmed { .. }) => Ok(Some(error.told())),
-            Err(error) => Err(error.told()),
+            Err(NotWritten::Store(error @ StoreError::Unconfirmed { .. })) => Ok(Some(error.told())),
+            Err(error) => Err(self.not_written(error)),
+        }
+    }
+
+    fn not_written(&self, error: NotWritten) -> String {
+        match error {
+            NotWritten::Unjudged(unjudged) => NotWritten::Unjudged(seen_from(&self.pipeline, unjudged)).to_string(),
+            NotWritten::Store(error) => error.told(),
+            error => error.to_string(),
         }
     }
 
@@ -409,11 +426,23 @@ mod tests {
         let draft = approved(&mut workspace);
         profile(pack.path(), "name = \"two\"\n");
         let (why, is_unjudged) = refused(written(&mut workspace, Effect::Emit(draft.clone())));
-        assert!(why.contains("the profile changed") && !is_unjudged, "{why}");
+        assert!(why.contains("the profile or the judgement changed") && !is_unjudged, "{why}");
         assert!(!pack.path().join(draft.path.as_str()).exists());
         let again = approved(&mut workspace);
         assert!(matches!(written(&mut workspace, Effect::Emit(again))[..], [Event::Emitted(_), Event::Assessed(..)]));
         assert!(pack.path().join(draft.path.as_str()).exists());
+    }
+
+    #[test]
+    fn a_draft_is_the_same_at_each_reading_until_somebody_is_about_to_sign_it() {
+        let pack = tempfile::tempdir().unwrap();
+        let (mut workspace, _) = ready(pack.path());
+        workspace.drafted = Some((Basis::of(workspace.newest.as_ref().unwrap()), Timestamp::UNIX_EPOCH));
+        let first = approved(&mut workspace);
+        workspace.look();
+        assert_eq!(approved(&mut workspace), first);
+        workspace.perform(Effect::DraftAnew { reason: None });
+        assert!(approved(&mut workspace).request.author.at > first.request.author.at);
     }
 
     #[test]

@@ -6,14 +6,16 @@ use clap::{Args, ValueEnum};
 
 use crate::domain::evidence::note::Decision;
 use crate::domain::finding::Finding;
+use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::approval::NoteRefusal;
-use crate::domain::signing::note::{Draft, draft};
+use crate::domain::signing::author::Author;
+use crate::domain::signing::note::{Draft, Request, draft};
 use crate::domain::values::escaped::Escaped;
 use crate::io::describe_error;
-use crate::io::output::create;
 use crate::io::store::StoreError;
-use crate::run::options::Target;
-use crate::run::pipeline::Pipeline;
+use crate::run::operations::emitting::{self, NotWritten};
+use crate::run::options::{Identity, Target};
+use crate::run::pipeline::{Pipeline, RecentFiles};
 use crate::run::{CommandOutput, Exit, UsageError};
 
 use super::named::no_stream;
@@ -34,6 +36,8 @@ pub struct Options {
     /// Print the note and write nothing
     #[arg(long)]
     stdout: bool,
+    #[command(flatten)]
+    identity: Identity,
 }
 
 /// The decision that is asked for.
@@ -59,13 +63,24 @@ pub fn run(options: &Options) -> CommandOutput {
 
 fn draft_and_write(options: &Options) -> Result<CommandOutput, UsageError> {
     options.out.as_deref().map_or(Ok(()), no_stream)?;
+    let person = options.identity.person()?;
     let mut pipeline = options.target.open()?;
-    let (_, assessment) = pipeline.judge_once()?;
-    let reason = options.reason.as_deref();
-    let decision = options.decision.map(Decision::from);
-    match draft(&assessment, pipeline.profile(), pipeline.today(), decision, reason) {
+    let (mut pack, _) = pipeline.judge_once()?;
+    let author = Author::new(&person.by, &person.host, pipeline.moment());
+    let assessment = pipeline.judge_at(&mut pack, &PairOverride::default(), author.at);
+    match draft(&assessment, pipeline.profile(), &request(options, &pipeline, author)) {
         Err(refused) => Ok(refusal(&refused)),
         Ok(draft) => deliver(&mut pipeline, options, draft),
+    }
+}
+
+fn request(options: &Options, pipeline: &Pipeline, author: Author) -> Request {
+    Request {
+        author,
+        today: pipeline.today(),
+        decision: options.decision.map(Decision::from),
+        reason: options.reason.clone(),
+        place: None,
     }
 }
 
@@ -85,21 +100,21 @@ fn deliver(pipeline: &mut Pipeline, options: &Options, draft: Draft) -> Result<C
         Some(file) => (file.clone(), file.clone()),
         None => (pipeline.root().path().join(draft.path.as_str()), real_place(pipeline, &draft)?),
     };
-    let (_, now) = pipeline.judge_once()?;
-    if !draft.basis.holds_for(&now) {
-        return Ok(CommandOutput::refused(
-            "the evidence or the profile changed while the note was drafted; no note was written",
-        ));
+    match emitting::check(pipeline, &draft, (RecentFiles::Judged, &PairOverride::default())) {
+        Ok(()) => {}
+        Err(NotWritten::Unjudged(unjudged)) => return Err(unjudged.into()),
+        Err(NotWritten::Refused(refused)) => return Ok(refusal(&refused)),
+        Err(error) => return Ok(CommandOutput::refused(&error.to_string())),
     }
     let shown = Escaped::new(&shown.display().to_string());
     let (stdout, word) = (format!("{shown}\n"), draft.decision.word());
     let written = format!("{shown}: holds the {word} note");
-    match create(&file, draft.text.as_bytes()) {
+    match emitting::write(&file, &draft) {
         Ok(()) => {
             let stderr = format!("signoff: wrote the {word} note\n");
             Ok(CommandOutput { stdout, stderr, exit: Exit::Done, written })
         }
-        Err(error @ StoreError::Unconfirmed { .. }) => {
+        Err(NotWritten::Store(error @ StoreError::Unconfirmed { .. })) => {
             Ok(CommandOutput { stdout, written, ..CommandOutput::failed(error.to_string(), error.remedy()) })
         }
         Err(error) => {

@@ -1,7 +1,9 @@
-//! What commands and cockpit do alike for an operator: running probes and keeping what they showed, changing the lock.
+//! What commands and cockpit do alike for an operator: running probes and keeping what they showed, changing the lock,
+//! writing the note.
 
 pub mod answering;
 pub mod capturing;
+pub mod emitting;
 pub mod journaling;
 mod keeping;
 pub mod marking;

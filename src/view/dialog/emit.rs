@@ -30,6 +30,10 @@ pub(super) fn emit(body: &Body<'_>, draft: &Draft, input: &Field) -> (Vec<Row>, 
             .push(&other_decision(state, draft), Role::Faint),
     ];
     lines.extend(reason_lines(state, draft, inside));
+    let author = &draft.request.author;
+    lines.push(
+        line().push("Signs    ", Role::Faint).push(&format!("{} at {}", author.who(), author.when()), Role::Text),
+    );
     lines.extend([
         line().push("Evidence ", Role::Faint).push(evidence, role),
         line().push("Ticks    ", Role::Faint).push(&unseen(state), Role::Text),

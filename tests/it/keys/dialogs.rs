@@ -36,7 +36,7 @@ fn the_palette_names_the_commands() {
 #[test]
 fn enter_that_chooses_emit_in_the_palette_does_not_confirm_it() {
     let mut state = showing(ready_assessment());
-    assert_eq!(press(&mut state, ": 'emit' enter enter"), []);
+    assert_eq!(press(&mut state, ": 'emit' enter enter"), [Effect::DraftAnew { reason: None }]);
     assert!(matches!(state.ui.dialog, Some(Dialog::Emit { .. })));
 }
 

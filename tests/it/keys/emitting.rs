@@ -3,6 +3,7 @@
 use signoff::app::effect::Effect;
 use signoff::app::event::Event;
 use signoff::app::update::update;
+use signoff::domain::assessment::Assessment;
 use signoff::domain::evidence::note::Decision;
 use signoff::domain::values::digest::Digest;
 
@@ -98,4 +99,20 @@ fn a_reason_is_typed_in_place_and_the_note_is_drafted_anew() {
     assert_eq!(press(&mut state, "e ctrl-u enter"), [Effect::Draft { reason: None }]);
     press(&mut state, "e 'never mind' esc");
     assert_eq!(state.decisions.reason, None);
+}
+
+#[test]
+fn the_dialog_takes_the_draft_that_was_dated_for_it_and_no_other() {
+    let (mut state, words) = emitting();
+    let mut dated = draft(&ready_assessment(), Decision::Approved);
+    dated.request.author.at = "2025-05-06T18:30:00Z".parse().unwrap();
+    let blocked = draft(&ready_assessment(), Decision::Blocked);
+    update(&mut state, Event::Drafted { approved: Some(dated.clone()), blocked });
+    let other = ready_assessment_of("other evidence");
+    update(&mut state, drafted(&other));
+    assert_eq!(press(&mut state, &format!("'{words}' enter")), [Effect::Emit(dated)]);
+}
+
+fn ready_assessment_of(evidence: &str) -> Assessment {
+    Assessment { digest: Digest::of(evidence.as_bytes()), ..ready_assessment() }
 }

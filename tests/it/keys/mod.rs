@@ -100,7 +100,7 @@ fn offered(state: &State) -> Vec<Offer> {
 /// The emit dialog over an assessment in which everything holds, and what signs it.
 fn emitting() -> (State, String) {
     let mut state = showing(ready_assessment());
-    assert_eq!(press(&mut state, "E"), []);
+    assert_eq!(press(&mut state, "E"), [Effect::DraftAnew { reason: None }]);
     let Some(Dialog::Emit { draft, .. }) = &state.ui.dialog else { panic!("no dialog") };
     let words = draft.confirmation();
     (state, words)
