@@ -35,7 +35,7 @@ pub use checklist::{Check, ChecklistRules};
 pub use closure::{Closure, ClosureField, ClosureMode, ClosureTarget, PluginEntry, Plugins, RequiredPlugin};
 pub use contract::{Contract, ContractVersion};
 pub use field_format::FieldFormat;
-pub use paths::{JOURNAL_ENDING, KindPattern, Paths};
+pub use paths::{JOURNAL_ENDING, KindPattern, Paths, SIGNATURE_ENDING, STATEMENT_ENDING};
 pub use policy::Sources;
 pub use probe::{LinePattern, Probe, Purpose, Seen};
 pub use relaxation::Relaxation;
@@ -191,6 +191,7 @@ impl Profile {
             it if it == self.paths.checklist => Kind::Checklist,
             it if it == self.paths.lock => Kind::SetupLock,
             _ if self.paths.is_journal(path) => Kind::Journal,
+            it if it.trim_end_matches(SIGNATURE_ENDING).ends_with(STATEMENT_ENDING) => Kind::Attestation,
             _ => {
                 let name = as_markdown(&path.name().to_lowercase());
                 let is_of = |rule: &&KindPattern| matches(&rule.name.to_lowercase(), &name);

@@ -43,6 +43,49 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     placed(path, bytes)
 }
 
+/// Creates files that belong together, in this order: where one cannot be made, those before it go again.
+///
+/// # Errors
+/// As [`create`]; [`StoreError::Unconfirmed`] is of the last one, and all are in place.
+pub fn create_all(files: &[(&Path, &[u8])]) -> Result<(), StoreError> {
+    // The last one is what somebody asked for.
+    for (path, _) in files.iter().rev() {
+        if input::is_there(path).map_err(|error| StoreError::failed(path, error))? {
+            return Err(StoreError::Exists(path.to_path_buf()));
+        }
+    }
+    for (at, (path, bytes)) in files.iter().enumerate() {
+        let outcome = create(path, bytes);
+        let is_last = at + 1 == files.len();
+        match outcome {
+            Ok(()) => {}
+            Err(error @ StoreError::Unconfirmed { .. }) if is_last => return Err(error),
+            Err(error) => {
+                let stands = matches!(error, StoreError::Unconfirmed { .. });
+                files[..at + usize::from(stands)].iter().for_each(|(path, bytes)| take_back(path, bytes));
+                return Err(taken_back(error));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Removes a file that was just made, unless it holds something else by now. What cannot be removed stays, and the next
+/// judgement tells of it.
+fn take_back(path: &Path, bytes: &[u8]) {
+    if input::digest_at(path).is_ok_and(|digest| digest == Digest::of(bytes)) {
+        fs::remove_file(path).ok();
+    }
+}
+
+/// Nothing stands there any more that could be confirmed.
+fn taken_back(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Unconfirmed { path, source } => StoreError::Failed { path, source },
+        error => error,
+    }
+}
+
 impl Output<'_> {
     /// Whether it may be written, as things stand now: told before anything is worked out.
     ///

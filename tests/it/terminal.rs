@@ -332,7 +332,8 @@ fn asked(terminal: &Terminal) -> Option<String> {
 
 fn notes(pack: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(pack.join("docs/reliability/artifacts")) else { return Vec::new() };
-    entries.map(|entry| entry.unwrap().path()).filter(|path| path.to_string_lossy().contains("approval-note")).collect()
+    let is_note = |path: &PathBuf| path.to_string_lossy().ends_with("approval-note.md");
+    entries.map(|entry| entry.unwrap().path()).filter(is_note).collect()
 }
 
 fn emit_dialog(terminal: &mut Terminal) -> String {

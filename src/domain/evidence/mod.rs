@@ -2,6 +2,7 @@
 //! located [`ParseError`].
 
 pub mod artifact;
+pub mod attestation;
 pub mod build;
 pub mod capture;
 pub mod checklist;
@@ -66,6 +67,7 @@ pub enum Evidence {
     Regression(Arc<regression::Regression>),
     Summary(Arc<summary::Summary>),
     ApprovalNote(Arc<note::ApprovalNote>),
+    Attestation(Arc<attestation::Attestation>),
     Checksums(Arc<checksums::Checksums>),
     /// Of a gateway.
     SmokeTranscript(Arc<transcript::Transcript>),
@@ -142,6 +144,9 @@ fn by_name(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pars
         Kind::Regression => Evidence::Regression(Arc::new(regression::parse(text))),
         Kind::Summary => Evidence::Summary(Arc::new(summary::parse(text))),
         Kind::ApprovalNote => note::parse(text).map_or(Evidence::Unknown, |it| Evidence::ApprovalNote(Arc::new(it))),
+        Kind::Attestation => {
+            attestation::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::Attestation(Arc::new(it)))
+        }
         Kind::Checksums => Evidence::Checksums(Arc::new(checksums::parse(text)?)),
         Kind::SmokeTranscript | Kind::ProbeTranscript => of_transcript(text)?,
         Kind::Capture => capture::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::Capture(Arc::new(it))),
@@ -178,6 +183,7 @@ pub fn is_plainly(kind: Kind, bytes: &[u8]) -> bool {
         | Kind::Regression
         | Kind::Summary
         | Kind::ApprovalNote
+        | Kind::Attestation
         | Kind::Checksums
         | Kind::Source
         | Kind::Journal

@@ -47,6 +47,8 @@ pub struct ApprovalNote {
     pub journal: Vec<(Digest, u64)>,
     /// The digest of the evidence that it was written upon: of the line that is labelled `Evidence:`.
     pub evidence: Option<Digest>,
+    /// Who wrote it with signoff, as its line `Written by:` says: then a statement stands beside it.
+    pub written_by: Option<String>,
     /// Paths in code spans and links, with their lines, in order.
     pub links: Vec<(String, u64)>,
 }
@@ -107,6 +109,7 @@ pub fn parse(text: &str) -> Option<ApprovalNote> {
         pull_requests: pull_requests::named(&blocks),
         journal: digests(&blocks, "journal"),
         evidence: digests(&blocks, "evidence").first().map(|(digest, _)| *digest),
+        written_by: written_by(&blocks),
         links: links(&blocks),
     })
 }
@@ -119,6 +122,11 @@ fn digests(blocks: &[Block], label: &str) -> Vec<(Digest, u64)> {
         words.map(|digest| (digest, it.line)).collect::<Vec<_>>()
     };
     labelled.flat_map(digests).collect()
+}
+
+fn written_by(blocks: &[Block]) -> Option<String> {
+    let mut labels = label::labels(blocks).filter(|it| it.is_about("written") && it.is_about("by"));
+    labels.next().map(|it| it.value.to_owned())
 }
 
 fn is_titled_a_draft(blocks: &[Block]) -> bool {

@@ -10,6 +10,7 @@ use crate::domain::values::path::PackPath;
 
 use super::Evidence;
 use super::artifact::Artifact;
+use super::attestation::Attestation;
 use super::capture::Capture;
 use super::checklist::Checklist;
 use super::checksums::Checksums;
@@ -158,6 +159,7 @@ impl Pack {
         regressions: Regression => Regression;
         summaries: Summary => Summary;
         notes: ApprovalNote => ApprovalNote;
+        attestations: Attestation => Attestation;
         checksums: Checksums => Checksums;
         smoke_transcripts: SmokeTranscript => Transcript;
         probe_transcripts: ProbeTranscript => Transcript;
@@ -188,12 +190,11 @@ impl Pack {
     }
 
     /// The digest of all evidence: SHA-256 over one line `digest  path` per artifact, in path order. A file that could
-    /// not be read counts by its path and `-`. Notes take no part: they are made from the evidence; nor do journals, which
-    /// tell what people did with it, and are bound by their own root.
+    /// not be read counts by its path and `-`. Notes and their statements take no part: they are made from the evidence; nor do
+    /// journals, which tell what people did with it, and are bound by their own root.
     pub fn digest(&self) -> Digest {
         let mut digester = Digester::default();
-        let is_evidence = |entry: &&PackEntry| !matches!(entry.artifact.kind, Kind::ApprovalNote | Kind::Journal);
-        for entry in self.entries().filter(is_evidence) {
+        for entry in self.entries().filter(|entry| entry.artifact.kind.is_evidence()) {
             let digest = entry.artifact.digest.map_or_else(|| "-".to_owned(), |digest| digest.to_string());
             digester.update(format!("{digest}  {}\n", entry.artifact.path).as_bytes());
         }

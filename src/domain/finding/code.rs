@@ -149,6 +149,7 @@ codes! {
     NoteDiffers Note "note.differs" Warning "note differs from the evidence";
     NoteApprovalsMissing Note "note.approvals-missing" Blocker "approvals are missing";
     NoteContradicts Note "note.contradicts" Blocker "note no longer holds";
+    NoteAltered Note "note.altered" Blocker "note is not as it was written";
     HistoryAbsent History "history.absent" Info "no git history at hand";
     HistoryCommitUnknown History "history.commit-unknown" Blocker "commit not in the history";
     HistoryUnmerged History "history.unmerged" Warning "measured, and never merged";
@@ -164,7 +165,7 @@ impl Code {
     /// through.
     pub fn is_of_integrity(self) -> bool {
         matches!(self.family(), Family::Policy | Family::Evidence | Family::Journal)
-            || matches!(self, Self::KpiDiffersFromRaw | Self::KpiRowsShared | Self::KpiRowsRepeated)
+            || matches!(self, Self::KpiDiffersFromRaw | Self::KpiRowsShared | Self::KpiRowsRepeated | Self::NoteAltered)
     }
 }
 

@@ -133,6 +133,7 @@ pub(super) fn of(code: Code, original: &Original<'_>) -> Vec<Attempt> {
         Code::NoteCommitDiffers => note::other_commit,
         Code::NoteApprovalsMissing => note::approved_by_few,
         Code::NoteContradicts => note::blocked_after_all,
+        Code::NoteAltered => note::altered,
     };
     vec![make(original)]
 }

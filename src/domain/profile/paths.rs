@@ -35,6 +35,10 @@ pub struct Paths {
 
 /// How the names of journals end.
 pub const JOURNAL_ENDING: &str = ".journal.ndjson";
+/// How the statement about a note is called, in place of the note's own ending.
+pub const STATEMENT_ENDING: &str = ".intoto.json";
+/// What the signature under a statement has behind the statement's name.
+pub const SIGNATURE_ENDING: &str = ".sig";
 
 /// Which way each key asks for less.
 pub(super) const DIRECTIONS: Directions = &[

@@ -135,7 +135,7 @@ fn used(assessment: &Assessment, profile: &Profile) -> BTreeSet<PackPath> {
         ProbeState::Shown { paths, .. } => paths.clone(),
         ProbeState::NotRun { .. } | ProbeState::Failed { .. } => Vec::new(),
     }));
-    let told = |fact: &&ArtifactFact| matches!(fact.artifact.kind, Kind::Checksums | Kind::Journal);
+    let told = |fact: &&ArtifactFact| matches!(fact.artifact.kind, Kind::Attestation | Kind::Checksums | Kind::Journal);
     used.extend(assessment.artifacts.iter().filter(told).map(|fact| fact.artifact.path.clone()));
     used
 }

@@ -32,6 +32,7 @@ pub(super) fn when(pack: &Pack, entry: &PackEntry) -> TimeSpan {
         Evidence::Summary(_)
         | Evidence::Checklist(_)
         | Evidence::SetupLock(_)
+        | Evidence::Attestation(_)
         | Evidence::Checksums(_)
         | Evidence::Journal(_)
         | Evidence::Source(_)

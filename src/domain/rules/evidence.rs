@@ -121,7 +121,8 @@ impl<'a> Needed<'a> {
             // Of which run it is cannot be told: of one that counts it may say that it is not whole.
             Kind::Capture => true,
             Kind::ApprovalNote | Kind::Rollback | Kind::Regression | Kind::SmokeTranscript => self.may_be_newest(entry),
-            Kind::ProbeTranscript | Kind::Summary | Kind::Checksums | Kind::Unknown => false,
+            // Of a statement that cannot be read its note tells.
+            Kind::ProbeTranscript | Kind::Summary | Kind::Attestation | Kind::Checksums | Kind::Unknown => false,
         }
     }
 
@@ -175,6 +176,7 @@ fn document(entry: &PackEntry) -> Option<&Document> {
         | Evidence::Regression(_)
         | Evidence::Summary(_)
         | Evidence::ApprovalNote(_)
+        | Evidence::Attestation(_)
         | Evidence::Checksums(_)
         | Evidence::Journal(_)
         | Evidence::Source(_)

@@ -173,6 +173,7 @@ fn texts<'a>(pack: &Pack, entry: &'a PackEntry) -> Vec<Text<'a>> {
         | Evidence::Regression(_)
         | Evidence::Summary(_)
         | Evidence::ApprovalNote(_)
+        | Evidence::Attestation(_)
         | Evidence::Checksums(_)
         | Evidence::SmokeTranscript(_)
         | Evidence::ProbeTranscript(_)

@@ -34,6 +34,7 @@ pub mod links;
 mod lock_changes;
 pub(super) mod note;
 mod note_agrees;
+mod note_altered;
 pub mod pair;
 pub mod pinning;
 mod plugins;

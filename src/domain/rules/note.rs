@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::assessment::wording::{cut, join_capped, quoted};
 use crate::domain::assessment::{Assessment, HistoryFact, HistoryStanding, NoteFact, RelationFact};
+use crate::domain::evidence::attestation::statement_of;
 use crate::domain::evidence::history::Answer;
 use crate::domain::evidence::note::{ApprovalNote, Decision};
 use crate::domain::evidence::pack::Pack;
@@ -16,6 +17,7 @@ use super::citing::ABSENT;
 use super::dated::of_note;
 use super::kpi::measured_commit;
 use super::note_agrees::{differs, disagreements, unlinked};
+use super::note_altered;
 use super::quorum::check_quorum;
 use super::words::{same_commit, short};
 
@@ -76,10 +78,12 @@ pub(super) fn check_notes(pack: &Pack, profile: &Profile, assessment: &Assessmen
     let measured = measured_commit(pack, &assessment.reports, profile);
     let commit = measured.as_ref().map(|(commit, _)| *commit);
     let disagreements = notes.last().map_or_else(Vec::new, |it| disagreements(pack, profile, assessment, *it));
+    let altered = note_altered::altered(pack);
     let last = notes.len().saturating_sub(1);
     let newer = notes.last().map(|(path, _)| quoted(path.name()));
     let facts = notes.iter().enumerate().map(|(index, (path, note))| {
-        let mut doubts = Vec::new();
+        let own = altered.iter().filter(|it| it.subject == **path || statement_of(path).as_ref() == Some(&it.subject));
+        let mut doubts: Vec<String> = own.map(|it| it.why.clone()).collect();
         if index < last {
             doubts.extend(newer.as_ref().map(|newer| format!("It is superseded by {newer}.")));
         } else {
@@ -103,7 +107,9 @@ pub(super) fn check_notes(pack: &Pack, profile: &Profile, assessment: &Assessmen
         notes.last().and_then(|(path, note)| commit_differs(path, note, measured.as_ref(), &assessment.history));
     let blocked = notes.last().and_then(|(path, note)| blocked(path, note));
     let differs = notes.last().and_then(|(path, _)| differs(path, &disagreements));
-    (facts, contradiction.into_iter().chain(elsewhere).chain(blocked).chain(unapproved).chain(differs).collect())
+    let of_altered = note_altered::findings(pack, &altered, notes.last().copied());
+    let of_newest = contradiction.into_iter().chain(elsewhere).chain(blocked).chain(unapproved).chain(differs);
+    (facts, of_newest.chain(of_altered).collect())
 }
 
 /// Of a note that tells no day nobody can say that no evidence came after it.

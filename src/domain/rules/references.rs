@@ -87,6 +87,7 @@ pub(super) fn of(pack: &Pack, entry: &PackEntry) -> Vec<Reference> {
         | Evidence::Rollback(_)
         | Evidence::Regression(_)
         | Evidence::Summary(_)
+        | Evidence::Attestation(_)
         | Evidence::SmokeTranscript(_)
         | Evidence::ProbeTranscript(_)
         | Evidence::Journal(_)

@@ -87,7 +87,8 @@ impl<'a> Settled<'a> {
     /// Whether writing a note settles the finding.
     fn includes(&self, finding: &Finding) -> bool {
         match finding.code {
-            Code::NoteContradicts | Code::NoteBlocked | Code::NoteCommitDiffers | Code::NoteApprovalsMissing => true,
+            Code::NoteContradicts | Code::NoteBlocked | Code::NoteCommitDiffers => true,
+            Code::NoteAltered | Code::NoteApprovalsMissing => true,
             Code::ChecklistUnticked | Code::ChecklistTickedUnverified => self.items.contains(finding.subject.as_str()),
             Code::EvidenceUnreadable => self.notes.contains(finding.subject.as_str()),
             _ => false,

@@ -2,6 +2,7 @@
 
 pub mod answering;
 pub mod approval;
+pub mod attestation;
 pub mod author;
 pub mod checkpoint;
 mod code_span;

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::domain::assessment::basis::Basis;
 use crate::domain::assessment::wording::counted;
 use crate::domain::assessment::{Assessment, GateFact, measured_report};
+use crate::domain::evidence::attestation::{signature_of, statement_of};
 use crate::domain::evidence::note::Decision;
 use crate::domain::finding::Finding;
 use crate::domain::profile::Profile;
@@ -43,7 +44,7 @@ pub struct Draft {
     pub path: PackPath,
     pub text: String,
     /// What was asked for, with the decision and the reason that it came to.
-    pub request: Request,
+    pub request: Box<Request>,
     /// What it was drafted from: other evidence, another profile or other runs, other note.
     pub basis: Box<Basis>,
 }
@@ -76,7 +77,7 @@ pub fn draft(assessment: &Assessment, profile: &Profile, request: &Request) -> R
         decision,
         path: path.ok_or_else(|| NoteRefusal::NoPlace(profile.paths.artifacts.clone()))?,
         text: text(assessment, profile, &request.author, (decision, &reason)),
-        request: Request { decision: Some(decision), reason: Some(reason), ..request.clone() },
+        request: Box::new(Request { decision: Some(decision), reason: Some(reason), ..request.clone() }),
         basis: Box::new(Basis::of(assessment)),
     })
 }
@@ -105,7 +106,13 @@ fn own_reason(assessment: &Assessment, decision: Decision, against: &[&Finding])
 fn free_path(assessment: &Assessment, profile: &Profile, today: Date) -> Option<PackPath> {
     let name = profile.note.file_name.as_str();
     let (stem, ending) = name.rfind('.').map_or((name, ""), |dot| name.split_at(dot));
-    assessment.free_path(&profile.paths.artifacts, today, stem, ending)
+    let taken = |path: &PackPath| assessment.artifacts.iter().any(|fact| fact.artifact.path == *path);
+    let is_free = |note: &PackPath| {
+        let statement = statement_of(note);
+        let signature = statement.as_ref().and_then(signature_of);
+        !statement.iter().chain(&signature).any(taken)
+    };
+    assessment.free_paths(&profile.paths.artifacts, today, stem, ending).find(is_free)
 }
 
 fn text(assessment: &Assessment, profile: &Profile, author: &Author, (decision, reason): (Decision, &str)) -> String {

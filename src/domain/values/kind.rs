@@ -32,6 +32,8 @@ kinds! {
     Regression "regression evidence";
     Summary "summary";
     ApprovalNote "approval note";
+    /// A statement about an approval note, or the signature under one.
+    Attestation "attestation";
     Checksums "checksum manifest";
     SmokeTranscript "smoke-test transcript";
     ProbeTranscript "probe transcript";
@@ -41,4 +43,11 @@ kinds! {
     Source "contract source";
     /// Any other file: listed, hashed, not interpreted.
     Unknown "unknown";
+}
+
+impl Kind {
+    /// Whether it is evidence: what is made from it, or tells what people did with it, takes no part in its digest.
+    pub fn is_evidence(self) -> bool {
+        !matches!(self, Self::ApprovalNote | Self::Attestation | Self::Journal)
+    }
 }

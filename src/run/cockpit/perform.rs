@@ -241,14 +241,14 @@ impl Workspace {
     /// Writes the very text that was previewed, if the evidence is still the one that it was drafted from.
     fn write_note(&mut self, draft: &Draft) -> Result<Option<String>, String> {
         self.may_write()?;
-        emitting::check(&mut self.pipeline, draft, (RecentFiles::BeingWritten, &self.choice))
+        let statement = emitting::check(&mut self.pipeline, draft, (RecentFiles::BeingWritten, &self.choice))
             .map_err(|error| self.not_written(error))?;
         let place = self
             .pipeline
             .root()
             .real_path(&draft.path)
             .map_err(|error| format!("{}: {}; no note was written", draft.path, describe_error(&error)))?;
-        match emitting::write(&place, draft) {
+        match emitting::write(&place, draft, &statement) {
             Ok(()) => Ok(None),
             Err(NotWritten::Store(error @ StoreError::Unconfirmed { .. })) => Ok(Some(error.told())),
             Err(error) => Err(self.not_written(error)),

@@ -1,6 +1,6 @@
 //! `signoff note`: writes the approval note, never over an existing file, and never APPROVED while a blocker remains.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -11,6 +11,7 @@ use crate::domain::signing::approval::NoteRefusal;
 use crate::domain::signing::author::Author;
 use crate::domain::signing::note::{Draft, Request, draft};
 use crate::domain::values::escaped::Escaped;
+use crate::domain::values::path::PackPath;
 use crate::io::describe_error;
 use crate::io::store::StoreError;
 use crate::run::operations::emitting::{self, NotWritten};
@@ -80,8 +81,20 @@ fn request(options: &Options, pipeline: &Pipeline, author: Author) -> Request {
         today: pipeline.today(),
         decision: options.decision.map(Decision::from),
         reason: options.reason.clone(),
-        place: None,
+        place: options.out.as_deref().and_then(|file| place_of(pipeline, file)),
     }
+}
+
+/// What a file that was named is called in the pack; elsewhere by its name alone.
+fn place_of(pipeline: &Pipeline, file: &Path) -> Option<PackPath> {
+    let name = file.file_name()?.to_str()?;
+    let folder = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let inside = folder.canonicalize().ok().and_then(|folder| {
+        let root = pipeline.root().path().canonicalize().ok()?;
+        Some(folder.strip_prefix(root).ok()?.to_str()?.to_owned())
+    });
+    let folder = inside.filter(|folder| !folder.is_empty());
+    PackPath::new(&folder.map_or_else(|| name.to_owned(), |folder| format!("{folder}/{name}")))
 }
 
 fn refusal(refused: &NoteRefusal) -> CommandOutput {
@@ -100,16 +113,17 @@ fn deliver(pipeline: &mut Pipeline, options: &Options, draft: Draft) -> Result<C
         Some(file) => (file.clone(), file.clone()),
         None => (pipeline.root().path().join(draft.path.as_str()), real_place(pipeline, &draft)?),
     };
-    match emitting::check(pipeline, &draft, (RecentFiles::Judged, &PairOverride::default())) {
-        Ok(()) => {}
+    let checked = emitting::check(pipeline, &draft, (RecentFiles::Judged, &PairOverride::default()));
+    let statement = match checked {
+        Ok(statement) => statement,
         Err(NotWritten::Unjudged(unjudged)) => return Err(unjudged.into()),
         Err(NotWritten::Refused(refused)) => return Ok(refusal(&refused)),
         Err(error) => return Ok(CommandOutput::refused(&error.to_string())),
-    }
+    };
     let shown = Escaped::new(&shown.display().to_string());
     let (stdout, word) = (format!("{shown}\n"), draft.decision.word());
     let written = format!("{shown}: holds the {word} note");
-    match emitting::write(&file, &draft) {
+    match emitting::write(&file, &draft, &statement) {
         Ok(()) => {
             let stderr = format!("signoff: wrote the {word} note\n");
             Ok(CommandOutput { stdout, stderr, exit: Exit::Done, written })

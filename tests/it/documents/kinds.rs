@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use signoff::domain::profile::{JOURNAL_ENDING, Profile};
+use signoff::domain::profile::{JOURNAL_ENDING, Profile, SIGNATURE_ENDING, STATEMENT_ENDING};
 use signoff::domain::values::kind::Kind;
 
 use super::text;
@@ -14,6 +14,7 @@ fn told_by(kind: Kind, profile: &Profile) -> Vec<String> {
     match kind {
         Kind::Checklist => path(&profile.paths.checklist),
         Kind::SetupLock => path(&profile.paths.lock),
+        Kind::Attestation => vec![format!("*{STATEMENT_ENDING}"), format!("*{STATEMENT_ENDING}{SIGNATURE_ENDING}")],
         Kind::Journal => vec![format!("*{JOURNAL_ENDING}")],
         Kind::Source => vec!["[[contracts]]".to_owned()],
         kind => profile.kinds.iter().filter(|rule| rule.kind == kind).map(|rule| rule.name.clone()).collect(),

@@ -59,3 +59,10 @@ pub(super) fn approved_by_few(original: &Original<'_>) -> Attempt {
     let profile = Profile { note, ..original.profile.clone() };
     Ok(Mutation::ruled(format!("`{path}` lacks somebody's approval"), profile))
 }
+
+/// The newest note says that signoff wrote it, and is not what was written.
+pub(super) fn altered(original: &Original<'_>) -> Attempt {
+    let (path, _) = newest(original.pack).ok_or("no approval note is in the pack")?;
+    let text = original.text(path)? + "\n- Written by: `somebody@nowhere`\n";
+    Ok(Mutation::new(format!("`{path}` was altered"), vec![Edit::becomes(path, text)]))
+}

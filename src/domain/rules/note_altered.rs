@@ -1,0 +1,150 @@
+//! The rule behind `note.altered`: a note that signoff wrote, and the statement that it wrote beside it, are as they were
+//! written. Whether the statement itself is, only a signature tells (`signoff verify`).
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use crate::domain::assessment::wording::quoted;
+use crate::domain::evidence::Evidence;
+use crate::domain::evidence::artifact::Condition;
+use crate::domain::evidence::attestation::{Attestation, Statement, statement_of};
+use crate::domain::evidence::note::ApprovalNote;
+use crate::domain::evidence::pack::{Pack, PackEntry};
+use crate::domain::finding::{Code, Finding, Origin, Severity};
+use crate::domain::profile::STATEMENT_ENDING;
+use crate::domain::values::kind::Kind;
+use crate::domain::values::path::{Location, PackPath};
+
+use super::citing::ABSENT;
+use super::dated::of_note;
+
+/// A note, or what is left of one, that is not as it was written.
+#[derive(Clone, Debug)]
+pub(super) struct Altered {
+    /// The note; the statement where no note can be told from it.
+    pub subject: PackPath,
+    /// One sentence.
+    pub why: String,
+    places: Vec<PackPath>,
+    /// As written, and as it is.
+    compared: [(String, PackPath); 2],
+    /// When it was written, as far as that can be told.
+    at: Option<Timestamp>,
+}
+
+/// Every note that is not as it was written, by its path.
+pub(super) fn altered(pack: &Pack) -> Vec<Altered> {
+    let statements = pack.paths_of(Kind::Attestation).filter(|path| path.name().ends_with(STATEMENT_ENDING));
+    let of_statements = statements.filter_map(|path| of_statement(pack, pack.entry(path)?));
+    let alone = pack.notes().filter_map(|(path, note)| without_statement(pack, path, note));
+    let mut found: Vec<Altered> = of_statements.chain(alone).collect();
+    found.sort_by(|one, other| one.subject.cmp(&other.subject));
+    found
+}
+
+fn of_statement(pack: &Pack, entry: &PackEntry) -> Option<Altered> {
+    let path = &entry.artifact.path;
+    let Some(statement) = statement_in(entry) else { return unreadable(entry) };
+    let note = &statement.predicate.note.path;
+    let at = statement.predicate.time_verified.parse().ok();
+    let altered = |why: String, compared: [&str; 2]| Altered {
+        subject: note.clone(),
+        why,
+        places: vec![note.clone(), path.clone()],
+        compared: [(compared[0].to_owned(), path.clone()), (compared[1].to_owned(), note.clone())],
+        at,
+    };
+    if statement_of(note).as_ref() != Some(path) {
+        let why = format!(
+            "The statement {} is about {}, which does not stand beside it.",
+            quoted(path.name()),
+            quoted(note.as_str())
+        );
+        return Some(altered(why, [note.as_str(), path.as_str()]));
+    }
+    let stated = statement.digest_of_note().map_or_else(|| ABSENT.to_owned(), |it| it.to_string());
+    let Some(there) = pack.entry(note) else {
+        let why = format!("The note {} is not there: it is gone, or writing it was cut off.", quoted(note.name()));
+        return Some(altered(why, [&stated, ABSENT]));
+    };
+    let found = there.artifact.digest.map_or_else(|| ABSENT.to_owned(), |it| it.to_string());
+    let why = format!("The note {} has other bytes than those that were written.", quoted(note.name()));
+    (stated == ABSENT || stated != found).then(|| altered(why, [&stated, &found]))
+}
+
+fn statement_in(entry: &PackEntry) -> Option<&Statement> {
+    match &entry.evidence {
+        Evidence::Attestation(it) => match it.as_ref() {
+            Attestation::Statement(statement) => Some(statement),
+            Attestation::Signature => None,
+        },
+        _ => None,
+    }
+}
+
+/// A statement that says nothing; a file that is still being written does not yet.
+fn unreadable(entry: &PackEntry) -> Option<Altered> {
+    let path = &entry.artifact.path;
+    let why = match &entry.artifact.condition {
+        Condition::Readable => "it is none of signoff's".to_owned(),
+        Condition::BeingWritten => return None,
+        Condition::Unreadable { why, .. } => why.clone(),
+        Condition::Escapes { .. } => "it leads outside the pack".to_owned(),
+    };
+    Some(Altered {
+        subject: path.clone(),
+        why: format!("The statement {} cannot be read: {why}.", quoted(path.name())),
+        places: vec![path.clone()],
+        compared: [("a statement".to_owned(), path.clone()), (why, path.clone())],
+        at: None,
+    })
+}
+
+/// A note that says that signoff wrote it, and has nothing beside it that shows so.
+fn without_statement(pack: &Pack, path: &PackPath, note: &ApprovalNote) -> Option<Altered> {
+    let by = note.written_by.as_ref()?;
+    let statement = statement_of(path)?;
+    let is_there = pack.entry(&statement).is_some_and(|entry| entry.artifact.kind == Kind::Attestation);
+    let day = of_note(path, note);
+    (!is_there).then(|| Altered {
+        subject: path.clone(),
+        why: format!(
+            "The note {} says that signoff wrote it, and its statement {} is not there.",
+            quoted(path.name()),
+            quoted(statement.name())
+        ),
+        places: vec![path.clone()],
+        compared: [(by.clone(), path.clone()), (ABSENT.to_owned(), statement)],
+        at: day.is_known().then_some(day.from),
+    })
+}
+
+/// One finding for each. `newest` is the note that counts: where it is whole and newer, what it took the place of is told.
+pub(super) fn findings(pack: &Pack, altered: &[Altered], newest: Option<(&PackPath, &ApprovalNote)>) -> Vec<Finding> {
+    let not_whole: BTreeSet<&PackPath> = altered.iter().map(|it| &it.subject).collect();
+    let is_whole = |path: &PackPath| {
+        let statement = statement_of(path);
+        !not_whole.contains(path) && !statement.is_some_and(|statement| not_whole.contains(&statement))
+    };
+    let counting = newest.filter(|(path, _)| is_whole(path)).map(|(path, note)| written_at(pack, path, note));
+    altered.iter().map(|it| finding(it, counting.is_some_and(|at| it.at.is_some_and(|own| own < at)))).collect()
+}
+
+/// When a whole note was written: as its statement says, else on the day that it tells.
+fn written_at(pack: &Pack, path: &PackPath, note: &ApprovalNote) -> Timestamp {
+    let statement = statement_of(path).and_then(|path| statement_in(pack.entry(&path)?));
+    let stated = statement.and_then(|statement| statement.predicate.time_verified.parse().ok());
+    stated.unwrap_or_else(|| of_note(path, note).from)
+}
+
+fn finding(altered: &Altered, is_superseded: bool) -> Finding {
+    let severity = if is_superseded { Severity::Warning } else { Code::NoteAltered.severity() };
+    let [(written, by), (found, at)] = altered.compared.clone();
+    Finding::new(Code::NoteAltered, altered.subject.as_str(), altered.why.clone())
+        .weighing(severity)
+        .at_all(altered.places.iter().map(Location::file))
+        .comparing("as it was written", written, Origin::at(Location::file(&by)))
+        .comparing("as it is", found, Origin::at(Location::file(&at)))
+        .remedy("Bring note and statement back as they were written, from git or a copy; else write a new note: `signoff note`.")
+}
