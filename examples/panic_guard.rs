@@ -9,14 +9,14 @@ use signoff::view::screen::{Escaped, Role, Row, Screen, Span};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     guard::give_back_on_panic(|| {});
     let _guard = Guard::take()?;
-    let outlet = FrameWriter::open(Theme::named("default")?, || {})?;
+    let outlet = FrameWriter::open(Theme::named("default")?, || {}, |_| {})?;
     let text = Escaped::new("Press a key: this program panics.");
     let (width, height) = guard::size();
     outlet.show(Screen {
         width,
         height,
         rows: vec![Row { spans: vec![Span { text, role: Role::Title }] }],
-        cursor: None,
+        ..Screen::default()
     });
     crossterm::event::read()?;
     panic!("a bug, on purpose");

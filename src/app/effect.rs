@@ -49,7 +49,7 @@ pub enum Effect {
     Prove(PairOverride),
     /// Read the beginning of an artifact.
     Preview(PackPath),
-    /// Read the lines around a line of a file.
+    /// Read the lines around a line of a file, or its first ones.
     Excerpt(Location),
     /// Give the terminal back to the shell until it says `fg`.
     Suspend,

@@ -12,6 +12,7 @@ use crate::domain::values::path::{Location, PackPath};
 
 use super::key::Key;
 use super::lock_text::LockText;
+use super::look::Sight;
 use super::probe_ask::ProbeAsk;
 
 /// One fact, in the order in which it happened.
@@ -22,6 +23,10 @@ pub enum Event {
     Paste(String),
     /// Columns and rows.
     Resize(u16, u16),
+    /// A frame with this of an item's card in it is on the terminal.
+    Drawn(Sight),
+    /// After a key that asked for a tick nothing was pressed for a while: it was pressed once, and is not held down.
+    Paused,
     /// The folder was read and judged.
     Assessed(Box<Assessment>, Now),
     /// The folder could not be read or judged: whatever was judged before no longer counts.
@@ -100,10 +105,10 @@ pub enum Preview {
     None(String),
 }
 
-/// Some lines out of the middle of a file.
+/// Some lines of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The file, and the line that matters.
+    /// The file, and the line that matters; without one, its beginning.
     pub place: Location,
     /// The number of the first line, from 1.
     pub first: u64,

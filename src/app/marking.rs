@@ -13,8 +13,8 @@ use super::thing::Thing;
 /// What comes of asking for a mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Plan {
-    /// The evidence was not on screen: it is opened first.
-    See(String),
+    /// Not all that decides was on screen: it is shown first.
+    See,
     /// Nothing stands behind it: a reason is asked for.
     Vouch(String),
     Write(Marked),
@@ -39,7 +39,7 @@ pub(super) fn plan(state: &State, thing: Option<Thing<'_>>, action: Action) -> R
     };
     may_be_marked(item, mark)?;
     if mark == Mark::Tick && !state.decisions.seen.contains(&item.id) {
-        return Ok(Plan::See(item.id.clone()));
+        return Ok(Plan::See);
     }
     if asks_for_reason(item, mark, None).is_some() {
         return Ok(Plan::Vouch(item.id.clone()));
@@ -86,6 +86,11 @@ fn found<'a>(state: &'a State, id: &str) -> Result<&'a ItemFact, Refusal> {
     let checklist = assessment(state)?.checklist.as_ref();
     let item = checklist.and_then(|checklist| checklist.items.by_id(id));
     item.ok_or_else(|| refused(format!("`{id}` is no longer in the checklist")))
+}
+
+/// Whether an item is there, and still what a frame showed.
+pub(super) fn is_as_shown(state: &State, id: &str, shown: &Shown) -> bool {
+    found(state, id).is_ok_and(|item| Shown::of(item) == *shown)
 }
 
 fn was_seen(state: &State, id: &str) -> Result<(), Refusal> {

@@ -16,6 +16,7 @@ pub mod key;
 pub mod keymap;
 pub mod links;
 pub mod lock_text;
+pub mod look;
 mod marking;
 pub mod navigation;
 pub mod pane;

@@ -20,6 +20,13 @@ pub struct Followed<'a> {
     pub at: usize,
 }
 
+impl Followed<'_> {
+    /// The row's line.
+    fn place(&self) -> Location {
+        Location::line(self.raw, self.row.place.line)
+    }
+}
+
 /// The row that is followed on screen: its file is open in the Evidence pane. `None` where none is (any more).
 pub fn followed(state: &State) -> Option<Followed<'_>> {
     let Trail { report, metric, at } = state.ui.rows.as_ref()?;
@@ -33,14 +40,13 @@ pub fn followed(state: &State) -> Option<Followed<'_>> {
 
 /// The file's lines around the row that is followed, where they are at hand.
 pub fn excerpt<'a>(state: &'a State, followed: &Followed<'_>) -> Option<&'a Excerpt> {
-    let is_it = |it: &&Excerpt| it.place.path == *followed.raw && it.place.line == Some(followed.row.place.line);
-    state.facts.excerpt.as_ref().filter(is_it)
+    state.facts.excerpts.get(&followed.place())
 }
 
 /// The lines that are still to be read.
 pub(super) fn missing_lines(state: &State) -> Option<Location> {
     let followed = followed(state)?;
-    excerpt(state, &followed).is_none().then(|| Location::line(followed.raw, followed.row.place.line))
+    excerpt(state, &followed).is_none().then(|| followed.place())
 }
 
 /// The id of an artifact's entry.

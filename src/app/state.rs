@@ -13,13 +13,14 @@ use crate::domain::mutation::mutant::{Mutant, Mutants};
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::note::Draft;
 use crate::domain::signing::tick::Mark;
-use crate::domain::values::path::PackPath;
+use crate::domain::values::path::{Location, PackPath};
 
 use super::acknowledging::Acknowledging;
 use super::event::{Excerpt, Now, Preview, Watching};
 use super::field::Field;
 use super::keymap::{Context, Keymap};
 use super::lock_text::LockText;
+use super::look::{Asked, Look, Press};
 use super::pane::Pane;
 use super::probe_ask::{ProbeAsk, ProbeStage};
 use super::reading::{Drafts, Judged, Reading};
@@ -79,8 +80,8 @@ pub struct Facts {
     pub reading: Reading,
     pub watching: Option<Watching>,
     pub previews: BTreeMap<PackPath, Preview>,
-    /// The lines around the row that was followed last.
-    pub excerpt: Option<Excerpt>,
+    /// Lines of files, by the place that they are of.
+    pub excerpts: BTreeMap<Location, Excerpt>,
     /// The newest change of what blocks since the cockpit was opened.
     pub verdict_change: Option<VerdictChange>,
 }
@@ -111,7 +112,7 @@ pub struct Decisions {
     pub choice: PairOverride,
     /// The decision that the note pane and the emit dialog show; `None`: APPROVED where it is allowed, else BLOCKED.
     pub decision: Option<Decision>,
-    /// Items whose evidence was on screen, as it is now: other evidence must be seen again.
+    /// Items of which all that decides was on screen, as it is now: what is otherwise must be seen again.
     pub seen: BTreeSet<String>,
     pub undo: Vec<Done>,
     pub redo: Vec<Done>,
@@ -174,6 +175,11 @@ pub struct Ui {
     pub rows: Option<Trail>,
     /// First line of the detail on screen.
     pub detail_top: usize,
+    /// What of the opened item's card was on screen so far.
+    pub look: Option<Look>,
+    /// The key that asked for a tick, or for what is to be seen before, until the keyboard was quiet.
+    pub press: Option<Press>,
+    pub asked: Asked,
     /// Which of the opened artifact's links Enter follows.
     pub link: usize,
     /// Entries that stand otherwise than by themselves: settled sections that are open, others that are closed.
@@ -407,6 +413,11 @@ impl State {
     pub fn is_current(&self, draft: &Draft) -> bool {
         let newest = self.waiting.as_deref().or(self.facts.reading.judged());
         newest.is_some_and(|judged| draft.basis.holds_for(&judged.assessment))
+    }
+
+    /// Whether something waits for the keyboard to be quiet.
+    pub fn awaits_pause(&self) -> bool {
+        self.ui.press.is_some()
     }
 
     /// Where keys are pressed: in the dialog, or in the pane.

@@ -5,6 +5,7 @@ mod dialogs;
 mod drilling;
 mod facts;
 mod keys;
+mod looking;
 mod marking;
 mod moving;
 mod panes;
@@ -41,6 +42,11 @@ fn take_in(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(key) => keys::press(state, key),
         Event::Paste(text) => dialogs::paste(state, &text),
+        Event::Paused => marking::paused(state),
+        Event::Drawn(sight) => {
+            looking::drawn(state, &sight);
+            Vec::new()
+        }
         Event::Resize(width, height) => {
             (state.ui.width, state.ui.height) = (width, height);
             moving::settle(state);

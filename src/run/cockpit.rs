@@ -35,6 +35,7 @@ use crate::tui::guard::{self, Guard};
 use crate::tui::input::Inputs;
 use crate::tui::theme::Theme;
 use crate::view::lay_out;
+use crate::view::screen::Screen;
 
 use executor::Executor;
 use queue::Incoming;
@@ -42,6 +43,8 @@ use sources::STOPPING;
 
 pub use options::Options;
 
+/// How long nothing is pressed after a key that is not held down: held ones repeat 10 to 40 times a second, the slowest 5.
+const PAUSE: Duration = Duration::from_millis(200);
 /// How long a write that is under way may hold up the end.
 const LAST_WRITE: Duration = Duration::from_secs(2);
 /// The same once the terminal is gone: the process ends within a second.
@@ -111,10 +114,10 @@ async fn run_loop(
     let guard = Guard::take().map_err(no_terminal)?;
     let inputs = Inputs::open().map_err(no_terminal)?;
     let no_thread = |error| UsageError::no_thread(&error);
-    let writer = FrameWriter::open(theme, sources::gone(&queue)).map_err(no_thread)?;
+    let writer = FrameWriter::open(theme, sources::gone(&queue), sources::drawn(&queue)).map_err(no_thread)?;
     let executor = Executor::start((pipeline, person), state.session.access, queue.clone()).map_err(no_thread)?;
     sources::start(&queue, signals, inputs, executor.rescan()).map_err(no_thread)?;
-    let mut cockpit = Cockpit { state, executor, writer, guard, incoming };
+    let mut cockpit = Cockpit { state, executor, writer, guard, incoming, shown: None };
     cockpit.executor.look();
     cockpit.take_in(vec![size()]);
     cockpit.draw();
@@ -133,6 +136,8 @@ struct Cockpit {
     writer: FrameWriter,
     guard: Guard,
     incoming: UnboundedReceiver<Incoming>,
+    /// The screen that was shown last; `None` where it is to be drawn whatever it holds.
+    shown: Option<Screen>,
 }
 
 impl Cockpit {
@@ -148,11 +153,17 @@ impl Cockpit {
 
     /// Waits for something to happen; then takes all that has happened by now.
     async fn drain(&mut self) -> Vec<Incoming> {
-        let first = self.incoming.recv().await;
+        let first = if self.state.awaits_pause() { self.next_or_pause().await } else { self.incoming.recv().await };
         // What is ready elsewhere (the rest of a paste, say) gets into the queue first.
         tokio::task::yield_now().await;
         let rest = std::iter::from_fn(|| self.incoming.try_recv().ok());
         first.into_iter().chain(rest).collect()
+    }
+
+    /// What happens next; that nothing does for a while is a fact too.
+    async fn next_or_pause(&mut self) -> Option<Incoming> {
+        let next = tokio::time::timeout(PAUSE, self.incoming.recv()).await;
+        next.unwrap_or(Some(Incoming::Fact(Event::Paused)))
     }
 
     /// Some exit once this is the end.
@@ -172,6 +183,7 @@ impl Cockpit {
             Effect::Suspend => self.suspend(),
             Effect::Repaint => {
                 self.writer.repaint();
+                self.shown = None;
                 None
             }
             effect => {
@@ -181,8 +193,13 @@ impl Cockpit {
         })
     }
 
-    fn draw(&self) {
-        self.writer.show(lay_out(&self.state, self.state.ui.width, self.state.ui.height));
+    /// Shows what the state looks like now, where that is not on screen already.
+    fn draw(&mut self) {
+        let screen = lay_out(&self.state, self.state.ui.width, self.state.ui.height);
+        if self.shown.as_ref() != Some(&screen) {
+            self.writer.show(screen.clone());
+            self.shown = Some(screen);
+        }
     }
 
     fn suspend(&mut self) -> Option<Exit> {
@@ -200,6 +217,7 @@ impl Cockpit {
             return Some(Exit::HungUp);
         }
         self.writer.enter();
+        self.shown = None;
         self.executor.look();
         self.take_in(vec![size()])
     }

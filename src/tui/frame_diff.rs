@@ -97,7 +97,7 @@ mod tests {
     fn screen(width: u16, lines: &[(&str, Role)]) -> Screen {
         let row = |(text, role): &(&str, Role)| Row { spans: vec![Span { text: Escaped::new(text), role: *role }] };
         let rows: Vec<Row> = lines.iter().map(row).collect();
-        Screen { width, height: rows.len() as u16, rows, cursor: None }
+        Screen { width, height: rows.len() as u16, rows, ..Screen::default() }
     }
 
     fn diff() -> FrameDiff {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::Builder;
 use std::{io, mem};
 
+use crate::app::look::Sight;
 use crate::view::screen::Screen;
 
 use super::frame_diff::FrameDiff;
@@ -42,16 +43,21 @@ enum RedrawFrom {
 }
 
 impl FrameWriter {
-    /// Begins outside, where another program's screen stands. `lost` is called when a frame could not be written.
+    /// Begins outside, where another program's screen stands. `lost` is called when a frame could not be written, `drawn`
+    /// with what was to be seen of an item's card once its frame was.
     ///
     /// # Errors
     /// When no thread can be started.
-    pub fn open(theme: Theme, lost: impl FnOnce() + Send + 'static) -> io::Result<Self> {
+    pub fn open(
+        theme: Theme,
+        lost: impl FnOnce() + Send + 'static,
+        drawn: impl Fn(Sight) + Send + 'static,
+    ) -> io::Result<Self> {
         let place = Arc::new(Slot::default());
         place.lock().from = RedrawFrom::Outside;
         let theirs = Arc::clone(&place);
         Builder::new().spawn(move || {
-            if theirs.write_frames(FrameDiff::new(theme)).is_err() {
+            if theirs.write_frames(FrameDiff::new(theme), drawn).is_err() {
                 lost();
             }
         })?;
@@ -96,10 +102,11 @@ impl Slot {
         self.changed.notify_all();
     }
 
-    fn write_frames(&self, mut diff: FrameDiff) -> io::Result<()> {
+    fn write_frames(&self, mut diff: FrameDiff, drawn: impl Fn(Sight)) -> io::Result<()> {
         while let Some((screen, from)) = self.take() {
-            if !guard::write_frame(&frame(&mut diff, &screen, from)?)? {
-                self.change(|next| next.from = RedrawFrom::Outside);
+            match guard::write_frame(&frame(&mut diff, &screen, from)?)? {
+                true => screen.sight.into_iter().for_each(&drawn),
+                false => self.change(|next| next.from = RedrawFrom::Outside),
             }
         }
         Ok(())

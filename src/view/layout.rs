@@ -7,6 +7,7 @@ use crate::app::selection::Selection;
 use crate::app::state::{Ui, Zoomed};
 
 use super::body::Body;
+use super::body_rows::BodyRows;
 use super::line::Line;
 use super::list::List;
 use super::row_context::RowContext;
@@ -19,6 +20,8 @@ const DIVIDER: usize = 3;
 const INDENT: usize = 2;
 /// Below this height a detail has no blank rows.
 const WITH_BLANKS: usize = 16;
+/// Below this height a detail does not tell how much more of it there is: it needs the row itself.
+const WITH_MORE: usize = 3;
 /// The checklist rail's width.
 const RAIL: usize = 36;
 
@@ -49,9 +52,9 @@ impl Layout {
 
 impl Body<'_> {
     /// The rows between the tabs and the hints; `screen` is how the whole screen is shared.
-    pub(super) fn rows(&self, screen: Layout) -> Vec<Row> {
+    pub(super) fn rows(&self, screen: Layout) -> BodyRows {
         if let Some(failed) = self.state.facts.reading.failed() {
-            return unjudged::rows(failed, self);
+            return unjudged::rows(failed, self).into();
         }
         let pane = self.state.ui.pane;
         let Selection { entries, cursor } = self.selection;
@@ -61,7 +64,7 @@ impl Body<'_> {
         match layout {
             Layout::Current | Layout::Single if opened.is_some() => self.indented(opened, self.height),
             Layout::Current => self.current(&list),
-            Layout::Single => list.rows(self.height),
+            Layout::Single => list.rows(self.height).into(),
             Layout::Beside => self.beside(&list, opened),
             Layout::Rail if pane == Pane::Checklist => self.beside(&list, opened),
             Layout::Rail => self.with_rail(&list, opened),
@@ -75,24 +78,24 @@ impl Body<'_> {
     }
 
     /// The current item, a few neighbours, and its detail below.
-    fn current(&self, list: &List<'_>) -> Vec<Row> {
+    fn current(&self, list: &List<'_>) -> BodyRows {
         let Some(entry) = list.cursor.and_then(|at| list.entries.get(at)) else {
-            return list.rows(self.height);
+            return list.rows(self.height).into();
         };
         if self.height < 6 {
-            return list.entry_rows(self.height);
+            return list.entry_rows(self.height).into();
         }
         let mut rows = list.entry_rows(self.height / 3);
         rows.push(self.rule());
-        rows.extend(self.indented(Some(entry), self.height - rows.len()));
-        rows
+        rows.extend(self.indented(Some(entry), self.height - rows.len()).rows);
+        rows.into()
     }
 
     /// A detail that has the whole width: it begins where the list's glyphs do.
-    fn indented(&self, entry: Option<&Entry>, height: usize) -> Vec<Row> {
-        let rows = self.detail(entry, self.width.saturating_sub(INDENT), height).into_iter();
+    fn indented(&self, entry: Option<&Entry>, height: usize) -> BodyRows {
+        let detail = self.detail(entry, self.width.saturating_sub(INDENT), height);
         let line = || Line::new(self.state.session.glyphs).to(INDENT);
-        rows.map(|row| line().append_row(&row).fit(self.width)).collect()
+        detail.with(|rows| rows.iter().map(|row| line().append_row(row).fit(self.width)).collect())
     }
 
     fn rule(&self) -> Row {
@@ -100,19 +103,19 @@ impl Body<'_> {
         Line::new(glyphs).push(&border::stroke(glyphs).repeat(self.width), Role::Frame).fit(self.width)
     }
 
-    fn beside(&self, list: &List<'_>, opened: Option<&Entry>) -> Vec<Row> {
+    fn beside(&self, list: &List<'_>, opened: Option<&Entry>) -> BodyRows {
         let left = list_cells(self.width);
         let right = self.width.saturating_sub(left + DIVIDER);
         let list_rows = List { width: left, ..*list }.rows(self.height);
         let entry = opened.or_else(|| list.cursor.and_then(|at| list.entries.get(at)));
-        self.side_by_side(list_rows, left, self.detail(entry, right, self.height))
+        self.detail(entry, right, self.height).with(|detail| self.side_by_side(list_rows, left, detail))
     }
 
-    fn with_rail(&self, list: &List<'_>, opened: Option<&Entry>) -> Vec<Row> {
+    fn with_rail(&self, list: &List<'_>, opened: Option<&Entry>) -> BodyRows {
         let entries = entries(self.state, Pane::Checklist);
         let rail = List { state: self.state, pane: Pane::Checklist, entries: &entries, cursor: None, width: RAIL };
         let rest = Self { width: self.width.saturating_sub(RAIL + DIVIDER), ..*self };
-        self.side_by_side(rail.rows(self.height), RAIL, rest.beside(list, opened))
+        rest.beside(list, opened).with(|rest| self.side_by_side(rail.rows(self.height), RAIL, rest))
     }
 
     fn side_by_side(&self, left: Vec<Row>, cells: usize, right: Vec<Row>) -> Vec<Row> {
@@ -127,23 +130,23 @@ impl Body<'_> {
     }
 
     /// An entry's detail from the line that the operator scrolled to; the last line stays in sight.
-    fn detail(&self, entry: Option<&Entry>, width: usize, height: usize) -> Vec<Row> {
-        let Some((entry, assessment)) = entry.zip(self.state.assessment()) else { return Vec::new() };
+    fn detail(&self, entry: Option<&Entry>, width: usize, height: usize) -> BodyRows {
+        let Some((entry, assessment)) = entry.zip(self.state.assessment()) else { return BodyRows::default() };
         let context = RowContext { state: self.state, assessment, width };
-        let mut rows = subject::detail(entry, self.state.ui.pane, &context);
+        let mut detail = subject::detail(entry, self.state.ui.pane, &context);
         if height < WITH_BLANKS {
-            rows.retain(|row| !row.spans.is_empty());
+            detail.drop_blanks();
         }
-        let below = rows.len().saturating_sub(height);
+        let below = detail.rows.len().saturating_sub(height);
         let top = self.state.ui.detail_top.min(below);
-        let mut rows: Vec<Row> = rows.into_iter().skip(top).take(height).collect();
-        if top < below
-            && let Some(last) = rows.last_mut()
-        {
+        let mut rows: Vec<Row> = detail.rows.iter().skip(top).take(height).cloned().collect();
+        let is_told = top < below && height >= WITH_MORE;
+        if is_told && let Some(last) = rows.last_mut() {
             let more = format!("({} more below)", below - top + 1);
             *last = context.row(context.line().push(&more, Role::Faint));
         }
-        rows
+        let shown = top..top + rows.len() - usize::from(is_told);
+        BodyRows { rows, sight: detail.deciding().sight(self.state, entry, shown) }
     }
 }
 

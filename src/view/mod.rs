@@ -3,6 +3,7 @@
 //! Row 1 answers the question, row 2 names the panes, the last row says what can be done; between them stands the body.
 
 mod body;
+mod body_rows;
 mod border;
 mod detail_builder;
 mod dialog;
@@ -29,6 +30,7 @@ use crate::app::selection::Selection;
 use crate::app::state::State;
 
 use body::Body;
+use body_rows::BodyRows;
 use layout::Layout;
 use screen::{Row, Screen};
 
@@ -49,7 +51,8 @@ pub fn lay_out(state: &State, width: u16, height: u16) -> Screen {
     let selection = Selection::of(state);
     let body = Body { state, selection: &selection, width: cells, height: lines.saturating_sub(rows.len() + with_bar) };
     let first = rows.len();
-    let (body_rows, in_dialog) = dialog::over(state, &body, body.rows(Layout::of(cells, lines)));
+    let BodyRows { rows: body_rows, sight } = body.rows(Layout::of(cells, lines));
+    let (body_rows, in_dialog) = dialog::over(state, &body, body_rows);
     rows.extend(body_rows);
     rows.resize(lines.saturating_sub(with_bar), Row::default());
     let cursor = in_dialog.map(|(column, row)| (column, row + first));
@@ -57,7 +60,13 @@ pub fn lay_out(state: &State, width: u16, height: u16) -> Screen {
         rows.push(hint_bar::hint_bar(state, &selection, cells));
     }
     rows.truncate(lines);
-    Screen { width, height, rows, cursor: cursor.and_then(|at| on_screen(at, cells, lines)) }
+    Screen {
+        width,
+        height,
+        rows,
+        cursor: cursor.and_then(|at| on_screen(at, cells, lines)),
+        sight: sight.filter(|_| state.ui.dialog.is_none()),
+    }
 }
 
 /// The cursor, where it is on screen at all.

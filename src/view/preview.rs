@@ -8,10 +8,12 @@ use serde_json::{Map, Value};
 use super::line::Line;
 use super::row_context::RowContext;
 use super::screen::{Role, Row};
-use super::text::width;
+use super::text::{shown, width};
 
 /// The line numbers' cells, with the mark before them and the gap behind.
 const NUMBER: usize = 6;
+/// The line that matters is wrapped into so many rows at most.
+const MARKED: usize = 6;
 /// The widest a column gets: of what is longer the end is shown, which tells rows apart.
 const WIDEST: usize = 14;
 
@@ -33,14 +35,22 @@ impl<'a> Lines<'a> {
     /// The mark and the number that a line begins with.
     fn lead(self, context: &RowContext<'_>, number: u64) -> Line {
         let mark = if self.marked == Some(number) { "*" } else { " " };
-        context.line().push(mark, Role::Key).number(&number.to_string(), NUMBER - 2, Role::Faint)
+        let number = number.to_string();
+        context.line().push(mark, Role::Key).number(&number, number.len().max(NUMBER - 2), Role::Faint)
     }
 }
 
-/// Lines as they are.
+/// Lines as they are: each on a row, the one that matters on several where it needs them.
 pub(super) fn plain(context: &RowContext<'_>, lines: Lines<'_>) -> Vec<Row> {
-    let row = |(number, text): (u64, &str)| context.row(lines.lead(context, number).push(&spaced(text), Role::Text));
-    lines.numbered().map(row).collect()
+    let rows = |(number, text): (u64, &str)| {
+        let (lead, text) = (lines.lead(context, number), spaced(text));
+        let is_cut = lead.width() + width(shown(&text).as_str()) > context.width;
+        match lines.marked == Some(number) && is_cut {
+            true => context.wrapped_within(lead, &text, Role::Text, MARKED),
+            false => vec![context.row(lead.push(&text, Role::Text))],
+        }
+    };
+    lines.numbered().flat_map(rows).collect()
 }
 
 /// Tabs that indent, as spaces: of all control characters these alone deceive nobody.

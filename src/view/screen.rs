@@ -1,5 +1,6 @@
 //! The picture of one moment: what the terminal is to show, as text and roles.
 
+use crate::app::look::Sight;
 use crate::domain::assessment::standing::Standing;
 
 pub use crate::domain::values::escaped::Escaped;
@@ -12,6 +13,8 @@ pub struct Screen {
     pub rows: Vec<Row>,
     /// Where the terminal's cursor stands in a text field: column and row from 0.
     pub cursor: Option<(u16, u16)>,
+    /// What it shows of the card of an item that is open.
+    pub sight: Option<Sight>,
 }
 
 /// One row: spans side by side from column 0.

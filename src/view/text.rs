@@ -17,6 +17,19 @@ pub(super) fn shown(untrusted: &str) -> Escaped {
     }
 }
 
+/// A text of any length in parts of which each is shown whole, cut behind a blank where there is one.
+pub(super) fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let whole = rest.char_indices().nth(LONGEST).map_or(rest.len(), |(end, _)| end);
+        let is_all = whole == rest.len();
+        let end = if is_all { whole } else { rest[..whole].rfind(' ').map_or(whole, |blank| blank + 1) };
+        let part;
+        (part, rest) = rest.split_at(end);
+        (!part.is_empty()).then_some(part)
+    })
+}
+
 /// How many cells a text takes: grapheme by grapheme, as it is drawn.
 pub(super) fn width(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()

@@ -300,11 +300,57 @@ fn a_tick_changes_one_byte_of_the_checklist() {
     terminal.wait("the filter", |terminal| !terminal.text().contains("shop window"));
     terminal.press("G");
     terminal.press(" ");
+    terminal.shows("once more ticks it");
     terminal.press(" ");
     terminal.shows("why is it ticked");
     terminal.press("heard it\r");
     terminal.shows("[x]");
     assert_eq!(fs::read_to_string(pack.path().join(CHECKLIST)).unwrap(), ITEMS.replace("[ ] The bell", "[x] The bell"));
+}
+
+#[test]
+fn a_key_that_is_held_down_opens_an_item_and_does_not_tick_it() {
+    let pack = pack();
+    write(pack.path(), CHECKLIST, "# Acme Widget\n\n- [ ] The bell of `docs/bell.md` rings\n");
+    write(pack.path(), "docs/bell.md", "It rang.\n");
+    let mut terminal = opened(pack.path());
+    terminal.press("5");
+    terminal.shows("rings");
+    terminal.press("j");
+    for _ in 0..3 {
+        terminal.press(&" ".repeat(40));
+        terminal.shows("too fast, or held down");
+    }
+    terminal.shows("once more ticks it");
+    assert!(terminal.text().contains("It rang."), "{}", terminal.text());
+    terminal.press(" ");
+    terminal.shows("[x]");
+}
+
+#[test]
+fn an_item_with_more_behind_it_than_fits_is_ticked_once_the_last_of_it_was_on_screen() {
+    let pack = pack();
+    write(pack.path(), CHECKLIST, "# Acme Widget\n\n- [ ] Somebody read `docs/reliability/read/`\n");
+    for i in 0..12 {
+        write(pack.path(), &format!("docs/reliability/read/{i:02}.md"), &format!("Words of {i:02}.\n"));
+    }
+    let mut terminal = opened(pack.path());
+    terminal.press("5");
+    terminal.shows("Somebody read");
+    terminal.press("j");
+    terminal.press(" ");
+    terminal.shows("more rows to be seen");
+    assert!(terminal.text().contains("Words of 00.") && !terminal.text().contains("Words of 11."));
+    terminal.press(" ");
+    terminal.shows("once more ticks it");
+    assert!(terminal.text().contains("Words of 11."), "{}", terminal.text());
+    let untouched = fs::read_to_string(pack.path().join(CHECKLIST)).unwrap();
+    assert!(untouched.contains("- [ ]"), "{untouched}");
+    terminal.press(" ");
+    terminal.shows("[x]");
+    let journals = fs::read_dir(pack.path().join("docs/reliability/journal")).unwrap();
+    let journal = fs::read_to_string(journals.map(|entry| entry.unwrap().path()).next().unwrap()).unwrap();
+    assert!(journal.contains("\"onScreen\":true"), "{journal}");
 }
 
 #[test]

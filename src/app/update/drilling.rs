@@ -86,16 +86,16 @@ pub(super) fn open_reasoning(state: &mut State, selection: &Selection) -> Vec<Ef
 pub(super) fn open_detail(state: &mut State, entry: &Entry) -> Vec<Effect> {
     state.ui.open = Some(entry.id.clone());
     (state.ui.detail_top, state.ui.link, state.ui.rows) = (0, 0, None);
-    if let Some(Thing::Item(item)) = entry.subject.resolve(state) {
-        let id = item.id.clone();
-        state.decisions.seen.insert(id);
-    }
     preview(state, &entry.subject)
 }
 
-/// Asks for the preview of an entry's evidence, unless it is at hand.
+/// Asks for the preview of an entry's evidence, and of an item for lines of each file behind it, unless they are at hand.
 pub(super) fn preview(state: &State, subject: &Subject) -> Vec<Effect> {
     let thing = state.assessment().zip(subject.resolve(state));
+    if let Some((_, Thing::Item(item))) = thing {
+        let missing = item.evidence.iter().filter(|place| !state.facts.excerpts.contains_key(place));
+        return missing.cloned().map(Effect::Excerpt).collect();
+    }
     let evidence = thing.and_then(|(assessment, thing)| evidence_of(assessment, &thing));
     let missing = evidence.filter(|at| !state.facts.previews.contains_key(&at.path));
     let lines = row_trace::missing_lines(state).map(Effect::Excerpt);

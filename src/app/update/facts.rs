@@ -53,9 +53,11 @@ pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
         }
         Event::Proved(ended) => proving::take_in(state, ended),
         Event::Previewed(path, preview) => drop(state.facts.previews.insert(path, preview)),
-        Event::Excerpted(excerpt) => state.facts.excerpt = Some(excerpt),
+        Event::Excerpted(excerpt) => {
+            state.facts.excerpts.insert(excerpt.place.clone(), excerpt);
+        }
         Event::Drafted { approved, blocked } => drafted(state, Drafts { approved, blocked }),
-        Event::Key(_) | Event::Paste(_) | Event::Resize(..) => {}
+        Event::Key(_) | Event::Paste(_) | Event::Resize(..) | Event::Drawn(_) | Event::Paused => {}
     }
     Vec::new()
 }
@@ -141,16 +143,18 @@ fn forget_what_changed(state: &mut State, old: &Assessment, new: &Assessment) {
     let (was, is) = (digests(old), digests(new));
     state.facts.previews.retain(|path, _| is.contains_key(path) && was.get(path) == is.get(path));
     let same_bytes = |path: &PackPath| was.get(path) == is.get(path);
-    state.facts.excerpt = state.facts.excerpt.take().filter(|excerpt| same_bytes(&excerpt.place.path));
+    state.facts.excerpts.retain(|place, _| same_bytes(&place.path));
     let (before, after) = (items(old), items(new));
-    state.decisions.seen.retain(|id| {
+    let is_same = |id: &str| {
         let same = |(one, other): (&&ItemFact, &&ItemFact)| {
             one.words == other.words
                 && one.evidence == other.evidence
                 && one.evidence.iter().all(|at| same_bytes(&at.path))
         };
-        before.get(id.as_str()).zip(after.get(id.as_str())).is_some_and(same)
-    });
+        before.get(id).zip(after.get(id)).is_some_and(same)
+    };
+    state.decisions.seen.retain(|id| is_same(id));
+    state.ui.look.take_if(|look| !is_same(look.item()));
 }
 
 fn digests(assessment: &Assessment) -> BTreeMap<&PackPath, Option<Digest>> {

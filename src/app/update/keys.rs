@@ -5,16 +5,29 @@ use crate::app::availability::check;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::key::Key;
+use crate::app::look::Asked;
 use crate::app::refusal::Refusal;
 use crate::app::selection::Selection;
 use crate::app::state::{Dialog, Interrupted, State};
 use crate::domain::assessment::Side;
 
-use super::{answering, dialogs, drilling, marking, moving, panes, pinning, proving, saying, undoing, walking};
+use super::{
+    answering, dialogs, drilling, looking, marking, moving, panes, pinning, proving, saying, undoing, walking,
+};
 
 /// Takes a key in: an action by the keymap, else text where there is a field to type into.
 pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
-    state.ui.message = None;
+    if looking::is_held(state, key) {
+        return Vec::new();
+    }
+    let mut effects = marking::let_go(state);
+    effects.extend(take_in(state, key));
+    looking::remember(state, key);
+    effects
+}
+
+fn take_in(state: &mut State, key: Key) -> Vec<Effect> {
+    (state.ui.message, state.ui.asked) = (None, Asked::No);
     let context = state.context();
     let action = state.keymap.action(context, key);
     if action != Some(Action::Cancel) {

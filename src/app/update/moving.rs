@@ -192,7 +192,7 @@ fn scroll_detail(state: &mut State, selection: &Selection, motion: Action) {
 /// About how many lines the detail has, at most: those of the preview, its links or runs, and what stands around them.
 fn detail_length(state: &State, selection: &Selection) -> usize {
     let thing = selection.thing(state);
-    let above = Ui::ABOVE_PREVIEW + thing.as_ref().map_or(0, listed);
+    let above = Ui::ABOVE_PREVIEW + thing.as_ref().map_or(0, |thing| listed(state, thing));
     let evidence = state.assessment().zip(thing).and_then(|(facts, thing)| evidence_of(facts, &thing));
     match evidence.and_then(|at| state.facts.previews.get(&at.path)) {
         Some(Preview::Text { lines, .. }) => lines.len() + above,
@@ -201,7 +201,7 @@ fn detail_length(state: &State, selection: &Selection) -> usize {
 }
 
 /// Rows of what a detail lists in a row each.
-fn listed(thing: &Thing<'_>) -> usize {
+fn listed(state: &State, thing: &Thing<'_>) -> usize {
     match thing {
         Thing::Artifact(fact) => fact.refers_to.len().min(LISTED) + fact.referred_by.len().min(LISTED),
         Thing::Finding(finding) => 3 * finding.compared.len(),
@@ -210,6 +210,7 @@ fn listed(thing: &Thing<'_>) -> usize {
         Thing::Unshown(folded) => 2 * folded.len(),
         Thing::Mutants(alike) => alike.len(),
         Thing::Section(items) => items.len(),
+        Thing::Item(_) => state.ui.look.as_ref().map_or(0, |look| look.length),
         Thing::Heading(_)
         | Thing::Nothing(_)
         | Thing::Step(_)
@@ -228,7 +229,6 @@ fn listed(thing: &Thing<'_>) -> usize {
         | Thing::NoteLine(..)
         | Thing::Flag(_)
         | Thing::RollbackStep(..)
-        | Thing::Item(_)
         | Thing::Target(_)
         | Thing::Field(..)
         | Thing::Closure(_)

@@ -1,4 +1,4 @@
-//! Some lines out of the middle of a file, however large: what stands before them is skipped, and no line is held whole
+//! Some lines of a file, however large: what stands before them is skipped, and no line is held whole
 //! that is longer than a screen could show.
 
 use std::io::{BufRead, Read, Result};
@@ -19,8 +19,23 @@ pub(super) fn around(mut stream: impl BufRead, line: u64) -> Result<(u64, Vec<St
             return Ok((first, Vec::new()));
         }
     }
+    let lines = some(stream, line.saturating_add(AROUND) - first + 1)?;
+    let has_it = first + lines.len() as u64 > line;
+    Ok((first, if has_it { lines } else { Vec::new() }))
+}
+
+/// The first lines, as many as [`around`] gives.
+///
+/// # Errors
+/// As there.
+pub(super) fn beginning(stream: impl BufRead) -> Result<Vec<String>> {
+    some(stream, 2 * AROUND + 1)
+}
+
+/// At most so many lines from where the stream stands.
+fn some(mut stream: impl BufRead, count: u64) -> Result<Vec<String>> {
     let mut lines = Vec::new();
-    for _ in first..=line.saturating_add(AROUND) {
+    for _ in 0..count {
         let mut bytes = Vec::new();
         if stream.by_ref().take(LONGEST as u64).read_until(b'\n', &mut bytes)? == 0 {
             break;
@@ -31,8 +46,7 @@ pub(super) fn around(mut stream: impl BufRead, line: u64) -> Result<(u64, Vec<St
         let text = String::from_utf8_lossy(&bytes);
         lines.push(text.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']).to_owned());
     }
-    let has_it = first + lines.len() as u64 > line;
-    Ok((first, if has_it { lines } else { Vec::new() }))
+    Ok(lines)
 }
 
 #[cfg(test)]

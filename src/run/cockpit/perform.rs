@@ -35,12 +35,14 @@ use crate::run::operations::marking::{self, Order};
 use crate::run::person::Person;
 use crate::run::pipeline::{Judged, Past, Pipeline, RecentFiles};
 
-use super::excerpt::around;
+use super::excerpt::{around, beginning};
 use super::history_worker::HistoryWorker;
 use super::probe_worker::ProbeWorker;
 
 /// How much of an artifact is read for a preview, in bytes.
 const PREVIEW: usize = 64 << 10;
+/// How much of a file is read at once on the way to some of its lines, in bytes.
+const EXCERPT: usize = 16 << 10;
 
 /// What performing needs: the pack, and what was made of it last.
 #[derive(Debug)]
@@ -276,15 +278,22 @@ impl Workspace {
         Event::Proved(proved.map(Box::new).map_err(|unjudged| seen_from(&self.pipeline, unjudged).text))
     }
 
-    /// The lines around a place, wherever in the file they stand.
+    /// The lines around a place, wherever in the file they stand; without a line, the first ones.
     fn excerpt(&self, place: Location) -> Excerpt {
         let line = place.line.unwrap_or(1);
         let file = self.pipeline.root().open_file(&place.path);
-        let read = file.and_then(|file| around(BufReader::with_capacity(PREVIEW, file), line));
+        let read = file.and_then(|file| {
+            let stream = BufReader::with_capacity(EXCERPT, file);
+            match place.line {
+                None => beginning(stream).map(|lines| (1, lines)),
+                Some(line) => around(stream, line),
+            }
+        });
         let (first, lines) = match read {
-            Ok((first, lines)) if lines.is_empty() => {
+            Ok((first, lines)) if lines.is_empty() && place.line.is_some() => {
                 (first, Preview::None(format!("there is no line {line} any more")))
             }
+            Ok((first, lines)) if lines.iter().any(|line| line.contains('\0')) => (first, no_text()),
             Ok((first, lines)) => (first, Preview::Text { lines, cut: true }),
             Err(error) => (line, Preview::None(describe_error(&error))),
         };
@@ -318,6 +327,10 @@ fn marked(wanted: &Wanted) -> Event {
     Event::Marked { id: wanted.id.clone(), ticked: wanted.mark == Mark::Tick }
 }
 
+fn no_text() -> Preview {
+    Preview::None("bytes that are no text".to_owned())
+}
+
 /// What was read of an artifact, as lines. Where it was cut, a character may have been cut as well.
 fn preview_of(mut bytes: Vec<u8>) -> Preview {
     let cut = bytes.len() > PREVIEW;
@@ -325,11 +338,11 @@ fn preview_of(mut bytes: Vec<u8>) -> Preview {
     let whole = match std::str::from_utf8(&bytes) {
         Ok(_) => bytes.len(),
         Err(error) if cut && error.error_len().is_none() => error.valid_up_to(),
-        Err(_) => return Preview::None("bytes that are no text".to_owned()),
+        Err(_) => return no_text(),
     };
     bytes.truncate(whole);
     if bytes.contains(&0) {
-        return Preview::None("bytes that are no text".to_owned());
+        return no_text();
     }
     let text = String::from_utf8_lossy(&bytes);
     Preview::Text { lines: text.lines().map(str::to_owned).collect(), cut }

@@ -4,6 +4,8 @@ use std::io;
 
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 
+use crate::app::event::Event;
+use crate::app::look::Sight;
 use crate::run::Exit;
 use crate::run::signals::{Signals, ending};
 use crate::tui::hangup;
@@ -18,6 +20,12 @@ pub(super) const STOPPING: [i32; 2] = [SIGTSTP, SIGCONT];
 pub(super) fn gone(queue: &Queue) -> impl FnOnce() + Send + 'static {
     let queue = queue.clone();
     move || queue.send(Incoming::End(Exit::HungUp))
+}
+
+/// What to call with what a frame showed of an item's card.
+pub(super) fn drawn(queue: &Queue) -> impl Fn(Sight) + Send + 'static {
+    let queue = queue.clone();
+    move |sight| queue.tell(Event::Drawn(sight))
 }
 
 /// Lets everything run that feeds the queue.

@@ -7,6 +7,7 @@ use crate::domain::assessment::{ItemFact, ItemState};
 use crate::view::detail_builder::DetailBuilder;
 use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
+use crate::view::text::{paragraphs, shown};
 
 /// Below this width an item's word stands in its detail only: its glyph says it in the list.
 const WITH_WORDS: usize = 50;
@@ -78,13 +79,15 @@ fn state_of(items: &[ItemFact]) -> Standing {
 
 pub(super) fn item_detail(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
     detail.title(Standing::of_item(item), word_of(item), &item.text);
+    words(detail, item);
     detail.part("WHY");
-    detail.text(&item.because);
+    detail.whole(&item.because);
     changes(detail, item);
-    detail.part("TO TICK IT");
-    detail.text(what_space_does(item));
     behind(detail, item);
     acts(detail, item);
+    detail.decided();
+    detail.part("TO TICK IT");
+    detail.text(what_space_does(item));
     detail.part("ITEM");
     match item.check {
         Some(check) => detail.field("check", check.name()),
@@ -96,12 +99,21 @@ pub(super) fn item_detail(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
     detail.field("id", &item.id);
 }
 
+/// What it says beneath its first line, or beyond what a title shows: a tick is of all of it.
+fn words(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
+    let is_told = item.words.split_whitespace().eq(item.text.split_whitespace());
+    if !is_told || shown(&item.text).as_str().len() < item.text.len() {
+        detail.part("IN FULL");
+        detail.whole(&item.words);
+    }
+}
+
 /// What differs from what was ticked, with its lines.
 fn changes(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
     let Some(tick) = item.record.outdated() else { return };
     detail.part("SINCE IT WAS TICKED");
     for change in &tick.changes {
-        detail.point(Standing::Stale, &change.words());
+        paragraphs(&change.words()).for_each(|part| detail.point(Standing::Stale, part));
         let lines = change.lines();
         lines.iter().take(CHANGED_LINES).for_each(|line| detail.faint(line));
         if lines.len() > CHANGED_LINES {
@@ -116,7 +128,7 @@ fn behind(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
         detail.part("EVIDENCE");
         return detail.text("nothing stands behind it: it names no file, no pull request and no flag");
     }
-    detail.evidence(&item.evidence);
+    detail.places(&item.evidence);
     if !item.names.is_empty() {
         detail.field("names", &item.names.join(", "));
     }
@@ -137,7 +149,7 @@ fn acts(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
     }
     for act in acts {
         let verb = if act.is_tick { "ticked" } else { "unticked" };
-        let seen = if act.on_screen { "" } else { ", from the command line" };
+        let seen = if act.on_screen { "" } else { ", not seen on a screen" };
         detail.text(&format!("{verb} by {}{seen}", act.who()));
         detail.field("machine", &act.host);
         detail.field("journal", &act.place.to_string());
@@ -148,7 +160,7 @@ fn acts(detail: &mut DetailBuilder<'_>, item: &ItemFact) {
 }
 
 /// Lines of a diff that stand in a card.
-const CHANGED_LINES: usize = 12;
+const CHANGED_LINES: usize = 60;
 
 fn what_space_does(item: &ItemFact) -> &'static str {
     match (item.state, item.ticked) {

@@ -26,7 +26,7 @@ use crate::app::pane::Pane;
 use crate::app::state::State;
 use crate::app::thing::Thing;
 use crate::view::border;
-use crate::view::detail_builder::DetailBuilder;
+use crate::view::detail_builder::{Detail, DetailBuilder};
 use crate::view::line::Line;
 use crate::view::row_context::{RowContext, Verbosity};
 use crate::view::screen::{Role, Row};
@@ -113,8 +113,8 @@ pub(super) fn columns(state: &State, pane: Pane, width: usize) -> Option<Row> {
     }
 }
 
-/// The rows of an entry's detail, from its top; however many there are.
-pub(super) fn detail(entry: &Entry, pane: Pane, context: &RowContext<'_>) -> Vec<Row> {
+/// An entry's detail; however many rows it has.
+pub(super) fn detail(entry: &Entry, pane: Pane, context: &RowContext<'_>) -> Detail {
     let mut detail = DetailBuilder::new(context);
     match entry.subject.resolve(context.state) {
         Some(thing) => {
@@ -123,7 +123,7 @@ pub(super) fn detail(entry: &Entry, pane: Pane, context: &RowContext<'_>) -> Vec
         }
         None => detail.text(GONE),
     }
-    detail.into_rows()
+    detail.finished()
 }
 
 fn write(detail: &mut DetailBuilder<'_>, thing: &Thing<'_>) {

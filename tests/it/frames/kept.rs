@@ -219,7 +219,7 @@ fn a_row_in_its_file_is_as_kept_and_its_lines_are_loading_until_they_are_there()
     let place = Location::line(&fixtures::path(RAW_B), 11);
     let row = |line: u64| format!(r#"{{"sessionId":"widget-session-{line}","wrong":{}}}"#, line == 11);
     let lines = Preview::Text { lines: (8..=14).map(row).collect(), cut: true };
-    state.facts.excerpt = Some(Excerpt { place, first: 8, lines });
+    state.facts.excerpts.insert(place.clone(), Excerpt { place, first: 8, lines });
     check_body("row-80x24", &state);
 }
 

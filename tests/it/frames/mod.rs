@@ -33,6 +33,12 @@ fn showing(assessment: Assessment, pane: Pane, (width, height): Size) -> State {
         let Event::Previewed(path, preview) = fixtures::previewed(artifact) else { unreachable!() };
         state.facts.previews.insert(path, preview);
     }
+    for item in state.assessment().map(|assessment| assessment.items().to_vec()).unwrap_or_default() {
+        for place in &item.evidence {
+            let Event::Excerpted(excerpt) = fixtures::excerpted(place) else { unreachable!() };
+            state.facts.excerpts.insert(place.clone(), excerpt);
+        }
+    }
     (state.ui.width, state.ui.height, state.ui.pane) = (width, height, pane);
     state
 }

@@ -8,6 +8,7 @@ use signoff::domain::assessment::ItemState;
 use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::signing::tick::Mark;
 use signoff::domain::values::digest::Digest;
+use signoff::domain::values::path::Location;
 
 use super::{assess, at, mark, offered, press, refused_with, said, with_item};
 use crate::fixtures::{RUN_B, artifact_of, assessment, change_items, path, select, state};
@@ -15,7 +16,7 @@ use crate::fixtures::{RUN_B, artifact_of, assessment, change_items, path, select
 #[test]
 fn no_tick_without_having_seen() {
     let mut state = at("5", "item:both-runs-were-watched");
-    assert_eq!(press(&mut state, "space"), [Effect::Preview(path("evidence/runs/2-widget.report.json"))]);
+    assert_eq!(press(&mut state, "space"), [Effect::Excerpt(Location::line(&path(RUN_B), 12))]);
     assert_eq!(state.ui.open.as_deref(), Some("item:both-runs-were-watched"));
     assert!(state.decisions.seen.contains("both-runs-were-watched"));
     assert_eq!(press(&mut state, "space"), [mark("both-runs-were-watched", Mark::Tick)]);

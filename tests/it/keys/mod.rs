@@ -15,6 +15,7 @@ mod moving;
 mod random;
 mod reloading;
 mod rows;
+mod seeing;
 mod typing;
 mod walking;
 
@@ -28,10 +29,12 @@ use signoff::app::update::update;
 use signoff::domain::assessment::Assessment;
 use signoff::domain::signing::tick::Mark;
 use signoff::domain::values::digest::Digest;
+use signoff::view::lay_out;
 
-use crate::fixtures::{assessment, change_items, ids, now, ready_assessment, select, showing, state};
+use crate::fixtures::{assessment, change_items, excerpted, ids, now, ready_assessment, select, showing, state};
 
-/// Presses keys, written as in the keymap and parted by spaces; `'some words'` are typed letter by letter.
+/// Presses keys, written as in the keymap and parted by spaces; `'some words'` are typed letter by letter. Whoever presses
+/// them looks at each frame before the next one, and reads what it asks for.
 fn press(state: &mut State, keys: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     for (i, part) in keys.split('\'').enumerate() {
@@ -40,9 +43,29 @@ fn press(state: &mut State, keys: &str) -> Vec<Effect> {
         } else {
             part.split_whitespace().map(|key| key.parse().expect("a key")).collect()
         };
-        pressed.into_iter().for_each(|key| effects.extend(update(state, Event::Key(key))));
+        for key in pressed {
+            effects.extend(update(state, Event::Key(key)));
+            effects.extend(pause(state));
+        }
     }
     effects
+}
+
+/// A frame is drawn, with what it needs of the files behind an item, and no key comes.
+fn pause(state: &mut State) -> Vec<Effect> {
+    look(state);
+    update(state, Event::Paused)
+}
+
+/// The frames that are drawn until nothing changes any more.
+fn look(state: &mut State) {
+    let Some(id) = state.ui.open.clone().and_then(|id| Some(id.strip_prefix("item:")?.to_owned())) else { return };
+    let item = state.assessment().and_then(|assessment| assessment.checklist.as_ref()?.items.by_id(&id)).cloned();
+    for place in item.into_iter().flat_map(|item| item.evidence) {
+        update(state, excerpted(&place));
+    }
+    let sight = lay_out(state, state.ui.width, state.ui.height).sight;
+    sight.into_iter().for_each(|sight| drop(update(state, Event::Drawn(sight))));
 }
 
 fn selected(state: &State) -> String {
