@@ -14,10 +14,24 @@ use super::thing::Thing;
 
 /// What comes of answering what is under the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Plan {
-    Acknowledge(Acknowledging),
-    Waive(FindingRef),
-    Withdraw(Vec<FindingRef>),
+pub(super) enum Plan<'a> {
+    Acknowledge(Vec<&'a Finding>),
+    Waive(&'a Finding),
+    Withdraw(Vec<&'a Finding>),
+}
+
+/// The findings as they are on screen.
+pub(super) fn refs(findings: &[&Finding]) -> Vec<FindingRef> {
+    findings.iter().map(|finding| FindingRef::of(finding)).collect()
+}
+
+/// These warnings, and all of their code that may be acknowledged.
+pub(super) fn acknowledging(state: &State, these: &[&Finding]) -> Option<Acknowledging> {
+    let (assessment, code) = (state.assessment()?, these.first()?.code);
+    let judging = Judging { state, assessment, now: state.now()? };
+    let all: Vec<&Finding> = assessment.findings_of(code).collect();
+    let of_code = judging.fit(&all, &Reply::Acknowledge).ok()?;
+    Some(Acknowledging { these: refs(these), of_code: refs(&of_code), scope: Scope::These })
 }
 
 /// For how many days a blocker may be waived: what Tab goes through.
@@ -38,7 +52,7 @@ pub fn waiver(state: &State, days: u32) -> Option<Reply> {
 ///
 /// # Errors
 /// [`Refusal`] for anything but a finding, for one that may not be answered so, and while another write is under way.
-pub(super) fn plan(state: &State, thing: Option<Thing<'_>>, action: Action) -> Result<Plan, Refusal> {
+pub(super) fn plan<'a>(state: &'a State, thing: Option<Thing<'a>>, action: Action) -> Result<Plan<'a>, Refusal> {
     let assessment = assessment(state)?;
     nothing_awaited(state)?;
     let findings = match thing {
@@ -65,15 +79,15 @@ struct Judging<'a> {
     now: Now,
 }
 
-impl Judging<'_> {
+impl<'a> Judging<'a> {
     fn refusal(&self, finding: &Finding, reply: &Reply) -> Option<String> {
         refusal(self.assessment, finding, reply, self.now.at)
     }
 
     /// Those that may be answered so, or why the first one may not.
-    fn fit(&self, findings: &[&Finding], reply: &Reply) -> Result<Vec<FindingRef>, Refusal> {
-        let is_open = |it: &&&Finding| self.refusal(it, reply).is_none() && !is_idle(it, reply);
-        let fit: Vec<FindingRef> = findings.iter().filter(is_open).map(|it| FindingRef::of(it)).collect();
+    fn fit(&self, findings: &[&'a Finding], reply: &Reply) -> Result<Vec<&'a Finding>, Refusal> {
+        let is_open = |it: &&Finding| self.refusal(it, reply).is_none() && !is_idle(it, reply);
+        let fit: Vec<&Finding> = findings.iter().copied().filter(is_open).collect();
         let why = || findings.first().and_then(|it| self.refusal(it, reply));
         if fit.is_empty() {
             Err(refused(why().unwrap_or_else(|| "it is answered already".to_owned())))
@@ -82,7 +96,7 @@ impl Judging<'_> {
         }
     }
 
-    fn acknowledge(&self, findings: &[&Finding]) -> Result<Plan, Refusal> {
+    fn acknowledge(&self, findings: &[&'a Finding]) -> Result<Plan<'a>, Refusal> {
         let blocks = findings.iter().all(|it| it.inherent == Severity::Blocker);
         if blocks {
             let key = asking(self.state, Action::Waive);
@@ -90,14 +104,10 @@ impl Judging<'_> {
                 "it blocks: settle it; {key} waives it for a time, where the policy allows that"
             )));
         }
-        let these = self.fit(findings, &Reply::Acknowledge)?;
-        let code = findings[0].code;
-        let all: Vec<&Finding> = self.assessment.findings_of(code).collect();
-        let of_code = self.fit(&all, &Reply::Acknowledge)?;
-        Ok(Plan::Acknowledge(Acknowledging { these, of_code, scope: Scope::These }))
+        self.fit(findings, &Reply::Acknowledge).map(Plan::Acknowledge)
     }
 
-    fn waive(&self, findings: &[&Finding]) -> Result<Plan, Refusal> {
+    fn waive(&self, findings: &[&'a Finding]) -> Result<Plan<'a>, Refusal> {
         let [finding] = findings else {
             return Err(refused("blockers are waived one by one: put the cursor on one of them"));
         };
@@ -106,7 +116,7 @@ impl Judging<'_> {
         fit.into_iter().next().map(Plan::Waive).ok_or_else(|| refused("it is waived already"))
     }
 
-    fn withdraw(&self, findings: &[&Finding]) -> Result<Plan, Refusal> {
+    fn withdraw(&self, findings: &[&'a Finding]) -> Result<Plan<'a>, Refusal> {
         self.fit(findings, &Reply::Withdraw).map(Plan::Withdraw)
     }
 }

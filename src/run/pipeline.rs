@@ -3,6 +3,7 @@
 mod loader;
 mod mutants;
 mod profile_files;
+mod signatures;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -37,8 +38,10 @@ use crate::run::UsageError;
 
 use loader::{Loader, Pass};
 use profile_files::{At, Layers, ProfileFiles, Refused};
+use signatures::Signatures;
 
 pub use loader::{MAX_TEXT, RecentFiles};
+pub use signatures::{keys, signer};
 
 /// A pack under a profile, with what was parsed before: a reload reads only files whose fingerprint changed.
 #[derive(Debug)]
@@ -56,6 +59,7 @@ pub struct Pipeline {
     loader: Loader,
     beyond: Vec<PackPath>,
     git_history: GitHistory,
+    signatures: Signatures,
     /// What this machine says, where it was asked.
     host: Option<Arc<HostReading>>,
     /// As the first reading found it.
@@ -103,6 +107,7 @@ impl Pipeline {
             loader: Loader::default(),
             beyond: Vec::new(),
             git_history: GitHistory::default(),
+            signatures: Signatures::default(),
             host: None,
             lock_at_start: None,
             at: None,
@@ -206,6 +211,7 @@ impl Pipeline {
         self.beyond = load_named(&mut self.loader, &pass, &mut pack);
         self.loader.end(&pack);
         pack.texts = changed_texts(&self.root, &pack);
+        pack.signatures = self.signatures.of(&pack, &self.profile, &self.root);
         self.lock_at_start = self.lock_at_start.take().or_else(|| pack.setup_lock());
         pack.lock_at_start.clone_from(&self.lock_at_start);
         pack.host.clone_from(&self.host);

@@ -6,7 +6,7 @@ use signoff::domain::assessment::{ItemFact, ItemState};
 use signoff::domain::evidence::journal::entry::About;
 use signoff::domain::evidence::journal::graph::{Graph, Said};
 use signoff::domain::evidence::journal::{JournalFile, file_name, parse};
-use signoff::domain::signing::recording::{Deed, Writer, lines};
+use signoff::domain::signing::recording::{Deed, UNSIGNED, Writer, lines};
 use signoff::domain::signing::tick::Mark;
 use signoff::domain::values::digest::Digest;
 use signoff::domain::values::path::PackPath;
@@ -41,7 +41,7 @@ impl Checkout {
         let writer = Writer { by, host: "desk", at: "2025-05-06T12:00:00Z", last };
         let policy = Digest::of(b"policy");
         let deed = Deed::marking(item, mark, Vec::new()).because(Some("heard"), true);
-        let line = lines(&graph, writer, policy, vec![deed]).unwrap();
+        let line = lines(&graph, writer, policy, (vec![deed], UNSIGNED)).unwrap();
         self.0.entry(name).or_default().push(line);
     }
 

@@ -2,7 +2,7 @@
 
 use crate::app::acknowledging::Scope;
 use crate::app::action::Action;
-use crate::app::answering::{Plan, longer, plan, waiver};
+use crate::app::answering::{Plan, acknowledging, longer, plan, refs, waiver};
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::refusal::Refusal;
@@ -16,9 +16,17 @@ use super::saying;
 /// Opens the dialog in which the reason is typed; what was said is taken back at once.
 pub(super) fn begin(state: &mut State, selection: &Selection, action: Action) -> Vec<Effect> {
     let dialog = match plan(state, selection.thing(state), action) {
-        Ok(Plan::Withdraw(findings)) => return ask(state, findings, Reply::Withdraw, String::new()),
-        Ok(Plan::Acknowledge(asked)) => Dialog::Acknowledge { asked, input: Field::default() },
-        Ok(Plan::Waive(finding)) => Dialog::Waive { finding, days: 1, input: Field::default() },
+        Ok(Plan::Withdraw(findings)) => {
+            let findings = refs(&findings);
+            return ask(state, findings, Reply::Withdraw, String::new());
+        }
+        Ok(Plan::Acknowledge(these)) => match acknowledging(state, &these) {
+            Some(asked) => Dialog::Acknowledge { asked, input: Field::default() },
+            None => return Vec::new(),
+        },
+        Ok(Plan::Waive(finding)) => {
+            Dialog::Waive { finding: FindingRef::of(finding), days: 1, input: Field::default() }
+        }
         Err(why) => {
             saying::refuse(state, why);
             return Vec::new();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::assessment::wording::counted;
-use crate::domain::assessment::{Assessment, ChosenBy, HistoryStanding};
+use crate::domain::assessment::{Assessment, ChosenBy, HistoryStanding, Missing};
 use crate::domain::evidence::note::Decision;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::profile::Check;
@@ -17,6 +17,9 @@ pub enum NoteRefusal {
     Blockers(Vec<Finding>),
     #[error("APPROVED is refused until git has answered")]
     GitIsAsked,
+    /// More people have to approve.
+    #[error("APPROVED is refused while {0}: each approves with `signoff note --decision approved --sign KEY`")]
+    ApprovalsMissing(String),
     #[error("a note is of the two newest runs, and these were chosen by hand to be looked at")]
     ChosenByHand,
     #[error("the artifacts folder `{0}` leads outside the pack (`paths.artifacts` in the profile)")]
@@ -28,7 +31,7 @@ impl NoteRefusal {
     pub fn blockers(&self) -> &[Finding] {
         match self {
             Self::Blockers(against) => against,
-            Self::GitIsAsked | Self::ChosenByHand | Self::NoPlace(_) => &[],
+            Self::GitIsAsked | Self::ApprovalsMissing(_) | Self::ChosenByHand | Self::NoPlace(_) => &[],
         }
     }
 }
@@ -41,9 +44,20 @@ fn remaining(blockers: usize) -> String {
 /// Whether a note of this decision may be written.
 ///
 /// # Errors
+/// [`NoteRefusal`] as [`may_be_approved`], and for APPROVED while approvals are missing.
+pub fn check(assessment: &Assessment, decision: Decision) -> Result<(), NoteRefusal> {
+    may_be_approved(assessment, decision)?;
+    let quorum = assessment.quorum.as_ref().filter(|_| decision == Decision::Approved);
+    let missing = quorum.map_or(Missing::Nothing, |quorum| quorum.missing(quorum.current()));
+    if missing == Missing::Nothing { Ok(()) } else { Err(NoteRefusal::ApprovalsMissing(missing.words())) }
+}
+
+/// Whether the evidence allows this decision, whoever has approved it so far.
+///
+/// # Errors
 /// [`NoteRefusal`] for runs that were chosen by hand, and for APPROVED while a blocker stands against it or git has not
 /// answered.
-pub fn check(assessment: &Assessment, decision: Decision) -> Result<(), NoteRefusal> {
+pub fn may_be_approved(assessment: &Assessment, decision: Decision) -> Result<(), NoteRefusal> {
     if assessment.gate.chosen == ChosenBy::Hand {
         return Err(NoteRefusal::ChosenByHand);
     }

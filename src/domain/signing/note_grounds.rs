@@ -1,7 +1,7 @@
 //! What a note was written upon, below the template: who wrote it and when, digests of the evidence, of the rules and of the
 //! journals, and the ticks that rest on a person.
 
-use crate::domain::assessment::{ActFact, Assessment, ItemFact, ItemState};
+use crate::domain::assessment::{ActFact, ApprovalFact, Assessment, ItemFact, ItemState};
 use crate::domain::profile::Profile;
 use crate::domain::values::digest::Digest;
 
@@ -21,6 +21,7 @@ pub(super) fn grounds(assessment: &Assessment, profile: &Profile, author: &Autho
         format!("- Evidence: {}\n", digest(&assessment.digest)),
         format!("- Policy: {} {}\n", span(Some(&assessment.profile)), digest(&assessment.policy.digest)),
         format!("- Journal: {}\n", journal(assessment)),
+        approvals(assessment),
         note_answers::warnings(assessment),
         ticks(assessment),
         checkpoint(assessment, profile),
@@ -63,8 +64,20 @@ fn ticks(assessment: &Assessment) -> String {
     format!("- Ticked by hand: `{}`\n{lines}{more}", all.len())
 }
 
+/// Who approved it, where several people have to.
+fn approvals(assessment: &Assessment) -> String {
+    let Some(quorum) = &assessment.quorum else { return String::new() };
+    let line = |it: &ApprovalFact| format!("  - {} at {}\n", span(Some(&it.of.approver)), span(Some(&it.at)));
+    let lines: String = quorum.current().map(line).collect();
+    format!("- Approvals: `{}` of `{}`\n{lines}", quorum.current().count(), quorum.needed)
+}
+
 fn tick(item: &ItemFact) -> String {
-    let by = item.record.tick().map_or_else(|| "`elsewhere`".to_owned(), by_whom);
+    let elsewhere = || match item.record.elsewhere() {
+        Some(elsewhere) => format!("elsewhere, in a commit of {}", span(Some(&elsewhere.who()))),
+        None => "`elsewhere`".to_owned(),
+    };
+    let by = item.record.tick().map_or_else(elsewhere, by_whom);
     let behind = if item.needs_reason() { ", on their word" } else { "" };
     format!("  - {}: {by}{behind}\n", span(Some(&item.id)))
 }

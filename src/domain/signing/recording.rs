@@ -1,7 +1,7 @@
 //! The next lines of somebody's journal (docs/contracts.md, section 1: journal).
 
 use crate::domain::assessment::ItemFact;
-use crate::domain::evidence::journal::entry::{About, Act, Entry, Meaning, SeenFile, Version, Waiver};
+use crate::domain::evidence::journal::entry::{About, Act, Entry, Meaning, ReleaseRef, SeenFile, Version, Waiver};
 use crate::domain::evidence::journal::graph::Graph;
 use crate::domain::values::digest::Digest;
 
@@ -45,6 +45,20 @@ impl Deed {
         Self { act, about, meaning, text, evidence, on_screen: false, reason: None, waiver: None }
     }
 
+    /// The release is approved as it stands.
+    pub fn approving(release: ReleaseRef, title: &str) -> Self {
+        Self {
+            act: Act::Approve,
+            about: About::Release(release),
+            meaning: Meaning::Approved,
+            text: format!("{title} may ship"),
+            evidence: Vec::new(),
+            on_screen: false,
+            reason: None,
+            waiver: None,
+        }
+    }
+
     /// The same with why, and whether it was on screen.
     #[must_use]
     pub fn because(self, reason: Option<&str>, on_screen: bool) -> Self {
@@ -66,16 +80,27 @@ impl Shown {
     }
 }
 
+/// What signs an entry: its text without a signature in, the signature out; `None` leaves it unsigned.
+pub type Signer<'a> = &'a dyn Fn(&str) -> Result<Option<String>, String>;
+
+/// Signs nothing.
+pub const UNSIGNED: Signer<'static> = &|_| Ok(None);
+
 /// The next lines of somebody's journal, one for each deed. The first names the last line of every journal that was read.
 ///
 /// # Errors
-/// Where they cannot be written as JSON.
-pub fn lines(read: &Graph<'_>, writer: Writer<'_>, policy: Digest, deeds: Vec<Deed>) -> serde_json::Result<String> {
+/// Why they cannot be written as JSON, or not be signed.
+pub fn lines(
+    read: &Graph<'_>,
+    writer: Writer<'_>,
+    policy: Digest,
+    (deeds, sign): (Vec<Deed>, Signer<'_>),
+) -> Result<String, String> {
     let others = read.heads().into_iter().filter(|head| Some(*head) != writer.last);
     let (mut seen, mut prev, mut text) = (others.collect(), writer.last, String::new());
     for (deed, n) in deeds.into_iter().zip(read.greatest().saturating_add(1)..) {
         let Deed { act, about, meaning, text: says, evidence, on_screen, reason, waiver } = deed;
-        let entry = Entry {
+        let mut entry = Entry {
             journal: Version::V1,
             n,
             prev,
@@ -94,7 +119,9 @@ pub fn lines(read: &Graph<'_>, writer: Writer<'_>, policy: Digest, deeds: Vec<De
             waiver,
             signature: None,
         };
-        let (line, id) = entry.line()?;
+        let unwritten = |error: serde_json::Error| error.to_string();
+        entry.signature = sign(&entry.unsigned().map_err(unwritten)?)?;
+        let (line, id) = entry.line().map_err(unwritten)?;
         text.push_str(&line);
         prev = Some(id);
     }

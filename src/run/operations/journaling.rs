@@ -10,7 +10,7 @@ use crate::domain::evidence::journal::entry::Entry;
 use crate::domain::evidence::journal::graph::Graph;
 use crate::domain::evidence::journal::{self, JournalFile};
 use crate::domain::evidence::pack::Pack;
-use crate::domain::signing::recording::{self, Deed, Writer};
+use crate::domain::signing::recording::{self, Deed, Signer, UNSIGNED, Writer};
 use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
@@ -127,7 +127,15 @@ impl Desk<'_> {
     /// # Errors
     /// [`NotRecorded`]: then no entry stands.
     pub fn record(&mut self, deeds: Vec<Deed>) -> Result<(), NotRecorded> {
-        let lines = self.lines(deeds)?;
+        self.record_signed(deeds, UNSIGNED)
+    }
+
+    /// The same with a signature in each.
+    ///
+    /// # Errors
+    /// As [`Desk::record`], and where one is not signed.
+    pub fn record_signed(&mut self, deeds: Vec<Deed>, sign: Signer<'_>) -> Result<(), NotRecorded> {
+        let lines = self.lines(deeds, sign)?;
         let length = self.held.as_ref().map_or(0, RowFile::length) + lines.len() as u64;
         if length > MAX_TEXT {
             return Err(self.unwritten(format!("would be longer than the {} MiB that are read of it", MAX_TEXT >> 20)));
@@ -143,13 +151,13 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn lines(&self, deeds: Vec<Deed>) -> Result<String, NotRecorded> {
+    fn lines(&self, deeds: Vec<Deed>, sign: Signer<'_>) -> Result<String, NotRecorded> {
         let graph = Graph::of(self.pack.journals());
         let Person { by, host } = self.person;
         let at = clock::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let writer = Writer { by, host, at: &at, last: self.last()? };
-        let lines = recording::lines(&graph, writer, self.assessment.policy.digest, deeds);
-        lines.map_err(|error| self.unwritten(error.to_string()))
+        let lines = recording::lines(&graph, writer, self.assessment.policy.digest, (deeds, sign));
+        lines.map_err(|error| self.unwritten(error))
     }
 
     /// The last line of the person's journal, which is held: it must be the one that was judged.

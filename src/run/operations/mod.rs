@@ -2,6 +2,7 @@
 //! writing the note.
 
 pub mod answering;
+pub mod approving;
 pub mod capturing;
 pub mod emitting;
 pub mod journaling;

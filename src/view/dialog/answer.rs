@@ -4,6 +4,7 @@ use crate::app::acknowledging::Acknowledging;
 use crate::app::action::Action;
 use crate::app::answering::waiver;
 use crate::app::field::Field;
+use crate::domain::assessment::wording::counted;
 use crate::domain::evidence::journal::entry::FindingRef;
 use crate::domain::finding::Finding;
 use crate::view::body::Body;
@@ -38,7 +39,8 @@ pub(super) fn acknowledge(body: &Body<'_>, asked: &Acknowledging, input: &Field)
 
 pub(super) fn waive(body: &Body<'_>, finding: &FindingRef, days: u32, input: &Field) -> Drawn {
     let until = waiver(body.state, days).map(|reply| reply.done()).unwrap_or_default();
-    let other = format!("{until}, {days} days: then it blocks again; {} is longer", key(body, Action::Lengthen));
+    let days = counted(u64::from(days), "day");
+    let other = format!("{until}, {days}: then it blocks again; {} is longer", key(body, Action::Lengthen));
     drawn(body, &format!("WAIVE {}", finding.code), (Some(finding), &other), input)
 }
 

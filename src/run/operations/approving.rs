@@ -1,0 +1,92 @@
+//! Approving where several people have to: each signs an entry of their journal.
+
+use std::path::Path;
+
+use crate::domain::assessment::{Assessment, Missing, QuorumFact};
+use crate::domain::evidence::journal::entry::ReleaseRef;
+use crate::domain::evidence::note::Decision;
+use crate::domain::signing::approval::{self, NoteRefusal};
+use crate::domain::signing::recording::Deed;
+use crate::domain::values::digest::Digest;
+use crate::io::ssh_keygen::SshKeygen;
+use crate::run::person::Person;
+use crate::run::pipeline::{Judged, Pipeline, keys, signer};
+
+use super::journaling::{AsNotRecorded, Desk, NotRecorded, at_desk};
+
+/// Why no approval was recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum NotApproved {
+    #[error("{0}; nothing was written")]
+    Refused(#[from] NoteRefusal),
+    #[error("the evidence is not the one that was confirmed; nothing was written")]
+    Changed,
+    #[error("{0} approved this already, and nobody approves twice: {1}; nothing was written")]
+    Twice(String, String),
+    #[error("`{0}` is none of those whose signatures count (`note.signers` in the profile); nothing was written")]
+    Unknown(String),
+    #[error(transparent)]
+    Recording(#[from] NotRecorded),
+}
+
+impl AsNotRecorded for NotApproved {
+    fn as_not_recorded(&self) -> Option<&NotRecorded> {
+        match self {
+            Self::Recording(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Records somebody's signed approval of this evidence. Where enough people have approved it already, nothing is
+/// recorded: one of them writes the note.
+///
+/// # Errors
+/// [`NotApproved`].
+pub fn approve(
+    pipeline: &mut Pipeline,
+    judge: &mut dyn FnMut(&mut Pipeline) -> Judged,
+    person: &Person,
+    (evidence, reason, key): (Digest, Option<&str>, &Path),
+) -> Result<(), NotApproved> {
+    at_desk(pipeline, judge, person, &mut |desk| {
+        let Some(quorum) = &desk.assessment.quorum else { return Ok(()) };
+        if quorum.now.evidence != evidence {
+            return Err(NotApproved::Changed);
+        }
+        approval::may_be_approved(desk.assessment, Decision::Approved)?;
+        let missing = quorum.missing(quorum.current());
+        let is_given = quorum.current().any(|it| it.of.approver == person.by);
+        match (missing, is_given) {
+            (Missing::Nothing, _) => Ok(()),
+            (missing, true) => Err(NotApproved::Twice(person.by.clone(), missing.words())),
+            (_, false) => record(desk, person, (reason, key)),
+        }
+    })
+}
+
+fn record(desk: &mut Desk<'_>, person: &Person, (reason, key): (Option<&str>, &Path)) -> Result<(), NotApproved> {
+    let is_known = |line: &String| line.split_whitespace().next() == Some(&person.by);
+    if !desk.pipeline.profile().note.signers.iter().any(is_known) {
+        return Err(NotApproved::Unknown(person.by.clone()));
+    }
+    let Some(release) = release(desk.assessment, person) else { return Ok(()) };
+    let (pipeline, root) = (desk.pipeline, desk.pipeline.root());
+    let sign = |text: &str| {
+        let program = SshKeygen::find(Some(root.path())).map_err(|error| error.to_string())?;
+        let signature = program.sign(key, text.as_bytes()).map_err(|error| error.to_string())?;
+        let signature = String::from_utf8(signature).map_err(|_| "the signature is no text".to_owned())?;
+        // One that would not count is not recorded.
+        match signer((text, &signature), &keys(pipeline.profile()), root)? {
+            signer if signer == person.by => Ok(Some(signature)),
+            signer => Err(format!("the key is {signer}'s, not {}'s", person.by)),
+        }
+    };
+    let deed = Deed::approving(release, &desk.assessment.title).because(reason, false);
+    Ok(desk.record_signed(vec![deed], &sign)?)
+}
+
+fn release(assessment: &Assessment, person: &Person) -> Option<ReleaseRef> {
+    let QuorumFact { now, .. } = assessment.quorum.as_ref()?;
+    Some(ReleaseRef { approver: person.by.clone(), ..now.clone() })
+}
