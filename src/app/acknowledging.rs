@@ -1,5 +1,7 @@
 //! Which warnings a reason is typed for.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::evidence::journal::entry::FindingRef;
 
 /// Which warnings a reason is typed for.
@@ -12,9 +14,11 @@ pub struct Acknowledging {
     pub scope: Scope,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scope {
+    #[serde(rename = "these")]
     These,
+    #[serde(rename = "code")]
     OfCode,
 }
 

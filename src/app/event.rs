@@ -10,6 +10,7 @@ use crate::domain::probing::batch::Batch;
 use crate::domain::signing::note::Draft;
 use crate::domain::values::path::{Location, PackPath};
 
+use super::bookmark::Bookmark;
 use super::key::Key;
 use super::lock_text::LockText;
 use super::look::Sight;
@@ -27,6 +28,10 @@ pub enum Event {
     Drawn(Sight),
     /// After a key that asked for a tick nothing was pressed for a while: it was pressed once, and is not held down.
     Paused,
+    /// What was kept of the last cockpit over this pack, or why it is left out.
+    Resumed(Result<Bookmark, String>),
+    /// Why what is typed is not kept for the next one.
+    NotKept(String),
     /// The folder was read and judged.
     Assessed(Box<Assessment>, Now),
     /// The folder could not be read or judged: whatever was judged before no longer counts.

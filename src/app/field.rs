@@ -8,15 +8,27 @@ pub struct Field {
     text: String,
     /// In bytes, from the beginning.
     caret: usize,
+    /// Whether any of it was typed or pasted.
+    is_typed: bool,
 }
 
 impl Field {
     /// How many characters (`char`) may be typed.
     pub const LONGEST: usize = 500;
 
-    /// A field that holds a text as it is, with the caret behind it.
+    /// A field that holds a text as it is, with the caret behind it. Nobody has typed it.
     pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), caret: text.len() }
+        Self { text: text.to_owned(), caret: text.len(), is_typed: false }
+    }
+
+    /// The same of a text that was typed.
+    pub(super) fn typed(text: &str) -> Self {
+        Self { is_typed: true, ..Self::new(text) }
+    }
+
+    /// Whether the operator typed in it.
+    pub(super) fn is_typed(&self) -> bool {
+        self.is_typed
     }
 
     pub fn text(&self) -> &str {
@@ -33,6 +45,7 @@ impl Field {
         let room = Self::LONGEST.saturating_sub(self.text.chars().count());
         let typed: String = text.chars().filter(|c| !c.is_control()).take(room).collect();
         self.text.insert_str(self.caret, &typed);
+        self.is_typed |= !typed.is_empty();
         self.put_caret(self.caret + typed.len());
     }
 

@@ -55,6 +55,15 @@ pub enum Asked {
     Yes,
 }
 
+impl Sight {
+    /// What is left of it where only so many rows of the body are not covered.
+    #[must_use]
+    pub fn above(mut self, rows: usize) -> Self {
+        self.on_screen.end = self.on_screen.end.min(self.on_screen.start + rows);
+        self
+    }
+}
+
 impl Look {
     /// Begins to look at an item.
     pub(super) fn at(item: &str) -> Self {

@@ -7,6 +7,8 @@ pub mod acknowledging;
 pub mod action;
 pub mod answering;
 pub mod availability;
+pub mod bookmark;
+mod bookmarking;
 pub mod effect;
 pub mod entries;
 pub mod entry;

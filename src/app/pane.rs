@@ -1,7 +1,10 @@
 //! The eight panes.
 
+use serde::{Deserialize, Serialize};
+
 /// A pane of the cockpit, in the order of the digits that open it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Pane {
     #[default]
     Overview,

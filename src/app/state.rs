@@ -16,6 +16,7 @@ use crate::domain::signing::tick::Mark;
 use crate::domain::values::path::{Location, PackPath};
 
 use super::acknowledging::Acknowledging;
+use super::bookmark::Bookmark;
 use super::event::{Excerpt, Now, Preview, Watching};
 use super::field::Field;
 use super::keymap::{Context, Keymap};
@@ -37,6 +38,8 @@ pub struct State {
     pub ui: Ui,
     pub keymap: Keymap,
     pub session: Session,
+    /// What was kept of the last cockpit, until the pack is judged.
+    pub resume: Option<Box<Bookmark>>,
 }
 
 /// What does not change while the cockpit runs.
@@ -180,6 +183,8 @@ pub struct Ui {
     /// The key that asked for a tick, or for what is to be seen before, until the keyboard was quiet.
     pub press: Option<Press>,
     pub asked: Asked,
+    /// The item whose card is to be seen before the reason that was typed for it counts, and that reason.
+    pub unsaid: Option<(String, Field)>,
     /// Which of the opened artifact's links Enter follows.
     pub link: usize,
     /// Entries that stand otherwise than by themselves: settled sections that are open, others that are closed.
@@ -378,7 +383,7 @@ impl State {
     /// A cockpit that has read nothing yet.
     pub fn new(session: Session, keymap: Keymap) -> Self {
         let (facts, decisions, ui) = (Facts::default(), Decisions::default(), Ui::default());
-        Self { facts, waiting: None, testing: Testing::NotAsked, decisions, ui, keymap, session }
+        Self { facts, waiting: None, testing: Testing::NotAsked, decisions, ui, keymap, session, resume: None }
     }
 
     /// The assessment on screen; `None` where the newest reading is under way or failed.

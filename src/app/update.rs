@@ -11,6 +11,7 @@ mod moving;
 mod panes;
 mod pinning;
 mod proving;
+mod resuming;
 mod saying;
 mod undoing;
 mod walking;

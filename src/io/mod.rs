@@ -16,6 +16,7 @@ mod mount;
 pub mod open_elsewhere;
 pub mod output;
 pub mod patch_byte;
+pub mod private_file;
 pub mod probe;
 pub mod replace;
 pub mod row_file;

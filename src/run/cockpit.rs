@@ -7,6 +7,7 @@ mod ending;
 mod excerpt;
 mod executor;
 mod history_worker;
+mod keeper;
 mod options;
 mod perform;
 mod probe_worker;
@@ -16,14 +17,16 @@ mod sources;
 mod watching;
 mod writes;
 
+use std::io;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use crate::app::bookmark::Bookmark;
 use crate::app::effect::Effect;
 use crate::app::event::Event;
-use crate::app::state::State;
+use crate::app::state::{Access, Provenance, State};
 use crate::app::update::update;
 use crate::io::describe_error;
 use crate::run::person::Person;
@@ -38,7 +41,8 @@ use crate::view::lay_out;
 use crate::view::screen::Screen;
 
 use executor::Executor;
-use queue::Incoming;
+use keeper::Keeper;
+use queue::{Incoming, Queue};
 use sources::STOPPING;
 
 pub use options::Options;
@@ -49,6 +53,9 @@ const PAUSE: Duration = Duration::from_millis(200);
 const LAST_WRITE: Duration = Duration::from_secs(2);
 /// The same once the terminal is gone: the process ends within a second.
 const LAST_WRITE_UNSEEN: Duration = Duration::from_millis(500);
+
+/// What was kept of the last cockpit, or why it is left out.
+type Read = Result<Bookmark, String>;
 
 /// What the cockpit opens with. From its beginning on a signal does nothing by itself: it waits for the cockpit, which
 /// ends in good order, and whoever made something for it (a temporary folder, say) can put that away.
@@ -115,14 +122,34 @@ async fn run_loop(
     let inputs = Inputs::open().map_err(no_terminal)?;
     let no_thread = |error| UsageError::no_thread(&error);
     let writer = FrameWriter::open(theme, sources::gone(&queue), sources::drawn(&queue)).map_err(no_thread)?;
+    let (keeper, last) = kept(&state, &pipeline, &person, &queue).map_err(no_thread)?;
     let executor = Executor::start((pipeline, person), state.session.access, queue.clone()).map_err(no_thread)?;
     sources::start(&queue, signals, inputs, executor.rescan()).map_err(no_thread)?;
-    let mut cockpit = Cockpit { state, executor, writer, guard, incoming, shown: None };
+    let mut cockpit = Cockpit { state, executor, writer, guard, incoming, shown: None, keeper };
     cockpit.executor.look();
-    cockpit.take_in(vec![size()]);
+    cockpit.take_in(std::iter::once(size()).chain(last.map(Event::Resumed).map(Incoming::Fact)).collect());
     cockpit.draw();
     let exit = cockpit.run_loop().await;
     Ok(cockpit.end(exit))
+}
+
+/// Who keeps what is typed, where anything may be written; and what was kept the last time. Of an example nothing is.
+fn kept(
+    state: &State,
+    pipeline: &Pipeline,
+    person: &Person,
+    queue: &Queue,
+) -> io::Result<(Option<Keeper>, Option<Read>)> {
+    let place = keeper::place(pipeline.root().path(), person);
+    let Some(place) = place.filter(|_| state.session.provenance == Provenance::Operator) else {
+        return Ok((None, None));
+    };
+    let last = keeper::read(&place);
+    let keeper = match state.session.access {
+        Access::ReadWrite => Some(Keeper::start(place, state, queue.clone())?),
+        Access::ReadOnly => None,
+    };
+    Ok((keeper, last))
 }
 
 fn size() -> Incoming {
@@ -138,6 +165,8 @@ struct Cockpit {
     incoming: UnboundedReceiver<Incoming>,
     /// The screen that was shown last; `None` where it is to be drawn whatever it holds.
     shown: Option<Screen>,
+    /// `None` where nothing is kept.
+    keeper: Option<Keeper>,
 }
 
 impl Cockpit {
@@ -148,6 +177,7 @@ impl Cockpit {
                 return exit;
             }
             self.draw();
+            self.keeper.iter_mut().for_each(|keeper| keeper.keep(&self.state));
         }
     }
 
@@ -230,6 +260,10 @@ impl Cockpit {
             guard::abandon();
         }
         self.executor.finish(patience);
+        self.keeper.into_iter().for_each(|mut keeper| {
+            keeper.keep(&self.state);
+            keeper.end(&self.state, exit, patience);
+        });
         drop(self.guard);
         CommandOutput { exit, ..CommandOutput::default() }
     }

@@ -52,7 +52,7 @@ pub fn lay_out(state: &State, width: u16, height: u16) -> Screen {
     let body = Body { state, selection: &selection, width: cells, height: lines.saturating_sub(rows.len() + with_bar) };
     let first = rows.len();
     let BodyRows { rows: body_rows, sight } = body.rows(Layout::of(cells, lines));
-    let (body_rows, in_dialog) = dialog::over(state, &body, body_rows);
+    let (body_rows, in_dialog, free) = dialog::over(state, &body, body_rows);
     rows.extend(body_rows);
     rows.resize(lines.saturating_sub(with_bar), Row::default());
     let cursor = in_dialog.map(|(column, row)| (column, row + first));
@@ -65,7 +65,7 @@ pub fn lay_out(state: &State, width: u16, height: u16) -> Screen {
         height,
         rows,
         cursor: cursor.and_then(|at| on_screen(at, cells, lines)),
-        sight: sight.filter(|_| state.ui.dialog.is_none()),
+        sight: sight.map(|sight| sight.above(free)),
     }
 }
 

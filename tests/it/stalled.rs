@@ -39,7 +39,9 @@ impl Stalled {
         let slave = |flags| File::from(open(&name, OFlags::RDWR | OFlags::NOCTTY | flags, Mode::empty()).unwrap());
         let mut command = Command::new(env!("CARGO_BIN_EXE_signoff"));
         command.arg(place.path("pack")).env_clear().env("TERM", "xterm-256color").env("USER", "tester");
-        command.env("XDG_CONFIG_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody-at-home"));
+        for variable in ["XDG_CONFIG_HOME", "XDG_STATE_HOME"] {
+            command.env(variable, concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody-at-home"));
+        }
         command.stdin(slave(OFlags::empty())).stdout(slave(OFlags::empty())).stderr(slave(OFlags::empty()));
         let (slave, keys) = (slave(OFlags::NONBLOCK), master.take_writer().unwrap());
         let before = format!("{:?}", tcgetattr(&slave).unwrap());

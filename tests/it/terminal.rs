@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Read;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -347,7 +348,7 @@ fn an_item_with_more_behind_it_than_fits_is_ticked_once_the_last_of_it_was_on_sc
     let untouched = fs::read_to_string(pack.path().join(CHECKLIST)).unwrap();
     assert!(untouched.contains("- [ ]"), "{untouched}");
     terminal.press(" ");
-    terminal.shows("[x]");
+    terminal.shows("ticked by tester");
     let journals = fs::read_dir(pack.path().join("docs/reliability/journal")).unwrap();
     let journal = fs::read_to_string(journals.map(|entry| entry.unwrap().path()).next().unwrap()).unwrap();
     assert!(journal.contains("\"onScreen\":true"), "{journal}");
@@ -430,4 +431,132 @@ fn a_change_of_what_blocks_names_the_file_that_caused_it() {
     let mut terminal = opened(pack.path());
     write(pack.path(), CHECKLIST, &ITEMS.replace("- [ ] The bell", "- [x] The bell"));
     terminal.shows("changed: release-readiness-checklist.md");
+}
+
+/// A cockpit over the pack whose state is kept in a folder of the test's own.
+fn keeping(pack: &Path, home: &Path, arguments: &[&str]) -> Terminal {
+    let mut command = signoff(&[arguments, &[pack.to_str().unwrap()]].concat());
+    command.env("XDG_STATE_HOME", home);
+    let mut terminal = Terminal::start(command);
+    terminal.shows("BLOCKED");
+    terminal
+}
+
+/// The one file that is kept below a home.
+fn kept(home: &Path) -> Option<PathBuf> {
+    let mut files = fs::read_dir(home.join("signoff")).ok()?.map(|entry| entry.unwrap().path());
+    files.find(|file| file.extension().is_some_and(|it| it == "json"))
+}
+
+/// Waits until the file holds a text: it is written a moment after the last key.
+fn holds(home: &Path, text: &str) {
+    let begun = std::time::Instant::now();
+    while !kept(home).and_then(|file| fs::read_to_string(file).ok()).is_some_and(|kept| kept.contains(text)) {
+        assert!(begun.elapsed() < Duration::from_secs(20), "never kept: {text}");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_killed_cockpit_comes_back_with_what_was_being_typed() {
+    let (pack, home) = (pack(), tempfile::tempdir().unwrap());
+    let mut terminal = keeping(pack.path(), home.path(), &[]);
+    terminal.press("8");
+    terminal.shows("Decision");
+    terminal.press("e");
+    terminal.shows("reason:");
+    terminal.press("\x1b[200~the bell\r\nis broken\x1b[201~");
+    terminal.shows("the bell is broken");
+    terminal.press("\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\x1b[Dreally ");
+    terminal.shows("is really broken");
+    holds(home.path(), "the bell is really broken");
+    let file = kept(home.path()).unwrap();
+    let mode = |path: &Path| path.metadata().unwrap().mode() & 0o777;
+    assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o600, 0o700));
+    terminal.signal(Signal::KILL);
+    terminal.ends();
+    let mut again = keeping(pack.path(), home.path(), &[]);
+    again.shows("reason: the bell is really broken");
+    again.shows("what you were typing");
+    again.press("now \r");
+    again.press("qq");
+    again.ends();
+    holds(home.path(), "\"the bell is really now broken\"");
+}
+
+#[test]
+fn a_hang_up_keeps_what_is_typed_and_an_end_by_hand_leaves_nothing() {
+    let (pack, home) = (pack(), tempfile::tempdir().unwrap());
+    let mut terminal = keeping(pack.path(), home.path(), &[]);
+    terminal.press("7/check");
+    terminal.shows("filter /check");
+    terminal.signal(Signal::HUP);
+    assert_eq!(terminal.ends(), 129);
+    holds(home.path(), "check");
+    let mut again = keeping(pack.path(), home.path(), &[]);
+    again.shows("filter /check");
+    again.press("\x03\x03");
+    assert_eq!(again.ends(), 0);
+    assert_eq!(kept(home.path()), None);
+}
+
+#[test]
+fn what_somebody_else_could_have_put_there_is_told_and_not_taken() {
+    let (pack, home) = (pack(), tempfile::tempdir().unwrap());
+    let mut terminal = keeping(pack.path(), home.path(), &[]);
+    terminal.press("e");
+    terminal.shows("reason:");
+    terminal.press("mine");
+    holds(home.path(), "mine");
+    terminal.signal(Signal::KILL);
+    terminal.ends();
+    let file = kept(home.path()).unwrap();
+    let spoil: [(&str, &dyn Fn()); 3] = [
+        ("others may read", &|| fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap()),
+        ("expected", &|| {
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+            fs::write(&file, "no JSON").unwrap();
+        }),
+        ("symbolic link", &|| {
+            fs::rename(&file, home.path().join("elsewhere")).unwrap();
+            std::os::unix::fs::symlink(home.path().join("elsewhere"), &file).unwrap();
+        }),
+    ];
+    for (why, spoil) in spoil {
+        spoil();
+        let mut terminal = keeping(pack.path(), home.path(), &["--read-only"]);
+        terminal.shows("is left out");
+        terminal.press("!");
+        terminal.wait(why, |terminal| terminal.text().replace('\n', " ").contains(why));
+        assert!(!terminal.text().contains("mine"));
+        terminal.press("\x03\x03");
+        assert_eq!(terminal.ends(), 0);
+    }
+}
+
+#[test]
+fn a_read_only_cockpit_reads_what_was_kept_and_writes_nothing() {
+    let (pack, home) = (pack(), tempfile::tempdir().unwrap());
+    let mut terminal = keeping(pack.path(), home.path(), &["--read-only"]);
+    terminal.press("e");
+    terminal.shows("reason:");
+    terminal.press("mine\r");
+    terminal.press("\x03\x03");
+    assert_eq!(terminal.ends(), 0);
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+    let mut terminal = keeping(pack.path(), home.path(), &[]);
+    terminal.press("e");
+    terminal.shows("reason:");
+    terminal.press("mine");
+    holds(home.path(), "mine");
+    terminal.signal(Signal::KILL);
+    terminal.ends();
+    let before = fs::read(kept(home.path()).unwrap()).unwrap();
+    let mut terminal = keeping(pack.path(), home.path(), &["--read-only"]);
+    terminal.shows("reason: mine");
+    terminal.press(" too");
+    terminal.shows("mine too");
+    terminal.press("\x03\x03");
+    assert_eq!(terminal.ends(), 0);
+    assert_eq!(fs::read(kept(home.path()).unwrap()).unwrap(), before);
 }

@@ -20,7 +20,7 @@ use crate::domain::signing::tick::Mark;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
 
-use super::{dialogs, drilling, moving, pinning, proving, saying, undoing};
+use super::{dialogs, drilling, moving, pinning, proving, resuming, saying, undoing};
 
 /// Takes in a fact; a frozen screen keeps it waiting.
 pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
@@ -29,6 +29,8 @@ pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
             return assessed(state, Box::new(Judged { assessment: *assessment, now, drafts: None }));
         }
         Event::Unjudged(why, at) => unjudged(state, why, at),
+        Event::Resumed(read) => resuming::take_in(state, read),
+        Event::NotKept(why) => saying::log(state, Weight::Error, why),
         Event::Watching(watching) => state.facts.watching = Some(watching),
         Event::Marked { id, ticked } => return marked(state, &id, if ticked { Mark::Tick } else { Mark::Untick }),
         Event::Answered(said) => {
@@ -48,6 +50,8 @@ pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
         Event::ProbeEnded(outcome) => pinning::ended(state, outcome),
         Event::Emitted(path) => {
             state.decisions.awaited.retain(|awaited| *awaited != Awaited::Emit);
+            // It stands in the note now: the next one is given its own.
+            state.decisions.reason = None;
             saying::log(state, Weight::Word, format!("the note was written: {path}"));
             return vec![rescan(state)];
         }
@@ -95,6 +99,7 @@ fn show(state: &mut State, judged: Box<Judged>) -> Vec<Effect> {
     }
     state.facts.reading = Reading::Judged(judged);
     moving::keep_row(state, &before);
+    resuming::resume(state);
     look_again(state)
 }
 

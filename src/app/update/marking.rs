@@ -46,7 +46,10 @@ fn tick(state: &mut State, id: &str) -> Vec<Effect> {
     let planned = check(state, &selection, Action::Tick);
     match planned.and_then(|()| plan(state, selection.thing(state), Action::Tick)) {
         Ok(Plan::Write(marked)) if marked.id == id => return ask(state, marked, Origin::Hand),
-        Ok(Plan::Vouch(item)) if item == id => state.ui.dialog = Some(Dialog::Vouch { item, input: Field::default() }),
+        Ok(Plan::Vouch(item)) if item == id => {
+            let input = state.ui.unsaid.take_if(|(of, _)| *of == item).map(|(_, input)| input).unwrap_or_default();
+            state.ui.dialog = Some(Dialog::Vouch { item, input });
+        }
         Ok(_) => saying::refuse(state, Refusal("it changed just then: look at it, and tick it again".to_owned())),
         Err(why) => saying::refuse(state, why),
     }
@@ -59,7 +62,10 @@ pub(super) fn vouch(state: &mut State, item: String, input: Field) -> Vec<Effect
         Ok(marked) => ask(state, marked, Origin::Hand),
         Err(why) => {
             saying::refuse(state, why);
-            state.ui.dialog = Some(Dialog::Vouch { item, input });
+            match state.decisions.seen.contains(&item) {
+                true => state.ui.dialog = Some(Dialog::Vouch { item, input }),
+                false => state.ui.unsaid = Some((item, input)),
+            }
             Vec::new()
         }
     }

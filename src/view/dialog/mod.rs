@@ -13,11 +13,15 @@ use crate::app::state::{Dialog, State};
 use crate::view::body::Body;
 use crate::view::screen::{Position, Row};
 
-/// The body with the dialog over its end; and where the terminal's cursor stands in the dialog.
-pub(super) fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<Row>, Option<Position>) {
+/// The body with the dialog over its end; where the terminal's cursor stands in the dialog; and how many rows of the body it
+/// leaves free.
+pub(super) fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<Row>, Option<Position>, usize) {
     let (dialog, typed) = match &state.ui.dialog {
-        Some(Dialog::Help { filter, top }) => return help::help(body, filter, *top),
-        Some(Dialog::Log { last }) => return (log::log(body, *last), None),
+        Some(Dialog::Help { filter, top }) => {
+            let (rows, typed) = help::help(body, filter, *top);
+            return (rows, typed, 0);
+        }
+        Some(Dialog::Log { last }) => return (log::log(body, *last), None, 0),
         Some(Dialog::Palette { input, selected }) => palette::palette(body, input, *selected),
         Some(Dialog::Emit { draft, input }) => emit::emit(body, draft, input),
         Some(Dialog::Probe(ask, stage)) => (probe::probe(body, ask, stage), None),
@@ -35,11 +39,11 @@ pub(super) fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<R
         Some(Dialog::Attach { target, input }) => {
             prompt::prompt(body, (&format!("file for {target}: "), "file: "), input)
         }
-        None => return (rows, None),
+        None => return (rows, None, body.height),
     };
     let first = body.height.saturating_sub(dialog.len());
     let hidden = dialog.len().saturating_sub(body.height);
     rows.resize(first, Row::default());
     rows.extend(dialog.into_iter().skip(hidden));
-    (rows, typed.and_then(|(column, row)| Some((column, first + row.checked_sub(hidden)?))))
+    (rows, typed.and_then(|(column, row)| Some((column, first + row.checked_sub(hidden)?))), first)
 }

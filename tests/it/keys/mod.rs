@@ -14,6 +14,7 @@ mod marking;
 mod moving;
 mod random;
 mod reloading;
+mod resuming;
 mod rows;
 mod seeing;
 mod typing;

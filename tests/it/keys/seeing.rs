@@ -189,7 +189,7 @@ fn the_line_that_decides_is_shown_wherever_it_stands_and_whole() {
     let far = with_item(ID, |item| item.evidence = vec![place.clone()]);
     let mut state = before(far, (80, 24));
     assert_eq!(press(&mut state, "space"), [Effect::Excerpt(place)]);
-    assert!(lay_out(&state, 80, 24).text().contains("* 90000 line 90000 of"), "{}", lay_out(&state, 80, 24).text());
+    assert!(lay_out(&state, 80, 24).text().contains("*90000 line 90000 of"), "{}", lay_out(&state, 80, 24).text());
 }
 
 /// What may happen while somebody is about to tick.

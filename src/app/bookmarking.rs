@@ -1,0 +1,46 @@
+//! What of a cockpit as it is would be kept for the next one.
+
+use super::bookmark::{Bookmark, Into, Typed, Version, digest, finding_digest};
+use super::state::{Dialog, State, Ui};
+
+impl State {
+    /// Where the operator is and what is half typed. The word that signs a note is none of it: that is typed anew.
+    pub fn bookmark(&self) -> Bookmark {
+        let ui = &self.ui;
+        Bookmark {
+            version: Version::V1,
+            pane: ui.pane,
+            row: ui.selected.get(&ui.pane).map(|id| digest(id)),
+            filter: ui.filter.clone(),
+            reason: self.decisions.reason.clone(),
+            typed: ui.dialog.as_ref().and_then(typed).or_else(|| unsaid(ui)),
+        }
+    }
+}
+
+fn typed(dialog: &Dialog) -> Option<Typed> {
+    let (into, field) = match dialog {
+        Dialog::Filter { input } => (Into::Filter, input),
+        Dialog::Reason { input } => (Into::Reason, input),
+        Dialog::Vouch { item, input } => (Into::Vouch { item: digest(item) }, input),
+        Dialog::Acknowledge { asked, input } => {
+            (Into::Acknowledge { finding: finding_digest(asked.these.first()?), scope: asked.scope }, input)
+        }
+        Dialog::Waive { finding, days, input } => {
+            (Into::Waive { finding: finding_digest(finding), days: *days }, input)
+        }
+        Dialog::Pin { target, field, input } => (Into::Pin { target: digest(target), field: digest(field) }, input),
+        Dialog::Defer { target, input } => (Into::Defer { target: digest(target) }, input),
+        Dialog::Attach { target, input } => (Into::Attach { target: digest(target) }, input),
+        Dialog::Help { .. } | Dialog::Palette { .. } | Dialog::Emit { .. } | Dialog::Log { .. } | Dialog::Probe(..) => {
+            return None;
+        }
+    };
+    Typed::of(into, field)
+}
+
+/// A reason that waits until its item's card was seen.
+fn unsaid(ui: &Ui) -> Option<Typed> {
+    let (item, input) = ui.unsaid.as_ref()?;
+    Typed::of(Into::Vouch { item: digest(item) }, input)
+}
