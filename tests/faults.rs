@@ -18,6 +18,9 @@ use place::Place;
 
 const ITEM: &str = "people-the-manual-was-read-aloud";
 const LIST: &str = "pack/proof/checklist.md";
+const NOTE: &str = "new/signed.md";
+/// Written before the note: a kill in between leaves it alone.
+const STATEMENT: &str = "new/signed.intoto.json";
 const JOURNAL: &str = "pack/proof/journal";
 const KPI: &str = "kpi --raw pack/proof/runs/bench-1.raw-runs.ndjson --out pack/proof/runs/bench-1.report.json --repo acme/widget \
                    --branch main --commit 0a1b2c3d4e5f --provider acme --model large-1 --app-version 2.4.0 \
@@ -47,7 +50,7 @@ fn table() -> Vec<Row> {
             let ticked = place.run(&format!("tick {ITEM} pack --reason heard"));
             assert_eq!(ticked.exit, 0, "{}", ticked.text());
         }),
-        row("note", "note --decision blocked --out new/signed.md pack", "new/signed.md", |_| {}),
+        row("note", "note --decision blocked --at 2026-05-05T12:00:00Z --out new/signed.md pack", NOTE, |_| {}),
         row("kpi", KPI, "pack/proof/runs/bench-1.report.json", |_| {}),
         row("gate", GATE, "pack/proof/runs/bench-1-2.gate.json", |_| {}),
     ]
@@ -223,8 +226,14 @@ fn tried(row: &Row, point: &Point, (old, new): (&Option<String>, &Option<String>
     if let Some(why) = unsound(&place, row, now == *new && now != *old, ran.status.signal().is_some()) {
         return Err(wrong(why));
     }
+    let is_written = now == *new && now != *old;
+    if row.file == NOTE && is_written && !place.path(STATEMENT).exists() {
+        return Err(wrong("a note without its statement"));
+    }
+    let stands = |name: &str| name == STATEMENT && (is_written || ran.status.signal().is_some());
     let known = |name: &String| {
-        before.contains(name) || ["trace", "new", row.file].contains(&name.as_str()) || name.starts_with(JOURNAL)
+        let own = ["trace", "new", row.file].contains(&name.as_str()) || name.starts_with(JOURNAL);
+        before.contains(name) || own || stands(name)
     };
     if let Some(strange) = names(&place).iter().find(|name| !known(name) && !name.contains("/.signoff-")) {
         return Err(wrong(&format!("`{strange}` was left")));

@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::run::cockpit;
 use crate::run::commands::surface::Colour;
 use crate::run::commands::{
-    answer, checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, rehearse, status,
+    answer, checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, rehearse, status, verify,
 };
 
 use super::help;
@@ -65,6 +65,9 @@ pub(super) enum Command {
     /// Write the approval note
     #[command(after_help = help::NOTE)]
     Note(note::Options),
+    /// Whether an approval note and what it was written upon still hold
+    #[command(after_help = help::VERIFY)]
+    Verify(verify::Options),
     /// Run what shows that something works, and keep the transcript
     #[command(after_help = help::PROBE)]
     Probe(probe::Options),

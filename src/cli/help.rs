@@ -208,10 +208,26 @@ Examples:
   signoff note --decision blocked --reason 'the journal stays on disk' release
     release/evidence/notes/2026-04-09-final-approval-note.md
 
-Without --decision the note approves where nothing stands against it, and blocks otherwise. An existing file is never \
-written over.
+Without --decision the note approves where nothing stands against it, and blocks otherwise. An approval is confirmed on the \
+terminal, by the words `sign` and six digits of the evidence's digest; without one, --evidence takes these digits. Beside the \
+note stands a statement about it (*.intoto.json), which --sign signs. An existing file is never written over.
 
 Exit status: 0 written or printed; 1 refused; 2 the file exists, or unusable input.";
+
+pub(super) const VERIFY: &str = "\
+Examples:
+  signoff verify release/evidence/notes/2026-04-09-final-approval-note.md
+    HOLDS  release/evidence/notes/2026-04-09-final-approval-note.md
+    ...
+  signoff verify --allowed-signers signers.txt NOTE
+  signoff verify --json NOTE | jq -r '.differences[].about'
+
+The statement beside the note must be of these bytes; every file must have the digest that it had; the judgement as of the \
+note's moment must come to the same, and to the same note, line by line; the journals may only have grown. What git and this \
+machine tell is not in the pack, and is left out. With --allowed-signers the statement must be signed by whoever wrote the note \
+(*.intoto.json.sig, namespace `signoff`).
+
+Exit status: 0 all holds; 1 something differs, each named as note.altered; 2 no note, or unusable input.";
 
 pub(super) const PIN: &str = "\
 Examples:

@@ -14,7 +14,7 @@ use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches};
 use crate::domain::values::escaped::Escaped;
 use crate::run::commands::surface::Colour;
 use crate::run::commands::{
-    answer, checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, rehearse, status,
+    answer, checklist, collect, demo, diff, explain, gate, kpi, note, pin, probe, prove, rehearse, status, verify,
 };
 use crate::run::nearest::nearest;
 use crate::run::{CommandOutput, Console, Exit, cockpit, headroom};
@@ -116,7 +116,8 @@ pub fn dispatch(cli: Cli, console: &mut dyn Console) -> CommandOutput {
         Command::Acknowledge(options) => answer::acknowledge(&options),
         Command::Waive(options) => answer::waive(&options),
         Command::Withdraw(options) => answer::withdraw(&options),
-        Command::Note(options) => note::run(&options),
+        Command::Note(options) => note::run(&options, console),
+        Command::Verify(options) => verify::run(&options),
         Command::Pin(options) => pin::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Probe(options) => probe::run(&options, console),

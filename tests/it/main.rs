@@ -35,4 +35,5 @@ mod storing;
 mod task_lists;
 mod terminal;
 mod unjudged;
+mod verifying;
 mod watching;

@@ -119,6 +119,8 @@ pub enum Level {
 pub struct NoteStated {
     /// From the pack's root; the name of the file alone where it was written elsewhere.
     pub path: PackPath,
+    /// The note that counted before.
+    pub supersedes: Option<PackPath>,
     pub decision: Decided,
     pub reason: String,
     pub by: String,

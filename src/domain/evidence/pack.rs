@@ -100,6 +100,15 @@ impl Pack {
         self.beyond.iter_mut().filter(|(it, _)| is_beneath(it)).for_each(|(_, found)| *found = Beyond::Nothing);
     }
 
+    /// Forgets all entries of the journals but these.
+    pub fn keep_of_journals(&mut self, kept: &BTreeSet<Digest>) {
+        for entry in self.entries.values_mut() {
+            if let Evidence::Journal(file) = &mut entry.evidence {
+                Arc::make_mut(file).entries.retain(|(_, recorded)| kept.contains(&recorded.id));
+            }
+        }
+    }
+
     pub fn entries(&self) -> impl Iterator<Item = &PackEntry> {
         self.entries.values()
     }

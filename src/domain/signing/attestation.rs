@@ -56,6 +56,7 @@ fn stated(draft: &Draft, assessment: &Assessment) -> NoteStated {
     let journal = &assessment.journal;
     NoteStated {
         path: draft.path.clone(),
+        supersedes: assessment.notes.last().map(|note| note.path.clone()),
         decision: draft.decision.into(),
         reason: request.reason.clone().unwrap_or_default(),
         by: request.author.by.clone(),

@@ -13,3 +13,4 @@ mod note_grounds;
 pub mod pin;
 pub mod recording;
 pub mod tick;
+pub mod verification;

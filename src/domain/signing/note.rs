@@ -72,12 +72,20 @@ pub fn draft(assessment: &Assessment, profile: &Profile, request: &Request) -> R
     approval::check(assessment, decision)?;
     let given = request.reason.clone().filter(|reason| !reason.trim().is_empty());
     let reason = given.unwrap_or_else(|| own_reason(assessment, decision, &against));
-    let path = request.place.clone().or_else(|| free_path(assessment, profile, request.today));
-    Ok(Draft {
+    let decided = Request { decision: Some(decision), reason: Some(reason), ..request.clone() };
+    redraft(assessment, profile, &decided).ok_or_else(|| NoteRefusal::NoPlace(profile.paths.artifacts.clone()))
+}
+
+/// The draft of a request that says what is decided and why, whatever stands against it: to hold a note against it. `None`
+/// where it does not say so, or where no name for it lies inside the pack.
+pub fn redraft(assessment: &Assessment, profile: &Profile, request: &Request) -> Option<Draft> {
+    let (decision, reason) = (request.decision?, request.reason.as_deref()?);
+    let path = request.place.clone().or_else(|| free_path(assessment, profile, request.today))?;
+    Some(Draft {
         decision,
-        path: path.ok_or_else(|| NoteRefusal::NoPlace(profile.paths.artifacts.clone()))?,
-        text: text(assessment, profile, &request.author, (decision, &reason)),
-        request: Box::new(Request { decision: Some(decision), reason: Some(reason), ..request.clone() }),
+        path,
+        text: text(assessment, profile, &request.author, (decision, reason)),
+        request: Box::new(request.clone()),
         basis: Box::new(Basis::of(assessment)),
     })
 }

@@ -18,6 +18,7 @@ pub(super) fn grounds(assessment: &Assessment, profile: &Profile, author: &Autho
     let lines = [
         note_answers::waived(assessment),
         written(author),
+        supersedes(assessment),
         format!("- Evidence: {}\n", digest(&assessment.digest)),
         format!("- Policy: {} {}\n", span(Some(&assessment.profile)), digest(&assessment.policy.digest)),
         format!("- Journal: {}\n", journal(assessment)),
@@ -32,6 +33,12 @@ pub(super) fn grounds(assessment: &Assessment, profile: &Profile, author: &Autho
 /// By whom and when.
 fn written(author: &Author) -> String {
     format!("- Written by: {} at {}\n", span(Some(&author.who())), span(Some(&author.when())))
+}
+
+/// The note that counted before: it is not edited, and counts no more.
+fn supersedes(assessment: &Assessment) -> String {
+    let earlier = assessment.notes.last();
+    earlier.map_or_else(String::new, |note| format!("- Supersedes: {}\n", span(Some(note.path.as_str()))))
 }
 
 /// Last, and in a block of its own, to be cut out.

@@ -250,7 +250,7 @@ impl Workspace {
             .root()
             .real_path(&draft.path)
             .map_err(|error| format!("{}: {}; no note was written", draft.path, describe_error(&error)))?;
-        match emitting::write(&place, draft, &statement) {
+        match emitting::write(&place, draft, (&statement, None)) {
             Ok(()) => Ok(None),
             Err(NotWritten::Store(error @ StoreError::Unconfirmed { .. })) => Ok(Some(error.told())),
             Err(error) => Err(self.not_written(error)),

@@ -16,3 +16,4 @@ pub mod prove;
 pub mod rehearse;
 pub mod status;
 pub mod surface;
+pub mod verify;

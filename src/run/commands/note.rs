@@ -17,7 +17,7 @@ use crate::io::store::StoreError;
 use crate::run::operations::emitting::{self, NotWritten};
 use crate::run::options::{Identity, Target};
 use crate::run::pipeline::{Pipeline, RecentFiles};
-use crate::run::{CommandOutput, Exit, UsageError};
+use crate::run::{CommandOutput, Console, Exit, UsageError};
 
 use super::named::no_stream;
 
@@ -31,12 +31,19 @@ pub struct Options {
     /// Why, in one sentence [default: the first blocker, or that every step holds]
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    /// Confirm that the evidence is this: six digits or more of the `digest` of `status --json`. Without it an approval is
+    /// confirmed on the terminal
+    #[arg(long, value_name = "DIGEST", conflicts_with = "stdout")]
+    evidence: Option<String>,
     /// Write this file [default: the next free name in the pack's artifacts folder]
     #[arg(long, value_name = "FILE", conflicts_with = "stdout")]
     out: Option<PathBuf>,
     /// Print the note and write nothing
     #[arg(long)]
     stdout: bool,
+    /// Sign the statement with this SSH key: a private one, or a public one whose other half your agent has
+    #[arg(long, value_name = "KEY", conflicts_with = "stdout")]
+    sign: Option<PathBuf>,
     #[command(flatten)]
     identity: Identity,
 }
@@ -58,11 +65,11 @@ impl From<Asked> for Decision {
 }
 
 /// Runs the command: 0 written or printed, 1 refused, 2 where the file exists or cannot be written.
-pub fn run(options: &Options) -> CommandOutput {
-    draft_and_write(options).unwrap_or_else(CommandOutput::from)
+pub fn run(options: &Options, console: &mut dyn Console) -> CommandOutput {
+    draft_and_write(options, console).unwrap_or_else(CommandOutput::from)
 }
 
-fn draft_and_write(options: &Options) -> Result<CommandOutput, UsageError> {
+fn draft_and_write(options: &Options, console: &mut dyn Console) -> Result<CommandOutput, UsageError> {
     options.out.as_deref().map_or(Ok(()), no_stream)?;
     let person = options.identity.person()?;
     let mut pipeline = options.target.open()?;
@@ -71,8 +78,53 @@ fn draft_and_write(options: &Options) -> Result<CommandOutput, UsageError> {
     let assessment = pipeline.judge_at(&mut pack, &PairOverride::default(), author.at);
     match draft(&assessment, pipeline.profile(), &request(options, &pipeline, author)) {
         Err(refused) => Ok(refusal(&refused)),
-        Ok(draft) => deliver(&mut pipeline, options, draft),
+        Ok(draft) if options.stdout => Ok(CommandOutput { stdout: draft.text, ..CommandOutput::default() }),
+        Ok(draft) => match confirm(options, &draft, console)? {
+            Confirmed::Yes => deliver(&mut pipeline, options, draft),
+            Confirmed::No(why) => Ok(CommandOutput::refused(&format!("{why}; no note was written"))),
+        },
     }
+}
+
+/// Whether somebody confirmed that they looked at this evidence.
+enum Confirmed {
+    Yes,
+    No(String),
+}
+
+/// An approval takes the same words as in the cockpit, or the digest of the evidence.
+fn confirm(options: &Options, draft: &Draft, console: &mut dyn Console) -> Result<Confirmed, UsageError> {
+    if let Some(given) = &options.evidence {
+        return of_this_evidence(given, draft);
+    }
+    if draft.decision == Decision::Blocked {
+        return Ok(Confirmed::Yes);
+    }
+    let words = draft.confirmation();
+    let asks = console.can_ask() && console.is_terminal();
+    let question = format!("Type `{words}` to write the {} note: ", draft.decision.word());
+    match asks.then(|| console.read_line(&question, &|| false)).flatten() {
+        Some(typed) if draft.is_confirmed_by(&typed) => Ok(Confirmed::Yes),
+        Some(_) => Ok(Confirmed::No(format!("that was not `{words}`"))),
+        None => Err(UsageError::new(
+            "an approval is confirmed by whoever signs it, and nobody can be asked here; no note was written",
+            "pass `--evidence DIGEST`: six digits or more of what `signoff status --json` says as `digest`",
+        )),
+    }
+}
+
+fn of_this_evidence(given: &str, draft: &Draft) -> Result<Confirmed, UsageError> {
+    let given = given.to_ascii_lowercase();
+    if !(6..=64).contains(&given.len()) || !given.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        let text = format!("`{}` is no digest of evidence; no note was written", Escaped::new(&given));
+        return Err(UsageError::new(
+            text,
+            "name six hex digits or more of what `signoff status --json` says as `digest`",
+        ));
+    }
+    let is_this = draft.basis.evidence.to_string().starts_with(&given);
+    let why = || format!("the evidence is {}, not {given}", draft.basis.evidence);
+    Ok(if is_this { Confirmed::Yes } else { Confirmed::No(why()) })
 }
 
 fn request(options: &Options, pipeline: &Pipeline, author: Author) -> Request {
@@ -109,7 +161,6 @@ fn refusal(refused: &NoteRefusal) -> CommandOutput {
 
 fn deliver(pipeline: &mut Pipeline, options: &Options, draft: Draft) -> Result<CommandOutput, UsageError> {
     let (shown, file) = match &options.out {
-        _ if options.stdout => return Ok(CommandOutput { stdout: draft.text, ..CommandOutput::default() }),
         Some(file) => (file.clone(), file.clone()),
         None => (pipeline.root().path().join(draft.path.as_str()), real_place(pipeline, &draft)?),
     };
@@ -120,10 +171,17 @@ fn deliver(pipeline: &mut Pipeline, options: &Options, draft: Draft) -> Result<C
         Err(NotWritten::Refused(refused)) => return Ok(refusal(&refused)),
         Err(error) => return Ok(CommandOutput::refused(&error.to_string())),
     };
+    let signed = options.sign.as_deref().map(|key| emitting::sign(pipeline, key, &statement)).transpose();
+    let signature = match signed {
+        Ok(signature) => signature,
+        Err(error) => {
+            return Ok(CommandOutput::failed(error.to_string(), "name a key that can be used, or leave out `--sign`"));
+        }
+    };
     let shown = Escaped::new(&shown.display().to_string());
     let (stdout, word) = (format!("{shown}\n"), draft.decision.word());
     let written = format!("{shown}: holds the {word} note");
-    match emitting::write(&file, &draft, &statement) {
+    match emitting::write(&file, &draft, (&statement, signature.as_deref())) {
         Ok(()) => {
             let stderr = format!("signoff: wrote the {word} note\n");
             Ok(CommandOutput { stdout, stderr, exit: Exit::Done, written })

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::assessment::unjudged::Unjudged;
 use crate::domain::evidence::attestation::Statement;
-use crate::domain::profile::STATEMENT_ENDING;
+use crate::domain::profile::{SIGNATURE_ENDING, STATEMENT_ENDING};
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::approval::{self, NoteRefusal};
 use crate::domain::signing::attestation::statement;
 use crate::domain::signing::note::{Draft, draft};
 use crate::io::output::create_all;
+use crate::io::ssh_keygen::{SshError, SshKeygen};
 use crate::io::store::StoreError;
 use crate::run::pipeline::{Past, Pipeline, RecentFiles};
 
@@ -25,6 +26,8 @@ pub enum NotWritten {
     Changed,
     #[error("the statement cannot be written: {0}; no note was written")]
     NoJson(serde_json::Error),
+    #[error("the statement is not signed: {0}; no note was written")]
+    NotSigned(#[from] SshError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -51,14 +54,39 @@ pub fn check(
     }
 }
 
-/// Writes both to places where nothing stands: the statement first, so that no note ever stands there without it.
+/// Signs a statement with the key of a file.
 ///
 /// # Errors
-/// [`NotWritten::Store`]: where one of them cannot be written, neither stays.
-pub fn write(place: &Path, draft: &Draft, statement: &Statement) -> Result<(), NotWritten> {
+/// [`NotWritten::NotSigned`].
+pub fn sign(pipeline: &Pipeline, key: &Path, statement: &Statement) -> Result<Vec<u8>, NotWritten> {
+    let text = statement.to_text().map_err(NotWritten::NoJson)?;
+    let program = SshKeygen::find(Some(pipeline.root().path()))?;
+    Ok(program.sign(key, text.as_bytes())?)
+}
+
+/// Writes them to places where nothing stands: the signature and the statement first, so that no note ever stands there
+/// without them.
+///
+/// # Errors
+/// [`NotWritten::Store`]: where one of them cannot be written, none stays.
+pub fn write(
+    place: &Path,
+    draft: &Draft,
+    (statement, signature): (&Statement, Option<&[u8]>),
+) -> Result<(), NotWritten> {
     let text = statement.to_text().map_err(NotWritten::NoJson)?;
     let beside = statement_place(place);
-    Ok(create_all(&[(&beside, text.as_bytes()), (place, draft.text.as_bytes())])?)
+    let under = signature_place(&beside);
+    let signature = signature.map(|bytes| (under.as_path(), bytes));
+    let files = [(beside.as_path(), text.as_bytes()), (place, draft.text.as_bytes())];
+    Ok(create_all(&signature.into_iter().chain(files).collect::<Vec<_>>())?)
+}
+
+/// Where the signature under a statement stands.
+pub fn signature_place(statement: &Path) -> PathBuf {
+    let mut name = statement.file_name().unwrap_or_default().to_owned();
+    name.push(SIGNATURE_ENDING);
+    statement.with_file_name(name)
 }
 
 /// Where the statement about a note stands.

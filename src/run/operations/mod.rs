@@ -13,3 +13,4 @@ pub mod preparing;
 pub mod probing;
 mod progress;
 pub mod rehearsing;
+pub mod verifying;

@@ -83,12 +83,15 @@ fn a_release_is_walked_from_measured_to_signed() {
         "tick people-the-manual-was-read-aloud pack --reason heard",
         "checklist pack",
         "note pack",
-        "note pack --out signed.md",
-        "note pack --out signed.md",
-        "status pack",
+        "note pack --evidence 00000",
+        "note pack --evidence 000000000000",
     ];
-    snapshot::check("commands/walk", &place.run_all(&walk));
-    assert!(place.read("signed.md").contains("APPROVED"));
+    let to_sign = place.run_all(&walk);
+    let signed = ["note pack", "note pack --out signed.md", "note pack --out signed.md"]
+        .map(|typed| place.approve(typed).text());
+    let all = [to_sign, signed.join("\n"), place.run("status pack").text()];
+    snapshot::check("commands/walk", &all.join("\n"));
+    assert!(place.read("signed.md").contains("APPROVED") && place.read("signed.intoto.json").contains("PASSED"));
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn every_command_teaches_by_example_and_is_in_the_manual() {
 }
 
 /// What is done on paper alone, and what takes its hour in another terminal while it is watched here.
-const WITHOUT_A_KEY: [&str; 5] = ["completions", "demo", "man", "collect", "rehearse"];
+const WITHOUT_A_KEY: [&str; 6] = ["completions", "demo", "man", "collect", "rehearse", "verify"];
 
 #[test]
 fn the_commands_that_keys_name_are_there_and_every_command_has_a_key_or_none_for_a_reason() {

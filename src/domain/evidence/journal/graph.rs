@@ -102,6 +102,19 @@ impl<'a> Graph<'a> {
         self.index.contains_key(id)
     }
 
+    /// These entries and all that they lead to, as far as they are there.
+    pub fn led_to_by(&self, heads: &[Digest]) -> BTreeSet<Digest> {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<Digest> = heads.to_vec();
+        while let Some(id) = open.pop() {
+            let Some(at) = self.index.get(&id) else { continue };
+            if found.insert(id) {
+                open.extend(named(&self.nodes[*at].recorded.entry));
+            }
+        }
+        found
+    }
+
     /// Entries that somebody names and that are gone, each with who names it.
     pub fn cut(&self) -> Vec<(Digest, Placed<'_>)> {
         let gone = |node: &'_ Node<'a>| {

@@ -1,0 +1,199 @@
+//! `signoff verify`: what a note was written upon follows again, and no lie does.
+
+use std::fs;
+use std::process::Command;
+
+use crate::fixtures::place::{Place, Ran};
+
+/// A pack with an approved note, signed by Kim, and who may sign.
+struct Signed {
+    place: Place,
+    /// The names of the note and of its statement.
+    note: String,
+    statement: String,
+}
+
+const TICKS: [&str; 4] = [
+    "tick bench-both-bench-runs-pass pack",
+    "tick bench-rows-are-kept pack",
+    "tick people-also-the-page-about-the-lid pack --reason heard",
+    "tick people-the-manual-was-read-aloud pack --reason heard",
+];
+
+impl Signed {
+    fn new() -> Self {
+        let place = Place::with_pack();
+        place.measure();
+        TICKS.iter().for_each(|typed| assert_eq!(place.run(typed).exit, 0));
+        key(&place, "kim");
+        let ran = place.approve("note pack --sign kim");
+        assert_eq!(ran.exit, 0, "{}", ran.text());
+        let folder = fs::read_dir(place.path("pack/proof/notes")).unwrap();
+        let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let note = names.into_iter().find(|name| name.ends_with(".md")).unwrap();
+        let statement = note.replace(".md", ".intoto.json");
+        let at = |name: &str| format!("pack/proof/notes/{name}");
+        Self { note: at(&note), statement: at(&statement), place }
+    }
+
+    fn verify(&self) -> Ran {
+        self.place.run(&format!("verify {} --allowed-signers kim.allowed", self.note))
+    }
+
+    fn holds(&self, what: &str) {
+        let ran = self.verify();
+        assert!(ran.exit == 0 && ran.stdout.starts_with("HOLDS"), "{what}: {}", ran.text());
+    }
+
+    /// Whether it is told, about that, and once it is put back no more.
+    fn differs(&self, file: &str, about: &str, change: impl FnOnce(Vec<u8>) -> Vec<u8>) {
+        let path = self.place.path(file);
+        let before = fs::read(&path).unwrap();
+        fs::write(&path, change(before.clone())).unwrap();
+        let ran = self.verify();
+        assert!(ran.exit == 1 && ran.stdout.contains(&format!("[!] {about}: ")), "{file}: {}", ran.text());
+        assert!(ran.stdout.contains("(note.altered)"), "{}", ran.text());
+        fs::write(&path, before).unwrap();
+    }
+}
+
+fn key(place: &Place, name: &str) {
+    let file = place.path(name);
+    let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-C", name, "-f"]).arg(&file).status();
+    assert!(made.unwrap().success());
+    let public = place.read(&format!("{name}.pub"));
+    place.write(&format!("{name}.allowed"), &format!("{name}@acme.example {public}"));
+}
+
+fn replaced(from: &str, to: &str) -> impl FnOnce(Vec<u8>) -> Vec<u8> {
+    let (from, to) = (from.to_owned(), to.to_owned());
+    move |bytes| {
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.contains(&from), "{text}");
+        text.replacen(&from, &to, 1).into_bytes()
+    }
+}
+
+#[test]
+fn no_line_of_a_note_can_be_changed_nor_its_bytes() {
+    let signed = Signed::new();
+    signed.holds("as it was written");
+    let lines = signed.place.read(&signed.note).lines().count();
+    for at in 0..lines {
+        signed.differs(&signed.note, "note", |bytes| {
+            let text = String::from_utf8(bytes).unwrap();
+            let changed = text
+                .split('\n')
+                .enumerate()
+                .map(|(number, line)| format!("{line}{}", if number == at { "." } else { "" }));
+            changed.collect::<Vec<_>>().join("\n").into_bytes()
+        });
+    }
+    signed.differs(&signed.note, "note", |bytes| [bytes, b"\n".to_vec()].concat());
+    signed.differs(&signed.note, "note", |bytes| String::from_utf8(bytes).unwrap().replace('\n', "\r\n").into_bytes());
+}
+
+#[test]
+fn no_statement_and_no_signature_can_be_exchanged() {
+    let signed = Signed::new();
+    let statement = signed.statement.clone();
+    for (from, to) in [
+        ("\"PASSED\"", "\"FAILED\""),
+        ("\"by\": \"kim\"", "\"by\": \"eve\""),
+        ("\"warnings\": ", "\"warnings\": 1"),
+        ("\"entries\": ", "\"entries\": 1"),
+    ] {
+        signed.differs(&statement, "signature", replaced(from, to));
+    }
+    signed.differs(
+        &statement,
+        "statement",
+        replaced("\"decision\": ", "\"decision\": \"BLOCKED\",\n      \"decision\": "),
+    );
+    signed.differs(&statement, "statement", |bytes| [bytes, b" ".to_vec()].concat());
+    signed.differs(&statement, "statement", |_| b"{}".to_vec());
+    let signature = format!("{statement}.sig");
+    key(&signed.place, "eve");
+    for (signer, namespace) in [("eve", "signoff"), ("kim", "file")] {
+        let file = signed.place.path("to-sign");
+        fs::copy(signed.place.path(&statement), &file).unwrap();
+        let mut sign = Command::new("ssh-keygen");
+        sign.args(["-q", "-Y", "sign", "-n", namespace, "-f"]).arg(signed.place.path(signer)).arg(&file);
+        assert!(sign.status().unwrap().success());
+        let other = fs::read(signed.place.path("to-sign.sig")).unwrap();
+        signed.differs(&signature, "signature", |_| other);
+        fs::remove_file(signed.place.path("to-sign.sig")).unwrap();
+    }
+    fs::remove_file(signed.place.path(&signature)).unwrap();
+    assert_eq!(signed.verify().exit, 1);
+    let unsigned = signed.place.run(&format!("verify {}", signed.note));
+    assert!(unsigned.exit == 0 && unsigned.stdout.contains("it is not signed"), "{}", unsigned.text());
+}
+
+#[test]
+fn an_unsigned_statement_that_was_rewritten_with_its_note_is_found_by_what_follows_from_the_evidence() {
+    let signed = Signed::new();
+    let text =
+        signed.place.read(&signed.note).replace("all steps of the runbook hold and nothing blocks", "so it shall be");
+    let digest = |text: &str| signoff::domain::values::digest::Digest::of(text.as_bytes()).to_string();
+    let (before, after) = (digest(&signed.place.read(&signed.note)), digest(&text));
+    let statement = signed.place.read(&signed.statement).replace(&before, &after);
+    signed.place.write(&signed.note, &text);
+    signed.place.write(&signed.statement, &statement);
+    let ran = signed.place.run(&format!("verify {}", signed.note));
+    assert!(ran.exit == 1 && ran.stdout.contains("[!] note: line "), "{}", ran.text());
+}
+
+#[test]
+fn evidence_that_is_changed_gone_or_new_is_named() {
+    let signed = Signed::new();
+    let rows = "pack/proof/runs/bench-1.raw-runs.ndjson";
+    signed.differs(rows, "proof/runs/bench-1.raw-runs.ndjson", replaced("\"lidOpened\":true", "\"lidOpened\":false"));
+    signed.place.write("pack/proof/more.txt", "more");
+    let ran = signed.verify();
+    assert!(ran.stdout.contains("[!] proof/more.txt: it was not there"), "{}", ran.text());
+    fs::remove_file(signed.place.path("pack/proof/more.txt")).unwrap();
+    signed.differs("pack/signoff.toml", "policy", replaced("title = \"Acme", "title = \"Acne"));
+    signed.holds("put back");
+}
+
+#[test]
+fn journals_may_grow_and_nothing_else() {
+    let signed = Signed::new();
+    let journal = fs::read_dir(signed.place.path("pack/proof/journal")).unwrap().next().unwrap().unwrap();
+    let journal = format!("pack/proof/journal/{}", journal.file_name().to_string_lossy());
+    let without_line = |at: usize| {
+        move |bytes: Vec<u8>| {
+            let text = String::from_utf8(bytes).unwrap();
+            let kept = text.lines().enumerate().filter(|(number, _)| *number != at);
+            kept.map(|(_, line)| format!("{line}\n")).collect::<String>().into_bytes()
+        }
+    };
+    signed.differs(&journal, "journal", without_line(0));
+    signed.differs(&journal, "journal", without_line(3));
+    for typed in ["untick people-the-manual-was-read-aloud pack", TICKS[3]] {
+        assert_eq!(signed.place.run(typed).exit, 0);
+    }
+    signed.holds("the journal has grown");
+}
+
+#[test]
+fn a_note_holds_wherever_the_pack_lies_whatever_its_times_and_what_was_decided_later() {
+    let signed = Signed::new();
+    assert_eq!(signed.place.run("note --decision blocked pack").exit, 0);
+    signed.holds("a later note");
+    let rows = signed.place.path("pack/proof/runs/bench-1.raw-runs.ndjson");
+    fs::File::options().append(true).open(rows).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+    signed.holds("another time");
+    fs::rename(signed.place.path("pack"), signed.place.path("moved")).unwrap();
+    let moved = signed.note.replace("pack/", "moved/");
+    let ran = signed.place.run(&format!("verify {moved} --allowed-signers kim.allowed"));
+    assert_eq!(ran.exit, 0, "{}", ran.text());
+    std::os::unix::fs::symlink(
+        signed.place.path(&moved),
+        signed.place.path("moved/proof/notes/2026-01-01-sign-off.md"),
+    )
+    .unwrap();
+    let ran = signed.place.run("verify moved/proof/notes/2026-01-01-sign-off.md");
+    assert!(ran.exit == 1 && ran.stdout.contains("symbolic link"), "{}", ran.text());
+}
