@@ -2,7 +2,7 @@
 
 use crate::app::acknowledging::Acknowledging;
 use crate::app::action::Action;
-use crate::app::answering::{Plan, plan};
+use crate::app::answering::{Plan, acknowledging, plan};
 use crate::app::availability::check;
 use crate::app::bookmark::{Bookmark, Into, Typed, digest, finding_digest};
 use crate::app::entries::all_entries;
@@ -10,6 +10,7 @@ use crate::app::pane::Pane;
 use crate::app::selection::Selection;
 use crate::app::state::{Dialog, EntryRef, State, Weight};
 use crate::domain::assessment::TargetFact;
+use crate::domain::evidence::journal::entry::FindingRef;
 use crate::domain::values::digest::Digest;
 
 use super::{moving, panes, saying};
@@ -67,13 +68,16 @@ fn dialog(state: &mut State, typed: &Typed) -> Option<Dialog> {
         Into::Reason => Dialog::Reason { input },
         Into::Vouch { item } => Dialog::Vouch { item: vouched(state, item)?, input },
         Into::Acknowledge { finding, scope } => match answer(state, Action::Acknowledge)? {
-            Plan::Acknowledge(asked) if asked.these.first().is_some_and(|it| finding_digest(it) == finding) => {
+            Plan::Acknowledge(these) => {
+                let asked = acknowledging(state, &these)?;
+                asked.these.first().filter(|it| finding_digest(it) == finding)?;
                 Dialog::Acknowledge { asked: Acknowledging { scope, ..asked }, input }
             }
             _ => return None,
         },
         Into::Waive { finding: of, days } => match answer(state, Action::Waive)? {
-            Plan::Waive(finding) if finding_digest(&finding) == of => {
+            Plan::Waive(finding) => {
+                let finding = Some(FindingRef::of(finding)).filter(|it| finding_digest(it) == of)?;
                 let longest = state.assessment()?.waivers.longest_days;
                 Dialog::Waive { finding, days: days.clamp(1, longest.max(1)), input }
             }
@@ -100,7 +104,7 @@ fn dialog(state: &mut State, typed: &Typed) -> Option<Dialog> {
 }
 
 /// What answering the finding under the cursor comes to now.
-fn answer(state: &State, action: Action) -> Option<Plan> {
+fn answer(state: &State, action: Action) -> Option<Plan<'_>> {
     may(state, action)?;
     plan(state, Selection::of(state).thing(state), action).ok()
 }

@@ -9,6 +9,7 @@ use crate::domain::evidence::attestation::{signature_of, statement_of};
 use crate::domain::evidence::note::Decision;
 use crate::domain::finding::Finding;
 use crate::domain::profile::Profile;
+use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::{Escaped, is_hazardous};
 use crate::domain::values::path::PackPath;
 
@@ -52,13 +53,18 @@ pub struct Draft {
 impl Draft {
     /// What a person types to write it: it names the evidence that was looked at.
     pub fn confirmation(&self) -> String {
-        format!("sign {}", self.basis.evidence.short())
+        confirmation(self.basis.evidence)
     }
 
     /// Whether a person typed just that.
     pub fn is_confirmed_by(&self, typed: &str) -> bool {
         typed.trim() == self.confirmation()
     }
+}
+
+/// What a person types to stand for this evidence.
+pub fn confirmation(evidence: Digest) -> String {
+    format!("sign {}", evidence.short())
 }
 
 /// Drafts the note of the template. Untrusted text is escaped.

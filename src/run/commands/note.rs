@@ -9,13 +9,17 @@ use crate::domain::finding::Finding;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::approval::NoteRefusal;
 use crate::domain::signing::author::Author;
-use crate::domain::signing::note::{Draft, Request, draft};
+use crate::domain::signing::note::{Draft, Request, confirmation, draft};
+use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 use crate::io::describe_error;
 use crate::io::store::StoreError;
+use crate::run::operations::approving::{NotApproved, approve};
 use crate::run::operations::emitting::{self, NotWritten};
+use crate::run::operations::journaling::NotRecorded;
 use crate::run::options::{Identity, Target};
+use crate::run::person::Person;
 use crate::run::pipeline::{Pipeline, RecentFiles};
 use crate::run::{CommandOutput, Console, Exit, UsageError};
 
@@ -76,13 +80,59 @@ fn draft_and_write(options: &Options, console: &mut dyn Console) -> Result<Comma
     let (mut pack, _) = pipeline.judge_once()?;
     let author = Author::new(&person.by, &person.host, pipeline.moment());
     let assessment = pipeline.judge_at(&mut pack, &PairOverride::default(), author.at);
-    match draft(&assessment, pipeline.profile(), &request(options, &pipeline, author)) {
+    let mut asked = Asking { options, pipeline: &mut pipeline, person: &person, author };
+    match draft(&assessment, asked.pipeline.profile(), &asked.request()) {
+        Err(NoteRefusal::ApprovalsMissing(_)) if options.sign.is_some() => asked.approve(assessment.digest, console),
         Err(refused) => Ok(refusal(&refused)),
         Ok(draft) if options.stdout => Ok(CommandOutput { stdout: draft.text, ..CommandOutput::default() }),
-        Ok(draft) => match confirm(options, &draft, console)? {
+        Ok(draft) => match confirm(options, (draft.decision, draft.basis.evidence), console)? {
             Confirmed::Yes => deliver(&mut pipeline, options, draft),
             Confirmed::No(why) => Ok(CommandOutput::refused(&format!("{why}; no note was written"))),
         },
+    }
+}
+
+/// Who asks for a note of which pack.
+struct Asking<'a> {
+    options: &'a Options,
+    pipeline: &'a mut Pipeline,
+    person: &'a Person,
+    author: Author,
+}
+
+impl Asking<'_> {
+    /// One of several people approves; the last of them writes the note.
+    fn approve(&mut self, evidence: Digest, console: &mut dyn Console) -> Result<CommandOutput, UsageError> {
+        let Some(key) = &self.options.sign else { return Ok(CommandOutput::default()) };
+        if let Confirmed::No(why) = confirm(self.options, (Decision::Approved, evidence), console)? {
+            return Ok(CommandOutput::refused(&format!("{why}; nothing was written")));
+        }
+        let reason = self.options.reason.as_deref();
+        match approve(self.pipeline, &mut Pipeline::judge_once, self.person, (evidence, reason, key)) {
+            Ok(()) => self.write_or_wait(),
+            Err(NotApproved::Recording(NotRecorded::Unjudged(unjudged))) => Err(unjudged.into()),
+            Err(NotApproved::Recording(error)) => Ok(CommandOutput::failed(error.to_string(), error.remedy())),
+            Err(error) => Ok(CommandOutput::refused(&error.to_string())),
+        }
+    }
+
+    /// The note, where enough people have approved by now; else who is missing.
+    fn write_or_wait(&mut self) -> Result<CommandOutput, UsageError> {
+        let (mut pack, _) = self.pipeline.judge_once()?;
+        let assessment = self.pipeline.judge_at(&mut pack, &PairOverride::default(), self.author.at);
+        match draft(&assessment, self.pipeline.profile(), &self.request()) {
+            Ok(draft) => deliver(self.pipeline, self.options, draft),
+            Err(NoteRefusal::ApprovalsMissing(missing)) => {
+                let by = Escaped::new(&self.person.by);
+                let stdout = format!("approved by {by}; {missing}, and no note was written yet\n");
+                Ok(CommandOutput { stdout, written: format!("approved by {by}"), ..CommandOutput::default() })
+            }
+            Err(refused) => Ok(refusal(&refused)),
+        }
+    }
+
+    fn request(&self) -> Request {
+        request(self.options, self.pipeline, self.author.clone())
     }
 }
 
@@ -93,18 +143,22 @@ enum Confirmed {
 }
 
 /// An approval takes the same words as in the cockpit, or the digest of the evidence.
-fn confirm(options: &Options, draft: &Draft, console: &mut dyn Console) -> Result<Confirmed, UsageError> {
+fn confirm(
+    options: &Options,
+    (decision, evidence): (Decision, Digest),
+    console: &mut dyn Console,
+) -> Result<Confirmed, UsageError> {
     if let Some(given) = &options.evidence {
-        return of_this_evidence(given, draft);
+        return of_this_evidence(given, evidence);
     }
-    if draft.decision == Decision::Blocked {
+    if decision == Decision::Blocked {
         return Ok(Confirmed::Yes);
     }
-    let words = draft.confirmation();
+    let words = confirmation(evidence);
     let asks = console.can_ask() && console.is_terminal();
-    let question = format!("Type `{words}` to write the {} note: ", draft.decision.word());
+    let question = format!("Type `{words}` to write the {} note: ", decision.word());
     match asks.then(|| console.read_line(&question, &|| false)).flatten() {
-        Some(typed) if draft.is_confirmed_by(&typed) => Ok(Confirmed::Yes),
+        Some(typed) if typed.trim() == words => Ok(Confirmed::Yes),
         Some(_) => Ok(Confirmed::No(format!("that was not `{words}`"))),
         None => Err(UsageError::new(
             "an approval is confirmed by whoever signs it, and nobody can be asked here; no note was written",
@@ -113,7 +167,7 @@ fn confirm(options: &Options, draft: &Draft, console: &mut dyn Console) -> Resul
     }
 }
 
-fn of_this_evidence(given: &str, draft: &Draft) -> Result<Confirmed, UsageError> {
+fn of_this_evidence(given: &str, evidence: Digest) -> Result<Confirmed, UsageError> {
     let given = given.to_ascii_lowercase();
     if !(6..=64).contains(&given.len()) || !given.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         let text = format!("`{}` is no digest of evidence; no note was written", Escaped::new(&given));
@@ -122,8 +176,8 @@ fn of_this_evidence(given: &str, draft: &Draft) -> Result<Confirmed, UsageError>
             "name six hex digits or more of what `signoff status --json` says as `digest`",
         ));
     }
-    let is_this = draft.basis.evidence.to_string().starts_with(&given);
-    let why = || format!("the evidence is {}, not {given}", draft.basis.evidence);
+    let is_this = evidence.to_string().starts_with(&given);
+    let why = || format!("the evidence is {evidence}, not {given}");
     Ok(if is_this { Confirmed::Yes } else { Confirmed::No(why()) })
 }
 
