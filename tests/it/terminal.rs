@@ -340,7 +340,7 @@ fn an_item_with_more_behind_it_than_fits_is_ticked_once_the_last_of_it_was_on_sc
     terminal.shows("Somebody read");
     terminal.press("j");
     terminal.press(" ");
-    terminal.shows("more rows to be seen");
+    terminal.shows("rows are still to be seen");
     assert!(terminal.text().contains("Words of 00.") && !terminal.text().contains("Words of 11."));
     terminal.press(" ");
     terminal.shows("once more ticks it");

@@ -60,9 +60,9 @@ pub(super) fn tell(state: &mut State) {
     };
     let said = match look.left {
         0 if look.is_loading => "what stands behind it is still being read".to_owned(),
-        0 => "this is what stands behind it: once more ticks it".to_owned(),
-        1 => "there is one more row to be seen: once more shows it".to_owned(),
-        left => format!("there are {left} more rows to be seen: once more shows the next"),
+        0 => "once more ticks it: all that decides was on screen".to_owned(),
+        1 => "once more shows the last row that is to be seen".to_owned(),
+        left => format!("once more shows the next: {left} rows are still to be seen"),
     };
     saying::say(state, said);
 }

@@ -63,11 +63,11 @@ fn what_fits_needs_two_presses_and_what_does_not_is_paged_through() {
 fn each_press_says_how_much_is_left_and_the_last_one_what_the_next_does() {
     let mut state = before(with_files(12), (80, 24));
     press(&mut state, "space");
-    assert!(said(&state).contains("more rows to be seen"), "{}", said(&state));
+    assert!(said(&state).contains("rows are still to be seen"), "{}", said(&state));
     while said(&state).contains("to be seen") {
         assert!(!ticks(&press(&mut state, "space")));
     }
-    assert_eq!(said(&state), "this is what stands behind it: once more ticks it");
+    assert_eq!(said(&state), "once more ticks it: all that decides was on screen");
     assert!(ticks(&press(&mut state, "space")));
 }
 
