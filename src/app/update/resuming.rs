@@ -33,7 +33,7 @@ pub(super) fn resume(state: &mut State) {
     state.decisions.reason.clone_from(&bookmark.reason);
     state.ui.dialog = bookmark.typed.as_ref().and_then(|typed| dialog(state, typed));
     moving::settle(state);
-    if state.bookmark() != fresh {
+    if state.bookmark() != fresh || bookmark.typed.is_some() {
         tell(state, &bookmark);
     }
 }
