@@ -169,12 +169,7 @@ impl Assessment {
         self.checklist.as_ref().map_or(&[], |checklist| &checklist.items)
     }
 
-    /// `FOLDER/DATE-STEM.ENDING`, then `-2`, `-3` and so on before the ending: the first that no artifact has.
-    pub fn free_path(&self, folder: &str, day: Date, stem: &str, ending: &str) -> Option<PackPath> {
-        self.free_paths(folder, day, stem, ending).next()
-    }
-
-    /// All such names that no artifact has, in their order.
+    /// `FOLDER/DATE-STEM.ENDING`, then `-2`, `-3` and so on before the ending: those that no artifact has, in their order.
     pub fn free_paths(
         &self,
         folder: &str,

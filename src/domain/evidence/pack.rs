@@ -10,7 +10,6 @@ use crate::domain::values::path::PackPath;
 
 use super::Evidence;
 use super::artifact::Artifact;
-use super::attestation::Attestation;
 use super::capture::Capture;
 use super::checklist::Checklist;
 use super::checksums::Checksums;
@@ -168,7 +167,6 @@ impl Pack {
         regressions: Regression => Regression;
         summaries: Summary => Summary;
         notes: ApprovalNote => ApprovalNote;
-        attestations: Attestation => Attestation;
         checksums: Checksums => Checksums;
         smoke_transcripts: SmokeTranscript => Transcript;
         probe_transcripts: ProbeTranscript => Transcript;
