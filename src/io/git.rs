@@ -2,10 +2,10 @@
 
 mod checkout;
 mod git_history;
-mod listing;
+pub mod listing;
 mod origin;
 mod program;
 
 pub use checkout::Checkout;
 pub use git_history::{GitHistory, none_at};
-pub use origin::{NoOrigin, origin};
+pub use origin::{NoOrigin, named_in, origin};

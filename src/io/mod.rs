@@ -22,7 +22,7 @@ pub mod replace;
 pub mod row_file;
 pub mod scan;
 pub mod search_path;
-mod sse;
+pub mod sse;
 pub mod ssh_keygen;
 pub mod store;
 pub mod supervisor;

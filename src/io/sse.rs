@@ -25,7 +25,7 @@ use crate::domain::values::event_stream::{EVENT_STREAM, is_event_stream};
 
 use body::{Body, Framing};
 use clock::Clock;
-use connection::Connection;
+use connection::{Connection, Stream};
 use event::FirstEvent;
 use evidence::Evidence;
 use head::Head;
@@ -75,16 +75,27 @@ pub struct Answer {
 /// if the endpoint fails one of the conditions above, if the limit is over, or
 /// if `is_cancelled` said so.
 pub fn get(url: &str, limit: Duration, is_cancelled: &dyn Fn() -> bool) -> Answer {
+    get_over(connect::connect, url, limit, is_cancelled)
+}
+
+/// The same over a stream that `open` gives, which waits no longer than 50 ms at
+/// a time.
+pub fn get_over<S: Stream>(
+    open: impl FnOnce(&Url, &Clock) -> Result<S, String>,
+    url: &str,
+    limit: Duration,
+    is_cancelled: &dyn Fn() -> bool,
+) -> Answer {
     let mut evidence = Evidence::default();
-    let verdict = ask(url, Clock::start(limit, is_cancelled), &mut evidence);
+    let clock = Clock::start(limit, is_cancelled);
+    let verdict = Url::parse(url).and_then(|url| ask(&url, open(&url, &clock)?, clock, &mut evidence));
     let (output, is_cut) = evidence.into_text();
     Answer { verdict, output, is_cut }
 }
 
-fn ask(url: &str, clock: Clock, evidence: &mut Evidence) -> Result<(), String> {
-    let url = Url::parse(url)?;
-    let mut connection = Connection::new(connect::connect(&url, &clock)?, clock)?;
-    connection.send(request(&url).as_bytes())?;
+fn ask(url: &Url, stream: impl Stream, clock: Clock, evidence: &mut Evidence) -> Result<(), String> {
+    let mut connection = Connection::new(stream, clock);
+    connection.send(request(url).as_bytes())?;
     let head = read_head(&mut connection, evidence)?;
     match judge(&head) {
         Ok(framing) => read_event(Body::new(&mut connection, framing), evidence),

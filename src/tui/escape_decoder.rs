@@ -4,7 +4,7 @@ use crate::app::key::Key;
 
 /// Holds keys back that may be the beginning of a sequence. Pure: whoever owns it keeps the time.
 #[derive(Clone, Debug, Default)]
-pub(super) struct EscapeDecoder {
+pub struct EscapeDecoder {
     held: Vec<Key>,
 }
 
@@ -13,17 +13,17 @@ const LONGEST: usize = 16;
 
 impl EscapeDecoder {
     /// Whether keys are held back: after a short while they are what they are.
-    pub(super) fn is_holding(&self) -> bool {
+    pub fn is_holding(&self) -> bool {
         !self.held.is_empty()
     }
 
     /// The held keys, as typed.
-    pub(super) fn settle(&mut self) -> Vec<Key> {
+    pub fn settle(&mut self) -> Vec<Key> {
         std::mem::take(&mut self.held)
     }
 
     /// Takes one key; returns those that are certain by now.
-    pub(super) fn push(&mut self, key: Key) -> Vec<Key> {
+    pub fn push(&mut self, key: Key) -> Vec<Key> {
         match (self.held.as_slice(), key) {
             (_, Key::Esc) => std::mem::replace(&mut self.held, vec![Key::Esc]),
             ([], key) => vec![key],

@@ -2,7 +2,7 @@
 //!
 //! It never asks the terminal anything: an answer that comes late arrives as twenty keys. Its size is the kernel's word.
 
-mod escape_decoder;
+pub mod escape_decoder;
 mod frame_diff;
 pub mod frame_writer;
 pub mod guard;

@@ -11,6 +11,7 @@ mod documents;
 mod drafting;
 mod fixtures;
 mod frames;
+mod fuzzing;
 mod history;
 mod independence;
 mod journals;

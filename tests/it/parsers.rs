@@ -10,6 +10,7 @@ use signoff::domain::profile::Profile;
 use signoff::domain::signing::tick::{Mark, edit};
 use signoff::domain::values::kind::Kind;
 
+use crate::fixtures::edits::check_edits;
 use crate::fixtures::every_kind;
 use crate::fixtures::loader::real_pack;
 
@@ -223,35 +224,6 @@ fn parse_as_everything(text: &str) {
     let profile = profile();
     for kind in every_kind() {
         let _: Result<Evidence, evidence::ParseError> = evidence::parse(kind, text.as_bytes(), &profile);
-    }
-}
-
-fn apply(bytes: &[u8], item: &checklist::Item, mark: Mark) -> Option<Vec<u8>> {
-    let edit = edit(bytes, item, mark)?;
-    assert_eq!(bytes[edit.offset], edit.from);
-    let mut edited = bytes.to_vec();
-    edited[edit.offset] = edit.to;
-    Some(edited)
-}
-
-/// Ticking or unticking any item changes that item alone, and the opposite edit gives the bytes back.
-fn check_edits(text: &str) {
-    let list = checklist::parse(text);
-    for (at, item) in list.items.iter().enumerate() {
-        let marker = &text.as_bytes()[item.mark - 1..item.mark + 2];
-        assert!(matches!(marker, [b'[', b' ' | b'\t' | b'x' | b'X', b']']), "{marker:?} in {text:?}");
-        let (there, back) = if item.ticked { (Mark::Untick, Mark::Tick) } else { (Mark::Tick, Mark::Untick) };
-        assert_eq!(apply(text.as_bytes(), item, back), None);
-        let edited = apply(text.as_bytes(), item, there).expect("an edit");
-        assert_eq!(edited.iter().zip(text.as_bytes()).filter(|(new, old)| new != old).count(), 1);
-        let read = checklist::parse(std::str::from_utf8(&edited).expect("UTF-8"));
-        let mut expected = list.clone();
-        expected.items[at].ticked = !item.ticked;
-        assert_eq!(read, expected, "{text:?}");
-        let restored = apply(&edited, &read.items[at], back).expect("an edit back");
-        if matches!(marker[1], b' ' | b'x') {
-            assert_eq!(restored, text.as_bytes());
-        }
     }
 }
 

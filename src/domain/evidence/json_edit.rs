@@ -35,6 +35,10 @@ pub fn edited(text: &str, edits: &[JsonEdit]) -> Result<String, JsonEditError> {
 fn with(text: &str, edit: &JsonEdit) -> Result<String, JsonEditError> {
     let nowhere = || JsonEditError::Nowhere(edit.pointer.clone());
     let (parent, token) = edit.pointer.rsplit_once('/').ok_or_else(nowhere)?;
+    // A pointer that does not begin at the root leads nowhere.
+    if !parent.is_empty() && !parent.starts_with('/') {
+        return Err(nowhere());
+    }
     let object = span_of(text, parent).ok_or_else(nowhere)?;
     let members = members(&text[object.clone()]).ok_or_else(nowhere)?;
     let key = unescaped(token);

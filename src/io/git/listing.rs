@@ -20,7 +20,7 @@ pub struct Listed {
 }
 
 /// `ls-tree -r -l -z`: `MODE TYPE OBJECT SIZE<TAB>PATH<NUL>`.
-pub(super) fn listed(bytes: &[u8]) -> Vec<Listed> {
+pub fn listed(bytes: &[u8]) -> Vec<Listed> {
     let entry = |entry: &[u8]| {
         let (head, path) = std::str::from_utf8(entry).ok()?.split_once('\t')?;
         let mut describe_error = head.split_ascii_whitespace();
@@ -33,7 +33,7 @@ pub(super) fn listed(bytes: &[u8]) -> Vec<Listed> {
 }
 
 /// Names that end in NUL; a last one that was cut off is left out, and so is one that is no UTF-8.
-pub(super) fn names(bytes: &[u8]) -> impl Iterator<Item = &str> {
+pub fn names(bytes: &[u8]) -> impl Iterator<Item = &str> {
     ended(bytes).filter_map(|name| std::str::from_utf8(name).ok())
 }
 
@@ -43,7 +43,7 @@ fn ended(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// `diff-tree --raw -z`: `:MODE MODE OBJECT OBJECT STATUS<NUL>PATH<NUL>`, from the work tree's root; `prefix` leads from
 /// there to the pack.
-pub(super) fn changed(bytes: &[u8], prefix: &[u8]) -> Vec<ChangedPath> {
+pub fn changed(bytes: &[u8], prefix: &[u8]) -> Vec<ChangedPath> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (mut found, mut parts) = (Vec::new(), ended(bytes));
     while let (Some(head), Some(path)) = (parts.next(), parts.next()) {
@@ -55,7 +55,7 @@ pub(super) fn changed(bytes: &[u8], prefix: &[u8]) -> Vec<ChangedPath> {
 }
 
 /// `status --porcelain=v1 -z`: `XY PATH<NUL>`; the paths of what git tracks, and of what it does not.
-pub(super) fn status(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
+pub fn status(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
     let entries = ended(bytes).map(|entry| String::from_utf8_lossy(entry).into_owned());
     let (untracked, changed): (Vec<String>, Vec<String>) = entries.partition(|entry| entry.starts_with("?? "));
     let paths = |entries: Vec<String>| entries.iter().filter_map(|entry| Some(entry.get(3..)?.to_owned())).collect();
@@ -66,7 +66,7 @@ pub(super) fn status(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
 const EXECUTABLE: &[u8] = b"100755";
 
 /// `cat-file --batch`: `OBJECT TYPE SIZE<LF>CONTENT<LF>`, as far as it is whole; by object.
-pub(super) fn contents(mut bytes: &[u8]) -> Vec<(String, &[u8])> {
+pub fn contents(mut bytes: &[u8]) -> Vec<(String, &[u8])> {
     let mut found = Vec::new();
     while let Some((object, content, rest)) = first_content(bytes) {
         found.extend(content.map(|content| (object, content)));
@@ -97,7 +97,7 @@ pub enum Fate {
 }
 
 /// `rev-list --format='%H %s'`: what became of each of the pull requests.
-pub(super) fn fates(bytes: &[u8], numbers: &[String]) -> BTreeMap<String, Fate> {
+pub fn fates(bytes: &[u8], numbers: &[String]) -> BTreeMap<String, Fate> {
     let text = String::from_utf8_lossy(bytes);
     // Every other line says `commit HASH`; a last one may have been cut.
     let lines = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')).skip(1).step_by(2);

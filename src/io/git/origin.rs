@@ -24,7 +24,12 @@ pub enum NoOrigin {
 pub fn origin(folder: &Path) -> Result<String, NoOrigin> {
     let git = folder.ancestors().map(|it| it.join(".git")).find(|it| it.exists()).ok_or(NoOrigin::Unnamed)?;
     let config = text(common_folder(git)?.join("config"))?;
-    url_of_origin(&config).and_then(|url| repository(&url)).ok_or(NoOrigin::Unnamed)
+    named_in(&config).ok_or(NoOrigin::Unnamed)
+}
+
+/// The repository that the remote `origin` of a checkout's configuration names.
+pub fn named_in(config: &str) -> Option<String> {
+    url_of_origin(config).and_then(|url| repository(&url))
 }
 
 /// The folder that holds the configuration: a linked worktree's `.git` is a file that leads there.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 pub(super) const SLICE: Duration = Duration::from_millis(50);
 
 #[derive(Clone, Copy)]
-pub(super) struct Clock<'a> {
+pub struct Clock<'a> {
     start: Instant,
     limit: Duration,
     is_cancelled: &'a dyn Fn() -> bool,

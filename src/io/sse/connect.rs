@@ -14,7 +14,10 @@ pub(super) type Dial = fn(&SocketAddr, Duration) -> io::Result<TcpStream>;
 pub(super) fn connect(url: &Url, clock: &Clock) -> Result<TcpStream, String> {
     let host = (url.host.clone(), url.port);
     let addresses = look_up(move || Ok(host.to_socket_addrs()?.collect()), clock)?;
-    connect_to(&addresses, TcpStream::connect_timeout, clock)
+    let stream = connect_to(&addresses, TcpStream::connect_timeout, clock)?;
+    let sliced = stream.set_read_timeout(Some(SLICE)).and_then(|()| stream.set_write_timeout(Some(SLICE)));
+    sliced.map_err(|error| format!("could not be asked ({error})"))?;
+    Ok(stream)
 }
 
 /// Looks up addresses by `resolve`, which may hang.

@@ -8,7 +8,7 @@ const DEFAULT_PORT: u16 = 80;
 const LENGTH_LIMIT: usize = 8192;
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Url {
+pub struct Url {
     /// A name or an address; an IPv6 address is without brackets.
     pub(super) host: String,
     pub(super) port: u16,

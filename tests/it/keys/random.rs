@@ -1,16 +1,20 @@
 //! Whatever happens, in any order.
 
 use proptest::prelude::*;
-use signoff::app::effect::Effect;
 use signoff::app::event::Event;
 use signoff::app::key::Key;
 use signoff::app::selection::Selection;
-use signoff::app::state::{Dialog, State, Ui};
+use signoff::app::state::{Awaited, State, Ui};
 use signoff::app::update::update;
 use signoff::domain::assessment::Assessment;
+use signoff::domain::signing::tick::Mark;
 use signoff::domain::values::digest::Digest;
+use signoff::tui::escape_decoder::EscapeDecoder;
 
-use crate::fixtures::{RUN_B, assessment, drafted, empty_state, large_assessment, now, previewed, ready_assessment};
+use crate::fixtures::lawful::Before;
+use crate::fixtures::{
+    RUN_B, assessment, drafted, empty_state, large_assessment, now, path, previewed, ready_assessment,
+};
 
 /// What may happen to a cockpit.
 #[derive(Clone, Debug)]
@@ -18,10 +22,14 @@ enum Happening {
     Key(Key),
     /// The words that would sign the draft on screen, typed without Enter.
     Words,
+    /// An escape sequence, or a part of one.
+    Split(String),
     Paste(String),
     Resize(u16, u16),
     Reload(u8),
     Drafted,
+    /// The oldest write that was asked for is done.
+    Answered,
     Refused,
     Previewed,
 }
@@ -36,10 +44,13 @@ fn happening() -> impl Strategy<Value = Happening> {
         6 => named,
         2 => prop::sample::select(vec!['c', 'd', 'u', 'z', 'l', 'x']).prop_map(|c| Happening::Key(Key::Ctrl(c))),
         2 => Just(Happening::Words),
+        2 => "(\x1b|\x1b[\\[O]|\x1b\\[[0-9;?]{0,3}|\x1b\\[[0-9;]{0,3}[A-DFHZ~c]|[A-D~ ])".prop_map(Happening::Split),
         1 => any::<String>().prop_map(Happening::Paste),
+        1 => prop::sample::select(vec![" ", "x\r", "E\r", "sign 0\n", "\x1b[200~ \r"]).prop_map(|it| Happening::Paste(it.to_owned())),
         1 => (any::<u16>(), any::<u16>()).prop_map(|(width, height)| Happening::Resize(width, height)),
         3 => (0..4_u8).prop_map(Happening::Reload),
         3 => Just(Happening::Drafted),
+        2 => Just(Happening::Answered),
         1 => Just(Happening::Refused),
         1 => Just(Happening::Previewed),
     ]
@@ -60,50 +71,70 @@ fn evidence(which: u8) -> Assessment {
     }
 }
 
-fn happen(state: &mut State, happening: Happening) -> Vec<Effect> {
-    let event = match happening {
-        Happening::Key(key) => Event::Key(key),
+/// What happens to a state, fact by fact.
+fn events(state: &State, decoder: &mut EscapeDecoder, happening: Happening) -> Vec<Event> {
+    let keys = |keys: Vec<Key>| keys.into_iter().map(Event::Key).collect::<Vec<_>>();
+    let mut held = keys(decoder.settle());
+    let next = match happening {
+        Happening::Key(key) => return keys(decoder.push(key)),
+        Happening::Split(sequence) => {
+            held.extend(sequence.chars().flat_map(|c| keys(decoder.push(typed(c)))));
+            return held;
+        }
         Happening::Words => {
             let words = state.draft().map(|draft| draft.confirmation()).unwrap_or_default();
-            return words.chars().flat_map(|c| update(state, Event::Key(Key::Char(c)))).collect();
+            keys(words.chars().map(Key::Char).collect())
         }
-        Happening::Paste(text) => Event::Paste(text),
-        Happening::Resize(width, height) => Event::Resize(width, height),
-        Happening::Reload(which) => Event::Assessed(Box::new(evidence(which)), now()),
-        Happening::Drafted => match state.assessment() {
-            Some(assessment) => drafted(assessment),
-            None => return Vec::new(),
-        },
-        Happening::Refused => Event::Refused("no room".to_owned()),
-        Happening::Previewed => previewed(RUN_B),
+        Happening::Paste(text) => vec![Event::Paste(text)],
+        Happening::Resize(width, height) => vec![Event::Resize(width, height)],
+        Happening::Reload(which) => vec![Event::Assessed(Box::new(evidence(which)), now())],
+        Happening::Drafted => state.assessment().map(drafted).into_iter().collect(),
+        Happening::Answered => state.decisions.awaited.front().map(answer).into_iter().collect(),
+        Happening::Refused => vec![Event::Refused("no room".to_owned())],
+        Happening::Previewed => vec![previewed(RUN_B)],
     };
-    update(state, event)
+    held.extend(next);
+    held
+}
+
+/// A character as the terminal sends it.
+fn typed(c: char) -> Key {
+    if c == '\x1b' { Key::Esc } else { Key::Char(c) }
+}
+
+/// A write that was asked for is done.
+fn answer(awaited: &Awaited) -> Event {
+    match awaited {
+        Awaited::Mark(marked, _) => Event::Marked { id: marked.id.clone(), ticked: marked.mark == Mark::Tick },
+        Awaited::Lock(..) => Event::Refused("no room".to_owned()),
+        Awaited::Emit => Event::Emitted(path("evidence/note.md")),
+    }
 }
 
 proptest! {
     #[test]
-    fn whatever_happens_nothing_panics_and_no_note_is_written_without_the_typed_word(
+    fn whatever_happens_nothing_panics_nothing_is_ticked_unseen_and_no_note_is_written_without_the_typed_word(
         happenings in prop::collection::vec(happening(), 1..120)
     ) {
-        let mut state = empty_state();
+        let (mut state, mut decoder) = (empty_state(), EscapeDecoder::default());
         for happening in happenings {
-            let before = state.clone();
-            let is_enter = matches!(happening, Happening::Key(Key::Enter));
-            let effects = happen(&mut state, happening);
-            for effect in effects {
-                if let Effect::Emit(written) = effect {
-                    let signed = matches!(&before.ui.dialog, Some(Dialog::Emit { draft, input })
-                        if *draft == written && draft.is_confirmed_by(input.text()));
-                    prop_assert!(is_enter && signed && before.is_current(&written));
-                }
-            }
-            let selection = Selection::of(&state);
-            prop_assert!(selection.cursor.is_none_or(|at| selection.entries[at].subject.is_selectable()));
-            prop_assert!(state.ui.log.len() <= Ui::LOGGED && state.ui.trail.len() <= Ui::TRAIL);
-            if let (Some(cursor), None) = (selection.cursor, &state.ui.dialog) {
-                let top = state.ui.top.get(&state.ui.pane).copied().unwrap_or(0);
-                prop_assert!((top..top + state.ui.page()).contains(&cursor), "{cursor} from {top}");
+            for event in events(&state, &mut decoder, happening) {
+                let before = Before::of(&state);
+                let effects = update(&mut state, event.clone());
+                before.check(&event, &effects);
+                check_shown(&state);
             }
         }
+    }
+}
+
+/// The cursor stands on something, within what is on screen; what is kept of the past is bounded.
+fn check_shown(state: &State) {
+    let selection = Selection::of(state);
+    assert!(selection.cursor.is_none_or(|at| selection.entries[at].subject.is_selectable()));
+    assert!(state.ui.log.len() <= Ui::LOGGED && state.ui.trail.len() <= Ui::TRAIL);
+    if let (Some(cursor), None) = (selection.cursor, &state.ui.dialog) {
+        let top = state.ui.top.get(&state.ui.pane).copied().unwrap_or(0);
+        assert!((top..top + state.ui.page()).contains(&cursor), "{cursor} from {top}");
     }
 }

@@ -1,0 +1,23 @@
+//! The operator's own keymap: what is bound is bound to one action, and keys are written as they are read.
+//!
+//! Covers: src/app/action.rs src/app/key.rs src/app/keymap/read.rs
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use signoff::app::action::Action;
+use signoff::app::key::Key;
+use signoff::app::keymap::Keymap;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    match Keymap::patched("keymap.toml", text) {
+        Err(error) => assert!(error.to_string().contains("keymap.toml"), "{error}"),
+        Ok(_) => assert!(Keymap::patched("keymap.toml", &format!("{text}\n")).is_ok()),
+    }
+    for word in text.split_whitespace() {
+        if let Ok(key) = word.parse::<Key>() {
+            assert_eq!(key.to_string().parse(), Ok(key));
+        }
+        let _ = word.parse::<Action>();
+    }
+});
