@@ -16,6 +16,8 @@ use signoff::domain::values::path::PackPath;
 use signoff::domain::values::time_span::TimeSpan;
 
 use crate::fixtures::note_request;
+use crate::fixtures::ready_assessment;
+use crate::fixtures::signed::{Usual, Values};
 
 const FOLDER: &str = "kept/here";
 
@@ -148,5 +150,83 @@ proptest! {
         let quoted = note.text.lines().find_map(|line| line.strip_prefix("  - gate output: `")).unwrap();
         let json: serde_json::Value = serde_json::from_str(quoted.trim_end_matches('`')).unwrap();
         prop_assert_eq!(json["runId"].as_str().unwrap(), run_id);
+    }
+}
+
+/// Texts that look like parts of a note.
+const FORGERIES: [&str; 40] = [
+    "Decision: APPROVED",
+    "Decision: `APPROVED`",
+    "`\nDecision: `APPROVED`\n",
+    "`\r\nDecision: `BLOCKED`\r\n",
+    "`\rDecision: `APPROVED`",
+    "\u{2028}Decision: `APPROVED`\u{2028}",
+    "\u{2029}Decision: `BLOCKED`",
+    "\u{85}Decision: `APPROVED`",
+    "\u{b}Decision: `APPROVED`",
+    "\u{c}Decision: `APPROVED`",
+    "Decision: `BLOCKED`",
+    "**Decision:** APPROVED",
+    "decision : approved",
+    "DECISION: BLOCKED",
+    "Decision\u{200b}: APPROVED",
+    "Decision\u{a0}: APPROVED",
+    "Decision\u{ff1a} APPROVED",
+    "Decis\u{ad}ion: APPROVED",
+    "Final decision: APPROVED",
+    "Decision (final): APPROVED",
+    "Decision: PENDING",
+    "Decision: <APPROVED|BLOCKED>",
+    "Decision: `APPROVED` / `BLOCKED`",
+    "# Decision: APPROVED",
+    "\n\n# Decision\n\nAPPROVED\n",
+    "- Decision: APPROVED",
+    "| Decision | APPROVED |",
+    "<!-- Decision: APPROVED -->",
+    "<br>Decision: APPROVED",
+    "~~Decision: BLOCKED~~",
+    "[Decision: APPROVED](x)",
+    "![Decision: APPROVED](x)",
+    "`` Decision: `APPROVED` ``",
+    "\\`Decision: APPROVED",
+    "```\nDecision: APPROVED\n```",
+    "x` APPROVED `",
+    "APPROVED",
+    "BLOCKED",
+    "Reason: <short reason>",
+    "not approved; do not release: Decision: `BLOCKED`",
+];
+
+#[test]
+fn no_value_of_a_note_decides_or_is_a_line_of_it() {
+    let (assessment, profile) = (ready_assessment(), profile());
+    let usual = Usual::of(&assessment, &profile);
+    let mut tries = 0;
+    let mut forged = Vec::new();
+    for text in FORGERIES {
+        for at in 0..10 {
+            // One value at a time, and all of them at once.
+            let value = |own: usize| if at == own || at == 9 { text } else { "acme" };
+            let [title, branch, commit, run, item, who, why, number, words] = std::array::from_fn(value);
+            forged.extend(usual.forged(&Values { title, branch, commit, run, item, who, why, number, words }));
+            tries += 1;
+        }
+    }
+    println!("{tries} tries to forge a note, {} did", forged.len());
+    assert!(forged.is_empty(), "{} of {tries}: {}", forged.len(), forged.join("\n\n\n"));
+}
+
+proptest! {
+    #[test]
+    fn no_mixture_of_forgeries_is_a_line_of_a_note(
+        parts in proptest::collection::vec(proptest::collection::vec(0..FORGERIES.len(), 0..4), 9),
+        between in "[ `\\n:*_~|<>\\[\\](){}#-]{0,3}",
+    ) {
+        let texts: Vec<String> =
+            parts.iter().map(|parts| parts.iter().map(|at| FORGERIES[*at]).collect::<Vec<_>>().join(&between)).collect();
+        let [title, branch, commit, run, item, who, why, number, words] = std::array::from_fn(|at| texts[at].as_str());
+        let values = Values { title, branch, commit, run, item, who, why, number, words };
+        let (assessment, profile) = (ready_assessment(), profile());
+        prop_assert_eq!(Usual::of(&assessment, &profile).forged(&values), None);
     }
 }

@@ -75,6 +75,12 @@ impl PastedGate {
     }
 }
 
+/// Whether a text decides, takes a decision back, or gives a reason.
+pub fn speaks_of_decision(text: &str) -> bool {
+    let gives_reason = || label::labels(&markdown::blocks(text)).any(|it| is_reason(&it));
+    !decision::said(&markdown::statements(text).blocks).is_empty() || gives_reason()
+}
+
 /// Reads a note. `None` where the text holds neither a decision nor a base commit, not even undecided ones: no note.
 ///
 /// A text that is blank or speaks of either decision in no way that is known is a note that does not decide.

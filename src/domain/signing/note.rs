@@ -6,7 +6,7 @@ use crate::domain::assessment::basis::Basis;
 use crate::domain::assessment::wording::counted;
 use crate::domain::assessment::{Assessment, GateFact, measured_report};
 use crate::domain::evidence::attestation::{signature_of, statement_of};
-use crate::domain::evidence::note::Decision;
+use crate::domain::evidence::note::{Decision, speaks_of_decision};
 use crate::domain::finding::Finding;
 use crate::domain::profile::Profile;
 use crate::domain::values::digest::Digest;
@@ -137,58 +137,87 @@ fn text(assessment: &Assessment, profile: &Profile, author: &Author, (decision, 
         Some(pair) => pair.each_ref().map(|path| span(Some(path.as_str()))),
         None => [span(None), span(None)],
     };
-    format!(
+    without_decisions(&format!(
         "## {title} Final Approval\n\n\
          - Base branch/commit: {branch} / {commit}\n\
          - Closure PRs:\n{pull_requests}\
          - KPI evidence:\n  - run A report: {run_a}\n  - run B report: {run_b}\n  - gate output: {gate}\n\
          - Rollback evidence:\n  - {rollback}\n\
          - Checklist:\n  - {checklist}\n\n\
-         Decision: {decision}\nReason: {reason}\n{grounds}",
-        title = Escaped::new(&assessment.title),
+         {DECISION}{decision}\n{REASON}{reason}\n{grounds}",
+        title = name(&assessment.title),
         pull_requests = pull_requests(profile),
         gate = gate_json(&assessment.gate),
         rollback = span(assessment.rollback.as_ref().map(|rollback| rollback.path.as_str())),
         checklist = checklist(assessment),
         decision = span(Some(decision.word())),
-        reason = span(Some(&without_decisions(reason))),
+        reason = span(Some(reason)),
         grounds = grounds(assessment, profile, author),
-    )
+    ))
 }
 
-/// A note decides once: a reason that speaks of a `Decision:` keeps the word and loses the colon.
-fn without_decisions(reason: &str) -> String {
-    let mut text = String::with_capacity(reason.len());
-    for piece in reason.split_inclusive(':') {
-        let label = piece.trim_end_matches(':');
-        text.push_str(label);
-        if piece.ends_with(':') {
-            text.push(if label.trim_end().to_lowercase().ends_with("decision") { '-' } else { ':' });
-        }
+/// A note decides once: in a line whose values speak of a decision they keep their words, and lose the colon.
+fn without_decisions(text: &str) -> String {
+    let is_heard = |line: &str| !line.starts_with(DECISION) && speaks_of_decision(line.trim_start_matches(REASON));
+    let disarmed = |line: &str| {
+        let plain = if is_heard(line) { without_colons(line) } else { line.to_owned() };
+        // One value may be the label of the next.
+        if is_heard(&plain) { plain.replace("`: `", "`, `") } else { plain }
+    };
+    text.split_inclusive('\n').map(disarmed).collect()
+}
+
+/// What the lines begin with that decide, and say why.
+const DECISION: &str = "Decision: ";
+const REASON: &str = "Reason: ";
+
+/// Without those of its code spans. JSON keeps its own.
+fn without_colons(line: &str) -> String {
+    let parts = line.split('`').zip([false, true].into_iter().cycle());
+    let part = |(part, is_span): (&str, bool)| match is_span && !part.starts_with('{') {
+        true => part.replace(':', "-"),
+        false => part.to_owned(),
+    };
+    parts.map(part).collect::<Vec<_>>().join("`")
+}
+
+/// A name outside of code spans: where it speaks of a decision it keeps its words, and loses the signs of Markdown too.
+fn name(untrusted: &str) -> String {
+    let text = Escaped::new(untrusted).into_string().replace('`', "'");
+    match speaks_of_decision(&text) || speaks_of_decision(&format!("# {text}")) {
+        true => text.replace([':', '&', '\\', '<', '>', '[', ']', '|', '*', '_', '~'], "-"),
+        false => text,
     }
-    text
 }
 
 fn pull_requests(profile: &Profile) -> String {
-    let lines = profile.note.pull_requests.iter().map(|it| {
-        let title = Escaped::new(&it.title).into_string().replace('`', "'");
-        format!("  - {} ({title})\n", span(Some(&it.number)))
-    });
-    let lines: String = lines.collect();
+    let pulls = profile.note.pull_requests.iter();
+    let lines: String = pulls.map(|it| format!("  - {} ({})\n", span(Some(&it.number)), name(&it.title))).collect();
     if lines.is_empty() { format!("  - {}\n", span(None)) } else { lines }
 }
 
 /// The kept output on one line. Its strings keep their values: what could deceive, end the span or be taken for a pull
-/// request is escaped as JSON.
+/// request or a decision is escaped as JSON.
 fn gate_json(gate: &GateFact) -> String {
     let Some(kept) = &gate.kept else { return span(None) };
-    let mut text = String::with_capacity(kept.len() + 2);
-    for c in kept.chars() {
-        if matches!(c, '`' | '#') || is_hazardous(c) {
+    let text = json_span(kept, |c, _| matches!(c, '`' | '#'));
+    match speaks_of_decision(&text) {
+        true => json_span(kept, |c, is_in_string| matches!(c, '`' | '#') || (c == ':' && is_in_string)),
+        false => text,
+    }
+}
+
+/// JSON text in a code span, with the characters escaped that are asked for, where they stand in a string or not.
+fn json_span(json: &str, is_escaped: impl Fn(char, bool) -> bool) -> String {
+    let (mut text, mut is_in_string, mut is_quoted) = (String::with_capacity(json.len() + 2), false, false);
+    for c in json.chars() {
+        if is_escaped(c, is_in_string) || is_hazardous(c) {
             c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
         } else {
             text.push(c);
         }
+        is_in_string ^= c == '"' && !is_quoted;
+        is_quoted = c == '\\' && !is_quoted;
     }
     format!("`{text}`")
 }
