@@ -5,7 +5,7 @@
 #![no_main]
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
@@ -47,7 +47,8 @@ const NAMED: [Key; 12] = [
 ];
 
 fuzz_target!(|bytes: &[u8]| {
-    let mut cockpit = Cockpit::new();
+    static OPENED: OnceLock<Cockpit> = OnceLock::new();
+    let mut cockpit = OPENED.get_or_init(Cockpit::new).clone();
     let mut rest = bytes.get(..LONGEST).unwrap_or(bytes);
     while let Some((first, behind)) = rest.split_first() {
         rest = cockpit.happen(*first, behind);
@@ -56,6 +57,7 @@ fuzz_target!(|bytes: &[u8]| {
     cockpit.check_screen();
 });
 
+#[derive(Clone)]
 struct Cockpit {
     state: State,
     decoder: EscapeDecoder,

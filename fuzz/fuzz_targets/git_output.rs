@@ -5,7 +5,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use signoff::io::git::listing::{changed, contents, fates, listed, names, status};
-use signoff::io::git::named_in;
+use signoff::io::git::origin::named_in;
 
 fuzz_target!(|bytes: &[u8]| {
     let cut = &bytes[..bytes.len() / 2];

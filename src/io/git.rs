@@ -3,9 +3,9 @@
 mod checkout;
 mod git_history;
 pub mod listing;
-mod origin;
+pub mod origin;
 mod program;
 
 pub use checkout::Checkout;
 pub use git_history::{GitHistory, none_at};
-pub use origin::{NoOrigin, named_in, origin};
+pub use origin::{NoOrigin, origin};

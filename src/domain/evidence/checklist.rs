@@ -76,7 +76,7 @@ pub fn parse(text: &str) -> Checklist {
 fn boxes(text: &str, blocks: &[Block]) -> Vec<BoxLine> {
     let items: HashSet<u64> = blocks.iter().filter_map(|block| Some(block.task?.line)).collect();
     let shown: HashSet<u64> = blocks.iter().flat_map(|block| &block.lines).map(|line| line.number).collect();
-    let lines = text.lines().zip(1..).filter(|(_, line)| !items.contains(line));
+    let lines = markdown::lines(text).into_iter().zip(1..).filter(|(_, line)| !items.contains(line));
     let boxed = lines.filter_map(|(raw, line)| Some((behind_box(raw)?.trim().to_owned(), line)));
     boxed.map(|(text, line)| BoxLine { line, text, is_shown: shown.contains(&line) }).collect()
 }
@@ -240,7 +240,7 @@ impl<'a> Words<'a> {
         starts.sort_unstable();
         let lines = blocks.iter().flat_map(|block| &block.lines).map(|line| line.number);
         let boxes = blocks.iter().filter_map(|block| Some(block.task?.line));
-        Self { raw: text.lines().collect(), left, starts, text: lines.chain(boxes).collect() }
+        Self { raw: markdown::lines(text), left, starts, text: lines.chain(boxes).collect() }
     }
 
     fn of_item(&self, item: &Item) -> String {
@@ -283,6 +283,13 @@ mod tests {
         {
             assert_eq!(parse(none).boxes, [], "{none}");
         }
+    }
+
+    #[test]
+    fn a_line_that_ends_with_a_carriage_return_alone_is_one_here_too() {
+        let list = parse("- [x] `a\r\r  b\n  - [ ] c\n\r[ ] d\r");
+        assert_eq!(list.items[0].words, "`a b");
+        assert_eq!(list.boxes, [BoxLine { line: 6, text: "d".to_owned(), is_shown: true }]);
     }
 
     #[test]

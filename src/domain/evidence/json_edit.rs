@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn what_leads_nowhere_or_stands_twice_is_refused() {
         let nowhere = |pointer: &str| set("{\"a\": [1], \"b\": \"x\", \"c\": {\"d\": 1, \"d\": 2}}", pointer, "v");
-        for pointer in ["", "/x/y", "/a/0", "/a/7/b", "/b/c"] {
+        for pointer in ["", "/x/y", "/a/0", "/a/7/b", "/b/c", "a", "x/a"] {
             assert_eq!(nowhere(pointer), Err(JsonEditError::Nowhere(pointer.to_owned())), "{pointer}");
         }
         assert_eq!(nowhere("/c/d"), Err(JsonEditError::Twice("/c/d".to_owned())));

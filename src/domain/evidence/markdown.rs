@@ -311,6 +311,15 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// The lines without their ends, as blocks count them.
+pub(super) fn lines(text: &str) -> Vec<&str> {
+    let starts = line_starts(text, Head::of(text).body);
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let mut lines: Vec<&str> = starts.iter().zip(ends).map(|(start, end)| &text[*start..end]).collect();
+    lines.pop_if(|last| last.is_empty());
+    lines.into_iter().map(|line| line.trim_end_matches(['\n', '\r'])).collect()
+}
+
 /// Where each line begins. A line ends with LF, CR LF, or CR alone.
 fn line_starts(text: &str, body: usize) -> Vec<usize> {
     let bytes = text.as_bytes();

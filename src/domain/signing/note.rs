@@ -162,7 +162,7 @@ fn without_decisions(text: &str) -> String {
     let disarmed = |line: &str| {
         let plain = if is_heard(line) { without_colons(line) } else { line.to_owned() };
         // One value may be the label of the next.
-        if is_heard(&plain) { plain.replace("`: `", "`, `") } else { plain }
+        if line.starts_with(LISTED) && is_heard(&plain) { plain.replace(':', "-") } else { plain }
     };
     text.split_inclusive('\n').map(disarmed).collect()
 }
@@ -170,6 +170,8 @@ fn without_decisions(text: &str) -> String {
 /// What the lines begin with that decide, and say why.
 const DECISION: &str = "Decision: ";
 const REASON: &str = "Reason: ";
+/// ... and those that have a value and no label.
+const LISTED: &str = "  - `";
 
 /// Without those of its code spans. JSON keeps its own.
 fn without_colons(line: &str) -> String {

@@ -130,7 +130,7 @@ pub fn relative(folder: &str, path: &str) -> String {
 }
 
 fn normalize<'a>(parts: impl Iterator<Item = &'a str>, text: &str) -> Option<String> {
-    if text.is_empty() || text.starts_with('/') || text.starts_with('\\') || has_drive(text) || text.contains('\0') {
+    if is_elsewhere(text) || text.contains('\0') {
         return None;
     }
     let mut kept: Vec<&str> = Vec::new();
@@ -143,7 +143,13 @@ fn normalize<'a>(parts: impl Iterator<Item = &'a str>, text: &str) -> Option<Str
             _ => kept.push(part),
         }
     }
-    (!kept.is_empty()).then(|| kept.join("/"))
+    // Without the dots before it a path may be another one: `./C:/x`.
+    Some(kept.join("/")).filter(|path| !is_elsewhere(path))
+}
+
+/// Whether a path is none, absolute, or of another drive.
+fn is_elsewhere(path: &str) -> bool {
+    path.is_empty() || path.starts_with(['/', '\\']) || has_drive(path)
 }
 
 #[cfg(test)]
@@ -169,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_path_that_leads_outside_cannot_be_made() {
-        for text in ["", "/etc/passwd", "..", "a/../..", "../a", "C:/x", "\\\\host\\share", "."] {
+        for text in ["", "/etc/passwd", "..", "a/../..", "../a", "C:/x", "\\\\host\\share", ".", "./C:/x", "a/../\\x"] {
             assert_eq!(PackPath::new(text), None, "{text}");
         }
     }
