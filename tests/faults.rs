@@ -1,14 +1,19 @@
 //! Saves during which the system fails or the process is killed, at each system call of the save in turn.
 //!
-//! The file is the old one or the new one, whole; what is said of it is true; and nothing is left but temporary files of ours.
+//! The file is the old one or the new one, whole; what is said of it is true; nothing is left but temporary files of ours; the
+//! journals hold; what is left is what the next save clears up; and the next command of the kind works.
 //! A few dozen points by default, all of them with `SIGNOFF_ALL_POINTS=1` (docs/CONTRIBUTING.md). The calls are tampered with
 //! by `strace`; where it is not there, or may not trace, that is said.
 
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs, thread};
+
+use signoff::domain::evidence::journal::{self, entry::Act};
+use signoff::domain::values::temporary::holds_its_own;
 
 #[path = "it/fixtures/place.rs"]
 #[allow(dead_code)]
@@ -21,6 +26,7 @@ const LIST: &str = "pack/proof/checklist.md";
 const NOTE: &str = "new/signed.md";
 /// Written before the note: a kill in between leaves it alone.
 const STATEMENT: &str = "new/signed.intoto.json";
+const LOCK: &str = "pack/proof/lock.json";
 const JOURNAL: &str = "pack/proof/journal";
 const KPI: &str = "kpi --raw pack/proof/runs/bench-1.raw-runs.ndjson --out pack/proof/runs/bench-1.report.json --repo acme/widget \
                    --branch main --commit 0a1b2c3d4e5f --provider acme --model large-1 --app-version 2.4.0 \
@@ -35,35 +41,75 @@ struct Row {
     file: &'static str,
     /// What comes first.
     prepare: fn(&Place),
+    /// What saves next: where the save was done, and where it was not.
+    next: [String; 2],
 }
 
 /// One more command, or one more file that a command writes, is one more row.
 fn table() -> Vec<Row> {
-    let row = |name, command: &str, file, prepare| Row { name, command: command.to_owned(), file, prepare };
     let (tick, untick) = (format!("tick {ITEM} pack --reason heard"), format!("untick {ITEM} pack"));
+    let row = |name, command: &str, file, prepare, next: [&str; 2]| {
+        let (command, next) = (command.to_owned(), next.map(str::to_owned));
+        Row { name, command, file, prepare, next }
+    };
+    let ticking = |name, prepare| row(name, &tick, LIST, prepare, [&untick, &tick]);
     vec![
-        row("tick", &tick, LIST, |_| {}),
-        row("tick in place", &tick, LIST, |place| {
-            fs::hard_link(place.path(LIST), place.path("twin.md")).unwrap();
+        ticking("tick", |_| {}),
+        ticking("tick in place", |place| fs::hard_link(place.path(LIST), place.path("twin.md")).unwrap()),
+        ticking("tick, journal there", acted_before),
+        ticking("tick, journal cut off", |place| {
+            acted_before(place);
+            let path = journals(place).next().unwrap();
+            fs::write(&path, fs::read_to_string(&path).unwrap() + "{\"journal\":\"v1\",\"n\":3,").unwrap();
         }),
-        row("untick", &untick, LIST, |place| {
-            let ticked = place.run(&format!("tick {ITEM} pack --reason heard"));
-            assert_eq!(ticked.exit, 0, "{}", ticked.text());
-        }),
-        row("note", "note --decision blocked --at 2026-05-05T12:00:00Z --out new/signed.md pack", NOTE, |_| {}),
-        row("kpi", KPI, "pack/proof/runs/bench-1.report.json", |_| {}),
-        row("gate", GATE, "pack/proof/runs/bench-1-2.gate.json", |_| {}),
+        row(
+            "untick",
+            &untick,
+            LIST,
+            |place| done(place, &format!("tick {ITEM} pack --reason heard")),
+            [&tick, &untick],
+        ),
+        row(
+            "note",
+            "note --decision blocked --at 2026-05-05T12:00:00Z --out new/signed.md pack",
+            NOTE,
+            |_| {},
+            ["note --decision blocked --at 2026-05-05T12:00:00Z --out new/second.md pack"; 2],
+        ),
+        row("pin", "pin Gateway version 2.4.1 pack", LOCK, with_gateway, ["pin Gateway version 2.4.2 pack"; 2]),
+        row("kpi", KPI, "pack/proof/runs/bench-1.report.json", |_| {}, [KPI; 2]),
+        row("gate", GATE, "pack/proof/runs/bench-1-2.gate.json", |_| {}, [GATE; 2]),
     ]
 }
 
+fn done(place: &Place, command: &str) {
+    let ran = place.run(command);
+    assert_eq!(ran.exit, 0, "{}", ran.text());
+}
+
+/// The item was ticked and unticked: there is a journal.
+fn acted_before(place: &Place) {
+    done(place, &format!("tick {ITEM} pack --reason heard"));
+    done(place, &format!("untick {ITEM} pack"));
+}
+
+/// The target's name is one word, as it stands in a command here.
+fn with_gateway(place: &Place) {
+    for file in [LOCK, "pack/signoff.toml"] {
+        place.write(file, &place.read(file).replace("Widget Gateway", "Gateway"));
+    }
+}
+
 /// Calls that a save is made of.
-const CALLS: [&str; 22] = [
+const CALLS: [&str; 25] = [
     "openat",
     "read",
     "write",
     "pwrite64",
     "lseek",
     "fsync",
+    "fdatasync",
+    "ftruncate",
     "renameat2",
     "rename",
     "link",
@@ -79,6 +125,7 @@ const CALLS: [&str; 22] = [
     "close",
     "flistxattr",
     "mkdir",
+    "rmdir",
     "readlink",
 ];
 
@@ -224,7 +271,7 @@ fn tried(row: &Row, point: &Point, (old, new): (&Option<String>, &Option<String>
         return Err(wrong("torn"));
     }
     if let Some(why) = unsound(&place, row, now == *new && now != *old, ran.status.signal().is_some()) {
-        return Err(wrong(why));
+        return Err(wrong(&why));
     }
     let is_written = now == *new && now != *old;
     if row.file == NOTE && is_written && !place.path(STATEMENT).exists() {
@@ -238,6 +285,9 @@ fn tried(row: &Row, point: &Point, (old, new): (&Option<String>, &Option<String>
     if let Some(strange) = names(&place).iter().find(|name| !known(name) && !name.contains("/.signoff-")) {
         return Err(wrong(&format!("`{strange}` was left")));
     }
+    if let Some(why) = unmended(&place, row, usize::from(now == *old || now != *new)) {
+        return Err(wrong(&why));
+    }
     match (ran.status.signal(), ran.status.code()) {
         (Some(_), _) => Ok("killed"),
         (_, Some(exit @ 0..=2)) => word_of(&said, exit, now == *new).map_err(wrong),
@@ -245,21 +295,64 @@ fn tried(row: &Row, point: &Point, (old, new): (&Option<String>, &Option<String>
     }
 }
 
+fn journals(place: &Place) -> impl Iterator<Item = PathBuf> {
+    fs::read_dir(place.path(JOURNAL)).into_iter().flatten().map(|entry| entry.unwrap().path())
+}
+
+/// All entries; where a line is none that is kept, or one is cut off where that must not be, that.
+fn read_journals(place: &Place, may_be_cut: bool) -> Result<Vec<journal::entry::Entry>, String> {
+    let mut entries = Vec::new();
+    for path in journals(place) {
+        let read = journal::parse(&fs::read(path).unwrap()).map_err(|fault| fault.to_string())?;
+        if !read.broken.is_empty() || (read.cut_off.is_some() && !may_be_cut) {
+            return Err(format!("the journal is torn: {:?} {:?}", read.broken, read.cut_off));
+        }
+        entries.extend(read.entries.into_iter().map(|(_, recorded)| recorded.entry));
+    }
+    Ok(entries)
+}
+
 /// What is wrong with the journals of a tick or untick: a line that is none, or a byte without its line.
-fn unsound(place: &Place, row: &Row, is_done: bool, is_killed: bool) -> Option<&'static str> {
-    let journals = fs::read_dir(place.path(JOURNAL)).into_iter().flatten().map(|entry| entry.unwrap().path());
-    let text: String = journals.map(|path| fs::read_to_string(path).unwrap()).collect();
-    let act = row.command.split(' ').next().filter(|act| ["tick", "untick"].contains(act))?;
-    let is_entry = |line: &str| signoff::domain::evidence::journal::entry::Entry::parse(line).is_ok();
-    let is_torn = text.split_inclusive('\n').any(|line| match line.strip_suffix('\n') {
-        Some(line) => !is_entry(line),
-        None => !is_killed,
-    });
-    let is_told = text.lines().last().is_some_and(|line| line.contains(&format!("\"act\":\"{act}\"")));
-    match (is_torn, is_done && !is_told) {
-        (true, _) => Some("the journal is torn"),
-        (_, true) => Some("a byte without its line"),
+fn unsound(place: &Place, row: &Row, is_done: bool, is_killed: bool) -> Option<String> {
+    let act = act_of(&row.command)?;
+    match read_journals(place, is_killed || row.name.contains("cut off")) {
+        Ok(entries) if is_done && entries.last().is_none_or(|entry| entry.act != act) => {
+            Some("a byte without its line".to_owned())
+        }
+        Ok(_) => None,
+        Err(why) => Some(why),
+    }
+}
+
+fn act_of(command: &str) -> Option<Act> {
+    match command.split(' ').next() {
+        Some("tick") => Some(Act::Tick),
+        Some("untick") => Some(Act::Untick),
         _ => None,
+    }
+}
+
+/// What is wrong with what was left, which the next save must take for its own once it is a minute old (src/io/store.rs), and
+/// with the next command of the kind: it works, and the journals hold.
+fn unmended(place: &Place, row: &Row, which: usize) -> Option<String> {
+    let is_strange = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        !fs::read(path).is_ok_and(|bytes| holds_its_own(&name, &bytes))
+    };
+    let left = names(place).into_iter().filter(|name| name.contains("/.signoff-")).map(|name| place.path(&name));
+    if let Some(path) = left.into_iter().find(is_strange) {
+        return Some(format!("{} will not be cleared up", path.display()));
+    }
+    let ran = place.run(&row.next[which]);
+    if ran.exit != 0 {
+        return Some(format!("the next one does not work: {}", ran.text()));
+    }
+    let act = act_of(&row.next[which])?;
+    match read_journals(place, false) {
+        Ok(entries) => {
+            (entries.last().is_none_or(|entry| entry.act != act)).then(|| "the next act has no line".to_owned())
+        }
+        Err(why) => Some(why),
     }
 }
 
@@ -273,7 +366,9 @@ fn word_of(said: &str, exit: i32, is_new: bool) -> Result<&'static str, &'static
     ];
     match words.into_iter().find(|(words, _)| said.contains(words)) {
         _ if exit == 0 => is_new.then_some("done").ok_or("not saved"),
-        _ if !said.contains("hint: ") && !said.contains("could not be printed") => Err("no remedy"),
+        _ if !["hint: ", "could not be printed", "nothing was written; "].iter().any(|it| said.contains(it)) => {
+            Err("no remedy")
+        }
         Some((words, claims_new)) => (claims_new == is_new).then_some(words).ok_or("not true"),
         None => Ok("refused otherwise"),
     }
