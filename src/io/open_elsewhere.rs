@@ -1,13 +1,11 @@
 //! Who has a file open for writing: what is taken away from a program that still writes to it is lost
 //! (docs/faults.md: files).
 
-use crate::domain::values::escaped::Escaped;
-
 use super::input::Identity;
 
 /// A process that has a file open for writing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{} ({pid})", Escaped::new(program))]
+#[error("{program} ({pid})")]
 pub struct Writer {
     /// As the system calls it: at most 15 bytes of its name.
     pub program: String,
@@ -99,11 +97,5 @@ mod tests {
         assert!(open_elsewhere(file).is_some());
         drop((reader, appender));
         assert_eq!(open_elsewhere(file), None);
-    }
-
-    #[test]
-    fn a_program_s_name_is_shown_escaped() {
-        let writer = Writer { program: "vi\u{1b}[2J".to_owned(), pid: 7 };
-        assert_eq!(writer.to_string(), r"vi\x1b[2J (7)");
     }
 }

@@ -11,7 +11,6 @@ use jiff::Timestamp;
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat, readlinkat, statat};
 use rustix::io::Errno;
 
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 use crate::domain::values::temporary::is_temporary;
 
@@ -199,7 +198,7 @@ impl Root {
 impl OpenError {
     fn new(path: &Path, what: &str, evidence: &str, error: Errno) -> Self {
         let hint = format!("name the folder that holds `{evidence}`, or see an example pack: signoff demo");
-        let text = format!("{}: {what}", Escaped::new(&path.to_string_lossy()));
+        let text = format!("{}: {what}", path.display());
         Self { text, hint, kind: io::Error::from(error).kind() }
     }
 

@@ -6,7 +6,6 @@ use std::time::Duration;
 use crate::domain::evidence::{checklist, utf8};
 use crate::domain::signing::tick::{Mark, edit};
 use crate::domain::values::digest::Digest;
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 use crate::io::patch_byte::{LARGEST, change_one_byte};
 use crate::io::scan::Root;
@@ -24,13 +23,13 @@ pub struct MarkEdit<'a> {
 /// Why a mark was not written, or not for certain.
 #[derive(Debug, thiserror::Error)]
 pub enum MarkError {
-    #[error("{}: {source}", Escaped::new(.path.as_str()))]
+    #[error("{path}: {source}")]
     Unreadable { path: PackPath, source: io::Error },
-    #[error("{}: changed since it was read; nothing was written", Escaped::new(.0.as_str()))]
+    #[error("{0}: changed since it was read; nothing was written")]
     Changed(PackPath),
-    #[error("{}: holds no item `{}`; nothing was written", Escaped::new(.path.as_str()), Escaped::new(.id))]
+    #[error("{path}: holds no item `{id}`; nothing was written")]
     NoItem { path: PackPath, id: String },
-    #[error("{}", Escaped::new(&.0.to_string()))]
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
 

@@ -100,16 +100,31 @@ pub trait Console {
 }
 
 /// Wrong usage or unusable input: what is wrong, and what to do about it.
+/// Untrusted: may quote evidence, and is made visible where it is said.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct UsageError {
     pub text: String,
+    /// One after the other, each on a line beneath the text.
+    pub details: Vec<String>,
     pub hint: String,
 }
 
 impl UsageError {
     pub fn new(text: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { text: text.into(), hint: hint.into() }
+        Self { text: text.into(), details: Vec::new(), hint: hint.into() }
+    }
+
+    /// The same, with these beneath it.
+    #[must_use]
+    pub fn listing(self, details: impl IntoIterator<Item = String>) -> Self {
+        Self { details: details.into_iter().collect(), ..self }
+    }
+
+    /// The first of these, with the others beneath it.
+    pub fn of_all(wrong: Vec<String>, hint: impl Into<String>) -> Self {
+        let mut wrong = wrong.into_iter();
+        Self::new(wrong.next().unwrap_or_default(), hint).listing(wrong)
     }
 
     /// The system gives no thread.
@@ -138,13 +153,13 @@ impl CommandOutput {
 
 impl From<OpenError> for UsageError {
     fn from(no_pack: OpenError) -> Self {
-        Self { text: no_pack.text, hint: no_pack.hint }
+        Self::new(no_pack.text, no_pack.hint)
     }
 }
 
 impl From<Unjudged> for UsageError {
     fn from(unjudged: Unjudged) -> Self {
-        Self { text: unjudged.text, hint: unjudged.hint }
+        Self::new(unjudged.text, unjudged.hint)
     }
 }
 
@@ -162,9 +177,10 @@ impl From<OpenError> for Unjudged {
 /// One function from what went wrong to what is said and the exit status.
 impl From<UsageError> for CommandOutput {
     fn from(wrong: UsageError) -> Self {
-        let lines = |text: &str| text.lines().map(Escaped::new).map(|line| format!("{line}\n")).collect::<String>();
-        let hint = if wrong.hint.is_empty() { String::new() } else { format!("hint: {}", lines(&wrong.hint)) };
-        let stderr = format!("signoff: {}{hint}", lines(&wrong.text));
+        let UsageError { text, details, hint } = wrong;
+        let details: String = details.iter().map(|line| format!("  {}\n", Escaped::new(line))).collect();
+        let hint = if hint.is_empty() { hint } else { format!("hint: {}\n", Escaped::new(&hint)) };
+        let stderr = format!("signoff: {}\n{details}{hint}", Escaped::new(&text));
         Self { stderr, exit: Exit::Unusable, ..Self::default() }
     }
 }

@@ -26,7 +26,6 @@ use crate::domain::rules::history::questions;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::rules::references::{rows_of_capture, rows_of_report};
 use crate::domain::rules::{behind, checksums, links, recorded};
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::moment::Moment;
 use crate::domain::values::path::{PackPath, with_slashes};
@@ -195,11 +194,8 @@ impl Pipeline {
         self.renew((young, clock::now()))?;
         let evidence = &self.profile.paths.evidence;
         let found = self.root.list(evidence).map_err(|error| {
-            let text = format!(
-                "{}: `{evidence}` cannot be listed: {}",
-                Escaped::new(&self.root.path().to_string_lossy()),
-                describe_error(&error)
-            );
+            let text =
+                format!("{}: `{evidence}` cannot be listed: {}", self.root.path().display(), describe_error(&error));
             Unjudged { cause: Cause::PackUnreadable, text, hint: "put the evidence back, or let it be read".to_owned() }
         })?;
         let mut pack = Pack::default();

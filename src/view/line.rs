@@ -3,7 +3,7 @@
 
 use crate::app::state::Glyphs;
 use crate::domain::assessment::standing::Standing;
-use crate::domain::values::escaped::{Escaped, has_hazard};
+use crate::domain::values::escaped::{Escaped, looks_otherwise};
 
 use super::screen::{Role, Row, Span};
 use super::text::{cut, cut_front, shown, width};
@@ -40,6 +40,12 @@ impl Line {
     pub(super) fn push(mut self, untrusted: &str, role: Role) -> Self {
         self.note_hazard(untrusted);
         self.append(shown(untrusted).as_str(), role);
+        self
+    }
+
+    /// Text that was made visible before it was wrapped or cut.
+    pub(super) fn push_shown(mut self, visible: &str, role: Role) -> Self {
+        self.append(visible, role);
         self
     }
 
@@ -128,7 +134,7 @@ impl Line {
     }
 
     fn note_hazard(&mut self, untrusted: &str) {
-        if has_hazard(untrusted) {
+        if looks_otherwise(untrusted) {
             self.hazard = Hazard::Escaped;
         }
     }
@@ -141,9 +147,9 @@ impl Line {
         self.width += width(safe);
         match self.spans.last_mut() {
             Some(last) if last.role == role => {
-                last.text = Escaped::new(&format!("{}{safe}", last.text.as_str()));
+                last.text = Escaped::of_visible(&format!("{}{safe}", last.text.as_str()));
             }
-            _ => self.spans.push(Span { text: Escaped::new(safe), role }),
+            _ => self.spans.push(Span { text: Escaped::of_visible(safe), role }),
         }
     }
 }
@@ -159,7 +165,7 @@ mod tests {
     #[test]
     fn escaped_text_carries_a_badge_that_survives_the_cut() {
         let row = Line::new(Glyphs::Unicode).push("FA\u{8}IL and more words", Role::Text).fit(16);
-        assert_eq!(text(&row), "FA\\x08IL… {esc}");
+        assert_eq!(text(&row), "FA<U+0008… {esc}");
         assert_eq!(row.spans.last().map(|span| span.role), Some(Role::Hazard));
     }
 

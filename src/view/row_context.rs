@@ -65,14 +65,14 @@ impl<'a> RowContext<'a> {
     pub(super) fn wrapped_within(&self, lead: Line, untrusted: &str, role: Role, rows: usize) -> Vec<Row> {
         let indent = lead.width();
         let room = self.width.saturating_sub(indent);
-        let hazard = crate::domain::values::escaped::has_hazard(untrusted);
+        let hazard = crate::domain::values::escaped::looks_otherwise(untrusted);
         let room = if hazard { room.saturating_sub(super::line::BADGE.len() + 1) } else { room };
         let mut lead = Some(lead);
         let lines = shortened(wrap(shown(untrusted).as_str(), room.max(8)), rows, room.max(8), self.glyphs());
         lines
             .iter()
             .map(|text| {
-                let line = lead.take().unwrap_or_else(|| self.line().to(indent)).push(text, role);
+                let line = lead.take().unwrap_or_else(|| self.line().to(indent)).push_shown(text, role);
                 let line = if hazard { line.badged() } else { line };
                 self.row(line)
             })

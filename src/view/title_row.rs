@@ -44,7 +44,7 @@ fn of_assessment(line: Line, state: &State, assessment: &Assessment, width: usiz
     let room = width.saturating_sub(line.width() + 2 + super::text::width(&tail));
     let line = if room >= BARE_NEXT {
         let next = super::text::cut(next.as_str(), room, state.session.glyphs);
-        line.push("  ", Role::Text).push(&next, Role::Text)
+        line.push("  ", Role::Text).push_shown(&next, Role::Text)
     } else {
         line
     };

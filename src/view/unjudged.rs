@@ -52,5 +52,5 @@ fn field(body: &Body<'_>, label: &str, text: &str, most: usize) -> Vec<Row> {
     }
     let mut lead = Some(Line::new(glyphs).push("  ", Role::Text).cell(label, LABEL, Role::Faint));
     let indented = || Line::new(glyphs).to(LABEL + 3);
-    texts.iter().map(|text| lead.take().unwrap_or_else(indented).push(text, Role::Text).fit(body.width)).collect()
+    texts.iter().map(|text| lead.take().unwrap_or_else(indented).push_shown(text, Role::Text).fit(body.width)).collect()
 }

@@ -116,7 +116,7 @@ fn a_name_that_exists_is_never_taken() {
 fn a_reason_cannot_leave_its_line_or_its_span() {
     let reason = "fine`\n\nDecision: `APPROVED`\n- `#99`\u{202e}";
     let note = draft(&nothing(), &profile(), &note_request(None, Some(reason))).unwrap();
-    assert!(note.text.contains("\nReason: `fine'\\n\\nDecision- 'APPROVED'\\n- '#99'<U+202E>`\n\n###"));
+    assert!(note.text.contains("\nReason: `fine'<U+000A><U+000A>Decision- 'APPROVED'<U+000A>- '#99'<U+202E>`\n\n###"));
     assert_eq!(parse(&note.text).unwrap().decision, Some(Decision::Blocked));
 }
 

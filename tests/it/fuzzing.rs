@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use regex_lite::Regex;
 
-use crate::documents::{file, text};
+use crate::documents::{file, files_of, text};
 
 /// Where texts come in.
 const ROOMS: [&str; 7] = [
@@ -18,11 +17,6 @@ const ROOMS: [&str; 7] = [
     "src/io/git",
     "src/io/sse",
 ];
-
-fn files_of(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { files_of(&path) } else { vec![path] }).collect()
-}
 
 fn targets() -> BTreeSet<String> {
     let files = files_of(&file("fuzz/fuzz_targets"));

@@ -9,6 +9,7 @@ mod commands;
 mod conformance;
 mod documents;
 mod drafting;
+mod escaping;
 mod fixtures;
 mod frames;
 mod fuzzing;

@@ -1,7 +1,6 @@
 //! What the history around the pack shows of the release.
 
 use crate::domain::evidence::history::{Answer, Depth};
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 
 use super::wording::{counted, join_capped, quoted};
@@ -76,7 +75,7 @@ impl RelationFact {
     /// What lies between the two commits, as the part of a sentence.
     pub fn describe(&self) -> String {
         let files = |paths: &[String]| {
-            let named: Vec<String> = paths.iter().map(|path| quoted(Escaped::new(path).as_str())).collect();
+            let named: Vec<String> = paths.iter().map(|path| quoted(path)).collect();
             let more = if self.more { "more than " } else { "" };
             format!("{more}{} outside the documents ({})", counted(paths.len() as u64, "file"), join_capped(&named))
         };

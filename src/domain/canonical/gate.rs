@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::domain::evidence::raw_runs::PROVENANCE;
 use crate::domain::evidence::report::KpiReport;
 use crate::domain::profile::Profile;
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::pointer::of_field;
+use crate::domain::values::shortened::shortened;
 use crate::domain::values::{javascript, path};
 
 /// One report as the gate is given it.
@@ -104,9 +104,8 @@ impl Sort {
 
 /// The gate's first rule, which needs no report: the two resolved paths must differ.
 pub fn same_file(first: &str, second: &str) -> Option<String> {
-    let path = Escaped::new(first);
     (first == second)
-        .then(|| format!("the two report files must differ, but both paths (first and second) lead to {path}"))
+        .then(|| format!("the two report files must differ, but both paths (first and second) lead to {first}"))
 }
 
 fn files([first, second]: [GateInput<'_>; 2]) -> Comparison {
@@ -159,14 +158,14 @@ fn unusable(pair: [GateInput<'_>; 2], field: &str, sort: Sort) -> Option<String>
 }
 
 /// What stands in a report's field, for a message.
-pub fn found(report: &KpiReport, field: &str) -> Escaped {
+pub fn found(report: &KpiReport, field: &str) -> String {
     let value = report.document.at(&of_field(field));
-    Escaped::shortened(&value.map_or_else(|| "absent".to_owned(), Value::to_string))
+    shortened(&value.map_or_else(|| "absent".to_owned(), Value::to_string)).into_owned()
 }
 
-/// A value for a message: evidence made visible, in quotes.
+/// A value for a message, in quotes.
 fn quoted(value: &Option<String>) -> String {
-    format!("\"{}\"", Escaped::new(value.as_deref().unwrap_or("absent")))
+    format!("\"{}\"", value.as_deref().unwrap_or("absent"))
 }
 
 /// The gate's output as the canonical program prints it, for a comparable pair.

@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use crate::domain::evidence::raw_runs::{PROVENANCE, RawRuns};
 use crate::domain::evidence::report::KpiReport;
 use crate::domain::profile::{Metric, Profile};
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::javascript;
 use crate::domain::values::pointer::below;
 use crate::domain::values::rate::Rate;
@@ -186,7 +185,7 @@ fn json_text(value: Option<&Value>) -> String {
     match value {
         None => "absent".to_owned(),
         Some(Value::Number(number)) => number.as_f64().map_or_else(|| number.to_string(), javascript::number),
-        Some(other) => Escaped::new(&other.to_string()).into_string(),
+        Some(other) => other.to_string(),
     }
 }
 

@@ -11,7 +11,6 @@ use crate::domain::evidence::note::Decision;
 use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::{Location, PackPath};
 
 use super::citing::{COMMIT, in_report};
@@ -347,7 +346,7 @@ impl<'a> HistoryCheck<'a> {
         if other.is_empty() && gone.is_empty() {
             return self.unseen(&unseen);
         }
-        let named = |path: &PackPath| quoted(Escaped::new(path.as_str()).as_str());
+        let named = |path: &PackPath| quoted(path.as_str());
         let mut parts = Vec::new();
         for kind in [GitStatus::Modified, GitStatus::Added, GitStatus::Untracked, GitStatus::Ignored] {
             let paths: Vec<String> = other.iter().filter(|(_, it)| *it == kind).map(|(path, _)| named(path)).collect();
@@ -376,7 +375,7 @@ impl<'a> HistoryCheck<'a> {
 
     /// What was committed of these could not be looked at, and everything else is as committed.
     fn unseen(self, paths: &[&PackPath]) -> Option<Finding> {
-        let named: Vec<String> = paths.iter().map(|path| quoted(Escaped::new(path.as_str()).as_str())).collect();
+        let named: Vec<String> = paths.iter().map(|path| quoted(path.as_str())).collect();
         let count = paths.len() as u64;
         let (files, are) = (counted(count, "file"), are(count));
         let message = format!(

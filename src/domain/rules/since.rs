@@ -8,7 +8,6 @@ use crate::domain::evidence::history::{Answer, ChangedPath, CommitName, Record, 
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::Profile;
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::Location;
 
 use super::words::{same_repo, short};
@@ -171,7 +170,7 @@ impl Since<'_> {
 }
 
 fn named(file: &ChangedPath) -> String {
-    quoted(Escaped::new(&file.path).as_str())
+    quoted(&file.path)
 }
 
 fn has_code_ending(path: &str) -> bool {

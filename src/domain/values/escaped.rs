@@ -9,30 +9,24 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 const MARKS: usize = 6;
 
 /// Text that is safe to show: control and format characters, private use, what shows nothing, marks on nothing and
-/// towers of marks stand escaped (`\x1b`, `<U+202E>`). Only this type reaches a screen, stderr or the note.
+/// towers of marks stand as their code points (`<U+001B>`), and so does the `<` of a text that reads like one: different
+/// texts look different. Only this type reaches a screen, stderr or the note, and what is one already is never escaped
+/// again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Escaped(String);
 
 impl Escaped {
     /// Makes untrusted text visible. Tabs and line ends are escaped too: a `Escaped` is one line.
     pub fn new(untrusted: &str) -> Self {
-        if !has_hazard(untrusted) {
+        if !looks_otherwise(untrusted) {
             return Self(untrusted.to_owned());
         }
-        let mut text = String::with_capacity(untrusted.len() + 8);
-        for (c, is_safe) in judged(untrusted) {
-            if is_safe { text.push(c) } else { push_visible(&mut text, c) }
-        }
-        Self(text)
+        Self(visible(untrusted, |at| is_like_escaped(&untrusted[at..])))
     }
 
-    /// As [`Escaped::new`], but of at most 200 characters of the text.
-    pub fn shortened(untrusted: &str) -> Self {
-        const CHARACTERS: usize = 200;
-        match untrusted.char_indices().nth(CHARACTERS) {
-            None => Self::new(untrusted),
-            Some((end, _)) => Self(format!("{}…", Self::new(&untrusted[..end]))),
-        }
+    /// Parts of texts that were made visible already, side by side: none of their escapes is escaped again.
+    pub fn of_visible(text: &str) -> Self {
+        Self(visible(text, |_| false))
     }
 
     pub fn as_str(&self) -> &str {
@@ -66,17 +60,37 @@ pub fn is_hazardous(c: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Every character, and whether it may be shown as it is where it stands. A mark needs something to stand on: at the
+/// The text with what is hazardous in it, and what else is asked for by its place, as code points.
+fn visible(text: &str, is_escaped: impl Fn(usize) -> bool) -> String {
+    let mut shown = String::with_capacity(text.len() + 8);
+    for (at, c, is_safe) in judged(text) {
+        match is_safe && !is_escaped(at) {
+            true => shown.push(c),
+            false => shown.push_str(&format!("<U+{:04X}>", u32::from(c))),
+        }
+    }
+    shown
+}
+
+/// Whether a text begins as an escaped character looks.
+fn is_like_escaped(text: &str) -> bool {
+    let digits = text.strip_prefix("<U+").and_then(|rest| rest.split_once('>')).map(|(digits, _)| digits);
+    digits.is_some_and(|digits| {
+        (4..=6).contains(&digits.len()) && digits.bytes().all(|it| matches!(it, b'0'..=b'9' | b'A'..=b'F'))
+    })
+}
+
+/// Every character with its place, and whether it may be shown as it is where it stands. A mark needs something to stand on: at the
 /// beginning it would stand on what is shown before the text, behind a blank on nothing.
-fn judged(text: &str) -> impl Iterator<Item = (char, bool)> {
+fn judged(text: &str) -> impl Iterator<Item = (usize, char, bool)> {
     let mut marks = MARKS;
-    text.chars().map(move |c| {
+    text.char_indices().map(move |(at, c)| {
         marks = match c {
             _ if is_mark(c) => marks + 1,
             _ if c.is_whitespace() => MARKS,
             _ => 0,
         };
-        (c, marks <= MARKS && !is_hazardous(c))
+        (at, c, marks <= MARKS && !is_hazardous(c))
     })
 }
 
@@ -85,16 +99,21 @@ fn is_mark(c: char) -> bool {
     !c.is_ascii() && matches!(c.general_category(), GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark)
 }
 
-/// Whether making the text visible changes it: such text gets a badge on screen.
+/// Whether something in the text is not safe to show.
 pub fn has_hazard(text: &str) -> bool {
-    judged(text).any(|(_, is_safe)| !is_safe)
+    judged(text).any(|(_, _, is_safe)| !is_safe)
+}
+
+/// Whether making the text visible changes it: such text gets a badge on screen.
+pub fn looks_otherwise(text: &str) -> bool {
+    has_hazard(text) || text.match_indices('<').any(|(at, _)| is_like_escaped(&text[at..]))
 }
 
 /// JSON text for a terminal: hazardous characters stand as `\uXXXX`, so that every value is kept. Line ends between
 /// values stay.
 pub fn escaped_json(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
-    for (c, is_safe) in judged(json) {
+    for (_, c, is_safe) in judged(json) {
         if c == '\n' || is_safe {
             text.push(c);
         } else {
@@ -102,16 +121,6 @@ pub fn escaped_json(json: &str) -> String {
         }
     }
     text
-}
-
-fn push_visible(text: &mut String, c: char) {
-    match c {
-        '\t' => text.push_str("\\t"),
-        '\n' => text.push_str("\\n"),
-        '\r' => text.push_str("\\r"),
-        c if (c as u32) < 0x100 && c.is_control() => text.push_str(&format!("\\x{:02x}", c as u32)),
-        c => text.push_str(&format!("<U+{:04X}>", c as u32)),
-    }
 }
 
 impl fmt::Display for Escaped {
@@ -134,11 +143,13 @@ impl From<String> for Escaped {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
     fn what_could_deceive_is_escaped_and_the_rest_is_kept() {
-        assert_eq!(Escaped::new("FA\u{8}IL\x1b[2J").as_str(), "FA\\x08IL\\x1b[2J");
+        assert_eq!(Escaped::new("FA\u{8}IL\x1b[2J").as_str(), "FA<U+0008>IL<U+001B>[2J");
         assert_eq!(Escaped::new("a\u{202e}b\u{200b}c\u{e0041}").as_str(), "a<U+202E>b<U+200B>c<U+E0041>");
         assert_eq!(Escaped::new("grün 版 é").as_str(), "grün 版 é");
         assert!(has_hazard("\u{9b}31m") && !has_hazard("plain"));
@@ -164,7 +175,52 @@ mod tests {
             assert!(!has_hazard(honest), "{honest}");
         }
         let once = Escaped::new(&tower);
-        assert_eq!(Escaped::new(once.as_str()), once);
+        assert_eq!(Escaped::of_visible(once.as_str()), once);
+    }
+
+    /// Reads a shown text back.
+    fn unescaped(shown: &str) -> String {
+        let (mut text, mut rest) = (String::new(), shown);
+        while let Some(first) = rest.chars().next() {
+            let code = rest.strip_prefix("<U+").filter(|_| is_like_escaped(rest)).and_then(|it| it.split_once('>'));
+            let (c, behind) = match code {
+                Some((digits, behind)) => (char::from_u32(u32::from_str_radix(digits, 16).unwrap()).unwrap(), behind),
+                None => (first, &rest[first.len_utf8()..]),
+            };
+            text.push(c);
+            rest = behind;
+        }
+        text
+    }
+
+    #[test]
+    fn a_text_that_reads_like_an_escape_looks_other_than_the_character() {
+        for (text, shown) in [
+            ("\x1b", "<U+001B>"),
+            ("<U+001B>", "<U+003C>U+001B>"),
+            ("<U+003C>U+001B>", "<U+003C>U+003C>U+001B>"),
+            ("\\x1b", "\\x1b"),
+            ("C:\\xerox\\u0041\\temp\\new", "C:\\xerox\\u0041\\temp\\new"),
+            ("a < b, <U+12>, <U+001b>, <b>", "a < b, <U+12>, <U+001b>, <b>"),
+            ("<\x1bU+001B>", "<<U+001B>U+001B>"),
+        ] {
+            assert_eq!(Escaped::new(text).as_str(), shown);
+            assert_eq!(unescaped(shown), text);
+            assert_eq!(looks_otherwise(text), text != shown);
+            assert_eq!(Escaped::of_visible(shown).as_str(), shown);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_can_be_read_back_so_no_two_texts_look_the_same(
+            text in "([\\PC\\p{Cc}]|<|U\\+|<U\\+|[0-9A-F]{4}|>|<U\\+[0-9A-F]{4,6}>|\u{301}){0,12}"
+        ) {
+            let shown = Escaped::new(&text);
+            prop_assert_eq!(unescaped(shown.as_str()), text);
+            prop_assert!(!has_hazard(shown.as_str()));
+            prop_assert_eq!(&Escaped::of_visible(shown.as_str()), &shown);
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod placeholder;
 pub(super) mod pointer;
 pub mod rate;
 pub mod redacted;
+pub mod shortened;
 pub mod temporary;
 pub mod time_span;
 pub mod toml_text;

@@ -75,7 +75,7 @@ impl Page {
             if line.column + piece.width() > self.width && line.column > 0 {
                 self.next(line, 0);
             }
-            line.painted.push_str(&self.paint.paint(&Escaped::new(piece), role));
+            line.painted.push_str(&self.paint.paint(&Escaped::of_visible(piece), role));
             line.column += piece.width();
         }
     }
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn evidence_cannot_colour_the_page_and_plain_pages_have_no_escape() {
         let spans = [TextSpan::new(TextRole::Bad, "a\x1b[2Jb"), TextSpan::plain(" c")];
-        assert_eq!(page(Paint::Plain, &spans), "  a\\x1b[2Jb c\n");
-        assert_eq!(page(Paint::Ansi, &spans), "  \x1b[1;31ma\\x1b[2Jb\x1b[0m c\n");
+        assert_eq!(page(Paint::Plain, &spans), "  a<U+001B>[2Jb c\n");
+        assert_eq!(page(Paint::Ansi, &spans), "  \x1b[1;31ma<U+001B>[2Jb\x1b[0m c\n");
     }
 }

@@ -24,7 +24,6 @@ use crate::domain::signing::author::Author;
 use crate::domain::signing::note::{Draft, Request, draft};
 use crate::domain::signing::recording::Shown;
 use crate::domain::signing::tick::Mark;
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::{Location, PackPath};
 use crate::io::store::StoreError;
 use crate::io::watch::Scope;
@@ -320,7 +319,7 @@ fn as_on_screen<'a>(choice: &'a PairOverride, history: &'a History) -> impl FnMu
 
 /// As the cockpit tells it: files are named from the pack's root on.
 fn seen_from(pipeline: &Pipeline, unjudged: Unjudged) -> Unjudged {
-    unjudged.within(Escaped::new(&pipeline.root().path().to_string_lossy()).as_str())
+    unjudged.within(&pipeline.root().path().to_string_lossy())
 }
 
 fn marked(wanted: &Wanted) -> Event {

@@ -129,7 +129,8 @@ fn done(mark: Mark, marked: &Marked) -> CommandOutput {
     let total = checklist.items.len();
     let place = format!("{when} {state} in {path}:{}", item.line);
     let stdout = format!("{word} {text}\n{place}; {count} of {total} done\n");
-    let written = if *outcome == Outcome::Already { String::new() } else { format!("`{}` is {place}", item.id) };
+    let written =
+        if *outcome == Outcome::Already { String::new() } else { format!("`{}` is {place}", Escaped::new(&item.id)) };
     let warned = unconfirmed.as_ref().map(|error| CommandOutput::failed(error.to_string(), error.remedy()));
     CommandOutput { stdout, written, ..warned.unwrap_or_default() }
 }

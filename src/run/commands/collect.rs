@@ -10,6 +10,7 @@ use clap::Args;
 
 use crate::domain::capturing::names::RECORD;
 use crate::domain::capturing::scaffold;
+use crate::domain::values::escaped::Escaped;
 use crate::io::input::Inputs;
 use crate::io::kill_switch::KillSwitch;
 use crate::run::interruption::Interruption;
@@ -65,7 +66,7 @@ fn collect(options: &Options, console: &mut dyn Console) -> Result<CommandOutput
     let kill_switch = KillSwitch::default();
     let prepared = Prepared::new(&PlanFile::read(plan)?, profile, kill_switch.clone())?;
     for shortfall in prepared.plan.shortfalls(prepared.profile()) {
-        console.tell(&format!("note: {shortfall}: the run will not be covered\n"));
+        console.tell(&format!("note: {}: the run will not be covered\n", Escaped::new(&shortfall)));
     }
     let mode = match (options.resume, options.two_runs) {
         (false, _) => Mode::Begin,
@@ -94,7 +95,7 @@ fn one_run(
 ) -> Result<CommandOutput, UsageError> {
     no_stream(rows)?;
     if rows.to_string_lossy().ends_with(RECORD) {
-        let text = format!("{}: is the name of a record, not of rows", shown(rows));
+        let text = format!("{}: is the name of a record, not of rows", rows.display());
         return Err(UsageError::new(text, "name it as `a.raw-runs.ndjson`"));
     }
     let mut capture = open(prepared, &prepared.plan.run.id, rows, how)?;

@@ -70,8 +70,9 @@ pub fn run(options: &Options, colour: Colour) -> CommandOutput {
 fn keep(folder: &Path) -> Result<CommandOutput, UsageError> {
     no_stream(folder)?;
     unpack(folder)?;
-    let written = format!("{}: holds the example pack", Escaped::new(&folder.to_string_lossy()));
-    Ok(CommandOutput { stdout: format!("{}\n", folder.display()), written, ..CommandOutput::default() })
+    let shown = Escaped::new(&folder.to_string_lossy());
+    let written = format!("{shown}: holds the example pack");
+    Ok(CommandOutput { stdout: format!("{shown}\n"), written, ..CommandOutput::default() })
 }
 
 /// The cockpit on the example pack, in a folder that is gone afterwards; without a terminal its status page.

@@ -34,7 +34,11 @@ fn diff(options: &Options) -> Result<CommandOutput, UsageError> {
         return Ok(match keep_diff(&pipeline, &assessment) {
             Ok(path) => {
                 let written = format!("{}: holds the diff", Escaped::new(path.as_str()));
-                CommandOutput { stdout: format!("{path}\n"), written, ..CommandOutput::default() }
+                CommandOutput {
+                    stdout: format!("{}\n", Escaped::new(path.as_str())),
+                    written,
+                    ..CommandOutput::default()
+                }
             }
             Err(why) => CommandOutput::refused(&why),
         });
@@ -51,7 +55,7 @@ fn diff(options: &Options) -> Result<CommandOutput, UsageError> {
 }
 
 fn page(closure: &ClosureFact, diff: &LockDiff) -> String {
-    let head = format!("{} since {}: ", closure.path, diff.since);
+    let head = Escaped::new(&format!("{} since {}: ", closure.path, diff.since));
     if diff.values.is_empty() {
         return format!("{head}nothing changed\n");
     }

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::domain::assessment::Assessment;
 use crate::domain::finding::{Code, Severity};
 use crate::domain::profile::Profile;
-use crate::domain::values::escaped::Escaped;
+use crate::domain::values::shortened::shortened;
 use crate::io::input::Inputs;
 use crate::report::json::to_json;
 use crate::report::output::Explain;
@@ -69,6 +69,6 @@ fn code_named(typed: &str) -> Result<Code, UsageError> {
             [] => "`signoff explain` lists every code".to_owned(),
             near => format!("did you mean {}? `signoff explain` lists every code", near.join(" or ")),
         };
-        UsageError::new(format!("`{}` is no code of a finding", Escaped::shortened(typed)), hint)
+        UsageError::new(format!("`{}` is no code of a finding", shortened(typed)), hint)
     })
 }

@@ -68,7 +68,7 @@ fn evaluate(options: &Options) -> Result<CommandOutput, UsageError> {
     }
     let text = javascript::to_text(&gate::output(side(0), side(1), &evaluation, &to_millis(clock::now())));
     let unconfirmed = saved(output.map_or(Ok(()), |output| output.write(text.as_bytes())))?;
-    let written = out.map_or(String::new(), |out| format!("{}: holds the gate's output", out.shown()));
+    let written = out.map_or(String::new(), |out| format!("{}: holds the gate's output", Escaped::new(&out.typed)));
     let outcome = CommandOutput { written, ..outcome(&pair, &reports, &evaluation, text) };
     Ok(match unconfirmed {
         Some(CommandOutput { stderr, exit, .. }) => CommandOutput { stderr: outcome.stderr + &stderr, exit, ..outcome },
@@ -82,13 +82,13 @@ fn read(pair: &[TypedPath; 2], inputs: &mut Inputs) -> Result<[KpiReport; 2], Us
         (Ok(first), Ok(second)) => Ok([first, second].map(|document| KpiReport { document })),
         (first, second) => {
             let told: Vec<String> = [first.err(), second.err()].into_iter().flatten().collect();
-            Err(UsageError::new(told.join("\n  "), "name two report files as `signoff kpi` writes them"))
+            Err(UsageError::of_all(told, "name two report files as `signoff kpi` writes them"))
         }
     }
 }
 
 fn document(option: &'static str, named: &TypedPath, inputs: &mut Inputs) -> Result<Document, String> {
-    let shown = named.shown();
+    let shown = &named.typed;
     let bytes = inputs
         .open(option, named.path())
         .and_then(|file| input::read_whole(file, MAX_DOCUMENT_BYTES))
@@ -100,7 +100,7 @@ fn document(option: &'static str, named: &TypedPath, inputs: &mut Inputs) -> Res
     match document.duplicates().first() {
         None => Ok(document),
         Some(key) => {
-            let (line, key) = (document.line_of(key), Escaped::new(key));
+            let line = document.line_of(key);
             Err(format!("{shown}: line {line}: `{key}` is named twice: two readers would see two truths"))
         }
     }
@@ -108,9 +108,9 @@ fn document(option: &'static str, named: &TypedPath, inputs: &mut Inputs) -> Res
 
 fn not_comparable(pair: &[TypedPath; 2], evaluation: &Evaluation) -> UsageError {
     let breaches = evaluation.comparisons.iter().filter_map(|comparison| comparison.breach.as_deref());
-    let mut text = format!("{} and {} cannot be compared", pair[0].shown(), pair[1].shown());
-    breaches.for_each(|breach| text.push_str(&format!("\n  {breach}")));
+    let text = format!("{} and {} cannot be compared", pair[0].typed, pair[1].typed);
     UsageError::new(text, "the gate compares two runs of one build with the same flags, each with its own raw runs")
+        .listing(breaches.map(str::to_owned))
 }
 
 /// The output, for a terminal without anything that could change what it shows, and why a report does not pass.
@@ -118,7 +118,8 @@ fn outcome(pair: &[TypedPath; 2], reports: &[KpiReport; 2], evaluation: &Evaluat
     let stdout = if stdout().is_terminal() { escaped::escaped_json(&text) } else { text };
     let mut stderr = String::new();
     for (at, _) in evaluation.ok.into_iter().enumerate().filter(|(_, ok)| !ok) {
-        stderr.push_str(&format!("signoff: {} does not pass: {}\n", pair[at].shown(), why_not(&reports[at])));
+        let text = format!("{} does not pass: {}", pair[at].typed, why_not(&reports[at]));
+        stderr.push_str(&format!("signoff: {}\n", Escaped::new(&text)));
     }
     let exit = if evaluation.passes() { Exit::Done } else { Exit::Blocked };
     CommandOutput { stdout, stderr, exit, ..CommandOutput::default() }

@@ -11,6 +11,7 @@ use crate::domain::evidence::raw_runs::{self, Problems, RawRuns};
 use crate::domain::profile::Profile;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::kind::Kind;
+use crate::domain::values::shortened::shortened;
 use crate::domain::values::time_span::to_millis;
 use crate::domain::values::{javascript, path};
 use crate::io::clock;
@@ -108,7 +109,8 @@ fn write(options: &Options) -> Result<CommandOutput, UsageError> {
     if let Some(unconfirmed) = saved(output.write(report.as_bytes()))? {
         return Ok(unconfirmed);
     }
-    let stderr = format!("{}: report over {} rows of {}\n", out.shown(), runs.rows, raw.shown());
+    let [out_shown, raw_shown] = [out, raw].map(|path| Escaped::new(&path.typed));
+    let stderr = format!("{out_shown}: report over {} rows of {raw_shown}\n", runs.rows);
     Ok(CommandOutput { stderr, ..CommandOutput::default() })
 }
 
@@ -162,14 +164,13 @@ fn min_sample_count(typed: Option<&str>) -> Result<u64, UsageError> {
     let digits = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_digit());
     let count = digits.then(|| typed.parse().ok()).flatten().filter(|count| (1..=GREATEST).contains(count));
     count.ok_or_else(|| {
-        let text =
-            format!("--min-sample-count (--minSampleCount) is \"{}\", expected a whole number", Escaped::new(typed));
+        let text = format!("--min-sample-count (--minSampleCount) is \"{typed}\", expected a whole number");
         UsageError::new(text, "a number below the profile's least changes nothing; leave it out")
     })
 }
 
 fn unreadable(raw: &TypedPath, error: &io::Error) -> UsageError {
-    UsageError::new(format!("{}: {error}", raw.shown()), "name a readable raw-runs file as --raw")
+    UsageError::new(format!("{}: {error}", raw.typed), "name a readable raw-runs file as --raw")
 }
 
 fn read(raw: &TypedPath, rows: File, profile: &Profile) -> Result<RawRuns, UsageError> {
@@ -181,18 +182,13 @@ fn read(raw: &TypedPath, rows: File, profile: &Profile) -> Result<RawRuns, Usage
 
 fn told(raw: &TypedPath, problems: &Problems) -> UsageError {
     let count = if problems.total == 1 { "a problem".to_owned() } else { format!("{} problems", problems.total) };
-    let mut text = format!("{}: {count}, nothing was written", raw.shown());
-    for problem in &problems.listed {
-        text.push_str(&format!("\n  {}", problem.message));
-    }
-    let more = problems.total - problems.listed.len() as u64;
-    if more > 0 {
-        text.push_str(&format!("\n  and {more} more"));
-    }
+    let rest = problems.total - problems.listed.len() as u64;
+    let more = (rest > 0).then(|| format!("and {rest} more"));
     UsageError::new(
-        text,
+        format!("{}: {count}, nothing was written", raw.typed),
         "correct or capture the rows again; a report is only made from rows that all keep the contract",
     )
+    .listing(problems.listed.iter().map(|problem| problem.message.clone()).chain(more))
 }
 
 /// Compares the options with the rows. Without `--repo` the checkout around the working folder says which it is.
@@ -201,23 +197,18 @@ fn claims_hold(options: &Options, raw: &TypedPath, runs: &RawRuns) -> Result<(),
     let mut wrong = Vec::new();
     for claim in claims(options) {
         let rows = runs.provenance_of(claim.field).unwrap_or_default();
-        let shown = Escaped::shortened(rows);
+        let shown = shortened(rows);
         match claim.value.map_or(origin.as_deref(), Ok) {
             Err(why) => {
-                let why = Escaped::new(&why.to_string());
                 wrong.push(format!("{} is needed: {why}; the rows have \"{shown}\"", claim.option));
             }
             Ok(value) if value != rows => {
-                let value = Escaped::shortened(value);
-                wrong.push(format!(
-                    "{} is \"{value}\", but the rows of {} have \"{shown}\"",
-                    claim.option,
-                    raw.shown()
-                ));
+                let value = shortened(value);
+                wrong.push(format!("{} is \"{value}\", but the rows of {} have \"{shown}\"", claim.option, raw.typed));
             }
             Ok(_) => {}
         }
     }
     let hint = "name what was measured, or take the raw runs of this build";
-    if wrong.is_empty() { Ok(()) } else { Err(UsageError::new(wrong.join("\n  "), hint)) }
+    if wrong.is_empty() { Ok(()) } else { Err(UsageError::of_all(wrong, hint)) }
 }

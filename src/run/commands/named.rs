@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use crate::domain::profile::Profile;
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path;
 use crate::io::input::{self, Inputs};
 use crate::io::store::StoreError;
@@ -25,8 +24,8 @@ impl TypedPath {
     /// [`UsageError`] for `-`, for a path that is no UTF-8 (a report could not name it), and without a working folder.
     pub(super) fn new(typed: &Path) -> Result<Self, UsageError> {
         no_stream(typed)?;
-        let shown = Escaped::new(&typed.to_string_lossy());
         let text = typed.to_str().ok_or_else(|| {
+            let shown = typed.display();
             UsageError::new(format!("{shown}: the path is no UTF-8, so no report can name it"), "rename the file")
         })?;
         let here = std::env::current_dir().map_err(|error| {
@@ -37,10 +36,6 @@ impl TypedPath {
 
     pub(super) fn path(&self) -> &Path {
         Path::new(&self.typed)
-    }
-
-    pub(super) fn shown(&self) -> Escaped {
-        Escaped::new(&self.typed)
     }
 
     /// The resolved folder that holds it.
@@ -89,14 +84,14 @@ pub(super) fn saved(written: Result<(), StoreError>) -> Result<Option<CommandOut
 pub(super) fn profile(named: Option<&Path>, inputs: &mut Inputs) -> Result<Profile, UsageError> {
     const HINT: &str = "the default profile and its comments show every key";
     let overrides = named.map(|path| read_text(path, inputs)).transpose()?;
-    let shown = named.map(|path| Escaped::new(&path.to_string_lossy()).into_string()).unwrap_or_default();
+    let shown = named.unwrap_or(Path::new("")).display();
     Profile::read(&overrides.as_deref().into_iter().collect::<Vec<_>>())
         .map_err(|wrong| UsageError::new(format!("{shown}: {wrong}"), HINT))
 }
 
 fn read_text(path: &Path, inputs: &mut Inputs) -> Result<String, UsageError> {
     no_stream(path)?;
-    let shown = Escaped::new(&path.to_string_lossy());
+    let shown = path.display();
     let bytes = inputs
         .open("--profile", path)
         .and_then(|file| input::read_whole(file, MAX_DOCUMENT_BYTES))

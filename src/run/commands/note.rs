@@ -209,7 +209,8 @@ fn refusal(refused: &NoteRefusal) -> CommandOutput {
         format!("  [!] {subject}: {message} ({})\n", finding.code)
     };
     let blockers: String = refused.blockers().iter().map(line).collect();
-    let stderr = format!("signoff: {refused}; no note was written\n{blockers}");
+    let refused_shown = Escaped::new(&refused.to_string());
+    let stderr = format!("signoff: {refused_shown}; no note was written\n{blockers}");
     CommandOutput { stderr, exit: Exit::Blocked, ..CommandOutput::default() }
 }
 
@@ -252,7 +253,7 @@ fn deliver(pipeline: &mut Pipeline, options: &Options, draft: Draft) -> Result<C
 /// Where the pack's own note goes, which is nowhere outside it.
 fn real_place(pipeline: &Pipeline, draft: &Draft) -> Result<PathBuf, UsageError> {
     let refused = |error| {
-        let text = format!("{}: {}; no note was written", Escaped::new(draft.path.as_str()), describe_error(&error));
+        let text = format!("{}: {}; no note was written", draft.path, describe_error(&error));
         UsageError::new(text, "name a file with `--out`, or print with `--stdout`")
     };
     pipeline.root().real_path(&draft.path).map_err(refused)

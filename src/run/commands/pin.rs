@@ -119,7 +119,7 @@ fn change(
 fn read(file: &Path) -> Result<Vec<u8>, UsageError> {
     no_stream(file)?;
     input::read(file, MAX_OUTPUT).map_err(|error| {
-        let text = format!("{}: {}", Escaped::new(&file.to_string_lossy()), describe_error(&error));
+        let text = format!("{}: {}", file.display(), describe_error(&error));
         UsageError::new(text, "name a file of at most 16 MiB that can be read")
     })
 }

@@ -50,7 +50,7 @@ pub fn run(options: &Options, console: &mut dyn Console) -> CommandOutput {
 fn probe(options: &Options, console: &mut dyn Console) -> Result<CommandOutput, UsageError> {
     let (name, pack) = match (options.all, &options.name, &options.pack) {
         (true, Some(_), Some(pack)) => {
-            let text = format!("{}: `--all` takes a folder alone", Escaped::new(&pack.to_string_lossy()));
+            let text = format!("{}: `--all` takes a folder alone", pack.display());
             return Err(UsageError::new(text, "leave out the name, or `--all`"));
         }
         (true, folder, None) => (None, folder.as_ref().map(PathBuf::from)),
@@ -108,7 +108,9 @@ impl Session<'_> {
         let mut text = String::new();
         for batch in batches {
             text.push_str(&format!("{}\n", Escaped::new(batch.subject())));
-            described(batch, &self.runner).iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+            described(batch, &self.runner)
+                .iter()
+                .for_each(|line| text.push_str(&format!("  {}\n", Escaped::new(line))));
         }
         self.console.tell(&text);
         if batches.iter().all(|batch| batch.plans.is_empty()) {

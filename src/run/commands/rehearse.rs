@@ -74,12 +74,15 @@ fn taken_for_one(out: &Path, profile: &Profile) -> Result<PathBuf, UsageError> {
     no_stream(out)?;
     let name = out.file_name().unwrap_or_default().to_string_lossy().into_owned();
     if input::is_there(out).unwrap_or(false) {
-        return Err(UsageError::new(format!("{}: exists already; nothing was run", shown(out)), "name another file"));
+        return Err(UsageError::new(
+            format!("{}: exists already; nothing was run", out.display()),
+            "name another file",
+        ));
     }
     if numbered::is_rehearsal(profile, &name) {
         return Ok(out.to_owned());
     }
-    let text = format!("{}: no entry of the profile's `kinds` takes it for a rollback rehearsal", shown(out));
+    let text = format!("{}: no entry of the profile's `kinds` takes it for a rollback rehearsal", out.display());
     Err(UsageError::new(text, format!("name it as `{}`", numbered::example(profile))))
 }
 
@@ -89,8 +92,8 @@ fn next(rehearsal: &Rehearsal, profile: &Profile) -> Result<(String, PathBuf), U
     let within = rehearsal.folder().ancestors().take_while(|folder| folder.starts_with(&root));
     let folder = within.map(|folder| folder.join(&profile.paths.artifacts)).find(|folder| folder.is_dir());
     let folder = folder.ok_or_else(|| {
-        let artifacts = Escaped::new(&profile.paths.artifacts);
-        let text = format!("{}: holds no folder {artifacts}, so that the document has no place", shown(&root));
+        let artifacts = &profile.paths.artifacts;
+        let text = format!("{}: holds no folder {artifacts}, so that the document has no place", root.display());
         UsageError::new(text, "make that folder, or name the document: `--out FILE`")
     })?;
     let names = numbered::names(profile, clock::today(), rehearsal.id());
@@ -101,21 +104,16 @@ fn next(rehearsal: &Rehearsal, profile: &Profile) -> Result<(String, PathBuf), U
 
 fn outcome(ended: &Ended, document: &Path) -> CommandOutput {
     let run = &ended.run;
-    let unrestored = run.unrestored().map(|(flag, why)| format!("signoff: NOT PUT BACK: {}: {why}\n", flag.name));
-    let mut stderr: String = unrestored.collect();
-    let failed = run.flags.iter().filter(|flag| !flag.holds());
-    for flag in failed {
-        stderr.push_str(&format!("signoff: {}: {}\n", flag.name, flag.why()));
-    }
-    for why in run.fallback.iter().map(|why| format!("new sessions: {why}")).chain(run.stopped.clone()) {
-        stderr.push_str(&format!("signoff: {why}\n"));
-    }
+    let unrestored = run.unrestored().map(|(flag, why)| format!("NOT PUT BACK: {}: {why}", flag.name));
+    let failed = run.flags.iter().filter(|flag| !flag.holds()).map(|flag| format!("{}: {}", flag.name, flag.why()));
+    let fallback = run.fallback.iter().map(|why| format!("new sessions: {why}"));
     let unwritten = ended.written.as_ref().err();
-    let untold = unwritten.map(|error| format!("signoff: the document does not tell how it ended: {}\n", error.told()));
-    untold.into_iter().for_each(|text| stderr.push_str(&text));
+    let untold = unwritten.map(|error| format!("the document does not tell how it ended: {}", error.told()));
+    let wrong = unrestored.chain(failed).chain(fallback).chain(run.stopped.clone()).chain(untold);
+    let wrong: String = wrong.map(|line| format!("signoff: {}\n", Escaped::new(&line))).collect();
     let held = run.flags.iter().filter(|flag| flag.holds()).count();
-    stderr.push_str(&format!("{}: {held} of {} flags held\n", run.id, run.flags.len()));
-    let stderr = stderr.lines().map(|line| format!("{}\n", Escaped::new(line))).collect();
+    let summary = format!("{}: {held} of {} flags held", run.id, run.flags.len());
+    let stderr = format!("{wrong}{}\n", Escaped::new(&summary));
     let exit = if run.holds() && unwritten.is_none() { Exit::Done } else { Exit::Blocked };
     // What could not be kept is not lost.
     let text = if unwritten.is_some() { run.text() } else { format!("{}\n", shown(document)) };

@@ -7,7 +7,6 @@ use crate::domain::evidence::journal::line_marks;
 use crate::domain::signing::recording::{Deed, Shown, asks_for_reason, is_idle};
 use crate::domain::signing::tick::{Mark, refusal};
 use crate::domain::values::digest::Digest;
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 use crate::io::store::StoreError;
 use crate::run::mark::{MarkEdit, MarkError, write_mark};
@@ -67,7 +66,7 @@ pub enum NotMarked {
     #[error(transparent)]
     Recording(#[from] NotRecorded),
     /// The act stands in the journal, and the checklist as it was.
-    #[error("recorded in {}, but not carried out: {source}", Escaped::new(.path.as_str()))]
+    #[error("recorded in {path}, but not carried out: {source}")]
     NotCarriedOut { path: PackPath, source: MarkError },
 }
 

@@ -31,7 +31,7 @@ impl PlanFile {
     /// [`UsageError`] for a file that cannot be read, or is no UTF-8.
     pub fn read(path: &Path) -> Result<Self, UsageError> {
         let wrong =
-            |why: String| UsageError::new(format!("{}: {why}", shown(path)), "name a plan: a TOML file in UTF-8");
+            |why: String| UsageError::new(format!("{}: {why}", path.display()), "name a plan: a TOML file in UTF-8");
         let bytes = input::read(path, MOST_PLAN).map_err(|error| wrong(error.to_string()))?;
         let text = String::from_utf8(bytes).map_err(|error| wrong(error.to_string()))?;
         Ok(Self { path: path.to_owned(), text })
@@ -44,10 +44,9 @@ impl PlanFile {
     /// Everything that is wrong with it, in one error.
     pub fn refused(&self, faults: &[TomlError]) -> UsageError {
         let count = if faults.len() == 1 { "a fault".to_owned() } else { format!("{} faults", faults.len()) };
-        let mut text = format!("{}: {count} in the plan, nothing was run", shown(&self.path));
-        faults.iter().for_each(|fault| text.push_str(&format!("\n  {fault}")));
+        let text = format!("{}: {count} in the plan, nothing was run", self.path.display());
         let hint = "correct the plan; where the release has rules of its own, name them: `--profile FILE`";
-        UsageError::new(text, hint)
+        UsageError::new(text, hint).listing(faults.iter().map(ToString::to_string))
     }
 
     /// A folder that the plan names, seen from the plan's own.
@@ -59,7 +58,7 @@ impl PlanFile {
         let folder = own.join(named);
         let there = folder.canonicalize().ok().filter(|folder| folder.is_dir());
         there.ok_or_else(|| {
-            let text = format!("{}: `folder`: {} is no folder", shown(&self.path), shown(&folder));
+            let text = format!("{}: `folder`: {} is no folder", self.path.display(), folder.display());
             UsageError::new(text, "name a folder, seen from the plan's own")
         })
     }
@@ -103,7 +102,7 @@ pub fn checkout(folder: &Path) -> Result<Checkout, UsageError> {
     Checkout::look(folder, path).map_err(|why| {
         let hint = "repository, branch and commit come from git: keep the plan in the work tree that is measured, or name \
                     that as its `folder`";
-        UsageError::new(Escaped::new(&why).into_string(), hint)
+        UsageError::new(why, hint)
     })
 }
 
@@ -143,15 +142,13 @@ pub enum Dirt {
 /// What is said of a work tree that differs.
 pub(super) fn dirty(dirt: &[String]) -> UsageError {
     const TOLD: usize = 10;
-    let mut text = "the work tree differs from its commit; nothing was run".to_owned();
-    dirt.iter().take(TOLD).for_each(|path| text.push_str(&format!("\n  {}", Escaped::new(path))));
-    if dirt.len() > TOLD {
-        text.push_str(&format!("\n  and {} more", dirt.len() - TOLD));
-    }
+    let rest = dirt.len().saturating_sub(TOLD);
+    let more = (rest > 0).then(|| format!("and {rest} more"));
     UsageError::new(
-        text,
+        "the work tree differs from its commit; nothing was run",
         "commit them, have git ignore what programs leave behind, or `--allow-dirty`, which is recorded",
     )
+    .listing(dirt.iter().take(TOLD).cloned().chain(more))
 }
 
 /// The repository that is measured: what git says, else the plan.
@@ -167,7 +164,7 @@ pub fn repository(checkout: &Checkout, planned: Option<&str>) -> Result<String, 
             "measure the repository that the plan names, or leave `repo` out",
         )),
         (None, None) => Err(UsageError::new(
-            format!("{}: git names no remote `origin`, so that the repository is not known", shown(&checkout.root)),
+            format!("{}: git names no remote `origin`, so that the repository is not known", checkout.root.display()),
             "`git remote add origin URL`, or `repo = \"OWNER/NAME\"` in the plan",
         )),
     }

@@ -8,7 +8,6 @@ use crate::domain::probing::batch::{Asked, Batch, batches};
 use crate::domain::probing::plan::{ProbePlan, as_typed};
 use crate::domain::probing::transcript::{BatchRun, text};
 use crate::domain::profile::{Profile, ProfileError};
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 use crate::io::host::RuntimeFile;
 use crate::io::kill_switch::KillSwitch;
@@ -52,7 +51,7 @@ pub fn described(batch: &Batch, runner: &ProbeRunner) -> Vec<String> {
         std::iter::once(format!("`{}` is looked for in what runs:", it.field)).chain(steps)
     });
     let unready = batch.unready.iter().map(|(name, why)| format!("{name}: cannot be run, {why}"));
-    plans.chain(seen).chain(unready).map(|line| Escaped::new(&line).into_string()).collect()
+    plans.chain(seen).chain(unready).collect()
 }
 
 fn plan_lines(plan: &ProbePlan, program: &Result<Option<PathBuf>, NoProgram>) -> Vec<String> {
@@ -82,7 +81,7 @@ pub fn of_runtimes(trusted: &Profile, assessment: &Assessment) -> Vec<Batch> {
 
 /// What looking at this machine would read and run, line by line.
 pub fn host_described(files: &[RuntimeFile], batches: &[Batch], runner: &ProbeRunner) -> Vec<String> {
-    let read = files.iter().map(|file| format!("read {}", Escaped::new(&file.path.to_string_lossy())));
+    let read = files.iter().map(|file| format!("read {}", file.path.display()));
     read.chain(batches.iter().flat_map(|batch| described(batch, runner))).collect()
 }
 

@@ -126,7 +126,7 @@ mod tests {
         }
         assert_eq!(heard.0.len(), 11, "{:?}", heard.0);
         assert_eq!(heard.0[0], "gate-7: 20 of 200, 0 failed, 3 min left\n");
-        assert_eq!(heard.0[7], "row 150 (open): it printed \\x1b[2J\n");
+        assert_eq!(heard.0[7], "row 150 (open): it printed <U+001B>[2J\n");
         assert_eq!(heard.0[10], "gate-7: 200 of 200, 1 failed\n");
     }
 

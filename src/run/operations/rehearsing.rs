@@ -273,7 +273,7 @@ impl Rehearsal {
         let argv = flag.command(&flag.setting, None);
         let printed = self.command(format!("{}: setting", flag.name), &argv, launcher)?;
         printed_setting(&printed).ok_or_else(|| {
-            let told: String = Escaped::new(printed.trim()).as_str().chars().take(60).collect();
+            let told: String = printed.trim().chars().take(60).collect();
             format!(
                 "its setting is printed as `{told}`, expected one word: on, off, true, false, enabled, disabled, 1 or 0"
             )

@@ -9,7 +9,6 @@ use jiff::Timestamp;
 
 use crate::domain::assessment::unjudged::{Cause, Unjudged};
 use crate::domain::profile::{Profile, Sources};
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 use crate::io::scan::{Fingerprint, nearest_pack};
 use crate::io::{clock, describe_error, input};
@@ -175,8 +174,7 @@ fn end_of_youth((young, now): At, modified: Option<Timestamp>) -> Option<Timesta
 fn nearest(evidence: &str) -> Result<PathBuf, UsageError> {
     let here = std::env::current_dir().map_err(|error| UsageError::from(unreadable(Path::new("."), &error)))?;
     nearest_pack(&here, evidence).ok_or_else(|| {
-        let text =
-            format!("neither {} nor a folder above it holds `{evidence}`", Escaped::new(&here.to_string_lossy()));
+        let text = format!("neither {} nor a folder above it holds `{evidence}`", here.display());
         UsageError::new(text, "name the pack's folder, or see an example pack: signoff demo")
     })
 }
@@ -198,13 +196,13 @@ fn unreadable(path: &Path, error: &io::Error) -> Unjudged {
         io::ErrorKind::CrossesDevices => "leads outside the pack: it was not opened".to_owned(),
         _ => describe_error(error),
     };
-    let text = format!("{}: {why}", Escaped::new(&path.to_string_lossy()));
+    let text = format!("{}: {why}", path.display());
     Unjudged { cause: Cause::ProfileUnusable, text, hint: "a profile is a TOML file that can be read".to_owned() }
 }
 
 /// What is wrong with a profile; a young one may be right once its writer is done.
 fn refused(path: &Path, why: &str, young_until: Option<Timestamp>) -> Refused {
-    let path = Escaped::new(&path.to_string_lossy()).into_string();
+    let path = path.display();
     let (cause, hint) = match young_until {
         Some(_) => (Cause::ProfileBeingWritten, WAIT),
         None => (Cause::ProfileUnusable, CORRECT),

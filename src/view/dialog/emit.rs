@@ -63,7 +63,7 @@ fn reason_lines(state: &State, draft: &Draft, inside: usize) -> Vec<Line> {
         let label = if index == 0 { label } else { "         " };
         let end = if is_cut && index == last { ellipsis(state.session.glyphs) } else { "" };
         let text = format!("{}{end}", beginning(text, room - width(end)));
-        Line::new(state.session.glyphs).push(label, Role::Faint).push(&text, Role::Text)
+        Line::new(state.session.glyphs).push(label, Role::Faint).push_shown(&text, Role::Text)
     };
     told.iter().take(REASON_LINES).enumerate().map(line).collect()
 }

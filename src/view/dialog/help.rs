@@ -44,8 +44,8 @@ fn offer_rows(body: &Body<'_>, offer: &Offer) -> Vec<Row> {
     let told = wrap(shown(&offer.help).as_str(), body.width.saturating_sub(KEYS + 2).max(8));
     let mut told = told.iter();
     let first = told.next().map_or("", String::as_str);
-    let does = line().cell(&keys.join(" "), KEYS, Role::Key).push(first, Role::Text);
-    let below: Vec<Row> = told.map(|text| line().to(KEYS + 2).push(text, Role::Text).fit(body.width)).collect();
+    let does = line().cell(&keys.join(" "), KEYS, Role::Key).push_shown(first, Role::Text);
+    let below: Vec<Row> = told.map(|text| line().to(KEYS + 2).push_shown(text, Role::Text).fit(body.width)).collect();
     let more = match (&offer.refused, &offer.twin) {
         (Some(why), _) => format!("not now: {}", why.0),
         (None, Some(twin)) => format!("$ {twin}"),

@@ -32,7 +32,7 @@ fn entry(body: &Body<'_>, index: usize, message: &Message) -> Vec<Row> {
     let lead = line().number(&(index + 1).to_string(), 5, Role::Faint).cell(word, 8, role);
     let indent = lead.width();
     let text = wrap(shown(&message.text).as_str(), body.width.saturating_sub(indent).max(8));
-    let rest = text.iter().skip(1).map(|text| line().to(indent).push(text, Role::Text));
-    let first = lead.push(text.first().map_or("", String::as_str), Role::Text);
+    let rest = text.iter().skip(1).map(|text| line().to(indent).push_shown(text, Role::Text));
+    let first = lead.push_shown(text.first().map_or("", String::as_str), Role::Text);
     std::iter::once(first).chain(rest).map(|line| line.fit(body.width)).collect()
 }

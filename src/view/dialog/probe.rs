@@ -33,7 +33,7 @@ pub(super) fn probe(body: &Body<'_>, ask: &ProbeAsk, stage: &ProbeStage) -> Vec<
 
 fn heading(ask: &ProbeAsk) -> String {
     match ask {
-        ProbeAsk::Probes(name) => format!("RUN THE PROBES OF {}", shown(name)),
+        ProbeAsk::Probes(name) => format!("RUN THE PROBES OF {name}"),
         ProbeAsk::Host => "LOOK AT THIS MACHINE".to_owned(),
     }
 }
@@ -47,7 +47,7 @@ fn asking_lines(body: &Body<'_>, told: &[String], top: usize) -> Vec<Line> {
     let room = body.height.saturating_sub(AROUND).max(1);
     let first = top.min(rows.len().saturating_sub(room));
     let mut lines: Vec<Line> =
-        rows.iter().skip(first).take(room).map(|text| Line::new(glyphs).push(text, Role::Text)).collect();
+        rows.iter().skip(first).take(room).map(|text| Line::new(glyphs).push_shown(text, Role::Text)).collect();
     let key = body.state.keymap.key(body.state.context(), Action::Confirm);
     let key = key.map_or_else(|| format!(":{}", Action::Confirm), |key| key.to_string());
     let more = if first + room < rows.len() { ", j shows more" } else { "" };

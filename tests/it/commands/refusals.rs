@@ -59,7 +59,29 @@ fn what_was_typed_is_repeated_escaped() {
     for typed in ["--\u{1b}[2Jx", "status --\u{202e}json", "note --decision \u{9b}31m", "explain \u{1b}]0;x\u{7}"] {
         let ran = place.run(typed);
         assert_eq!((ran.stdout.as_str(), ran.exit), ("", 2));
-        assert!(ran.stderr.lines().all(|line| !has_hazard(line)) && ran.stderr.contains(['\\', '<']), "{}", ran.stderr);
+        assert!(ran.stderr.lines().all(|line| !has_hazard(line)) && ran.stderr.contains("<U+"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_character_and_a_text_that_reads_like_its_escape_are_told_apart_wherever_they_are_repeated() {
+    let place = Place::with_pack();
+    for typed in [
+        "status x@y",
+        "explain x@y",
+        "tick x@y pack",
+        "pin x@y version 1 pack",
+        "probe x@y pack",
+        "gate --first x@y --second b",
+        "collect x@y --out a.raw-runs.ndjson",
+        "rehearse x@y",
+        "status pack --profile x@y",
+        "note --decision x@y pack",
+    ] {
+        let said = |odd: &str| place.run(&typed.replace('@', odd)).stderr;
+        let (character, text) = (said("\u{1b}"), said("<U+001B>"));
+        assert!(character.contains("x<U+001B>y") && !character.contains("<U+003C>"), "{typed}: {character}");
+        assert!(text.contains("x<U+003C>U+001B>y") && !text.contains("<U+003C>U+003C>"), "{typed}: {text}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use signoff::app::event::Preview;
 use signoff::app::pane::Pane;
-use signoff::app::state::{Provenance, ShownFields};
+use signoff::app::state::{Message, Provenance, ShownFields, Weight};
 use signoff::domain::values::escaped::has_hazard;
 use signoff::view::lay_out;
 use signoff::view::screen::Role;
@@ -69,9 +69,25 @@ fn escape_sequences_in_evidence_are_shown_escaped_with_a_badge() {
     );
     let screen = frame(&state);
     assert!(!has_hazard(&screen.text().replace('\n', "")));
-    assert!(screen.text().contains("\\x1b[2J<U+202E>nothing"), "{}", screen.text());
-    assert!(screen.text().contains("\\x1b[31mred"), "{}", screen.text());
+    assert!(screen.text().contains("<U+001B>[2J<U+202E>nothing"), "{}", screen.text());
+    assert!(screen.text().contains("<U+001B>[31mred"), "{}", screen.text());
     assert!(screen.rows.iter().flat_map(|row| &row.spans).any(|span| span.role == Role::Hazard));
+}
+
+#[test]
+fn a_text_that_reads_like_an_escape_looks_other_than_the_character_on_every_pane_and_is_escaped_once() {
+    for (odd, shown, other) in [("\u{1b}", "<U+001B>", "<U+003C>"), ("<U+001B>", "<U+003C>U+001B>", "<U+003C>U+003C>")]
+    {
+        let mut assessment = fixtures::assessment();
+        assessment.findings[0].subject = format!("x{odd}y");
+        assessment.findings[0].message = format!("so x{odd}y says");
+        for size in [(60, 15), (80, 24), (120, 40)] {
+            let mut state = showing(assessment.clone(), Pane::Overview, size);
+            state.ui.message = Some(Message { weight: Weight::Word, text: format!("said x{odd}y") });
+            let text = frame(&state).text();
+            assert!(text.contains(&format!("said x{shown}y")) && !text.contains(other), "{text}");
+        }
+    }
 }
 
 #[test]

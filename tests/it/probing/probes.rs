@@ -231,7 +231,7 @@ fn what_is_kept_holds_no_escape_and_no_secret() {
     probe(&scene, "kubectl");
     let kept = scene.transcript();
     let output = kept["tests"][0]["output"].as_str().unwrap();
-    assert!(output.contains("\\x1b[31mClient Version") && output.contains("[redacted: "), "{output}");
+    assert!(output.contains("<U+001B>[31mClient Version") && output.contains("[redacted: "), "{output}");
     assert!(!output.contains("abcdefghijklm") && kept["tests"][0]["redacted"] == 1, "{kept}");
 }
 

@@ -29,7 +29,7 @@ fn code_between_measured_and_approved_blocks_and_is_named() {
     assert_eq!(told(&assessment), ["blocker note.commit-differs"]);
     assert_eq!(approval::against(&assessment).count(), 0, "a note of what was measured settles it");
     let message = &finding(&assessment, Code::NoteCommitDiffers).message;
-    assert!(message.contains("2 files outside the documents (`src/a\\nb.txt`, `src/lid.txt`)"), "{message}");
+    assert!(message.contains("2 files outside the documents (`src/a\nb.txt`, `src/lid.txt`)"), "{message}");
 }
 
 #[test]

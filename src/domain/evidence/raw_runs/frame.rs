@@ -6,7 +6,6 @@
 use std::io::{BufRead, Cursor, Read, Result};
 
 use crate::domain::evidence::parse_error::{ParseError, utf8};
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::javascript;
 
 use super::problems::RowPosition;
@@ -235,7 +234,7 @@ impl Array {
             if !lines.text().is_ok_and(javascript::is_blank) {
                 if rest_of_line || !one_line {
                     let text = String::from_utf8_lossy(&lines.buffer[..lines.buffer.len().min(20)]);
-                    let text = Escaped::new(javascript::trim(&text));
+                    let text = javascript::trim(&text);
                     rows.file_problem(format!("line {}: `{text}` stands after the end of the array", lines.line));
                     return Ok(());
                 }

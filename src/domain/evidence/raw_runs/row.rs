@@ -10,8 +10,8 @@ use serde_json::value::RawValue;
 
 use crate::domain::evidence::document::MOST_VALUES;
 use crate::domain::evidence::mark::Key;
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::javascript;
+use crate::domain::values::shortened::shortened;
 
 /// An object's members in order. What they hold is skipped over, however deep and large, until it is asked for.
 #[derive(Debug, Default)]
@@ -117,9 +117,9 @@ pub(super) fn quantity(value: &RawValue) -> Option<f64> {
     (number.is_finite()).then_some(number * scale)
 }
 
-/// What stands in a row instead of what was asked for, for a message: JSON text, shortened, made visible.
-pub(super) fn described(value: Option<&RawValue>) -> Escaped {
-    Escaped::shortened(value.map_or("absent", RawValue::get))
+/// What stands in a row instead of what was asked for, for a message: JSON text, shortened.
+pub(super) fn described(value: Option<&RawValue>) -> Cow<'_, str> {
+    shortened(value.map_or("absent", RawValue::get))
 }
 
 /// A row may not be longer than this: 16 MiB.

@@ -8,9 +8,9 @@ use serde_json::value::RawValue;
 use crate::domain::evidence::document;
 use crate::domain::evidence::parse_error::ParseError;
 use crate::domain::profile::{Metric, Profile};
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::javascript;
 use crate::domain::values::rate::Tally;
+use crate::domain::values::shortened::shortened;
 
 use super::against::RowAgainst;
 use super::captured::CaptureCollector;
@@ -145,7 +145,7 @@ impl<'p> Rows<'p> {
     pub(super) fn no_object(&mut self, place: RowPosition, text: &str) {
         self.rows += 1;
         self.found.push(Phase::Fields, Some(place), TEXTS[0], || {
-            let text = Escaped::shortened(text);
+            let text = shortened(text);
             format!("the row must be an object with `{}` and the other fields, but it is {text}", TEXTS[0])
         });
     }
@@ -211,7 +211,7 @@ impl<'p> Rows<'p> {
         let known = &self.profile.runs.scenarios;
         let Some(index) = known.iter().position(|scenario| scenario == id) else {
             self.found.push(Phase::Fields, Some(place), SCENARIO, || {
-                format!("`{SCENARIO}` is \"{}\", expected one of {}", Escaped::shortened(id), known.join(", "))
+                format!("`{SCENARIO}` is \"{}\", expected one of {}", shortened(id), known.join(", "))
             });
             return None;
         };
@@ -275,7 +275,7 @@ impl<'p> Rows<'p> {
         let first = self.provenance[index].get_or_insert_with(|| trimmed.to_owned());
         if first != trimmed {
             self.found.push(Phase::Provenance, Some(place), PROVENANCE[index], || {
-                let (own, first) = (Escaped::shortened(trimmed), Escaped::shortened(first));
+                let (own, first) = (shortened(trimmed), shortened(first));
                 format!("`{}` is \"{own}\", but the first row has \"{first}\"", PROVENANCE[index])
             });
         }
@@ -333,7 +333,7 @@ impl<'p> Rows<'p> {
 
     fn duplicate(&mut self, place: RowPosition, inside: &str, members: &Members<'_>) {
         if let Some(key) = members.duplicate() {
-            let key = Escaped::shortened(key).into_string();
+            let key = shortened(key).into_owned();
             let field = if inside.is_empty() { key } else { format!("{inside}.{key}") };
             self.found.push(Phase::Keys, Some(place), &field, || {
                 format!("`{field}` is named twice: two readers would see two truths")

@@ -7,8 +7,8 @@ use crate::run::CommandOutput;
 use crate::run::operations::capturing::Capture;
 
 /// What is said of a capture that is whole.
-pub(super) fn told(capture: &Capture<'_>) -> String {
-    format!("{}: {}, captured whole", capture.record.run_id, capture.counted())
+pub(super) fn told(capture: &Capture<'_>) -> Escaped {
+    Escaped::new(&format!("{}: {}, captured whole", capture.record.run_id, capture.counted()))
 }
 
 /// What is said of a capture that is not whole.
@@ -16,12 +16,12 @@ pub(super) fn stopped(capture: &Capture<'_>) -> Option<String> {
     if capture.is_whole() {
         return None;
     }
-    let why = Escaped::new(capture.why_stopped());
     let hint = match capture.record.state {
         CaptureState::Spoiled => "capture it anew into another file",
         _ => "`--resume` goes on with it",
     };
-    Some(format!("signoff: {}: {}; {why}\nhint: {hint}\n", capture.record.run_id, capture.counted()))
+    let text = format!("{}: {}; {}", capture.record.run_id, capture.counted(), capture.why_stopped());
+    Some(format!("signoff: {}\nhint: {hint}\n", Escaped::new(&text)))
 }
 
 /// What is said where the record could not be written.

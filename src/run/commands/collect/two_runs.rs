@@ -73,7 +73,7 @@ pub(super) fn two_runs(
     console: &mut dyn Console,
 ) -> Result<CommandOutput, UsageError> {
     if !folder.is_dir() {
-        return Err(UsageError::new(format!("{}: is no folder", shown(folder)), "name a folder that is there"));
+        return Err(UsageError::new(format!("{}: is no folder", folder.display()), "name a folder that is there"));
     }
     let names = Names::new(prepared, folder, how.0)?;
     if let Some(taken) = names
@@ -81,7 +81,7 @@ pub(super) fn two_runs(
         .map(|name| folder.join(name))
         .find(|it| how.0 == Mode::Begin && input::is_there(it).unwrap_or(false))
     {
-        let text = format!("{}: exists already; nothing was run", shown(&taken));
+        let text = format!("{}: exists already; nothing was run", taken.display());
         return Err(UsageError::new(
             text,
             "`--resume` goes on with two runs that were stopped; else name another `id`",
@@ -153,7 +153,7 @@ fn report_on(
 /// Writes a run's report from its rows, as `signoff kpi` does.
 fn report(prepared: &Prepared, folder: &Path, run: &RunNames) -> Result<KpiReport, UsageError> {
     let (profile, rows) = (prepared.profile(), folder.join(&run.rows));
-    let unread = |why: String| UsageError::new(format!("{}: {why}", shown(&rows)), "capture the run again");
+    let unread = |why: String| UsageError::new(format!("{}: {why}", rows.display()), "capture the run again");
     let file = input::open(&rows).map_err(|error| unread(error.to_string()))?;
     let raw = raw_runs::read(BufReader::new(file), profile).map_err(|error| unread(error.to_string()))?;
     if let Some(problem) = raw.problems.listed.first() {

@@ -22,7 +22,6 @@ use crate::io::replace::replace;
 use crate::io::row_file::{RowFile, Stamps};
 use crate::io::store::StoreError;
 use crate::run::Console;
-use crate::run::operations::preparing::shown;
 use crate::run::operations::progress::ProgressLine;
 
 use super::prepared::Prepared;
@@ -133,7 +132,7 @@ impl<'p> Capture<'p> {
 
     /// What somebody wrote to since it began, whatever it says now: part of a sentence.
     fn put_back(&self) -> Option<String> {
-        let file = self.stamps.changed().map(|path| format!("{} was changed, and put back", shown(path)));
+        let file = self.stamps.changed().map(|path| format!("{} was changed, and put back", path.display()));
         let head = self.prepared.checkout.head_mark();
         // Housekeeping may forget what was noted.
         let moved = head != self.head && !head.is_empty();

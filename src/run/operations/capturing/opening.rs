@@ -14,7 +14,7 @@ use crate::io::row_file::RowFile;
 use crate::io::store::StoreError;
 use crate::io::{clock, input, output};
 use crate::run::UsageError;
-use crate::run::operations::preparing::{self, Dirt, dirty, shown};
+use crate::run::operations::preparing::{self, Dirt, dirty};
 
 use super::capture::Capture;
 use super::prepared::{Prepared, session};
@@ -71,7 +71,7 @@ fn begin<'p>(
     // What cannot be looked at cannot be created either, and then it is told why.
     let taken = [&place.rows, &place.record].into_iter().find(|path| input::is_there(path).unwrap_or(false));
     if let Some(taken) = taken {
-        let text = format!("{}: exists already; nothing was run", shown(taken));
+        let text = format!("{}: exists already; nothing was run", taken.display());
         return Err(UsageError::new(text, "name another file; `--resume` goes on with a capture that was stopped"));
     }
     let text = record.to_text().map_err(UsageError::unprintable)?;
@@ -93,7 +93,7 @@ fn resume<'p>(
     let rows = opened.map_err(|error| not_begun(&error))?;
     let known = rows.reader().map_err(|error| not_begun(&error))?;
     let known = raw_runs::read(known, &prepared.profile)
-        .map_err(|error| UsageError::new(format!("{}: {error}", shown(&place.rows)), "let it be read"))?;
+        .map_err(|error| UsageError::new(format!("{}: {error}", place.rows.display()), "let it be read"))?;
     let digest_now = rows.digest().map_err(|error| not_begun(&error))?;
     let begun = clock::now();
     check_rows(&place, &record, (digest_now, &known), begun)?;
@@ -133,7 +133,7 @@ fn is_the_same(prepared: &Prepared, plan: &RunPlan, record: &CaptureRecord, plac
     match other.iter().find(|(is_other, _)| *is_other) {
         None => Ok(()),
         Some((_, what)) => Err(UsageError::new(
-            format!("{}: was captured {what}; nothing was run", shown(&place.record)),
+            format!("{}: was captured {what}; nothing was run", place.record.display()),
             "go on with what it was begun with, or capture anew into another file",
         )),
     }
@@ -162,7 +162,7 @@ fn check_rows(
     match why {
         None => Ok(()),
         Some(why) => Err(UsageError::new(
-            format!("{}: {why}; nothing was run", shown(&place.rows)),
+            format!("{}: {why}; nothing was run", place.rows.display()),
             "put back what was captured, or capture anew into another file",
         )),
     }

@@ -8,7 +8,6 @@ use crate::domain::evidence::utf8;
 use crate::domain::values::digest::Digest;
 use crate::io::input;
 use crate::run::UsageError;
-use crate::run::operations::preparing::shown;
 
 /// No record is longer than this: 4 MiB.
 const MOST_RECORD: u64 = 4 << 20;
@@ -57,7 +56,7 @@ pub(super) fn name_of(path: &Path) -> String {
 /// [`UsageError`] where there is none that can be read.
 pub(super) fn read_record(path: &Path) -> Result<(CaptureRecord, Digest), UsageError> {
     let wrong = |why: String| {
-        let text = format!("{}: {why}; nothing was run", shown(path));
+        let text = format!("{}: {why}; nothing was run", path.display());
         UsageError::new(text, "a capture is gone on with where its rows and its record stand side by side")
     };
     if path.symlink_metadata().is_ok_and(|about| about.is_symlink()) {
