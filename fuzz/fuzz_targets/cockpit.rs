@@ -1,7 +1,7 @@
 //! The cockpit over anything that may happen to it: split escape sequences, pastes, sizes, readings, answers that come or
 //! are refused. Nothing panics, every frame is drawn, and the laws of `lawful.rs` hold.
 //!
-//! Covers: src/app/update.rs
+//! Covers: src/app/field.rs src/app/update.rs
 #![no_main]
 
 use std::collections::VecDeque;
@@ -100,7 +100,8 @@ impl Cockpit {
                 let why = Unjudged { cause: Cause::PackGone, text: "gone".to_owned(), hint: "put it back".to_owned() };
                 self.take(Event::Unjudged(why, now().at));
             }
-            0xb5..0xc0 => self.check_screen(),
+            0xb5..0xba => self.check_screen(),
+            0xba..0xc0 => self.take(Event::Paused),
             _ => {
                 let (pasted, rest) = behind.split_at(behind.len().min(usize::from(first - 0xc0)));
                 self.settle();
@@ -155,10 +156,13 @@ impl Cockpit {
             after: Arc::from("b"),
         };
         match effect {
-            Effect::Draft { reason } => self.drafted(reason.as_deref()).into_iter().collect(),
+            Effect::Draft { reason } | Effect::DraftAnew { reason } => {
+                self.drafted(reason.as_deref()).into_iter().collect()
+            }
             _ if !is_done => vec![Event::Refused("no room".to_owned())],
             Effect::Rescan(_) => vec![assessed(0)],
             Effect::Mark { id, mark, .. } => vec![Event::Marked { id, ticked: mark == Mark::Tick }],
+            Effect::Answer { .. } => vec![Event::Answered("answered".to_owned())],
             Effect::Emit(draft) => vec![Event::Emitted(draft.path)],
             Effect::ChangeLock(change, _) => vec![Event::LockChanged(text(&change.words()))],
             Effect::Attach { .. } => vec![Event::LockChanged(text("attached"))],
@@ -195,7 +199,7 @@ impl Cockpit {
     }
 
     /// What is drawn has no control characters, and the terminal's size.
-    fn check_screen(&self) {
+    fn check_screen(&mut self) {
         let (width, height) = (self.state.ui.width, self.state.ui.height);
         let screen = lay_out(&self.state, width, height);
         assert!(screen.rows.len() <= usize::from(height).max(1));
@@ -203,6 +207,7 @@ impl Cockpit {
             assert!(!span.text.as_str().chars().any(|c| c.is_control()), "{span:?}");
             assert!(!has_hazard(&format!("a{}", span.text.as_str())), "{span:?}");
         }
+        screen.sight.into_iter().for_each(|sight| self.take(Event::Drawn(sight)));
     }
 }
 

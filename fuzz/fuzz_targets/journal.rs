@@ -5,7 +5,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use signoff::domain::evidence::journal::entry::{Act, Entry, Meaning, SeenFile, Version};
+use signoff::domain::evidence::journal::entry::{About, Act, Entry, Meaning, SeenFile, Version};
 use signoff::domain::evidence::journal::graph::Graph;
 use signoff::domain::evidence::journal::{JournalFile, file_name, line_marks, parse};
 use signoff::domain::evidence::parse as evidence;
@@ -62,13 +62,15 @@ fn entry(text: &str, n: u64, prev: Option<Digest>, seen: Vec<Digest>) -> Entry {
         host: text.to_owned(),
         at: text.to_owned(),
         act,
-        item: text.chars().skip(3).take(2).collect(),
+        about: About::Item(text.chars().skip(3).take(2).collect()),
         text: text.to_owned(),
         evidence: file.into_iter().collect(),
         policy: Digest::of(b"policy"),
         meaning: Meaning::Verified,
         on_screen: true,
         reason: Some(text.to_owned()),
+        waiver: None,
+        signature: None,
     }
 }
 
@@ -90,7 +92,7 @@ fn check_linked(bytes: &[u8]) {
     let there = Graph::of([(&one, &files[0]), (&other, &files[1])].into_iter());
     let back = Graph::of([(&other, &files[1]), (&one, &files[0])].into_iter());
     assert_eq!((there.root(), there.count(), there.heads()), (back.root(), back.count(), back.heads()));
-    assert_eq!(there.items(), back.items());
+    assert_eq!(there.said(), back.said());
     assert_eq!((there.cut(), there.out_of_order(), there.forks()), (back.cut(), back.out_of_order(), back.forks()));
-    assert!(there.count() == 0 || !there.items().is_empty());
+    assert!(there.count() == 0 || !there.said().is_empty());
 }

@@ -1,6 +1,6 @@
 //! Evidence in JSON: reports, gate outputs, setup locks, transcripts, capture records; and what is told by its content.
 //!
-//! Covers: src/domain/evidence/capture.rs src/domain/evidence/document.rs src/domain/evidence/gate_output.rs
+//! Covers: src/domain/evidence/attestation.rs src/domain/evidence/capture.rs src/domain/evidence/document.rs src/domain/evidence/gate_output.rs
 //! src/domain/evidence/mod.rs src/domain/evidence/report.rs src/domain/evidence/setup_lock.rs
 //! src/domain/evidence/transcript.rs
 #![no_main]

@@ -25,6 +25,7 @@ pub fn target_of(kind: Kind) -> &'static str {
         | Kind::SmokeTranscript
         | Kind::ProbeTranscript
         | Kind::Capture
+        | Kind::Attestation
         | Kind::Unknown => "json_documents",
         Kind::Checklist => "checklist",
         Kind::Rollback | Kind::Regression | Kind::Summary | Kind::ApprovalNote => "documents",

@@ -18,7 +18,7 @@ pub(super) fn with_field(line: Line, field: &Field, cells: usize) -> (Line, usiz
     let before = end(before.as_str(), room - width(behind.as_str()).min(room / BEHIND));
     let behind = beginning(behind.as_str(), room - width(before));
     let at = line.width() + width(before);
-    (line.push(&format!("{before}{behind}"), Role::Input), at)
+    (line.push_shown(&format!("{before}{behind}"), Role::Input), at)
 }
 
 #[cfg(test)]

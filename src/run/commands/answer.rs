@@ -81,7 +81,7 @@ fn write(
         Err(NotAnswered::Recording(NotRecorded::Unjudged(unjudged))) => Err(unjudged.into()),
         Err(error @ NotAnswered::Refused { .. }) => Ok(CommandOutput::refused(&error.to_string())),
         Err(error @ NotAnswered::Recording(_)) => Ok(CommandOutput::failed(error.to_string(), error.remedy())),
-        Err(error) => Err(UsageError::new(Escaped::new(&error.to_string()).into_string(), error.remedy())),
+        Err(error) => Err(UsageError::new(error.to_string(), error.remedy())),
     }
 }
 

@@ -12,7 +12,6 @@ use crate::domain::evidence::journal::{self, JournalFile};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::signing::recording::{self, Deed, Signer, UNSIGNED, Writer};
 use crate::domain::values::digest::Digest;
-use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 use crate::io::output::Folders;
 use crate::io::row_file::RowFile;
@@ -31,7 +30,7 @@ pub enum NotRecorded {
     Unjudged(Unjudged),
     #[error("the folder of the journals, `{0}`, leads outside the pack; nothing was written")]
     NoFolder(String),
-    #[error("{}: {why}; nothing was written", Escaped::new(.path.as_str()))]
+    #[error("{path}: {why}; nothing was written")]
     Journal { path: PackPath, why: String },
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -10,6 +10,7 @@ use signoff::domain::assessment::Assessment;
 use signoff::domain::signing::tick::Mark;
 use signoff::domain::values::digest::Digest;
 use signoff::tui::escape_decoder::EscapeDecoder;
+use signoff::view::lay_out;
 
 use crate::fixtures::lawful::Before;
 use crate::fixtures::{
@@ -30,6 +31,8 @@ enum Happening {
     Drafted,
     /// The oldest write that was asked for is done.
     Answered,
+    /// A frame is drawn, and nobody presses a key for a while.
+    Looked,
     Refused,
     Previewed,
 }
@@ -51,6 +54,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         3 => (0..4_u8).prop_map(Happening::Reload),
         3 => Just(Happening::Drafted),
         2 => Just(Happening::Answered),
+        4 => Just(Happening::Looked),
         1 => Just(Happening::Refused),
         1 => Just(Happening::Previewed),
     ]
@@ -90,6 +94,10 @@ fn events(state: &State, decoder: &mut EscapeDecoder, happening: Happening) -> V
         Happening::Reload(which) => vec![Event::Assessed(Box::new(evidence(which)), now())],
         Happening::Drafted => state.assessment().map(drafted).into_iter().collect(),
         Happening::Answered => state.decisions.awaited.front().map(answer).into_iter().collect(),
+        Happening::Looked => {
+            let sight = lay_out(state, state.ui.width.min(200), state.ui.height.min(60)).sight;
+            sight.map(Event::Drawn).into_iter().chain([Event::Paused]).collect()
+        }
         Happening::Refused => vec![Event::Refused("no room".to_owned())],
         Happening::Previewed => vec![previewed(RUN_B)],
     };
@@ -107,6 +115,7 @@ fn answer(awaited: &Awaited) -> Event {
     match awaited {
         Awaited::Mark(marked, _) => Event::Marked { id: marked.id.clone(), ticked: marked.mark == Mark::Tick },
         Awaited::Lock(..) => Event::Refused("no room".to_owned()),
+        Awaited::Answer => Event::Answered("answered".to_owned()),
         Awaited::Emit => Event::Emitted(path("evidence/note.md")),
     }
 }
