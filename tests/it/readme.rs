@@ -52,6 +52,15 @@ fn item(folder: &Path) -> String {
     open["id"].as_str().unwrap().to_owned()
 }
 
+/// The note that was written last, with its statement beside it.
+fn written(folder: &Path) -> Option<String> {
+    let notes = fs::read_dir(folder.join("PACK/evidence/notes")).ok()?;
+    let mut names: Vec<String> = notes.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let stem = names.iter().filter_map(|name| name.strip_suffix(".intoto.json")).next_back()?;
+    Some(format!("PACK/evidence/notes/{stem}.md"))
+}
+
 fn opens_the_cockpit(line: &str) -> bool {
     let word = line.strip_prefix("signoff ").and_then(|rest| rest.split(' ').next());
     word.is_some_and(|word| !subcommands().iter().any(|command| command == word))
@@ -61,13 +70,16 @@ fn opens_the_cockpit(line: &str) -> bool {
 fn every_command_of_the_readme_runs() {
     let folder = with_pack();
     let item = item(folder.path());
+    fs::write(folder.path().join("signers.txt"), "kim@acme.example ssh-ed25519 AAAA\n").unwrap();
     let bin = Path::new(env!("CARGO_BIN_EXE_signoff")).parent().unwrap();
     let run: Vec<String> = commands();
     let run = run.iter().filter(|line| line.starts_with("signoff ") && !opens_the_cockpit(line));
     let mut count = 0;
     for line in run {
+        let line = line.replace("ITEM", &item).replace("CODE", "rollback.flag-missing");
+        let line = written(folder.path()).map_or_else(|| line.clone(), |note| line.replace("NOTE", &note));
         let output = Command::new("/bin/sh")
-            .args(["-c", &line.replace("ITEM", &item).replace("CODE", "rollback.flag-missing")])
+            .args(["-c", &line])
             .current_dir(folder.path())
             .env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
             .env("HOME", folder.path())

@@ -458,6 +458,31 @@ fn holds(home: &Path, text: &str) {
 }
 
 #[test]
+fn two_packs_that_are_called_alike_share_nothing_that_was_typed() {
+    let (packs, home) = ([pack(), pack()], tempfile::tempdir().unwrap());
+    let open = |pack: &Path| {
+        let mut command = signoff(&["."]);
+        command.env("XDG_STATE_HOME", home.path());
+        command.cwd(pack);
+        let mut terminal = Terminal::start(command);
+        terminal.shows("BLOCKED");
+        terminal
+    };
+    let mut terminal = open(packs[0].path());
+    terminal.press("5");
+    terminal.press("/bell");
+    holds(home.path(), "bell");
+    drop(terminal);
+    let mut other = open(packs[1].path());
+    other.shows("May this ship?");
+    let mut again = open(packs[0].path());
+    again.shows("back from the last time");
+    for terminal in [&mut other, &mut again] {
+        terminal.press("\u{3}\u{3}");
+    }
+}
+
+#[test]
 fn a_killed_cockpit_comes_back_with_what_was_being_typed() {
     let (pack, home) = (pack(), tempfile::tempdir().unwrap());
     let mut terminal = keeping(pack.path(), home.path(), &[]);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::assessment::{Assessment, JournalFact, ReportFact, SamplesFact, Trend, measured_report};
-use crate::domain::evidence::journal::graph::Graph;
+use crate::domain::evidence::journal::graph::{EverySaid, Graph};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::Finding;
 use crate::domain::profile::Profile;
@@ -116,7 +116,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         policy: profile.policy.clone(),
         waivers: profile.waivers.clone(),
     };
-    with_conclusions(assessment, pack, profile, &answers)
+    with_conclusions(assessment, (pack, profile), (&said, &answers))
 }
 
 /// What the rows show beyond the numbers of their reports: proof, order in time, the baseline beside them, repeats.
@@ -134,8 +134,12 @@ fn weigh_rows(pack: &Pack, profile: &Profile, reports: &[ReportFact], samples: &
 }
 
 /// Adds what rests on all findings: notes, steps, and which findings rest on which artifact.
-fn with_conclusions(mut assessment: Assessment, pack: &Pack, profile: &Profile, answers: &Answers<'_>) -> Assessment {
-    let (notes, of_notes) = note::check_notes(pack, profile, &assessment);
+fn with_conclusions(
+    mut assessment: Assessment,
+    (pack, profile): (&Pack, &Profile),
+    (said, answers): (&EverySaid<'_>, &Answers<'_>),
+) -> Assessment {
+    let (notes, of_notes) = note::check_notes((pack, profile), said, &assessment);
     assessment.notes = notes;
     let of_notes = weighed(answers, of_notes);
     assessment.findings = listed(assessment.findings.into_iter().chain(of_notes).collect());

@@ -6,6 +6,7 @@ use crate::domain::assessment::wording::{cut, join_capped, quoted};
 use crate::domain::assessment::{Assessment, HistoryFact, HistoryStanding, NoteFact, RelationFact};
 use crate::domain::evidence::attestation::statement_of;
 use crate::domain::evidence::history::Answer;
+use crate::domain::evidence::journal::graph::EverySaid;
 use crate::domain::evidence::note::{ApprovalNote, Decision};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin, Severity};
@@ -71,14 +72,18 @@ pub(super) fn lacks(pack: &Pack, pair: Option<&[PackPath; 2]>) -> Vec<String> {
 }
 
 /// Every note, oldest first, with what speaks against each. `assessment` holds everything but the notes.
-pub(super) fn check_notes(pack: &Pack, profile: &Profile, assessment: &Assessment) -> (Vec<NoteFact>, Vec<Finding>) {
+pub(super) fn check_notes(
+    (pack, profile): (&Pack, &Profile),
+    said: &EverySaid<'_>,
+    assessment: &Assessment,
+) -> (Vec<NoteFact>, Vec<Finding>) {
     let notes = oldest_first(pack);
     let contradiction = notes.last().and_then(|(path, note)| contradicts(path, note, assessment));
     let unapproved = check_quorum(assessment.quorum.as_ref(), notes.last().copied());
     let measured = measured_commit(pack, &assessment.reports, profile);
     let commit = measured.as_ref().map(|(commit, _)| *commit);
     let disagreements = notes.last().map_or_else(Vec::new, |it| disagreements(pack, profile, assessment, *it));
-    let altered = note_altered::altered(pack);
+    let altered = note_altered::altered(pack, said);
     let last = notes.len().saturating_sub(1);
     let newer = notes.last().map(|(path, _)| quoted(path.name()));
     let facts = notes.iter().enumerate().map(|(index, (path, note))| {

@@ -9,6 +9,8 @@ use crate::domain::assessment::wording::quoted;
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::attestation::{Attestation, Statement, statement_of};
+use crate::domain::evidence::journal::entry::NoteRef;
+use crate::domain::evidence::journal::graph::{EverySaid, Placed};
 use crate::domain::evidence::note::ApprovalNote;
 use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
@@ -34,11 +36,14 @@ pub(super) struct Altered {
 }
 
 /// Every note that is not as it was written, by its path.
-pub(super) fn altered(pack: &Pack) -> Vec<Altered> {
+pub(super) fn altered(pack: &Pack, said: &EverySaid<'_>) -> Vec<Altered> {
     let statements = pack.paths_of(Kind::Attestation).filter(|path| path.name().ends_with(STATEMENT_ENDING));
     let of_statements = statements.filter_map(|path| of_statement(pack, pack.entry(path)?));
     let alone = pack.notes().filter_map(|(path, note)| without_statement(pack, path, note));
     let mut found: Vec<Altered> = of_statements.chain(alone).collect();
+    let told: BTreeSet<PackPath> = found.iter().map(|it| it.subject.clone()).collect();
+    let of_journals = said.iter().filter_map(|(about, said)| of_journal(pack, about.note()?, said.acts().first()?));
+    found.extend(of_journals.filter(|it| !told.contains(&it.subject)));
     found.sort_by(|one, other| one.subject.cmp(&other.subject));
     found
 }
@@ -71,6 +76,27 @@ fn of_statement(pack: &Pack, entry: &PackEntry) -> Option<Altered> {
     let found = there.artifact.digest.map_or_else(|| ABSENT.to_owned(), |it| it.to_string());
     let why = format!("The note {} has other bytes than those that were written.", quoted(note.name()));
     (stated == ABSENT || stated != found).then(|| altered(why, [&stated, &found]))
+}
+
+/// A note that a journal says was written, and that is gone or reads otherwise.
+fn of_journal(pack: &Pack, note: &NoteRef, act: &Placed<'_>) -> Option<Altered> {
+    let found = pack.entry(&note.path).and_then(|entry| entry.artifact.digest);
+    if found == Some(note.sha256) {
+        return None;
+    }
+    let (name, by) = (quoted(note.path.name()), &act.entry.by);
+    let why = match found {
+        None => format!("The note {name} is not there, and {by} wrote it: it is gone, or writing it was cut off."),
+        Some(_) => format!("The note {name} has other bytes than those that {by} wrote."),
+    };
+    let found = found.map_or_else(|| ABSENT.to_owned(), |digest| digest.to_string());
+    Some(Altered {
+        subject: note.path.clone(),
+        why,
+        places: vec![note.path.clone(), act.place.path.clone()],
+        compared: [(note.sha256.to_string(), act.place.path.clone()), (found, note.path.clone())],
+        at: act.entry.at.parse().ok(),
+    })
 }
 
 fn statement_in(entry: &PackEntry) -> Option<&Statement> {

@@ -80,11 +80,8 @@ fn approvals(assessment: &Assessment) -> String {
 }
 
 fn tick(item: &ItemFact) -> String {
-    let elsewhere = || match item.record.elsewhere() {
-        Some(elsewhere) => format!("elsewhere, in a commit of {}", span(Some(&elsewhere.who()))),
-        None => "`elsewhere`".to_owned(),
-    };
-    let by = item.record.tick().map_or_else(elsewhere, by_whom);
+    // Whose commit it was is no part of the pack: where it is checked out otherwise, the note would not follow again.
+    let by = item.record.tick().map_or_else(|| "`elsewhere`".to_owned(), by_whom);
     let behind = if item.needs_reason() { ", on their word" } else { "" };
     format!("  - {}: {by}{behind}\n", span(Some(&item.id)))
 }

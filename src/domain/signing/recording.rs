@@ -1,7 +1,9 @@
 //! The next lines of somebody's journal (docs/contracts.md, section 1: journal).
 
 use crate::domain::assessment::ItemFact;
-use crate::domain::evidence::journal::entry::{About, Act, Entry, Meaning, ReleaseRef, SeenFile, Version, Waiver};
+use crate::domain::evidence::journal::entry::{
+    About, Act, Entry, Meaning, NoteRef, ReleaseRef, SeenFile, Version, Waiver,
+};
 use crate::domain::evidence::journal::graph::Graph;
 use crate::domain::values::digest::Digest;
 
@@ -57,6 +59,13 @@ impl Deed {
             reason: None,
             waiver: None,
         }
+    }
+
+    /// A note is written, or a newer one takes its place.
+    pub fn upon_note(act: Act, note: NoteRef, meaning: Meaning) -> Self {
+        let text = note.path.name().to_owned();
+        let about = About::Note(note);
+        Self { act, about, meaning, text, evidence: Vec::new(), on_screen: false, reason: None, waiver: None }
     }
 
     /// The same with why, and whether it was on screen.

@@ -27,7 +27,8 @@ const CAP: u64 = 64 << 10;
 /// How long newer states are waited for before one is written.
 const SETTLES: Duration = Duration::from_millis(200);
 
-/// The file of this person's cockpit over this pack; `None` where the environment names no home.
+/// The file of this person's cockpit over this pack, by whatever path it was named; `None` where the environment names no
+/// home.
 pub(super) fn place(pack: &Path, person: &Person) -> Option<PathBuf> {
     // Without either, the library would ask the system for one: who takes both away wants nothing to be kept.
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
@@ -35,6 +36,7 @@ pub(super) fn place(pack: &Path, person: &Person) -> Option<PathBuf> {
         return None;
     }
     let folder = Xdg::new().ok()?.state_dir().filter(|folder| folder.is_absolute())?;
+    let pack = pack.canonicalize().ok()?;
     let whose = format!("{}\0{}\0{}", pack.display(), person.by, person.host);
     Some(folder.join("signoff").join(format!("{}.json", Digest::of(whose.as_bytes()))))
 }

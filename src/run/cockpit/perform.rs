@@ -249,6 +249,8 @@ impl Workspace {
             .root()
             .real_path(&draft.path)
             .map_err(|error| format!("{}: {}; no note was written", draft.path, describe_error(&error)))?;
+        let mut judge = as_on_screen(&self.choice, &self.history);
+        emitting::record(&mut self.pipeline, &mut judge, &self.person, draft).map_err(|error| error.to_string())?;
         match emitting::write(&place, draft, (&statement, None)) {
             Ok(()) => Ok(None),
             Err(NotWritten::Store(error @ StoreError::Unconfirmed { .. })) => Ok(Some(error.told())),

@@ -13,8 +13,8 @@ use crate::domain::signing::note::{Draft, Request, confirmation, draft};
 use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
-use crate::io::describe_error;
 use crate::io::store::StoreError;
+use crate::io::{describe_error, input};
 use crate::run::operations::approving::{NotApproved, approve};
 use crate::run::operations::emitting::{self, NotWritten};
 use crate::run::operations::journaling::NotRecorded;
@@ -86,7 +86,7 @@ fn draft_and_write(options: &Options, console: &mut dyn Console) -> Result<Comma
         Err(refused) => Ok(refusal(&refused)),
         Ok(draft) if options.stdout => Ok(CommandOutput { stdout: draft.text, ..CommandOutput::default() }),
         Ok(draft) => match confirm(options, (draft.decision, draft.basis.evidence), console)? {
-            Confirmed::Yes => deliver(&mut pipeline, options, draft),
+            Confirmed::Yes => deliver((&mut pipeline, &person), options, draft),
             Confirmed::No(why) => Ok(CommandOutput::refused(&format!("{why}; no note was written"))),
         },
     }
@@ -121,7 +121,7 @@ impl Asking<'_> {
         let (mut pack, _) = self.pipeline.judge_once()?;
         let assessment = self.pipeline.judge_at(&mut pack, &PairOverride::default(), self.author.at);
         match draft(&assessment, self.pipeline.profile(), &self.request()) {
-            Ok(draft) => deliver(self.pipeline, self.options, draft),
+            Ok(draft) => deliver((self.pipeline, self.person), self.options, draft),
             Err(NoteRefusal::ApprovalsMissing(missing)) => {
                 let by = Escaped::new(&self.person.by);
                 let stdout = format!("approved by {by}; {missing}, and no note was written yet\n");
@@ -214,7 +214,11 @@ fn refusal(refused: &NoteRefusal) -> CommandOutput {
     CommandOutput { stderr, exit: Exit::Blocked, ..CommandOutput::default() }
 }
 
-fn deliver(pipeline: &mut Pipeline, options: &Options, draft: Draft) -> Result<CommandOutput, UsageError> {
+fn deliver(
+    (pipeline, person): (&mut Pipeline, &Person),
+    options: &Options,
+    draft: Draft,
+) -> Result<CommandOutput, UsageError> {
     let (shown, file) = match &options.out {
         Some(file) => (file.clone(), file.clone()),
         None => (pipeline.root().path().join(draft.path.as_str()), real_place(pipeline, &draft)?),
@@ -233,6 +237,11 @@ fn deliver(pipeline: &mut Pipeline, options: &Options, draft: Draft) -> Result<C
             return Ok(CommandOutput::failed(error.to_string(), "name a key that can be used, or leave out `--sign`"));
         }
     };
+    if is_place_of(pipeline, &draft, &file)
+        && let Err(error) = emitting::record(pipeline, &mut Pipeline::judge_once, person, &draft)
+    {
+        return Ok(CommandOutput::failed(error.to_string(), "let your journal be written, then again"));
+    }
     let shown = Escaped::new(&shown.display().to_string());
     let (stdout, word) = (format!("{shown}\n"), draft.decision.word());
     let written = format!("{shown}: holds the {word} note");
@@ -248,6 +257,14 @@ fn deliver(pipeline: &mut Pipeline, options: &Options, draft: Draft) -> Result<C
             Err(UsageError::new(error.to_string(), "name another file with `--out`, or print with `--stdout`"))
         }
     }
+}
+
+/// Whether a file is the one that the draft names in its pack, and nothing stands there.
+fn is_place_of(pipeline: &Pipeline, draft: &Draft, file: &Path) -> bool {
+    let folder = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let real =
+        folder.canonicalize().map_or_else(|_| Some(file.to_owned()), |folder| Some(folder.join(file.file_name()?)));
+    real == pipeline.root().real_path(&draft.path).ok() && !input::is_there(file).unwrap_or(true)
 }
 
 /// Where the pack's own note goes, which is nowhere outside it.

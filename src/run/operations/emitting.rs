@@ -3,17 +3,26 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::domain::assessment::Assessment;
 use crate::domain::assessment::unjudged::Unjudged;
 use crate::domain::evidence::attestation::Statement;
+use crate::domain::evidence::journal::entry::{Act, Meaning, NoteRef};
+use crate::domain::evidence::note::Decision;
 use crate::domain::profile::{SIGNATURE_ENDING, STATEMENT_ENDING};
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::approval::{self, NoteRefusal};
 use crate::domain::signing::attestation::statement;
 use crate::domain::signing::note::{Draft, draft};
+use crate::domain::signing::recording::Deed;
+use crate::domain::values::digest::Digest;
+use crate::domain::values::kind::Kind;
 use crate::io::output::create_all;
 use crate::io::ssh_keygen::{SshError, SshKeygen};
 use crate::io::store::StoreError;
-use crate::run::pipeline::{Past, Pipeline, RecentFiles};
+use crate::run::person::Person;
+use crate::run::pipeline::{Judged, Past, Pipeline, RecentFiles};
+
+use super::journaling::{NotRecorded, at_desk};
 
 /// Why a note was not written, or not for certain.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +37,8 @@ pub enum NotWritten {
     NoJson(serde_json::Error),
     #[error("the statement is not signed: {0}; no note was written")]
     NotSigned(#[from] SshError),
+    #[error("{0}; no note was written")]
+    NotRecorded(NotRecorded),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -52,6 +63,41 @@ pub fn check(
         true => Ok(statement(shown, &then, pipeline.profile())),
         false => Err(NotWritten::Changed),
     }
+}
+
+/// Records in the person's journal that the note is about to be written, and takes the place of the one before. One that
+/// the pack would not read is recorded nowhere.
+///
+/// # Errors
+/// [`NotWritten::NotRecorded`]: then nothing was written.
+pub fn record(
+    pipeline: &mut Pipeline,
+    judge: &mut dyn FnMut(&mut Pipeline) -> Judged,
+    person: &Person,
+    draft: &Draft,
+) -> Result<(), NotWritten> {
+    let profile = pipeline.profile();
+    if !profile.paths.is_evidence(&draft.path) || profile.kind_of(&draft.path) != Kind::ApprovalNote {
+        return Ok(());
+    }
+    let note = NoteRef { path: draft.path.clone(), sha256: Digest::of(draft.text.as_bytes()) };
+    let meaning = match draft.decision {
+        Decision::Approved => Meaning::Approved,
+        Decision::Blocked => Meaning::Reviewed,
+    };
+    let emitted = Deed::upon_note(Act::Emit, note, meaning).because(draft.request.reason.as_deref(), false);
+    let recorded = at_desk(pipeline, judge, person, &mut |desk| {
+        let superseded = earlier(desk.assessment).map(|note| Deed::upon_note(Act::Supersede, note, Meaning::Withdrawn));
+        desk.record(superseded.into_iter().chain([emitted.clone()]).collect())
+    });
+    recorded.map_err(NotWritten::NotRecorded)
+}
+
+/// The note that counts so far.
+fn earlier(assessment: &Assessment) -> Option<NoteRef> {
+    let path = &assessment.notes.last()?.path;
+    let fact = assessment.artifacts.iter().find(|fact| fact.artifact.path == *path)?;
+    Some(NoteRef { path: path.clone(), sha256: fact.artifact.digest? })
 }
 
 /// Signs a statement with the key of a file.

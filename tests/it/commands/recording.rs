@@ -145,3 +145,38 @@ fn a_journal_that_would_be_too_long_to_be_read_takes_no_more() {
     assert_eq!(fs::read_to_string(&journal).unwrap(), full);
     assert!(place.read(LIST).contains("[x] The manual"));
 }
+
+#[test]
+fn a_note_that_is_gone_with_its_statement_is_told_until_a_newer_one_takes_its_place() {
+    let place = Place::with_pack();
+    let write = |at: &str| {
+        let ran = place.run(&format!("note --decision blocked --reason late --at {at} pack"));
+        assert_eq!(ran.exit, 0, "{}", ran.text());
+    };
+    let told = || {
+        let document = place.run("status --json pack").json();
+        let all = document["findings"].as_array().unwrap().clone();
+        let altered = all.iter().filter(|it| it["code"] == "note.altered");
+        altered.map(|it| format!("{}: {}", it["severity"].as_str().unwrap(), it["message"])).collect::<Vec<_>>()
+    };
+    write("2026-05-05T12:00:00Z");
+    assert_eq!(told(), [""; 0]);
+    let notes = place.path("pack/proof/notes");
+    for file in fs::read_dir(&notes).unwrap() {
+        fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    let gone = told();
+    assert!(gone.len() == 1 && gone[0].starts_with("blocker") && gone[0].contains("kim wrote it"), "{gone:?}");
+    write("2026-05-06T12:00:00Z");
+    let left = told();
+    assert!(left.len() == 1 && left[0].starts_with("warning"), "{left:?}");
+}
+
+#[test]
+fn a_note_that_lies_elsewhere_is_no_act_upon_the_pack() {
+    let place = Place::with_pack();
+    for out in ["elsewhere.md", "pack/elsewhere.md", "."] {
+        place.run(&format!("note --decision blocked --out {out} pack"));
+    }
+    assert!(!place.path("pack/proof/journal").exists());
+}

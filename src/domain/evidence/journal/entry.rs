@@ -56,6 +56,15 @@ pub enum About {
     Finding(FindingRef),
     /// The release as somebody approves it.
     Release(ReleaseRef),
+    /// A note, with its bytes.
+    Note(NoteRef),
+}
+
+/// A note as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NoteRef {
+    pub path: PackPath,
+    pub sha256: Digest,
 }
 
 /// What an approval is of: another state of the release is another one.
@@ -107,6 +116,10 @@ pub enum Act {
     Withdraw,
     /// The release may ship.
     Approve,
+    /// A note was written.
+    Emit,
+    /// A newer note took the place of this one.
+    Supersede,
 }
 
 /// What somebody's act stands for.
@@ -159,7 +172,7 @@ impl About {
     pub fn item(&self) -> Option<&str> {
         match self {
             Self::Item(id) => Some(id),
-            Self::Finding(_) | Self::Release(_) => None,
+            Self::Finding(_) | Self::Release(_) | Self::Note(_) => None,
         }
     }
 
@@ -167,7 +180,7 @@ impl About {
     pub fn finding(&self) -> Option<&FindingRef> {
         match self {
             Self::Finding(finding) => Some(finding),
-            Self::Item(_) | Self::Release(_) => None,
+            Self::Item(_) | Self::Release(_) | Self::Note(_) => None,
         }
     }
 
@@ -175,7 +188,15 @@ impl About {
     pub fn release(&self) -> Option<&ReleaseRef> {
         match self {
             Self::Release(release) => Some(release),
-            Self::Item(_) | Self::Finding(_) => None,
+            Self::Item(_) | Self::Finding(_) | Self::Note(_) => None,
+        }
+    }
+
+    /// The note that it is about.
+    pub fn note(&self) -> Option<&NoteRef> {
+        match self {
+            Self::Note(note) => Some(note),
+            Self::Item(_) | Self::Finding(_) | Self::Release(_) => None,
         }
     }
 }

@@ -171,7 +171,7 @@ impl<'a> Graph<'a> {
 
     /// SHA-256 over the digests of the acts upon items and findings that count, each on a line.
     pub fn decided(said: &EverySaid<'_>) -> Digest {
-        let counting = said.iter().filter(|(about, _)| about.release().is_none());
+        let counting = said.iter().filter(|(about, _)| about.item().is_some() || about.finding().is_some());
         let mut digester = Digester::default();
         let acts = counting.flat_map(|(_, said)| said.acts());
         acts.for_each(|act| digester.update(format!("{}\n", act.id).as_bytes()));
