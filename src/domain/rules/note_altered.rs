@@ -9,7 +9,7 @@ use crate::domain::assessment::wording::quoted;
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::artifact::Condition;
 use crate::domain::evidence::attestation::{Attestation, Statement, statement_of};
-use crate::domain::evidence::journal::entry::NoteRef;
+use crate::domain::evidence::journal::entry::{Act, NoteRef};
 use crate::domain::evidence::journal::graph::{EverySaid, Placed};
 use crate::domain::evidence::note::ApprovalNote;
 use crate::domain::evidence::pack::{Pack, PackEntry};
@@ -33,6 +33,8 @@ pub(super) struct Altered {
     compared: [(String, PackPath); 2],
     /// When it was written, as far as that can be told.
     at: Option<Timestamp>,
+    /// Whether a journal says that another one took its place.
+    is_superseded: bool,
 }
 
 /// Every note that is not as it was written, by its path.
@@ -59,6 +61,7 @@ fn of_statement(pack: &Pack, entry: &PackEntry) -> Option<Altered> {
         places: vec![note.clone(), path.clone()],
         compared: [(compared[0].to_owned(), path.clone()), (compared[1].to_owned(), note.clone())],
         at,
+        is_superseded: false,
     };
     if statement_of(note).as_ref() != Some(path) {
         let why = format!(
@@ -95,7 +98,8 @@ fn of_journal(pack: &Pack, note: &NoteRef, act: &Placed<'_>) -> Option<Altered> 
         why,
         places: vec![note.path.clone(), act.place.path.clone()],
         compared: [(note.sha256.to_string(), act.place.path.clone()), (found, note.path.clone())],
-        at: act.entry.at.parse().ok(),
+        at: None,
+        is_superseded: act.entry.act == Act::Supersede,
     })
 }
 
@@ -124,6 +128,7 @@ fn unreadable(entry: &PackEntry) -> Option<Altered> {
         places: vec![path.clone()],
         compared: [("a statement".to_owned(), path.clone()), (why, path.clone())],
         at: None,
+        is_superseded: false,
     })
 }
 
@@ -143,6 +148,7 @@ fn without_statement(pack: &Pack, path: &PackPath, note: &ApprovalNote) -> Optio
         places: vec![path.clone()],
         compared: [(by.clone(), path.clone()), (ABSENT.to_owned(), statement)],
         at: day.is_known().then_some(day.from),
+        is_superseded: false,
     })
 }
 
@@ -154,7 +160,8 @@ pub(super) fn findings(pack: &Pack, altered: &[Altered], newest: Option<(&PackPa
         !not_whole.contains(path) && !statement.is_some_and(|statement| not_whole.contains(&statement))
     };
     let counting = newest.filter(|(path, _)| is_whole(path)).map(|(path, note)| written_at(pack, path, note));
-    altered.iter().map(|it| finding(it, counting.is_some_and(|at| it.at.is_some_and(|own| own < at)))).collect()
+    let is_older = |it: &Altered, at: Timestamp| it.is_superseded || it.at.is_some_and(|own| own < at);
+    altered.iter().map(|it| finding(it, counting.is_some_and(|at| is_older(it, at)))).collect()
 }
 
 /// When a whole note was written: as its statement says, else on the day that it tells.
