@@ -458,6 +458,40 @@ fn holds(home: &Path, text: &str) {
 }
 
 #[test]
+fn a_read_only_cockpit_opens_nothing_for_writing() {
+    let (pack, home) = (pack(), tempfile::tempdir().unwrap());
+    let log = home.path().join("calls");
+    let calls =
+        "trace=open,openat,openat2,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,link,linkat,truncate";
+    let bin = env!("CARGO_BIN_EXE_signoff");
+    let traced = ["-f", "-o", log.to_str().unwrap(), "-e", calls, bin, "--read-only", pack.path().to_str().unwrap()];
+    if !Path::new("/usr/bin/strace").exists() {
+        assert!(std::env::var_os("CI").is_none(), "no `strace` is installed");
+        return eprintln!("skipped: no `strace` is installed");
+    }
+    let mut traced = command("/usr/bin/strace", &traced);
+    traced.env("XDG_STATE_HOME", home.path().join("state"));
+    let mut terminal = Terminal::start(traced);
+    terminal.shows("BLOCKED");
+    for keys in ["5j ", " ", "8e", "half\x1b", "E", "1 ", "W", "/bell\r"] {
+        terminal.press(keys);
+    }
+    terminal.shows("bell");
+    terminal.press("\u{3}\u{3}");
+    assert_eq!(terminal.ends(), 0);
+    let calls = fs::read_to_string(&log).unwrap();
+    let writes = |line: &&str| {
+        let opened = ["O_WRONLY", "O_RDWR", "O_CREAT", "creat("].iter().any(|flag| line.contains(flag));
+        let changes =
+            ["rename", "unlink", "mkdir", "link(", "linkat(", "truncate("].iter().any(|call| line.contains(call));
+        // Its terminal is read and written by one descriptor.
+        (opened || changes) && !line.contains("\"/dev/")
+    };
+    let written: Vec<&str> = calls.lines().filter(writes).collect();
+    assert!(calls.contains("O_RDONLY") && written.is_empty(), "{written:#?}");
+}
+
+#[test]
 fn two_packs_that_are_called_alike_share_nothing_that_was_typed() {
     let (packs, home) = ([pack(), pack()], tempfile::tempdir().unwrap());
     let open = |pack: &Path| {

@@ -1,12 +1,13 @@
 //! Writing the approval note, as the command and the cockpit do it: what is written is the value that was shown, and only
 //! while every byte of the evidence is still the one that it was drafted from.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::domain::assessment::Assessment;
 use crate::domain::assessment::unjudged::Unjudged;
 use crate::domain::evidence::attestation::Statement;
 use crate::domain::evidence::journal::entry::{Act, Meaning, NoteRef};
+use crate::domain::evidence::journal::graph::{Graph, Said};
 use crate::domain::evidence::note::Decision;
 use crate::domain::profile::{SIGNATURE_ENDING, STATEMENT_ENDING};
 use crate::domain::rules::pair::PairOverride;
@@ -22,7 +23,7 @@ use crate::io::store::StoreError;
 use crate::run::person::Person;
 use crate::run::pipeline::{Judged, Past, Pipeline, RecentFiles};
 
-use super::journaling::{NotRecorded, at_desk};
+use super::journaling::{Desk, NotRecorded, at_desk};
 
 /// Why a note was not written, or not for certain.
 #[derive(Debug, thiserror::Error)]
@@ -87,17 +88,24 @@ pub fn record(
     };
     let emitted = Deed::upon_note(Act::Emit, note, meaning).because(draft.request.reason.as_deref(), false);
     let recorded = at_desk(pipeline, judge, person, &mut |desk| {
-        let superseded = earlier(desk.assessment).map(|note| Deed::upon_note(Act::Supersede, note, Meaning::Withdrawn));
-        desk.record(superseded.into_iter().chain([emitted.clone()]).collect())
+        let superseded =
+            earlier(desk).into_iter().map(|note| Deed::upon_note(Act::Supersede, note, Meaning::Withdrawn));
+        desk.record(superseded.chain([emitted.clone()]).collect())
     });
     recorded.map_err(NotWritten::NotRecorded)
 }
 
-/// The note that counts so far.
-fn earlier(assessment: &Assessment) -> Option<NoteRef> {
-    let path = &assessment.notes.last()?.path;
-    let fact = assessment.artifacts.iter().find(|fact| fact.artifact.path == *path)?;
-    Some(NoteRef { path: path.clone(), sha256: fact.artifact.digest? })
+/// The note that counts so far, and those that journals tell of and whose place none took yet.
+fn earlier(desk: &Desk<'_>) -> BTreeSet<NoteRef> {
+    let graph = Graph::of(desk.pack.journals());
+    let is_open = |said: &Said<'_>| said.acts().iter().all(|it| it.entry.act == Act::Emit);
+    let told =
+        graph.said().into_iter().filter(|(_, said)| is_open(said)).filter_map(|(about, _)| about.note().cloned());
+    let newest = desk.assessment.notes.last().and_then(|note| {
+        let digest = desk.pack.entry(&note.path)?.artifact.digest?;
+        Some(NoteRef { path: note.path.clone(), sha256: digest })
+    });
+    told.chain(newest).collect()
 }
 
 /// Signs a statement with the key of a file.
