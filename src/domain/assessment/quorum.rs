@@ -52,8 +52,7 @@ pub enum Missing {
 impl QuorumFact {
     /// The approvals of evidence that count.
     pub fn counting(&self, evidence: Digest) -> impl Iterator<Item = &ApprovalFact> {
-        let counts = |it: &&ApprovalFact| !matches!(it.standing, ApprovalStanding::Void(_));
-        self.approvals.iter().filter(move |it| it.of.evidence == evidence).filter(counts)
+        self.approvals.iter().filter(move |it| it.of.evidence == evidence && !it.is_void())
     }
 
     /// Those of the state of the release as it is now.
@@ -74,6 +73,10 @@ impl QuorumFact {
 }
 
 impl ApprovalFact {
+    pub fn is_void(&self) -> bool {
+        matches!(self.standing, ApprovalStanding::Void(_))
+    }
+
     /// Why somebody is taken for an author of the evidence.
     fn author(&self) -> Option<&String> {
         match &self.standing {

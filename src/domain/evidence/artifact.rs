@@ -28,6 +28,14 @@ pub struct Artifact {
     pub condition: Condition,
 }
 
+impl Artifact {
+    /// Whether it holds the bytes of this digest, line ends aside: git may check them out with others.
+    pub fn holds(&self, digest: Digest) -> bool {
+        let forms = self.line_endings.map(|forms| [forms.lf, forms.crlf]);
+        self.digest == Some(digest) || forms.is_some_and(|forms| forms.contains(&digest))
+    }
+}
+
 /// Whether the file could be read and parsed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {

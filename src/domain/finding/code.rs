@@ -166,6 +166,8 @@ impl Code {
     pub fn is_of_integrity(self) -> bool {
         matches!(self.family(), Family::Policy | Family::Evidence | Family::Journal)
             || matches!(self, Self::KpiDiffersFromRaw | Self::KpiRowsShared | Self::KpiRowsRepeated | Self::NoteAltered)
+            // Who decides, and that somebody decided against it, is not for one person to wave through.
+            || matches!(self, Self::NoteBlocked | Self::NoteApprovalsMissing)
     }
 }
 

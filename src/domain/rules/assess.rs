@@ -103,7 +103,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
             root: journal.root(),
             heads: journal.heads().into_iter().collect(),
         },
-        quorum: quorum::count_approvals(pack, profile, &said),
+        quorum: quorum::count_approvals(pack, profile, (&journal, &said)),
         closure,
         plugins,
         probes,

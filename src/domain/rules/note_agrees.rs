@@ -15,16 +15,10 @@ use crate::domain::values::path::{Location, PackPath};
 
 use super::citing::ABSENT;
 use super::dated::{of_note, when};
+use super::disagreement::Disagreement;
+use super::note_evidence;
 use super::references::locate;
 use super::words::{json, same_branch};
-
-/// Something that a note says otherwise than the evidence.
-pub(super) struct Disagreement {
-    pub sentence: String,
-    what: &'static str,
-    of_note: String,
-    of_evidence: String,
-}
 
 /// What the note that counts says otherwise; nothing for one that does not approve.
 pub(super) fn disagreements(
@@ -43,7 +37,8 @@ pub(super) fn disagreements(
     let others =
         [reports, dated_after(pack, &profile.runs.gate_type, path, note), reason(note), items(note), against(note)];
     let left_out = [rehearsal(pack, assessment, (path, note)), output(pack, assessment, (path, note))];
-    parts.into_iter().chain(others).chain(left_out).flatten().collect()
+    let since = note_evidence::since(pack, profile, assessment, path);
+    parts.into_iter().chain(others).chain(left_out).flatten().chain(since).collect()
 }
 
 /// A reason that says that something failed speaks against the decision; one that nobody filled in is none.

@@ -83,10 +83,11 @@ fn of_statement(pack: &Pack, entry: &PackEntry) -> Option<Altered> {
 
 /// A note that a journal says was written, and that is gone or reads otherwise.
 fn of_journal(pack: &Pack, note: &NoteRef, act: &Placed<'_>) -> Option<Altered> {
-    let found = pack.entry(&note.path).and_then(|entry| entry.artifact.digest);
-    if found == Some(note.sha256) {
+    let artifact = pack.entry(&note.path).map(|entry| &entry.artifact);
+    if artifact.is_some_and(|it| it.holds(note.sha256)) {
         return None;
     }
+    let found = artifact.and_then(|it| it.digest);
     let (name, by) = (quoted(note.path.name()), &act.entry.by);
     let why = match found {
         None => format!("The note {name} is not there, and {by} wrote it: it is gone, or writing it was cut off."),

@@ -6,7 +6,6 @@ use similar::Algorithm;
 
 use crate::domain::assessment::wording::{join_capped, quoted};
 use crate::domain::assessment::{ActFact, Changed, Elsewhere, ItemFact, ItemState, Record};
-use crate::domain::evidence::artifact::Artifact;
 use crate::domain::evidence::history::GitStatus;
 use crate::domain::evidence::journal::entry::{Act, Entry, SeenFile};
 use crate::domain::evidence::journal::graph::{EverySaid, Placed, Said};
@@ -117,7 +116,7 @@ impl<'a> Records<'a> {
     fn other_bytes(&self, was: &SeenFile) -> Option<Changed> {
         let artifact = self.pack.entry(&was.path).map(|entry| &entry.artifact);
         match (artifact.and_then(|it| it.digest), was.sha256) {
-            (now, before) if now == before || artifact.is_some_and(|it| has_other_line_ends(it, before)) => None,
+            (now, before) if now == before || artifact.zip(before).is_some_and(|(it, before)| it.holds(before)) => None,
             (None, Some(_)) => Some(Changed::Gone(was.path.clone())),
             _ => Some(Changed::Bytes { path: was.path.clone(), lines: self.other_lines(was) }),
         }
@@ -140,12 +139,6 @@ fn most_alike<'b>(entry: &Entry, items: &[&'b ItemFact]) -> Option<&'b ItemFact>
     };
     let alike = items.iter().map(|item| (ratio(item), *item)).filter(|(ratio, _)| *ratio >= ALIKE);
     alike.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, item)| item)
-}
-
-/// Whether a file is the one that was seen but for its line ends: git may check it out with others.
-fn has_other_line_ends(artifact: &Artifact, before: Option<Digest>) -> bool {
-    let forms = artifact.line_endings.map(|forms| [forms.lf, forms.crlf]);
-    forms.is_some_and(|forms| forms.map(Some).contains(&before))
 }
 
 /// Files that were seen with other bytes than they have now: their texts tell which lines changed.

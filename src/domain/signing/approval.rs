@@ -52,6 +52,17 @@ pub fn check(assessment: &Assessment, decision: Decision) -> Result<(), NoteRefu
     if missing == Missing::Nothing { Ok(()) } else { Err(NoteRefusal::ApprovalsMissing(missing.words())) }
 }
 
+/// Whether this person may write a note of this decision: where several people have to approve, one of them.
+///
+/// # Errors
+/// [`NoteRefusal::ApprovalsMissing`].
+pub fn may_sign(assessment: &Assessment, decision: Decision, by: &str) -> Result<(), NoteRefusal> {
+    let quorum = assessment.quorum.as_ref().filter(|_| decision == Decision::Approved);
+    let is_one = quorum.is_none_or(|quorum| quorum.current().any(|it| it.of.approver == by));
+    let missing = || NoteRefusal::ApprovalsMissing(format!("the approval of {by} is missing"));
+    is_one.then_some(()).ok_or_else(missing)
+}
+
 /// Whether the evidence allows this decision, whoever has approved it so far.
 ///
 /// # Errors

@@ -76,6 +76,7 @@ pub fn draft(assessment: &Assessment, profile: &Profile, request: &Request) -> R
     let by_itself = if against.is_empty() { Decision::Approved } else { Decision::Blocked };
     let decision = request.decision.unwrap_or(by_itself);
     approval::check(assessment, decision)?;
+    approval::may_sign(assessment, decision, &request.author.by)?;
     let given = request.reason.clone().filter(|reason| !reason.trim().is_empty());
     let reason = given.unwrap_or_else(|| own_reason(assessment, decision, &against));
     let decided = Request { decision: Some(decision), reason: Some(reason), ..request.clone() };

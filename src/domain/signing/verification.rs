@@ -48,6 +48,20 @@ pub fn of_bytes(statement: &Statement, name: &str, note: &[u8]) -> Vec<Differenc
     named.into_iter().chain(bytes).collect()
 }
 
+/// The bytes of a note against what the journals say was written: whoever rewrites a note and its statement has to rewrite
+/// a journal too.
+pub fn as_recorded(pack: &Pack, path: &PackPath, note: &[u8]) -> Option<Difference> {
+    let (graph, found) = (Graph::of(pack.journals()), Digest::of(note));
+    let told: Vec<Digest> = graph
+        .placed()
+        .filter_map(|it| Some(it.entry.about.note()?.clone()))
+        .filter(|it| it.path == *path)
+        .map(|it| it.sha256)
+        .collect();
+    let differs = !told.is_empty() && !told.contains(&found);
+    differs.then(|| Difference::new("journal", "it tells that the note was written with other bytes"))
+}
+
 /// Takes away what was not there when the note was written: itself, later notes, and what was added to the journals. What
 /// the journals lack is told.
 pub fn as_it_was(pack: &mut Pack, statement: &Statement, at: Timestamp) -> Vec<Difference> {

@@ -118,18 +118,23 @@ pub fn fates(bytes: &[u8], numbers: &[String]) -> BTreeMap<String, Fate> {
     found
 }
 
-/// `log -z --name-only --format=%x01%an%x02%ae`: `\x01NAME\x02ADDRESS<NUL><LF>PATH<NUL>...`; by path, who committed it.
+/// `log -z --name-only --format=%x01%an%x02%ae%x02%cn%x02%ce`: `\x01NAME\x02ADDRESS\x02NAME\x02ADDRESS<NUL><LF>PATH<NUL>...`,
+/// the author and the committer; by path, who they are.
 pub(super) fn authors(bytes: &[u8]) -> BTreeMap<PackPath, BTreeSet<Author>> {
     let mut found: BTreeMap<PackPath, BTreeSet<Author>> = BTreeMap::new();
-    let mut author = None;
+    let mut people: Vec<Author> = Vec::new();
     for part in ended(bytes) {
         let text = String::from_utf8_lossy(part);
         let text = text.trim_start_matches('\n');
         if let Some(head) = text.strip_prefix('\x01') {
-            let (name, email) = head.split_once('\x02').unwrap_or((head, ""));
-            author = Some(Author { name: name.to_owned(), email: email.to_owned() });
-        } else if let (Some(author), Some(path)) = (&author, PackPath::new(text)) {
-            found.entry(path).or_default().insert(author.clone());
+            let parts: Vec<&str> = head.split('\x02').collect();
+            let person = |pair: &[&str]| Author {
+                name: pair.first().copied().unwrap_or_default().to_owned(),
+                email: pair.get(1).copied().unwrap_or_default().to_owned(),
+            };
+            people = parts.chunks(2).map(person).collect();
+        } else if let Some(path) = PackPath::new(text).filter(|_| !people.is_empty()) {
+            found.entry(path).or_default().extend(people.iter().cloned());
         }
     }
     found

@@ -134,6 +134,9 @@ impl Desk<'_> {
     /// # Errors
     /// As [`Desk::record`], and where one is not signed.
     pub fn record_signed(&mut self, deeds: Vec<Deed>, sign: Signer<'_>) -> Result<(), NotRecorded> {
+        if deeds.is_empty() {
+            return Ok(());
+        }
         let lines = self.lines(deeds, sign)?;
         let length = self.held.as_ref().map_or(0, RowFile::length) + lines.len() as u64;
         if length > MAX_TEXT {

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::domain::evidence::attestation::{Attestation, Statement, parse};
 use crate::domain::rules::pair::PairOverride;
-use crate::domain::signing::verification::{Difference, as_it_was, of_bytes, of_judgement};
+use crate::domain::signing::verification::{Difference, as_it_was, as_recorded, of_bytes, of_judgement};
 use crate::io::describe_error;
 use crate::io::input;
 use crate::io::ssh_keygen::SshKeygen;
@@ -157,6 +157,7 @@ impl Verified {
         };
         let mut pipeline = pipeline.judging_at(Some(at));
         let (mut pack, _) = pipeline.judge_anew(RecentFiles::Judged, &PairOverride::default(), Past::Asked)?;
+        self.differences.extend(as_recorded(&pack, &statement.predicate.note.path, note));
         self.differences.extend(as_it_was(&mut pack, statement, at));
         let assessment = pipeline.judge_at(&mut pack, &PairOverride::default(), at);
         let text = String::from_utf8_lossy(note);

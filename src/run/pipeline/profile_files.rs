@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 
@@ -161,8 +162,11 @@ impl Layers {
     }
 }
 
-/// Whether a file certainly lies beyond a folder, links followed.
+/// Whether a file certainly lies beyond a folder, links followed. One that has several names may have one in there.
 fn lies_outside(folder: &Path, file: &Path) -> bool {
+    if !file.metadata().is_ok_and(|about| about.nlink() == 1) {
+        return false;
+    }
     let (folder, file) = (folder.canonicalize(), file.canonicalize());
     folder.is_ok_and(|folder| file.is_ok_and(|file| !file.starts_with(folder)))
 }

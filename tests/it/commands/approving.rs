@@ -142,3 +142,68 @@ fn a_note_that_was_written_by_hand_has_no_approvals() {
     let status = place.run(&format!("status pack {AT}"));
     assert!(status.exit == 1 && status.stdout.contains("note.approvals-missing"), "{}", status.text());
 }
+
+#[test]
+fn what_was_approved_is_approved_no_more_once_the_evidence_is_another() {
+    let Some(place) = agreed() else { return };
+    approve(&place, "kim", "kim");
+    let last = approve(&place, "mo", "mo");
+    assert!(last.exit == 0 && notes(&place) == 1, "{}", last.text());
+    let doubts =
+        || place.run(&format!("status --json pack {AT}")).stdout.contains("It was written upon other evidence");
+    assert!(!doubts());
+    let report = "pack/proof/runs/base-0.report.json";
+    let before = place.read(report);
+    for change in [before.replace("base-0", "base-9"), String::new()] {
+        place.write(report, &change);
+        assert!(doubts(), "{change}");
+    }
+    place.write(report, &before.replace('\n', "\r\n"));
+    assert!(!doubts(), "line ends of a checkout are no other evidence");
+    place.write("pack/proof/runs/more.raw-runs.ndjson", "{}\n");
+    assert!(doubts(), "a file that is new");
+}
+
+#[test]
+fn a_note_that_says_blocked_takes_the_approvals_before_it_back() {
+    let Some(place) = agreed() else { return };
+    approve(&place, "kim", "kim");
+    approve(&place, "mo", "mo");
+    let zoe = place.run(&format!("note --decision approved --evidence {} --as zoe pack {AT}", digest(&place)));
+    assert!(zoe.exit == 1 && zoe.stderr.contains("the approval of zoe is missing"), "{}", zoe.text());
+    let blocked = place.run(&format!("note --decision blocked --reason stop --as mo pack {AT}"));
+    assert_eq!(blocked.exit, 0, "{}", blocked.text());
+    let given = quorum(&place);
+    assert!(given["approvals"].as_array().unwrap().iter().all(|it| it["standing"] == "void"), "{given}");
+    let again = approve(&place, "kim", "kim");
+    assert!(again.stdout.contains("1 more person is missing"), "{}", again.text());
+}
+
+#[test]
+fn an_approval_is_of_the_rules_that_it_was_given_under() {
+    let Some(place) = agreed() else { return };
+    approve(&place, "kim", "kim");
+    place.write("agreed.toml", &place.read("agreed.toml").replace("title = ", "title = \"Another\" # "));
+    assert_eq!(quorum(&place)["approvals"][0]["standing"], "void");
+}
+
+#[test]
+fn whose_evidence_is_not_committed_may_be_anybody_s() {
+    let Some(place) = agreed() else { return };
+    let report = "pack/proof/runs/base-0.report.json";
+    place.write(report, &format!("{}\n", place.read(report)));
+    approve(&place, "kim", "kim");
+    assert_eq!(quorum(&place)["approvals"][0]["standing"], "author");
+}
+
+#[test]
+fn nobody_takes_somebody_else_s_approval_away() {
+    let Some(place) = agreed() else { return };
+    approve(&place, "kim", "kim");
+    let (name, text) = place.journal_of("kim");
+    let forged = text.replace("\"by\":\"kim\"", "\"by\":\"mo\"").replace("\"n\":1", "\"n\":9");
+    let (body, _) = forged.trim_end().rsplit_once(",\"id\":").unwrap();
+    let id = signoff::domain::values::digest::Digest::of(format!("{body}}}").as_bytes());
+    place.write(&name.replace("kim@", "mo@"), &format!("{body},\"id\":\"{id}\"}}\n"));
+    assert_eq!(quorum(&place)["approvals"][0]["standing"], "independent");
+}

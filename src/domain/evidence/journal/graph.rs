@@ -75,6 +75,11 @@ impl<'a> Graph<'a> {
         Self { nodes, index }
     }
 
+    /// Every entry, ascending by number and digest.
+    pub fn placed(&self) -> impl Iterator<Item = Placed<'_>> {
+        self.nodes.iter().map(Node::placed)
+    }
+
     /// How many entries there are.
     pub fn count(&self) -> usize {
         self.nodes.len()

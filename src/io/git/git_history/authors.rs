@@ -13,7 +13,8 @@ use super::{DOCUMENT, Talk, done};
 const AUTHORS: usize = 8 << 20;
 
 impl Talk<'_> {
-    /// By file beneath the evidence folder: everybody who is the author of a commit that changed it.
+    /// By file beneath the evidence folder: everybody who wrote or committed a change of it, also within
+    /// a merge.
     pub(super) fn authors(&self, head: &str) -> Answer<BTreeMap<PackPath, BTreeSet<Author>>> {
         let plain = [
             "--literal-pathspecs",
@@ -24,9 +25,11 @@ impl Talk<'_> {
             "--no-ext-diff",
             "--no-textconv",
             "--name-only",
+            "-c",
         ];
         // Each commit's head is told from the names of files by what no name begins with.
-        let arguments = plain.into_iter().chain(["--format=%x01%an%x02%ae", head, "--", &self.questions.folder]);
+        let arguments =
+            plain.into_iter().chain(["--format=%x01%an%x02%ae%x02%cn%x02%ce", head, "--", &self.questions.folder]);
         match done(self.asking, Question::new(arguments, AUTHORS)) {
             Ok(said) => Answer::Known(listing::authors(&said.bytes)),
             Err(why) => Answer::Undecided(why),
