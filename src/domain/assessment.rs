@@ -154,11 +154,6 @@ impl Assessment {
         self.findings.iter().filter(|finding| finding.is_waived())
     }
 
-    /// Warnings that somebody read, and puts up with.
-    pub fn acknowledged(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.is_answered() && !finding.is_waived())
-    }
-
     /// How many artifacts git holds so.
     pub fn kept(&self, kept: GitStatus) -> usize {
         self.artifacts.iter().filter(|fact| fact.kept == Some(kept)).count()
