@@ -10,6 +10,7 @@ use crate::domain::values::path::PackPath;
 
 use super::Evidence;
 use super::artifact::Artifact;
+use super::attestation::{Attestation, Statement};
 use super::capture::Capture;
 use super::checklist::Checklist;
 use super::checksums::Checksums;
@@ -70,6 +71,19 @@ pub enum Beyond {
 pub struct PackEntry {
     pub artifact: Artifact,
     pub evidence: Evidence,
+}
+
+impl PackEntry {
+    /// What it states about a note, where it is a statement.
+    pub fn statement(&self) -> Option<&Statement> {
+        match &self.evidence {
+            Evidence::Attestation(it) => match it.as_ref() {
+                Attestation::Statement(statement) => Some(statement),
+                Attestation::Signature => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 macro_rules! of_kind {

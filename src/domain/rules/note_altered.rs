@@ -6,9 +6,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::domain::assessment::wording::quoted;
-use crate::domain::evidence::Evidence;
 use crate::domain::evidence::artifact::Condition;
-use crate::domain::evidence::attestation::{Attestation, Statement, statement_of};
+use crate::domain::evidence::attestation::statement_of;
 use crate::domain::evidence::journal::entry::{Act, NoteRef};
 use crate::domain::evidence::journal::graph::{EverySaid, Placed};
 use crate::domain::evidence::note::ApprovalNote;
@@ -52,7 +51,7 @@ pub(super) fn altered(pack: &Pack, said: &EverySaid<'_>) -> Vec<Altered> {
 
 fn of_statement(pack: &Pack, entry: &PackEntry) -> Option<Altered> {
     let path = &entry.artifact.path;
-    let Some(statement) = statement_in(entry) else { return unreadable(entry) };
+    let Some(statement) = entry.statement() else { return unreadable(entry) };
     let note = &statement.predicate.note.path;
     let at = statement.predicate.time_verified.parse().ok();
     let altered = |why: String, compared: [&str; 2]| Altered {
@@ -102,16 +101,6 @@ fn of_journal(pack: &Pack, note: &NoteRef, act: &Placed<'_>) -> Option<Altered> 
         at: None,
         is_superseded: act.entry.act == Act::Supersede,
     })
-}
-
-fn statement_in(entry: &PackEntry) -> Option<&Statement> {
-    match &entry.evidence {
-        Evidence::Attestation(it) => match it.as_ref() {
-            Attestation::Statement(statement) => Some(statement),
-            Attestation::Signature => None,
-        },
-        _ => None,
-    }
 }
 
 /// A statement that says nothing; a file that is still being written does not yet.
@@ -167,7 +156,7 @@ pub(super) fn findings(pack: &Pack, altered: &[Altered], newest: Option<(&PackPa
 
 /// When a whole note was written: as its statement says, else on the day that it tells.
 fn written_at(pack: &Pack, path: &PackPath, note: &ApprovalNote) -> Timestamp {
-    let statement = statement_of(path).and_then(|path| statement_in(pack.entry(&path)?));
+    let statement = statement_of(path).and_then(|path| pack.entry(&path)?.statement());
     let stated = statement.and_then(|statement| statement.predicate.time_verified.parse().ok());
     stated.unwrap_or_else(|| of_note(path, note).from)
 }

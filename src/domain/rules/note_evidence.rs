@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::wording::join_capped;
-use crate::domain::evidence::Evidence;
-use crate::domain::evidence::attestation::{Attestation, Statement, statement_of};
+use crate::domain::evidence::attestation::{Statement, statement_of};
 use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::profile::Profile;
 use crate::domain::values::digest::Digest;
@@ -17,19 +16,9 @@ use super::disagreement::Disagreement;
 
 /// What is not as the note's statement lists it. The checklist is left to its own rules: an item may be about the note.
 pub(super) fn since(pack: &Pack, profile: &Profile, assessment: &Assessment, note: &PackPath) -> Vec<Disagreement> {
-    let statement = statement(pack, note);
+    let statement = statement_of(note).and_then(|path| pack.entry(&path)?.statement());
     let files = statement.and_then(|statement| other_files(pack, profile, (note, statement)));
     files.into_iter().chain(untold_waivers(assessment, statement)).collect()
-}
-
-fn statement<'a>(pack: &'a Pack, note: &PackPath) -> Option<&'a Statement> {
-    match &pack.entry(&statement_of(note)?)?.evidence {
-        Evidence::Attestation(it) => match it.as_ref() {
-            Attestation::Statement(statement) => Some(statement),
-            Attestation::Signature => None,
-        },
-        _ => None,
-    }
 }
 
 fn other_files(pack: &Pack, profile: &Profile, (note, statement): (&PackPath, &Statement)) -> Option<Disagreement> {
@@ -53,7 +42,7 @@ fn other_files(pack: &Pack, profile: &Profile, (note, statement): (&PackPath, &S
 }
 
 /// What is told of a release, rather than said about it.
-fn is_evidence(kind: Kind) -> bool {
+pub(super) fn is_evidence(kind: Kind) -> bool {
     !matches!(kind, Kind::ApprovalNote | Kind::Attestation | Kind::Journal | Kind::Unknown | Kind::Source)
 }
 

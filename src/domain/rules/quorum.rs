@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::assessment::wording::quoted;
 use crate::domain::assessment::{ApprovalFact, ApprovalStanding, Missing, QuorumFact};
+use crate::domain::evidence::artifact::Artifact;
 use crate::domain::evidence::history::{Answer, Author, Depth, GitStatus};
 use crate::domain::evidence::journal::entry::{Act, Entry, Meaning, ReleaseRef};
 use crate::domain::evidence::journal::graph::{EverySaid, Graph, Placed};
@@ -13,6 +14,8 @@ use crate::domain::finding::{Code, Finding, Origin};
 use crate::domain::profile::Profile;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::{Location, PackPath};
+
+use super::note_evidence::is_evidence;
 
 /// The approvals; `None` where one person's is enough.
 pub(super) fn count_approvals(
@@ -84,7 +87,9 @@ fn authorship(pack: &Pack, by: &str) -> ApprovalStanding {
 
 /// Somebody who committed none of the evidence, all of which is committed as it is.
 fn written_by(pack: &Pack, files: &BTreeMap<PackPath, BTreeSet<Author>>, by: &str) -> ApprovalStanding {
-    let mut evidence = pack.entries().map(|entry| &entry.artifact).filter(|it| is_evidence(it.kind));
+    // Who ticks a checklist is no author of what was measured and rehearsed.
+    let is_written = |it: &&Artifact| it.kind != Kind::Checklist && is_evidence(it.kind);
+    let mut evidence = pack.entries().map(|entry| &entry.artifact).filter(is_written);
     let told = evidence.find_map(|artifact| {
         let (path, authors) = (&artifact.path, files.get(&artifact.path));
         let is_committed = pack.history.kept(artifact) == Some(GitStatus::Committed);
@@ -97,14 +102,6 @@ fn written_by(pack: &Pack, files: &BTreeMap<PackPath, BTreeSet<Author>>, by: &st
         }
     });
     told.map_or(ApprovalStanding::Independent, ApprovalStanding::Author)
-}
-
-/// What is measured or rehearsed; who ticks a checklist or writes a note is no author of that.
-fn is_evidence(kind: Kind) -> bool {
-    !matches!(
-        kind,
-        Kind::Checklist | Kind::ApprovalNote | Kind::Attestation | Kind::Journal | Kind::Unknown | Kind::Source
-    )
 }
 
 /// A note that says APPROVED without enough approvals of what it was written upon.

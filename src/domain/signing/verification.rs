@@ -6,9 +6,8 @@ use jiff::Timestamp;
 
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::wording::quoted;
-use crate::domain::evidence::Evidence;
 use crate::domain::evidence::attestation::{
-    Attestation, Decided, FindingStated, JournalStated, Statement, signature_of, statement_of,
+    Decided, FindingStated, JournalStated, Statement, signature_of, statement_of,
 };
 use crate::domain::evidence::journal::graph::Graph;
 use crate::domain::evidence::pack::Pack;
@@ -78,13 +77,8 @@ pub fn as_it_was(pack: &mut Pack, statement: &Statement, at: Timestamp) -> Vec<D
 
 /// Whether a note was written after another one: as its statement says and the number in its name, else by the day in it.
 fn is_later(pack: &Pack, note: &PackPath, (at, number): (Timestamp, u64)) -> bool {
-    let stated = statement_of(note).and_then(|path| match &pack.entry(&path)?.evidence {
-        Evidence::Attestation(it) => match it.as_ref() {
-            Attestation::Statement(statement) => statement.predicate.time_verified.parse::<Timestamp>().ok(),
-            Attestation::Signature => None,
-        },
-        _ => None,
-    });
+    let statement = statement_of(note).and_then(|path| pack.entry(&path)?.statement());
+    let stated = statement.and_then(|statement| statement.predicate.time_verified.parse::<Timestamp>().ok());
     let day = TimeSpan::of(None, note.name());
     let own = number_in(note.name()).unwrap_or(1);
     stated.map_or_else(|| day.is_known() && day.from > at, |stated| (stated, own) > (at, number))
