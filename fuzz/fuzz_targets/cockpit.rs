@@ -207,7 +207,7 @@ impl Cockpit {
             assert!(!span.text.as_str().chars().any(|c| c.is_control()), "{span:?}");
             assert!(!has_hazard(&format!("a{}", span.text.as_str())), "{span:?}");
         }
-        screen.sight.into_iter().for_each(|sight| self.take(Event::Drawn(sight)));
+        self.take(Event::Drawn(Box::new(screen.sight)));
     }
 }
 

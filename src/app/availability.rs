@@ -173,21 +173,34 @@ fn may_be_compared(state: &State, selection: &Selection) -> Result<(), Refusal> 
 }
 
 fn may_confirm(state: &State) -> Result<(), Refusal> {
-    match &state.ui.dialog {
-        None => Err(refused("there is no dialog")),
-        Some(Dialog::Palette { input, .. }) if palette(state, input.text()).is_empty() => {
+    let dialog = state.ui.dialog.as_ref().ok_or_else(|| refused("there is no dialog"))?;
+    may_be_answered(state, dialog)?;
+    match dialog {
+        Dialog::Palette { input, .. } if palette(state, input.text()).is_empty() => {
             Err(refused(format!("no action holds `{}`", input.text())))
         }
-        Some(Dialog::Emit { draft, input }) => {
+        Dialog::Emit { draft, input } => {
             may_write(state)?;
             may_emit(state, draft, input.text())
         }
-        Some(Dialog::Probe(_, stage)) if !matches!(stage, ProbeStage::Asking { .. }) => {
+        Dialog::Probe(_, stage) if !matches!(stage, ProbeStage::Asking { .. }) => {
             Err(refused("wait: what is to be run is not known yet, or it runs"))
         }
-        Some(Dialog::Pin { .. } | Dialog::Defer { .. } | Dialog::Attach { .. }) => may_write(state),
-        Some(_) => Ok(()),
+        Dialog::Pin { .. } | Dialog::Defer { .. } | Dialog::Attach { .. } => may_write(state),
+        _ => Ok(()),
     }
+}
+
+/// Enter answers what was on screen before it was pressed.
+fn may_be_answered(state: &State, dialog: &Dialog) -> Result<(), Refusal> {
+    let question = dialog.question();
+    if question.is_none() || question == state.ui.question {
+        return Ok(());
+    }
+    Err(refused(
+        "what is asked was not on screen before that key: read it, and press it again; a terminal with too few rows \
+         for it is to be made higher",
+    ))
 }
 
 /// The one hard confirmation (docs/cockpit.md, rule 3).

@@ -24,8 +24,8 @@ pub enum Event {
     Paste(String),
     /// Columns and rows.
     Resize(u16, u16),
-    /// A frame with this of an item's card in it is on the terminal.
-    Drawn(Sight),
+    /// A frame that shows this is on the terminal.
+    Drawn(Box<Sight>),
     /// After a key that asked for a tick nothing was pressed for a while: it was pressed once, and is not held down.
     Paused,
     /// What was kept of the last cockpit over this pack, or why it is left out.

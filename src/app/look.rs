@@ -1,4 +1,5 @@
-//! What of an item's card was on screen: a tick is of lines that were drawn (docs/cockpit.md, rule 4).
+//! What frames showed: a tick is of lines that were drawn, and Enter answers a question that was (docs/cockpit.md, rules 3
+//! and 4).
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -6,10 +7,20 @@ use std::ops::Range;
 use crate::domain::signing::recording::Shown;
 
 use super::key::Key;
+use super::state::Dialog;
+
+/// What one frame showed of that on which a decision rests.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sight {
+    /// Of the card of the item that is open.
+    pub card: Option<CardSight>,
+    /// What the dialog asks, where the whole of it is on screen: [`Dialog::question`].
+    pub question: Option<Dialog>,
+}
 
 /// What one frame showed of the card of the item that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sight {
+pub struct CardSight {
     /// The item's id.
     pub item: String,
     /// Of which words and files the card is.
@@ -55,7 +66,7 @@ pub enum Asked {
     Yes,
 }
 
-impl Sight {
+impl CardSight {
     /// What is left of it where only so many rows of the body are not covered.
     #[must_use]
     pub fn above(mut self, rows: usize) -> Self {
@@ -76,7 +87,7 @@ impl Look {
     }
 
     /// Takes in what a frame of this item's card showed.
-    pub(super) fn take_in(&mut self, sight: &Sight) {
+    pub(super) fn take_in(&mut self, sight: &CardSight) {
         self.drawn.extend(sight.deciding.get(sight.on_screen.clone()).unwrap_or_default());
         let unseen = |(_, row): &(usize, &u64)| !self.drawn.contains(row);
         let mut left = sight.deciding.iter().enumerate().filter(unseen).map(|(at, _)| at);
@@ -95,9 +106,9 @@ impl Look {
 mod tests {
     use super::*;
 
-    fn sight(deciding: &[u64], on_screen: Range<usize>) -> Sight {
+    fn sight(deciding: &[u64], on_screen: Range<usize>) -> CardSight {
         let shown = Shown { words: String::new(), behind: Vec::new() };
-        Sight { item: "bell".to_owned(), shown, deciding: deciding.to_vec(), on_screen, is_loading: false }
+        CardSight { item: "bell".to_owned(), shown, deciding: deciding.to_vec(), on_screen, is_loading: false }
     }
 
     #[test]
@@ -115,7 +126,7 @@ mod tests {
     #[test]
     fn rows_that_came_in_later_or_are_laid_out_anew_are_to_be_seen() {
         let mut look = Look::at("bell");
-        look.take_in(&Sight { is_loading: true, ..sight(&[1, 2], 0..2) });
+        look.take_in(&CardSight { is_loading: true, ..sight(&[1, 2], 0..2) });
         assert!(!look.is_whole());
         look.take_in(&sight(&[1, 7, 8], 0..2));
         assert_eq!((look.left, look.next), (1, Some(2)));

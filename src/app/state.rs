@@ -180,6 +180,8 @@ pub struct Ui {
     pub detail_top: usize,
     /// What of the opened item's card was on screen so far.
     pub look: Option<Look>,
+    /// What the dialog of the last frame asked, where the whole of it was on screen.
+    pub question: Option<Dialog>,
     /// The key that asked for a tick, or for what is to be seen before, until the keyboard was quiet.
     pub press: Option<Press>,
     pub asked: Asked,
@@ -312,6 +314,29 @@ impl Dialog {
             Self::Defer { .. } => Context::Deferring,
             Self::Attach { .. } => Context::Attaching,
         }
+    }
+
+    /// What it asks, with nothing typed: to which Enter is an answer that writes, or runs something. `None` where Enter does
+    /// neither, and of a tick, whose item was on screen.
+    pub fn question(&self) -> Option<Self> {
+        let mut question = self.clone();
+        match &mut question {
+            Self::Probe(_, ProbeStage::Asking { top, .. }) => *top = 0,
+            Self::Acknowledge { input, .. }
+            | Self::Waive { input, .. }
+            | Self::Emit { input, .. }
+            | Self::Pin { input, .. }
+            | Self::Defer { input, .. }
+            | Self::Attach { input, .. } => input.erase_all(),
+            Self::Help { .. }
+            | Self::Palette { .. }
+            | Self::Filter { .. }
+            | Self::Reason { .. }
+            | Self::Vouch { .. }
+            | Self::Log { .. }
+            | Self::Probe(..) => return None,
+        }
+        Some(question)
     }
 
     /// What is typed into it, to be edited; `None` where nothing is.

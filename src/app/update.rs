@@ -45,7 +45,7 @@ fn take_in(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Paste(text) => dialogs::paste(state, &text),
         Event::Paused => marking::paused(state),
         Event::Drawn(sight) => {
-            looking::drawn(state, &sight);
+            looking::drawn(state, *sight);
             Vec::new()
         }
         Event::Resize(width, height) => {

@@ -105,7 +105,7 @@ impl Slot {
     fn write_frames(&self, mut diff: FrameDiff, drawn: impl Fn(Sight)) -> io::Result<()> {
         while let Some((screen, from)) = self.take() {
             match guard::write_frame(&frame(&mut diff, &screen, from)?)? {
-                true => screen.sight.into_iter().for_each(&drawn),
+                true => drawn(screen.sight),
                 false => self.change(|next| next.from = RedrawFrom::Outside),
             }
         }

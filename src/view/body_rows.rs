@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use crate::app::entry::Entry;
-use crate::app::look::Sight;
+use crate::app::look::CardSight;
 use crate::app::state::State;
 use crate::app::thing::Thing;
 use crate::domain::signing::recording::Shown;
@@ -16,19 +16,19 @@ use super::screen::Row;
 #[derive(Clone, Debug, Default)]
 pub struct BodyRows {
     pub rows: Vec<Row>,
-    pub sight: Option<Sight>,
+    pub card: Option<CardSight>,
 }
 
 impl From<Vec<Row>> for BodyRows {
     fn from(rows: Vec<Row>) -> Self {
-        Self { rows, sight: None }
+        Self { rows, card: None }
     }
 }
 
 impl BodyRows {
     /// The same with other rows, in which the same is to be seen.
     pub(super) fn with(self, change: impl FnOnce(Vec<Row>) -> Vec<Row>) -> Self {
-        Self { rows: change(self.rows), sight: self.sight }
+        Self { rows: change(self.rows), card: self.card }
     }
 }
 
@@ -42,11 +42,11 @@ pub struct Deciding<'a> {
 
 impl Deciding<'_> {
     /// What is seen of them where these rows of the detail are on screen; `None` for anything but the item that is open.
-    pub(super) fn sight(self, state: &State, entry: &Entry, on_screen: Range<usize>) -> Option<Sight> {
+    pub(super) fn sight(self, state: &State, entry: &Entry, on_screen: Range<usize>) -> Option<CardSight> {
         let Some(Thing::Item(item)) = entry.subject.resolve(state) else { return None };
         let is_open = state.ui.open.as_ref() == Some(&entry.id);
         let last = self.rows.len();
-        is_open.then(|| Sight {
+        is_open.then(|| CardSight {
             item: item.id.clone(),
             shown: Shown::of(item),
             deciding: marks(self.rows),

@@ -146,7 +146,7 @@ impl Body<'_> {
             *last = context.row(context.line().push(&more, Role::Faint));
         }
         let shown = top..top + rows.len() - usize::from(is_told);
-        BodyRows { rows, sight: detail.deciding().sight(self.state, entry, shown) }
+        BodyRows { rows, card: detail.deciding().sight(self.state, entry, shown) }
     }
 }
 

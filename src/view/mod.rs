@@ -26,6 +26,7 @@ mod text;
 mod title_row;
 mod unjudged;
 
+use crate::app::look::Sight;
 use crate::app::selection::Selection;
 use crate::app::state::State;
 
@@ -51,22 +52,17 @@ pub fn lay_out(state: &State, width: u16, height: u16) -> Screen {
     let selection = Selection::of(state);
     let body = Body { state, selection: &selection, width: cells, height: lines.saturating_sub(rows.len() + with_bar) };
     let first = rows.len();
-    let BodyRows { rows: body_rows, sight } = body.rows(Layout::of(cells, lines));
-    let (body_rows, in_dialog, free) = dialog::over(state, &body, body_rows);
-    rows.extend(body_rows);
+    let BodyRows { rows: body_rows, card } = body.rows(Layout::of(cells, lines));
+    let covered = dialog::over(state, &body, body_rows);
+    let sight = Sight { card: card.map(|card| card.above(covered.free)), question: covered.question };
+    rows.extend(covered.rows);
     rows.resize(lines.saturating_sub(with_bar), Row::default());
-    let cursor = in_dialog.map(|(column, row)| (column, row + first));
+    let cursor = covered.cursor.map(|(column, row)| (column, row + first));
     if with_bar > 0 {
         rows.push(hint_bar::hint_bar(state, &selection, cells));
     }
     rows.truncate(lines);
-    Screen {
-        width,
-        height,
-        rows,
-        cursor: cursor.and_then(|at| on_screen(at, cells, lines)),
-        sight: sight.map(|sight| sight.above(free)),
-    }
+    Screen { width, height, rows, cursor: cursor.and_then(|at| on_screen(at, cells, lines)), sight }
 }
 
 /// The cursor, where it is on screen at all.

@@ -13,8 +13,8 @@ pub struct Screen {
     pub rows: Vec<Row>,
     /// Where the terminal's cursor stands in a text field: column and row from 0.
     pub cursor: Option<(u16, u16)>,
-    /// What it shows of the card of an item that is open.
-    pub sight: Option<Sight>,
+    /// What it shows of that on which a decision rests.
+    pub sight: Sight,
 }
 
 /// One row: spans side by side from column 0.

@@ -46,8 +46,14 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// A character typed into the dialog's field.
+/// A character typed into the dialog's field. The words that sign a note are typed by somebody who sees it.
 pub(super) fn typed(state: &mut State, c: char) {
+    if let (Some(Dialog::Emit { draft, .. }), shown) = (&state.ui.dialog, &state.ui.question)
+        && !matches!(shown, Some(Dialog::Emit { draft: shown, .. }) if draft.says_the_same(shown))
+    {
+        saying::refuse(state, Refusal("the note was not on screen yet: type once you see it".to_owned()));
+        return;
+    }
     edit(state, |field| field.insert(c.encode_utf8(&mut [0; 4])));
 }
 
@@ -179,7 +185,7 @@ pub(super) fn renew_emit(state: &mut State) {
     let Some(drafts) = state.drafts().cloned() else { return };
     if let Some(Dialog::Emit { draft, .. }) = &mut state.ui.dialog {
         let newest = drafts.of(Some(draft.decision));
-        if newest.decision == draft.decision && newest.basis == draft.basis {
+        if newest.says_the_same(draft) {
             *draft = newest.clone();
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::app::effect::Effect;
 use crate::app::key::Key;
-use crate::app::look::{Asked, Look, Press, Sight};
+use crate::app::look::{Asked, CardSight, Look, Press, Sight};
 use crate::app::marking::is_as_shown;
 use crate::app::selection::Selection;
 use crate::app::state::State;
@@ -23,8 +23,14 @@ pub(super) fn see(state: &mut State, selection: &Selection) -> Vec<Effect> {
     drilling::preview(state, &entry.subject)
 }
 
-/// Takes in what a frame showed; of what is not so any more nothing counts.
-pub(super) fn drawn(state: &mut State, sight: &Sight) {
+/// Takes in what a frame showed.
+pub(super) fn drawn(state: &mut State, sight: Sight) {
+    state.ui.question = sight.question;
+    sight.card.iter().for_each(|card| card_drawn(state, card));
+}
+
+/// Of what is not so any more nothing counts.
+fn card_drawn(state: &mut State, sight: &CardSight) {
     if !is_as_shown(state, &sight.item, &sight.shown) {
         return;
     }

@@ -56,6 +56,11 @@ impl Draft {
         confirmation(self.basis.evidence)
     }
 
+    /// Whether it decides the same of the same: it may be dated otherwise.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.decision == other.decision && self.basis == other.basis
+    }
+
     /// Whether a person typed just that.
     pub fn is_confirmed_by(&self, typed: &str) -> bool {
         typed.trim() == self.confirmation()

@@ -22,10 +22,10 @@ pub(super) fn gone(queue: &Queue) -> impl FnOnce() + Send + 'static {
     move || queue.send(Incoming::End(Exit::HungUp))
 }
 
-/// What to call with what a frame showed of an item's card.
+/// What to call with what a frame showed.
 pub(super) fn drawn(queue: &Queue) -> impl Fn(Sight) + Send + 'static {
     let queue = queue.clone();
-    move |sight| queue.tell(Event::Drawn(sight))
+    move |sight| queue.tell(Event::Drawn(Box::new(sight)))
 }
 
 /// Lets everything run that feeds the queue.

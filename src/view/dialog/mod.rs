@@ -13,15 +13,25 @@ use crate::app::state::{Dialog, State};
 use crate::view::body::Body;
 use crate::view::screen::{Position, Row};
 
-/// The body with the dialog over its end; where the terminal's cursor stands in the dialog; and how many rows of the body it
-/// leaves free.
-pub(super) fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<Row>, Option<Position>, usize) {
+/// The body with the dialog over its end.
+pub(super) struct Covered {
+    pub rows: Vec<Row>,
+    /// Where the terminal's cursor stands in the dialog.
+    pub cursor: Option<Position>,
+    /// Rows of the body that the dialog leaves free.
+    pub free: usize,
+    /// What the dialog asks, where there is room for the whole of it.
+    pub question: Option<Dialog>,
+}
+
+/// Puts the dialog over the body's end.
+pub(super) fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> Covered {
     let (dialog, typed) = match &state.ui.dialog {
         Some(Dialog::Help { filter, top }) => {
             let (rows, typed) = help::help(body, filter, *top);
-            return (rows, typed, 0);
+            return alone(rows, typed);
         }
-        Some(Dialog::Log { last }) => return (log::log(body, *last), None, 0),
+        Some(Dialog::Log { last }) => return alone(log::log(body, *last), None),
         Some(Dialog::Palette { input, selected }) => palette::palette(body, input, *selected),
         Some(Dialog::Emit { draft, input }) => emit::emit(body, draft, input),
         Some(Dialog::Probe(ask, stage)) => (probe::probe(body, ask, stage), None),
@@ -39,11 +49,17 @@ pub(super) fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> (Vec<R
         Some(Dialog::Attach { target, input }) => {
             prompt::prompt(body, (&format!("file for {target}: "), "file: "), input)
         }
-        None => return (rows, None, body.height),
+        None => return Covered { free: body.height, ..alone(rows, None) },
     };
     let first = body.height.saturating_sub(dialog.len());
     let hidden = dialog.len().saturating_sub(body.height);
     rows.resize(first, Row::default());
     rows.extend(dialog.into_iter().skip(hidden));
-    (rows, typed.and_then(|(column, row)| Some((column, first + row.checked_sub(hidden)?))), first)
+    let cursor = typed.and_then(|(column, row)| Some((column, first + row.checked_sub(hidden)?)));
+    let question = state.ui.dialog.as_ref().filter(|_| hidden == 0).and_then(Dialog::question);
+    Covered { rows, cursor, free: first, question }
+}
+
+fn alone(rows: Vec<Row>, cursor: Option<Position>) -> Covered {
+    Covered { rows, cursor, free: 0, question: None }
 }

@@ -2,6 +2,8 @@
 
 use signoff::app::effect::Effect;
 use signoff::app::event::Event;
+use signoff::app::key::Key;
+use signoff::app::state::State;
 use signoff::app::update::update;
 use signoff::domain::assessment::Assessment;
 use signoff::domain::evidence::note::Decision;
@@ -115,4 +117,39 @@ fn the_dialog_takes_the_draft_that_was_dated_for_it_and_no_other() {
 
 fn ready_assessment_of(evidence: &str) -> Assessment {
     Assessment { digest: Digest::of(evidence.as_bytes()), ..ready_assessment() }
+}
+
+#[test]
+fn a_burst_that_comes_before_the_dialog_was_drawn_writes_nothing() {
+    let mut state = emitting().0;
+    press(&mut state, "esc");
+    let words = state.draft().expect("a draft").confirmation();
+    let burst = |state: &mut State, keys: &str| -> Vec<Effect> {
+        keys.chars().map(|c| if c == '\r' { Key::Enter } else { Key::Char(c) }).fold(Vec::new(), |mut effects, key| {
+            effects.extend(update(state, Event::Key(key)));
+            effects
+        })
+    };
+    let effects = burst(&mut state, &format!("E{words}\r"));
+    assert!(!effects.iter().any(Effect::writes), "{effects:?}");
+    assert!(said(&state).contains("on screen"), "{}", said(&state));
+    // Seen, it is typed as ever; dated anew meanwhile, it is shown once more before Enter counts.
+    super::look(&mut state);
+    let mut dated = draft(&ready_assessment(), Decision::Approved);
+    dated.request.author.at = "2025-05-06T18:30:00Z".parse().unwrap();
+    let blocked = draft(&ready_assessment(), Decision::Blocked);
+    update(&mut state, Event::Drafted { approved: Some(dated.clone()), blocked });
+    assert_eq!(burst(&mut state, &format!("{words}\r")), []);
+    assert_eq!(press(&mut state, "enter"), [], "that key asked for what no frame showed");
+    assert_eq!(press(&mut state, "enter"), [Effect::Emit(dated)]);
+}
+
+#[test]
+fn a_terminal_with_too_few_rows_for_the_dialog_writes_no_note() {
+    let (mut state, words) = emitting();
+    update(&mut state, Event::Resize(80, 9));
+    refused_with(state.clone(), &format!("'{words}' enter"), "not on screen");
+    update(&mut state, Event::Resize(80, 24));
+    let effects = press(&mut state, &format!("'{words}' enter"));
+    assert_eq!(effects, [Effect::Emit(draft(&ready_assessment(), Decision::Approved))]);
 }

@@ -60,13 +60,14 @@ fn pause(state: &mut State) -> Vec<Effect> {
 
 /// The frames that are drawn until nothing changes any more.
 fn look(state: &mut State) {
-    let Some(id) = state.ui.open.clone().and_then(|id| Some(id.strip_prefix("item:")?.to_owned())) else { return };
-    let item = state.assessment().and_then(|assessment| assessment.checklist.as_ref()?.items.by_id(&id)).cloned();
+    let open = state.ui.open.as_ref().and_then(|id| id.strip_prefix("item:"));
+    let checklist = state.assessment().and_then(|assessment| assessment.checklist.as_ref());
+    let item = open.zip(checklist).and_then(|(id, checklist)| checklist.items.by_id(id)).cloned();
     for place in item.into_iter().flat_map(|item| item.evidence) {
         update(state, excerpted(&place));
     }
     let sight = lay_out(state, state.ui.width, state.ui.height).sight;
-    sight.into_iter().for_each(|sight| drop(update(state, Event::Drawn(sight))));
+    update(state, Event::Drawn(Box::new(sight)));
 }
 
 fn selected(state: &State) -> String {

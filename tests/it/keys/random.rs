@@ -96,7 +96,7 @@ fn events(state: &State, decoder: &mut EscapeDecoder, happening: Happening) -> V
         Happening::Answered => state.decisions.awaited.front().map(answer).into_iter().collect(),
         Happening::Looked => {
             let sight = lay_out(state, state.ui.width.min(200), state.ui.height.min(60)).sight;
-            sight.map(Event::Drawn).into_iter().chain([Event::Paused]).collect()
+            vec![Event::Drawn(Box::new(sight)), Event::Paused]
         }
         Happening::Refused => vec![Event::Refused("no room".to_owned())],
         Happening::Previewed => vec![previewed(RUN_B)],

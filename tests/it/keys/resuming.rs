@@ -100,8 +100,8 @@ fn a_reason_for_a_tick_is_back_and_counts_once_the_item_was_on_screen() {
     assert!(said(&unseen).contains("look at it first") && unseen.ui.dialog.is_none());
     press(&mut unseen, "space space");
     assert_eq!(typed(&unseen), "told them|", "what was typed waits until it was seen");
-    let sight = lay_out(&next, 80, 24).sight.expect("the card above the field");
-    update(&mut next, Event::Drawn(sight));
+    let sight = lay_out(&next, 80, 24).sight;
+    update(&mut next, Event::Drawn(Box::new(sight)));
     assert!(!press(&mut next, "enter").is_empty());
 }
 

@@ -121,7 +121,7 @@ fn what_is_still_read_or_stands_under_a_dialog_was_not_seen() {
     update(&mut state, Event::Key(Key::Enter));
     let drawn = |state: &mut State| {
         let sight = lay_out(state, 80, 24).sight;
-        sight.into_iter().for_each(|sight| drop(update(state, Event::Drawn(sight))));
+        update(state, Event::Drawn(Box::new(sight)));
     };
     drawn(&mut state);
     assert!(!state.decisions.seen.contains(ID), "its files are still loading");
@@ -139,7 +139,7 @@ fn what_is_still_read_or_stands_under_a_dialog_was_not_seen() {
 fn a_frame_of_what_was_there_before_does_not_count() {
     let mut state = before(with_files(1), (80, 24));
     press(&mut state, "enter");
-    let late = lay_out(&state, 80, 24).sight.expect("a card");
+    let late = lay_out(&state, 80, 24).sight;
     let mut other = with_files(1);
     let checklist = other.checklist.as_mut().unwrap();
     crate::fixtures::change_items(checklist, |items| {
@@ -149,7 +149,7 @@ fn a_frame_of_what_was_there_before_does_not_count() {
     crate::fixtures::artifact_of(&mut other, crate::fixtures::RUN_B).artifact.digest = None;
     assess(&mut state, other);
     state.decisions.seen.clear();
-    update(&mut state, Event::Drawn(late));
+    update(&mut state, Event::Drawn(Box::new(late)));
     assert!(!state.decisions.seen.contains(ID));
 }
 
@@ -259,8 +259,7 @@ proptest! {
                     let rows = screen.rows.iter().map(|row| row.text().trim_end().to_owned());
                     since.extend(rows.clone());
                     drawn.extend(rows);
-                    let Some(sight) = screen.sight else { continue };
-                    Event::Drawn(sight)
+                    Event::Drawn(Box::new(screen.sight))
                 }
             };
             let before = state.clone();
