@@ -1,6 +1,7 @@
 //! `signoff verify`: what a note was written upon follows again, and no lie does.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::fixtures::place::{Place, Ran};
@@ -90,7 +91,35 @@ fn no_line_of_a_note_can_be_changed_nor_its_bytes() {
         });
     }
     signed.differs(&signed.note, "note", |bytes| [bytes, b"\n".to_vec()].concat());
-    signed.differs(&signed.note, "note", |bytes| String::from_utf8(bytes).unwrap().replace('\n', "\r\n").into_bytes());
+    signed.differs(&signed.note, "note", |bytes| String::from_utf8(bytes).unwrap().replace('\n', "\r").into_bytes());
+    signed.differs(&signed.note, "note", |bytes| {
+        String::from_utf8(bytes).unwrap().replacen('\n', " \r\n", 1).into_bytes()
+    });
+}
+
+#[test]
+fn what_git_checks_out_with_other_line_ends_holds() {
+    let signed = Signed::new();
+    let status = |signed: &Signed| signed.place.run("status pack").stdout;
+    let before = status(&signed);
+    for file in files(&signed.place.path("pack")) {
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, text.replace("\r\n", "\n").replace('\n', "\r\n")).unwrap();
+    }
+    signed.holds("every file");
+    assert!(signed.verify().stdout.contains("CRLF"), "{}", signed.verify().text());
+    assert_eq!(status(&signed), before);
+    signed.differs(&signed.note, "note", replaced("Acme", "Acne"));
+    signed.differs(
+        "pack/proof/runs/bench-1.raw-runs.ndjson",
+        "proof/runs/bench-1.raw-runs.ndjson",
+        replaced("true", "false"),
+    );
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::profile::{SIGNATURE_ENDING, STATEMENT_ENDING};
-use crate::domain::values::digest::Digest;
+use crate::domain::values::digest::{Digest, with_lf};
 use crate::domain::values::path::PackPath;
 
 use super::note::Decision;
@@ -199,7 +199,7 @@ impl Statement {
 /// Reads either file; `None` where the text is neither.
 ///
 /// # Errors
-/// [`ParseError`] for a statement of signoff that is not, byte for byte, as signoff writes it: a key of another name or
+/// [`ParseError`] for a statement of signoff that is not, line ends aside, as signoff writes it: a key of another name or
 /// named twice, other values, blanks, or bytes behind its end.
 pub fn parse(text: &str) -> Result<Option<Attestation>, ParseError> {
     if text.starts_with(ARMOR) {
@@ -210,7 +210,7 @@ pub fn parse(text: &str) -> Result<Option<Attestation>, ParseError> {
     }
     let statement: Statement = serde_json::from_str(text).map_err(|error| super::document::fault(&error))?;
     match statement.to_text() {
-        Ok(written) if written == text => Ok(Some(Attestation::Statement(Box::new(statement)))),
+        Ok(written) if written == with_lf(text) => Ok(Some(Attestation::Statement(Box::new(statement)))),
         _ => Err(ParseError::new("it is not spelled as signoff writes it")),
     }
 }

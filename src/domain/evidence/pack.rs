@@ -113,6 +113,14 @@ impl Pack {
         self.beyond.iter_mut().filter(|(it, _)| is_beneath(it)).for_each(|(_, found)| *found = Beyond::Nothing);
     }
 
+    /// Tells the digests of files as they were stated, where line ends alone are other ones: git may check them out so.
+    pub fn restate<'a>(&mut self, stated: impl Iterator<Item = (&'a PackPath, Digest)>) {
+        for (path, digest) in stated {
+            let artifact = self.entries.get_mut(path).map(|entry| &mut entry.artifact);
+            artifact.filter(|it| it.holds(digest)).into_iter().for_each(|it| it.digest = Some(digest));
+        }
+    }
+
     /// Forgets all entries of the journals but these.
     pub fn keep_of_journals(&mut self, kept: &BTreeSet<Digest>) {
         for entry in self.entries.values_mut() {

@@ -70,14 +70,16 @@ fn of_statement(pack: &Pack, entry: &PackEntry) -> Option<Altered> {
         );
         return Some(altered(why, [note.as_str(), path.as_str()]));
     }
-    let stated = statement.digest_of_note().map_or_else(|| ABSENT.to_owned(), |it| it.to_string());
+    let stated_digest = statement.digest_of_note();
+    let stated = stated_digest.map_or_else(|| ABSENT.to_owned(), |it| it.to_string());
     let Some(there) = pack.entry(note) else {
         let why = format!("The note {} is not there: it is gone, or writing it was cut off.", quoted(note.name()));
         return Some(altered(why, [&stated, ABSENT]));
     };
     let found = there.artifact.digest.map_or_else(|| ABSENT.to_owned(), |it| it.to_string());
     let why = format!("The note {} has other bytes than those that were written.", quoted(note.name()));
-    (stated == ABSENT || stated != found).then(|| altered(why, [&stated, &found]))
+    let is_whole = stated_digest.is_some_and(|digest| there.artifact.holds(digest));
+    (!is_whole).then(|| altered(why, [&stated, &found]))
 }
 
 /// A note that a journal says was written, and that is gone or reads otherwise.

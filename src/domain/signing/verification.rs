@@ -61,8 +61,8 @@ pub fn as_recorded(pack: &Pack, path: &PackPath, note: &[u8]) -> Option<Differen
     differs.then(|| Difference::new("journal", "it tells that the note was written with other bytes"))
 }
 
-/// Takes away what was not there when the note was written: itself, later notes, and what was added to the journals. What
-/// the journals lack is told.
+/// Takes away what was not there when the note was written: itself, later notes, and what was added to the journals; and
+/// tells files whose line ends alone are other ones as they were. What the journals lack is told.
 pub fn as_it_was(pack: &mut Pack, statement: &Statement, at: Timestamp) -> Vec<Difference> {
     let own = (at, number_in(statement.predicate.note.path.name()).unwrap_or(1));
     let notes = pack.notes().map(|(path, _)| path.clone());
@@ -72,6 +72,7 @@ pub fn as_it_was(pack: &mut Pack, statement: &Statement, at: Timestamp) -> Vec<D
         let signature = beside.as_ref().and_then(signature_of);
         [Some(note.clone()), beside, signature].iter().flatten().for_each(|path| pack.remove(path));
     }
+    pack.restate(statement.subject.iter().map(|it| (&it.name, it.digest.sha256)));
     cut_back(pack, &statement.predicate.note.journal)
 }
 

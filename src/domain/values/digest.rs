@@ -1,5 +1,6 @@
 //! SHA-256 digests.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -57,6 +58,12 @@ impl Digester {
     pub fn finish(self) -> Digest {
         Digest(self.0.finalize().into())
     }
+}
+
+/// A text with every line ending in LF. Of what is written so, with no CR in its lines, it is what was written, whatever git
+/// checked out.
+pub fn with_lf(text: &str) -> Cow<'_, str> {
+    if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
 }
 
 /// The digests of a text with every line ending in LF, and in CRLF.

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use crate::domain::evidence::attestation::{Attestation, Statement, parse};
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::verification::{Difference, as_it_was, as_recorded, of_bytes, of_judgement};
+use crate::domain::values::digest::with_lf;
 use crate::io::describe_error;
 use crate::io::input;
 use crate::io::ssh_keygen::SshKeygen;
@@ -52,6 +53,7 @@ pub fn verify(
         verified.differ("note", "it is a symbolic link");
     }
     let bytes = read(note).map_err(|error| unreadable(note, &error))?;
+    let bytes = as_written(bytes, &mut verified);
     let Some((text, statement)) = statement_beside(note, &mut verified) else { return Ok(verified) };
     let name = note.file_name().unwrap_or_default().to_string_lossy();
     verified.differences.extend(of_bytes(&statement, &name, &bytes));
@@ -71,6 +73,18 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// A note has no CR in its lines: where they end in CRLF, git checked it out so.
+fn as_written(note: Vec<u8>, verified: &mut Verified) -> Vec<u8> {
+    let written = std::str::from_utf8(&note).map(|text| with_lf(text).into_owned().into_bytes()).unwrap_or_default();
+    if written.is_empty() || written == note {
+        return note;
+    }
+    verified.remarks.push(
+        "its lines end in CRLF: it is held against the statement with the ends that it was written with".to_owned(),
+    );
+    written
+}
+
 fn unreadable(note: &Path, error: &io::Error) -> UsageError {
     UsageError::new(format!("{}: {}", note.display(), describe_error(error)), "name an approval note")
 }
@@ -87,7 +101,7 @@ fn statement_beside(note: &Path, verified: &mut Verified) -> Option<(String, Sta
         verified.differ("statement", "it is a symbolic link");
     }
     match parse(&text) {
-        Ok(Some(Attestation::Statement(statement))) => Some((text, *statement)),
+        Ok(Some(Attestation::Statement(statement))) => Some((with_lf(&text).into_owned(), *statement)),
         Ok(_) => verified.lacks("statement", "it is none of signoff's"),
         Err(error) => verified.lacks("statement", error.to_string()),
     }
@@ -127,14 +141,14 @@ impl Verified {
         }
         self.signature = SignatureFact::DoesNotHold;
         let signature = match read(&place) {
-            Ok(signature) => signature,
+            Ok(signature) => with_lf(&String::from_utf8_lossy(&signature)).into_owned(),
             Err(error) => {
                 self.differ("signature", format!("{}: {}", place.display(), describe_error(&error)));
                 return;
             }
         };
         let outside = Some(pipeline.root().path());
-        match SshKeygen::find(outside).and_then(|program| program.verify(allowed, &signature, bytes)) {
+        match SshKeygen::find(outside).and_then(|program| program.verify(allowed, signature.as_bytes(), bytes)) {
             Ok(principal) => self.signed_by(principal, statement),
             Err(error) => self.differ("signature", error.to_string()),
         }
