@@ -29,7 +29,7 @@ use signoff_fuzz::packs::{assessments, profile};
 use signoff_fuzz::signed::drafted_of;
 
 /// A longer day than this is another input.
-const LONGEST: usize = 160;
+const LONGEST: usize = 96;
 const SIZES: [(u16, u16); 8] = [(80, 24), (120, 30), (60, 15), (1, 1), (160, 50), (20, 5), (0, 0), (300, 100)];
 const NAMED: [Key; 12] = [
     Key::Up,

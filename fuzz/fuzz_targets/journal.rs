@@ -51,7 +51,8 @@ fn check(bytes: &[u8], file: &JournalFile) {
 }
 
 fn entry(text: &str, n: u64, prev: Option<Digest>, seen: Vec<Digest>) -> Entry {
-    let act = if n.is_multiple_of(2) { Act::Tick } else { Act::Untick };
+    let is_tick = n.is_multiple_of(2);
+    let (act, meaning) = if is_tick { (Act::Tick, Meaning::Verified) } else { (Act::Untick, Meaning::Withdrawn) };
     let file = PackPath::new(text).map(|path| SeenFile { path, sha256: None, lines: None });
     Entry {
         journal: Version::V1,
@@ -66,7 +67,7 @@ fn entry(text: &str, n: u64, prev: Option<Digest>, seen: Vec<Digest>) -> Entry {
         text: text.to_owned(),
         evidence: file.into_iter().collect(),
         policy: Digest::of(b"policy"),
-        meaning: Meaning::Verified,
+        meaning,
         on_screen: true,
         reason: Some(text.to_owned()),
         waiver: None,
@@ -78,7 +79,7 @@ fn entry(text: &str, n: u64, prev: Option<Digest>, seen: Vec<Digest>) -> Entry {
 fn check_linked(bytes: &[u8]) {
     let mut ids: Vec<Digest> = Vec::new();
     let mut files = [JournalFile::default(), JournalFile::default()];
-    for (at, step) in bytes.chunks(3).take(40).enumerate() {
+    for (at, step) in bytes.chunks(3).take(12).enumerate() {
         let pick = |byte: Option<&u8>| byte.and_then(|byte| ids.get(usize::from(*byte) % (ids.len() + 1)).copied());
         let seen: Vec<Digest> = pick(step.get(1)).into_iter().collect();
         let item = format!("by {}", step[0] % 4);

@@ -61,9 +61,20 @@ pub(super) fn digest(name: &str) -> Digest {
     Digest::of(name.as_bytes())
 }
 
-/// The same for a finding.
+/// The same for a finding, whatever it says: what is typed of it is given back, and looked at beside what it says then.
 pub(super) fn finding_digest(finding: &FindingRef) -> Digest {
-    digest(&format!("{} {} {}", finding.code.name(), finding.subject, finding.says))
+    digest(&format!("{} {}", finding.code.name(), finding.subject))
+}
+
+impl Into {
+    /// Whether both are dialogs of one kind about the same.
+    pub(super) fn is_about_the_same(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Acknowledge { finding: one, .. }, Self::Acknowledge { finding: other, .. })
+            | (Self::Waive { finding: one, .. }, Self::Waive { finding: other, .. }) => one == other,
+            _ => self == other,
+        }
+    }
 }
 
 impl Bookmark {

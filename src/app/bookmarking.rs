@@ -1,7 +1,8 @@
 //! What of a cockpit as it is would be kept for the next one.
 
 use super::bookmark::{Bookmark, Into, Typed, Version, digest, finding_digest};
-use super::state::{Dialog, State, Ui};
+use super::field::Field;
+use super::state::{Dialog, State};
 
 impl State {
     /// Where the operator is and what is half typed. The word that signs a note is none of it: that is typed anew.
@@ -13,13 +14,19 @@ impl State {
             row: ui.selected.get(&ui.pane).map(|id| digest(id)),
             filter: ui.filter.clone(),
             reason: self.decisions.reason.clone(),
-            typed: ui.dialog.as_ref().and_then(typed).or_else(|| unsaid(ui)),
+            typed: ui.dialog.as_ref().and_then(typed).or_else(|| ui.sent.clone()).or_else(|| ui.unsaid.clone()),
         }
     }
 }
 
-fn typed(dialog: &Dialog) -> Option<Typed> {
-    let (into, field) = match dialog {
+/// What was typed into a dialog; `None` where nothing was, or nothing that is kept.
+pub(super) fn typed(dialog: &Dialog) -> Option<Typed> {
+    into(dialog).and_then(|(into, field)| Typed::of(into, field))
+}
+
+/// Which dialog it is, and its field; `None` for one whose field is not kept.
+pub(super) fn into(dialog: &Dialog) -> Option<(Into, &Field)> {
+    Some(match dialog {
         Dialog::Filter { input } => (Into::Filter, input),
         Dialog::Reason { input } => (Into::Reason, input),
         Dialog::Vouch { item, input } => (Into::Vouch { item: digest(item) }, input),
@@ -35,12 +42,5 @@ fn typed(dialog: &Dialog) -> Option<Typed> {
         Dialog::Help { .. } | Dialog::Palette { .. } | Dialog::Emit { .. } | Dialog::Log { .. } | Dialog::Probe(..) => {
             return None;
         }
-    };
-    Typed::of(into, field)
-}
-
-/// A reason that waits until its item's card was seen.
-fn unsaid(ui: &Ui) -> Option<Typed> {
-    let (item, input) = ui.unsaid.as_ref()?;
-    Typed::of(Into::Vouch { item: digest(item) }, input)
+    })
 }

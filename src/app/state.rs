@@ -16,7 +16,7 @@ use crate::domain::signing::tick::Mark;
 use crate::domain::values::path::{Location, PackPath};
 
 use super::acknowledging::Acknowledging;
-use super::bookmark::Bookmark;
+use super::bookmark::{Bookmark, Typed};
 use super::event::{Excerpt, Now, Preview, Watching};
 use super::field::Field;
 use super::keymap::{Context, Keymap};
@@ -185,8 +185,11 @@ pub struct Ui {
     /// The key that asked for a tick, or for what is to be seen before, until the keyboard was quiet.
     pub press: Option<Press>,
     pub asked: Asked,
-    /// The item whose card is to be seen before the reason that was typed for it counts, and that reason.
-    pub unsaid: Option<(String, Field)>,
+    /// What was typed for the write that is under way.
+    pub sent: Option<Typed>,
+    /// What was typed and came to nothing: its write was refused, or its item is to be seen first. It stands in the field
+    /// when the same is asked for again.
+    pub unsaid: Option<Typed>,
     /// Which of the opened artifact's links Enter follows.
     pub link: usize,
     /// Entries that stand otherwise than by themselves: settled sections that are open, others that are closed.

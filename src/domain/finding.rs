@@ -5,9 +5,11 @@ mod code;
 mod rule;
 mod severity;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use crate::domain::values::path::Location;
+use crate::domain::values::path::{Location, PackPath};
 
 pub use answer::{Answer, AnswerKind, Validity};
 pub use code::{Code, Family};
@@ -168,10 +170,13 @@ impl Finding {
         self.answer.as_ref().is_some_and(Answer::waives)
     }
 
-    /// All that it says: its sentence, and the values that it compared.
+    /// All that it says: its sentence, the values that it compared, and the files that it rests on, of which a sentence names
+    /// but the first. In which lines of these, it does not: they move with what is written above them.
     pub fn says(&self) -> String {
         let compared = self.compared.iter().map(|it| format!("\n{}: {}", it.what, it.value));
-        std::iter::once(self.message.clone()).chain(compared).collect()
+        let files: BTreeSet<&PackPath> = self.evidence.iter().map(|place| &place.path).collect();
+        let files = files.into_iter().map(|path| format!("\n{path}"));
+        std::iter::once(self.message.clone()).chain(compared).chain(files).collect()
     }
 
     /// The subject as it is called: the last part of a path, anything else as it is.

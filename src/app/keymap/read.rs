@@ -30,15 +30,14 @@ impl Keymap {
         Ok(keymap)
     }
 
-    /// The built-in keymap, patched by the text of the operator's own `file`.
+    /// The same, patched by the text of the operator's own `file`.
     ///
     /// # Errors
     /// [`KeymapError`] for two actions on one key in one context, a key that is never bound, an unknown key, action,
     /// context or setting, and a text that is no TOML.
-    pub fn patched(file: &str, text: &str) -> Result<Self, KeymapError> {
-        let mut keymap = Self::built_in()?;
-        read_into(&mut keymap, file, text)?;
-        Ok(keymap)
+    pub fn patched(mut self, file: &str, text: &str) -> Result<Self, KeymapError> {
+        read_into(&mut self, file, text)?;
+        Ok(self)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::app::state::{Awaited, Dialog, State};
 use crate::domain::evidence::journal::entry::FindingRef;
 use crate::domain::signing::answering::Reply;
 
-use super::saying;
+use super::{dialogs, saying};
 
 /// Opens the dialog in which the reason is typed; what was said is taken back at once.
 pub(super) fn begin(state: &mut State, selection: &Selection, action: Action) -> Vec<Effect> {
@@ -32,7 +32,7 @@ pub(super) fn begin(state: &mut State, selection: &Selection, action: Action) ->
             return Vec::new();
         }
     };
-    state.ui.dialog = Some(dialog);
+    dialogs::open(state, dialog);
     Vec::new()
 }
 

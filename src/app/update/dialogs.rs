@@ -2,6 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::availability::{help, palette};
+use crate::app::bookmarking::into;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::probe_ask::ProbeStage;
@@ -12,7 +13,10 @@ use crate::domain::values::escaped::is_hazardous;
 
 use super::{answering, marking, moving, saying};
 
-pub(super) fn open(state: &mut State, dialog: Dialog) {
+/// Opens a dialog; what was typed into such a one before and came to nothing stands in its field.
+pub(super) fn open(state: &mut State, mut dialog: Dialog) {
+    let kept = into(&dialog).and_then(|(into, _)| state.ui.unsaid.take_if(|it| it.into.is_about_the_same(into)));
+    dialog.field_mut().zip(kept).into_iter().for_each(|(field, kept)| *field = kept.field());
     state.ui.dialog = Some(dialog);
     clamp(state);
 }

@@ -34,6 +34,7 @@ pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
         Event::Watching(watching) => state.facts.watching = Some(watching),
         Event::Marked { id, ticked } => return marked(state, &id, if ticked { Mark::Tick } else { Mark::Untick }),
         Event::Answered(said) => {
+            state.ui.sent = None;
             state.decisions.awaited.retain(|awaited| *awaited != Awaited::Answer);
             saying::log(state, Weight::Word, said);
             return vec![rescan(state)];
@@ -236,6 +237,7 @@ pub(super) fn freeze_or_thaw(state: &mut State) -> Vec<Effect> {
 
 /// A mark was written: it can be taken back now.
 fn marked(state: &mut State, id: &str, mark: Mark) -> Vec<Effect> {
+    state.ui.sent = None;
     let is_it =
         |awaited: &Awaited| matches!(awaited, Awaited::Mark(marked, _) if marked.id == id && marked.mark == mark);
     let at = state.decisions.awaited.iter().position(is_it);
@@ -249,6 +251,7 @@ fn marked(state: &mut State, id: &str, mark: Mark) -> Vec<Effect> {
 
 /// The lock was changed: that can be taken back now.
 fn lock_changed(state: &mut State, text: LockText) -> Vec<Effect> {
+    state.ui.sent = None;
     let at = state.decisions.awaited.iter().position(|awaited| matches!(awaited, Awaited::Lock(..)));
     let origin = match at.and_then(|at| state.decisions.awaited.remove(at)) {
         Some(Awaited::Lock(_, origin)) => origin,
@@ -260,9 +263,12 @@ fn lock_changed(state: &mut State, text: LockText) -> Vec<Effect> {
     vec![rescan(state)]
 }
 
-/// A write was refused: what was asked for is as before, and the folder is read again.
+/// A write was refused: what was asked for is as before, what was typed for it is not lost, and the folder is read again.
 fn refused(state: &mut State, why: String) -> Vec<Effect> {
     undoing::refused(state);
-    saying::log(state, Weight::Error, why);
+    let typed = state.ui.sent.take();
+    let kept = if typed.is_some() { "; what you typed is kept: it is back when you ask again" } else { "" };
+    state.ui.unsaid = typed.or(state.ui.unsaid.take());
+    saying::log(state, Weight::Error, why + kept);
     vec![rescan(state)]
 }

@@ -2,6 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::availability::check;
+use crate::app::bookmarking::typed;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::key::Key;
@@ -57,7 +58,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if state.ui.dialog.is_some() && !is_everywhere(action) {
         return match dialogs::chosen(state, action) {
             Some(chosen) => act(state, chosen),
-            None => pinning::answer(state, action).unwrap_or_else(|| dialogs::act(state, action)),
+            None => in_dialog(state, action),
         };
     }
     if action.is_motion() {
@@ -66,6 +67,16 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     }
     let effects = perform(state, selection, action);
     moving::settle(state);
+    effects
+}
+
+/// What was typed is kept until it is written.
+fn in_dialog(state: &mut State, action: Action) -> Vec<Effect> {
+    let typed = state.ui.dialog.as_ref().and_then(typed);
+    let effects = pinning::answer(state, action).unwrap_or_else(|| dialogs::act(state, action));
+    if effects.iter().any(Effect::writes) {
+        state.ui.sent = typed;
+    }
     effects
 }
 

@@ -2,6 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::availability::check;
+use crate::app::bookmarking::typed;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::look::Press;
@@ -11,7 +12,7 @@ use crate::app::selection::Selection;
 use crate::app::state::{Awaited, Dialog, Marked, Origin, State};
 use crate::domain::signing::tick::Mark;
 
-use super::{looking, saying};
+use super::{dialogs, looking, saying};
 
 /// Marks the item under the cursor, or shows first what decides it (docs/cockpit.md, rule 4). A tick waits until it is plain
 /// that its key is not held down.
@@ -47,8 +48,7 @@ fn tick(state: &mut State, id: &str) -> Vec<Effect> {
     match planned.and_then(|()| plan(state, selection.thing(state), Action::Tick)) {
         Ok(Plan::Write(marked)) if marked.id == id => return ask(state, marked, Origin::Hand),
         Ok(Plan::Vouch(item)) if item == id => {
-            let input = state.ui.unsaid.take_if(|(of, _)| *of == item).map(|(_, input)| input).unwrap_or_default();
-            state.ui.dialog = Some(Dialog::Vouch { item, input });
+            dialogs::open(state, Dialog::Vouch { item, input: Field::default() });
         }
         Ok(_) => saying::refuse(state, Refusal("it changed just then: look at it, and tick it again".to_owned())),
         Err(why) => saying::refuse(state, why),
@@ -62,9 +62,11 @@ pub(super) fn vouch(state: &mut State, item: String, input: Field) -> Vec<Effect
         Ok(marked) => ask(state, marked, Origin::Hand),
         Err(why) => {
             saying::refuse(state, why);
-            match state.decisions.seen.contains(&item) {
-                true => state.ui.dialog = Some(Dialog::Vouch { item, input }),
-                false => state.ui.unsaid = Some((item, input)),
+            let is_seen = state.decisions.seen.contains(&item);
+            let dialog = Dialog::Vouch { item, input };
+            match is_seen {
+                true => state.ui.dialog = Some(dialog),
+                false => state.ui.unsaid = typed(&dialog),
             }
             Vec::new()
         }

@@ -75,12 +75,11 @@ impl<'a> Answers<'a> {
     }
 
     fn weighed(&self, code: Code, placed: &Placed<'_>) -> Answer {
-        let Entry { act, waiver, reason, .. } = placed.entry;
-        let why = match (act, waiver) {
+        let Entry { waiver, reason, .. } = placed.entry;
+        let why = match waiver {
             _ if reason.as_ref().is_none_or(|reason| reason.trim().is_empty()) => Some("it gives no reason".to_owned()),
-            (Act::Waive, None) => Some("it names no end".to_owned()),
-            (Act::Waive, Some(waiver)) if waiver.owner.trim().is_empty() => Some("it names no owner".to_owned()),
-            (_, waiver) => waiver.as_ref().and_then(|waiver| self.why_not(code, waiver)),
+            Some(waiver) if waiver.owner.trim().is_empty() => Some("it names no owner".to_owned()),
+            waiver => waiver.as_ref().and_then(|waiver| self.why_not(code, waiver)),
         };
         answer(placed, why.map_or(Validity::Holds, Validity::Lapsed))
     }

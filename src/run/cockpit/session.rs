@@ -39,7 +39,10 @@ pub(super) fn theme(options: &Options) -> Result<Theme, UsageError> {
 pub(super) fn keymap(options: &Options) -> Result<Keymap, UsageError> {
     let keymap = match options.keymap.clone().or_else(own_keymap) {
         None => Keymap::built_in(),
-        Some(file) => Keymap::patched(&file.display().to_string(), &text_of(&file)?),
+        Some(file) => {
+            let text = text_of(&file)?;
+            Keymap::built_in().and_then(|keymap| keymap.patched(&file.display().to_string(), &text))
+        }
     };
     keymap.map_err(|error| UsageError::new(error.to_string(), "correct this line, or take it out"))
 }

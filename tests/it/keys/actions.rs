@@ -92,7 +92,7 @@ fn ticked_again() -> State {
 
 fn with_free_key(context: Context, action: Action) -> Keymap {
     let patch = format!("[keys.{}]\n{FREE} = \"{action}\"\n", context.name());
-    Keymap::patched("test.toml", &patch).unwrap_or_else(|why| panic!("{context:?}: {why}"))
+    Keymap::built_in().unwrap().patched("test.toml", &patch).unwrap_or_else(|why| panic!("{context:?}: {why}"))
 }
 
 /// The cockpit after its free key was pressed.

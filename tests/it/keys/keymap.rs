@@ -24,13 +24,13 @@ fn every_action_has_words_and_every_hint_a_key() {
 }
 
 fn unusable(patch: &str) -> String {
-    Keymap::patched("mine.toml", patch).expect_err("a refusal").to_string()
+    Keymap::built_in().unwrap().patched("mine.toml", patch).expect_err("a refusal").to_string()
 }
 
 #[test]
 fn an_operators_own_file_patches_the_keymap_and_the_bar_follows() {
     let patch = "[keys.global]\nx = \"next-blocker\"\nb = \"\"\n";
-    let keymap = Keymap::patched("mine.toml", patch).expect("a keymap");
+    let keymap = Keymap::built_in().unwrap().patched("mine.toml", patch).expect("a keymap");
     let mut state = state();
     state.keymap = keymap;
     assert!(offered(&state).iter().any(|offer| offer.action == Action::NextBlocker && offer.keys == [Key::Char('x')]));

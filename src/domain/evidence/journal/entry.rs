@@ -83,7 +83,7 @@ pub struct ReleaseRef {
 pub struct FindingRef {
     pub code: Code,
     pub subject: String,
-    /// Of its sentence and of the values that it compared.
+    /// Of its sentence, of the values that it compared, and of the paths of the files that it rests on.
     pub says: Digest,
 }
 
@@ -213,9 +213,29 @@ impl Entry {
         if said != id.to_string() {
             return Err("its digest is not the one that it says".to_owned());
         }
-        let entry =
+        let entry: Self =
             serde_json::from_str(&body).map_err(|error| format!("it is no entry that this version knows: {error}"))?;
-        Ok(Recorded { id, entry })
+        entry.contradiction().map_or(Ok(Recorded { id, entry }), |why| Err(why.to_owned()))
+    }
+
+    /// Why it is not one act, whoever wrote it.
+    fn contradiction(&self) -> Option<&'static str> {
+        let is_meant = matches!(
+            (self.act, &self.about, self.meaning),
+            (Act::Tick, About::Item(_), Meaning::Verified)
+                | (Act::Untick, About::Item(_), Meaning::Withdrawn)
+                | (Act::Acknowledge | Act::Waive, About::Finding(_), Meaning::Reviewed)
+                | (Act::Withdraw, About::Finding(_) | About::Release(_), Meaning::Withdrawn)
+                | (Act::Approve, About::Release(_), Meaning::Approved)
+                | (Act::Emit, About::Note(_), Meaning::Approved | Meaning::Reviewed)
+                | (Act::Supersede, About::Note(_), Meaning::Withdrawn)
+        );
+        let has_terms = self.waiver.is_some() == (self.act == Act::Waive);
+        match (is_meant, has_terms) {
+            (false, _) => Some("its act, what it is about and its meaning do not go together"),
+            (_, false) => Some("a waiver, and nothing else, tells an owner and an end"),
+            _ => None,
+        }
     }
 
     /// What is signed: the entry without its signature.
@@ -304,5 +324,27 @@ mod tests {
         let id = Digest::of(format!("{body}}}").as_bytes());
         let why = Entry::parse(&format!("{body}{BEFORE_ID}{id}{BEHIND_ID}")).unwrap_err();
         assert!(why.contains("wink"), "{why}");
+    }
+
+    #[test]
+    fn an_entry_that_is_not_one_act_is_none() {
+        let finding =
+            About::Finding(FindingRef { code: Code::ALL[0], subject: "a".to_owned(), says: Digest::of(b"a") });
+        let waiver = Some(Waiver { owner: "kim".to_owned(), until: "2025-05-07T12:00:00Z".parse().unwrap() });
+        let answered =
+            |act, waiver| Entry { act, about: finding.clone(), meaning: Meaning::Reviewed, waiver, ..entry() };
+        let read = |entry: &Entry| Entry::parse(entry.line().unwrap().0.trim_end());
+        for fit in [answered(Act::Acknowledge, None), answered(Act::Waive, waiver.clone())] {
+            assert!(read(&fit).is_ok(), "{fit:?}");
+        }
+        for (unfit, why) in [
+            (Entry { meaning: Meaning::Approved, ..entry() }, "do not go together"),
+            (Entry { act: Act::Untick, ..entry() }, "do not go together"),
+            (Entry { about: finding.clone(), ..entry() }, "do not go together"),
+            (answered(Act::Waive, None), "an owner and an end"),
+            (answered(Act::Acknowledge, waiver), "an owner and an end"),
+        ] {
+            assert!(read(&unfit).unwrap_err().contains(why), "{unfit:?}");
+        }
     }
 }

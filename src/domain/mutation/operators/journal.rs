@@ -53,7 +53,7 @@ fn said(original: &Original<'_>, by: &str, item: &ItemFact, act: Act) -> Entry {
         text: item.words.clone(),
         evidence: item.behind.clone(),
         policy: original.assessment.policy.digest,
-        meaning: Meaning::Verified,
+        meaning: if act == Act::Tick { Meaning::Verified } else { Meaning::Withdrawn },
         on_screen: false,
         reason: None,
         waiver: None,
