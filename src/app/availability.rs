@@ -6,6 +6,7 @@ use crate::domain::signing::approval;
 use crate::domain::signing::note::Draft;
 
 use super::action::Action;
+use super::dialog::Dialog;
 use super::key::Key;
 use super::keymap::Context;
 use super::pane::Pane;
@@ -13,7 +14,7 @@ use super::probe_ask::ProbeStage;
 use super::refusal::{Refusal, asking, assessment, refused};
 use super::row_trace::followed;
 use super::selection::Selection;
-use super::state::{Access, Awaited, Dialog, Frozen, State, Testing};
+use super::state::{Access, Awaited, Frozen, State, Testing};
 use super::{answering, marking, navigation, pinning, undoing};
 
 /// An action, how to ask for it, and whether it can be done now.
@@ -175,6 +176,10 @@ fn may_be_compared(state: &State, selection: &Selection) -> Result<(), Refusal> 
 fn may_confirm(state: &State) -> Result<(), Refusal> {
     let dialog = state.ui.dialog.as_ref().ok_or_else(|| refused("there is no dialog"))?;
     may_be_answered(state, dialog)?;
+    was_on_screen(state, dialog)
+}
+
+fn may_be_answered(state: &State, dialog: &Dialog) -> Result<(), Refusal> {
     match dialog {
         Dialog::Palette { input, .. } if palette(state, input.text()).is_empty() => {
             Err(refused(format!("no action holds `{}`", input.text())))
@@ -191,8 +196,8 @@ fn may_confirm(state: &State) -> Result<(), Refusal> {
     }
 }
 
-/// Enter answers what was on screen before it was pressed.
-fn may_be_answered(state: &State, dialog: &Dialog) -> Result<(), Refusal> {
+/// Enter answers what a frame showed before it was pressed.
+fn was_on_screen(state: &State, dialog: &Dialog) -> Result<(), Refusal> {
     let question = dialog.question();
     if question.is_none() || question == state.ui.question {
         return Ok(());

@@ -1,8 +1,9 @@
 //! What of a cockpit as it is would be kept for the next one.
 
 use super::bookmark::{Bookmark, Into, Typed, Version, digest, finding_digest};
+use super::dialog::Dialog;
 use super::field::Field;
-use super::state::{Dialog, State};
+use super::state::State;
 
 impl State {
     /// Where the operator is and what is half typed. The word that signs a note is none of it: that is typed anew.

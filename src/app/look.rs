@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use crate::domain::signing::recording::Shown;
 
+use super::dialog::Dialog;
 use super::key::Key;
-use super::state::Dialog;
 
 /// What one frame showed of that on which a decision rests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,6 +9,7 @@ pub mod answering;
 pub mod availability;
 pub mod bookmark;
 mod bookmarking;
+pub mod dialog;
 pub mod effect;
 pub mod entries;
 pub mod entry;

@@ -8,6 +8,7 @@ mod keys;
 mod looking;
 mod marking;
 mod moving;
+mod opening;
 mod panes;
 mod pinning;
 mod proving;

@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use signoff::app::action::Action;
 use signoff::app::availability::{hints, palette};
+use signoff::app::dialog::Dialog;
 use signoff::app::effect::Effect;
 use signoff::app::event::Event;
 use signoff::app::key::Key;
@@ -43,7 +44,11 @@ fn press(state: &mut State, keys: &str) -> Vec<Effect> {
         } else {
             part.split_whitespace().map(|key| key.parse().unwrap()).collect()
         };
-        pressed.into_iter().for_each(|key| effects.extend(update(state, Event::Key(key))));
+        for key in pressed {
+            effects.extend(update(state, Event::Key(key)));
+            let sight = lay_out(state, state.ui.width, state.ui.height).sight;
+            update(state, Event::Drawn(Box::new(sight)));
+        }
     }
     effects
 }

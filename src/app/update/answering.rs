@@ -3,15 +3,16 @@
 use crate::app::acknowledging::Scope;
 use crate::app::action::Action;
 use crate::app::answering::{Plan, acknowledging, longer, plan, refs, waiver};
+use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::refusal::Refusal;
 use crate::app::selection::Selection;
-use crate::app::state::{Awaited, Dialog, State};
+use crate::app::state::{Awaited, State};
 use crate::domain::evidence::journal::entry::FindingRef;
 use crate::domain::signing::answering::Reply;
 
-use super::{dialogs, saying};
+use super::{opening, saying};
 
 /// Opens the dialog in which the reason is typed; what was said is taken back at once.
 pub(super) fn begin(state: &mut State, selection: &Selection, action: Action) -> Vec<Effect> {
@@ -32,7 +33,7 @@ pub(super) fn begin(state: &mut State, selection: &Selection, action: Action) ->
             return Vec::new();
         }
     };
-    dialogs::open(state, dialog);
+    opening::open(state, dialog);
     Vec::new()
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::entries::{is_settled, section_id};
 use crate::app::entry::Subject;
@@ -12,7 +13,7 @@ use crate::app::lock_text::LockText;
 use crate::app::pane::Pane;
 use crate::app::reading::{Drafts, Judged, Reading};
 use crate::app::selection::Selection;
-use crate::app::state::{Awaited, Dialog, Done, Frozen, Origin, State, Testing, VerdictChange, Weight};
+use crate::app::state::{Awaited, Done, Frozen, Origin, State, Testing, VerdictChange, Weight};
 use crate::domain::assessment::change::Change;
 use crate::domain::assessment::unjudged::Unjudged;
 use crate::domain::assessment::{Assessment, ItemFact, Verdict};

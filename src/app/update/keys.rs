@@ -3,17 +3,18 @@
 use crate::app::action::Action;
 use crate::app::availability::check;
 use crate::app::bookmarking::typed;
+use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::look::Asked;
 use crate::app::refusal::Refusal;
 use crate::app::selection::Selection;
-use crate::app::state::{Dialog, Interrupted, State};
+use crate::app::state::{Interrupted, State};
 use crate::domain::assessment::Side;
 
 use super::{
-    answering, dialogs, drilling, looking, marking, moving, panes, pinning, proving, saying, undoing, walking,
+    answering, dialogs, drilling, looking, marking, moving, opening, panes, pinning, proving, saying, undoing, walking,
 };
 
 /// Takes a key in: an action by the keymap, else text where there is a field to type into.
@@ -118,11 +119,11 @@ fn perform(state: &mut State, selection: Selection, action: Action) -> Vec<Effec
         Action::Zoom => drilling::zoom(state),
         Action::Rescan => return vec![Effect::Rescan(state.decisions.choice.clone())],
         Action::Emit => return dialogs::open_emit(state),
-        Action::Reason => dialogs::open(state, Dialog::Reason { input: Field::new(reason(state)) }),
-        Action::Filter => dialogs::open(state, Dialog::Filter { input: Field::new(&state.ui.filter) }),
-        Action::Palette => dialogs::open(state, Dialog::Palette { input: Field::default(), selected: 0 }),
-        Action::Help => dialogs::open(state, Dialog::Help { filter: Field::default(), top: 0 }),
-        Action::Log => dialogs::open(state, Dialog::Log { last: usize::MAX }),
+        Action::Reason => opening::open(state, Dialog::Reason { input: Field::new(reason(state)) }),
+        Action::Filter => opening::open(state, Dialog::Filter { input: Field::new(&state.ui.filter) }),
+        Action::Palette => opening::open(state, Dialog::Palette { input: Field::default(), selected: 0 }),
+        Action::Help => opening::open(state, Dialog::Help { filter: Field::default(), top: 0 }),
+        Action::Log => opening::open(state, Dialog::Log { last: usize::MAX }),
         Action::Cancel => return cancel(state),
         Action::Suspend => return vec![Effect::Suspend],
         Action::Repaint => return vec![Effect::Repaint],

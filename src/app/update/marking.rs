@@ -3,16 +3,17 @@
 use crate::app::action::Action;
 use crate::app::availability::check;
 use crate::app::bookmarking::typed;
+use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::look::Press;
 use crate::app::marking::{Plan, effect, plan, vouched};
 use crate::app::refusal::Refusal;
 use crate::app::selection::Selection;
-use crate::app::state::{Awaited, Dialog, Marked, Origin, State};
+use crate::app::state::{Awaited, Marked, Origin, State};
 use crate::domain::signing::tick::Mark;
 
-use super::{dialogs, looking, saying};
+use super::{looking, opening, saying};
 
 /// Marks the item under the cursor, or shows first what decides it (docs/cockpit.md, rule 4). A tick waits until it is plain
 /// that its key is not held down.
@@ -48,7 +49,7 @@ fn tick(state: &mut State, id: &str) -> Vec<Effect> {
     match planned.and_then(|()| plan(state, selection.thing(state), Action::Tick)) {
         Ok(Plan::Write(marked)) if marked.id == id => return ask(state, marked, Origin::Hand),
         Ok(Plan::Vouch(item)) if item == id => {
-            dialogs::open(state, Dialog::Vouch { item, input: Field::default() });
+            opening::open(state, Dialog::Vouch { item, input: Field::default() });
         }
         Ok(_) => saying::refuse(state, Refusal("it changed just then: look at it, and tick it again".to_owned())),
         Err(why) => saying::refuse(state, why),

@@ -1,19 +1,20 @@
 //! Changes of the setup lock and runs of probes: asked for, typed, confirmed, and what came of them.
 
 use crate::app::action::Action;
+use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::pinning::{field, lock, one_target, probe, target};
 use crate::app::probe_ask::{ProbeAsk, ProbeStage};
 use crate::app::refusal::{Refusal, refused};
 use crate::app::selection::Selection;
-use crate::app::state::{Awaited, Dialog, Origin, State, Weight};
+use crate::app::state::{Awaited, Origin, State, Weight};
 use crate::domain::assessment::FieldState;
 use crate::domain::probing::batch::Batch;
 use crate::domain::signing::pin::LockChange;
 use crate::domain::values::digest::Digest;
 
-use super::{dialogs, saying};
+use super::{dialogs, opening, saying};
 
 /// Opens what the action is typed or confirmed in; what closes is written at once, as a tick is.
 pub(super) fn begin(state: &mut State, selection: &Selection, action: Action) -> Vec<Effect> {
@@ -40,12 +41,12 @@ pub(super) fn begin(state: &mut State, selection: &Selection, action: Action) ->
         }
         _ => one_target(state, selection).map(|it| Dialog::Attach { target: it.name.clone(), input: Field::default() }),
     };
-    dialog.into_iter().for_each(|dialog| dialogs::open(state, dialog));
+    dialog.into_iter().for_each(|dialog| opening::open(state, dialog));
     Vec::new()
 }
 
 fn prepare(state: &mut State, ask: ProbeAsk) -> Vec<Effect> {
-    dialogs::open(state, Dialog::Probe(ask.clone(), ProbeStage::Preparing));
+    opening::open(state, Dialog::Probe(ask.clone(), ProbeStage::Preparing));
     vec![Effect::PrepareProbe(ask)]
 }
 

@@ -9,7 +9,8 @@ mod pin;
 mod probe;
 mod prompt;
 
-use crate::app::state::{Dialog, State};
+use crate::app::dialog::Dialog;
+use crate::app::state::State;
 use crate::view::body::Body;
 use crate::view::screen::{Position, Row};
 

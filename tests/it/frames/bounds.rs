@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 use signoff::app::availability::help;
+use signoff::app::dialog::Dialog;
 use signoff::app::entries::entries;
 use signoff::app::field::Field;
 use signoff::app::pane::Pane;
-use signoff::app::state::{Dialog, Glyphs, State};
+use signoff::app::state::{Glyphs, State};
 use signoff::domain::evidence::note::Decision;
 use signoff::domain::values::escaped::has_hazard;
 use signoff::view::lay_out;

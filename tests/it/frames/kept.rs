@@ -3,13 +3,12 @@
 //! Row one and the tabs stand in every frame: one snapshot holds them for every pane at every size, and so a frame that
 //! shows them as usual is kept without them. What is no different at another size is kept once.
 
+use signoff::app::dialog::Dialog;
 use signoff::app::event::{Event, Excerpt, Preview, Watching};
 use signoff::app::field::Field;
 use signoff::app::keymap::Keymap;
 use signoff::app::pane::Pane;
-use signoff::app::state::{
-    Access, Dialog, Frozen, Glyphs, Message, ShownFields, State, Testing, Trail, Weight, Zoomed,
-};
+use signoff::app::state::{Access, Frozen, Glyphs, Message, ShownFields, State, Testing, Trail, Weight, Zoomed};
 use signoff::app::update::update;
 use signoff::domain::assessment::unjudged::Cause;
 use signoff::domain::evidence::note::Decision;

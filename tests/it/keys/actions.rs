@@ -3,11 +3,12 @@
 use std::sync::LazyLock;
 
 use signoff::app::action::Action;
+use signoff::app::dialog::Dialog;
 use signoff::app::event::Event;
 use signoff::app::key::Key;
 use signoff::app::keymap::{Context, Keymap};
 use signoff::app::pane::Pane;
-use signoff::app::state::{Dialog, State, Ui};
+use signoff::app::state::{State, Ui};
 use signoff::app::update::update;
 use signoff::domain::assessment::ItemState;
 use signoff::view::lay_out;

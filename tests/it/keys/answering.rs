@@ -1,9 +1,10 @@
 //! Answers to findings: who may give them, what they are of, how they are taken back.
 
 use signoff::app::acknowledging::Scope;
+use signoff::app::dialog::Dialog;
 use signoff::app::effect::Effect;
 use signoff::app::event::Event;
-use signoff::app::state::{Access, Dialog, State};
+use signoff::app::state::{Access, State};
 use signoff::app::update::update;
 use signoff::domain::assessment::Assessment;
 use signoff::domain::evidence::journal::entry::FindingRef;

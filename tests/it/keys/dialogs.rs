@@ -2,11 +2,12 @@
 
 use signoff::app::action::Action;
 use signoff::app::availability::{help, palette};
+use signoff::app::dialog::Dialog;
 use signoff::app::effect::Effect;
 use signoff::app::event::Event;
 use signoff::app::key::Key;
 use signoff::app::pane::Pane;
-use signoff::app::state::{Dialog, State, Zoomed};
+use signoff::app::state::{State, Zoomed};
 use signoff::app::update::update;
 use signoff::domain::rules::pair::PairOverride;
 

@@ -21,11 +21,12 @@ mod typing;
 mod walking;
 
 use signoff::app::availability::{Offer, hints};
+use signoff::app::dialog::Dialog;
 use signoff::app::effect::Effect;
 use signoff::app::event::Event;
 use signoff::app::key::Key;
 use signoff::app::selection::Selection;
-use signoff::app::state::{Dialog, State, Weight};
+use signoff::app::state::{State, Weight};
 use signoff::app::update::update;
 use signoff::domain::assessment::Assessment;
 use signoff::domain::signing::tick::Mark;

@@ -1,9 +1,10 @@
 //! What comes back after a lost connection, and what does not.
 
 use signoff::app::bookmark::Bookmark;
+use signoff::app::dialog::Dialog;
 use signoff::app::event::Event;
 use signoff::app::pane::Pane;
-use signoff::app::state::{Access, Dialog, State};
+use signoff::app::state::{Access, State};
 use signoff::app::update::update;
 use signoff::domain::assessment::Assessment;
 use signoff::view::lay_out;

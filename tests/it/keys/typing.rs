@@ -1,7 +1,8 @@
 //! Text fields: the caret, what is erased, and what is pasted.
 
+use signoff::app::dialog::Dialog;
 use signoff::app::event::Event;
-use signoff::app::state::{Dialog, State};
+use signoff::app::state::State;
 use signoff::app::update::update;
 use signoff::view::lay_out;
 

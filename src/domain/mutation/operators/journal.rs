@@ -111,7 +111,7 @@ pub(super) fn out_of_order(original: &Original<'_>) -> Attempt {
 }
 
 pub(super) fn not_carried_out(original: &Original<'_>) -> Attempt {
-    let kept = kept(original)?.with_one_more(|next| next.act = Act::Untick)?;
+    let kept = kept(original)?.with_one_more(|next| (next.act, next.meaning) = (Act::Untick, Meaning::Withdrawn))?;
     Ok(kept.becomes("an untick that was never carried out stands in", text(&kept.entries)?))
 }
 
