@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use color_eyre::config::{HookBuilder, Theme};
 use signoff::cli;
+use signoff::domain::values::escaped::{Escaped, is_hazardous};
 use signoff::run::{self, CommandOutput, Console, Exit};
 
 fn main() -> color_eyre::Result<ExitCode> {
@@ -88,11 +89,25 @@ fn unprinted(written: &str, error: &Error) -> Exit {
     Exit::Unusable
 }
 
-/// A bug panics: the report goes to stderr, in colour only on a terminal, and the exit status is 101.
+/// A bug panics: the report goes to stderr, in colour only on a terminal, and the exit status is 101. What it quotes may be
+/// evidence, and is escaped.
 fn install_hooks() -> color_eyre::Result<()> {
     let is_plain = !stderr().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let theme = if is_plain { Theme::new() } else { Theme::dark() };
-    HookBuilder::default().theme(theme).install()
+    let (panics, errors) = HookBuilder::default().theme(theme).into_hooks();
+    errors.install()?;
+    std::panic::set_hook(Box::new(move |info| {
+        let quotes_hazards = info.payload_as_str().is_some_and(|text| text.chars().any(is_hazard_in_line));
+        let report = panics.panic_report(info).to_string();
+        let shown = |line: &str| if quotes_hazards { Escaped::new(line).into_string() } else { line.to_owned() };
+        let text: String = report.lines().map(|line| shown(line) + "\n").collect();
+        deliver(stderr().lock(), &text).ok();
+    }));
+    Ok(())
+}
+
+fn is_hazard_in_line(c: char) -> bool {
+    c != '\n' && is_hazardous(c)
 }
 
 /// Words for people first, then the data, each in one go. A reader who has gone away is no error, and words that find

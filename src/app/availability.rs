@@ -161,7 +161,11 @@ fn draft(state: &State) -> Result<&Draft, Refusal> {
         return Err(refused("a note is being written"));
     }
     assessment(state)?;
-    state.draft().ok_or_else(|| refused("the note is still being drafted"))
+    state.draft().ok_or_else(|| undrafted(state))
+}
+
+fn undrafted(state: &State) -> Refusal {
+    refused(state.undrafted().unwrap_or("the note is still being drafted"))
 }
 
 fn may_be_compared(state: &State, selection: &Selection) -> Result<(), Refusal> {
@@ -223,6 +227,6 @@ fn may_emit(state: &State, draft: &Draft, input: &str) -> Result<(), Refusal> {
 
 fn may_switch(state: &State) -> Result<(), Refusal> {
     let assessment = assessment(state)?;
-    state.drafts().ok_or_else(|| refused("the note is still being drafted"))?;
+    state.drafts().ok_or_else(|| undrafted(state))?;
     approval::check(assessment, Decision::Approved).map_err(|why| refused(why.to_string()))
 }

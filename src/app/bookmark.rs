@@ -51,6 +51,7 @@ pub enum Into {
     Vouch { item: Digest },
     Acknowledge { finding: Digest, scope: Scope },
     Waive { finding: Digest, days: u32 },
+    Withdraw { finding: Digest },
     Pin { target: Digest, field: Digest },
     Defer { target: Digest },
     Attach { target: Digest },
@@ -78,8 +79,12 @@ impl Into {
 }
 
 impl Bookmark {
-    /// What is left of it where the cockpit is ended by hand: what no file holds yet. `None` where that is nothing.
+    /// What is left of it where the cockpit is ended by hand: what no file holds yet, and where it was typed. `None` where
+    /// that is nothing.
     pub fn left(self) -> Option<Self> {
+        if self.typed.is_some() {
+            return Some(self);
+        }
         self.reason.is_some().then(|| Self { reason: self.reason, ..Self::default() })
     }
 

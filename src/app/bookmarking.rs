@@ -37,6 +37,7 @@ pub(super) fn into(dialog: &Dialog) -> Option<(Into, &Field)> {
         Dialog::Waive { finding, days, input } => {
             (Into::Waive { finding: finding_digest(finding), days: *days }, input)
         }
+        Dialog::Withdraw { findings, input } => (Into::Withdraw { finding: finding_digest(findings.first()?) }, input),
         Dialog::Pin { target, field, input } => (Into::Pin { target: digest(target), field: digest(field) }, input),
         Dialog::Defer { target, input } => (Into::Defer { target: digest(target) }, input),
         Dialog::Attach { target, input } => (Into::Attach { target: digest(target) }, input),

@@ -25,6 +25,8 @@ pub enum Dialog {
     Acknowledge { asked: Acknowledging, input: Field },
     /// Why a blocker is put up with, and for how many days.
     Waive { finding: FindingRef, days: u32, input: Field },
+    /// What was said to these findings is taken back, and why.
+    Withdraw { findings: Vec<FindingRef>, input: Field },
     /// `E`: the draft is frozen here: what was previewed is what is written.
     Emit { draft: Draft, input: Field },
     /// `!`.
@@ -46,7 +48,7 @@ impl Dialog {
             Self::Help { .. } => Context::Help,
             Self::Palette { .. } => Context::Palette,
             Self::Filter { .. } => Context::Filtering,
-            Self::Reason { .. } | Self::Vouch { .. } => Context::Reason,
+            Self::Reason { .. } | Self::Vouch { .. } | Self::Withdraw { .. } => Context::Reason,
             Self::Acknowledge { .. } => Context::Acknowledging,
             Self::Waive { .. } => Context::Waiving,
             Self::Emit { .. } => Context::Emitting,
@@ -59,13 +61,15 @@ impl Dialog {
     }
 
     /// What it asks, with nothing typed: to which Enter is an answer that writes, or runs something. `None` where Enter does
-    /// neither, and of a tick, whose item was on screen.
+    /// neither.
     pub fn question(&self) -> Option<Self> {
         let mut question = self.clone();
         match &mut question {
             Self::Probe(_, ProbeStage::Asking { top, .. }) => *top = 0,
-            Self::Acknowledge { input, .. }
+            Self::Vouch { input, .. }
+            | Self::Acknowledge { input, .. }
             | Self::Waive { input, .. }
+            | Self::Withdraw { input, .. }
             | Self::Emit { input, .. }
             | Self::Pin { input, .. }
             | Self::Defer { input, .. }
@@ -74,7 +78,6 @@ impl Dialog {
             | Self::Palette { .. }
             | Self::Filter { .. }
             | Self::Reason { .. }
-            | Self::Vouch { .. }
             | Self::Log { .. }
             | Self::Probe(..) => return None,
         }
@@ -91,6 +94,7 @@ impl Dialog {
             | Self::Vouch { input: field, .. }
             | Self::Acknowledge { input: field, .. }
             | Self::Waive { input: field, .. }
+            | Self::Withdraw { input: field, .. }
             | Self::Emit { input: field, .. }
             | Self::Pin { input: field, .. }
             | Self::Defer { input: field, .. }

@@ -19,8 +19,9 @@ use super::probe_ask::ProbeAsk;
 pub enum Effect {
     /// Read the whole pack again, whatever the watcher says, and judge it under this choice from now on.
     Rescan(PairOverride),
-    /// Record the act, and write one byte of the checklist, if the item of this id is still what was on screen.
-    Mark { id: String, mark: Mark, reason: Option<String>, shown: Shown },
+    /// Record the act, with whether all that decides was on screen, and write one byte of the checklist, if the item of this
+    /// id is still what was shown.
+    Mark { id: String, mark: Mark, reason: Option<String>, shown: Shown, on_screen: bool },
     /// Record what was said to these findings, if they still say what was on screen.
     Answer { findings: Vec<FindingRef>, reply: Reply, reason: String },
     /// Draft the note for both decisions, with this reason or the default one.

@@ -30,8 +30,6 @@ pub enum Event {
     Paused,
     /// What was kept of the last cockpit over this pack, or why it is left out.
     Resumed(Result<Bookmark, String>),
-    /// Why what is typed is not kept for the next one.
-    NotKept(String),
     /// The folder was read and judged.
     Assessed(Box<Assessment>, Now),
     /// The folder could not be read or judged: whatever was judged before no longer counts.
@@ -83,6 +81,10 @@ pub enum Event {
         approved: Option<Draft>,
         blocked: Draft,
     },
+    /// Why there is no note to be drafted.
+    NotDrafted(String),
+    /// Something to know, in one sentence; no write is answered by it.
+    Warned(String),
 }
 
 /// The clock's word at an assessment: ages and dates are counted from it.

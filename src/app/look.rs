@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     fn sight(deciding: &[u64], on_screen: Range<usize>) -> CardSight {
-        let shown = Shown { words: String::new(), behind: Vec::new() };
+        let shown = Shown { words: String::new(), behind: Vec::new(), acts: Vec::new() };
         CardSight { item: "bell".to_owned(), shown, deciding: deciding.to_vec(), on_screen, is_loading: false }
     }
 

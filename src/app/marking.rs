@@ -38,7 +38,7 @@ pub(super) fn plan(state: &State, thing: Option<Thing<'_>>, action: Action) -> R
         _ => Mark::Tick,
     };
     may_be_marked(item, mark)?;
-    if mark == Mark::Tick && !state.decisions.seen.contains(&item.id) {
+    if (mark == Mark::Tick || is_anothers(state, &item.record)) && !state.decisions.seen.contains(&item.id) {
         return Ok(Plan::See);
     }
     if asks_for_reason(item, mark, None).is_some() {
@@ -46,6 +46,11 @@ pub(super) fn plan(state: &State, thing: Option<Thing<'_>>, action: Action) -> R
     }
     let reason = item.record.tick().and_then(|tick| tick.reason.clone()).filter(|_| mark == Mark::Untick);
     Ok(Plan::Write(Marked { id: item.id.clone(), mark, reason }))
+}
+
+/// Whether what is taken back was done by somebody else.
+fn is_anothers(state: &State, record: &Record) -> bool {
+    record.tick().is_some_and(|tick| tick.by != state.session.operator)
 }
 
 /// Whether a ticked item is to be looked at and ticked again, rather than unticked.
@@ -131,5 +136,6 @@ pub(super) fn opposite(mark: Mark) -> Mark {
 pub(super) fn effect(state: &State, marked: &Marked) -> Option<Effect> {
     let shown = Shown::of(found(state, &marked.id).ok()?);
     let reason = marked.reason.clone().filter(|_| marked.mark == Mark::Tick);
-    Some(Effect::Mark { id: marked.id.clone(), mark: marked.mark, reason, shown })
+    let on_screen = state.decisions.seen.contains(&marked.id);
+    Some(Effect::Mark { id: marked.id.clone(), mark: marked.mark, reason, shown, on_screen })
 }

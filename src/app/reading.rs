@@ -26,8 +26,8 @@ pub enum Reading {
 pub struct Judged {
     pub assessment: Assessment,
     pub now: Now,
-    /// The note as it would be written, per decision; `None` while it is being drafted.
-    pub drafts: Option<Drafts>,
+    /// The note as it would be written, per decision, or why there is none; `None` while it is being drafted.
+    pub drafts: Option<Result<Drafts, String>>,
 }
 
 /// A reading that failed.

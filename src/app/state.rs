@@ -342,9 +342,14 @@ impl State {
         self.drafts().map(|drafts| drafts.of(self.decisions.decision))
     }
 
-    /// The notes as they would be written now; `None` while they are being drafted.
+    /// Why there is no note to be shown.
+    pub fn undrafted(&self) -> Option<&str> {
+        self.facts.reading.judged()?.drafts.as_ref()?.as_ref().err().map(String::as_str)
+    }
+
+    /// The notes as they would be written now; `None` while they are being drafted, and where there are none.
     pub(super) fn drafts(&self) -> Option<&Drafts> {
-        self.facts.reading.judged()?.drafts.as_ref()
+        self.facts.reading.judged()?.drafts.as_ref()?.as_ref().ok()
     }
 
     /// Whether a draft was made from the newest reading, on screen or waiting.

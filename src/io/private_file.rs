@@ -1,10 +1,11 @@
 //! Files of the operator's own that nobody else reads: in a folder of 0700, with 0600, never through a link.
 
-use std::fs::{self, DirBuilder, File, Metadata, Permissions};
+use std::fs::{self, DirBuilder, File, Metadata, Permissions, TryLockError};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use tempfile::Builder;
 
@@ -81,6 +82,26 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), PrivateError> {
     file.persist(path).map(drop).map_err(|error| failed(error.error))
 }
 
+/// Holds a place for this process, with a file beside it that is never written: until the file is closed, whatever ends the
+/// process, nobody else holds it. `None` where somebody does.
+///
+/// # Errors
+/// [`PrivateError`], where such a file cannot be made.
+pub fn hold(path: &Path) -> Result<Option<File>, PrivateError> {
+    make(folder_of(path))?;
+    let place = path.with_extension("lock");
+    let failed = |source| PrivateError::Failed { path: place.clone(), source };
+    let flags = OFlags::CREATE | OFlags::RDWR | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    let file: File =
+        rustix::fs::open(&place, flags, Mode::RUSR | Mode::WUSR).map_err(|error| failed(error.into()))?.into();
+    is_own(&place, &file.metadata().map_err(failed)?)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
 /// Takes the file away, if it is there.
 ///
 /// # Errors
@@ -152,6 +173,22 @@ mod tests {
         remove(&scene.file()).unwrap();
         remove(&scene.file()).unwrap();
         assert!(read(&scene.file(), 10).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_place_is_held_by_one_until_that_ends() {
+        let scene = Scene::new();
+        let held = hold(&scene.file()).unwrap();
+        assert!(held.is_some() && hold(&scene.file()).unwrap().is_none());
+        let other = scene.file().with_file_name("b.json");
+        assert!(hold(&other).unwrap().is_some(), "another place is another one's");
+        drop(held);
+        assert!(hold(&scene.file()).unwrap().is_some());
+        assert_eq!(read(&scene.file(), 10).unwrap().unwrap(), b"kept");
+        let place = scene.file().with_extension("lock");
+        fs::remove_file(&place).unwrap();
+        symlink("elsewhere", &place).unwrap();
+        assert!(hold(&scene.file()).is_err() && !scene.file().with_file_name("elsewhere").exists());
     }
 
     #[test]

@@ -41,7 +41,7 @@ use crate::view::lay_out;
 use crate::view::screen::Screen;
 
 use executor::Executor;
-use keeper::Keeper;
+use keeper::{Keeper, Seat};
 use queue::{Incoming, Queue};
 use sources::STOPPING;
 
@@ -144,12 +144,14 @@ fn kept(
     let Some(place) = place.filter(|_| state.session.provenance == Provenance::Operator) else {
         return Ok((None, None));
     };
-    let last = keeper::read(&place);
-    let keeper = match state.session.access {
-        Access::ReadWrite => Some(Keeper::start(place, state, queue.clone())?),
-        Access::ReadOnly => None,
-    };
-    Ok((keeper, last))
+    match state.session.access {
+        Access::ReadWrite => {
+            let seat = Seat::take(&place);
+            let last = keeper::read(&seat.place);
+            Ok((Some(Keeper::start(seat, state, queue.clone())?), last))
+        }
+        Access::ReadOnly => Ok((None, keeper::read(&place))),
+    }
 }
 
 fn size() -> Incoming {
@@ -235,8 +237,10 @@ impl Cockpit {
     fn suspend(&mut self) -> Option<Exit> {
         if !ending::can_be_continued() {
             let text = "There is no shell here that could bring the cockpit back: it goes on.".to_owned();
-            return self.update(Event::Refused(text));
+            return self.update(Event::Warned(text));
         }
+        // A program that is stopped lets go of no lock.
+        self.executor.settle(LAST_WRITE);
         self.guard.lend();
         ending::stop();
         self.come_back()

@@ -139,6 +139,6 @@ fn note(state: &State, assessment: &Assessment) -> (Standing, String) {
             (Standing::of_note(note), format!("{word} is written: {}", note.path.name()))
         }
         (None, Some(draft)) => (Standing::Open, format!("{}, not written yet", draft.decision.word())),
-        (None, None) => (Standing::Unseen, "still loading".to_owned()),
+        (None, None) => (Standing::Unseen, state.undrafted().unwrap_or("still loading").to_owned()),
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn list(state: &State, assessment: &Assessment, listing: &mut Listing
     listing.heading("The note as it would be written");
     match state.draft() {
         Some(draft) => listing.lines(&draft.text, Subject::NoteLine),
-        None => listing.nothing("still loading"),
+        None => listing.nothing(state.undrafted().unwrap_or("still loading")),
     }
     listing.heading("Earlier notes");
     if assessment.notes.is_empty() {

@@ -1,4 +1,4 @@
-//! Answers to findings: asked for, typed, confirmed.
+//! Answers to findings: asked for, typed, confirmed. What was said is taken back by no single key either.
 
 use crate::app::acknowledging::Scope;
 use crate::app::action::Action;
@@ -14,13 +14,10 @@ use crate::domain::signing::answering::Reply;
 
 use super::{opening, saying};
 
-/// Opens the dialog in which the reason is typed; what was said is taken back at once.
+/// Opens the dialog in which the reason is typed.
 pub(super) fn begin(state: &mut State, selection: &Selection, action: Action) -> Vec<Effect> {
     let dialog = match plan(state, selection.thing(state), action) {
-        Ok(Plan::Withdraw(findings)) => {
-            let findings = refs(&findings);
-            return ask(state, findings, Reply::Withdraw, String::new());
-        }
+        Ok(Plan::Withdraw(findings)) => Dialog::Withdraw { findings: refs(&findings), input: Field::default() },
         Ok(Plan::Acknowledge(these)) => match acknowledging(state, &these) {
             Some(asked) => Dialog::Acknowledge { asked, input: Field::default() },
             None => return Vec::new(),
@@ -65,10 +62,11 @@ pub(super) fn confirm(state: &mut State, dialog: Dialog) -> Vec<Effect> {
     let asked = match &dialog {
         Dialog::Acknowledge { asked, input } => Some((asked.meant().to_vec(), Some(Reply::Acknowledge), input.text())),
         Dialog::Waive { finding, days, input } => Some((vec![finding.clone()], waiver(state, *days), input.text())),
+        Dialog::Withdraw { findings, input } => Some((findings.clone(), Some(Reply::Withdraw), input.text())),
         _ => None,
     };
     match asked {
-        Some((findings, Some(reply), reason)) if !reason.trim().is_empty() => {
+        Some((findings, Some(reply), reason)) if !reason.trim().is_empty() || reply == Reply::Withdraw => {
             ask(state, findings, reply, reason.trim().to_owned())
         }
         Some((_, Some(_), _)) => stays(state, dialog, "a blank is no reason"),

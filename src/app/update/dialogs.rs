@@ -115,7 +115,9 @@ fn confirm(state: &mut State) -> Vec<Effect> {
             return vec![Effect::Draft { reason }];
         }
         Some(Dialog::Vouch { item, input }) => return marking::vouch(state, item, input),
-        Some(dialog @ (Dialog::Acknowledge { .. } | Dialog::Waive { .. })) => return answering::confirm(state, dialog),
+        Some(dialog @ (Dialog::Acknowledge { .. } | Dialog::Waive { .. } | Dialog::Withdraw { .. })) => {
+            return answering::confirm(state, dialog);
+        }
         dialog @ Some(Dialog::Emit { .. }) => {
             state.ui.dialog = dialog;
             return emit(state);

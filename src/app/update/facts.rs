@@ -10,6 +10,7 @@ use crate::app::entries::{is_settled, section_id};
 use crate::app::entry::Subject;
 use crate::app::event::{Event, Now};
 use crate::app::lock_text::LockText;
+use crate::app::look::Asked;
 use crate::app::pane::Pane;
 use crate::app::reading::{Drafts, Judged, Reading};
 use crate::app::selection::Selection;
@@ -17,6 +18,7 @@ use crate::app::state::{Awaited, Done, Frozen, Origin, State, Testing, VerdictCh
 use crate::domain::assessment::change::Change;
 use crate::domain::assessment::unjudged::Unjudged;
 use crate::domain::assessment::{Assessment, ItemFact, Verdict};
+use crate::domain::signing::recording::Shown;
 use crate::domain::signing::tick::Mark;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
@@ -31,7 +33,6 @@ pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
         }
         Event::Unjudged(why, at) => unjudged(state, why, at),
         Event::Resumed(read) => resuming::take_in(state, read),
-        Event::NotKept(why) => saying::log(state, Weight::Error, why),
         Event::Watching(watching) => state.facts.watching = Some(watching),
         Event::Marked { id, ticked } => return marked(state, &id, if ticked { Mark::Tick } else { Mark::Untick }),
         Event::Answered(said) => {
@@ -41,6 +42,7 @@ pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
             return vec![rescan(state)];
         }
         Event::Refused(why) => return refused(state, why),
+        Event::Warned(why) => saying::log(state, Weight::Error, why),
         Event::LockChanged(text) => return lock_changed(state, text),
         Event::Collected { target, field, value } => pinning::collected(state, (&target, &field), value),
         Event::Kept(path) => {
@@ -63,6 +65,7 @@ pub(super) fn take_in(state: &mut State, fact: Event) -> Vec<Effect> {
             state.facts.excerpts.insert(excerpt.place.clone(), excerpt);
         }
         Event::Drafted { approved, blocked } => drafted(state, Drafts { approved, blocked }),
+        Event::NotDrafted(why) => not_drafted(state, why),
         Event::Key(_) | Event::Paste(_) | Event::Resize(..) | Event::Drawn(_) | Event::Paused => {}
     }
     Vec::new()
@@ -90,6 +93,7 @@ fn show(state: &mut State, judged: Box<Judged>) -> Vec<Effect> {
     let on_screen = state.facts.reading.judged_mut();
     if let Some(same) = on_screen.filter(|on_screen| on_screen.assessment == judged.assessment) {
         (same.now, same.drafts) = (judged.now, judged.drafts.or(same.drafts.take()));
+        resuming::resume(state);
         return Vec::new();
     }
     let before = Selection::of(state);
@@ -154,14 +158,17 @@ fn forget_what_changed(state: &mut State, old: &Assessment, new: &Assessment) {
     let (before, after) = (items(old), items(new));
     let is_same = |id: &str| {
         let same = |(one, other): (&&ItemFact, &&ItemFact)| {
-            one.words == other.words
+            Shown::of(one) == Shown::of(other)
                 && one.evidence == other.evidence
                 && one.evidence.iter().all(|at| same_bytes(&at.path))
         };
         before.get(id).zip(after.get(id)).is_some_and(same)
     };
     state.decisions.seen.retain(|id| is_same(id));
-    state.ui.look.take_if(|look| !is_same(look.item()));
+    if state.ui.look.take_if(|look| !is_same(look.item())).is_some() && state.ui.asked == Asked::Yes {
+        (state.ui.asked, state.ui.press) = (Asked::No, None);
+        saying::say(state, "the item changed under its card: look at it, and ask again");
+    }
 }
 
 fn digests(assessment: &Assessment) -> BTreeMap<&PackPath, Option<Digest>> {
@@ -219,10 +226,16 @@ fn drafted(state: &mut State, drafts: Drafts) {
     let made_from = |judged: &&mut Judged| drafts.blocked.basis.holds_for(&judged.assessment);
     let on_screen = state.facts.reading.judged_mut().filter(made_from);
     if let Some(judged) = on_screen.or(state.waiting.as_deref_mut().filter(made_from)) {
-        judged.drafts = Some(drafts);
+        judged.drafts = Some(Ok(drafts));
         dialogs::renew_emit(state);
     }
     moving::settle(state);
+}
+
+/// There is no note to be shown; what there was, was of something else.
+fn not_drafted(state: &mut State, why: String) {
+    let newest = state.waiting.as_deref_mut().or(state.facts.reading.judged_mut());
+    newest.into_iter().for_each(|judged| judged.drafts = Some(Err(why.clone())));
 }
 
 /// `f`: holds the screen, or shows what came in meanwhile.

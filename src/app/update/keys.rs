@@ -142,6 +142,8 @@ fn cancel(state: &mut State) -> Vec<Effect> {
         return vec![Effect::Quit];
     }
     state.ui.interrupted = Interrupted::Once;
+    let typed = state.ui.dialog.as_ref().and_then(typed);
+    state.ui.unsaid = typed.or(state.ui.unsaid.take());
     let effects = if state.ui.dialog.is_some() { pinning::close(state) } else { Vec::new() };
     saying::say(state, "once more ends the cockpit: everything is saved");
     effects

@@ -2,7 +2,7 @@
 
 use crate::app::acknowledging::Acknowledging;
 use crate::app::action::Action;
-use crate::app::answering::{Plan, acknowledging, plan};
+use crate::app::answering::{Plan, acknowledging, plan, refs};
 use crate::app::availability::check;
 use crate::app::bookmark::{Bookmark, Into, Typed, digest, finding_digest};
 use crate::app::dialog::Dialog;
@@ -24,11 +24,17 @@ pub(super) fn take_in(state: &mut State, read: Result<Bookmark, String>) {
     }
 }
 
-/// Goes back to where the last cockpit was, once.
+/// Goes back to where the last cockpit was, once. Where something is typed already, or was, that stays, and what was typed
+/// then waits until the same is asked for.
 pub(super) fn resume(state: &mut State) {
-    // What is typed already is not thrown away for what was.
-    let Some(bookmark) = state.resume.take_if(|_| state.ui.dialog.is_none()) else { return };
+    let Some(bookmark) = state.resume.take() else { return };
     let fresh = state.bookmark();
+    let is_busy = state.ui.dialog.is_some() || state.decisions.reason.is_some() || !state.ui.filter.is_empty();
+    if is_busy {
+        state.decisions.reason = state.decisions.reason.take().or(bookmark.reason);
+        state.ui.unsaid = bookmark.typed;
+        return;
+    }
     panes::go_to(state, EntryRef { pane: bookmark.pane, id: row(state, &bookmark) });
     state.ui.filter.clone_from(&bookmark.filter);
     state.decisions.reason.clone_from(&bookmark.reason);
@@ -73,6 +79,14 @@ fn dialog(state: &mut State, typed: &Typed) -> Option<Dialog> {
                 let asked = acknowledging(state, &these)?;
                 asked.these.first().filter(|it| finding_digest(it) == finding)?;
                 Dialog::Acknowledge { asked: Acknowledging { scope, ..asked }, input }
+            }
+            _ => return None,
+        },
+        Into::Withdraw { finding: of } => match answer(state, Action::Withdraw)? {
+            Plan::Withdraw(findings) => {
+                let findings = refs(&findings);
+                findings.first().filter(|it| finding_digest(it) == of)?;
+                Dialog::Withdraw { findings, input }
             }
             _ => return None,
         },

@@ -81,11 +81,14 @@ impl Deed {
 pub struct Shown {
     pub words: String,
     pub behind: Vec<SeenFile>,
+    /// What people did to it, as far as it counts.
+    pub acts: Vec<Digest>,
 }
 
 impl Shown {
     pub fn of(item: &ItemFact) -> Self {
-        Self { words: item.words.clone(), behind: item.behind.clone() }
+        let acts = item.record.acts().iter().map(|act| act.id).collect();
+        Self { words: item.words.clone(), behind: item.behind.clone(), acts }
     }
 }
 

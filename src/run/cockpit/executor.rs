@@ -68,10 +68,15 @@ impl Executor {
         self.jobs.clone()
     }
 
-    /// Waits for the writes that were asked for, but not longer than this; for nothing that only reads.
+    /// Waits for the writes that were asked for, but not longer than this.
+    pub(super) fn settle(&self, patience: Duration) {
+        self.writes.settle(patience);
+    }
+
+    /// Ends once the writes that were asked for are done, but waits no longer than this; for nothing that only reads.
     pub(super) fn finish(self, patience: Duration) {
         self.jobs.send(Job::Perform(Effect::Quit));
-        self.writes.settle(patience);
+        self.settle(patience);
     }
 }
 

@@ -2,6 +2,7 @@
 //! its own, so that no disk holds up a key. Of several states in a row the newest is written.
 
 use std::env;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -26,6 +27,36 @@ use super::writes::{OpenWrite, Writes};
 const CAP: u64 = 64 << 10;
 /// How long newer states are waited for before one is written.
 const SETTLES: Duration = Duration::from_millis(200);
+
+/// So many cockpits of one person over one pack keep what is typed.
+const SEATS: usize = 8;
+
+/// Where one cockpit keeps it, and nobody else: the first one over a pack finds what the last one left there.
+#[derive(Debug)]
+pub(super) struct Seat {
+    pub place: PathBuf,
+    /// Until it is closed, the place is this cockpit's.
+    _held: Option<File>,
+}
+
+impl Seat {
+    /// The first free one. Where none can be held, writing there tells why.
+    pub(super) fn take(place: &Path) -> Self {
+        for number in 1..=SEATS {
+            let place = if number == 1 { place.to_owned() } else { numbered(place, number) };
+            match private_file::hold(&place) {
+                Ok(None) => {}
+                held => return Self { place, _held: held.ok().flatten() },
+            }
+        }
+        Self { place: numbered(place, SEATS + 1), _held: None }
+    }
+}
+
+fn numbered(place: &Path, number: usize) -> PathBuf {
+    let stem = place.file_stem().unwrap_or_default().to_string_lossy();
+    place.with_file_name(format!("{stem}-{number}.json"))
+}
 
 /// The file of this person's cockpit over this pack, by whatever path it was named; `None` where the environment names no
 /// home.
@@ -74,9 +105,9 @@ pub(super) struct Keeper {
 impl Keeper {
     /// # Errors
     /// When no thread can be started.
-    pub(super) fn start(place: PathBuf, state: &State, queue: Queue) -> io::Result<Self> {
+    pub(super) fn start(seat: Seat, state: &State, queue: Queue) -> io::Result<Self> {
         let (jobs, to_do) = mpsc::channel();
-        Builder::new().spawn(move || work(&place, &to_do, &queue))?;
+        Builder::new().spawn(move || work(&seat.place, &to_do, &queue))?;
         Ok(Self { jobs, writes: Writes::default(), last: state.bookmark() })
     }
 
@@ -114,7 +145,7 @@ fn work(place: &Path, to_do: &Receiver<Job>, queue: &Queue) {
         if let Err(why) = written
             && !std::mem::replace(&mut is_told, true)
         {
-            queue.tell(Event::NotKept(format!("what you type is not kept should the connection be lost: {why}")));
+            queue.tell(Event::Warned(format!("what you type is not kept should the connection be lost: {why}")));
         }
     }
 }

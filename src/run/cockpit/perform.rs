@@ -69,6 +69,7 @@ struct Wanted {
     mark: Mark,
     reason: Option<String>,
     shown: Shown,
+    on_screen: bool,
 }
 
 impl Workspace {
@@ -143,7 +144,9 @@ impl Workspace {
                 self.choice = choice;
                 vec![self.look()]
             }
-            Effect::Mark { id, mark, reason, shown } => self.mark(Wanted { id, mark, reason, shown }),
+            Effect::Mark { id, mark, reason, shown, on_screen } => {
+                self.mark(Wanted { id, mark, reason, shown, on_screen })
+            }
             Effect::Answer { findings, reply, reason } => vec![self.answer(&findings, &reply, &reason)],
             Effect::Draft { reason } => self.draft(reason).into_iter().collect(),
             Effect::DraftAnew { reason } => {
@@ -181,7 +184,7 @@ impl Workspace {
     fn mark(&mut self, wanted: Wanted) -> Vec<Event> {
         match self.write_mark(&wanted) {
             Ok(None) => vec![marked(&wanted)],
-            Ok(Some(unconfirmed)) => vec![marked(&wanted), Event::Refused(unconfirmed)],
+            Ok(Some(unconfirmed)) => vec![marked(&wanted), Event::Warned(unconfirmed)],
             Err(refused) => vec![Event::Refused(refused)],
         }
     }
@@ -190,8 +193,8 @@ impl Workspace {
     /// is written where the pack as it is now bears it too.
     fn write_mark(&mut self, wanted: &Wanted) -> Result<Option<String>, String> {
         self.may_write()?;
-        let Wanted { id, mark, reason, shown } = wanted;
-        let order = Order { id, mark: *mark, reason: reason.as_deref(), shown: Some(shown) };
+        let Wanted { id, mark, reason, shown, on_screen } = wanted;
+        let order = Order { id, mark: *mark, reason: reason.as_deref(), shown: Some(shown), on_screen: *on_screen };
         let mut judge = as_on_screen(&self.choice, &self.history);
         match marking::mark(&mut self.pipeline, &mut judge, &self.person, order) {
             Ok(marked) => Ok(marked.unconfirmed.map(|error| error.told())),
@@ -227,14 +230,14 @@ impl Workspace {
         };
         Some(match drafted(Decision::Blocked) {
             Ok(blocked) => Event::Drafted { approved: drafted(Decision::Approved).ok(), blocked },
-            Err(refused) => Event::Refused(refused.to_string()),
+            Err(refused) => Event::NotDrafted(refused.to_string()),
         })
     }
 
     fn emit(&mut self, draft: &Draft) -> Vec<Event> {
         match self.write_note(draft) {
             Ok(None) => vec![Event::Emitted(draft.path.clone())],
-            Ok(Some(unconfirmed)) => vec![Event::Emitted(draft.path.clone()), Event::Refused(unconfirmed)],
+            Ok(Some(unconfirmed)) => vec![Event::Emitted(draft.path.clone()), Event::Warned(unconfirmed)],
             Err(refused) => vec![Event::Refused(refused)],
         }
     }
@@ -396,7 +399,7 @@ mod tests {
         let checklist = assessment.checklist.as_ref().unwrap();
         let item = &checklist.items[0];
         let (id, shown) = (item.id.clone(), Shown::of(item));
-        Effect::Mark { id, mark: Mark::Tick, reason: Some("heard it".to_owned()), shown }
+        Effect::Mark { id, mark: Mark::Tick, reason: Some("heard it".to_owned()), shown, on_screen: true }
     }
 
     /// What is told of a write, and then of the pack.

@@ -85,7 +85,7 @@ fn write(options: &ItemOptions, mark: Mark) -> Result<CommandOutput, UsageError>
     let person = options.identity.person()?;
     let mut pipeline = options.target.open()?;
     let reason = options.reason.as_deref();
-    let order = Order { id: &options.item, mark, reason, shown: None };
+    let order = Order { id: &options.item, mark, reason, shown: None, on_screen: false };
     match marking::mark(&mut pipeline, &mut Pipeline::judge_once, &person, order) {
         Ok(marked) => Ok(done(mark, &marked)),
         Err(NotMarked::NoChecklist) => {

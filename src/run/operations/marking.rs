@@ -28,6 +28,8 @@ pub struct Order<'a> {
     pub reason: Option<&'a str>,
     /// The item as it was on screen; `None` where nothing was: as it is.
     pub shown: Option<&'a Shown>,
+    /// Whether all that decides was on screen.
+    pub on_screen: bool,
 }
 
 /// What came of it.
@@ -129,8 +131,8 @@ impl Acting<'_, '_> {
         if is_idle(item, self.order.mark) {
             return Ok(self.marked(checklist, item, Outcome::Already, None));
         }
-        let Order { mark, reason, shown, .. } = self.order;
-        let deed = Deed::marking(item, mark, self.evidence(item)?).because(reason, shown.is_some());
+        let Order { mark, reason, on_screen, .. } = self.order;
+        let deed = Deed::marking(item, mark, self.evidence(item)?).because(reason, on_screen);
         self.desk.record(vec![deed])?;
         self.carry_out(checklist, item)
     }

@@ -6,7 +6,7 @@ use crate::app::answering::waiver;
 use crate::app::field::Field;
 use crate::domain::assessment::wording::counted;
 use crate::domain::evidence::journal::entry::FindingRef;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Answer, Finding};
 use crate::view::body::Body;
 use crate::view::border::{Edge, boxed};
 use crate::view::field_line::with_field;
@@ -44,6 +44,20 @@ pub(super) fn waive(body: &Body<'_>, finding: &FindingRef, days: u32, input: &Fi
     drawn(body, &format!("WAIVE {}", finding.code), (Some(finding), &other), input)
 }
 
+pub(super) fn withdraw(body: &Body<'_>, findings: &[FindingRef], input: &Field) -> Drawn {
+    let first = findings.first();
+    let title = match (findings, first) {
+        ([one], _) => format!("TAKE BACK WHAT WAS SAID TO {}", one.code),
+        (all, Some(first)) => format!("TAKE BACK WHAT WAS SAID TO {} findings of {}", all.len(), first.code),
+        (_, None) => "TAKE BACK".to_owned(),
+    };
+    let said = first.and_then(|first| found(body, first)?.answer.as_ref()).map(Answer::told);
+    let more = findings.len().saturating_sub(1);
+    let others = if more == 0 { String::new() } else { format!("; and so for {more} more") };
+    let other = format!("{}{others}", said.as_deref().unwrap_or("nobody said anything to it any more"));
+    drawn(body, &title, (first, &other), input)
+}
+
 fn key(body: &Body<'_>, action: Action) -> String {
     let key = body.state.keymap.key(body.state.context(), action);
     key.map_or_else(|| format!(":{action}"), |key| key.to_string())
@@ -64,9 +78,7 @@ fn drawn(body: &Body<'_>, title: &str, (first, other): (Option<&FindingRef>, &st
 
 /// What the finding says.
 fn said(body: &Body<'_>, meant: Option<&FindingRef>, inside: usize) -> Vec<Line> {
-    let findings = body.state.assessment().into_iter().flat_map(|assessment| &assessment.findings);
-    let of = |finding: &&Finding| meant.is_some_and(|meant| FindingRef::of(finding) == *meant);
-    let Some(finding) = findings.filter(|it| meant.is_some_and(|meant| meant.code == it.code)).find(of) else {
+    let Some(finding) = meant.and_then(|meant| found(body, meant)) else {
         return vec![Line::new(body.state.session.glyphs).push("it says something else now", Role::Warn)];
     };
     let rows = wrap(&finding.message, inside);
@@ -77,4 +89,10 @@ fn said(body: &Body<'_>, meant: Option<&FindingRef>, inside: usize) -> Vec<Line>
         lines.push(Line::new(body.state.session.glyphs).push("... its card tells the rest", Role::Faint));
     }
     lines
+}
+
+/// The finding, if it still says that.
+fn found<'a>(body: &Body<'a>, meant: &FindingRef) -> Option<&'a Finding> {
+    let mut findings = body.state.assessment()?.findings_of(meant.code);
+    findings.find(|finding| FindingRef::of(finding) == *meant)
 }

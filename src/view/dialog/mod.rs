@@ -44,6 +44,7 @@ pub(super) fn over(state: &State, body: &Body<'_>, mut rows: Vec<Row>) -> Covere
         }
         Some(Dialog::Acknowledge { asked, input }) => answer::acknowledge(body, asked, input),
         Some(Dialog::Waive { finding, days, input }) => answer::waive(body, finding, *days, input),
+        Some(Dialog::Withdraw { findings, input }) => answer::withdraw(body, findings, input),
         Some(Dialog::Defer { target, input }) => {
             prompt::prompt(body, (&format!("why is {target} deferred: "), "why deferred: "), input)
         }

@@ -28,7 +28,8 @@ pub(super) fn note_entry(context: &RowContext<'_>, note: &NoteFact) -> Vec<Row> 
 
 pub(super) fn draft_detail(detail: &mut DetailBuilder<'_>) {
     let Some(draft) = detail.context().state.draft() else {
-        return detail.text("still loading");
+        let why = detail.context().state.undrafted().unwrap_or("still loading").to_owned();
+        return detail.text(&why);
     };
     let has_note = detail.context().assessment.notes.last().is_some_and(NoteFact::approves);
     let word = if has_note { "would be another note" } else { "not written yet" };

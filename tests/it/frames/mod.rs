@@ -44,7 +44,7 @@ fn showing(assessment: Assessment, pane: Pane, (width, height): Size) -> State {
 }
 
 fn judged(assessment: Assessment, drafts: Option<Drafts>) -> Reading {
-    Reading::Judged(Box::new(Judged { assessment, now: fixtures::now(), drafts }))
+    Reading::Judged(Box::new(Judged { assessment, now: fixtures::now(), drafts: drafts.map(Ok) }))
 }
 
 fn fixture(pane: Pane, size: Size) -> State {

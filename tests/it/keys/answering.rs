@@ -12,9 +12,11 @@ use signoff::domain::finding::{Answer, AnswerKind, Code, Severity, Validity};
 use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::signing::answering::Reply;
 use signoff::domain::values::path::Location;
+use signoff::view::lay_out;
 
 use super::{press, refused_with, said};
 use crate::fixtures::findings::finding;
+use crate::fixtures::screen::Shown;
 use crate::fixtures::{CHECKLIST, SPARE, assessment, path, select, showing};
 
 const PLACEHOLDER: &str = "finding:evidence.placeholder:widget-3";
@@ -103,8 +105,14 @@ fn what_was_answered_is_taken_back_by_the_same_key() {
     let all = answered(several(), Code::EvidencePlaceholder, &AnswerKind::Acknowledged);
     let mut state = on(all.clone(), PLACEHOLDER);
     let findings = of(&all, Code::EvidencePlaceholder)[..1].to_vec();
-    let withdrawn = Effect::Answer { findings, reply: Reply::Withdraw, reason: String::new() };
-    assert_eq!(press(&mut state, "space"), [withdrawn]);
+    let withdrawn = |reason: &str| {
+        [Effect::Answer { findings: findings.clone(), reply: Reply::Withdraw, reason: reason.to_owned() }]
+    };
+    assert_eq!(press(&mut state, "space"), [], "no single key takes back what somebody said");
+    let text = lay_out(&state, 80, 24).text();
+    assert!(text.contains("TAKE BACK WHAT WAS SAID TO evidence.placeholder"), "{text}");
+    assert_eq!(press(&mut state.clone(), "enter"), withdrawn(""));
+    assert_eq!(press(&mut state, "'too early' enter"), withdrawn("too early"));
 }
 
 #[test]

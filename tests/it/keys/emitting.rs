@@ -8,6 +8,9 @@ use signoff::app::update::update;
 use signoff::domain::assessment::Assessment;
 use signoff::domain::evidence::note::Decision;
 use signoff::domain::values::digest::Digest;
+use signoff::view::lay_out;
+
+use crate::fixtures::screen::Shown;
 
 use super::{assess, emitting, press, refused_with, said};
 use crate::fixtures::{self, assessment, draft, drafted, path, ready_assessment, state};
@@ -151,4 +154,18 @@ fn a_terminal_with_too_few_rows_for_the_dialog_writes_no_note() {
     update(&mut state, Event::Resize(80, 24));
     let effects = press(&mut state, &format!("'{words}' enter"));
     assert_eq!(effects, [Effect::Emit(draft(&ready_assessment(), Decision::Approved))]);
+}
+
+#[test]
+fn where_there_is_no_note_to_be_drafted_it_is_said_and_asked_for_no_more() {
+    let mut state = state();
+    assess(&mut state, ready_assessment());
+    assert_eq!(update(&mut state, Event::NotDrafted("a note is of the two newest runs".to_owned())), []);
+    assert_eq!(state.draft(), None);
+    refused_with(state.clone(), "E", "of the two newest runs");
+    press(&mut state, "8");
+    let text = lay_out(&state, 80, 24).text();
+    assert!(text.contains("of the two newest runs") && !text.contains("loading"), "{text}");
+    update(&mut state, drafted(&ready_assessment()));
+    assert!(state.draft().is_some());
 }

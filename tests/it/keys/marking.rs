@@ -2,15 +2,16 @@
 
 use signoff::app::effect::Effect;
 use signoff::app::event::Event;
+use signoff::app::key::Key;
 use signoff::app::state::{Access, State};
 use signoff::app::update::update;
-use signoff::domain::assessment::ItemState;
+use signoff::domain::assessment::{ActFact, ItemState, Record};
 use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::signing::tick::Mark;
 use signoff::domain::values::digest::Digest;
 use signoff::domain::values::path::Location;
 
-use super::{assess, at, mark, offered, press, refused_with, said, with_item};
+use super::{assess, at, mark, offered, pause, press, refused_with, said, with_item};
 use crate::fixtures::{RUN_B, artifact_of, assessment, change_items, path, select, state};
 
 #[test]
@@ -109,7 +110,8 @@ fn undo_takes_a_mark_back_and_redo_does_it_again() {
     update(&mut state, Event::Marked { id: "the-docs-were-read".to_owned(), ticked: true });
     assess(&mut state, assessment());
     refused_with(state.clone(), "u", "there is nothing to undo");
-    assert_eq!(press(&mut state, "U"), [mark("the-docs-were-read", Mark::Untick)]);
+    let unticked = press(&mut state, "U");
+    assert!(matches!(&unticked[..], [Effect::Mark { mark: Mark::Untick, on_screen: true, .. }]), "{unticked:?}");
     update(&mut state, Event::Marked { id: "the-docs-were-read".to_owned(), ticked: false });
     assert_eq!((state.decisions.undo.len(), state.decisions.redo.len()), (1, 0));
 }
@@ -147,4 +149,57 @@ fn a_read_only_cockpit_refuses_everything_that_writes() {
     }
     let bar = offered(&read_only("5", "item:both-runs-were-watched"));
     assert!(bar.iter().all(|offer| !offer.action.writes()), "{bar:?}");
+}
+
+/// Somebody's act upon an item.
+fn act(by: &str, is_tick: bool) -> ActFact {
+    ActFact {
+        id: Digest::of(by.as_bytes()),
+        place: Location::line(&path("journal/a"), 1),
+        by: by.to_owned(),
+        host: "build-7".to_owned(),
+        at: "2025-05-06T12:00:00Z".to_owned(),
+        is_tick,
+        on_screen: true,
+        reason: None,
+        changes: Vec::new(),
+    }
+}
+
+#[test]
+fn what_somebody_did_meanwhile_is_to_be_seen_before_the_item_is_ticked() {
+    let mut state = at("5", "item:the-team-knows");
+    press(&mut state, "space");
+    assert!(state.decisions.seen.contains("the-team-knows") && said(&state).contains("once more ticks it"));
+    let mut told = state.clone();
+    assess(&mut told, with_item("the-team-knows", |item| item.record = Record::Unticked(act("lee", false))));
+    assert!(said(&told).contains("changed under its card"), "{}", said(&told));
+    let effects = update(&mut told, Event::Key(Key::Char(' ')));
+    assert!(!effects.iter().any(Effect::writes), "no frame told of it: {effects:?}");
+    assert!(press(&mut told.clone(), "x").iter().all(|effect| !effect.writes()));
+    pause(&mut told);
+    assert!(press(&mut told, "space").iter().any(Effect::writes), "it was on screen by now");
+}
+
+#[test]
+fn another_persons_tick_is_not_taken_off_unseen() {
+    for (by, is_at_once) in [("lee", false), ("lead", true)] {
+        let mut state = at("5", "item:the-docs-were-read");
+        assess(&mut state, with_item("the-docs-were-read", |item| item.record = Record::Ticked(act(by, true))));
+        let effects = update(&mut state, Event::Key(Key::Char(' ')));
+        assert_eq!(effects.iter().any(Effect::writes), is_at_once, "{by}");
+        pause(&mut state);
+        let effects = press(&mut state, "space");
+        assert!(is_at_once || matches!(&effects[..], [Effect::Mark { mark: Mark::Untick, on_screen: true, .. }]));
+    }
+}
+
+#[test]
+fn what_is_merely_told_answers_no_write() {
+    let mut state = at("5", "item:the-docs-were-read");
+    press(&mut state, "enter space");
+    assert_eq!(update(&mut state, Event::Warned("no room for a draft".to_owned())), []);
+    assert_eq!(state.decisions.awaited.len(), 1);
+    update(&mut state, Event::Marked { id: "the-docs-were-read".to_owned(), ticked: false });
+    assert_eq!((state.decisions.awaited.len(), state.decisions.undo.len()), (0, 1));
 }

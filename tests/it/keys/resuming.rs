@@ -3,10 +3,13 @@
 use signoff::app::bookmark::Bookmark;
 use signoff::app::dialog::Dialog;
 use signoff::app::event::Event;
+use signoff::app::key::Key;
+use signoff::app::look::Sight;
 use signoff::app::pane::Pane;
 use signoff::app::state::{Access, State};
 use signoff::app::update::update;
 use signoff::domain::assessment::Assessment;
+use signoff::domain::values::digest::Digest;
 use signoff::view::lay_out;
 
 use super::{assess, at, emitting, press, said, selected};
@@ -97,7 +100,11 @@ fn a_reason_for_a_tick_is_back_and_counts_once_the_item_was_on_screen() {
     let mut next = after(&last, bare);
     assert_eq!((typed(&next).as_str(), next.ui.open.as_deref()), ("told them|", Some("item:the-team-knows")));
     let mut unseen = next.clone();
-    assert_eq!(update(&mut unseen, Event::Key("enter".parse().unwrap())), []);
+    assert_eq!(update(&mut unseen, Event::Key(Key::Enter)), []);
+    assert_eq!(typed(&unseen), "told them|", "no frame showed what is asked");
+    let sight = Sight { card: None, ..lay_out(&unseen, 80, 24).sight };
+    update(&mut unseen, Event::Drawn(Box::new(sight)));
+    assert_eq!(update(&mut unseen, Event::Key(Key::Enter)), []);
     assert!(said(&unseen).contains("look at it first") && unseen.ui.dialog.is_none());
     press(&mut unseen, "space space");
     assert_eq!(typed(&unseen), "told them|", "what was typed waits until it was seen");
@@ -178,4 +185,47 @@ fn what_cannot_be_read_is_said_and_left_out() {
     ] {
         assert!(serde_json::from_str::<Bookmark>(text).is_err(), "{text}");
     }
+}
+
+#[test]
+fn what_was_confirmed_before_the_pack_was_judged_is_not_replaced_by_what_was_kept() {
+    let mut last = at("6", "target:Widget Gateway");
+    press(&mut last, "e 'old' enter d 'no room'");
+    let text = serde_json::to_string(&last.bookmark()).unwrap();
+    let mut next = empty_state();
+    update(&mut next, Event::Resumed(Ok(serde_json::from_str(&text).unwrap())));
+    press(&mut next, "e 'new'");
+    assess(&mut next, assessment());
+    assert_eq!(typed(&next), "new|");
+    press(&mut next, "enter");
+    assess(&mut next, assessment());
+    let mut other = assessment();
+    other.digest = Digest::of(b"other");
+    assess(&mut next, other);
+    assert_eq!(next.decisions.reason.as_deref(), Some("new"));
+    assert!(next.resume.is_none(), "from here on it is kept what is typed");
+    press(&mut next, "6");
+    select(&mut next, "target:Widget Gateway");
+    press(&mut next, "d");
+    assert_eq!(typed(&next), "no room|");
+}
+
+#[test]
+fn neither_a_refused_write_nor_ctrl_c_throws_away_what_was_typed() {
+    let mut state = at("6", "target:Widget Gateway");
+    assert_eq!(press(&mut state, "d 'no room' enter").len(), 1);
+    let kept = after(&state, assessment());
+    assert_eq!(typed(&kept), "no room|", "killed before it was written");
+    update(&mut state, Event::Refused("the disk is full".to_owned()));
+    assert!(said(&state).contains("what you typed is kept"), "{}", said(&state));
+    press(&mut state, "d");
+    assert_eq!(typed(&state), "no room|");
+    press(&mut state, "ctrl-c");
+    assert_eq!(typed(&state), "none");
+    assert_eq!(typed(&after(&state, assessment())), "no room|");
+    let left = state.bookmark().left().expect("what was typed");
+    press(&mut state, "d");
+    assert_eq!(typed(&state), "no room|");
+    press(&mut state, "esc d");
+    assert_eq!((typed(&state).as_str(), left == state.bookmark()), ("|", false), "Esc means it");
 }

@@ -56,7 +56,7 @@ impl Workspace {
         });
         match restored {
             Ok(unconfirmed) => {
-                std::iter::once(Event::LockChanged(text)).chain(unconfirmed.map(Event::Refused)).collect()
+                std::iter::once(Event::LockChanged(text)).chain(unconfirmed.map(Event::Warned)).collect()
             }
             Err(why) => vec![Event::Refused(why)],
         }
@@ -96,7 +96,7 @@ impl Workspace {
             let assessment = self.newest.as_ref().ok_or("nothing is judged; nothing was kept")?;
             keep_diff(&self.pipeline, assessment)
         });
-        vec![kept.map_or_else(Event::Refused, Event::Kept)]
+        vec![kept.map_or_else(Event::Warned, Event::Kept)]
     }
 }
 
@@ -106,7 +106,7 @@ fn answers(changed: Result<Changed, String>) -> Vec<Event> {
         Ok(Changed { words, path, before, after, unconfirmed }) => {
             let (before, after) = (before.into(), after.into());
             let text = LockText { path, words, before, after };
-            std::iter::once(Event::LockChanged(text)).chain(unconfirmed.map(Event::Refused)).collect()
+            std::iter::once(Event::LockChanged(text)).chain(unconfirmed.map(Event::Warned)).collect()
         }
         Err(why) => vec![Event::Refused(why)],
     }
