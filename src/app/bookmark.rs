@@ -82,7 +82,7 @@ impl Bookmark {
     /// What is left of it where the cockpit is ended by hand: what no file holds yet, and where it was typed. `None` where
     /// that is nothing.
     pub fn left(self) -> Option<Self> {
-        if self.typed.is_some() {
+        if self.typed.as_ref().is_some_and(|typed| typed.into != Into::Filter) {
             return Some(self);
         }
         self.reason.is_some().then(|| Self { reason: self.reason, ..Self::default() })

@@ -391,13 +391,68 @@ fn emit_dialog(terminal: &mut Terminal) -> String {
     asked(terminal).unwrap()
 }
 
+/// Presses Enter; once more where the note was dated anew just then, and no frame had shown that.
+fn confirm(terminal: &mut Terminal) {
+    const AGAIN: &str = "press it again";
+    terminal.press("\r");
+    terminal.wait("an answer", |terminal| asked(terminal).is_none() || terminal.text().contains(AGAIN));
+    if terminal.text().contains(AGAIN) {
+        terminal.press("\r");
+    }
+}
+
+#[test]
+fn a_burst_writes_no_note_that_nobody_saw() {
+    let pack = pack();
+    let mut terminal = opened(pack.path());
+    let words = emit_dialog(&mut terminal);
+    terminal.press("\x1b");
+    terminal.wait("the end of the dialog", |terminal| asked(terminal).is_none());
+    terminal.press(&format!("E{words}\r"));
+    terminal.wait("a refusal", |terminal| {
+        let text = terminal.text();
+        text.contains("not on screen") || text.contains("nothing was written") || text.contains("press it again")
+    });
+    assert_eq!(notes(pack.path()), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn an_approval_asks_for_its_words_on_the_terminal() {
+    let place = crate::fixtures::place::Place::with_pack();
+    place.measure();
+    for tick in ["bench-both-bench-runs-pass", "bench-rows-are-kept"] {
+        assert_eq!(place.run(&format!("tick {tick} pack")).exit, 0);
+    }
+    for tick in ["people-also-the-page-about-the-lid", "people-the-manual-was-read-aloud"] {
+        assert_eq!(place.run(&format!("tick {tick} pack --reason heard")).exit, 0);
+    }
+    let folder = place.path("pack/proof/notes");
+    let written = || fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some());
+    let ask = || {
+        let pack = place.path("pack");
+        let arguments = ["note", "--decision", "approved", "--as", "kim", pack.to_str().unwrap()];
+        let mut terminal = Terminal::start(signoff(&arguments));
+        terminal.shows("to write the APPROVED note: ");
+        terminal
+    };
+    let mut other = ask();
+    other.press("yes\r");
+    assert_eq!((other.ends(), written()), (1, false));
+    let mut terminal = ask();
+    let words = asked(&terminal).unwrap();
+    terminal.press(&format!("{words}\r"));
+    assert_eq!((terminal.ends(), written()), (0, true));
+}
+
 #[test]
 fn a_note_is_written_once_the_words_are_typed() {
     let pack = pack();
     let mut terminal = opened(pack.path());
     let words = emit_dialog(&mut terminal);
     terminal.press("\r");
-    terminal.press(&format!("{words}\r"));
+    terminal.press(&words);
+    terminal.shows(&format!("> {words}"));
+    confirm(&mut terminal);
     terminal.wait("the note", |terminal| asked(terminal).is_none() && !notes(pack.path()).is_empty());
     let notes = notes(pack.path());
     assert_eq!(notes.len(), 1);
@@ -557,6 +612,26 @@ fn a_hang_up_keeps_what_is_typed_and_an_end_by_hand_leaves_nothing() {
     again.press("\x03\x03");
     assert_eq!(again.ends(), 0);
     assert_eq!(kept(home.path()), None);
+}
+
+#[test]
+fn two_cockpits_of_one_person_over_one_pack_keep_what_is_typed_in_each() {
+    let (pack, home) = (pack(), tempfile::tempdir().unwrap());
+    let mut first = keeping(pack.path(), home.path(), &[]);
+    first.press("e");
+    first.shows("reason:");
+    first.press("in the first");
+    holds(home.path(), "in the first");
+    let mut second = keeping(pack.path(), home.path(), &[]);
+    second.press("e");
+    second.shows("reason:");
+    assert!(!second.text().contains("in the first"), "it is being typed elsewhere");
+    second.press("in the second\r");
+    second.press("qq");
+    assert_eq!(second.ends(), 0);
+    first.signal(Signal::KILL);
+    first.ends();
+    keeping(pack.path(), home.path(), &[]).shows("reason: in the first");
 }
 
 #[test]

@@ -42,14 +42,19 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// A character typed into the dialog's field. The words that sign a note are typed by somebody who sees it.
-pub(super) fn typed(state: &mut State, c: char) {
-    if let (Some(Dialog::Emit { draft, .. }), shown) = (&state.ui.dialog, &state.ui.question)
+/// The words that sign a note are typed by somebody who sees it: where Enter came before any frame showed it, they are typed
+/// anew.
+pub(super) fn forget_unseen(state: &mut State) {
+    let shown = state.ui.question.as_ref();
+    if let Some(Dialog::Emit { draft, input }) = &mut state.ui.dialog
         && !matches!(shown, Some(Dialog::Emit { draft: shown, .. }) if draft.says_the_same(shown))
     {
-        saying::refuse(state, Refusal("the note was not on screen yet: type once you see it".to_owned()));
-        return;
+        input.erase_all();
     }
+}
+
+/// A character typed into the dialog's field.
+pub(super) fn typed(state: &mut State, c: char) {
     edit(state, |field| field.insert(c.encode_utf8(&mut [0; 4])));
 }
 

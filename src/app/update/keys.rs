@@ -53,6 +53,9 @@ fn take_in(state: &mut State, key: Key) -> Vec<Effect> {
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let selection = Selection::of(state);
     if let Err(why) = check(state, &selection, action) {
+        if action == Action::Confirm {
+            dialogs::forget_unseen(state);
+        }
         saying::refuse(state, why);
         return Vec::new();
     }

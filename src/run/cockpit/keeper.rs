@@ -107,7 +107,7 @@ impl Keeper {
     /// When no thread can be started.
     pub(super) fn start(seat: Seat, state: &State, queue: Queue) -> io::Result<Self> {
         let (jobs, to_do) = mpsc::channel();
-        Builder::new().spawn(move || work(&seat.place, &to_do, &queue))?;
+        Builder::new().spawn(move || work(&seat, &to_do, &queue))?;
         Ok(Self { jobs, writes: Writes::default(), last: state.bookmark() })
     }
 
@@ -136,7 +136,8 @@ impl Keeper {
     }
 }
 
-fn work(place: &Path, to_do: &Receiver<Job>, queue: &Queue) {
+/// Holds the seat as long as it works.
+fn work(Seat { place, .. }: &Seat, to_do: &Receiver<Job>, queue: &Queue) {
     let mut is_told = false;
     while let Ok(first) = to_do.recv() {
         let (newest, write) = settled(first, to_do);
