@@ -19,8 +19,8 @@ use crate::fixtures::findings::finding;
 use crate::fixtures::screen::Shown;
 use crate::fixtures::{CHECKLIST, SPARE, assessment, path, select, showing};
 
-const PLACEHOLDER: &str = "finding:evidence.placeholder:widget-3";
-const GATE: &str = "finding:gate.failed:widget-1 / widget-2";
+pub(super) const PLACEHOLDER: &str = "finding:evidence.placeholder:widget-3";
+pub(super) const GATE: &str = "finding:gate.failed:widget-1 / widget-2";
 
 /// With two more placeholders, that are not folded.
 fn several() -> Assessment {
@@ -32,7 +32,7 @@ fn several() -> Assessment {
 }
 
 /// Where a policy from outside allows failed gates.
-fn agreed() -> Assessment {
+pub(super) fn agreed() -> Assessment {
     let mut assessment = assessment();
     assessment.policy.lies_outside = true;
     assessment.waivers.codes = vec![Code::GateFailed];
@@ -40,7 +40,7 @@ fn agreed() -> Assessment {
     assessment
 }
 
-fn on(assessment: Assessment, entry: &str) -> State {
+pub(super) fn on(assessment: Assessment, entry: &str) -> State {
     let mut state = showing(assessment);
     press(&mut state, "1");
     select(&mut state, entry);

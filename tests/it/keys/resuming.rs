@@ -1,5 +1,6 @@
 //! What comes back after a lost connection, and what does not.
 
+use signoff::app::acknowledging::Scope;
 use signoff::app::bookmark::Bookmark;
 use signoff::app::dialog::Dialog;
 use signoff::app::event::Event;
@@ -12,6 +13,7 @@ use signoff::domain::assessment::Assessment;
 use signoff::domain::values::digest::Digest;
 use signoff::view::lay_out;
 
+use super::answering::{GATE, PLACEHOLDER, agreed, on};
 use super::{assess, at, emitting, press, said, selected};
 use crate::fixtures::screen::Shown;
 use crate::fixtures::{assessment, change_items, empty_state, select, state};
@@ -30,6 +32,9 @@ fn typed(state: &State) -> String {
     let (Some(Dialog::Reason { input } | Dialog::Filter { input })
     | Some(
         Dialog::Vouch { input, .. }
+        | Dialog::Acknowledge { input, .. }
+        | Dialog::Waive { input, .. }
+        | Dialog::Withdraw { input, .. }
         | Dialog::Pin { input, .. }
         | Dialog::Defer { input, .. }
         | Dialog::Attach { input, .. },
@@ -228,4 +233,27 @@ fn neither_a_refused_write_nor_ctrl_c_throws_away_what_was_typed() {
     assert_eq!(typed(&state), "no room|");
     press(&mut state, "esc d");
     assert_eq!((typed(&state).as_str(), left == state.bookmark()), ("|", false), "Esc means it");
+}
+
+#[test]
+fn an_answer_that_was_being_typed_is_back_whatever_its_finding_says_now() {
+    for (keys, id, is_waiver) in [("space tab", PLACEHOLDER, false), ("W tab", GATE, true)] {
+        let mut last = on(agreed(), id);
+        press(&mut last, &format!("{keys} 'they know'"));
+        let mut changed = agreed();
+        changed.findings.iter_mut().for_each(|finding| finding.message.push_str(" still"));
+        changed.digest = Digest::of(b"changed");
+        let next = after(&last, changed);
+        assert_eq!(typed(&next), "they know|", "{id}");
+        match &next.ui.dialog {
+            Some(Dialog::Acknowledge { asked, .. }) => assert_eq!((asked.scope, is_waiver), (Scope::OfCode, false)),
+            Some(Dialog::Waive { days, .. }) => assert!(*days > 1 && is_waiver),
+            other => panic!("{other:?}"),
+        }
+        let text = lay_out(&next, 80, 24).text();
+        assert!(text.contains("still"), "{text}");
+        let mut settled = agreed();
+        settled.findings.clear();
+        assert_eq!(typed(&after(&last, settled)), "none");
+    }
 }
