@@ -39,12 +39,49 @@ impl TryFrom<String> for Pattern {
     }
 }
 
-/// Whether a name fits a pattern in which `*` stands for any characters.
-pub(super) fn matches(pattern: &str, name: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == name,
-        Some((head, tail)) => name
-            .strip_prefix(head)
-            .is_some_and(|rest| (0..=rest.len()).any(|at| rest.is_char_boundary(at) && matches(tail, &rest[at..]))),
+/// Whether a name fits a pattern in which `*` stands for any characters. Of each part between two stars the first place
+/// leaves the most to the parts behind it: no other one need be tried.
+pub(super) fn matches<'n>(pattern: &str, name: &'n str) -> bool {
+    let Some((head, rest)) = pattern.split_once('*') else { return pattern == name };
+    let (between, tail) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let inner = name.strip_prefix(head).and_then(|name| name.strip_suffix(tail));
+    let behind = |name: &'n str, part| name.split_once(part).map(|(_, behind)| behind);
+    inner.and_then(|inner| between.split('*').try_fold(inner, behind)).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::matches;
+
+    /// The same by trying every place of every part.
+    fn matches_somewhere(pattern: &str, name: &str) -> bool {
+        let Some((head, tail)) = pattern.split_once('*') else { return pattern == name };
+        let is_place = |rest: &str, at| rest.is_char_boundary(at) && matches_somewhere(tail, &rest[at..]);
+        name.strip_prefix(head).is_some_and(|rest| (0..=rest.len()).any(|at| is_place(rest, at)))
+    }
+
+    proptest! {
+        #[test]
+        fn the_first_place_of_each_part_answers_as_every_place_does(pattern in "[abé/*?]{0,8}", name in "[abé/*?]{0,10}") {
+            prop_assert_eq!(matches(&pattern, &name), matches_somewhere(&pattern, &name));
+        }
+
+        #[test]
+        fn a_name_made_of_a_pattern_fits_it(parts in proptest::collection::vec(("[abé]{0,3}", "[abé]{0,3}"), 0..5)) {
+            let pattern: String = parts.iter().map(|(part, _)| format!("{part}*")).collect();
+            let name: String = parts.iter().map(|(part, other)| format!("{part}{other}")).collect();
+            prop_assert!(matches(&pattern, &name) || parts.is_empty());
+            prop_assert_eq!(matches(&format!("{pattern}b"), &name), matches_somewhere(&format!("{pattern}b"), &name));
+        }
+    }
+
+    /// Every place of every part would be more tries than there are atoms.
+    #[test]
+    fn a_pattern_of_many_stars_is_answered() {
+        let (pattern, name) = ("*a".repeat(500), "a".repeat(1_000));
+        assert!(matches(&pattern, &name) && !matches(&format!("{pattern}*b"), &name));
+        assert!(!matches(&format!("{pattern}*b*"), &name));
     }
 }
