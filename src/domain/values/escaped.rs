@@ -72,12 +72,12 @@ fn visible(text: &str, is_escaped: impl Fn(usize) -> bool) -> String {
     shown
 }
 
-/// Whether a text begins as an escaped character looks.
+/// Whether a text begins as an escaped character looks. Nothing behind the digits is looked at: such a form may stand at
+/// every place of a long text.
 fn is_like_escaped(text: &str) -> bool {
-    let digits = text.strip_prefix("<U+").and_then(|rest| rest.split_once('>')).map(|(digits, _)| digits);
-    digits.is_some_and(|digits| {
-        (4..=6).contains(&digits.len()) && digits.bytes().all(|it| matches!(it, b'0'..=b'9' | b'A'..=b'F'))
-    })
+    let Some(rest) = text.strip_prefix("<U+") else { return false };
+    let digits = rest.bytes().take_while(|it| matches!(it, b'0'..=b'9' | b'A'..=b'F')).count();
+    (4..=6).contains(&digits) && rest.as_bytes().get(digits) == Some(&b'>')
 }
 
 /// Every character with its place, and whether it may be shown as it is where it stands. A mark needs something to stand on: at the
@@ -209,6 +209,30 @@ mod tests {
             assert_eq!(looks_otherwise(text), text != shown);
             assert_eq!(Escaped::of_visible(shown).as_str(), shown);
         }
+    }
+
+    /// The same by the first `>`, wherever it stands.
+    fn is_closed_somewhere(text: &str) -> bool {
+        let digits = text.strip_prefix("<U+").and_then(|rest| rest.split_once('>')).map(|(digits, _)| digits);
+        digits.is_some_and(|digits| {
+            (4..=6).contains(&digits.len()) && digits.bytes().all(|it| matches!(it, b'0'..=b'9' | b'A'..=b'F'))
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_form_is_told_by_its_own_characters(text in "(<U\\+|<|é|[0-9A-Fa-g]{1,7}|>){0,6}") {
+            for (at, _) in text.char_indices() {
+                prop_assert_eq!(is_like_escaped(&text[at..]), is_closed_somewhere(&text[at..]));
+            }
+        }
+    }
+
+    /// To look for the end of each form in all that follows would be to read 400 GB.
+    #[test]
+    fn a_long_text_of_forms_that_never_end_is_shown_as_it_is() {
+        let text = "<U+".repeat(500_000);
+        assert_eq!(Escaped::new(&text).as_str(), text);
     }
 
     proptest! {
