@@ -104,9 +104,18 @@ fn behind(text: &str) -> Option<&str> {
 struct Outline {
     items: Vec<Item>,
     section: String,
-    /// The list items around the current place: their depth, and their index where they are task items.
-    around: Vec<(usize, Option<usize>)>,
+    /// The list items around the current place, the innermost last.
+    around: Vec<Around>,
     ids: Ids,
+}
+
+/// A list item around the current place.
+#[derive(Clone, Copy)]
+struct Around {
+    /// How many list items it stands in, its own included.
+    depth: usize,
+    /// The index of the task that it is, or else of the nearest one that it stands in.
+    task: Option<usize>,
 }
 
 impl Outline {
@@ -120,24 +129,31 @@ impl Outline {
 
     /// A paragraph within a list item belongs to the task that it stands in.
     fn continue_item(&mut self, block: &Block) {
-        self.around.retain(|(depth, _)| *depth <= block.depth);
+        self.leave(|around| around.depth > block.depth);
         self.add_lines(block);
+    }
+
+    /// Leaves the list items around the current place that are no longer: depths ascend, so they are the last ones.
+    fn leave(&mut self, is_left: impl Fn(&Around) -> bool) {
+        while self.around.pop_if(|around| is_left(around)).is_some() {}
+    }
+
+    /// The task around the current place.
+    fn task(&self) -> Option<usize> {
+        self.around.last()?.task
     }
 
     /// Gives a block's lines to the task around it.
     fn add_lines(&mut self, block: &Block) {
-        let task = self.around.iter().rev().find_map(|(_, index)| *index);
-        if let Some(item) = task.and_then(|index| self.items.get_mut(index)) {
+        if let Some(item) = self.task().and_then(|index| self.items.get_mut(index)) {
             item.lines.extend(block.lines.iter().cloned());
         }
     }
 
     fn enter(&mut self, block: &Block) {
-        while self.around.last().is_some_and(|(depth, _)| *depth >= block.depth) {
-            self.around.pop();
-        }
+        self.leave(|around| around.depth >= block.depth);
+        let parent = self.task();
         let index = block.task.map(|task| {
-            let parents = || self.around.iter().filter_map(|(_, index)| *index);
             let text = block.text();
             self.items.push(Item {
                 id: self.ids.issue(&self.section, &text),
@@ -147,14 +163,14 @@ impl Outline {
                 said: String::new(),
                 lines: Vec::new(),
                 words: String::new(),
-                depth: parents().count(),
+                depth: parent.and_then(|parent| self.items.get(parent)).map_or(0, |parent| parent.depth + 1),
                 ticked: task.ticked,
                 mark: task.mark,
-                parent: parents().next_back(),
+                parent,
             });
             self.items.len() - 1
         });
-        self.around.push((block.depth, index));
+        self.around.push(Around { depth: block.depth, task: index.or(parent) });
         self.add_lines(block);
     }
 }
@@ -265,7 +281,51 @@ impl Checklist {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::super::markdown::Task;
     use super::*;
+
+    /// The tasks around a block, the innermost first: the items before it that neither it nor a block between has left.
+    fn around(blocks: &[Block], at: usize) -> Vec<Task> {
+        let mut deepest = blocks[at].depth;
+        let mut tasks = Vec::new();
+        for block in blocks[..at].iter().rev() {
+            if block.kind == BlockKind::Item && block.depth < deepest {
+                tasks.extend(block.task);
+                deepest = block.depth;
+            }
+            if matches!(block.kind, BlockKind::Paragraph | BlockKind::Row) {
+                deepest = deepest.min(block.depth + 1);
+            }
+        }
+        tasks
+    }
+
+    proptest! {
+        #[test]
+        fn an_item_stands_in_the_tasks_around_it(
+            lines in proptest::collection::vec("[ ]{0,6}(- |1\\. |> |- - )?(\\[ \\] )?[ab#]?( a|```|\\|)?\n?", 0..16)
+        ) {
+            let text = lines.join("\n");
+            let (list, blocks) = (parse(&text), markdown::blocks(&text));
+            let tasks = (0..blocks.len()).filter(|at| blocks[*at].task.is_some());
+            for (item, at) in list.items.iter().zip(tasks) {
+                let around = around(&blocks, at);
+                let parent = item.parent.map(|parent| list.items[parent].mark);
+                prop_assert_eq!(item.depth, around.len());
+                prop_assert_eq!(parent, around.first().map(|task| task.mark));
+            }
+        }
+    }
+
+    /// To look for the task around each item in all the items around it would be to look at 20,000,000,000.
+    #[test]
+    fn a_list_in_a_list_and_so_on_is_read_to_its_end() {
+        let list = parse(&format!("- [ ] a\n  {}b\n", "- ".repeat(200_000)));
+        assert_eq!(list.items.len(), 1);
+        assert_eq!(list.items[0].words, "a b");
+    }
 
     #[test]
     fn what_looks_like_an_item_and_is_none_is_found_where_it_stands() {
