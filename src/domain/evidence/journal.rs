@@ -2,6 +2,7 @@
 //! own format (docs/contracts.md, section 1: journal): lines are only ever added, and each names the ones that its writer
 //! had read.
 
+mod ancestry;
 pub mod entry;
 pub mod graph;
 pub mod line_marks;

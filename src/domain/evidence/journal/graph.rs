@@ -7,24 +7,22 @@ use crate::domain::values::digest::{Digest, Digester};
 use crate::domain::values::path::{Location, PackPath};
 
 use super::JournalFile;
+use super::ancestry::Ancestry;
 use super::entry::{About, Act, Entry, Recorded};
-
-/// Successors of forked lines that are looked at; beyond, a fork counts as open.
-const MOST_FORKED: usize = 1_024;
 
 /// The entries, ascending by their number and digest.
 #[derive(Clone, Debug, Default)]
 pub struct Graph<'a> {
     nodes: Vec<Node<'a>>,
     index: HashMap<Digest, usize>,
+    /// What each one's writer had read, as far as it is there and older: never a later node.
+    ancestry: Ancestry,
 }
 
 #[derive(Clone, Debug)]
 struct Node<'a> {
     place: Location,
     recorded: &'a Recorded,
-    /// What its writer had read, as far as it is there and older: never a later node.
-    parents: Vec<usize>,
 }
 
 /// An entry and where it stands.
@@ -69,10 +67,9 @@ impl<'a> Graph<'a> {
             let read = named(&it.entry).filter_map(|id| index.get(id).copied());
             read.filter(|parent| found[*parent].1.entry.n < it.entry.n).collect()
         };
-        let parents: Vec<Vec<usize>> = found.iter().map(|(_, it)| parents(it)).collect();
-        let nodes = found.into_iter().zip(parents);
-        let nodes = nodes.map(|((place, recorded), parents)| Node { place, recorded, parents }).collect();
-        Self { nodes, index }
+        let ancestry = Ancestry::new(found.iter().map(|(_, it)| parents(it)).collect());
+        let nodes = found.into_iter().map(|(place, recorded)| Node { place, recorded }).collect();
+        Self { nodes, index, ancestry }
     }
 
     /// Every entry, ascending by number and digest.
@@ -150,28 +147,13 @@ impl<'a> Graph<'a> {
             successors.entry((*prev, whose)).or_default().push(at);
         }
         let forked: Vec<Vec<usize>> = successors.into_values().filter(|all| all.len() > 1).collect();
-        let settled = self.settled(&forked);
+        // One entry that had read all its successors settles a fork; of very many forks none is.
+        let settled = self.ancestry.read_together(&forked);
         let fork = |(all, is_settled): (&Vec<usize>, bool)| Fork {
             successors: all.iter().map(|at| self.nodes[*at].placed()).collect(),
             is_settled,
         };
         forked.iter().zip(settled).map(fork).collect()
-    }
-
-    /// For each fork, whether one entry had read all its successors.
-    fn settled(&self, forked: &[Vec<usize>]) -> Vec<bool> {
-        let members: Vec<usize> = forked.iter().flatten().copied().collect();
-        if members.len() > MOST_FORKED {
-            return vec![false; forked.len()];
-        }
-        let place: HashMap<usize, usize> = members.into_iter().zip(0..).collect();
-        let mut reached: Vec<BTreeSet<usize>> = Vec::with_capacity(self.nodes.len());
-        for (at, node) in self.nodes.iter().enumerate() {
-            let own = place.get(&at).copied();
-            reached.push(node.parents.iter().flat_map(|parent| reached[*parent].iter().copied()).chain(own).collect());
-        }
-        let is_in = |all: &[usize], read: &BTreeSet<usize>| all.iter().all(|at| read.contains(&place[at]));
-        forked.iter().map(|all| reached.iter().any(|read| is_in(all, read))).collect()
     }
 
     /// SHA-256 over the digests of the acts upon items and findings that count, each on a line.
@@ -183,24 +165,19 @@ impl<'a> Graph<'a> {
         digester.finish()
     }
 
-    /// What the journals say of everything that they speak of.
+    /// What the journals say of everything that they speak of: an act counts where no later act on the same had read it.
     pub fn said(&self) -> EverySaid<'_> {
-        let mut newest: BTreeMap<&About, Vec<Placed<'_>>> = BTreeMap::new();
-        // From the newest on: an act counts where no later act on the same had read it.
-        let mut read: Vec<BTreeSet<&About>> = vec![BTreeSet::new(); self.nodes.len()];
-        for (at, node) in self.nodes.iter().enumerate().rev() {
-            let about = &node.recorded.entry.about;
-            let mut known = std::mem::take(&mut read[at]);
-            if known.insert(about) {
-                newest.entry(about).or_default().push(node.placed());
-            }
-            if let Some((last, others)) = node.parents.split_last() {
-                others.iter().for_each(|parent| read[*parent].extend(&known));
-                let theirs = std::mem::replace(&mut read[*last], known);
-                read[*last].extend(theirs);
-            }
+        let mut acts: BTreeMap<&About, Vec<usize>> = BTreeMap::new();
+        for (at, node) in self.nodes.iter().enumerate() {
+            acts.entry(&node.recorded.entry.about).or_default().push(at);
         }
-        newest.into_iter().map(|(about, acts)| (about, Said::of(acts))).collect()
+        let groups: Vec<&[usize]> = acts.values().map(Vec::as_slice).collect();
+        let is_read = self.ancestry.read_by_their_own(&groups);
+        let counting = |acts: Vec<usize>| {
+            let newest = acts.into_iter().rev().filter(|at| !is_read[*at]);
+            newest.map(|at| self.nodes[at].placed()).collect()
+        };
+        acts.into_iter().map(|(about, acts)| (about, Said::of(counting(acts)))).collect()
     }
 }
 
@@ -234,4 +211,157 @@ impl<'a> Node<'a> {
 /// The entries that an entry's writer had read last.
 fn named(entry: &Entry) -> impl Iterator<Item = &Digest> {
     entry.prev.iter().chain(&entry.seen)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::ancestry::MOST_TOGETHER;
+    use super::super::entry::{Meaning, Version};
+    use super::*;
+
+    /// More than are followed in one pass.
+    const SUBJECTS: u8 = 80;
+
+    /// An entry as a test draws it: what it follows and had read, by their places (some before it, some not, some that
+    /// nobody wrote), how far its number is wrong, its subject, and whether it takes something back.
+    type Drawn = (Option<usize>, Vec<usize>, u64, u8, bool);
+
+    fn drawn(most: usize, subjects: u8) -> impl Strategy<Value = Vec<Drawn>> {
+        let place = 0..most + 2;
+        let number = prop_oneof![9 => Just(0_u64), 1 => 1..4_u64];
+        let entry = (
+            proptest::option::of(place.clone()),
+            proptest::collection::vec(place, 0..3),
+            number,
+            0..subjects,
+            proptest::bool::ANY,
+        );
+        proptest::collection::vec(entry, 0..most)
+    }
+
+    fn id(at: usize) -> Digest {
+        Digest::of(&at.to_be_bytes())
+    }
+
+    fn entry(n: u64, (prev, seen, _, subject, takes_back): &Drawn) -> Entry {
+        let (act, meaning) =
+            if *takes_back { (Act::Untick, Meaning::Withdrawn) } else { (Act::Tick, Meaning::Verified) };
+        Entry {
+            journal: Version::V1,
+            n,
+            prev: prev.map(id),
+            seen: seen.iter().copied().map(id).collect(),
+            by: "anna".to_owned(),
+            host: "desk".to_owned(),
+            at: String::new(),
+            act,
+            about: About::Item(format!("item-{subject}")),
+            text: String::new(),
+            evidence: Vec::new(),
+            policy: id(0),
+            meaning,
+            on_screen: false,
+            reason: None,
+            waiver: None,
+            signature: None,
+        }
+    }
+
+    /// The entries, each with the number that its place gives it, or a wrong one.
+    fn journal(drawn: &[Drawn]) -> JournalFile {
+        let number = |at: usize, wrong: u64| (at as u64 + 1).wrapping_sub(wrong).max(1);
+        let recorded = |(at, it): (usize, &Drawn)| Recorded { id: id(at), entry: entry(number(at, it.2), it) };
+        let entries = drawn.iter().enumerate().map(|it| (it.0 as u64 + 1, recorded(it))).collect();
+        JournalFile { entries, ..JournalFile::default() }
+    }
+
+    /// Of each entry the older ones that it names.
+    fn parents(graph: &Graph<'_>) -> Vec<Vec<usize>> {
+        let of_node = |node: &Node<'_>| {
+            let older = |parent: &usize| graph.nodes[*parent].recorded.entry.n < node.recorded.entry.n;
+            named(&node.recorded.entry).filter_map(|id| graph.index.get(id).copied()).filter(older).collect()
+        };
+        graph.nodes.iter().map(of_node).collect()
+    }
+
+    /// Of each entry, which ones it leads to, itself included.
+    fn reached(graph: &Graph<'_>) -> Vec<BTreeSet<usize>> {
+        let mut reached: Vec<BTreeSet<usize>> = Vec::new();
+        for (at, parents) in parents(graph).into_iter().enumerate() {
+            reached.push(parents.into_iter().flat_map(|parent| reached[parent].clone()).chain([at]).collect());
+        }
+        reached
+    }
+
+    /// The same as [`Graph::said`] by telling every entry all that was said after it.
+    fn said_by_telling_all<'g>(graph: &'g Graph<'_>) -> EverySaid<'g> {
+        let mut newest: BTreeMap<&About, Vec<Placed<'_>>> = BTreeMap::new();
+        let mut read: Vec<BTreeSet<&About>> = vec![BTreeSet::new(); graph.nodes.len()];
+        for (at, parents) in parents(graph).into_iter().enumerate().rev() {
+            let about = &graph.nodes[at].recorded.entry.about;
+            let mut known = std::mem::take(&mut read[at]);
+            if known.insert(about) {
+                newest.entry(about).or_default().push(graph.nodes[at].placed());
+            }
+            parents.into_iter().for_each(|parent| read[parent].extend(&known));
+        }
+        newest.into_iter().map(|(about, acts)| (about, Said::of(acts))).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_counts_and_what_is_settled_is_what_telling_every_entry_all_of_it_comes_to(
+            drawn in prop_oneof![3 => drawn(40, 6), 1 => drawn(300, SUBJECTS)]
+        ) {
+            let (path, file) = (PackPath::new("a").unwrap(), journal(&drawn));
+            let graph = Graph::of([(&path, &file)].into_iter());
+            prop_assert_eq!(graph.said(), said_by_telling_all(&graph));
+            let reached = reached(&graph);
+            for fork in graph.forks() {
+                let all: BTreeSet<usize> = fork.successors.iter().map(|it| graph.index[&it.id]).collect();
+                prop_assert_eq!(fork.is_settled, reached.iter().any(|read| all.is_subset(read)));
+            }
+        }
+    }
+
+    /// So many first lines of one journal, and one entry that had read them all.
+    fn roots(count: usize) -> JournalFile {
+        let root = |at: usize| (None, Vec::new(), at as u64, 0, false);
+        let mut drawn: Vec<Drawn> = (0..count).map(root).collect();
+        drawn.push((Some(0), (1..count).collect(), 0, 1, false));
+        journal(&drawn)
+    }
+
+    #[test]
+    fn a_fork_of_as_many_as_are_looked_at_is_settled_by_whoever_read_them_all_and_of_one_more_is_open() {
+        let path = PackPath::new("a").unwrap();
+        for (count, is_settled) in [(2, true), (65, true), (MOST_TOGETHER, true), (MOST_TOGETHER + 1, false)] {
+            let file = roots(count);
+            let graph = Graph::of([(&path, &file)].into_iter());
+            let forks: Vec<(usize, bool)> =
+                graph.forks().iter().map(|fork| (fork.successors.len(), fork.is_settled)).collect();
+            assert_eq!(forks, [(count, is_settled)]);
+        }
+    }
+
+    /// Each act on a subject of its own, and then the same once more, by two who had read each other: to keep for each
+    /// entry what had been read of it would be to keep 800,000,000 of them.
+    #[test]
+    fn long_journals_of_many_subjects_are_weighed() {
+        let count = 40_000;
+        let turn = |at: usize| {
+            let before = |by: usize| at.checked_sub(by);
+            let mut entry = entry(at as u64 + 1, &(before(2), before(1).into_iter().collect(), 0, 0, false));
+            entry.about = About::Item(format!("item-{}", at % (count / 2)));
+            (at as u64 + 1, Recorded { id: id(at), entry })
+        };
+        let file = JournalFile { entries: (0..count).map(turn).collect(), ..JournalFile::default() };
+        let path = PackPath::new("a").unwrap();
+        let graph = Graph::of([(&path, &file)].into_iter());
+        let said = graph.said();
+        assert_eq!(said.len(), count / 2);
+        assert!(said.values().flat_map(Said::acts).all(|act| act.entry.n > count as u64 / 2));
+    }
 }
