@@ -24,8 +24,6 @@ use place::Place;
 const ITEM: &str = "people-the-manual-was-read-aloud";
 const LIST: &str = "pack/proof/checklist.md";
 const NOTE: &str = "new/signed.md";
-/// Written before the note: a kill in between leaves it alone.
-const STATEMENT: &str = "new/signed.intoto.json";
 const LOCK: &str = "pack/proof/lock.json";
 const JOURNAL: &str = "pack/proof/journal";
 const KPI: &str = "kpi --raw pack/proof/runs/bench-1.raw-runs.ndjson --out pack/proof/runs/bench-1.report.json --repo acme/widget \
@@ -38,7 +36,7 @@ const GATE: &str = "gate --first pack/proof/runs/bench-1.report.json --second pa
 struct Row {
     name: &'static str,
     command: String,
-    file: &'static str,
+    file: String,
     /// What comes first.
     prepare: fn(&Place),
     /// What saves next: where the save was done, and where it was not.
@@ -48,8 +46,8 @@ struct Row {
 /// One more command, or one more file that a command writes, is one more row.
 fn table() -> Vec<Row> {
     let (tick, untick) = (format!("tick {ITEM} pack --reason heard"), format!("untick {ITEM} pack"));
-    let row = |name, command: &str, file, prepare, next: [&str; 2]| {
-        let (command, next) = (command.to_owned(), next.map(str::to_owned));
+    let row = |name, command: &str, file: &str, prepare, next: [&str; 2]| {
+        let (command, file, next) = (command.to_owned(), file.to_owned(), next.map(str::to_owned));
         Row { name, command, file, prepare, next }
     };
     let ticking = |name, prepare| row(name, &tick, LIST, prepare, [&untick, &tick]);
@@ -71,10 +69,17 @@ fn table() -> Vec<Row> {
         ),
         row(
             "note",
-            "note --decision blocked --at 2026-05-05T12:00:00Z --out new/signed.md pack",
+            "note --decision blocked --out new/signed.md pack",
             NOTE,
             |_| {},
-            ["note --decision blocked --at 2026-05-05T12:00:00Z --out new/second.md pack"; 2],
+            ["note --decision blocked --out new/second.md pack"; 2],
+        ),
+        row(
+            "note of the pack",
+            "note --decision blocked pack",
+            &format!("pack/proof/notes/{}-sign-off.md", jiff::Zoned::now().date()),
+            |_| {},
+            ["note --decision blocked pack"; 2],
         ),
         row("pin", "pin Gateway version 2.4.1 pack", LOCK, with_gateway, ["pin Gateway version 2.4.2 pack"; 2]),
         row("kpi", KPI, "pack/proof/runs/bench-1.report.json", |_| {}, [KPI; 2]),
@@ -195,11 +200,18 @@ fn prepared(row: &Row) -> Place {
     place
 }
 
+impl Row {
+    /// Of a note: written before it, so that a kill in between leaves it alone.
+    fn statement(&self) -> Option<String> {
+        self.name.starts_with("note").then(|| self.file.replace(".md", ".intoto.json"))
+    }
+}
+
 /// What stands in the row's file, times and digests in it made the same; `None` where nothing does.
 fn held(place: &Place, row: &Row) -> Option<String> {
-    let time = regex_lite::Regex::new(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z").unwrap();
+    let time = regex_lite::Regex::new(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z").unwrap();
     let digest = regex_lite::Regex::new("`[0-9a-f]{64}`").unwrap();
-    let bytes = fs::read(place.path(row.file)).ok()?;
+    let bytes = fs::read(place.path(&row.file)).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     Some(digest.replace_all(&time.replace_all(&text, "<time>"), "<digest>").into_owned())
 }
@@ -274,12 +286,16 @@ fn tried(row: &Row, point: &Point, (old, new): (&Option<String>, &Option<String>
         return Err(wrong(&why));
     }
     let is_written = now == *new && now != *old;
-    if row.file == NOTE && is_written && !place.path(STATEMENT).exists() {
+    if let Some(why) = (!is_written && ran.status.signal().is_none()).then(|| untrue(&place, row)).flatten() {
+        return Err(wrong(&why));
+    }
+    let statement = row.statement();
+    if statement.as_ref().is_some_and(|it| is_written && !place.path(it).exists()) {
         return Err(wrong("a note without its statement"));
     }
-    let stands = |name: &str| name == STATEMENT && (is_written || ran.status.signal().is_some());
+    let stands = |name: &String| statement.as_ref() == Some(name) && (is_written || ran.status.signal().is_some());
     let known = |name: &String| {
-        let own = ["trace", "new", row.file].contains(&name.as_str()) || name.starts_with(JOURNAL);
+        let own = name == "trace" || row.file.starts_with(name) || name.starts_with(JOURNAL);
         before.contains(name) || own || stands(name)
     };
     if let Some(strange) = names(&place).iter().find(|name| !known(name) && !name.contains("/.signoff-")) {
@@ -322,6 +338,14 @@ fn unsound(place: &Place, row: &Row, is_done: bool, is_killed: bool) -> Option<S
         Ok(_) => None,
         Err(why) => Some(why),
     }
+}
+
+/// A note that was not written, and that a journal tells of as one that stands.
+fn untrue(place: &Place, row: &Row) -> Option<String> {
+    row.statement()?;
+    let entries = read_journals(place, false);
+    let told = entries.as_ref().ok()?.iter().rev().find(|entry| entry.about.note().is_some())?;
+    (told.act == Act::Emit).then(|| "a journal tells of a note that is not there".to_owned())
 }
 
 fn act_of(command: &str) -> Option<Act> {

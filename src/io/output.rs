@@ -7,6 +7,7 @@ use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, AtFlags, CWD, accessat};
+use tempfile::NamedTempFile;
 
 use crate::domain::evidence;
 use crate::domain::values::digest::Digest;
@@ -43,37 +44,96 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     placed(path, bytes)
 }
 
-/// Creates files that belong together, in this order: where one cannot be made, those before it go again.
-///
-/// # Errors
-/// As [`create`]; [`StoreError::Unconfirmed`] is of the last one, and all are in place.
-pub fn create_all(files: &[(&Path, &[u8])]) -> Result<(), StoreError> {
-    // The last one is what somebody asked for.
-    for (path, _) in files.iter().rev() {
-        if input::is_there(path).map_err(|error| StoreError::failed(path, error))? {
-            return Err(StoreError::Exists(path.to_path_buf()));
-        }
-    }
-    for (at, (path, bytes)) in files.iter().enumerate() {
-        let outcome = create(path, bytes);
-        let is_last = at + 1 == files.len();
-        match outcome {
-            Ok(()) => {}
-            Err(error @ StoreError::Unconfirmed { .. }) if is_last => return Err(error),
-            Err(error) => {
-                let stands = matches!(error, StoreError::Unconfirmed { .. });
-                files[..at + usize::from(stands)].iter().for_each(|(path, bytes)| take_back(path, bytes));
-                return Err(taken_back(error));
+/// Files that belong together, each whole and synced in a temporary beside its place: only their names are still to be
+/// given. What is dropped leaves nothing behind.
+#[derive(Debug)]
+pub struct Prepared {
+    /// In the order in which they are put in place.
+    files: Vec<Beside>,
+    // Dropped last: by then they are empty again.
+    made: Vec<Folders>,
+}
+
+/// Prepared files of which all but the last are in place: whoever prepared files of the same names has none of theirs
+/// there. Dropped, they go again.
+#[derive(Debug)]
+pub struct Reserved {
+    placed: Vec<(PathBuf, Digest)>,
+    last: Option<Beside>,
+    _made: Vec<Folders>,
+}
+
+#[derive(Debug)]
+struct Beside {
+    path: PathBuf,
+    digest: Digest,
+    temporary: NamedTempFile,
+}
+
+impl Prepared {
+    /// Writes each file beside its place, where nothing may stand; the last one is what somebody asked for.
+    ///
+    /// # Errors
+    /// As [`create`], and none is written.
+    pub fn new(files: &[(&Path, &[u8])]) -> Result<Self, StoreError> {
+        for (path, _) in files.iter().rev() {
+            if input::is_there(path).map_err(|error| StoreError::failed(path, error))? {
+                return Err(StoreError::Exists(path.to_path_buf()));
             }
         }
+        let mut prepared = Self { files: Vec::new(), made: Vec::new() };
+        for (path, bytes) in files {
+            let made = Folders::made(folder_of(path)).map_err(|error| StoreError::failed(path, error))?;
+            prepared.made.push(made);
+            prepared.files.push(Beside::written(path, bytes)?);
+        }
+        Ok(prepared)
     }
-    Ok(())
+
+    /// Puts all but the last in place.
+    ///
+    /// # Errors
+    /// As [`create`], and none stays.
+    pub fn reserve(mut self) -> Result<Reserved, StoreError> {
+        let last = self.files.pop();
+        let mut reserved = Reserved { placed: Vec::new(), last, _made: self.made };
+        for file in self.files {
+            let (path, digest) = (file.path.clone(), file.digest);
+            let outcome = file.placed();
+            // Also one that the disk does not confirm is there, and goes again.
+            if matches!(outcome, Ok(()) | Err(StoreError::Unconfirmed { .. })) {
+                reserved.placed.push((path, digest));
+            }
+            outcome.map_err(taken_back)?;
+        }
+        Ok(reserved)
+    }
+}
+
+impl Reserved {
+    /// Puts the last one in place.
+    ///
+    /// # Errors
+    /// As [`create`], and none stays; [`StoreError::Unconfirmed`]: all are in place.
+    pub fn finish(mut self) -> Result<(), StoreError> {
+        let outcome = self.last.take().map_or(Ok(()), Beside::placed);
+        if matches!(outcome, Ok(()) | Err(StoreError::Unconfirmed { .. })) {
+            self.placed.clear();
+        }
+        outcome
+    }
+}
+
+impl Drop for Reserved {
+    fn drop(&mut self) {
+        self.placed.iter().for_each(|(path, digest)| take_back(path, *digest));
+    }
 }
 
 /// Removes a file that was just made, unless it holds something else by now. What cannot be removed stays, and the next
 /// judgement tells of it.
-fn take_back(path: &Path, bytes: &[u8]) {
-    if input::digest_at(path).is_ok_and(|digest| digest == Digest::of(bytes)) {
+fn take_back(path: &Path, holds: Digest) {
+    if input::digest_at(path).is_ok_and(|digest| digest == holds) {
         fs::remove_file(path).ok();
     }
 }
@@ -196,17 +256,28 @@ pub(super) fn is_protected(path: &Path, mode: u32) -> bool {
 
 /// A new file, in place.
 fn placed(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let failed = |source: io::Error| StoreError::failed(path, source);
-    let folder = folder_of(path);
-    let temporary = written(folder, bytes, Purpose::New).map_err(failed)?;
-    let ours = Identity::of(&temporary.as_file().metadata().map_err(failed)?);
-    temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
-        // Some network file systems do it and then fail to say so.
-        _ if is_in_place(path, ours) => StoreError::unconfirmed(path, error.error),
-        io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-        _ => failed(error.error),
-    })?;
-    sync_folder(folder).map_err(|source| StoreError::unconfirmed(path, source))
+    Beside::written(path, bytes)?.placed()
+}
+
+impl Beside {
+    fn written(path: &Path, bytes: &[u8]) -> Result<Self, StoreError> {
+        let temporary =
+            written(folder_of(path), bytes, Purpose::New).map_err(|error| StoreError::failed(path, error))?;
+        Ok(Self { path: path.to_owned(), digest: Digest::of(bytes), temporary })
+    }
+
+    fn placed(self) -> Result<(), StoreError> {
+        let Self { path, temporary, .. } = self;
+        let failed = |source: io::Error| StoreError::failed(&path, source);
+        let ours = Identity::of(&temporary.as_file().metadata().map_err(failed)?);
+        temporary.persist_noclobber(&path).map_err(|error| match error.error.kind() {
+            // Some network file systems do it and then fail to say so.
+            _ if is_in_place(&path, ours) => StoreError::unconfirmed(&path, error.error),
+            io::ErrorKind::AlreadyExists => StoreError::Exists(path.clone()),
+            _ => failed(error.error),
+        })?;
+        sync_folder(folder_of(&path)).map_err(|source| StoreError::unconfirmed(&path, source))
+    }
 }
 
 /// Folders that were made for an output, outermost first. Those that are empty in the end go again.

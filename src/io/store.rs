@@ -108,6 +108,12 @@ impl StoreError {
         format!("{self}; {}", self.remedy())
     }
 
+    /// Why, where something else was written by then.
+    pub fn why(&self) -> String {
+        let text = self.to_string();
+        text.strip_suffix("; nothing was written").map_or(text.clone(), str::to_owned)
+    }
+
     pub fn failed(path: &Path, source: impl Into<io::Error>) -> Self {
         Self::Failed { path: path.to_owned(), source: source.into() }
     }

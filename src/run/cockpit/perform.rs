@@ -29,7 +29,7 @@ use crate::io::store::StoreError;
 use crate::io::watch::Scope;
 use crate::io::{clock, describe_error, git};
 use crate::run::operations::answering::{self, AnswerOrder, Answering};
-use crate::run::operations::emitting::{self, NotWritten};
+use crate::run::operations::emitting::{self, Delivery, NotWritten};
 use crate::run::operations::marking::{self, Order};
 use crate::run::person::Person;
 use crate::run::pipeline::{Judged, Past, Pipeline, RecentFiles};
@@ -253,8 +253,8 @@ impl Workspace {
             .real_path(&draft.path)
             .map_err(|error| format!("{}: {}; no note was written", draft.path, describe_error(&error)))?;
         let mut judge = as_on_screen(&self.choice, &self.history);
-        emitting::record(&mut self.pipeline, &mut judge, &self.person, draft).map_err(|error| error.to_string())?;
-        match emitting::write(&place, draft, (&statement, None)) {
+        let delivery = Delivery { draft, statement: &statement, signature: None, place: &place };
+        match emitting::write(&mut self.pipeline, &mut judge, &self.person, delivery) {
             Ok(()) => Ok(None),
             Err(NotWritten::Store(error @ StoreError::Unconfirmed { .. })) => Ok(Some(error.told())),
             Err(error) => Err(self.not_written(error)),
@@ -265,6 +265,7 @@ impl Workspace {
         match error {
             NotWritten::Unjudged(unjudged) => NotWritten::Unjudged(seen_from(&self.pipeline, unjudged)).to_string(),
             NotWritten::Store(error) => error.told(),
+            NotWritten::NotRecorded(error) => format!("{error}; {}", error.remedy()),
             error => error.to_string(),
         }
     }

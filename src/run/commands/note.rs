@@ -14,9 +14,9 @@ use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 use crate::io::store::StoreError;
-use crate::io::{describe_error, input};
+use crate::io::describe_error;
 use crate::run::operations::approving::{NotApproved, approve};
-use crate::run::operations::emitting::{self, NotWritten};
+use crate::run::operations::emitting::{self, Delivery, NotWritten};
 use crate::run::operations::journaling::NotRecorded;
 use crate::run::options::{Identity, Target};
 use crate::run::person::Person;
@@ -237,15 +237,12 @@ fn deliver(
             return Ok(CommandOutput::failed(error.to_string(), "name a key that can be used, or leave out `--sign`"));
         }
     };
-    if is_place_of(pipeline, &draft, &file)
-        && let Err(error) = emitting::record(pipeline, &mut Pipeline::judge_once, person, &draft)
-    {
-        return Ok(CommandOutput::failed(error.to_string(), "let your journal be written, then again"));
-    }
     let shown = Escaped::new(&shown.display().to_string());
     let (stdout, word) = (format!("{shown}\n"), draft.decision.word());
     let written = format!("{shown}: holds the {word} note");
-    match emitting::write(&file, &draft, (&statement, signature.as_deref())) {
+    let delivery =
+        Delivery { draft: &draft, statement: &statement, signature: signature.as_deref(), place: &file };
+    match emitting::write(pipeline, &mut Pipeline::judge_once, person, delivery) {
         Ok(()) => {
             let stderr = format!("signoff: wrote the {word} note\n");
             Ok(CommandOutput { stdout, stderr, exit: Exit::Done, written })
@@ -253,18 +250,16 @@ fn deliver(
         Err(NotWritten::Store(error @ StoreError::Unconfirmed { .. })) => {
             Ok(CommandOutput { stdout, written, ..CommandOutput::failed(error.to_string(), error.remedy()) })
         }
-        Err(error) => {
+        Err(NotWritten::NotRecorded(NotRecorded::Unjudged(unjudged))) => Err(unjudged.into()),
+        Err(error @ NotWritten::Store(_)) => {
             Err(UsageError::new(error.to_string(), "name another file with `--out`, or print with `--stdout`"))
         }
+        Err(NotWritten::NotRecorded(error)) => Ok(CommandOutput::failed(error.to_string(), error.remedy())),
+        Err(error @ NotWritten::CameToNothing { .. }) => {
+            Ok(CommandOutput::failed(error.to_string(), "look at what stands there, then again"))
+        }
+        Err(error) => Ok(CommandOutput::refused(&error.to_string())),
     }
-}
-
-/// Whether a file is the one that the draft names in its pack, and nothing stands there.
-fn is_place_of(pipeline: &Pipeline, draft: &Draft, file: &Path) -> bool {
-    let folder = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let real =
-        folder.canonicalize().map_or_else(|_| Some(file.to_owned()), |folder| Some(folder.join(file.file_name()?)));
-    real == pipeline.root().real_path(&draft.path).ok() && !input::is_there(file).unwrap_or(true)
 }
 
 /// Where the pack's own note goes, which is nowhere outside it.

@@ -17,13 +17,14 @@ use crate::domain::signing::note::{Draft, draft};
 use crate::domain::signing::recording::Deed;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::kind::Kind;
-use crate::io::output::create_all;
+use crate::domain::values::path::PackPath;
+use crate::io::output::Prepared;
 use crate::io::ssh_keygen::{SshError, SshKeygen};
 use crate::io::store::StoreError;
 use crate::run::person::Person;
 use crate::run::pipeline::{Judged, Past, Pipeline, RecentFiles};
 
-use super::journaling::{Desk, NotRecorded, at_desk};
+use super::journaling::{AsNotRecorded, Desk, NotRecorded, at_desk};
 
 /// Why a note was not written, or not for certain.
 #[derive(Debug, thiserror::Error)]
@@ -38,10 +39,22 @@ pub enum NotWritten {
     NoJson(serde_json::Error),
     #[error("the statement is not signed: {0}; no note was written")]
     NotSigned(#[from] SshError),
-    #[error("{0}; no note was written")]
-    NotRecorded(NotRecorded),
+    #[error(transparent)]
+    NotRecorded(#[from] NotRecorded),
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// It was recorded, and then could not be put in place; what became of the record, as the end of a sentence.
+    #[error("{why}; no note was written, and what {journal} had recorded of it {left}")]
+    CameToNothing { why: String, journal: PackPath, left: String },
+}
+
+impl AsNotRecorded for NotWritten {
+    fn as_not_recorded(&self) -> Option<&NotRecorded> {
+        match self {
+            Self::NotRecorded(error) => Some(error),
+            _ => None,
+        }
+    }
 }
 
 /// Reads every file anew, and holds what it comes to against what was drafted: the statement about it.
@@ -66,33 +79,119 @@ pub fn check(
     }
 }
 
-/// Records in the person's journal that the note is about to be written, and takes the place of the one before. One that
-/// the pack would not read is recorded nowhere.
+/// A note that was confirmed, with all that is written of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Delivery<'a> {
+    pub draft: &'a Draft,
+    pub statement: &'a Statement,
+    pub signature: Option<&'a [u8]>,
+    pub place: &'a Path,
+}
+
+/// Writes note, statement and signature to places where nothing stands. Where it counts in the pack that is an act in
+/// the person's journal, which takes the place of the note before: all that may fail is done before it is recorded, and
+/// the statement, which is in place by then, keeps the name from everybody else.
 ///
 /// # Errors
-/// [`NotWritten::NotRecorded`]: then nothing was written.
-pub fn record(
+/// [`NotWritten`]: then nothing was written; [`NotWritten::CameToNothing`]: but the journal.
+pub fn write(
     pipeline: &mut Pipeline,
     judge: &mut dyn FnMut(&mut Pipeline) -> Judged,
     person: &Person,
-    draft: &Draft,
+    delivery: Delivery<'_>,
 ) -> Result<(), NotWritten> {
-    let profile = pipeline.profile();
-    if !profile.paths.is_evidence(&draft.path) || profile.kind_of(&draft.path) != Kind::ApprovalNote {
-        return Ok(());
+    deliver((pipeline, judge), person, delivery, &mut || {})
+}
+
+/// The same. `rival` is what somebody else may do at the last moment.
+fn deliver(
+    (pipeline, judge): (&mut Pipeline, &mut dyn FnMut(&mut Pipeline) -> Judged),
+    person: &Person,
+    delivery: Delivery<'_>,
+    rival: &mut dyn FnMut(),
+) -> Result<(), NotWritten> {
+    if !counts(pipeline, delivery.draft, delivery.place) {
+        return Ok(delivery.prepared()?.reserve()?.finish()?);
     }
-    let note = NoteRef { path: draft.path.clone(), sha256: Digest::of(draft.text.as_bytes()) };
-    let meaning = match draft.decision {
-        Decision::Approved => Meaning::Approved,
-        Decision::Blocked => Meaning::Reviewed,
-    };
-    let emitted = Deed::upon_note(Act::Emit, note, meaning).because(draft.request.reason.as_deref(), false);
-    let recorded = at_desk(pipeline, judge, person, &mut |desk| {
-        let superseded =
-            earlier(desk).into_iter().map(|note| Deed::upon_note(Act::Supersede, note, Meaning::Withdrawn));
-        desk.record(superseded.chain([emitted.clone()]).collect())
+    let mut earlier = BTreeSet::new();
+    let written = at_desk(pipeline, judge, person, &mut |desk| {
+        earlier = superseded_at(desk, delivery)?;
+        let reserved = delivery.prepared()?.reserve()?;
+        desk.record(delivery.deeds(&earlier))?;
+        rival();
+        reserved.finish().map_err(|error| match error {
+            StoreError::Unconfirmed { .. } => error.into(),
+            error => NotWritten::CameToNothing { why: error.why(), journal: desk.path.clone(), left: String::new() },
+        })
     });
-    recorded.map_err(NotWritten::NotRecorded)
+    let Err(NotWritten::CameToNothing { why, journal, .. }) = written else { return written };
+    let taken_back = at_desk(pipeline, judge, person, &mut |desk| desk.record(taking_back(desk, delivery, &earlier)));
+    let left = taken_back.map_or_else(|error| format!("could not be taken back: {error}"), |()| "was taken back".into());
+    Err(NotWritten::CameToNothing { why, journal, left })
+}
+
+/// Whether a note counts at a place: it is the one that the draft names in its pack, among the evidence, and its name is
+/// one of a note's.
+pub fn counts(pipeline: &Pipeline, draft: &Draft, place: &Path) -> bool {
+    let profile = pipeline.profile();
+    let folder = place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let real = folder
+        .canonicalize()
+        .map_or_else(|_| Some(place.to_owned()), |folder| Some(folder.join(place.file_name()?)));
+    profile.paths.is_evidence(&draft.path)
+        && profile.kind_of(&draft.path) == Kind::ApprovalNote
+        && real == pipeline.root().real_path(&draft.path).ok()
+}
+
+impl Delivery<'_> {
+    /// The signature and the statement come first, so that no note ever stands there without them.
+    fn prepared(&self) -> Result<Prepared, NotWritten> {
+        let text = self.statement.to_text().map_err(NotWritten::NoJson)?;
+        let beside = statement_place(self.place);
+        let under = signature_place(&beside);
+        let signature = self.signature.map(|bytes| (under.as_path(), bytes));
+        let files = [(beside.as_path(), text.as_bytes()), (self.place, self.draft.text.as_bytes())];
+        let files: Vec<_> = signature.into_iter().chain(files).collect();
+        Prepared::new(&files).map_err(NotWritten::Store)
+    }
+
+    fn note(&self) -> NoteRef {
+        NoteRef { path: self.draft.path.clone(), sha256: Digest::of(self.draft.text.as_bytes()) }
+    }
+
+    fn deeds(&self, earlier: &BTreeSet<NoteRef>) -> Vec<Deed> {
+        let emitted = emitting(self.note(), Some(self.draft.decision));
+        let emitted = emitted.because(self.draft.request.reason.as_deref(), false);
+        earlier.iter().cloned().map(superseding).chain([emitted]).collect()
+    }
+}
+
+/// What journals tell of a note that is written, or stands again.
+fn emitting(note: NoteRef, decision: Option<Decision>) -> Deed {
+    let is_approved = decision == Some(Decision::Approved);
+    Deed::upon_note(Act::Emit, note, if is_approved { Meaning::Approved } else { Meaning::Reviewed })
+}
+
+fn superseding(note: NoteRef) -> Deed {
+    Deed::upon_note(Act::Supersede, note, Meaning::Withdrawn)
+}
+
+/// The note never stood, and those whose place it was to take stand as before.
+fn taking_back(desk: &Desk<'_>, delivery: Delivery<'_>, earlier: &BTreeSet<NoteRef>) -> Vec<Deed> {
+    let decision = |path: &PackPath| desk.pack.notes().find(|(it, _)| *it == path).and_then(|(_, note)| note.decision);
+    let again = earlier.iter().map(|note| emitting(note.clone(), decision(&note.path)));
+    let why = Some("it was not written");
+    [superseding(delivery.note())].into_iter().chain(again).map(|deed| deed.because(why, false)).collect()
+}
+
+/// Whose place it takes, where all is still as it was drafted.
+fn superseded_at(desk: &Desk<'_>, delivery: Delivery<'_>) -> Result<BTreeSet<NoteRef>, NotWritten> {
+    let newest = desk.assessment.notes.last().map(|note| &note.path);
+    let is_same = delivery.draft.basis.holds_for(desk.assessment);
+    match is_same && newest == delivery.statement.predicate.note.supersedes.as_ref() {
+        true => Ok(earlier(desk)),
+        false => Err(NotWritten::Changed),
+    }
 }
 
 /// The note that counts so far, and those that journals tell of and whose place none took yet.
@@ -118,24 +217,6 @@ pub fn sign(pipeline: &Pipeline, key: &Path, statement: &Statement) -> Result<Ve
     Ok(program.sign(key, text.as_bytes())?)
 }
 
-/// Writes them to places where nothing stands: the signature and the statement first, so that no note ever stands there
-/// without them.
-///
-/// # Errors
-/// [`NotWritten::Store`]: where one of them cannot be written, none stays.
-pub fn write(
-    place: &Path,
-    draft: &Draft,
-    (statement, signature): (&Statement, Option<&[u8]>),
-) -> Result<(), NotWritten> {
-    let text = statement.to_text().map_err(NotWritten::NoJson)?;
-    let beside = statement_place(place);
-    let under = signature_place(&beside);
-    let signature = signature.map(|bytes| (under.as_path(), bytes));
-    let files = [(beside.as_path(), text.as_bytes()), (place, draft.text.as_bytes())];
-    Ok(create_all(&signature.into_iter().chain(files).collect::<Vec<_>>())?)
-}
-
 /// Where the signature under a statement stands.
 pub fn signature_place(statement: &Path) -> PathBuf {
     let mut name = statement.file_name().unwrap_or_default().to_owned();
@@ -148,4 +229,82 @@ pub fn statement_place(note: &Path) -> PathBuf {
     let mut name = note.file_stem().unwrap_or_default().to_owned();
     name.push(STATEMENT_ENDING);
     note.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::domain::finding::Code;
+    use crate::domain::signing::author::Author;
+    use crate::domain::signing::note::Request;
+
+    /// A pack of which nothing is evidence, and who writes its notes.
+    fn pack() -> (tempfile::TempDir, Pipeline, Person) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("docs/reliability")).unwrap();
+        let pipeline = Pipeline::open(Some(folder.path()), None).unwrap();
+        (folder, pipeline, Person { by: "anna".to_owned(), host: "build-7".to_owned() })
+    }
+
+    /// Writes a note that says BLOCKED, and what somebody else does at the last moment.
+    fn noted(
+        pipeline: &mut Pipeline,
+        person: &Person,
+        rival: &mut dyn FnMut(&Path),
+    ) -> (Draft, Result<(), NotWritten>) {
+        let (_, assessment) = pipeline.judge_once().unwrap();
+        let author = Author::new(&person.by, &person.host, Timestamp::now());
+        let today = pipeline.today();
+        let request = Request { author, today, decision: Some(Decision::Blocked), reason: None, place: None };
+        let draft = draft(&assessment, pipeline.profile(), &request).unwrap();
+        let statement = check(pipeline, &draft, (RecentFiles::Judged, &PairOverride::default())).unwrap();
+        let place = pipeline.root().real_path(&draft.path).unwrap();
+        let delivery = Delivery { draft: &draft, statement: &statement, signature: None, place: &place };
+        let written =
+            deliver((pipeline, &mut Pipeline::judge_once), person, delivery, &mut || rival(&place));
+        (draft, written)
+    }
+
+    /// What the journals say of the notes now, by the names.
+    fn acts(pipeline: &mut Pipeline) -> Vec<(String, Act)> {
+        let (pack, _) = pipeline.judge_once().unwrap();
+        let graph = Graph::of(pack.journals());
+        let said = graph.said();
+        said.iter().map(|(about, it)| (about.note().unwrap().path.name().to_owned(), it.acts()[0].entry.act)).collect()
+    }
+
+    #[test]
+    fn a_note_whose_place_is_taken_once_it_was_recorded_is_taken_back_and_the_one_before_it_stands_again() {
+        let (folder, mut pipeline, person) = pack();
+        let (first, written) = noted(&mut pipeline, &person, &mut |_| {});
+        assert!(written.is_ok(), "{written:?}");
+        let (second, refused) = noted(&mut pipeline, &person, &mut |place| fs::write(place, "theirs").unwrap());
+        let text = refused.unwrap_err().to_string();
+        assert!(text.contains("exists already; no note was written") && text.ends_with("was taken back"), "{text}");
+        assert_eq!(fs::read_to_string(folder.path().join(second.path.as_str())).unwrap(), "theirs");
+        assert!(!statement_place(&folder.path().join(second.path.as_str())).exists());
+        fs::remove_file(folder.path().join(second.path.as_str())).unwrap();
+        let names = |draft: &Draft| draft.path.name().to_owned();
+        assert_eq!(acts(&mut pipeline), [(names(&second), Act::Supersede), (names(&first), Act::Emit)]);
+        let (_, assessment) = pipeline.judge_once().unwrap();
+        assert_eq!(assessment.notes.last().unwrap().path, first.path);
+        let altered: Vec<_> = assessment.findings.iter().filter(|it| it.code == Code::NoteAltered).collect();
+        assert!(altered.iter().all(|it| it.subject == second.path.as_str()), "{altered:?}");
+        assert!(assessment.blockers().all(|it| it.code != Code::NoteAltered), "{altered:?}");
+    }
+
+    #[test]
+    fn a_note_that_the_journal_does_not_take_leaves_nothing() {
+        let (folder, mut pipeline, person) = pack();
+        let journal = pipeline.profile().paths.journal();
+        fs::write(folder.path().join(&journal), "no folder").unwrap();
+        let (draft, refused) = noted(&mut pipeline, &person, &mut |_| {});
+        assert!(matches!(refused, Err(NotWritten::NotRecorded(_))), "{refused:?}");
+        let note = folder.path().join(draft.path.as_str());
+        assert!(!note.exists() && !note.parent().unwrap().exists());
+    }
 }

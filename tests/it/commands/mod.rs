@@ -4,6 +4,7 @@ mod answering;
 mod approving;
 mod help;
 mod judging;
+mod noting;
 mod printing;
 mod recording;
 mod refusals;

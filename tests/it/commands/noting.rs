@@ -1,0 +1,111 @@
+//! Approval notes as they are written: what is said of one is so, in the folder and in the journal.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::path::Path;
+use std::thread;
+
+use crate::fixtures::place::{Place, Ran};
+
+const NOTES: &str = "pack/proof/notes";
+
+/// A pack with a note of kim's, which says BLOCKED.
+fn noted() -> Place {
+    let place = Place::with_pack();
+    written(&place, "note --decision blocked --reason late pack");
+    place
+}
+
+fn written(place: &Place, typed: &str) -> Ran {
+    let ran = place.run(typed);
+    assert_eq!(ran.exit, 0, "{}", ran.text());
+    ran
+}
+
+/// The names in the folder of the notes that end so.
+fn names(place: &Place, ending: &str) -> Vec<String> {
+    let folder = fs::read_dir(place.path(NOTES)).into_iter().flatten();
+    let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(ending)).collect();
+    names.sort();
+    names
+}
+
+/// Findings about notes and journals: severity, code, message.
+fn told(place: &Place) -> Vec<String> {
+    let document = place.run("status --json pack").json();
+    let word = |it: &serde_json::Value, key: &str| it[key].as_str().unwrap().to_owned();
+    let all = document["findings"].as_array().unwrap().iter();
+    let line = |it| format!("{} {}: {}", word(it, "severity"), word(it, "code"), word(it, "message"));
+    all.map(line).filter(|it| it.contains(" note.altered: ") || it.contains(" journal.")).collect()
+}
+
+fn state(place: &Place) -> (Vec<String>, String, Vec<String>) {
+    (names(place, ""), place.journal_of("kim").1, told(place))
+}
+
+#[test]
+fn a_note_whose_name_is_taken_leaves_journal_and_verdict_as_they_were() {
+    for taken in ["sign-off-9.md", "sign-off-9.intoto.json"] {
+        let place = noted();
+        let day = names(&place, ".md")[0].replace("-sign-off.md", "");
+        place.write(&format!("{NOTES}/{day}-{taken}"), "theirs");
+        let before = state(&place);
+        let ran = place.run(&format!("note --decision blocked --out {NOTES}/{day}-sign-off-9.md pack"));
+        assert!(ran.exit == 2 && ran.stderr.contains("exists already; nothing was written"), "{}", ran.text());
+        assert_eq!(state(&place), before);
+    }
+}
+
+#[test]
+fn a_note_that_cannot_be_written_leaves_journal_and_verdict_as_they_were() {
+    let place = noted();
+    let before = state(&place);
+    let is_root = rustix::process::geteuid().is_root();
+    let folder = place.path(NOTES);
+    if is_root {
+        for path in [vec![place.path("")], all_below(&place.path(""))].concat() {
+            chown(path, Some(65_534), Some(65_534)).unwrap();
+        }
+    }
+    fs::set_permissions(place.path(""), Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(&folder, Permissions::from_mode(0o555)).unwrap();
+    let Some(ran) = place.run_unprivileged("note --decision blocked --reason again pack") else { return };
+    fs::set_permissions(&folder, Permissions::from_mode(0o755)).unwrap();
+    assert!(ran.exit == 2 && ran.stderr.contains("Permission denied; nothing was written"), "{}", ran.text());
+    assert_eq!(state(&place), before);
+}
+
+fn all_below(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { [vec![path.clone()], all_below(&path)].concat() } else { vec![path] }).collect()
+}
+
+#[test]
+fn of_two_people_who_write_at_once_each_has_a_note_of_theirs_or_is_refused() {
+    for _ in 0..6 {
+        let place = Place::with_pack();
+        let ran: Vec<Ran> = thread::scope(|scope| {
+            let write = |name: &'static str| {
+                let place = &place;
+                scope.spawn(move || place.run(&format!("note --decision blocked --reason late --as {name} pack")))
+            };
+            let racers = ["kim", "mo"].map(write);
+            racers.into_iter().map(|racer| racer.join().unwrap()).collect()
+        });
+        let done = ran.iter().filter(|it| it.exit == 0).count();
+        let said: String = ran.iter().map(Ran::text).collect();
+        assert!(done > 0 && names(&place, ".md").len() == done, "{said}");
+        assert_eq!(names(&place, ".intoto.json").len(), done, "{said}");
+        for refused in ran.iter().filter(|it| it.exit != 0) {
+            let is_told = ["nothing was written", "no note was written"].iter().any(|it| refused.stderr.contains(it));
+            assert!(is_told, "{said}");
+        }
+        assert_eq!(told(&place), [""; 0], "{said}");
+        let emitted: usize = fs::read_dir(place.path("pack/proof/journal"))
+            .unwrap()
+            .map(|it| fs::read_to_string(it.unwrap().path()).unwrap().matches("\"act\":\"emit\"").count())
+            .sum();
+        assert_eq!(emitted, done, "{said}");
+    }
+}
