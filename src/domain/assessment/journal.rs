@@ -1,6 +1,9 @@
 //! The journals as a whole.
 
+use std::collections::BTreeSet;
+
 use crate::domain::values::digest::Digest;
+use crate::domain::values::path::PackPath;
 
 /// How much the journals hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,4 +14,6 @@ pub struct JournalFact {
     pub root: Digest,
     /// The last lines, ascending: whoever has them and all that they lead to has everything.
     pub heads: Vec<Digest>,
+    /// Notes that they tell of, whatever became of them: no other note gets such a name.
+    pub notes: BTreeSet<PackPath>,
 }

@@ -102,6 +102,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
             entries: journal.count(),
             root: journal.root(),
             heads: journal.heads().into_iter().collect(),
+            notes: said.keys().filter_map(|about| about.note()).map(|note| note.path.clone()).collect(),
         },
         quorum: quorum::count_approvals(pack, profile, (&journal, &said)),
         closure,

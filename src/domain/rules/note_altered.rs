@@ -43,7 +43,15 @@ pub(super) fn altered(pack: &Pack, said: &EverySaid<'_>) -> Vec<Altered> {
     let alone = pack.notes().filter_map(|(path, note)| without_statement(pack, path, note));
     let mut found: Vec<Altered> = of_statements.chain(alone).collect();
     let told: BTreeSet<PackPath> = found.iter().map(|it| it.subject.clone()).collect();
-    let of_journals = said.iter().filter_map(|(about, said)| of_journal(pack, about.note()?, said.acts().first()?));
+    let is_whole = |note: &NoteRef| pack.entry(&note.path).is_some_and(|it| it.artifact.holds(note.sha256));
+    // Of several that had one name, the one that is there is enough.
+    let whole: BTreeSet<&PackPath> =
+        said.keys().filter_map(|about| about.note()).filter(|it| is_whole(it)).map(|it| &it.path).collect();
+    let of_journals = said
+        .iter()
+        .filter_map(|(about, said)| Some((about.note()?, said.acts().first()?)))
+        .filter(|(note, _)| !whole.contains(&note.path))
+        .map(|(note, act)| of_journal(pack, note, act));
     found.extend(of_journals.filter(|it| !told.contains(&it.subject)));
     found.sort_by(|one, other| one.subject.cmp(&other.subject));
     found
@@ -83,26 +91,22 @@ fn of_statement(pack: &Pack, entry: &PackEntry) -> Option<Altered> {
 }
 
 /// A note that a journal says was written, and that is gone or reads otherwise.
-fn of_journal(pack: &Pack, note: &NoteRef, act: &Placed<'_>) -> Option<Altered> {
-    let artifact = pack.entry(&note.path).map(|entry| &entry.artifact);
-    if artifact.is_some_and(|it| it.holds(note.sha256)) {
-        return None;
-    }
-    let found = artifact.and_then(|it| it.digest);
+fn of_journal(pack: &Pack, note: &NoteRef, act: &Placed<'_>) -> Altered {
+    let found = pack.entry(&note.path).and_then(|entry| entry.artifact.digest);
     let (name, by) = (quoted(note.path.name()), &act.entry.by);
     let why = match found {
         None => format!("The note {name} is not there, and {by} wrote it: it is gone, or writing it was cut off."),
         Some(_) => format!("The note {name} has other bytes than those that {by} wrote."),
     };
     let found = found.map_or_else(|| ABSENT.to_owned(), |digest| digest.to_string());
-    Some(Altered {
+    Altered {
         subject: note.path.clone(),
         why,
         places: vec![note.path.clone(), act.place.path.clone()],
         compared: [(note.sha256.to_string(), act.place.path.clone()), (found, note.path.clone())],
         at: None,
         is_superseded: act.entry.act == Act::Supersede,
-    })
+    }
 }
 
 /// A statement that says nothing; a file that is still being written does not yet.

@@ -109,3 +109,26 @@ fn of_two_people_who_write_at_once_each_has_a_note_of_theirs_or_is_refused() {
         assert_eq!(emitted, done, "{said}");
     }
 }
+
+#[test]
+fn a_name_that_a_journal_tells_of_is_given_to_no_other_note() {
+    let place = noted();
+    let first = names(&place, ".md")[0].clone();
+    names(&place, "").iter().for_each(|name| fs::remove_file(place.path(&format!("{NOTES}/{name}"))).unwrap());
+    assert!(told(&place)[0].starts_with("blocker note.altered"), "{:?}", told(&place));
+    written(&place, "note --decision blocked --reason again pack");
+    assert_eq!(names(&place, ".md"), [first.replace(".md", "-2.md")]);
+    let left = told(&place);
+    assert!(left.len() == 1 && left[0].starts_with("warning note.altered"), "{left:?}");
+}
+
+#[test]
+fn of_several_notes_that_had_one_name_the_one_that_is_there_is_whole() {
+    let place = noted();
+    let first = names(&place, ".md")[0].clone();
+    names(&place, "").iter().for_each(|name| fs::remove_file(place.path(&format!("{NOTES}/{name}"))).unwrap());
+    written(&place, &format!("note --decision blocked --reason again --out {NOTES}/{first} pack"));
+    assert_eq!(told(&place), [""; 0]);
+    place.write(&format!("{NOTES}/{first}"), "Decision: `APPROVED`\n");
+    assert!(told(&place).iter().all(|it| it.starts_with("blocker note.altered")) && !told(&place).is_empty());
+}
