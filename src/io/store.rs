@@ -97,8 +97,14 @@ impl StoreError {
             Self::Uncertain { .. } => "look at the file before it is relied on, then again".to_owned(),
             Self::Kept { .. } => "compare the two, and put into the file what it lacks".to_owned(),
             Self::Obstructed { why, .. } => why.remedy(),
-            Self::Failed { source, .. } if source.kind() == io::ErrorKind::StorageFull => "make room first".to_owned(),
-            Self::Failed { .. } => "name a file in a folder that you may write to".to_owned(),
+            Self::Failed { source, .. } => match source.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room first".to_owned(),
+                io::ErrorKind::FileTooLarge => "have larger files allowed: ulimit -f".to_owned(),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                    "let files be written in its folder, or name one in a folder that you may write to".to_owned()
+                }
+                _ => "name a file in a folder that you may write to".to_owned(),
+            },
             Self::Unconfirmed { .. } => "look at the file and at the disk before it is relied on".to_owned(),
         }
     }

@@ -264,8 +264,9 @@ impl Workspace {
     fn not_written(&self, error: NotWritten) -> String {
         match error {
             NotWritten::Unjudged(unjudged) => NotWritten::Unjudged(seen_from(&self.pipeline, unjudged)).to_string(),
-            NotWritten::Store(error) => error.told(),
-            NotWritten::NotRecorded(error) => format!("{error}; {}", error.remedy()),
+            error @ (NotWritten::Store(_) | NotWritten::NotRecorded(_) | NotWritten::Taken(_)) => {
+                format!("{error}; {}", error.remedy())
+            }
             error => error.to_string(),
         }
     }

@@ -228,13 +228,13 @@ fn deliver(
         Ok(statement) => statement,
         Err(NotWritten::Unjudged(unjudged)) => return Err(unjudged.into()),
         Err(NotWritten::Refused(refused)) => return Ok(refusal(&refused)),
-        Err(error) => return Ok(CommandOutput::refused(&error.to_string())),
+        Err(error) => return Ok(CommandOutput::failed(error.to_string(), error.remedy())),
     };
     let signed = options.sign.as_deref().map(|key| emitting::sign(pipeline, key, &statement)).transpose();
     let signature = match signed {
         Ok(signature) => signature,
         Err(error) => {
-            return Ok(CommandOutput::failed(error.to_string(), "name a key that can be used, or leave out `--sign`"));
+            return Ok(CommandOutput::failed(error.to_string(), error.remedy()));
         }
     };
     let shown = Escaped::new(&shown.display().to_string());
@@ -251,14 +251,10 @@ fn deliver(
             Ok(CommandOutput { stdout, written, ..CommandOutput::failed(error.to_string(), error.remedy()) })
         }
         Err(NotWritten::NotRecorded(NotRecorded::Unjudged(unjudged))) => Err(unjudged.into()),
-        Err(error @ NotWritten::Store(_)) => {
-            Err(UsageError::new(error.to_string(), "name another file with `--out`, or print with `--stdout`"))
+        Err(error @ (NotWritten::Store(_) | NotWritten::Taken(_))) => {
+            Err(UsageError::new(error.to_string(), error.remedy()))
         }
-        Err(NotWritten::NotRecorded(error)) => Ok(CommandOutput::failed(error.to_string(), error.remedy())),
-        Err(error @ NotWritten::CameToNothing { .. }) => {
-            Ok(CommandOutput::failed(error.to_string(), "look at what stands there, then again"))
-        }
-        Err(error) => Ok(CommandOutput::refused(&error.to_string())),
+        Err(error) => Ok(CommandOutput::failed(error.to_string(), error.remedy())),
     }
 }
 

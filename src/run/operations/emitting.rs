@@ -43,9 +43,36 @@ pub enum NotWritten {
     NotRecorded(#[from] NotRecorded),
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Nobody chose the name: it is the next free one, and was free when the note was drafted.
+    #[error("{0}: somebody else wrote a note of this name meanwhile; no note was written")]
+    Taken(PackPath),
     /// It was recorded, and then could not be put in place; what became of the record, as the end of a sentence.
     #[error("{why}; no note was written, and what {journal} had recorded of it {left}")]
     CameToNothing { why: String, journal: PackPath, left: String },
+}
+
+impl NotWritten {
+    /// What to do about it, where the refusal does not say it.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Unjudged(unjudged) => unjudged.hint.clone(),
+            Self::Changed => "look at what changed, then again".to_owned(),
+            Self::NotSigned(_) => "name a key that can be used, or leave out `--sign`".to_owned(),
+            Self::NotRecorded(error) => error.remedy(),
+            Self::Store(error) => error.remedy(),
+            Self::Taken(_) => "look at that note, then again: yours gets the next free name".to_owned(),
+            Self::CameToNothing { .. } => "look at what stands there, then again".to_owned(),
+            Self::Refused(_) | Self::NoJson(_) => String::new(),
+        }
+    }
+
+    /// A place that nobody chose cannot be chosen otherwise.
+    fn of_store(error: StoreError, draft: &Draft) -> Self {
+        match error {
+            StoreError::Exists(_) if draft.request.place.is_none() => Self::Taken(draft.path.clone()),
+            error => Self::Store(error),
+        }
+    }
 }
 
 impl AsNotRecorded for NotWritten {
@@ -116,7 +143,8 @@ fn deliver(
     let mut earlier = BTreeSet::new();
     let written = at_desk(pipeline, judge, person, &mut |desk| {
         earlier = superseded_at(desk, delivery)?;
-        let reserved = delivery.prepared()?.reserve()?;
+        let of_store = |error| NotWritten::of_store(error, delivery.draft);
+        let reserved = delivery.prepared()?.reserve().map_err(of_store)?;
         desk.record(delivery.deeds(&earlier))?;
         rival();
         reserved.finish().map_err(|error| match error {
@@ -152,7 +180,7 @@ impl Delivery<'_> {
         let signature = self.signature.map(|bytes| (under.as_path(), bytes));
         let files = [(beside.as_path(), text.as_bytes()), (self.place, self.draft.text.as_bytes())];
         let files: Vec<_> = signature.into_iter().chain(files).collect();
-        Prepared::new(&files).map_err(NotWritten::Store)
+        Prepared::new(&files).map_err(|error| NotWritten::of_store(error, self.draft))
     }
 
     fn note(&self) -> NoteRef {

@@ -73,6 +73,7 @@ fn a_note_that_cannot_be_written_leaves_journal_and_verdict_as_they_were() {
     let Some(ran) = place.run_unprivileged("note --decision blocked --reason again pack") else { return };
     fs::set_permissions(&folder, Permissions::from_mode(0o755)).unwrap();
     assert!(ran.exit == 2 && ran.stderr.contains("Permission denied; nothing was written"), "{}", ran.text());
+    assert!(ran.stderr.contains("hint: let files be written in its folder") && !ran.stderr.contains("--out"));
     assert_eq!(state(&place), before);
 }
 
@@ -131,4 +132,20 @@ fn of_several_notes_that_had_one_name_the_one_that_is_there_is_whole() {
     assert_eq!(told(&place), [""; 0]);
     place.write(&format!("{NOTES}/{first}"), "Decision: `APPROVED`\n");
     assert!(told(&place).iter().all(|it| it.starts_with("blocker note.altered")) && !told(&place).is_empty());
+}
+
+#[test]
+fn a_note_that_finds_no_room_is_told_to_make_room_and_one_whose_folder_is_closed_to_open_it() {
+    use signoff::io::store::StoreError;
+    use std::io::{Error, ErrorKind};
+    let remedy = |kind: ErrorKind| StoreError::failed(Path::new("note.md"), Error::from(kind)).remedy();
+    for (kind, words) in [
+        (ErrorKind::StorageFull, "make room first"),
+        (ErrorKind::QuotaExceeded, "make room first"),
+        (ErrorKind::FileTooLarge, "ulimit -f"),
+        (ErrorKind::PermissionDenied, "let files be written in its folder"),
+        (ErrorKind::ReadOnlyFilesystem, "let files be written in its folder"),
+    ] {
+        assert!(remedy(kind).contains(words), "{}", remedy(kind));
+    }
 }
