@@ -226,3 +226,85 @@ fn a_note_holds_wherever_the_pack_lies_whatever_its_times_and_what_was_decided_l
     let ran = signed.place.run("verify moved/proof/notes/2026-01-01-sign-off.md");
     assert!(ran.exit == 1 && ran.stdout.contains("symbolic link"), "{}", ran.text());
 }
+
+/// The verdict, and the codes of what is told of notes.
+fn told(place: &Place) -> (String, Vec<String>) {
+    let document = place.run("status --json pack").json();
+    let codes = document["findings"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap().to_owned());
+    (document["verdict"].as_str().unwrap().to_owned(), codes.filter(|code| code.starts_with("note.")).collect())
+}
+
+#[test]
+fn what_no_statement_lists_is_approved_no_more_and_nor_is_what_was_judged_otherwise() {
+    let signed = Signed::new();
+    let place = &signed.place;
+    assert_eq!(told(place), ("approved".to_owned(), vec![]));
+    let differs = ("ready".to_owned(), vec!["note.differs".to_owned()]);
+    for file in ["pack/proof/more.txt", "pack/proof/runs/more.bin"] {
+        place.write(file, "more");
+        assert_eq!(told(place), differs, "{file}");
+        assert_eq!(place.run("status --require approved pack").exit, 1);
+        fs::remove_file(place.path(file)).unwrap();
+    }
+    let own = place.read("pack/signoff.toml");
+    place.write("pack/signoff.toml", &own.replace("title = \"Acme", "title = \"Acne"));
+    assert_eq!(told(place), differs);
+    place.write("pack/signoff.toml", &own);
+    fs::remove_file(place.path("pack/proof/runs/bench-1-2.gate.json")).unwrap();
+    assert!(told(place).1.contains(&"note.differs".to_owned()), "a file that is gone");
+}
+
+#[test]
+fn what_is_no_evidence_leaves_an_approval_alone() {
+    let signed = Signed::new();
+    let place = &signed.place;
+    let approved = ("approved".to_owned(), Vec::<String>::new());
+    assert_eq!(place.run("acknowledge kpi.not-proven pack --reason seen").exit, 0);
+    assert_eq!(told(place), approved, "a journal has grown");
+    let digest = place.run("status --json pack").json()["digest"].as_str().unwrap().to_owned();
+    assert_eq!(place.run(&format!("note pack --evidence {digest} --sign kim")).exit, 0);
+    assert_eq!(told(place), approved, "a later note");
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=Kim", "-c", "user.email=kim@acme.example"]).args(arguments);
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").current_dir(place.path("pack"));
+        command.output().is_ok_and(|output| output.status.success())
+    };
+    place.write("pack/.gitignore", "*.swp\n");
+    if git(&["init", "-q"]) && git(&["add", "."]) && git(&["commit", "-q", "-m", "Evidence"]) {
+        place.write("pack/proof/manual.swp", "typed");
+        let (_, notes) = told(place);
+        assert!(!notes.contains(&"note.differs".to_owned()), "what git leaves alone: {notes:?}");
+        place.write("pack/proof/manual.txt", "typed");
+        assert!(told(place).1.contains(&"note.differs".to_owned()), "what it does not");
+    }
+}
+
+#[test]
+fn a_note_and_its_statement_tell_the_same() {
+    let signed = Signed::new();
+    let place = &signed.place;
+    let digest = |text: &str| signoff::domain::values::digest::Digest::of(text.as_bytes()).to_string();
+    let (note, statement) = (place.read(&signed.note), place.read(&signed.statement));
+    for (from, to, what) in [
+        ("`APPROVED`", "`BLOCKED`", "decision"),
+        ("all steps of the runbook hold and nothing blocks", "so it shall be", "reason"),
+        ("Written by: `kim@", "Written by: `eve@", "author and time"),
+        ("Z`\n", "Z`, and later\n", "author and time"),
+        ("- Evidence: `", "- Evidence: `0000000000000000000000000000000000000000000000000000000000000000` `", "evidence"),
+    ] {
+        let changed = note.replacen(from, to, 1);
+        assert_ne!(changed, note, "{from}");
+        place.write(&signed.note, &changed);
+        place.write(&signed.statement, &statement.replace(&digest(&note), &digest(&changed)));
+        // The journal tells of other bytes; where it is gone, note and statement still contradict each other.
+        let (path, journal) = place.journal_of("kim");
+        fs::remove_file(place.path(&path)).unwrap();
+        let document = place.run("status --json pack").stdout;
+        assert!(document.contains(&format!("do not tell the same {what}")), "{what}: {document}");
+        place.write(&path, &journal);
+    }
+    place.write(&signed.note, &note);
+    place.write(&signed.statement, &statement);
+    assert_eq!(told(place), ("approved".to_owned(), vec![]));
+}

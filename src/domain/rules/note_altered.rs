@@ -7,13 +7,14 @@ use jiff::Timestamp;
 
 use crate::domain::assessment::wording::quoted;
 use crate::domain::evidence::artifact::Condition;
-use crate::domain::evidence::attestation::statement_of;
+use crate::domain::evidence::attestation::{Statement, statement_of};
 use crate::domain::evidence::journal::entry::{Act, NoteRef};
 use crate::domain::evidence::journal::graph::{EverySaid, Placed};
 use crate::domain::evidence::note::ApprovalNote;
 use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::STATEMENT_ENDING;
+use crate::domain::signing::note::as_stated;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::{Location, PackPath};
 
@@ -87,7 +88,34 @@ fn of_statement(pack: &Pack, entry: &PackEntry) -> Option<Altered> {
     let found = there.artifact.digest.map_or_else(|| ABSENT.to_owned(), |it| it.to_string());
     let why = format!("The note {} has other bytes than those that were written.", quoted(note.name()));
     let is_whole = stated_digest.is_some_and(|digest| there.artifact.holds(digest));
-    (!is_whole).then(|| altered(why, [&stated, &found]))
+    if !is_whole {
+        return Some(altered(why, [&stated, &found]));
+    }
+    let (_, text) = pack.notes().find(|(path, _)| *path == note)?;
+    let (what, [stated, told]) = contradiction(statement, text)?;
+    let why = format!("The note {} and its statement do not tell the same {what}.", quoted(note.name()));
+    Some(altered(why, [&stated, &told]))
+}
+
+/// What a note's own text tells otherwise than its statement: what, as it is stated, and as the note tells it.
+fn contradiction(statement: &Statement, note: &ApprovalNote) -> Option<(&'static str, [String; 2])> {
+    let Some(stated) = as_stated(statement) else {
+        return Some(("time", [statement.predicate.time_verified.clone(), "a time".to_owned()]));
+    };
+    let told = |note: &ApprovalNote| {
+        [
+            ("decision", note.decision.map(|it| it.word().to_owned())),
+            ("reason", note.reason.clone()),
+            ("author and time", note.written_by.clone()),
+            ("evidence", note.evidence.map(|it| it.to_string())),
+        ]
+    };
+    let pairs = told(&stated).into_iter().zip(told(note));
+    let other = |((what, stated), (_, told)): ((&'static str, Option<String>), (_, Option<String>))| {
+        let told = told.filter(|told| stated.as_ref() != Some(told))?;
+        Some((what, [stated.unwrap_or_else(|| ABSENT.to_owned()), told]))
+    };
+    pairs.into_iter().find_map(other)
 }
 
 /// A note that a journal says was written, and that is gone or reads otherwise.

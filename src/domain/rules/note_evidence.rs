@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::wording::join_capped;
+use crate::domain::evidence::artifact::Artifact;
 use crate::domain::evidence::attestation::{Statement, statement_of};
+use crate::domain::evidence::history::GitStatus;
 use crate::domain::evidence::pack::{Pack, PackEntry};
 use crate::domain::profile::Profile;
 use crate::domain::values::digest::Digest;
@@ -18,7 +20,8 @@ use super::disagreement::Disagreement;
 pub(super) fn since(pack: &Pack, profile: &Profile, assessment: &Assessment, note: &PackPath) -> Vec<Disagreement> {
     let statement = statement_of(note).and_then(|path| pack.entry(&path)?.statement());
     let files = statement.and_then(|statement| other_files(pack, profile, (note, statement)));
-    files.into_iter().chain(untold_waivers(assessment, statement)).collect()
+    let rules = statement.and_then(|statement| other_rules(profile, statement));
+    files.into_iter().chain(rules).chain(untold_waivers(assessment, statement)).collect()
 }
 
 fn other_files(pack: &Pack, profile: &Profile, (note, statement): (&PackPath, &Statement)) -> Option<Disagreement> {
@@ -30,7 +33,7 @@ fn other_files(pack: &Pack, profile: &Profile, (note, statement): (&PackPath, &S
             Some(entry) if !entry.artifact.holds(*digest) => Some(format!("{path} has other bytes")),
             Some(_) => None,
         });
-    let is_new = |entry: &&PackEntry| is_evidence(entry.artifact.kind) && !then.contains_key(&entry.artifact.path);
+    let is_new = |entry: &&PackEntry| counts(pack, &entry.artifact) && !then.contains_key(&entry.artifact.path);
     let new = pack.entries().filter(is_new).filter(|entry| is_weighed(&entry.artifact.path));
     let told: Vec<String> = changed.chain(new.map(|entry| format!("{} is new", entry.artifact.path))).collect();
     (!told.is_empty()).then(|| Disagreement {
@@ -38,6 +41,24 @@ fn other_files(pack: &Pack, profile: &Profile, (note, statement): (&PackPath, &S
         what: "evidence",
         of_note: statement.predicate.note.evidence.to_string(),
         of_evidence: join_capped(&told),
+    })
+}
+
+/// Whether a file that is there takes part in the evidence as a statement lists it. What git is told to leave alone, as
+/// what an editor or a file manager leaves, is none where nobody knows what it is.
+fn counts(pack: &Pack, artifact: &Artifact) -> bool {
+    let is_left_alone = || pack.history.kept(artifact) == Some(GitStatus::Ignored);
+    is_evidence(artifact.kind) || (artifact.kind.is_evidence() && artifact.digest.is_some() && !is_left_alone())
+}
+
+/// What holds under other rules need not hold under these.
+fn other_rules(profile: &Profile, statement: &Statement) -> Option<Disagreement> {
+    let (then, now) = (statement.predicate.policy.digest.sha256, profile.policy.digest);
+    (then != now).then(|| Disagreement {
+        sentence: format!("It was written under another profile: {}, now {}.", then.short(), now.short()),
+        what: "profile",
+        of_note: then.to_string(),
+        of_evidence: now.to_string(),
     })
 }
 

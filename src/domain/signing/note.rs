@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use crate::domain::assessment::basis::Basis;
 use crate::domain::assessment::wording::counted;
 use crate::domain::assessment::{Assessment, GateFact, measured_report};
-use crate::domain::evidence::attestation::{signature_of, statement_of};
-use crate::domain::evidence::note::{Decision, speaks_of_decision};
+use crate::domain::evidence::attestation::{Statement, signature_of, statement_of};
+use crate::domain::evidence::note::{ApprovalNote, Decision, parse, speaks_of_decision};
 use crate::domain::finding::Finding;
 use crate::domain::profile::Profile;
 use crate::domain::values::digest::Digest;
@@ -16,7 +16,7 @@ use crate::domain::values::path::PackPath;
 use super::approval::{self, NoteRefusal};
 use super::author::Author;
 use super::code_span::span;
-use super::note_grounds::grounds;
+use super::note_grounds::{grounds, stated};
 
 /// The most characters of a finding's message that a reason takes over: it is a short reason.
 const OWN_REASON: usize = 240;
@@ -151,16 +151,28 @@ fn text(assessment: &Assessment, profile: &Profile, author: &Author, (decision, 
          - KPI evidence:\n  - run A report: {run_a}\n  - run B report: {run_b}\n  - gate output: {gate}\n\
          - Rollback evidence:\n  - {rollback}\n\
          - Checklist:\n  - {checklist}\n\n\
-         {DECISION}{decision}\n{REASON}{reason}\n{grounds}",
+         {decided}{grounds}",
         title = name(&assessment.title),
         pull_requests = pull_requests(profile),
         gate = gate_json(&assessment.gate),
         rollback = span(assessment.rollback.as_ref().map(|rollback| rollback.path.as_str())),
         checklist = checklist(assessment),
-        decision = span(Some(decision.word())),
-        reason = span(Some(reason)),
+        decided = decided(decision, reason),
         grounds = grounds(assessment, profile, author),
     ))
+}
+
+fn decided(decision: Decision, reason: &str) -> String {
+    format!("{DECISION}{}\n{REASON}{}\n", span(Some(decision.word())), span(Some(reason)))
+}
+
+/// What the text of a note would say of all that its statement tells of it as well, read as notes are. `None` where the
+/// statement's time is none.
+pub fn as_stated(statement: &Statement) -> Option<ApprovalNote> {
+    let told = &statement.predicate.note;
+    let author = Author::new(&told.by, &told.host, statement.predicate.time_verified.parse().ok()?);
+    let text = decided(told.decision.into(), &told.reason) + &stated(&author, &told.evidence);
+    parse(&without_decisions(&text))
 }
 
 /// A note decides once: in a line whose values speak of a decision they keep their words, and lose the colon.

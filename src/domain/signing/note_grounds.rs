@@ -19,7 +19,7 @@ pub(super) fn grounds(assessment: &Assessment, profile: &Profile, author: &Autho
         note_answers::waived(assessment),
         written(author),
         supersedes(assessment),
-        format!("- Evidence: {}\n", digest(&assessment.digest)),
+        upon(&assessment.digest),
         format!("- Policy: {} {}\n", span(Some(&assessment.profile)), digest(&assessment.policy.digest)),
         format!("- Journal: {}\n", journal(assessment)),
         approvals(assessment),
@@ -27,7 +27,20 @@ pub(super) fn grounds(assessment: &Assessment, profile: &Profile, author: &Autho
         ticks(assessment),
         checkpoint(assessment, profile),
     ];
-    format!("\n### Written upon\n\n{}", lines.concat())
+    below(&lines.concat())
+}
+
+/// The lines of it that a statement tells as well.
+pub(super) fn stated(author: &Author, evidence: &Digest) -> String {
+    below(&(written(author) + &upon(evidence)))
+}
+
+fn below(lines: &str) -> String {
+    format!("\n### Written upon\n\n{lines}")
+}
+
+fn upon(evidence: &Digest) -> String {
+    format!("- Evidence: {}\n", digest(evidence))
 }
 
 /// By whom and when.
