@@ -13,6 +13,7 @@ use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
 use crate::domain::signing::approval;
 use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::time_span::date_in;
 
 use super::citing::ABSENT;
 use super::dated::of_note;
@@ -22,18 +23,24 @@ use super::note_altered;
 use super::quorum::check_quorum;
 use super::words::{same_commit, short};
 
-/// A note's place in time: its day, then the number after its name's `-note-`; of equals the worse comes last. One that
+/// A note's place in time: its day, then the number at the end of its name; of equals the worse comes last. One that
 /// tells no day is the oldest where it approves, and else the newest: nothing is approved by leaving a date out.
 fn order<'a>(path: &'a PackPath, note: &ApprovalNote) -> (Timestamp, u64, u8, &'a PackPath) {
     let when = of_note(path, note);
-    let stem = path.name().rsplit_once('.').map_or(path.name(), |(stem, _)| stem);
-    let number = stem.rsplit_once("-note-").and_then(|(_, number)| number.parse().ok()).unwrap_or(1);
+    let number = number_behind(path.name());
     let (day, weight) = match note.decision {
         Some(Decision::Approved) => (when.from, 0),
         None => (if when.is_known() { when.from } else { when.to }, 1),
         Some(Decision::Blocked) => (if when.is_known() { when.from } else { when.to }, 2),
     };
     (day, number, weight, path)
+}
+
+/// 2 of `2026-02-13-final-approval-note-2.md`, else 1: the date is no number.
+fn number_behind(name: &str) -> u64 {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let undated = date_in(stem).map_or_else(|| stem.to_owned(), |date| stem.replacen(&date.to_string(), "", 1));
+    undated.rsplit_once('-').and_then(|(_, number)| number.parse().ok()).unwrap_or(1)
 }
 
 /// The notes that do not lie ahead of the moment of judging, and are no drafts.
@@ -83,7 +90,7 @@ pub(super) fn check_notes(
     let measured = measured_commit(pack, &assessment.reports, profile);
     let commit = measured.as_ref().map(|(commit, _)| *commit);
     let disagreements = notes.last().map_or_else(Vec::new, |it| disagreements(pack, profile, assessment, *it));
-    let altered = note_altered::altered(pack, said);
+    let altered = note_altered::altered(pack, said, notes.last().map(|(path, _)| *path));
     let last = notes.len().saturating_sub(1);
     let newer = notes.last().map(|(path, _)| quoted(path.name()));
     let facts = notes.iter().enumerate().map(|(index, (path, note))| {

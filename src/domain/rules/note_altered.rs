@@ -37,12 +37,13 @@ pub(super) struct Altered {
     is_superseded: bool,
 }
 
-/// Every note that is not as it was written, by its path.
-pub(super) fn altered(pack: &Pack, said: &EverySaid<'_>) -> Vec<Altered> {
+/// Every note that is not as it was written, by its path. `newest` is the one that counts.
+pub(super) fn altered(pack: &Pack, said: &EverySaid<'_>, newest: Option<&PackPath>) -> Vec<Altered> {
     let statements = pack.paths_of(Kind::Attestation).filter(|path| path.name().ends_with(STATEMENT_ENDING));
     let of_statements = statements.filter_map(|path| of_statement(pack, pack.entry(path)?));
     let alone = pack.notes().filter_map(|(path, note)| without_statement(pack, path, note));
     let mut found: Vec<Altered> = of_statements.chain(alone).collect();
+    found.extend(newest.and_then(|path| displaced(pack, said, path)));
     let told: BTreeSet<PackPath> = found.iter().map(|it| it.subject.clone()).collect();
     let is_whole = |note: &NoteRef| pack.entry(&note.path).is_some_and(|it| it.artifact.holds(note.sha256));
     // Of several that had one name, the one that is there is enough.
@@ -135,6 +136,27 @@ fn of_journal(pack: &Pack, note: &NoteRef, act: &Placed<'_>) -> Altered {
         at: None,
         is_superseded: act.entry.act == Act::Supersede,
     }
+}
+
+/// The note that counts, where a journal says that another one took its place: no newer note is there.
+fn displaced(pack: &Pack, said: &EverySaid<'_>, newest: &PackPath) -> Option<Altered> {
+    let artifact = &pack.entry(newest)?.artifact;
+    let of_it = said.iter().filter(|(about, _)| {
+        about.note().is_some_and(|note| note.path == *newest && artifact.holds(note.sha256))
+    });
+    let act = of_it.flat_map(|(_, said)| said.acts()).find(|act| act.entry.act == Act::Supersede)?;
+    let (name, journal) = (quoted(newest.name()), &act.place.path);
+    Some(Altered {
+        subject: newest.clone(),
+        why: format!("{} took the place of the note {name}, and the note that did is gone.", act.entry.by),
+        places: vec![newest.clone(), journal.clone()],
+        compared: [
+            ("another note took its place".to_owned(), journal.clone()),
+            ("no newer note is there".to_owned(), newest.clone()),
+        ],
+        at: None,
+        is_superseded: false,
+    })
 }
 
 /// A statement that says nothing; a file that is still being written does not yet.

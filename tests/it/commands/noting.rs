@@ -149,3 +149,22 @@ fn a_note_that_finds_no_room_is_told_to_make_room_and_one_whose_folder_is_closed
         assert!(remedy(kind).contains(words), "{}", remedy(kind));
     }
 }
+
+#[test]
+fn a_note_whose_place_was_taken_does_not_count_again_where_the_later_one_is_gone() {
+    let place = noted();
+    written(&place, "note --decision blocked --reason again pack");
+    written(&place, "note --decision blocked --reason still pack");
+    assert_eq!(told(&place), [""; 0]);
+    let (path, journal) = place.journal_of("kim");
+    let lines: Vec<&str> = journal.lines().collect();
+    place.write(&path, &lines[..lines.len() - 1].iter().map(|line| format!("{line}\n")).collect::<String>());
+    let last = names(&place, ".md").into_iter().find(|name| name.ends_with("-3.md")).unwrap();
+    for name in [last.clone(), last.replace(".md", ".intoto.json")] {
+        fs::remove_file(place.path(&format!("{NOTES}/{name}"))).unwrap();
+    }
+    let gone = told(&place);
+    assert!(gone.len() == 1 && gone[0].starts_with("blocker note.altered: kim took the place of"), "{gone:?}");
+    written(&place, "note --decision blocked --reason anew pack");
+    assert_eq!(told(&place), [""; 0]);
+}
