@@ -79,6 +79,7 @@ fn replaced(from: &str, to: &str) -> impl FnOnce(Vec<u8>) -> Vec<u8> {
 fn no_line_of_a_note_can_be_changed_nor_its_bytes() {
     let signed = Signed::new();
     signed.holds("as it was written");
+    assert!(!signed.verify().stdout.contains("count any more"), "{}", signed.verify().text());
     let lines = signed.place.read(&signed.note).lines().count();
     for at in 0..lines {
         signed.differs(&signed.note, "note", |bytes| {
@@ -211,6 +212,7 @@ fn a_note_holds_wherever_the_pack_lies_whatever_its_times_and_what_was_decided_l
     let signed = Signed::new();
     assert_eq!(signed.place.run("note --decision blocked pack").exit, 0);
     signed.holds("a later note");
+    assert!(signed.verify().stdout.contains("it does not count any more: proof/notes/"), "{}", signed.verify().text());
     let rows = signed.place.path("pack/proof/runs/bench-1.raw-runs.ndjson");
     fs::File::options().append(true).open(rows).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
     signed.holds("another time");

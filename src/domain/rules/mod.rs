@@ -33,7 +33,7 @@ mod journal;
 pub(super) mod kpi;
 pub mod links;
 mod lock_changes;
-pub(super) mod note;
+pub mod note;
 mod note_agrees;
 mod note_altered;
 mod note_evidence;

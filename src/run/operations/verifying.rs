@@ -8,11 +8,17 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::domain::evidence::attestation::{Attestation, Statement, parse};
+use crate::domain::evidence::journal::entry::Act;
+use crate::domain::evidence::journal::graph::Graph;
+use crate::domain::evidence::pack::Pack;
+use crate::domain::rules::note::newest;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::verification::{Difference, as_it_was, as_recorded, of_bytes, of_judgement};
 use crate::domain::values::digest::with_lf;
-use crate::io::describe_error;
+use crate::domain::values::moment::Moment;
+use crate::domain::values::path::PackPath;
 use crate::io::input;
+use crate::io::{clock, describe_error};
 use crate::io::ssh_keygen::SshKeygen;
 use crate::run::UsageError;
 use crate::run::pipeline::{MAX_TEXT, Past, Pipeline, RecentFiles};
@@ -171,6 +177,7 @@ impl Verified {
         };
         let mut pipeline = pipeline.judging_at(Some(at));
         let (mut pack, _) = pipeline.judge_anew(RecentFiles::Judged, &PairOverride::default(), Past::Asked)?;
+        self.remarks.extend(whose_place_was_taken(&mut pack, &statement.predicate.note.path));
         self.differences.extend(as_recorded(&pack, &statement.predicate.note.path, note));
         self.differences.extend(as_it_was(&mut pack, statement, at));
         let assessment = pipeline.judge_at(&mut pack, &PairOverride::default(), at);
@@ -178,6 +185,20 @@ impl Verified {
         self.differences.extend(of_judgement(statement, &text, (&assessment, pipeline.profile())));
         Ok(())
     }
+}
+
+/// Which note counts by now, where it is another one.
+fn whose_place_was_taken(pack: &mut Pack, note: &PackPath) -> Option<String> {
+    pack.moment = Moment::new(clock::now());
+    let (counting, _) = newest(pack)?;
+    if counting != note {
+        return Some(format!("it does not count any more: {counting} does"));
+    }
+    let graph = Graph::of(pack.journals());
+    let said = graph.said();
+    let told = said.iter().filter(|(about, _)| about.note().is_some_and(|it| it.path == *note));
+    let is_taken = told.flat_map(|(_, said)| said.acts()).any(|act| act.entry.act == Act::Supersede);
+    is_taken.then(|| "it does not count any more: a journal tells that its place was taken".to_owned())
 }
 
 fn is_within(file: &Path, folder: &Path) -> bool {
