@@ -15,7 +15,6 @@ use std::process::ExitCode;
 
 use color_eyre::config::{HookBuilder, Theme};
 use signoff::cli;
-use signoff::domain::values::escaped::{Escaped, is_hazardous};
 use signoff::run::{self, CommandOutput, Console, Exit};
 
 fn main() -> color_eyre::Result<ExitCode> {
@@ -97,17 +96,10 @@ fn install_hooks() -> color_eyre::Result<()> {
     let (panics, errors) = HookBuilder::default().theme(theme).into_hooks();
     errors.install()?;
     std::panic::set_hook(Box::new(move |info| {
-        let quotes_hazards = info.payload_as_str().is_some_and(|text| text.chars().any(is_hazard_in_line));
         let report = panics.panic_report(info).to_string();
-        let shown = |line: &str| if quotes_hazards { Escaped::new(line).into_string() } else { line.to_owned() };
-        let text: String = report.lines().map(|line| shown(line) + "\n").collect();
-        deliver(stderr().lock(), &text).ok();
+        deliver(stderr().lock(), &run::shown_report(&report, info.payload_as_str().unwrap_or_default())).ok();
     }));
     Ok(())
-}
-
-fn is_hazard_in_line(c: char) -> bool {
-    c != '\n' && is_hazardous(c)
 }
 
 /// Words for people first, then the data, each in one go. A reader who has gone away is no error, and words that find

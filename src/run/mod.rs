@@ -21,7 +21,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::termios::{QueueSelector, tcflush};
 
 use crate::domain::assessment::unjudged::{Cause, Unjudged};
-use crate::domain::values::escaped::Escaped;
+use crate::domain::values::escaped::{Escaped, looks_otherwise};
 use crate::io::no_thread;
 use crate::io::scan::OpenError;
 use crate::io::supervisor::{SUPERVISE, supervise};
@@ -42,6 +42,13 @@ pub fn has_input(terminal: impl AsFd) -> bool {
 pub fn forget_input(terminal: impl AsFd) {
     // What cannot be forgotten is read.
     tcflush(terminal, QueueSelector::IFlush).ok();
+}
+
+/// The report of a panic that quotes some text: where that is not plain, all of it is escaped.
+pub fn shown_report(report: &str, quoted: &str) -> String {
+    let is_plain = quoted.lines().all(|line| !looks_otherwise(line));
+    let shown = |line: &str| if is_plain { line.to_owned() } else { Escaped::new(line).into_string() };
+    report.lines().map(|line| shown(line) + "\n").collect()
 }
 
 /// How a command ended: what it says, to whom, and the exit status. `main` alone prints and exits.

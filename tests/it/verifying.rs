@@ -293,7 +293,11 @@ fn a_note_and_its_statement_tell_the_same() {
         ("all steps of the runbook hold and nothing blocks", "so it shall be", "reason"),
         ("Written by: `kim@", "Written by: `eve@", "author and time"),
         ("Z`\n", "Z`, and later\n", "author and time"),
-        ("- Evidence: `", "- Evidence: `0000000000000000000000000000000000000000000000000000000000000000` `", "evidence"),
+        (
+            "- Evidence: `",
+            "- Evidence: `0000000000000000000000000000000000000000000000000000000000000000` `",
+            "evidence",
+        ),
     ] {
         let changed = note.replacen(from, to, 1);
         assert_ne!(changed, note, "{from}");

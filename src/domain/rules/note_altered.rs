@@ -141,9 +141,9 @@ fn of_journal(pack: &Pack, note: &NoteRef, act: &Placed<'_>) -> Altered {
 /// The note that counts, where a journal says that another one took its place: no newer note is there.
 fn displaced(pack: &Pack, said: &EverySaid<'_>, newest: &PackPath) -> Option<Altered> {
     let artifact = &pack.entry(newest)?.artifact;
-    let of_it = said.iter().filter(|(about, _)| {
-        about.note().is_some_and(|note| note.path == *newest && artifact.holds(note.sha256))
-    });
+    let of_it = said
+        .iter()
+        .filter(|(about, _)| about.note().is_some_and(|note| note.path == *newest && artifact.holds(note.sha256)));
     let act = of_it.flat_map(|(_, said)| said.acts()).find(|act| act.entry.act == Act::Supersede)?;
     let (name, journal) = (quoted(newest.name()), &act.place.path);
     Some(Altered {

@@ -13,8 +13,8 @@ use crate::domain::signing::note::{Draft, Request, confirmation, draft};
 use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
-use crate::io::store::StoreError;
 use crate::io::describe_error;
+use crate::io::store::StoreError;
 use crate::run::operations::approving::{NotApproved, approve};
 use crate::run::operations::emitting::{self, Delivery, NotWritten};
 use crate::run::operations::journaling::NotRecorded;
@@ -240,8 +240,7 @@ fn deliver(
     let shown = Escaped::new(&shown.display().to_string());
     let (stdout, word) = (format!("{shown}\n"), draft.decision.word());
     let written = format!("{shown}: holds the {word} note");
-    let delivery =
-        Delivery { draft: &draft, statement: &statement, signature: signature.as_deref(), place: &file };
+    let delivery = Delivery { draft: &draft, statement: &statement, signature: signature.as_deref(), place: &file };
     match emitting::write(pipeline, &mut Pipeline::judge_once, person, delivery) {
         Ok(()) => {
             let stderr = format!("signoff: wrote the {word} note\n");

@@ -154,7 +154,8 @@ fn deliver(
     });
     let Err(NotWritten::CameToNothing { why, journal, .. }) = written else { return written };
     let taken_back = at_desk(pipeline, judge, person, &mut |desk| desk.record(taking_back(desk, delivery, &earlier)));
-    let left = taken_back.map_or_else(|error| format!("could not be taken back: {error}"), |()| "was taken back".into());
+    let left =
+        taken_back.map_or_else(|error| format!("could not be taken back: {error}"), |()| "was taken back".into());
     Err(NotWritten::CameToNothing { why, journal, left })
 }
 
@@ -163,9 +164,8 @@ fn deliver(
 pub fn counts(pipeline: &Pipeline, draft: &Draft, place: &Path) -> bool {
     let profile = pipeline.profile();
     let folder = place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let real = folder
-        .canonicalize()
-        .map_or_else(|_| Some(place.to_owned()), |folder| Some(folder.join(place.file_name()?)));
+    let real =
+        folder.canonicalize().map_or_else(|_| Some(place.to_owned()), |folder| Some(folder.join(place.file_name()?)));
     profile.paths.is_evidence(&draft.path)
         && profile.kind_of(&draft.path) == Kind::ApprovalNote
         && real == pipeline.root().real_path(&draft.path).ok()
@@ -292,8 +292,7 @@ mod tests {
         let statement = check(pipeline, &draft, (RecentFiles::Judged, &PairOverride::default())).unwrap();
         let place = pipeline.root().real_path(&draft.path).unwrap();
         let delivery = Delivery { draft: &draft, statement: &statement, signature: None, place: &place };
-        let written =
-            deliver((pipeline, &mut Pipeline::judge_once), person, delivery, &mut || rival(&place));
+        let written = deliver((pipeline, &mut Pipeline::judge_once), person, delivery, &mut || rival(&place));
         (draft, written)
     }
 

@@ -18,8 +18,8 @@ use crate::domain::values::digest::with_lf;
 use crate::domain::values::moment::Moment;
 use crate::domain::values::path::PackPath;
 use crate::io::input;
-use crate::io::{clock, describe_error};
 use crate::io::ssh_keygen::SshKeygen;
+use crate::io::{clock, describe_error};
 use crate::run::UsageError;
 use crate::run::pipeline::{MAX_TEXT, Past, Pipeline, RecentFiles};
 

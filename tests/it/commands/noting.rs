@@ -79,7 +79,9 @@ fn a_note_that_cannot_be_written_leaves_journal_and_verdict_as_they_were() {
 
 fn all_below(folder: &Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { [vec![path.clone()], all_below(&path)].concat() } else { vec![path] }).collect()
+    entries
+        .flat_map(|path| if path.is_dir() { [vec![path.clone()], all_below(&path)].concat() } else { vec![path] })
+        .collect()
 }
 
 #[test]
