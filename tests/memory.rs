@@ -45,6 +45,18 @@ fn json_of_any_shape_is_held_in_less_than_four_times_its_length() {
     }
 }
 
+/// The parser's own tree of such lists takes some 25 times their length; every item of them, as a checklist holds it, some
+/// 200 times.
+#[test]
+fn of_a_checklist_of_very_many_blocks_no_more_is_held_than_its_parser_holds() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    for line in ["- [ ] a\n", "a\n\n"] {
+        let text = line.repeat(LENGTH / 2 / line.len());
+        let grown = grown_by("../release-readiness-checklist.md", &text);
+        assert!(grown * 1024 < 50 * text.len() as u64, "{line:?}: {grown} kB more were held");
+    }
+}
+
 /// Of each shape, in bytes, about.
 const LENGTH: usize = 4 << 20;
 

@@ -1,7 +1,7 @@
 //! Journals: a line that is written is read back as it was, and what holds does not depend on the order of the files.
 //!
 //! Covers: src/domain/evidence/journal.rs src/domain/evidence/journal/entry.rs src/domain/evidence/journal/graph.rs
-//! src/domain/evidence/journal/line_marks.rs
+//! src/domain/evidence/journal/ancestry.rs src/domain/evidence/journal/line_marks.rs
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

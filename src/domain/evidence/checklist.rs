@@ -60,25 +60,33 @@ pub struct Item {
 
 /// Reads a checklist. An item inside a code fence, a comment or front matter is no item.
 pub fn parse(text: &str) -> Checklist {
-    let blocks = markdown::blocks(text);
-    let mut outline = Outline::default();
-    blocks.iter().for_each(|block| outline.read(block));
-    let left = markdown::statements(text).blocks;
-    let mut said: HashMap<usize, String> =
-        left.iter().filter_map(|block| Some((block.task?.mark, block.text()))).collect();
-    outline.items.iter_mut().for_each(|item| item.said = said.remove(&item.mark).unwrap_or_default());
-    let words = Words::of(text, &blocks, &left);
-    outline.items.iter_mut().for_each(|item| item.words = words.of_item(item));
-    Checklist { boxes: boxes(text, &blocks), items: outline.items }
+    let (mut outline, mut places) = (Outline::default(), Places::default());
+    markdown::each_block(text, |block| {
+        places.add(&block);
+        outline.read(block);
+    });
+    let mut items = outline.items;
+    let (places, mut left) = (places.in_order(), Left::of(text, &items));
+    let lines = markdown::Lines::of(text);
+    for item in &mut items {
+        item.words = words(item, &lines, &places, &left);
+        item.said = left.items.remove(&item.mark).unwrap_or_default();
+    }
+    Checklist { boxes: boxes(&lines, &places), items }
 }
 
-/// The lines that begin with a box, or hold a cell that does, and are none of these blocks' items.
-fn boxes(text: &str, blocks: &[Block]) -> Vec<BoxLine> {
-    let items: HashSet<u64> = blocks.iter().filter_map(|block| Some(block.task?.line)).collect();
-    let shown: HashSet<u64> = blocks.iter().flat_map(|block| &block.lines).map(|line| line.number).collect();
-    let lines = markdown::lines(text).into_iter().zip(1..).filter(|(_, line)| !items.contains(line));
-    let boxed = lines.filter_map(|(raw, line)| Some((behind_box(raw)?.trim().to_owned(), line)));
-    boxed.map(|(text, line)| BoxLine { line, text, is_shown: shown.contains(&line) }).collect()
+/// How many items a checklist has, without holding them.
+pub(super) fn count(text: &str) -> usize {
+    let mut count = 0;
+    markdown::each_block(text, |block| count += usize::from(block.task.is_some()));
+    count
+}
+
+/// The lines that begin with a box, or hold a cell that does, and are none of the items'.
+fn boxes(lines: &markdown::Lines<'_>, places: &Places) -> Vec<BoxLine> {
+    let others = lines.numbered_from(1).filter(|(line, _)| !Places::has(&places.items, *line));
+    let boxed = others.filter_map(|(line, raw)| Some((behind_box(raw)?.trim().to_owned(), line)));
+    boxed.map(|(text, line)| BoxLine { line, text, is_shown: Places::has(&places.text, line) }).collect()
 }
 
 /// What stands behind the box at the beginning of a line, or of a cell.
@@ -119,7 +127,7 @@ struct Around {
 }
 
 impl Outline {
-    fn read(&mut self, block: &Block) {
+    fn read(&mut self, block: Block) {
         match block.kind {
             BlockKind::Heading(_) => self.section = block.text(),
             BlockKind::Item => self.enter(block),
@@ -128,7 +136,7 @@ impl Outline {
     }
 
     /// A paragraph within a list item belongs to the task that it stands in.
-    fn continue_item(&mut self, block: &Block) {
+    fn continue_item(&mut self, block: Block) {
         self.leave(|around| around.depth > block.depth);
         self.add_lines(block);
     }
@@ -144,13 +152,16 @@ impl Outline {
     }
 
     /// Gives a block's lines to the task around it.
-    fn add_lines(&mut self, block: &Block) {
+    fn add_lines(&mut self, block: Block) {
         if let Some(item) = self.task().and_then(|index| self.items.get_mut(index)) {
-            item.lines.extend(block.lines.iter().cloned());
+            match item.lines.is_empty() {
+                true => item.lines = block.lines,
+                false => item.lines.extend(block.lines),
+            }
         }
     }
 
-    fn enter(&mut self, block: &Block) {
+    fn enter(&mut self, block: Block) {
         self.leave(|around| around.depth >= block.depth);
         let parent = self.task();
         let index = block.task.map(|task| {
@@ -232,45 +243,73 @@ fn slug(text: &str, longest: usize) -> String {
     slug
 }
 
+/// Where the blocks of a checklist stand: lines by their numbers, ascending.
+#[derive(Default)]
+struct Places {
+    /// Where blocks begin.
+    starts: Vec<u64>,
+    /// What is text of a block.
+    text: Vec<u64>,
+    /// What holds an item's box.
+    items: Vec<u64>,
+}
+
+impl Places {
+    fn add(&mut self, block: &Block) {
+        let boxed = block.task.map(|task| task.line);
+        // An item without words has its box alone.
+        self.starts.extend(boxed.or_else(|| Some(block.lines.first()?.number)));
+        self.text.extend(block.lines.iter().map(|line| line.number));
+        self.items.extend(boxed);
+    }
+
+    fn in_order(mut self) -> Self {
+        [&mut self.starts, &mut self.text, &mut self.items].into_iter().for_each(|lines| lines.sort_unstable());
+        self
+    }
+
+    fn has(lines: &[u64], line: u64) -> bool {
+        lines.binary_search(&line).is_ok()
+    }
+}
+
+/// What is left of the items where what is struck out is not said.
+struct Left {
+    /// By the item's mark.
+    items: HashMap<usize, String>,
+    /// Of the items' lines, by their numbers.
+    lines: HashMap<u64, String>,
+}
+
+impl Left {
+    fn of(text: &str, items: &[Item]) -> Self {
+        let wanted: HashSet<u64> = items.iter().flat_map(|item| &item.lines).map(|line| line.number).collect();
+        let mut left = Self { items: HashMap::new(), lines: HashMap::new() };
+        markdown::each_statement(text, |block| {
+            left.items.extend(block.task.map(|task| (task.mark, block.text())));
+            let lines = block.lines.into_iter().filter(|line| wanted.contains(&line.number));
+            left.lines.extend(lines.map(|line| (line.number, line.text)));
+        });
+        left
+    }
+}
+
 /// What is left of a line that is struck out as a whole.
 const STRUCK: &str = "~~";
 
-/// What a checklist says, line by line.
-struct Words<'a> {
-    /// As it stands in the file.
-    raw: Vec<&'a str>,
-    /// The same without what is struck out, by its number.
-    left: HashMap<u64, &'a str>,
-    /// Where blocks begin, ascending.
-    starts: Vec<u64>,
-    /// The lines that are text of a block, or hold an item's box.
-    text: HashSet<u64>,
-}
-
-impl<'a> Words<'a> {
-    fn of(text: &'a str, blocks: &[Block], left: &'a [Block]) -> Self {
-        let left = left.iter().flat_map(|block| &block.lines).map(|line| (line.number, line.text.as_str())).collect();
-        // An item without words has its box alone.
-        let start = |block: &Block| block.task.map(|task| task.line).or_else(|| Some(block.lines.first()?.number));
-        let mut starts: Vec<u64> = blocks.iter().filter_map(start).collect();
-        starts.sort_unstable();
-        let lines = blocks.iter().flat_map(|block| &block.lines).map(|line| line.number);
-        let boxes = blocks.iter().filter_map(|block| Some(block.task?.line));
-        Self { raw: markdown::lines(text), left, starts, text: lines.chain(boxes).collect() }
-    }
-
-    fn of_item(&self, item: &Item) -> String {
-        let said = item.lines.iter().map(|line| line.text.as_str());
-        let left = |line: &Line| self.left.get(&line.number).copied().unwrap_or_default();
-        let of_struck = |line: &Line| if left(line).is_empty() { STRUCK } else { left(line) };
-        let struck = item.lines.iter().filter(|line| left(line) != line.text).map(of_struck);
-        let last = item.lines.iter().map(|line| line.number).max().unwrap_or(item.line);
-        let next = self.starts[self.starts.partition_point(|start| *start <= last)..].first().copied();
-        let among = (item.line..next.unwrap_or(u64::MAX)).zip(self.raw.iter().skip(item.line as usize - 1));
-        let is_within = |line: &&str| line.starts_with([' ', '\t', '>']);
-        let other = among.filter(|(number, _)| !self.text.contains(number)).map(|(_, line)| *line).filter(is_within);
-        said.chain(struck).chain(other).flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
-    }
+/// What an item says, line by line: see [`Item::words`].
+fn words(item: &Item, lines: &markdown::Lines<'_>, places: &Places, left: &Left) -> String {
+    let said = item.lines.iter().map(|line| line.text.as_str());
+    let left = |line: &Line| left.lines.get(&line.number).map_or("", String::as_str);
+    let of_struck = |line: &Line| if left(line).is_empty() { STRUCK } else { left(line) };
+    let struck = item.lines.iter().filter(|line| left(line) != line.text).map(of_struck);
+    let last = item.lines.iter().map(|line| line.number).max().unwrap_or(item.line);
+    let next = places.starts[places.starts.partition_point(|start| *start <= last)..].first().copied();
+    let among = lines.numbered_from(item.line).take_while(|(number, _)| next.is_none_or(|next| *number < next));
+    let is_text = |line: u64| Places::has(&places.text, line) || Places::has(&places.items, line);
+    let is_within = |line: &&str| line.starts_with([' ', '\t', '>']);
+    let other = among.filter(|(number, _)| !is_text(*number)).map(|(_, line)| line).filter(is_within);
+    said.chain(struck).chain(other).flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }
 
 impl Checklist {
@@ -316,6 +355,46 @@ mod tests {
                 prop_assert_eq!(item.depth, around.len());
                 prop_assert_eq!(parent, around.first().map(|task| task.mark));
             }
+        }
+    }
+
+    /// The same from all blocks at once, by what stands on each line.
+    fn words_of_all(text: &str, items: &[Item]) -> Vec<(String, String)> {
+        let (blocks, blocks_left) = (markdown::blocks(text), markdown::statements(text).blocks);
+        let raw: Vec<&str> = markdown::Lines::of(text).numbered_from(1).map(|(_, line)| line).collect();
+        let said: HashMap<u64, &str> =
+            blocks_left.iter().flat_map(|block| &block.lines).map(|line| (line.number, line.text.as_str())).collect();
+        let boxed = |block: &Block| block.task.map(|task| task.line);
+        let starts: HashSet<u64> =
+            blocks.iter().filter_map(|block| boxed(block).or_else(|| Some(block.lines.first()?.number))).collect();
+        let lines = blocks.iter().flat_map(|block| &block.lines).map(|line| line.number);
+        let shown: HashSet<u64> = lines.chain(blocks.iter().filter_map(boxed)).collect();
+        let words = |item: &Item| {
+            let left = |line: &Line| said.get(&line.number).copied().unwrap_or_default();
+            let mut words: Vec<&str> = item.lines.iter().map(|line| line.text.as_str()).collect();
+            let struck = item.lines.iter().filter(|line| left(line) != line.text).map(left);
+            words.extend(struck.map(|left| if left.is_empty() { STRUCK } else { left }));
+            let last = item.lines.iter().map(|line| line.number).max().unwrap_or(item.line);
+            let end = (last + 1..=raw.len() as u64).find(|line| starts.contains(line)).unwrap_or(raw.len() as u64 + 1);
+            let among = (item.line..end).filter(|line| !shown.contains(line)).map(|line| raw[line as usize - 1]);
+            words.extend(among.filter(|line| line.starts_with([' ', '\t', '>'])));
+            let is_of_item = |block: &&Block| block.task.is_some_and(|task| task.mark == item.mark);
+            let said = blocks_left.iter().find(is_of_item).map(Block::text).unwrap_or_default();
+            (words.into_iter().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" "), said)
+        };
+        items.iter().map(words).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_an_item_says_is_told_from_its_lines(
+            lines in proptest::collection::vec("[ ]{0,6}(- |1\\. |> |- - |# )?(\\[[ x]\\] )?(~~a~~|<s>b</s>|`c`|d)?( e|```|\\| f|<!--|-->|<p>|~~)?\r?", 0..16)
+        ) {
+            let text = lines.join("\n");
+            let list = parse(&text);
+            let told: Vec<(String, String)> = list.items.iter().map(|it| (it.words.clone(), it.said.clone())).collect();
+            prop_assert_eq!(told, words_of_all(&text, &list.items));
+            prop_assert_eq!(list.items.len(), count(&text));
         }
     }
 

@@ -63,18 +63,39 @@ pub struct Statements {
 
 /// Reads a text as GitHub does: task lists, tables, strikethrough and footnotes are on.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
-    read(text, Struck::Kept).blocks
+    let mut blocks = Vec::new();
+    each_block(text, |block| blocks.push(block));
+    blocks
+}
+
+/// The same, one after the other: a long text's blocks take many times its own room.
+pub(super) fn each_block(text: &str, take: impl FnMut(Block)) {
+    read(text, Struck::Kept, each(take));
 }
 
 /// The same as what it says: struck-out text is not said.
 pub(super) fn statements(text: &str) -> Statements {
-    read(text, Struck::LeftOut)
+    read(text, Struck::LeftOut, |_| {})
 }
 
-fn read(text: &str, struck: Struck) -> Statements {
+/// The blocks of what it says, one after the other.
+pub(super) fn each_statement(text: &str, take: impl FnMut(Block)) {
+    read(text, Struck::LeftOut, each(take));
+}
+
+/// Takes the blocks out of what was read so far, and keeps nothing of it.
+fn each(mut take: impl FnMut(Block)) -> impl FnMut(&mut Statements) {
+    move |read| {
+        read.blocks.drain(..).for_each(&mut take);
+        read.output.clear();
+    }
+}
+
+/// Shows what was read after each step, and gives what was not taken out of it.
+fn read(text: &str, struck: Struck, mut show: impl FnMut(&mut Statements)) -> Statements {
     let head = Head::of(text);
     let mut reader = Reader::new(text, head.body, struck);
-    reader.blocks.extend(front_matter(text, &head));
+    reader.said.blocks.extend(front_matter(text, &head));
     let options = Options::ENABLE_TASKLISTS
         | Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -82,9 +103,11 @@ fn read(text: &str, struck: Struck) -> Statements {
         | Options::ENABLE_GFM;
     for (event, range) in Parser::new_ext(&text[head.body..], options).into_offset_iter() {
         reader.read(event, head.body + range.start, head.body + range.end);
+        show(&mut reader.said);
     }
     reader.close();
-    Statements { blocks: reader.blocks, output: reader.output }
+    show(&mut reader.said);
+    reader.said
 }
 
 /// What becomes of struck-out text.
@@ -145,13 +168,11 @@ fn front_matter(text: &str, head: &Head) -> Option<Block> {
 
 /// Collects blocks from the parser's events.
 struct Reader<'t> {
-    text: &'t str,
-    line_starts: Vec<usize>,
-    blocks: Vec<Block>,
+    lines: Lines<'t>,
+    said: Statements,
     open: Option<Block>,
     depth: usize,
     in_code: bool,
-    output: Vec<Line>,
     struck: Struck,
     /// How many marks strike out what is read now.
     strikes: usize,
@@ -159,9 +180,8 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str, body: usize, struck: Struck) -> Self {
-        let line_starts = line_starts(text, body);
-        let (blocks, output) = (Vec::new(), Vec::new());
-        Self { text, line_starts, blocks, open: None, depth: 0, in_code: false, output, struck, strikes: 0 }
+        let (lines, said) = (Lines::from(text, body), Statements::default());
+        Self { lines, said, open: None, depth: 0, in_code: false, struck, strikes: 0 }
     }
 
     fn read(&mut self, event: Event<'_>, from: usize, to: usize) {
@@ -249,9 +269,9 @@ impl<'t> Reader<'t> {
     }
 
     fn code(&mut self, text: &str, from: usize) {
-        let first = self.number(from);
+        let first = self.lines.number(from);
         let lines = text.lines().zip(first..);
-        self.output.extend(lines.map(|(line, number)| Line { number, text: line.to_owned(), spans: Vec::new() }));
+        self.said.output.extend(lines.map(|(line, number)| Line { number, text: line.to_owned(), spans: Vec::new() }));
     }
 
     fn is_fresh_item(&self) -> bool {
@@ -272,12 +292,13 @@ impl<'t> Reader<'t> {
         // A marker with nothing behind it, on its own line or the next, is text.
         let text_line = block.lines.first().map(|line| line.number);
         block.task = block.task.filter(|task| text_line.is_some_and(|number| number <= task.line + 1));
-        self.blocks.push(block);
+        block.lines.shrink_to_fit();
+        self.said.blocks.push(block);
     }
 
     /// The line under way; in a tight item, text after a nested block has no block of its own yet.
     fn line(&mut self, at: usize) -> &mut Line {
-        let number = self.number(at);
+        let number = self.lines.number(at);
         let depth = self.depth;
         let fresh = || Block { kind: BlockKind::Paragraph, depth, task: None, heads_table: false, lines: Vec::new() };
         let lines = &mut self.open.get_or_insert_with(fresh).lines;
@@ -289,46 +310,64 @@ impl<'t> Reader<'t> {
     }
 
     fn new_line(&mut self, at: usize) {
-        let number = self.number(at);
+        let number = self.lines.number(at);
         if let Some(block) = &mut self.open {
             block.lines.push(Line { number, ..Line::default() });
         }
     }
 
     fn mark(&mut self, ticked: bool, end: usize) {
-        let line = self.number(end);
+        let line = self.lines.number(end);
         let Some(mark) = end.checked_sub(2) else { return };
         // The parser takes other white space than GitHub too.
-        let known = matches!(self.text.as_bytes().get(mark), Some(b' ' | b'\t' | b'x' | b'X'));
+        let known = matches!(self.lines.text.as_bytes().get(mark), Some(b' ' | b'\t' | b'x' | b'X'));
         if let Some(block) = self.open.as_mut().filter(|block| known && block.kind == BlockKind::Item) {
             block.task = Some(Task { ticked, mark, line });
         }
     }
+}
+
+/// The lines of a text, as blocks count them. A line ends with LF, CR LF, or CR alone.
+pub(super) struct Lines<'t> {
+    text: &'t str,
+    /// Where each line begins.
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        Self::from(text, Head::of(text).body)
+    }
+
+    fn from(text: &'t str, body: usize) -> Self {
+        let bytes = text.as_bytes();
+        let ends = || {
+            bytes.iter().enumerate().filter(|(at, byte)| match byte {
+                b'\n' => true,
+                b'\r' => *at >= body && bytes.get(at + 1) != Some(&b'\n'),
+                _ => false,
+            })
+        };
+        let mut starts = Vec::with_capacity(ends().count() + 1);
+        starts.push(0);
+        starts.extend(ends().map(|(at, _)| at + 1));
+        Self { text, starts }
+    }
 
     /// The line (from 1) of a byte of the file.
     fn number(&self, at: usize) -> u64 {
-        self.line_starts.partition_point(|start| *start <= at) as u64
+        self.starts.partition_point(|start| *start <= at) as u64
     }
-}
 
-/// The lines without their ends, as blocks count them.
-pub(super) fn lines(text: &str) -> Vec<&str> {
-    let starts = line_starts(text, Head::of(text).body);
-    let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    let mut lines: Vec<&str> = starts.iter().zip(ends).map(|(start, end)| &text[*start..end]).collect();
-    lines.pop_if(|last| last.is_empty());
-    lines.into_iter().map(|line| line.trim_end_matches(['\n', '\r'])).collect()
-}
-
-/// Where each line begins. A line ends with LF, CR LF, or CR alone.
-fn line_starts(text: &str, body: usize) -> Vec<usize> {
-    let bytes = text.as_bytes();
-    let ends = bytes.iter().enumerate().filter(|(at, byte)| match byte {
-        b'\n' => true,
-        b'\r' => *at >= body && bytes.get(at + 1) != Some(&b'\n'),
-        _ => false,
-    });
-    std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+    /// The lines from this number (from 1) on, without their ends, each with its number.
+    pub(super) fn numbered_from(&self, first: u64) -> impl Iterator<Item = (u64, &'t str)> {
+        let starts = self.starts.get(first as usize - 1..).unwrap_or_default();
+        let ends = starts.iter().skip(1).copied().chain([self.text.len()]);
+        let lines = starts.iter().zip(ends).map(|(start, end)| &self.text[*start..end]);
+        // Behind the last end there is no line.
+        let lines = lines.filter(|line| !line.is_empty());
+        (first..).zip(lines.map(|line| line.trim_end_matches(['\n', '\r'])))
+    }
 }
 
 fn level_number(level: HeadingLevel) -> u8 {

@@ -15,10 +15,13 @@ pub struct Mention {
 /// What the bytes at a path mention; nothing where they are no Markdown, or no text. Code blocks are commands and
 /// examples and mention nothing.
 pub(super) fn of(path: &PackPath, bytes: &[u8]) -> Vec<Mention> {
-    let text = encoding::text(bytes).ok().filter(|_| is_markdown(path));
-    let lines = text.map(|text| markdown::blocks(&text)).unwrap_or_default().into_iter().flat_map(|block| block.lines);
-    let spans = |line: markdown::Line| line.spans.into_iter().map(move |text| Mention { text, line: line.number });
-    lines.flat_map(spans).collect()
+    let Some(text) = encoding::text(bytes).ok().filter(|_| is_markdown(path)) else { return Vec::new() };
+    let mut mentions = Vec::new();
+    markdown::each_block(&text, |block| {
+        let spans = |line: markdown::Line| line.spans.into_iter().map(move |text| Mention { text, line: line.number });
+        mentions.extend(block.lines.into_iter().flat_map(spans));
+    });
+    mentions
 }
 
 /// Whether the name is one of Markdown.

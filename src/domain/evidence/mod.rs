@@ -138,7 +138,7 @@ fn by_name(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pars
         Kind::GateOutput => {
             gate_output::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::GateOutput(Arc::new(it)))
         }
-        Kind::Checklist => Evidence::Checklist(Arc::new(bounded(checklist::parse(text))?)),
+        Kind::Checklist => Evidence::Checklist(Arc::new(bounded_checklist(text)?)),
         Kind::SetupLock => Evidence::SetupLock(Arc::new(setup_lock::parse(text)?)),
         Kind::Rollback => Evidence::Rollback(Arc::new(rollback::parse(text, profile))),
         Kind::Regression => Evidence::Regression(Arc::new(regression::parse(text))),
@@ -192,14 +192,17 @@ pub fn is_plainly(kind: Kind, bytes: &[u8]) -> bool {
     Kind::ALL.iter().filter(is_marked).eq([&kind])
 }
 
-/// A checklist of more items than anybody could tick is refused: every one would cost memory many times over.
-fn bounded(checklist: checklist::Checklist) -> Result<checklist::Checklist, ParseError> {
-    let count = checklist.items.len();
+/// A checklist of more items than anybody could tick is refused before it is read: every one would cost memory many times
+/// over.
+fn bounded_checklist(text: &str) -> Result<checklist::Checklist, ParseError> {
+    // Each item has a `[`: of most lists the items need no count.
+    let brackets = text.bytes().filter(|byte| *byte == b'[').count();
+    let count = if brackets > checklist::MOST_ITEMS { checklist::count(text) } else { 0 };
     if count > checklist::MOST_ITEMS {
         let why = format!("it holds {count} task list items, at most {} are read", checklist::MOST_ITEMS);
         return Err(ParseError::new(why));
     }
-    Ok(checklist)
+    Ok(checklist::parse(text))
 }
 
 #[cfg(test)]
