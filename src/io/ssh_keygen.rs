@@ -2,13 +2,17 @@
 //! time. It asks for a passphrase on the terminal itself, or has the operator's agent sign.
 
 use std::ffi::OsString;
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread::Builder;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+
 use super::search_path::{NoProgram, SearchPath};
-use super::{describe_error, store};
+use super::{describe_error, no_thread, store};
 
 /// What a signature is for: one that was made for something else does not hold.
 const NAMESPACE: &str = "signoff";
@@ -17,8 +21,12 @@ const SIGNING: Duration = Duration::from_secs(120);
 const VERIFYING: Duration = Duration::from_secs(20);
 /// How often its end is looked for.
 const BEAT: Duration = Duration::from_millis(20);
-/// So many bytes of an answer are read.
-const CAP: u64 = 64 << 10;
+/// So long what it said before its end is waited for.
+const LAST_WORDS: Duration = Duration::from_millis(300);
+/// So many bytes of an answer are kept, and of what it says beside; it may write more.
+const CAP: usize = 1 << 20;
+/// How it says that it signs what it was given, which nobody asked.
+const OF_ITSELF: &str = "Signing data on standard input";
 /// What it sees of the environment, beside a clean search path.
 const KEPT: [&str; 8] =
     ["HOME", "USER", "LOGNAME", "TERM", "SSH_AUTH_SOCK", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "DISPLAY"];
@@ -57,33 +65,41 @@ impl SshKeygen {
     }
 
     /// The signature of these bytes by the key of a file: a private key, or a public one whose other half the agent has.
+    /// `tell` hears each line of what it says to whoever signs, untrusted; what it asks for a passphrase it asks on the
+    /// terminal itself.
     ///
     /// # Errors
     /// [`SshError`].
-    pub fn sign(&self, key: &Path, bytes: &[u8]) -> Result<Vec<u8>, SshError> {
+    pub fn sign(&self, key: &Path, bytes: &[u8], tell: &mut dyn FnMut(&str)) -> Result<Vec<u8>, SshError> {
         let mut command = self.command(["-Y", "sign", "-n", NAMESPACE, "-f"]);
-        // What it asks, and why it refuses, stands on the operator's terminal.
-        command.arg(key).stderr(Stdio::inherit());
-        self.answer(command, bytes, SIGNING)
+        command.arg(key);
+        self.answer(command, bytes, SIGNING, tell)
     }
 
-    /// Who signed these bytes: the first principal of the file of allowed signers whose key it is.
+    /// Who signed these bytes: the first principal of the file of allowed signers whose key it is, and may sign at that
+    /// moment; `None`: now.
     ///
     /// # Errors
     /// [`SshError`], where the signature does not hold or nobody there has such a key.
-    pub fn verify(&self, allowed: &Path, signature: &[u8], bytes: &[u8]) -> Result<String, SshError> {
+    pub fn verify(
+        &self,
+        allowed: &Path,
+        (signature, bytes): (&[u8], &[u8]),
+        at: Option<Timestamp>,
+    ) -> Result<String, SshError> {
         let folder = store::temporary_folder("signoff-verify-")?;
         let file = folder.path().join("signature");
         std::fs::write(&file, signature)?;
+        let moment = at.map(|at| at.strftime("-Overify-time=%Y%m%d%H%M%SZ").to_string());
         let mut find = self.command(["-Y", "find-principals", "-s"]);
-        find.arg(&file).arg("-f").arg(allowed);
-        let principals = self.answer(find, b"", VERIFYING)?;
+        find.arg(&file).arg("-f").arg(allowed).args(&moment);
+        let principals = self.answer(find, b"", VERIFYING, &mut |_| {})?;
         let principals = String::from_utf8_lossy(&principals).into_owned();
         let nobody = || SshError::Refused("no allowed signer has the key".to_owned());
         let principal = principals.lines().next().filter(|line| !line.is_empty()).ok_or_else(nobody)?;
         let mut verify = self.command(["-Y", "verify", "-n", NAMESPACE, "-s"]);
-        verify.arg(&file).arg("-f").arg(allowed).args(["-I", principal]);
-        self.answer(verify, bytes, VERIFYING)?;
+        verify.arg(&file).arg("-f").arg(allowed).args(["-I", principal]).args(&moment);
+        self.answer(verify, bytes, VERIFYING, &mut |_| {})?;
         Ok(principal.to_owned())
     }
 
@@ -94,39 +110,120 @@ impl SshKeygen {
         command
     }
 
-    fn answer(&self, mut command: Command, bytes: &[u8], limit: Duration) -> Result<Vec<u8>, SshError> {
+    fn answer(
+        &self,
+        mut command: Command,
+        bytes: &[u8],
+        limit: Duration,
+        tell: &mut dyn FnMut(&str),
+    ) -> Result<Vec<u8>, SshError> {
         let mut child = command.spawn()?;
-        if let Some(mut input) = child.stdin.take() {
-            // Who refuses does not read to the end.
-            input.write_all(bytes).or_else(|error| match error.kind() {
-                io::ErrorKind::BrokenPipe => Ok(()),
-                _ => Err(error),
-            })?;
-        }
-        let is_done = ended(&mut child, limit)?;
-        let read = |stream: &mut dyn Read| {
-            let mut said = Vec::new();
-            stream.take(CAP).read_to_end(&mut said).map(|_| said)
+        let heard = match talk(&mut child, bytes.to_vec()) {
+            Ok(pieces) => Heard::of(&mut child, &pieces, limit, tell),
+            Err(error) => Err(io::Error::other(no_thread(&error)).into()),
         };
-        let output = child.stdout.as_mut().map_or(Ok(Vec::new()), |it| read(it))?;
-        let errors = child.stderr.as_mut().map_or(Ok(Vec::new()), |it| read(it))?;
+        if heard.is_err() {
+            child.kill()?;
+            child.wait()?;
+        }
+        let Heard { output, errors, is_done } = heard?;
         if is_done { Ok(output) } else { Err(SshError::Refused(first_line(&errors, &output))) }
     }
 }
 
-/// Whether it ended well; one that takes too long is ended.
-fn ended(child: &mut Child, limit: Duration) -> Result<bool, SshError> {
-    let begun = Instant::now();
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(status.success());
+/// What it said, or why it could not be told what it signs.
+enum Piece {
+    Output(Vec<u8>),
+    /// A line without its end.
+    Error(Vec<u8>),
+    Unwritten(io::Error),
+}
+
+/// All that it reads and writes, each on a thread of its own: none waits for another, however much it is.
+fn talk(child: &mut Child, bytes: Vec<u8>) -> io::Result<Receiver<Piece>> {
+    let (say, pieces) = mpsc::channel();
+    if let Some(mut stream) = child.stdout.take() {
+        let say = say.clone();
+        Builder::new().spawn(move || {
+            let mut buffer = vec![0; 4 << 10];
+            while let Ok(length @ 1..) = stream.read(&mut buffer) {
+                say.send(Piece::Output(buffer[..length].to_vec())).unwrap_or_default();
+            }
+        })?;
+    }
+    if let Some(stream) = child.stderr.take() {
+        let say = say.clone();
+        Builder::new().spawn(move || {
+            let lines = BufReader::new(stream).split(b'\n');
+            lines.map_while(Result::ok).for_each(|line| say.send(Piece::Error(line)).unwrap_or_default());
+        })?;
+    }
+    if let Some(mut input) = child.stdin.take() {
+        Builder::new().spawn(move || match input.write_all(&bytes) {
+            // Who refuses does not read to the end.
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                say.send(Piece::Unwritten(error)).unwrap_or_default();
+            }
+            _ => {}
+        })?;
+    }
+    Ok(pieces)
+}
+
+#[derive(Debug, Default)]
+struct Heard {
+    output: Vec<u8>,
+    errors: Vec<u8>,
+    /// Whether it ended well.
+    is_done: bool,
+}
+
+impl Heard {
+    /// Listens until it ended and all that it said was heard.
+    fn of(
+        child: &mut Child,
+        pieces: &Receiver<Piece>,
+        limit: Duration,
+        tell: &mut dyn FnMut(&str),
+    ) -> Result<Self, SshError> {
+        let (begun, mut heard) = (Instant::now(), Self::default());
+        loop {
+            match pieces.recv_timeout(BEAT) {
+                Ok(piece) => heard.hear(piece, tell)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                // It may close what it writes to, and go on.
+                Err(RecvTimeoutError::Disconnected) => std::thread::sleep(BEAT),
+            }
+            if let Some(status) = child.try_wait()? {
+                heard.is_done = status.success();
+                // Somebody may hold its pipes open who goes on.
+                while let Ok(piece) = pieces.recv_timeout(LAST_WORDS) {
+                    heard.hear(piece, tell)?;
+                }
+                return Ok(heard);
+            }
+            if begun.elapsed() > limit {
+                return Err(SshError::TimeUp(limit));
+            }
         }
-        if begun.elapsed() > limit {
-            child.kill()?;
-            child.wait()?;
-            return Err(SshError::TimeUp(limit));
-        }
-        std::thread::sleep(BEAT);
+    }
+
+    fn hear(&mut self, piece: Piece, tell: &mut dyn FnMut(&str)) -> io::Result<()> {
+        let (kept, bytes) = match piece {
+            Piece::Output(bytes) => (&mut self.output, bytes),
+            Piece::Error(line) => {
+                let text = String::from_utf8_lossy(&line);
+                let text = text.trim_matches('\r');
+                if !text.is_empty() && !text.starts_with(OF_ITSELF) {
+                    tell(text);
+                }
+                (&mut self.errors, [line, b"\n".to_vec()].concat())
+            }
+            Piece::Unwritten(error) => return Err(error),
+        };
+        let room = CAP.saturating_sub(kept.len());
+        kept.extend(bytes.into_iter().take(room));
+        Ok(())
     }
 }
 

@@ -314,3 +314,29 @@ fn a_note_and_its_statement_tell_the_same() {
     place.write(&signed.statement, &statement);
     assert_eq!(told(place), ("approved".to_owned(), vec![]));
 }
+
+#[test]
+fn a_signature_is_of_the_moment_that_its_statement_tells() {
+    let signed = Signed::new();
+    let place = &signed.place;
+    let text = place.read(&signed.statement);
+    let (before, rest) = text.split_once("\"timeVerified\": \"").unwrap();
+    let earlier = format!("{before}\"timeVerified\": \"2026-06-01T12:00:00Z{}", &rest[rest.find('"').unwrap()..]);
+    place.write(&signed.statement, &earlier);
+    fs::remove_file(place.path(&format!("{}.sig", signed.statement))).unwrap();
+    let mut sign = Command::new("ssh-keygen");
+    sign.args(["-q", "-Y", "sign", "-n", "signoff", "-f"]).arg(place.path("kim")).arg(place.path(&signed.statement));
+    assert!(sign.status().unwrap().success());
+    let public = place.read("kim.pub");
+    for (terms, holds) in [
+        ("valid-before=\"20260602Z\"", true),
+        ("valid-after=\"20260531Z\"", true),
+        ("valid-before=\"20260531Z\"", false),
+        ("valid-after=\"20260602Z\"", false),
+    ] {
+        place.write("kim.allowed", &format!("kim@acme.example {terms} {public}"));
+        let ran = signed.verify();
+        assert_eq!(ran.stdout.contains("signed by kim@acme.example"), holds, "{terms}: {}", ran.text());
+        assert_eq!(ran.stdout.contains("[!] signature: "), !holds, "{terms}: {}", ran.text());
+    }
+}

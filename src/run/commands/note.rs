@@ -86,7 +86,7 @@ fn draft_and_write(options: &Options, console: &mut dyn Console) -> Result<Comma
         Err(refused) => Ok(refusal(&refused)),
         Ok(draft) if options.stdout => Ok(CommandOutput { stdout: draft.text, ..CommandOutput::default() }),
         Ok(draft) => match confirm(options, (draft.decision, draft.basis.evidence), console)? {
-            Confirmed::Yes => deliver((&mut pipeline, &person), options, draft),
+            Confirmed::Yes => deliver((&mut pipeline, &person), options, draft, console),
             Confirmed::No(why) => Ok(CommandOutput::refused(&format!("{why}; no note was written"))),
         },
     }
@@ -108,8 +108,9 @@ impl Asking<'_> {
             return Ok(CommandOutput::refused(&format!("{why}; nothing was written")));
         }
         let reason = self.options.reason.as_deref();
-        match approve(self.pipeline, &mut Pipeline::judge_once, self.person, (evidence, reason, key)) {
-            Ok(()) => self.write_or_wait(),
+        let tell = &mut |line: &str| tell(console, line);
+        match approve(self.pipeline, &mut Pipeline::judge_once, self.person, (evidence, reason, key), tell) {
+            Ok(()) => self.write_or_wait(console),
             Err(NotApproved::Recording(NotRecorded::Unjudged(unjudged))) => Err(unjudged.into()),
             Err(NotApproved::Recording(error)) => Ok(CommandOutput::failed(error.to_string(), error.remedy())),
             Err(error) => Ok(CommandOutput::refused(&error.to_string())),
@@ -117,11 +118,11 @@ impl Asking<'_> {
     }
 
     /// The note, where enough people have approved by now; else who is missing.
-    fn write_or_wait(&mut self) -> Result<CommandOutput, UsageError> {
+    fn write_or_wait(&mut self, console: &mut dyn Console) -> Result<CommandOutput, UsageError> {
         let (mut pack, _) = self.pipeline.judge_once()?;
         let assessment = self.pipeline.judge_at(&mut pack, &PairOverride::default(), self.author.at);
         match draft(&assessment, self.pipeline.profile(), &self.request()) {
-            Ok(draft) => deliver((self.pipeline, self.person), self.options, draft),
+            Ok(draft) => deliver((self.pipeline, self.person), self.options, draft, console),
             Err(NoteRefusal::ApprovalsMissing(missing)) => {
                 let by = Escaped::new(&self.person.by);
                 let stdout = format!("approved by {by}; {missing}, and no note was written yet\n");
@@ -214,10 +215,16 @@ fn refusal(refused: &NoteRefusal) -> CommandOutput {
     CommandOutput { stderr, exit: Exit::Blocked, ..CommandOutput::default() }
 }
 
+/// What `ssh-keygen` says to whoever signs.
+fn tell(console: &mut dyn Console, line: &str) {
+    console.tell(&format!("{}\n", Escaped::new(line)));
+}
+
 fn deliver(
     (pipeline, person): (&mut Pipeline, &Person),
     options: &Options,
     draft: Draft,
+    console: &mut dyn Console,
 ) -> Result<CommandOutput, UsageError> {
     let (shown, file) = match &options.out {
         Some(file) => (file.clone(), file.clone()),
@@ -230,7 +237,8 @@ fn deliver(
         Err(NotWritten::Refused(refused)) => return Ok(refusal(&refused)),
         Err(error) => return Ok(CommandOutput::failed(error.to_string(), error.remedy())),
     };
-    let signed = options.sign.as_deref().map(|key| emitting::sign(pipeline, key, &statement)).transpose();
+    let tell = &mut |line: &str| tell(console, line);
+    let signed = options.sign.as_deref().map(|key| emitting::sign(pipeline, key, &statement, tell)).transpose();
     let signature = match signed {
         Ok(signature) => signature,
         Err(error) => {

@@ -1,5 +1,6 @@
 //! Approving where several people have to: each signs an entry of their journal.
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use crate::domain::assessment::{Assessment, Missing, QuorumFact};
@@ -39,7 +40,7 @@ impl AsNotRecorded for NotApproved {
 }
 
 /// Records somebody's signed approval of this evidence. Where enough people have approved it already, nothing is
-/// recorded: one of them writes the note.
+/// recorded: one of them writes the note. `tell` hears what is said to whoever signs, untrusted.
 ///
 /// # Errors
 /// [`NotApproved`].
@@ -48,6 +49,7 @@ pub fn approve(
     judge: &mut dyn FnMut(&mut Pipeline) -> Judged,
     person: &Person,
     (evidence, reason, key): (Digest, Option<&str>, &Path),
+    tell: &mut dyn FnMut(&str),
 ) -> Result<(), NotApproved> {
     at_desk(pipeline, judge, person, &mut |desk| {
         let Some(quorum) = &desk.assessment.quorum else { return Ok(()) };
@@ -60,21 +62,27 @@ pub fn approve(
         match (missing, is_given) {
             (Missing::Nothing, true) => Ok(()),
             (missing, true) => Err(NotApproved::Twice(person.by.clone(), missing.words())),
-            (_, false) => record(desk, person, (reason, key)),
+            (_, false) => record(desk, person, (reason, key), tell),
         }
     })
 }
 
-fn record(desk: &mut Desk<'_>, person: &Person, (reason, key): (Option<&str>, &Path)) -> Result<(), NotApproved> {
+fn record(
+    desk: &mut Desk<'_>,
+    person: &Person,
+    (reason, key): (Option<&str>, &Path),
+    tell: &mut dyn FnMut(&str),
+) -> Result<(), NotApproved> {
     let is_known = |line: &String| line.split_whitespace().next() == Some(&person.by);
     if !desk.pipeline.profile().note.signers.iter().any(is_known) {
         return Err(NotApproved::Unknown(person.by.clone()));
     }
     let Some(release) = release(desk.assessment, person) else { return Ok(()) };
     let (pipeline, root) = (desk.pipeline, desk.pipeline.root());
+    let tell = RefCell::new(tell);
     let sign = |text: &str| {
         let program = SshKeygen::find(Some(root.path())).map_err(|error| error.to_string())?;
-        let signature = program.sign(key, text.as_bytes()).map_err(|error| error.to_string())?;
+        let signature = program.sign(key, text.as_bytes(), &mut *tell.borrow_mut()).map_err(|error| error.to_string())?;
         let signature = String::from_utf8(signature).map_err(|_| "the signature is no text".to_owned())?;
         // One that would not count is not recorded.
         match signer((text, &signature), &keys(pipeline.profile()), root)? {

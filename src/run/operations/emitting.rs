@@ -235,14 +235,19 @@ fn earlier(desk: &Desk<'_>) -> BTreeSet<NoteRef> {
     told.chain(newest).collect()
 }
 
-/// Signs a statement with the key of a file.
+/// Signs a statement with the key of a file. `tell` hears what is said to whoever signs, untrusted.
 ///
 /// # Errors
 /// [`NotWritten::NotSigned`].
-pub fn sign(pipeline: &Pipeline, key: &Path, statement: &Statement) -> Result<Vec<u8>, NotWritten> {
+pub fn sign(
+    pipeline: &Pipeline,
+    key: &Path,
+    statement: &Statement,
+    tell: &mut dyn FnMut(&str),
+) -> Result<Vec<u8>, NotWritten> {
     let text = statement.to_text().map_err(NotWritten::NoJson)?;
     let program = SshKeygen::find(Some(pipeline.root().path()))?;
-    Ok(program.sign(key, text.as_bytes())?)
+    Ok(program.sign(key, text.as_bytes(), tell)?)
 }
 
 /// Where the signature under a statement stands.

@@ -170,3 +170,24 @@ fn a_note_whose_place_was_taken_does_not_count_again_where_the_later_one_is_gone
     written(&place, "note --decision blocked --reason anew pack");
     assert_eq!(told(&place), [""; 0]);
 }
+
+#[test]
+fn what_ssh_keygen_says_is_told_made_visible_and_how_much_it_writes_does_not_matter() {
+    let place = Place::with_pack();
+    place.write(
+        "bin/ssh-keygen",
+        "#!/bin/sh\ni=0\nprintf 'Signing data on standard input\\n\\033[2JTouch it\\r\\n' >&2\n\
+         while [ $i -lt 9000 ]; do echo 'a line of sixteen'; echo 'and one beside it' >&2; i=$((i + 1)); done\n\
+         cat > /dev/null\n",
+    );
+    for path in ["bin", "bin/ssh-keygen"] {
+        fs::set_permissions(place.path(path), Permissions::from_mode(0o755)).unwrap();
+    }
+    fs::set_permissions(place.path(""), Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", place.path("bin").display());
+    let ran = place.run_with("note --decision blocked --sign kim pack", ("PATH", &path));
+    assert_eq!(ran.exit, 0, "{}", &ran.text()[..400]);
+    assert!(ran.stderr.starts_with("<U+001B>[2JTouch it\nand one beside it\n"), "{}", &ran.stderr[..200]);
+    let signature = names(&place, ".intoto.json.sig");
+    assert_eq!(place.read(&format!("{NOTES}/{}", signature[0])).lines().count(), 9000);
+}
