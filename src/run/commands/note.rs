@@ -73,9 +73,22 @@ pub fn run(options: &Options, console: &mut dyn Console) -> CommandOutput {
     draft_and_write(options, console).unwrap_or_else(CommandOutput::from)
 }
 
+/// A file of allowed signers tells names apart by these, and takes some for patterns: no signature under such a name holds.
+fn may_be_a_principal(person: &Person) -> Result<(), UsageError> {
+    let is_sign = |c: char| c.is_whitespace() || matches!(c, ',' | '"' | '\'' | '!' | '*' | '?' | '#');
+    match person.by.contains(is_sign) {
+        false => Ok(()),
+        true => Err(UsageError::new(
+            format!("no signature of `{}` could be verified: `ssh-keygen` takes it for no name; no note was written", person.by),
+            "sign under a name without blanks, commas, quotes and `!`, `*`, `?`, `#`: `--as NAME`",
+        )),
+    }
+}
+
 fn draft_and_write(options: &Options, console: &mut dyn Console) -> Result<CommandOutput, UsageError> {
     options.out.as_deref().map_or(Ok(()), no_stream)?;
     let person = options.identity.person()?;
+    options.sign.as_ref().map_or(Ok(()), |_| may_be_a_principal(&person))?;
     let mut pipeline = options.target.open()?;
     let (mut pack, _) = pipeline.judge_once()?;
     let author = Author::new(&person.by, &person.host, pipeline.moment());
@@ -112,8 +125,7 @@ impl Asking<'_> {
         match approve(self.pipeline, &mut Pipeline::judge_once, self.person, (evidence, reason, key), tell) {
             Ok(()) => self.write_or_wait(console),
             Err(NotApproved::Recording(NotRecorded::Unjudged(unjudged))) => Err(unjudged.into()),
-            Err(NotApproved::Recording(error)) => Ok(CommandOutput::failed(error.to_string(), error.remedy())),
-            Err(error) => Ok(CommandOutput::refused(&error.to_string())),
+            Err(error) => Ok(CommandOutput::failed(error.to_string(), error.remedy())),
         }
     }
 

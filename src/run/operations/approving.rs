@@ -26,8 +26,24 @@ pub enum NotApproved {
     Twice(String, String),
     #[error("`{0}` is none of those whose signatures count (`note.signers` in the profile); nothing was written")]
     Unknown(String),
+    /// It is not signed, or by somebody else.
+    #[error("{0}; nothing was written")]
+    NotSigned(String),
     #[error(transparent)]
     Recording(#[from] NotRecorded),
+}
+
+impl NotApproved {
+    /// What to do about it, where the refusal does not say it.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Changed => "look at what changed, then again".to_owned(),
+            Self::NotSigned(_) => "sign with your own key that `note.signers` names: `--sign KEY`".to_owned(),
+            Self::Unknown(_) => "name yourself as `note.signers` does: `--as NAME`".to_owned(),
+            Self::Recording(error) => error.remedy(),
+            Self::Refused(_) | Self::Twice(..) => String::new(),
+        }
+    }
 }
 
 impl AsNotRecorded for NotApproved {
@@ -78,20 +94,34 @@ fn record(
         return Err(NotApproved::Unknown(person.by.clone()));
     }
     let Some(release) = release(desk.assessment, person) else { return Ok(()) };
-    let (pipeline, root) = (desk.pipeline, desk.pipeline.root());
-    let tell = RefCell::new(tell);
+    let pipeline = desk.pipeline;
+    let (tell, unsigned) = (RefCell::new(tell), RefCell::new(None));
     let sign = |text: &str| {
-        let program = SshKeygen::find(Some(root.path())).map_err(|error| error.to_string())?;
-        let signature = program.sign(key, text.as_bytes(), &mut *tell.borrow_mut()).map_err(|error| error.to_string())?;
-        let signature = String::from_utf8(signature).map_err(|_| "the signature is no text".to_owned())?;
-        // One that would not count is not recorded.
-        match signer((text, &signature), &keys(pipeline.profile()), root)? {
-            signer if signer == person.by => Ok(Some(signature)),
-            signer => Err(format!("the key is {signer}'s, not {}'s", person.by)),
-        }
+        let signed = signature(pipeline, person, (key, text), &mut **tell.borrow_mut());
+        signed.map(Some).inspect_err(|why| drop(unsigned.replace(Some(why.clone()))))
     };
     let deed = Deed::approving(release, &desk.assessment.title).because(reason, false);
-    Ok(desk.record_signed(vec![deed], &sign)?)
+    let recorded = desk.record_signed(vec![deed], &sign);
+    // A key is put right otherwise than a journal.
+    unsigned.into_inner().map_or(Ok(()), |why| Err(NotApproved::NotSigned(why)))?;
+    Ok(recorded?)
+}
+
+/// The signature of a text by a key, which must be this person's: one that would not count is not recorded.
+fn signature(
+    pipeline: &Pipeline,
+    person: &Person,
+    (key, text): (&Path, &str),
+    tell: &mut dyn FnMut(&str),
+) -> Result<String, String> {
+    let root = pipeline.root();
+    let program = SshKeygen::find(Some(root.path())).map_err(|error| error.to_string())?;
+    let signature = program.sign(key, text.as_bytes(), tell).map_err(|error| error.to_string())?;
+    let signature = String::from_utf8(signature).map_err(|_| "the signature is no text".to_owned())?;
+    match signer((text, &signature), &keys(pipeline.profile()), root)? {
+        signer if signer == person.by => Ok(signature),
+        signer => Err(format!("the key is {signer}'s, not {}'s", person.by)),
+    }
 }
 
 fn release(assessment: &Assessment, person: &Person) -> Option<ReleaseRef> {

@@ -96,10 +96,23 @@ fn an_approval_is_signed_by_the_person_that_it_names() {
     for (name, key, why) in [("mo", "kim", "the key is kim's, not mo's"), ("eve", "kim", "`eve` is none of those")] {
         let refused = approve(&place, name, key);
         assert!(refused.exit == 1 && refused.stderr.contains(why), "{}", refused.text());
+        assert!(refused.stderr.contains("note.signers") && !refused.stderr.contains("let the journal"), "{why}");
     }
     let unsigned = place.run(&format!("note --decision approved --evidence {} --as kim pack {AT}", digest(&place)));
     assert!(unsigned.exit == 1 && unsigned.stderr.contains("--sign KEY"), "{}", unsigned.text());
     assert!(!place.path("pack/proof/journal").exists());
+}
+
+#[test]
+fn nobody_signs_under_a_name_that_no_file_of_allowed_signers_can_hold() {
+    let place = Place::with_pack();
+    for name in ["kim,eve", "kim!", "k*", "k?m", "\"kim\"", "kim'", "#kim", "Kim B"] {
+        let ran = place.run_with("note --decision blocked --sign kim pack", ("SIGNOFF_AS", name));
+        assert!(ran.exit == 2 && ran.stderr.contains("no signature of"), "{}", ran.text());
+    }
+    assert!(!place.path("pack/proof/notes").exists());
+    let unsigned = place.run_with("note --decision blocked pack", ("SIGNOFF_AS", "Kim B"));
+    assert_eq!(unsigned.exit, 0, "{}", unsigned.text());
 }
 
 #[test]
