@@ -210,7 +210,8 @@ Examples:
 
 Without --decision the note approves where nothing stands against it, and blocks otherwise. An approval is confirmed on the \
 terminal, by the words `sign` and six digits of the evidence's digest; without one, --evidence takes these digits. Beside the \
-note stands a statement about it (*.intoto.json), which --sign signs. An existing file is never written over.
+note stands a statement about it (*.intoto.json), which --sign signs. An existing file is never written over. A note is of the \
+moment at which it is written: --at goes with --stdout.
 
 Exit status: 0 written or printed; 1 refused; 2 the file exists, or unusable input.";
 

@@ -128,6 +128,11 @@ impl Pipeline {
         self.at.unwrap_or_else(clock::now)
     }
 
+    /// Whether it judges as of a moment that was given, and not as of now.
+    pub fn is_as_of_another_moment(&self) -> bool {
+        self.at.is_some()
+    }
+
     /// The day of judging: in the operator's time zone, or in UTC where the moment was given.
     pub fn today(&self) -> Date {
         self.at.map_or_else(clock::today, |at| at.to_zoned(TimeZone::UTC).date())

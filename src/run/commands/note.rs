@@ -90,6 +90,12 @@ fn draft_and_write(options: &Options, console: &mut dyn Console) -> Result<Comma
     let person = options.identity.person()?;
     options.sign.as_ref().map_or(Ok(()), |_| may_be_a_principal(&person))?;
     let mut pipeline = options.target.open()?;
+    if pipeline.is_as_of_another_moment() && !options.stdout {
+        return Err(UsageError::new(
+            "a note is of the moment at which it is written, and of no other: `--at`; no note was written",
+            "leave out `--at`; with `--stdout` it drafts a note as of another moment",
+        ));
+    }
     let (mut pack, _) = pipeline.judge_once()?;
     let author = Author::new(&person.by, &person.host, pipeline.moment());
     let assessment = pipeline.judge_at(&mut pack, &PairOverride::default(), author.at);

@@ -7,7 +7,7 @@ use signoff::domain::finding::Code;
 
 use crate::fixtures::place::{Place, Ran, profile_with};
 
-const AT: &str = "--at 2030-01-01T00:00:00Z --profile agreed.toml";
+const RULES: &str = "--profile agreed.toml";
 
 /// A pack in which nothing blocks, committed by Ada, under rules that want two approvals of kim, mo and ada.
 /// `None`, said aloud, where there is no `ssh-keygen` or no `git`.
@@ -54,12 +54,12 @@ fn commit(place: &Place) -> bool {
 }
 
 fn digest(place: &Place) -> String {
-    place.run(&format!("status --json pack {AT}")).json()["digest"].as_str().unwrap().to_owned()
+    place.run(&format!("status --json pack {RULES}")).json()["digest"].as_str().unwrap().to_owned()
 }
 
 fn approve(place: &Place, name: &str, key: &str) -> Ran {
     let digest = digest(place);
-    place.run(&format!("note --decision approved --evidence {digest} --sign {key} --as {name} pack {AT}"))
+    place.run(&format!("note --decision approved --evidence {digest} --sign {key} --as {name} pack {RULES}"))
 }
 
 fn notes(place: &Place) -> usize {
@@ -69,7 +69,7 @@ fn notes(place: &Place) -> usize {
 }
 
 fn quorum(place: &Place) -> serde_json::Value {
-    place.run(&format!("status --json pack {AT}")).json()["quorum"].clone()
+    place.run(&format!("status --json pack {RULES}")).json()["quorum"].clone()
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn the_last_of_two_writes_the_note_and_nobody_approves_twice() {
     assert!(again.exit == 1 && again.stderr.contains("approved this already"), "{}", again.text());
     let last = approve(&place, "mo", "mo");
     assert!(last.exit == 0 && notes(&place) == 1, "{}", last.text());
-    let status = place.run(&format!("status --json pack {AT}")).json();
+    let status = place.run(&format!("status --json pack {RULES}")).json();
     let missing = status["findings"].as_array().unwrap().iter().any(|it| it["code"] == "note.approvals-missing");
     assert!(!missing && status["notes"][0]["decision"] == "APPROVED", "{}", status["findings"]);
     let mut files = fs::read_dir(place.path("pack/proof/notes")).unwrap().map(|it| it.unwrap().path());
@@ -98,7 +98,7 @@ fn an_approval_is_signed_by_the_person_that_it_names() {
         assert!(refused.exit == 1 && refused.stderr.contains(why), "{}", refused.text());
         assert!(refused.stderr.contains("note.signers") && !refused.stderr.contains("let the journal"), "{why}");
     }
-    let unsigned = place.run(&format!("note --decision approved --evidence {} --as kim pack {AT}", digest(&place)));
+    let unsigned = place.run(&format!("note --decision approved --evidence {} --as kim pack {RULES}", digest(&place)));
     assert!(unsigned.exit == 1 && unsigned.stderr.contains("--sign KEY"), "{}", unsigned.text());
     assert!(!place.path("pack/proof/journal").exists());
 }
@@ -140,7 +140,7 @@ fn what_was_approved_is_this_evidence_and_these_decisions() {
     assert!(!current(&place), "other evidence");
     place.write(report, &before);
     assert!(current(&place), "the same again");
-    let ticked = place.run(&format!("tick people-the-manual-was-read-aloud pack --reason heard --as mo {AT}"));
+    let ticked = place.run(&format!("tick people-the-manual-was-read-aloud pack --reason heard --as mo {RULES}"));
     assert!(ticked.exit == 0 && !current(&place), "{}", ticked.text());
 }
 
@@ -151,8 +151,8 @@ fn a_note_that_was_written_by_hand_has_no_approvals() {
         "Base commit: `0a1b2c3d4e5f`\n\nDecision: `APPROVED`\nReason: `fine`\n\n- Evidence: `{}`\n",
         digest(&place)
     );
-    place.write("pack/proof/notes/2029-12-31-sign-off.md", &forged);
-    let status = place.run(&format!("status pack {AT}"));
+    place.write("pack/proof/notes/2026-05-20-sign-off.md", &forged);
+    let status = place.run(&format!("status pack {RULES}"));
     assert!(status.exit == 1 && status.stdout.contains("note.approvals-missing"), "{}", status.text());
 }
 
@@ -163,7 +163,7 @@ fn what_was_approved_is_approved_no_more_once_the_evidence_is_another() {
     let last = approve(&place, "mo", "mo");
     assert!(last.exit == 0 && notes(&place) == 1, "{}", last.text());
     let doubts =
-        || place.run(&format!("status --json pack {AT}")).stdout.contains("It was written upon other evidence");
+        || place.run(&format!("status --json pack {RULES}")).stdout.contains("It was written upon other evidence");
     assert!(!doubts());
     let report = "pack/proof/runs/base-0.report.json";
     let before = place.read(report);
@@ -182,9 +182,9 @@ fn a_note_that_says_blocked_takes_the_approvals_before_it_back() {
     let Some(place) = agreed() else { return };
     approve(&place, "kim", "kim");
     approve(&place, "mo", "mo");
-    let zoe = place.run(&format!("note --decision approved --evidence {} --as zoe pack {AT}", digest(&place)));
+    let zoe = place.run(&format!("note --decision approved --evidence {} --as zoe pack {RULES}", digest(&place)));
     assert!(zoe.exit == 1 && zoe.stderr.contains("the approval of zoe is missing"), "{}", zoe.text());
-    let blocked = place.run(&format!("note --decision blocked --reason stop --as mo pack {AT}"));
+    let blocked = place.run(&format!("note --decision blocked --reason stop --as mo pack {RULES}"));
     assert_eq!(blocked.exit, 0, "{}", blocked.text());
     let given = quorum(&place);
     assert!(given["approvals"].as_array().unwrap().iter().all(|it| it["standing"] == "void"), "{given}");

@@ -191,3 +191,17 @@ fn what_ssh_keygen_says_is_told_made_visible_and_how_much_it_writes_does_not_mat
     let signature = names(&place, ".intoto.json.sig");
     assert_eq!(place.read(&format!("{NOTES}/{}", signature[0])).lines().count(), 9000);
 }
+
+#[test]
+fn a_note_is_of_the_moment_at_which_it_is_written() {
+    let place = Place::with_pack();
+    for at in ["2026-05-05T12:00:00Z", "2031-05-05T12:00:00Z"] {
+        for typed in ["note --decision blocked", "note --decision blocked --out elsewhere.md", "note --sign kim"] {
+            let ran = place.run(&format!("{typed} --at {at} pack"));
+            assert!(ran.exit == 2 && ran.stderr.contains("hint: leave out `--at`"), "{}", ran.text());
+        }
+        let drafted = written(&place, &format!("note --stdout --at {at} pack")).stdout;
+        assert!(drafted.contains(&format!("` at `{at}`")) || drafted.contains("<person> at <time>"), "{drafted}");
+    }
+    assert!(!place.path(NOTES).exists() && !place.path("pack/proof/journal").exists());
+}
