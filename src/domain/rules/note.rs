@@ -7,13 +7,13 @@ use crate::domain::assessment::{Assessment, HistoryFact, HistoryStanding, NoteFa
 use crate::domain::evidence::attestation::statement_of;
 use crate::domain::evidence::history::Answer;
 use crate::domain::evidence::journal::graph::EverySaid;
-use crate::domain::evidence::note::{ApprovalNote, Decision};
+use crate::domain::evidence::note::{ApprovalNote, Decision, parse};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
 use crate::domain::signing::approval;
 use crate::domain::values::path::{Location, PackPath};
-use crate::domain::values::time_span::date_in;
+use crate::domain::values::time_span::number_at_end;
 
 use super::citing::ABSENT;
 use super::dated::of_note;
@@ -27,20 +27,13 @@ use super::words::{same_commit, short};
 /// tells no day is the oldest where it approves, and else the newest: nothing is approved by leaving a date out.
 fn order<'a>(path: &'a PackPath, note: &ApprovalNote) -> (Timestamp, u64, u8, &'a PackPath) {
     let when = of_note(path, note);
-    let number = number_behind(path.name());
+    let number = number_at_end(path.name());
     let (day, weight) = match note.decision {
         Some(Decision::Approved) => (when.from, 0),
         None => (if when.is_known() { when.from } else { when.to }, 1),
         Some(Decision::Blocked) => (if when.is_known() { when.from } else { when.to }, 2),
     };
     (day, number, weight, path)
-}
-
-/// 2 of `2026-02-13-final-approval-note-2.md`, else 1: the date is no number.
-fn number_behind(name: &str) -> u64 {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let undated = date_in(stem).map_or_else(|| stem.to_owned(), |date| stem.replacen(&date.to_string(), "", 1));
-    undated.rsplit_once('-').and_then(|(_, number)| number.parse().ok()).unwrap_or(1)
 }
 
 /// The notes that do not lie ahead of the moment of judging, and are no drafts.
@@ -56,6 +49,12 @@ fn oldest_first(pack: &Pack) -> Vec<(&PackPath, &ApprovalNote)> {
 /// The note that counts.
 pub fn newest(pack: &Pack) -> Option<(&PackPath, &ApprovalNote)> {
     oldest_first(pack).pop()
+}
+
+/// The note that would count all the same, were one of this text to stand at a path.
+pub fn newer_than<'a>(pack: &'a Pack, path: &PackPath, text: &str) -> Option<&'a PackPath> {
+    let (counting, standing) = newest(pack)?;
+    (order(path, &parse(text)?) < order(counting, standing)).then_some(counting)
 }
 
 /// What the note that counts lacks of what a note has to name, whichever way it decides: `names no commit`, ...

@@ -12,6 +12,7 @@ use crate::domain::profile::Profile;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::{Escaped, is_hazardous};
 use crate::domain::values::path::PackPath;
+use crate::domain::values::time_span::{date_in, number_at_end};
 
 use super::approval::{self, NoteRefusal};
 use super::author::Author;
@@ -22,6 +23,9 @@ use super::note_grounds::{grounds, stated};
 const OWN_REASON: usize = 240;
 /// So many blockers are named in a reason: more than that nobody reads.
 const MOST_NAMED: usize = 200;
+
+/// Nobody writes so many notes a day: a name with a higher number is no reason to look for one behind it.
+const MOST_NOTES: u64 = 10_000;
 
 /// What somebody asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,11 +131,15 @@ fn free_path(assessment: &Assessment, profile: &Profile, today: Date) -> Option<
     let name = profile.note.file_name.as_str();
     let (stem, ending) = name.rfind('.').map_or((name, ""), |dot| name.split_at(dot));
     let taken = |path: &PackPath| assessment.artifacts.iter().any(|fact| fact.artifact.path == *path);
+    // Of the notes of one day the one with the highest number counts.
+    let of_today = assessment.notes.iter().map(|note| note.path.name()).filter(|name| date_in(name) == Some(today));
+    let highest = of_today.map(number_at_end).filter(|number| *number < MOST_NOTES).max().unwrap_or_default();
     let is_free = |note: &PackPath| {
         let statement = statement_of(note);
         let signature = statement.as_ref().and_then(signature_of);
         // One that is gone is told of: another note under its name would be taken for it, and not be what was written.
-        !assessment.journal.notes.contains(note) && !statement.iter().chain(&signature).any(taken)
+        let is_told = assessment.journal.notes.contains(note);
+        !is_told && number_at_end(note.name()) > highest && !statement.iter().chain(&signature).any(taken)
     };
     assessment.free_paths(&profile.paths.artifacts, today, stem, ending).find(is_free)
 }

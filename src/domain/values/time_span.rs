@@ -77,6 +77,13 @@ pub fn number_in(name: &str) -> Option<u64> {
     digits[digits.trim_end_matches(|c: char| c.is_ascii_digit()).len()..].parse().ok()
 }
 
+/// The number at the end of a name: 2 of `2026-02-13-final-approval-note-2.md`, 1 where it has none. A date is none.
+pub fn number_at_end(name: &str) -> u64 {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let undated = date_in(stem).map_or_else(|| stem.to_owned(), |date| stem.replacen(&date.to_string(), "", 1));
+    undated.rsplit_once('-').and_then(|(_, number)| number.parse().ok()).unwrap_or(1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +111,22 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(number_in(name), number, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_number_at_the_end_of_a_name_is_behind_its_last_dash() {
+        for (name, number) in [
+            ("2026-02-13-final-approval-note.md", 1),
+            ("2026-02-13-final-approval-note-2.md", 2),
+            ("2026-02-13-sign-off-12.md", 12),
+            ("2026-02-13-v4-sign-off.md", 1),
+            ("2026-02-13.md", 1),
+            ("2026-02-13-2.md", 2),
+            ("note-2026-02-13.md", 1),
+            ("", 1),
+        ] {
+            assert_eq!(number_at_end(name), number, "{name}");
         }
     }
 }

@@ -269,7 +269,7 @@ impl Workspace {
     fn not_written(&self, error: NotWritten) -> String {
         match error {
             NotWritten::Unjudged(unjudged) => NotWritten::Unjudged(seen_from(&self.pipeline, unjudged)).to_string(),
-            error @ (NotWritten::Store(_) | NotWritten::NotRecorded(_) | NotWritten::Taken(_)) => {
+            error if error.is_of_its_place() || matches!(error, NotWritten::NotRecorded(_)) => {
                 format!("{error}; {}", error.remedy())
             }
             error => error.to_string(),

@@ -267,18 +267,20 @@ fn deliver(
     let (stdout, word) = (format!("{shown}\n"), draft.decision.word());
     let written = format!("{shown}: holds the {word} note");
     let delivery = Delivery { draft: &draft, statement: &statement, signature: signature.as_deref(), place: &file };
+    let nowhere = match emitting::counts(pipeline, &draft, &file) {
+        true => "",
+        false => "; it lies where no note counts: the pack stands as before",
+    };
     match emitting::write(pipeline, &mut Pipeline::judge_once, person, delivery) {
         Ok(()) => {
-            let stderr = format!("signoff: wrote the {word} note\n");
+            let stderr = format!("signoff: wrote the {word} note{nowhere}\n");
             Ok(CommandOutput { stdout, stderr, exit: Exit::Done, written })
         }
         Err(NotWritten::Store(error @ StoreError::Unconfirmed { .. })) => {
             Ok(CommandOutput { stdout, written, ..CommandOutput::failed(error.to_string(), error.remedy()) })
         }
         Err(NotWritten::NotRecorded(NotRecorded::Unjudged(unjudged))) => Err(unjudged.into()),
-        Err(error @ (NotWritten::Store(_) | NotWritten::Taken(_))) => {
-            Err(UsageError::new(error.to_string(), error.remedy()))
-        }
+        Err(error) if error.is_of_its_place() => Err(UsageError::new(error.to_string(), error.remedy())),
         Err(error) => Ok(CommandOutput::failed(error.to_string(), error.remedy())),
     }
 }

@@ -4,12 +4,15 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use crate::domain::assessment::unjudged::Unjudged;
 use crate::domain::evidence::attestation::Statement;
 use crate::domain::evidence::journal::entry::{Act, Meaning, NoteRef};
 use crate::domain::evidence::journal::graph::{Graph, Said};
 use crate::domain::evidence::note::Decision;
 use crate::domain::profile::{SIGNATURE_ENDING, STATEMENT_ENDING};
+use crate::domain::rules::note::newer_than;
 use crate::domain::rules::pair::PairOverride;
 use crate::domain::signing::approval::{self, NoteRefusal};
 use crate::domain::signing::attestation::statement;
@@ -18,6 +21,7 @@ use crate::domain::signing::recording::Deed;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
+use crate::domain::values::time_span::date_in;
 use crate::io::output::Prepared;
 use crate::io::ssh_keygen::{SshError, SshKeygen};
 use crate::io::store::StoreError;
@@ -46,6 +50,12 @@ pub enum NotWritten {
     /// Nobody chose the name: it is the next free one, and was free when the note was drafted.
     #[error("{0}: somebody else wrote a note of this name meanwhile; no note was written")]
     Taken(PackPath),
+    /// Where it would count, and does not tell the day of the note.
+    #[error("{0}: the name of a note tells its day, {1}; no note was written")]
+    OtherDay(PackPath, Date),
+    /// The other one would count.
+    #[error("{0} would not be the newest note of the pack, {1} is; no note was written")]
+    NotNewest(PackPath, PackPath),
     /// It was recorded, and then could not be put in place; what became of the record, as the end of a sentence.
     #[error("{why}; no note was written, and what {journal} had recorded of it {left}")]
     CameToNothing { why: String, journal: PackPath, left: String },
@@ -61,9 +71,16 @@ impl NotWritten {
             Self::NotRecorded(error) => error.remedy(),
             Self::Store(error) => error.remedy(),
             Self::Taken(_) => "look at that note, then again: yours gets the next free name".to_owned(),
+            Self::OtherDay(_, day) => format!("leave out `--out`, or name it {day}-..."),
+            Self::NotNewest(..) => "name it of the day and with a number that come after that one's".to_owned(),
             Self::CameToNothing { .. } => "look at what stands there, then again".to_owned(),
             Self::Refused(_) | Self::NoJson(_) => String::new(),
         }
+    }
+
+    /// Whether another place would do.
+    pub fn is_of_its_place(&self) -> bool {
+        matches!(self, Self::Store(_) | Self::Taken(_) | Self::OtherDay(..) | Self::NotNewest(..))
     }
 
     /// A place that nobody chose cannot be chosen otherwise.
@@ -212,8 +229,15 @@ fn taking_back(desk: &Desk<'_>, delivery: Delivery<'_>, earlier: &BTreeSet<NoteR
     [superseding(delivery.note())].into_iter().chain(again).map(|deed| deed.because(why, false)).collect()
 }
 
-/// Whose place it takes, where all is still as it was drafted.
+/// Whose place it takes, where all is still as it was drafted and it will be the newest.
 fn superseded_at(desk: &Desk<'_>, delivery: Delivery<'_>) -> Result<BTreeSet<NoteRef>, NotWritten> {
+    let Draft { path, text, request, .. } = delivery.draft;
+    if date_in(path.name()) != Some(request.today) {
+        return Err(NotWritten::OtherDay(path.clone(), request.today));
+    }
+    if let Some(newer) = newer_than(desk.pack, path, text) {
+        return Err(NotWritten::NotNewest(path.clone(), newer.clone()));
+    }
     let newest = desk.assessment.notes.last().map(|note| &note.path);
     let is_same = delivery.draft.basis.holds_for(desk.assessment);
     match is_same && newest == delivery.statement.predicate.note.supersedes.as_ref() {

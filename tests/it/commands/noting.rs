@@ -205,3 +205,46 @@ fn a_note_is_of_the_moment_at_which_it_is_written() {
     }
     assert!(!place.path(NOTES).exists() && !place.path("pack/proof/journal").exists());
 }
+
+#[test]
+fn a_note_where_none_counts_says_so_and_the_pack_stands_as_before() {
+    let place = noted();
+    let day = names(&place, ".md")[0][..10].to_owned();
+    let before = (place.journal_of("kim").1, told(&place));
+    for out in [
+        "elsewhere.md".to_owned(),
+        format!("pack/{day}-sign-off.md"),
+        format!("{NOTES}/{day}-decided.md"),
+        "pack/proof/2020-01-01.txt".to_owned(),
+    ] {
+        let ran = written(&place, &format!("note --decision blocked --out {out} pack"));
+        assert!(ran.stderr.contains("it lies where no note counts: the pack stands as before"), "{}", ran.text());
+        assert_eq!(place.journal_of("kim").1, before.0);
+    }
+    let own = written(&place, "note --decision blocked pack");
+    assert!(!own.stderr.contains("no note counts"), "{}", own.text());
+    let named = written(&place, &format!("note --decision blocked --out {NOTES}/{day}-sign-off-9.md pack"));
+    assert!(!named.stderr.contains("no note counts"), "{}", named.text());
+}
+
+#[test]
+fn a_note_that_would_not_be_the_newest_is_not_written_among_those_of_the_pack() {
+    let place = noted();
+    let day = names(&place, ".md")[0][..10].to_owned();
+    written(&place, &format!("note --decision blocked --out {NOTES}/{day}-sign-off-7.md pack"));
+    let before = state(&place);
+    for (name, hint) in [
+        ("2020-01-01-sign-off.md".to_owned(), "leave out `--out`, or name it 2"),
+        ("2999-01-01-sign-off.md".to_owned(), "leave out `--out`, or name it 2"),
+        ("final-sign-off.md".to_owned(), "leave out `--out`, or name it 2"),
+        (format!("{day}-sign-off-3.md"), "with a number that come after"),
+    ] {
+        let ran = place.run(&format!("note --decision blocked --out {NOTES}/{name} pack"));
+        assert!(ran.exit == 2 && ran.stderr.contains(hint), "{}", ran.text());
+        assert!(ran.stderr.contains("no note was written"), "{}", ran.text());
+        assert_eq!(state(&place), before);
+    }
+    written(&place, "note --decision blocked --reason next pack");
+    assert!(names(&place, ".md").contains(&format!("{day}-sign-off-8.md")), "{:?}", names(&place, ".md"));
+    assert_eq!(told(&place), [""; 0]);
+}
