@@ -246,9 +246,11 @@ impl Workspace {
     fn write_note(&mut self, draft: &Draft) -> Result<Option<String>, String> {
         self.may_write()?;
         if self.pipeline.is_as_of_another_moment() {
-            return Err("A note is of the moment at which it is written, and this cockpit judges as of another one (`--at`); \
+            return Err(
+                "A note is of the moment at which it is written, and this cockpit judges as of another one (`--at`); \
                         no note was written."
-                .to_owned());
+                    .to_owned(),
+            );
         }
         let statement = emitting::check(&mut self.pipeline, draft, (RecentFiles::BeingWritten, &self.choice))
             .map_err(|error| self.not_written(error))?;

@@ -79,7 +79,10 @@ fn may_be_a_principal(person: &Person) -> Result<(), UsageError> {
     match person.by.contains(is_sign) {
         false => Ok(()),
         true => Err(UsageError::new(
-            format!("no signature of `{}` could be verified: `ssh-keygen` takes it for no name; no note was written", person.by),
+            format!(
+                "no signature of `{}` could be verified: `ssh-keygen` takes it for no name; no note was written",
+                person.by
+            ),
             "sign under a name without blanks, commas, quotes and `!`, `*`, `?`, `#`: `--as NAME`",
         )),
     }
