@@ -225,8 +225,8 @@ Examples:
 
 The statement beside the note must be of these bytes; every file must have the digest that it had; the judgement as of the \
 note's moment must come to the same, and to the same note, line by line; the journals may only have grown. What git and this \
-machine tell is not in the pack, and is left out. With --allowed-signers the statement must be signed by whoever wrote the note \
-(*.intoto.json.sig, namespace `signoff`).
+machine tell is not in the pack, and is left out. With --allowed-signers the statement must be signed by whoever wrote the note, \
+with a key that was good at the note's moment (*.intoto.json.sig, namespace `signoff`). Where another note counts by now, that is said.
 
 Exit status: 0 all holds; 1 something differs, each named as note.altered; 2 no note, or unusable input.";
 

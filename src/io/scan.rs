@@ -229,7 +229,11 @@ pub fn nearest_pack(from: &Path, evidence: &str) -> Option<PathBuf> {
 }
 
 /// The real path of the nearest folder above that is there, and the rest as it is spelled.
-fn nearest_real(folder: &Path) -> io::Result<PathBuf> {
+///
+/// # Errors
+/// What the system says.
+pub fn nearest_real(folder: &Path) -> io::Result<PathBuf> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     match (folder.canonicalize(), folder.parent(), folder.file_name()) {
         (Err(error), Some(above), Some(name)) if error.kind() == io::ErrorKind::NotFound => {
             Ok(nearest_real(above)?.join(name))

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use crate::domain::evidence::attestation::Statement;
 use crate::domain::evidence::note::Decision;
 use crate::domain::finding::Finding;
 use crate::domain::rules::pair::PairOverride;
@@ -16,7 +17,7 @@ use crate::domain::values::path::PackPath;
 use crate::io::describe_error;
 use crate::io::store::StoreError;
 use crate::run::operations::approving::{NotApproved, approve};
-use crate::run::operations::emitting::{self, Delivery, NotWritten};
+use crate::run::operations::emitting::{self, Delivery, NotWritten, real_file};
 use crate::run::operations::journaling::NotRecorded;
 use crate::run::options::{Identity, Target};
 use crate::run::person::Person;
@@ -215,14 +216,9 @@ fn request(options: &Options, pipeline: &Pipeline, author: Author) -> Request {
 
 /// What a file that was named is called in the pack; elsewhere by its name alone.
 fn place_of(pipeline: &Pipeline, file: &Path) -> Option<PackPath> {
-    let name = file.file_name()?.to_str()?;
-    let folder = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let inside = folder.canonicalize().ok().and_then(|folder| {
-        let root = pipeline.root().path().canonicalize().ok()?;
-        Some(folder.strip_prefix(root).ok()?.to_str()?.to_owned())
-    });
-    let folder = inside.filter(|folder| !folder.is_empty());
-    PackPath::new(&folder.map_or_else(|| name.to_owned(), |folder| format!("{folder}/{name}")))
+    let root = pipeline.root().path().canonicalize().ok();
+    let inside = real_file(file).zip(root).and_then(|(real, root)| Some(real.strip_prefix(root).ok()?.to_owned()));
+    PackPath::new(inside.as_deref().unwrap_or(file.file_name()?.as_ref()).to_str()?)
 }
 
 fn refusal(refused: &NoteRefusal) -> CommandOutput {
@@ -251,20 +247,9 @@ fn deliver(
         Some(file) => (file.clone(), file.clone()),
         None => (pipeline.root().path().join(draft.path.as_str()), real_place(pipeline, &draft)?),
     };
-    let checked = emitting::check(pipeline, &draft, (RecentFiles::Judged, &PairOverride::default()));
-    let statement = match checked {
-        Ok(statement) => statement,
-        Err(NotWritten::Unjudged(unjudged)) => return Err(unjudged.into()),
-        Err(NotWritten::Refused(refused)) => return Ok(refusal(&refused)),
-        Err(error) => return Ok(CommandOutput::failed(error.to_string(), error.remedy())),
-    };
-    let tell = &mut |line: &str| tell(console, line);
-    let signed = options.sign.as_deref().map(|key| emitting::sign(pipeline, key, &statement, tell)).transpose();
-    let signature = match signed {
-        Ok(signature) => signature,
-        Err(error) => {
-            return Ok(CommandOutput::failed(error.to_string(), error.remedy()));
-        }
+    let (statement, signature) = match signed(pipeline, options, &draft, console) {
+        Ok(signed) => signed,
+        Err(error) => return told(error),
     };
     let shown = Escaped::new(&shown.display().to_string());
     let (stdout, word) = (format!("{shown}\n"), draft.decision.word());
@@ -282,9 +267,33 @@ fn deliver(
         Err(NotWritten::Store(error @ StoreError::Unconfirmed { .. })) => {
             Ok(CommandOutput { stdout, written, ..CommandOutput::failed(error.to_string(), error.remedy()) })
         }
-        Err(NotWritten::NotRecorded(NotRecorded::Unjudged(unjudged))) => Err(unjudged.into()),
-        Err(error) if error.is_of_its_place() => Err(UsageError::new(error.to_string(), error.remedy())),
-        Err(error) => Ok(CommandOutput::failed(error.to_string(), error.remedy())),
+        Err(error) => told(error),
+    }
+}
+
+/// The statement, as all is now, and the signature under it where one was asked for.
+fn signed(
+    pipeline: &mut Pipeline,
+    options: &Options,
+    draft: &Draft,
+    console: &mut dyn Console,
+) -> Result<(Statement, Option<Vec<u8>>), NotWritten> {
+    let statement = emitting::check(pipeline, draft, (RecentFiles::Judged, &PairOverride::default()))?;
+    let tell = &mut |line: &str| tell(console, line);
+    let sign = |key: &Path| emitting::sign(pipeline, key, &statement, tell);
+    let signature = options.sign.as_deref().map(sign).transpose()?;
+    Ok((statement, signature))
+}
+
+/// Why there is no note: another place or other input would do, or it is refused.
+fn told(error: NotWritten) -> Result<CommandOutput, UsageError> {
+    match error {
+        NotWritten::Unjudged(unjudged) | NotWritten::NotRecorded(NotRecorded::Unjudged(unjudged)) => {
+            Err(unjudged.into())
+        }
+        NotWritten::Refused(refused) => Ok(refusal(&refused)),
+        error if error.is_of_its_place() => Err(UsageError::new(error.to_string(), error.remedy())),
+        error => Ok(CommandOutput::failed(error.to_string(), error.remedy())),
     }
 }
 

@@ -23,6 +23,7 @@ use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 use crate::domain::values::time_span::date_in;
 use crate::io::output::Prepared;
+use crate::io::scan::nearest_real;
 use crate::io::ssh_keygen::{SshError, SshKeygen};
 use crate::io::store::StoreError;
 use crate::run::person::Person;
@@ -180,12 +181,14 @@ fn deliver(
 /// one of a note's.
 pub fn counts(pipeline: &Pipeline, draft: &Draft, place: &Path) -> bool {
     let profile = pipeline.profile();
-    let folder = place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let real =
-        folder.canonicalize().map_or_else(|_| Some(place.to_owned()), |folder| Some(folder.join(place.file_name()?)));
-    profile.paths.is_evidence(&draft.path)
-        && profile.kind_of(&draft.path) == Kind::ApprovalNote
-        && real == pipeline.root().real_path(&draft.path).ok()
+    let is_there =
+        || real_file(place).is_some_and(|real| pipeline.root().real_path(&draft.path).is_ok_and(|it| it == real));
+    profile.paths.is_evidence(&draft.path) && profile.kind_of(&draft.path) == Kind::ApprovalNote && is_there()
+}
+
+/// Where a file lies, or will: folders that are not there yet are made.
+pub fn real_file(file: &Path) -> Option<PathBuf> {
+    Some(nearest_real(file.parent()?).ok()?.join(file.file_name()?))
 }
 
 impl Delivery<'_> {

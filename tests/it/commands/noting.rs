@@ -225,6 +225,10 @@ fn a_note_where_none_counts_says_so_and_the_pack_stands_as_before() {
     assert!(!own.stderr.contains("no note counts"), "{}", own.text());
     let named = written(&place, &format!("note --decision blocked --out {NOTES}/{day}-sign-off-9.md pack"));
     assert!(!named.stderr.contains("no note counts"), "{}", named.text());
+    let fresh = Place::with_pack();
+    let first = written(&fresh, &format!("note --decision blocked --out {NOTES}/{day}-sign-off.md pack"));
+    assert!(!first.stderr.contains("no note counts"), "its folder was not there yet: {}", first.text());
+    assert_eq!((names(&fresh, ".md").len(), told(&fresh)), (1, vec![]));
 }
 
 #[test]
