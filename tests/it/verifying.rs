@@ -91,6 +91,11 @@ fn no_line_of_a_note_can_be_changed_nor_its_bytes() {
             changed.collect::<Vec<_>>().join("\n").into_bytes()
         });
     }
+    let before = signed.place.read(&signed.note);
+    signed.place.write(&signed.note, &format!("added\n{before}"));
+    let told = signed.verify().stdout;
+    assert!(told.contains("line 1, `added`, would not be there") && told.matches("[!] note: ").count() < 4, "{told}");
+    signed.place.write(&signed.note, &before);
     signed.differs(&signed.note, "note", |bytes| [bytes, b"\n".to_vec()].concat());
     signed.differs(&signed.note, "note", |bytes| String::from_utf8(bytes).unwrap().replace('\n', "\r").into_bytes());
     signed.differs(&signed.note, "note", |bytes| {

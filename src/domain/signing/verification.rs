@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::wording::quoted;
@@ -211,14 +212,26 @@ fn lines_of_the_pack(text: &str) -> Vec<(usize, &str)> {
     text.split('\n').zip(1..).map(|(line, number)| (number, line)).filter(|(_, line)| of_pack(line)).collect()
 }
 
+/// The first lines that differ; below one that was added or taken out the others are held against their own again.
 fn first_differing(written: &[(usize, &str)], drafted: &[(usize, &str)]) -> Vec<Difference> {
-    let pairs = written.iter().zip(drafted).filter(|((_, one), (_, other))| one != other);
-    let differing = pairs.map(|((number, _), (_, drafted))| {
-        Difference::new("note", format!("line {number} would read {}", quoted(drafted)))
+    let texts = |lines: &[(usize, &str)]| lines.iter().map(|(_, line)| (*line).to_owned()).collect::<Vec<_>>();
+    let ops = capture_diff_slices(Algorithm::Myers, &texts(written), &texts(drafted));
+    let parts = ops.iter().filter(|op| op.tag() != DiffTag::Equal).map(|op| (op.old_range(), op.new_range()));
+    let told = parts.flat_map(|(was, is)| {
+        let next = written.get(was.end).or(written.last()).map_or(1, |(number, _)| *number);
+        differing(&written[was], &drafted[is], next)
     });
-    let lengths = (written.len() != drafted.len())
-        .then(|| Difference::new("note", format!("it has {} lines, and would have {}", written.len(), drafted.len())));
-    differing.take(MOST_LINES).chain(lengths).collect()
+    told.take(MOST_LINES).map(|why| Difference::new("note", why)).collect()
+}
+
+/// How these lines would read; `next` is the number of the line behind them.
+fn differing(was: &[(usize, &str)], is: &[(usize, &str)], next: usize) -> Vec<String> {
+    let both = was.len().min(is.len());
+    let pairs = was.iter().zip(is);
+    let other = pairs.map(|((number, _), (_, line))| format!("line {number} would read {}", quoted(line)));
+    let gone = was[both..].iter().map(|(number, line)| format!("line {number}, {}, would not be there", quoted(line)));
+    let missing = is[both..].iter().map(|(_, line)| format!("above line {next} would stand {}", quoted(line)));
+    other.chain(gone).chain(missing).collect()
 }
 
 /// So many lines are told.
