@@ -186,7 +186,7 @@ Examples:
 
 A blocker is put up with until an instant, in UTC; from then on it blocks again. It is allowed by a policy that does not lie in \
 the pack (`--profile`), for the codes of its `waivers.codes` and at most `waivers.longest_days` ahead, and counts where the pack \
-is judged under such a policy. That evidence, a journal or a policy is not what it was can never be waived. Until then it is \
+is judged under such a policy. That evidence, a journal, a policy or what a person stands for is not what it was can never be waived. Until then it is \
 told as waived wherever it is told, and first in the note.
 
 Exit status: 0 done; 1 refused or failed; 2 no such finding, or unusable input.";

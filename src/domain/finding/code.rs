@@ -166,6 +166,9 @@ impl Code {
     pub fn is_of_integrity(self) -> bool {
         matches!(self.family(), Family::Policy | Family::Evidence | Family::Journal)
             || matches!(self, Self::KpiDiffersFromRaw | Self::KpiRowsShared | Self::KpiRowsRepeated | Self::NoteAltered)
+            // What a person stands for is not what it was, or is not so.
+            || matches!(self, Self::ChecklistEvidenceChanged | Self::ChecklistContested)
+            || matches!(self, Self::ChecklistTickedUnverified | Self::NoteContradicts)
             // Who decides, and that somebody decided against it, is not for one person to wave through.
             || matches!(self, Self::NoteBlocked | Self::NoteApprovalsMissing)
     }

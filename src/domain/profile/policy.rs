@@ -76,7 +76,9 @@ impl Policy {
     /// Why a blocker of this code cannot be waived, as the end of a sentence; `None` where it may be.
     pub fn waiver_refusal(&self, waivers: &Waivers, code: Code) -> Option<String> {
         if code.is_of_integrity() {
-            return Some(format!("`{code}` can never be waived: it says that evidence is not what it was"));
+            return Some(format!(
+                "`{code}` can never be waived: it says that evidence, or what somebody stands for, is not what it was"
+            ));
         }
         if !self.lies_outside {
             return Some(

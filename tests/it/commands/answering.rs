@@ -136,10 +136,27 @@ fn a_waiver_counts_where_a_policy_from_outside_allows_it_and_until_its_last_seco
 #[test]
 fn what_says_that_evidence_is_not_what_it_was_can_never_be_waived() {
     let place = measured();
-    for code in ["kpi.differs-from-raw", "kpi.rows-shared", "evidence.unreadable", "journal.cut", "policy.relaxed"] {
+    for code in [
+        "kpi.differs-from-raw",
+        "kpi.rows-shared",
+        "evidence.unreadable",
+        "journal.cut",
+        "policy.relaxed",
+        "checklist.evidence-changed",
+        "checklist.contested",
+        "checklist.ticked-unverified",
+        "note.contradicts",
+    ] {
         agreed(&place, &format!("[waivers]\ncodes = [\"{code}\"]\n"));
         let refused = place.run("status pack --profile agreed.toml");
         assert!(refused.exit == 2 && refused.stderr.contains("can never be waived"), "{}", refused.text());
+    }
+    // What is open, missing or fails may be.
+    for code in
+        ["checklist.unticked", "checklist.item-missing", "gate.failed", "rollback.flag-missing", "plugin.missing"]
+    {
+        agreed(&place, &format!("[waivers]\ncodes = [\"{code}\"]\n"));
+        assert!(place.run("status pack --profile agreed.toml").exit < 2, "{code}");
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a tick binds to, from the command line.
 
 use std::fs;
+use std::os::unix::fs::symlink;
+use std::process::Command;
 use std::thread;
 
 use crate::fixtures::place::{Place, profile_with};
@@ -13,11 +15,17 @@ type Change = fn(&str) -> String;
 
 /// A pack with an item that names a file, ticked.
 fn ticked() -> Place {
+    ticked_with("`manual.md`", "manual-md")
+}
+
+/// The same, with how it names the file, and the end of the item's id.
+fn ticked_with(named: &str, ending: &str) -> Place {
     let place = Place::with_pack();
     place.write("pack/proof/manual.md", "# Manual\n\nOpen the lid.\nClose the lid.\n");
-    let list = place.read(LIST).replace("- [ ] The manual was read aloud", "- [ ] The manual was read: `manual.md`");
+    let list =
+        place.read(LIST).replace("- [ ] The manual was read aloud", &format!("- [ ] The manual was read: {named}"));
     place.write(LIST, &list);
-    let ran = place.run(&format!("tick {ITEM}-manual-md pack"));
+    let ran = place.run(&format!("tick {ITEM}-{ending} pack"));
     assert_eq!(ran.exit, 0, "{}", ran.text());
     place
 }
