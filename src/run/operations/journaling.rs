@@ -1,7 +1,7 @@
 //! Writing into a person's journal: it is held, the pack is judged, and what was decided upon that is added and synced.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::unjudged::Unjudged;
@@ -30,6 +30,8 @@ pub enum NotRecorded {
     Unjudged(Unjudged),
     #[error("the folder of the journals, `{0}`, leads outside the pack; nothing was written")]
     NoFolder(String),
+    #[error("`{0}` is a link, and behind one no journal is read; nothing was written")]
+    Link(String),
     #[error("{path}: {why}; nothing was written")]
     Journal { path: PackPath, why: String },
     #[error(transparent)]
@@ -42,6 +44,9 @@ impl NotRecorded {
         match self {
             Self::Unjudged(unjudged) => unjudged.hint.clone(),
             Self::NoFolder(_) => "name another one as `paths.journal` in the profile".to_owned(),
+            Self::Link(link) => {
+                format!("put what it leads to in the place of `{link}`, or name another folder as `paths.journal`")
+            }
             Self::Journal { .. } => "let the journal be read and written, then again".to_owned(),
             Self::Store(error) => error.remedy(),
         }
@@ -81,6 +86,9 @@ where
 {
     let path = journal_of(pipeline, person)?;
     for _ in 0..TURNS {
+        if let Some(link) = link_on_the_way(pipeline, &path) {
+            return Err(NotRecorded::Link(link).into());
+        }
         let place = match real_place(pipeline, &path) {
             Ok(place) => place,
             // Where the pack itself is gone, that is the reason.
@@ -118,6 +126,15 @@ fn journal_of(pipeline: &Pipeline, person: &Person) -> Result<PackPath, NotRecor
 fn real_place(pipeline: &Pipeline, path: &PackPath) -> Result<PathBuf, NotRecorded> {
     let refused = |error: io::Error| NotRecorded::Journal { path: path.clone(), why: describe_error(&error) };
     pipeline.root().real_path(path).map_err(refused)
+}
+
+/// The outermost link from the evidence folder to a journal: that folder is read wherever it stands, and no link in it is
+/// followed to another one.
+fn link_on_the_way(pipeline: &Pipeline, path: &PackPath) -> Option<String> {
+    let (root, evidence) = (pipeline.root().path(), &pipeline.profile().paths.evidence);
+    let steps = Path::new(path.as_str()).ancestors().take_while(|step| *step != Path::new(evidence));
+    let link = steps.filter(|step| root.join(step).is_symlink()).last()?;
+    Some(link.display().to_string())
 }
 
 impl Desk<'_> {

@@ -188,3 +188,67 @@ fn a_note_that_lies_elsewhere_is_no_act_upon_the_pack() {
     }
     assert!(!place.path("pack/proof/journal").exists());
 }
+
+#[test]
+fn behind_a_link_in_the_evidence_nothing_is_recorded_and_the_link_is_named() {
+    let own = ticked().journal_of("kim").0;
+    let name = own.rsplit('/').next().unwrap();
+    let in_people = "[paths]\njournal = \"proof/people/journal\"\n";
+    let cases = [
+        ("proof/journal", "../jj", ""),
+        ("proof/journal", "nowhere", ""),
+        ("proof/journal", "other", ""),
+        ("proof/people", "../jj", in_people),
+        ("proof/people/journal", "../other", in_people),
+        (&format!("proof/journal/{name}"), "../../jj/file", ""),
+        (&format!("proof/journal/{name}"), "nowhere", ""),
+    ];
+    for (link, target, changes) in cases {
+        let place = Place::with_pack();
+        place.write("pack/signoff.toml", &profile_with(changes));
+        for folder in ["pack/jj/journal", "pack/proof/other"] {
+            fs::create_dir_all(place.path(folder)).unwrap();
+        }
+        place.write("pack/jj/file", "");
+        let at = place.path(&format!("pack/{link}"));
+        fs::create_dir_all(at.parent().unwrap()).unwrap();
+        symlink(target, at).unwrap();
+        for act in
+            ["tick people-the-manual-was-read-aloud pack --reason heard", "note --decision blocked --reason late pack"]
+        {
+            let ran = place.run(act);
+            let said = format!("`{link}` is a link");
+            assert!(
+                ran.exit == 1 && ran.stderr.contains(&said) && ran.stderr.contains("paths.journal"),
+                "{}",
+                ran.text()
+            );
+        }
+        assert!(!place.read(LIST).contains("[x]") && place.read("pack/jj/file").is_empty());
+        let written = ["pack/jj/journal", "pack/proof/other"].map(|it| fs::read_dir(place.path(it)).unwrap().count());
+        assert!(written == [0, 0] && !place.path("pack/proof/notes").exists(), "{link}");
+    }
+}
+
+#[test]
+fn a_link_above_the_pack_or_to_its_evidence_or_beside_the_journal_is_fine() {
+    let links: [(&str, &str, &str); 4] = [
+        ("linked", "pack", "linked"),
+        ("pack/proof/runs-latest", "runs", "pack"),
+        ("pack/proof/other", "journal", "pack"),
+        ("pack/proof", "../evidence", "pack"),
+    ];
+    for (link, target, pack) in links {
+        let place = Place::with_pack();
+        if link == "pack/proof" {
+            fs::rename(place.path("pack/proof"), place.path("pack/evidence")).unwrap();
+            symlink("evidence", place.path(link)).unwrap();
+        } else {
+            symlink(target, place.path(link)).unwrap();
+        }
+        let ran = place.run(&format!("tick people-the-manual-was-read-aloud {pack} --reason heard"));
+        assert_eq!(ran.exit, 0, "{link}: {}", ran.text());
+        let page = place.run(&format!("checklist {pack}")).stdout;
+        assert!(page.contains("ticked by kim"), "{link}: {page}");
+    }
+}
