@@ -63,6 +63,24 @@ impl RowFile {
         }
     }
 
+    /// Creates a file with its first line. Where the line is not written, no file is left.
+    ///
+    /// # Errors
+    /// As [`RowFile::create`] and [`RowFile::append`].
+    pub fn begun(path: &Path, line: &str) -> Result<Self, StoreError> {
+        let mut file = Self::create(path)?;
+        match file.append(line) {
+            Ok(()) => Ok(file),
+            Err(error) => {
+                // Still this one, and empty; what cannot be removed holds nothing.
+                if file.length() == 0 && file.check().is_ok() {
+                    fs::remove_file(path).ok();
+                }
+                Err(error)
+            }
+        }
+    }
+
     /// Opens one that is there, never through a link, and waits a while for another process that writes to it. `None`
     /// where nothing is there. A last line without its end is ended where it `is_whole`, else it is cut off.
     ///
@@ -264,6 +282,16 @@ mod tests {
         assert_eq!(text, "one\ntwo\n");
         rows.append("three\n").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"one\ntwo\nthree\n");
+    }
+
+    #[test]
+    fn a_first_line_that_is_not_written_leaves_no_file_and_what_another_wrote_stays() {
+        let (_folder, path) = scene();
+        let file = RowFile::begun(&path, "one\n").unwrap();
+        assert_eq!((file.length(), fs::read_to_string(&path).unwrap().as_str()), (4, "one\n"));
+        drop(file);
+        assert!(matches!(RowFile::begun(&path, "two\n"), Err(StoreError::Exists(_))));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\n");
     }
 
     #[test]

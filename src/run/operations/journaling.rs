@@ -161,12 +161,10 @@ impl Desk<'_> {
         }
         let folder = self.place.parent().unwrap_or(&self.place);
         let _made = Folders::made(folder).map_err(|error| StoreError::failed(folder, error))?;
-        let mut file = match self.held.take() {
-            Some(file) => file,
-            None => RowFile::create(&self.place)?,
-        };
-        file.append(&lines)?;
-        self.held = Some(file);
+        match &mut self.held {
+            Some(file) => file.append(&lines)?,
+            None => self.held = Some(RowFile::begun(&self.place, &lines)?),
+        }
         Ok(())
     }
 

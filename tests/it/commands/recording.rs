@@ -252,3 +252,16 @@ fn a_link_above_the_pack_or_to_its_evidence_or_beside_the_journal_is_fine() {
         assert!(page.contains("ticked by kim"), "{link}: {page}");
     }
 }
+
+#[test]
+fn a_first_act_that_cannot_be_written_leaves_neither_a_journal_nor_its_folder() {
+    let place = Place::with_pack();
+    let typed = ["tick", "people-the-manual-was-read-aloud", "pack", "--reason", "heard"];
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_signoff")]).args(typed);
+    let output = command.current_dir(place.path("")).env("SIGNOFF_AS", "kim").output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(1) && stderr.contains("nothing was written"), "{stderr}");
+    assert!(!place.path("pack/proof/journal").exists() && !place.read(LIST).contains("[x]"));
+    assert_eq!(place.run(&typed.join(" ")).exit, 0);
+}
