@@ -98,16 +98,25 @@ pub type Signer<'a> = &'a dyn Fn(&str) -> Result<Option<String>, String>;
 /// Signs nothing.
 pub const UNSIGNED: Signer<'static> = &|_| Ok(None);
 
+/// Why a line was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum Unwritten {
+    #[error(transparent)]
+    NotJson(#[from] serde_json::Error),
+    #[error("{0}")]
+    NotSigned(String),
+}
+
 /// The next lines of somebody's journal, one for each deed. The first names the last line of every journal that was read.
 ///
 /// # Errors
-/// Why they cannot be written as JSON, or not be signed.
+/// [`Unwritten`].
 pub fn lines(
     read: &Graph<'_>,
     writer: Writer<'_>,
     policy: Digest,
     (deeds, sign): (Vec<Deed>, Signer<'_>),
-) -> Result<String, String> {
+) -> Result<String, Unwritten> {
     let others = read.heads().into_iter().filter(|head| Some(*head) != writer.last);
     let (mut seen, mut prev, mut text) = (others.collect(), writer.last, String::new());
     for (deed, n) in deeds.into_iter().zip(read.greatest().saturating_add(1)..) {
@@ -131,9 +140,8 @@ pub fn lines(
             waiver,
             signature: None,
         };
-        let unwritten = |error: serde_json::Error| error.to_string();
-        entry.signature = sign(&entry.unsigned().map_err(unwritten)?)?;
-        let (line, id) = entry.line().map_err(unwritten)?;
+        entry.signature = sign(&entry.unsigned()?).map_err(Unwritten::NotSigned)?;
+        let (line, id) = entry.line()?;
         text.push_str(&line);
         prev = Some(id);
     }

@@ -10,7 +10,7 @@ use crate::domain::evidence::journal::entry::Entry;
 use crate::domain::evidence::journal::graph::Graph;
 use crate::domain::evidence::journal::{self, JournalFile};
 use crate::domain::evidence::pack::Pack;
-use crate::domain::signing::recording::{self, Deed, Signer, UNSIGNED, Writer};
+use crate::domain::signing::recording::{self, Deed, Signer, UNSIGNED, Unwritten, Writer};
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
 use crate::io::output::Folders;
@@ -34,6 +34,10 @@ pub enum NotRecorded {
     Link(String),
     #[error("{path}: {why}; nothing was written")]
     Journal { path: PackPath, why: String },
+    #[error("{path}: would be longer than the {} MiB that are read of it; nothing was written", MAX_TEXT >> 20)]
+    Full { path: PackPath },
+    #[error("{path}: {why}; nothing was written")]
+    NotSigned { path: PackPath, why: String },
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -48,6 +52,15 @@ impl NotRecorded {
                 format!("put what it leads to in the place of `{link}`, or name another folder as `paths.journal`")
             }
             Self::Journal { .. } => "let the journal be read and written, then again".to_owned(),
+            Self::Full { .. } => {
+                "leave it as it is, since others name its lines, and go on in a new one: under another name (`--as`), or \
+                 on another machine"
+                    .to_owned()
+            }
+            Self::NotSigned { .. } => {
+                "`--sign` with a key of yours that `note.signers` in the profile lists, and that `ssh-keygen` can use"
+                    .to_owned()
+            }
             Self::Store(error) => error.remedy(),
         }
     }
@@ -157,7 +170,7 @@ impl Desk<'_> {
         let lines = self.lines(deeds, sign)?;
         let length = self.held.as_ref().map_or(0, RowFile::length) + lines.len() as u64;
         if length > MAX_TEXT {
-            return Err(self.unwritten(format!("would be longer than the {} MiB that are read of it", MAX_TEXT >> 20)));
+            return Err(NotRecorded::Full { path: self.path.clone() });
         }
         let folder = self.place.parent().unwrap_or(&self.place);
         let _made = Folders::made(folder).map_err(|error| StoreError::failed(folder, error))?;
@@ -174,7 +187,10 @@ impl Desk<'_> {
         let at = clock::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let writer = Writer { by, host, at: &at, last: self.last()? };
         let lines = recording::lines(&graph, writer, self.assessment.policy.digest, (deeds, sign));
-        lines.map_err(|error| self.unwritten(error))
+        lines.map_err(|error| match error {
+            Unwritten::NotJson(error) => self.unwritten(error.to_string()),
+            Unwritten::NotSigned(why) => NotRecorded::NotSigned { path: self.path.clone(), why },
+        })
     }
 
     /// The last line of the person's journal, which is held: it must be the one that was judged.

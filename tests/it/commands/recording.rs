@@ -150,6 +150,10 @@ fn a_journal_that_would_be_too_long_to_be_read_takes_no_more() {
     fs::write(&journal, &full).unwrap();
     let ran = place.run(&format!("untick {ITEM}-manual-md pack"));
     assert!(ran.exit == 1 && ran.stderr.contains("would be longer than the 8 MiB"), "{}", ran.text());
+    assert!(ran.stderr.contains("go on in a new one: under another name (`--as`)"), "{}", ran.text());
+    let other = place.run(&format!("untick {ITEM}-manual-md pack --as kim-2 --reason full"));
+    assert_eq!(other.exit, 0, "{}", other.text());
+    place.run(&format!("tick {ITEM}-manual-md pack --as kim-2"));
     assert_eq!(fs::read_to_string(&journal).unwrap(), full);
     assert!(place.read(LIST).contains("[x] The manual"));
 }
