@@ -12,6 +12,7 @@ mod options;
 mod person;
 pub mod pipeline;
 mod signals;
+mod typed;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;

@@ -1,9 +1,11 @@
 //! Whose acts are recorded.
 
-use crate::domain::values::escaped::is_hazardous;
+use std::env::{self, VarError};
+
 use crate::io::login;
 
 use super::UsageError;
+use super::typed::typed;
 
 /// A longer name is none, in characters.
 const LONGEST: usize = 64;
@@ -21,20 +23,26 @@ impl Person {
     /// # Errors
     /// [`UsageError`] for a name that nobody could have.
     pub fn named(name: Option<&str>) -> Result<Self, UsageError> {
-        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-        let by = name.map(str::to_owned).or_else(|| variable("SIGNOFF_AS"));
-        let by = by.unwrap_or_else(|| login::name(variable));
-        is_name(&by).then(|| Self { by: by.trim().to_owned(), host: login::host() }).ok_or_else(|| {
-            let hint =
-                format!("name one with `--as` or $SIGNOFF_AS: at most {LONGEST} characters, none of them invisible");
-            UsageError::new(format!("{by:?} is no name of a person"), hint)
-        })
+        let login = || login::name(|name| env::var(name).ok());
+        let by = match (name, env::var("SIGNOFF_AS")) {
+            (Some(name), _) => name.to_owned(),
+            (None, Ok(name)) if name.is_empty() => login(),
+            (None, Ok(name)) => name,
+            (None, Err(VarError::NotPresent)) => login(),
+            // Nobody is taken for somebody else because a name cannot be read.
+            (None, Err(VarError::NotUnicode(name))) => return Err(unfit(&name.to_string_lossy())),
+        };
+        as_name(&by).map(|by| Self { by, host: login::host() }).ok_or_else(|| unfit(&by))
     }
 }
 
-fn is_name(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty() && text.chars().count() <= LONGEST && !text.chars().any(is_hazardous)
+fn unfit(name: &str) -> UsageError {
+    let hint = format!("name one with `--as` or $SIGNOFF_AS: at most {LONGEST} characters, none of them invisible");
+    UsageError::new(format!("{name:?} is no name of a person"), hint)
+}
+
+fn as_name(text: &str) -> Option<String> {
+    typed(text).ok().filter(|name| name.chars().count() <= LONGEST)
 }
 
 #[cfg(test)]
@@ -43,9 +51,11 @@ mod tests {
 
     #[test]
     fn a_name_is_short_and_all_of_it_can_be_seen() {
-        assert!(is_name("anna") && is_name("Anna B.") && is_name("安娜"));
-        assert!(
-            !is_name("") && !is_name(" ") && !is_name("a\u{202e}b") && !is_name("a\nb") && !is_name(&"a".repeat(65))
-        );
+        for (text, name) in [("anna", "anna"), (" Anna B. ", "Anna B."), ("安娜", "安娜")] {
+            assert_eq!(as_name(text).as_deref(), Some(name));
+        }
+        for none in ["", " ", "a\u{202e}b", "a\nb", "\u{200b}", &"a".repeat(65)] {
+            assert_eq!(as_name(none), None, "{none:?}");
+        }
     }
 }

@@ -12,6 +12,7 @@ use crate::run::operations::answering::{self, AnswerOrder, Answering, NotAnswere
 use crate::run::operations::journaling::NotRecorded;
 use crate::run::options::{Identity, Target};
 use crate::run::pipeline::Pipeline;
+use crate::run::typed::typed;
 use crate::run::{CommandOutput, UsageError};
 
 #[derive(Debug, Args)]
@@ -29,7 +30,7 @@ pub struct AcknowledgeOptions {
     #[command(flatten)]
     of: FindingOptions,
     /// Why it is put up with, in one sentence
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
     reason: String,
 }
 
@@ -38,13 +39,13 @@ pub struct WaiveOptions {
     #[command(flatten)]
     of: FindingOptions,
     /// Why it is put up with, in one sentence
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
     reason: String,
     /// When it blocks again (2026-03-01T12:00:00Z)
     #[arg(long, value_name = "TIME")]
     until: Timestamp,
     /// Who sees to it that it is settled by then [default: whoever waives it]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = typed)]
     owner: Option<String>,
 }
 

@@ -14,6 +14,7 @@ use crate::run::operations::journaling::NotRecorded;
 use crate::run::operations::marking::{self, Marked, NotMarked, Order, Outcome};
 use crate::run::options::{Identity, Target};
 use crate::run::pipeline::Pipeline;
+use crate::run::typed::typed;
 use crate::run::{CommandOutput, Exit, UsageError};
 
 use super::surface::{self, Colour};
@@ -34,7 +35,7 @@ pub struct ItemOptions {
     #[command(flatten)]
     target: Target,
     /// Why, in one sentence: asked for where nothing stands behind the item
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
     reason: Option<String>,
     #[command(flatten)]
     identity: Identity,

@@ -22,6 +22,7 @@ use crate::run::operations::journaling::NotRecorded;
 use crate::run::options::{Identity, Target};
 use crate::run::person::Person;
 use crate::run::pipeline::{Pipeline, RecentFiles};
+use crate::run::typed::typed;
 use crate::run::{CommandOutput, Console, Exit, UsageError};
 
 use super::named::no_stream;
@@ -34,7 +35,7 @@ pub struct Options {
     #[arg(long, value_enum)]
     decision: Option<Asked>,
     /// Why, in one sentence [default: the first blocker, or that every step holds]
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
     reason: Option<String>,
     /// Confirm that the evidence is this: six digits or more of the `digest` of `status --json`. Without it an approval is
     /// confirmed on the terminal

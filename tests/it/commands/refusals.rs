@@ -1,7 +1,10 @@
 //! What is refused, with one sentence and status 2.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
 use signoff::domain::values::escaped::has_hazard;
 
@@ -100,4 +103,45 @@ fn a_profile_that_leads_outside_the_pack_is_not_read() {
     let ran = place.run("status pack");
     assert_eq!(ran.exit, 2);
     assert!(ran.stderr.contains("signoff.toml: leads outside the pack: it was not opened"), "{}", ran.stderr);
+}
+
+#[test]
+fn words_that_say_nothing_or_cannot_be_seen_are_refused_before_anything_is_written() {
+    let place = Place::with_pack();
+    let typed: [(&str, &[&str]); 6] = [
+        ("--reason", &["tick", "people-the-manual-was-read-aloud", "pack"]),
+        ("--reason", &["untick", "people-the-manual-was-read-aloud", "pack"]),
+        ("--reason", &["acknowledge", "kpi.not-proven", "pack"]),
+        ("--owner", &["waive", "checklist.unticked", "pack", "--until", "2031-01-01T00:00:00Z", "--reason", "x"]),
+        ("--reason", &["note", "--decision", "blocked", "pack"]),
+        ("--as", &["tick", "people-the-manual-was-read-aloud", "pack", "--reason", "heard"]),
+    ];
+    let run = |words: &[&str], by: &OsStr| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_signoff"));
+        let output = command.args(words).current_dir(place.path("")).env("SIGNOFF_AS", by).output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for unseen in ["", "  ", "\u{200b}", "\u{3000}", "a\u{202e}b", "a\nb", "\u{2800}", "\u{e0041}"] {
+        for (option, words) in typed {
+            let (exit, said) = run(&[words, &[option, unseen]].concat(), OsStr::new("kim"));
+            assert!(exit == Some(2) && said.contains(option), "{words:?} {unseen:?}: {said}");
+        }
+        let by_environment = run(typed[5].1, OsStr::new(unseen));
+        assert!(
+            unseen.is_empty() || (by_environment.0 == Some(2) && by_environment.1.contains("SIGNOFF_AS")),
+            "{unseen:?}"
+        );
+        if unseen.is_empty() {
+            fs::remove_dir_all(place.path("pack/proof/journal")).unwrap();
+            place.run("untick people-the-manual-was-read-aloud pack");
+            fs::remove_dir_all(place.path("pack/proof/journal")).ok();
+        }
+    }
+    let unreadable = run(typed[5].1, OsStr::from_bytes(b"kim\xff"));
+    assert_eq!(unreadable.0, Some(2), "{}", unreadable.1);
+    assert!(!place.path("pack/proof/journal").exists() && !place.path("pack/proof/notes").exists());
+    for fit in ["heard", " heard it ", "né à Zürich", "看過了", "<U+200B>"] {
+        let (exit, said) = run(&[typed[0].1, &["--reason", fit]].concat(), OsStr::new("kim"));
+        assert_eq!(exit, Some(0), "{fit}: {said}");
+    }
 }
