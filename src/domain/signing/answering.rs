@@ -78,6 +78,12 @@ pub fn is_idle(finding: &Finding, reply: &Reply) -> bool {
     *reply == Reply::Acknowledge && finding.is_answered()
 }
 
+/// Whether this person said so already, for this reason.
+pub fn is_repeated(finding: &Finding, reply: &Reply, (by, reason): (&str, &str)) -> bool {
+    let answer = finding.answer.as_ref();
+    is_idle(finding, reply) && answer.is_some_and(|answer| answer.by == by && answer.reason == reason.trim())
+}
+
 impl Deed {
     /// An answer to a finding.
     pub fn answering(finding: &Finding, reply: &Reply) -> Self {

@@ -1,6 +1,6 @@
 //! The next lines of somebody's journal (docs/contracts.md, section 1: journal).
 
-use crate::domain::assessment::ItemFact;
+use crate::domain::assessment::{ActFact, ItemFact};
 use crate::domain::evidence::journal::entry::{
     About, Act, Entry, Meaning, NoteRef, ReleaseRef, SeenFile, Version, Waiver,
 };
@@ -71,9 +71,13 @@ impl Deed {
     /// The same with why, and whether it was on screen.
     #[must_use]
     pub fn because(self, reason: Option<&str>, on_screen: bool) -> Self {
-        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned);
-        Self { reason, on_screen, ..self }
+        Self { reason: said(reason).map(str::to_owned), on_screen, ..self }
     }
+}
+
+/// A reason without blanks around it; a blank is none.
+pub fn said(reason: Option<&str>) -> Option<&str> {
+    reason.map(str::trim).filter(|reason| !reason.is_empty())
 }
 
 /// What is to be seen of an item before it is marked: a mark is of that, and of nothing else.
@@ -150,9 +154,18 @@ pub fn lines(
 
 /// Why an item is not ticked without a reason, as the end of a sentence.
 pub fn asks_for_reason(item: &ItemFact, mark: Mark, reason: Option<&str>) -> Option<&'static str> {
-    let is_given = reason.is_some_and(|reason| !reason.trim().is_empty());
-    let asks = mark == Mark::Tick && item.needs_reason() && !is_given;
+    let asks = mark == Mark::Tick && item.needs_reason() && said(reason).is_none();
     asks.then_some("nothing stands behind it: it names no file, no pull request and no flag")
+}
+
+/// Whether this person said the same already, for this reason or with none now.
+pub fn is_repeated(item: &ItemFact, mark: Mark, (by, reason): (&str, Option<&str>)) -> bool {
+    let is_told = |act: &ActFact| act.by == by && (reason.is_none() || act.reason.as_deref() == reason);
+    let is_known = match item.record.acts() {
+        [] => reason.is_none(),
+        acts => acts.iter().all(is_told),
+    };
+    is_idle(item, mark) && is_known
 }
 
 /// Whether an act would say nothing new: the file and the journal stand so already.

@@ -2,7 +2,7 @@
 
 use crate::domain::evidence::journal::entry::FindingRef;
 use crate::domain::finding::{Code, Finding};
-use crate::domain::signing::answering::{Reply, is_idle, refusal};
+use crate::domain::signing::answering::{Reply, is_repeated, refusal};
 use crate::domain::signing::recording::Deed;
 use crate::run::person::Person;
 use crate::run::pipeline::{Judged, Pipeline};
@@ -101,7 +101,8 @@ fn act(desk: &mut Desk<'_>, order: AnswerOrder<'_>) -> Result<Vec<Finding>, NotA
     if let Some((finding, why)) = refused {
         return Err(NotAnswered::Refused { id: finding.id.clone(), why });
     }
-    let new: Vec<&Finding> = meant.into_iter().filter(|finding| !is_idle(finding, reply)).collect();
+    let said = (desk.person.by.as_str(), reason);
+    let new: Vec<&Finding> = meant.into_iter().filter(|finding| !is_repeated(finding, reply, said)).collect();
     // Of several a dialog shows how many they are.
     let on_screen = matches!(of, Answering::Shown([_]));
     let deeds = new.iter().map(|it| Deed::answering(it, reply).because(Some(reason), on_screen)).collect();

@@ -78,8 +78,8 @@ pub struct Desk<'a> {
     pub assessment: &'a Assessment,
     /// Of the journal.
     pub path: &'a PackPath,
+    pub person: &'a Person,
     place: PathBuf,
-    person: &'a Person,
     /// `None` where there is none yet.
     held: Option<RowFile>,
 }

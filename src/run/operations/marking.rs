@@ -4,7 +4,7 @@
 use crate::domain::assessment::{ChecklistFact, ItemFact};
 use crate::domain::evidence::journal::entry::SeenFile;
 use crate::domain::evidence::journal::line_marks;
-use crate::domain::signing::recording::{Deed, Shown, asks_for_reason, is_idle};
+use crate::domain::signing::recording::{Deed, Shown, asks_for_reason, is_repeated, said};
 use crate::domain::signing::tick::{Mark, refusal};
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
@@ -128,13 +128,18 @@ impl Acting<'_, '_> {
         let assessment = self.desk.assessment;
         let checklist = assessment.checklist.as_ref().ok_or(NotMarked::NoChecklist)?;
         let item = self.item(checklist)?;
-        if is_idle(item, self.order.mark) {
+        if self.is_repeated(item) {
             return Ok(self.marked(checklist, item, Outcome::Already, None));
         }
         let Order { mark, reason, on_screen, .. } = self.order;
         let deed = Deed::marking(item, mark, self.evidence(item)?).because(reason, on_screen);
         self.desk.record(vec![deed])?;
         self.carry_out(checklist, item)
+    }
+
+    fn is_repeated(&self, item: &ItemFact) -> bool {
+        let Order { mark, reason, .. } = self.order;
+        is_repeated(item, mark, (&self.desk.person.by, said(reason)))
     }
 
     /// The item, if it may be marked so.
@@ -149,7 +154,7 @@ impl Acting<'_, '_> {
             return Err(NotMarked::Refused { id: id.to_owned(), why });
         }
         match asks_for_reason(item, mark, reason) {
-            Some(why) if !is_idle(item, mark) => Err(NotMarked::NoReason { id: id.to_owned(), why }),
+            Some(why) if !self.is_repeated(item) => Err(NotMarked::NoReason { id: id.to_owned(), why }),
             _ => Ok(item),
         }
     }

@@ -193,3 +193,18 @@ fn people_who_say_otherwise_without_having_read_each_other_have_answered_nothing
     done(&place, &format!("acknowledge {WARNING} pack --reason both --as kim"));
     assert!(standing(&place, "", WARNING).1 > 1);
 }
+
+#[test]
+fn another_reason_and_another_person_s_answer_are_recorded_and_the_same_again_is_not() {
+    let place = measured();
+    let finding = id(&place, "", WARNING);
+    let lines = |by: &str| place.journal_of(by).1.lines().count();
+    let acknowledge = |rest: &str| done(&place, &format!("acknowledge {finding} pack --reason {rest}"));
+    acknowledge("few");
+    assert!(acknowledge("few").starts_with("already acknowledged") && lines("kim") == 1);
+    assert!(acknowledge("enough").starts_with("1 finding acknowledged") && lines("kim") == 2);
+    assert!(acknowledge("enough --as mo").starts_with("1 finding acknowledged") && lines("mo") == 1);
+    assert!(acknowledge("enough --as mo").starts_with("already acknowledged") && lines("mo") == 1);
+    let told = findings(&place, "", WARNING).into_iter().find(|it| it["id"] == finding.as_str()).unwrap();
+    assert_eq!((&told["answer"]["by"], &told["answer"]["reason"]), (&"mo".into(), &"enough".into()));
+}

@@ -269,3 +269,29 @@ fn a_first_act_that_cannot_be_written_leaves_neither_a_journal_nor_its_folder() 
     assert!(!place.path("pack/proof/journal").exists() && !place.read(LIST).contains("[x]"));
     assert_eq!(place.run(&typed.join(" ")).exit, 0);
 }
+
+#[test]
+fn another_reason_and_another_person_are_recorded_and_the_same_again_is_not() {
+    let place = Place::with_pack();
+    let item = "people-the-manual-was-read-aloud";
+    let lines = |by: &str| place.journal_of(by).1.lines().count();
+    let ran = |typed: &str, said: &str| {
+        let ran = place.run(&typed.replace("IT", &format!("{item} pack")));
+        assert!(ran.exit == 0 && ran.stdout.contains(said), "{}", ran.text());
+    };
+    ran("tick IT --reason heard", "now ticked");
+    for again in ["tick IT", "tick IT --reason heard"] {
+        ran(again, "already ticked");
+    }
+    ran("tick IT --reason seen", "recorded: ticked");
+    ran("tick IT --reason seen --as mo", "recorded: ticked");
+    assert_eq!((lines("kim"), lines("mo")), (2, 1));
+    ran("tick IT --as mo", "already ticked");
+    ran("untick IT", "now open");
+    ran("untick IT", "already open");
+    ran("untick IT --reason wrong", "recorded: open");
+    ran("untick IT --as mo", "recorded: open");
+    assert_eq!((lines("kim"), lines("mo")), (4, 2));
+    ran("untick people-nice-to-have-a-cake pack", "already open");
+    assert_eq!(told(&place), [""; 0]);
+}
