@@ -9,6 +9,7 @@ pub mod line_marks;
 
 use crate::domain::profile::JOURNAL_ENDING;
 use crate::domain::values::digest::Digest;
+use crate::domain::values::javascript::is_blank;
 
 use entry::{Entry, Recorded};
 
@@ -36,15 +37,28 @@ pub fn parse(bytes: &[u8]) -> Result<JournalFile, ParseError> {
     // What was cut off may end within a character.
     let rest = String::from_utf8_lossy(rest);
     let mut file = JournalFile::default();
-    for (line, number) in text.split_inclusive('\n').chain(rest.split_inclusive('\n')).zip(1..) {
+    // As in rows: a byte order mark may stand before them, and a blank line is none.
+    let all = text.split_inclusive('\n').chain(rest.split_inclusive('\n')).zip(1..);
+    for (line, number) in all.filter(|(line, _)| !is_blank(line)) {
         let is_ended = line.ends_with('\n');
-        match Entry::parse(line.trim_end_matches(['\n', '\r'])) {
+        let entry = if number == 1 { without_mark(line) } else { line };
+        match Entry::parse(entry.trim_end_matches(['\n', '\r'])) {
             Ok(recorded) => file.entries.push((number, recorded)),
             Err(_) if !is_ended => file.cut_off = Some(number),
             Err(why) => file.broken.push((number, why)),
         }
     }
     Ok(file)
+}
+
+/// Whether a line without its end is an entry, also as the first one of a file.
+pub fn is_whole(line: &str) -> bool {
+    Entry::parse(without_mark(line)).is_ok()
+}
+
+/// Without the byte order mark that may stand before the first line.
+fn without_mark(line: &str) -> &str {
+    line.strip_prefix('\u{feff}').unwrap_or(line)
 }
 
 /// The name of a person's journal on a machine: letters that no file system minds, and where those are not all that was

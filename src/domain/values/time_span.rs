@@ -59,6 +59,17 @@ pub fn time(text: Option<&str>) -> Option<Timestamp> {
     text.parse().ok().or_else(mail)
 }
 
+/// Whether a text is a time as RFC 3339 spells it: with a date, seconds and an offset.
+pub fn is_rfc_3339(text: &str) -> bool {
+    let is_at = |at: usize, sign: &str| text.get(at..at + 1).is_some_and(|it| it.eq_ignore_ascii_case(sign));
+    let has_offset = || {
+        let end = text.len().checked_sub("+00:00".len()).and_then(|at| text.get(at..));
+        end.is_some_and(|end| end.starts_with(['+', '-']) && end.get(3..4) == Some(":"))
+    };
+    let is_spelled = is_at(10, "T") && is_at(13, ":") && is_at(16, ":");
+    is_spelled && (text.ends_with(['Z', 'z']) || has_offset()) && text.parse::<Timestamp>().is_ok()
+}
+
 /// As the canonical programs spell a moment: `2026-02-13T15:10:50.744Z`.
 pub fn to_millis(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()

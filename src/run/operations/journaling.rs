@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::unjudged::Unjudged;
 use crate::domain::evidence::artifact::Condition;
-use crate::domain::evidence::journal::entry::Entry;
 use crate::domain::evidence::journal::graph::Graph;
 use crate::domain::evidence::journal::{self, JournalFile};
 use crate::domain::evidence::pack::Pack;
@@ -108,7 +107,7 @@ where
             Err(error) => return Err(judge(pipeline).map_or_else(NotRecorded::Unjudged, |_| error).into()),
         };
         // Held from before the pack is read until all is written.
-        let held = RowFile::waited_for(&place, |line| Entry::parse(line).is_ok()).map_err(NotRecorded::Store)?;
+        let held = RowFile::waited_for(&place, journal::is_whole).map_err(NotRecorded::Store)?;
         let (pack, assessment) = judge(pipeline).map_err(NotRecorded::Unjudged)?;
         let mut desk = Desk { pipeline, pack: &pack, assessment: &assessment, path: &path, place, person, held };
         match work(&mut desk) {

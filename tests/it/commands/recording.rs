@@ -271,6 +271,39 @@ fn a_first_act_that_cannot_be_written_leaves_neither_a_journal_nor_its_folder() 
 }
 
 #[test]
+fn a_journal_may_begin_with_a_byte_order_mark_and_hold_blank_lines_as_rows_may() {
+    let place = ticked();
+    let (name, text) = place.journal_of("kim");
+    for odd in [
+        format!("\u{feff}{text}"),
+        format!("{text}\n"),
+        format!("\n{text} \r\n\n"),
+        text.replace('\n', "\r\n"),
+        format!("{text} "),
+    ] {
+        place.write(&name, &odd);
+        assert_eq!(told(&place), [""; 0], "{odd:?}");
+    }
+    place.write(&name, &format!("\u{feff}{text}\n"));
+    assert_eq!((place.run(&format!("untick {ITEM}-manual-md pack")).exit, told(&place)), (0, Vec::new()));
+    // One whose line has no end is gone on with, and nothing of it is lost.
+    let open = format!("\u{feff}{}", text.trim_end());
+    place.write(&name, &open);
+    assert_eq!(place.run(&format!("untick {ITEM}-manual-md pack --reason again")).exit, 0);
+    assert!(place.read(&name).starts_with(&format!("{open}\n")) && place.read(&name).lines().count() == 2);
+    for lie in [
+        format!("{text}\u{feff}{text}"),
+        format!("{text}{{}}\n"),
+        format!("{text}null\n"),
+        format!("x{text}"),
+        format!("{text}#\n"),
+    ] {
+        place.write(&name, &lie);
+        assert!(told(&place).contains(&"journal.broken".to_owned()), "{lie:?}");
+    }
+}
+
+#[test]
 fn another_reason_and_another_person_are_recorded_and_the_same_again_is_not() {
     let place = Place::with_pack();
     let item = "people-the-manual-was-read-aloud";

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
+use crate::domain::values::time_span::is_rfc_3339;
 
 /// What somebody did. The order of its fields is that of the line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -231,10 +232,14 @@ impl Entry {
                 | (Act::Supersede, About::Note(_), Meaning::Withdrawn)
         );
         let has_terms = self.waiver.is_some() == (self.act == Act::Waive);
-        match (is_meant, has_terms) {
-            (false, _) => Some("its act, what it is about and its meaning do not go together"),
-            (_, false) => Some("a waiver, and nothing else, tells an owner and an end"),
-            _ => None,
+        let object = self.about.item().unwrap_or(&self.text);
+        let is_told = [&self.by, &self.text, object].iter().all(|text| !text.trim().is_empty());
+        match () {
+            () if !is_meant => Some("its act, what it is about and its meaning do not go together"),
+            () if !has_terms => Some("a waiver, and nothing else, tells an owner and an end"),
+            () if !is_told => Some("it does not tell who did it, what it is about, or how that read"),
+            () if !is_rfc_3339(&self.at) => Some("its `at` is no time as in RFC 3339"),
+            () => None,
         }
     }
 
@@ -334,7 +339,10 @@ mod tests {
         let answered =
             |act, waiver| Entry { act, about: finding.clone(), meaning: Meaning::Reviewed, waiver, ..entry() };
         let read = |entry: &Entry| Entry::parse(entry.line().unwrap().0.trim_end());
-        for fit in [answered(Act::Acknowledge, None), answered(Act::Waive, waiver.clone())] {
+        let times = ["2025-05-06T12:00:00.250Z", "2025-05-06T14:00:00+02:00", "2025-05-06t12:00:00z"];
+        let at_times = times.map(|at| Entry { at: at.to_owned(), ..entry() });
+        for fit in at_times.into_iter().chain([answered(Act::Acknowledge, None), answered(Act::Waive, waiver.clone())])
+        {
             assert!(read(&fit).is_ok(), "{fit:?}");
         }
         for (unfit, why) in [
@@ -343,6 +351,15 @@ mod tests {
             (Entry { about: finding.clone(), ..entry() }, "do not go together"),
             (answered(Act::Waive, None), "an owner and an end"),
             (answered(Act::Acknowledge, waiver), "an owner and an end"),
+            (Entry { by: " ".to_owned(), ..entry() }, "who did it"),
+            (Entry { text: String::new(), ..entry() }, "who did it"),
+            (Entry { about: About::Item("\n".to_owned()), ..entry() }, "who did it"),
+            (Entry { at: "yesterday".to_owned(), ..entry() }, "RFC 3339"),
+            (Entry { at: String::new(), ..entry() }, "RFC 3339"),
+            (Entry { at: "2025-05-06".to_owned(), ..entry() }, "RFC 3339"),
+            (Entry { at: "2025-13-06T12:00:00Z".to_owned(), ..entry() }, "RFC 3339"),
+            (Entry { at: "2025-05-06T12:00:00".to_owned(), ..entry() }, "RFC 3339"),
+            (Entry { at: "2025-05-06T12:00:00Z[UTC]".to_owned(), ..entry() }, "RFC 3339"),
         ] {
             assert!(read(&unfit).unwrap_err().contains(why), "{unfit:?}");
         }
