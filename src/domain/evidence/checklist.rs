@@ -7,6 +7,12 @@ use crate::domain::values::digest::Digest;
 
 use super::markdown::{self, Block, BlockKind, Line};
 
+mod under;
+
+use under::Under;
+
+pub use under::own_words;
+
 /// More items than this are no checklist.
 pub(super) const MOST_ITEMS: usize = 100_000;
 
@@ -46,8 +52,9 @@ pub struct Item {
     pub said: String,
     /// Its own lines and those beneath it, nested items left out.
     pub lines: Vec<Line>,
-    /// What these lines say, blanks and line ends as one blank; then what is left of them where something is struck out, and
-    /// what stands among them and is no text: code, HTML, comments.
+    /// What a tick is of: what it stands under, then what these lines say and where their links lead, blanks and line ends
+    /// as one blank; then what is left of them where something is struck out, and what stands among them and is no text:
+    /// code, HTML, comments.
     pub words: String,
     /// Nesting among task items: 0 for a top one.
     pub depth: usize,
@@ -60,16 +67,17 @@ pub struct Item {
 
 /// Reads a checklist. An item inside a code fence, a comment or front matter is no item.
 pub fn parse(text: &str) -> Checklist {
-    let (mut outline, mut places) = (Outline::default(), Places::default());
+    let (mut outline, mut places, mut under) = (Outline::default(), Places::default(), Under::default());
     markdown::each_block(text, |block| {
         places.add(&block);
+        under.add(&block);
         outline.read(block);
     });
     let mut items = outline.items;
-    let (places, mut left) = (places.in_order(), Left::of(text, &items));
+    let (places, mut left) = (places.in_order(), Left::of(text, &items, &mut under));
     let lines = markdown::Lines::of(text);
-    for item in &mut items {
-        item.words = words(item, &lines, &places, &left);
+    for (item, path) in items.iter_mut().zip(under.paths()) {
+        item.words = under::joined(&path, &words(item, &lines, &places, &left));
         item.said = left.items.remove(&item.mark).unwrap_or_default();
     }
     Checklist { boxes: boxes(&lines, &places), items }
@@ -282,10 +290,11 @@ struct Left {
 }
 
 impl Left {
-    fn of(text: &str, items: &[Item]) -> Self {
+    fn of(text: &str, items: &[Item], under: &mut Under) -> Self {
         let wanted: HashSet<u64> = items.iter().flat_map(|item| &item.lines).map(|line| line.number).collect();
         let mut left = Self { items: HashMap::new(), lines: HashMap::new() };
         markdown::each_statement(text, |block| {
+            under.add_left(&block);
             left.items.extend(block.task.map(|task| (task.mark, block.text())));
             let lines = block.lines.into_iter().filter(|line| wanted.contains(&line.number));
             left.lines.extend(lines.map(|line| (line.number, line.text)));
@@ -299,7 +308,7 @@ const STRUCK: &str = "~~";
 
 /// What an item says, line by line: see [`Item::words`].
 fn words(item: &Item, lines: &markdown::Lines<'_>, places: &Places, left: &Left) -> String {
-    let said = item.lines.iter().map(|line| line.text.as_str());
+    let said = item.lines.iter().flat_map(Line::said);
     let left = |line: &Line| left.lines.get(&line.number).map_or("", String::as_str);
     let of_struck = |line: &Line| if left(line).is_empty() { STRUCK } else { left(line) };
     let struck = item.lines.iter().filter(|line| left(line) != line.text).map(of_struck);
@@ -436,5 +445,38 @@ mod tests {
         let said = |text: &str| parse(text).items.remove(0).said;
         assert_eq!(said("- [x] ~~all~~ of `it`\n"), " of it".trim());
         assert_eq!((said("- [x] <del>all</del>\n").as_str(), said("- [x] all\n").as_str()), ("", "all"));
+    }
+
+    fn words(text: &str) -> Vec<String> {
+        parse(text).items.into_iter().map(|item| item.words).collect()
+    }
+
+    #[test]
+    fn an_item_s_words_begin_with_the_headings_above_and_the_items_around() {
+        let text = "- [ ] a\n\n# R\n\n## iOS\n- [ ] b\n  - [x] c\n  - d\n    - [ ] e\n\n### Deep\n- [ ] f\n\n\
+                    ## Web\n- [ ] g\n\n# S\n- [ ] h\n";
+        let under_r = ["R › iOS › b d", "R › iOS › b › c", "R › iOS › b › d › e", "R › iOS › Deep › f", "R › Web › g"];
+        assert_eq!(words(text)[1..6], under_r);
+        assert_eq!((words(text)[0].as_str(), words(text)[6].as_str()), ("a", "S › h"));
+    }
+
+    #[test]
+    fn a_heading_in_an_item_is_over_with_it_and_one_that_is_struck_out_says_so() {
+        assert_eq!(words("- a\n\n  ## H\n\n  - [ ] b\n- c\n  - [ ] d\n"), ["a › H › b", "c › d"]);
+        assert_eq!(words("# ~~A~~\n- [ ] b\n"), ["A ~~ › b"]);
+    }
+
+    #[test]
+    fn a_long_path_is_cut_and_still_told_apart() {
+        let under = |last: &str| words(&format!("# {}{last}\n- [ ] b\n", "a".repeat(300))).remove(0);
+        assert!(under("x").len() < 400 && under("x") != under("y"), "{}", under("x"));
+        assert_eq!(own_words(&under("x")), "b");
+    }
+
+    #[test]
+    fn where_a_link_leads_is_a_part_of_the_words() {
+        assert_eq!(words("- [ ] see [it](a.md) and ![b](c.png)\n"), ["see it and b a.md c.png"]);
+        assert_eq!(words("- [ ] see [it]\n\n[it]: d.md\n"), ["see it d.md"]);
+        assert_eq!(words("- [ ] <a href=\"e.md\">it</a> is **b**<br>\n"), ["it is b <a href=\"e.md\">"]);
     }
 }

@@ -44,6 +44,15 @@ pub struct Line {
     pub text: String,
     /// The code spans and the targets of links and images in it, in order.
     pub spans: Vec<String>,
+    /// Where its links and images lead, in order: their targets, and tags of HTML that name one.
+    pub targets: Vec<String>,
+}
+
+impl Line {
+    /// All that a reader takes from it: its text, then where it leads.
+    pub(super) fn said(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.text).chain(&self.targets).flat_map(|text| text.split_whitespace())
+    }
 }
 
 impl Block {
@@ -161,7 +170,7 @@ fn front_matter(text: &str, head: &Head) -> Option<Block> {
     let lines: Vec<Line> = text[from..to]
         .lines()
         .zip(2..)
-        .map(|(line, number)| Line { number, text: line.trim().to_owned(), spans: Vec::new() })
+        .map(|(line, number)| Line { number, text: line.trim().to_owned(), ..Line::default() })
         .collect();
     (!lines.is_empty()).then_some(Block { kind: BlockKind::Paragraph, depth: 0, task: None, heads_table: false, lines })
 }
@@ -200,8 +209,12 @@ impl<'t> Reader<'t> {
             }
             Event::SoftBreak | Event::HardBreak => self.new_line(to),
             Event::InlineHtml(tag) => {
-                self.line(from);
-                self.strike(&tag.to_ascii_lowercase());
+                let lower = tag.to_ascii_lowercase();
+                let line = self.line(from);
+                if lower.contains("href") || lower.contains("src") {
+                    line.targets.push(tag.into_string());
+                }
+                self.strike(&lower);
             }
             Event::FootnoteReference(_) => {
                 self.line(from);
@@ -233,7 +246,9 @@ impl<'t> Reader<'t> {
                 self.in_code = true;
             }
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
-                self.line(from).spans.push(dest_url.to_string())
+                let line = self.line(from);
+                line.spans.push(dest_url.to_string());
+                line.targets.push(dest_url.to_string());
             }
             Tag::Strikethrough => self.strikes += 1,
             Tag::Emphasis | Tag::Strong => {}
@@ -271,7 +286,7 @@ impl<'t> Reader<'t> {
     fn code(&mut self, text: &str, from: usize) {
         let first = self.lines.number(from);
         let lines = text.lines().zip(first..);
-        self.said.output.extend(lines.map(|(line, number)| Line { number, text: line.to_owned(), spans: Vec::new() }));
+        self.said.output.extend(lines.map(|(line, number)| Line { number, text: line.to_owned(), ..Line::default() }));
     }
 
     fn is_fresh_item(&self) -> bool {

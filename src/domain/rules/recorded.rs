@@ -6,6 +6,7 @@ use similar::Algorithm;
 
 use crate::domain::assessment::wording::{join_capped, quoted};
 use crate::domain::assessment::{ActFact, Changed, Elsewhere, ItemFact, ItemState, Record};
+use crate::domain::evidence::checklist::own_words;
 use crate::domain::evidence::history::GitStatus;
 use crate::domain::evidence::journal::entry::{Act, Entry, SeenFile};
 use crate::domain::evidence::journal::graph::{EverySaid, Placed, Said};
@@ -41,9 +42,8 @@ impl<'a> Records<'a> {
         let all: Vec<&ItemFact> = items.iter().take(MOST_COMPARED).collect();
         let is_unsaid = |item: &&ItemFact| item.ticked && !said.contains_key(item.id.as_str());
         let unsaid: Vec<&ItemFact> = all.iter().copied().filter(is_unsaid).collect();
-        let reworded = orphans().filter_map(|tick| Some((most_alike(tick.entry, &unsaid)?.id.clone(), tick.clone())));
-        let reworded = reworded.collect();
-        let gone = orphans().filter(|tick| most_alike(tick.entry, &all).is_none()).cloned().collect();
+        let reworded = reworded(&orphans().collect::<Vec<_>>(), &unsaid);
+        let gone = orphans().filter(|tick| alike(tick.entry, &all).next().is_none()).cloned().collect();
         Self { pack, checklist, reworded, gone, said }
     }
 
@@ -128,17 +128,30 @@ impl<'a> Records<'a> {
     }
 }
 
-/// The item that reads most like the one that was ticked, and much like it.
-fn most_alike<'b>(entry: &Entry, items: &[&'b ItemFact]) -> Option<&'b ItemFact> {
-    let words = |text: &'_ str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    let was = words(&entry.text);
-    let ratio = |item: &ItemFact| {
-        let is = words(&item.words);
+/// The items that read much like those that were ticked, each with the tick of the one that it reads most like: no tick is of
+/// two items.
+fn reworded<'a>(ticks: &[&Placed<'a>], items: &[&ItemFact]) -> BTreeMap<String, Placed<'a>> {
+    let pairs = ticks.iter().flat_map(|tick| alike(tick.entry, items).map(move |(ratio, item)| (ratio, *tick, item)));
+    let mut pairs: Vec<(f32, &Placed<'a>, &ItemFact)> = pairs.collect();
+    pairs.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let (mut found, mut used) = (BTreeMap::new(), BTreeSet::new());
+    for (_, tick, item) in pairs {
+        if !found.contains_key(&item.id) && used.insert(tick.id) {
+            found.insert(item.id.clone(), tick.clone());
+        }
+    }
+    found
+}
+
+/// The items that read much like the one that was ticked, wherever they stand, with the share of equal words.
+fn alike<'b>(entry: &Entry, items: &[&'b ItemFact]) -> impl Iterator<Item = (f32, &'b ItemFact)> {
+    let was: Vec<&str> = own_words(&entry.text).split_whitespace().collect();
+    let ratio = move |item: &ItemFact| {
+        let is: Vec<&str> = own_words(&item.words).split_whitespace().collect();
         let ops = similar::capture_diff_slices(Algorithm::Myers, &was, &is);
         similar::diff_ratio(&ops, was.len(), is.len())
     };
-    let alike = items.iter().map(|item| (ratio(item), *item)).filter(|(ratio, _)| *ratio >= ALIKE);
-    alike.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, item)| item)
+    items.iter().map(move |item| (ratio(item), *item)).filter(|(ratio, _)| *ratio >= ALIKE)
 }
 
 /// Files that were seen with other bytes than they have now: their texts tell which lines changed.

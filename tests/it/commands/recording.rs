@@ -194,6 +194,68 @@ fn a_note_that_lies_elsewhere_is_no_act_upon_the_pack() {
 }
 
 #[test]
+fn a_tick_is_of_the_item_under_its_headings_with_where_its_links_lead() {
+    let lies: [(&str, Change); 9] = [
+        ("its heading", |text| text.replace("## People", "## Robots")),
+        ("the heading above", |text| text.replace("# Acme Widget", "# Acme Gadget")),
+        ("a heading more", |text| text.replace("- [x] The manual", "### Last year\n\n- [x] The manual")),
+        ("a heading less", |text| text.replace("## People\n", "")),
+        ("its heading is struck out", |text| text.replace("## People", "## ~~People~~")),
+        ("it moved", |text| {
+            let (item, rest) = ("- [x] The manual was read: [it](manual.md)\n", text);
+            rest.replace(item, "").replace("## Bench\n\n", &format!("## Bench\n\n{item}"))
+        }),
+        ("it moved beneath another", |text| text.replace("- [x] The manual", "- Not needed:\n  - [x] The manual")),
+        ("where its link leads", |text| text.replace("(manual.md)", "(other.md)")),
+        ("what its link is called", |text| text.replace("[it](manual.md)", "[manual.md](it)")),
+    ];
+    let honest: [(&str, Change); 8] = [
+        ("blanks", |text| {
+            text.replace("## People\n", "##   People  ##\n\n\n").replace("The manual was", "The  manual was")
+        }),
+        ("line ends", |text| text.replace('\n', "\r\n")),
+        ("emphasis", |text| text.replace("## People", "## **People**")),
+        ("another item's mark", |text| text.replace("- [ ] Rows", "- [x] Rows").replace("- [ ] Nice", "- [x] Nice")),
+        ("a sibling more", |text| text.replace("- [x] The manual", "- [ ] Another\n- [x] The manual")),
+        ("a sibling less", |text| text.replace("- [ ] Nice to have: a cake\n", "")),
+        ("it moved within its section", |text| {
+            let beneath = "- [x] The manual was read: [it](manual.md)\n  - [ ] also the page about the lid\n";
+            let cake = "- [ ] Nice to have: a cake\n";
+            text.replace(&format!("{beneath}{cake}"), &format!("{cake}{beneath}"))
+        }),
+        ("a reference", |text| text.replace("[it](manual.md)", "[it]") + "\n[it]: manual.md\n"),
+    ];
+    let place = ticked_with("[it](manual.md)", "it");
+    place.write("pack/proof/other.md", "# Other\n");
+    let before = place.read(LIST);
+    assert_eq!(told(&place), [""; 0]);
+    for (how, change) in lies {
+        rewrite(&place, LIST, change);
+        assert_ne!(place.read(LIST), before, "{how}");
+        assert_eq!(told(&place), ["checklist.evidence-changed"], "{how}: {}", place.read(LIST));
+        place.write(LIST, &before);
+        assert_eq!(told(&place), [""; 0], "{how}");
+    }
+    for (how, change) in honest {
+        rewrite(&place, LIST, change);
+        assert_ne!(place.read(LIST), before, "{how}");
+        assert_eq!(told(&place), [""; 0], "{how}: {}", place.read(LIST));
+        place.write(LIST, &before);
+    }
+}
+
+#[test]
+fn of_two_items_with_the_same_words_each_is_told_where_both_headings_are_renamed() {
+    let place = Place::with_pack();
+    place.write(LIST, "# List\n\n## iOS\n\n- [ ] It rings\n\n## Web\n\n- [ ] It rings\n");
+    for id in ["ios-it-rings", "web-it-rings"] {
+        assert_eq!(place.run(&format!("tick {id} pack --reason heard")).exit, 0);
+    }
+    rewrite(&place, LIST, |text| text.replace("## iOS", "## Android").replace("## Web", "## Desk"));
+    assert_eq!(told(&place), ["checklist.evidence-changed"; 2]);
+}
+
+#[test]
 fn behind_a_link_in_the_evidence_nothing_is_recorded_and_the_link_is_named() {
     let own = ticked().journal_of("kim").0;
     let name = own.rsplit('/').next().unwrap();
