@@ -65,6 +65,7 @@ pub struct ItemFact {
     pub section: String,
     pub text: String,
     pub depth: usize,
+    /// In the file, whatever the journals say.
     pub ticked: bool,
     pub required: bool,
     /// The check tied to it; `None`: a person's.
@@ -85,9 +86,14 @@ pub struct ItemFact {
 }
 
 impl ItemFact {
+    /// Whether its box is ticked, and the newest act on it that the journals hold does not take that back.
+    pub fn is_ticked(&self) -> bool {
+        self.ticked && !matches!(self.record, Record::Unticked(_))
+    }
+
     /// Whether it is ticked, and nobody contests that.
     pub fn is_done(&self) -> bool {
-        self.ticked && !self.record.is_contested()
+        self.is_ticked() && !self.record.is_contested()
     }
 
     /// Whether nothing stands behind it: whoever ticks it says why.
@@ -105,7 +111,7 @@ impl Identified for ItemFact {
 /// docs/contracts.md, section 4, `checklist.items[].state`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemState {
-    /// A person's item, not ticked.
+    /// A person's item, not ticked, or unticked as the journals tell.
     Open,
     /// Its check holds, ticked or not.
     Verified,

@@ -122,10 +122,18 @@ fn facts(grounds: Grounds<'_>, path: &PackPath, checklist: &Checklist) -> (ById<
     let mut facts: Vec<ItemFact> = checklist.items.iter().map(|item| fact(&mut senses, behind, item)).collect();
     let records = Records::of(grounds.pack, path, grounds.said, &facts);
     let said: Vec<Record> = facts.iter().map(|item| records.of_item(item)).collect();
-    facts.iter_mut().zip(said).for_each(|(item, said)| item.record = said);
+    facts.iter_mut().zip(said).for_each(|(item, said)| take_in(item, said));
     // Where nothing is left, that is said once.
     let gone = if facts.is_empty() { Vec::new() } else { records.gone() };
     (facts.into_iter().collect(), gone)
+}
+
+/// A tick that was taken back leaves a person's item open.
+fn take_in(item: &mut ItemFact, said: Record) {
+    item.record = said;
+    if item.state == ItemState::Manual && !item.is_ticked() {
+        item.state = ItemState::Open;
+    }
 }
 
 fn fact(senses: &mut Senses<'_>, behind: Behind<'_>, item: &Item) -> ItemFact {
@@ -339,20 +347,21 @@ fn approval_note(grounds: Grounds<'_>) -> Sensed {
 
 fn finding(path: &PackPath, item: &ItemFact) -> Option<Finding> {
     let text = quoted(&item.text);
-    let (code, message, remedy) = match (item.ticked, item.state) {
+    let open = how_open(item);
+    let (code, message, remedy) = match (item.is_ticked(), item.state) {
         (false, _) if !item.required => return None,
         (false, ItemState::Verified) => {
             let remedy = format!("Its check holds: Space on the item, or `signoff tick {}`, records it.", item.id);
-            (Code::ChecklistUnticked, format!("The item {text} is not ticked."), remedy)
+            (Code::ChecklistUnticked, format!("The item {text} {open}."), remedy)
         }
         (false, ItemState::Failing) => {
-            let message = format!("The item {text} is not ticked, and its check fails: {}", item.because);
+            let message = format!("The item {text} {open}, and its check fails: {}", item.because);
             let remedy = format!("Bring the evidence, then tick the item: `signoff tick {}`.", item.id);
             (Code::ChecklistUnticked, message, remedy)
         }
         (false, _) => {
             let remedy = format!("Verify it and tick it: `signoff tick {}`.", item.id);
-            (Code::ChecklistUnticked, format!("The item {text} is not ticked."), remedy)
+            (Code::ChecklistUnticked, format!("The item {text} {open}."), remedy)
         }
         (true, ItemState::Failing) => {
             let message = format!("The item {text} is ticked, but its check fails: {}", item.because);
@@ -395,6 +404,19 @@ fn tick(item: &ItemFact) -> &'static str {
     if item.ticked { "ticked" } else { "open" }
 }
 
+/// Why an item counts as open, as the end of a sentence.
+fn how_open(item: &ItemFact) -> String {
+    match &item.record {
+        Record::Unticked(act) if item.ticked => format!("counts as open: {} unticked it", act.who()),
+        _ => "is not ticked".to_owned(),
+    }
+}
+
+/// What an item counts as, whatever its box shows.
+fn counts_as(item: &ItemFact) -> &'static str {
+    if item.is_ticked() { "ticked" } else { "open" }
+}
+
 /// Parents that are ticked above an open child, or open above ticked ones only.
 fn parents(path: &PackPath, checklist: &Checklist, items: &[ItemFact]) -> Vec<Finding> {
     let mut below: BTreeMap<usize, Vec<&ItemFact>> = BTreeMap::new();
@@ -406,12 +428,12 @@ fn parents(path: &PackPath, checklist: &Checklist, items: &[ItemFact]) -> Vec<Fi
     let mut findings = Vec::new();
     for (index, children) in below {
         let Some(parent) = items.get(index) else { continue };
-        let open: Vec<&ItemFact> = children.iter().copied().filter(|child| !child.ticked).collect();
+        let open: Vec<&ItemFact> = children.iter().copied().filter(|child| !child.is_ticked()).collect();
         let text = quoted(&parent.text);
-        let (message, told) = if parent.ticked && !open.is_empty() {
+        let (message, told) = if parent.is_ticked() && !open.is_empty() {
             let names: Vec<String> = open.iter().map(|child| quoted(&child.text)).collect();
             (format!("The item {text} is ticked above what is open: {}.", join_capped(&names)), open)
-        } else if !parent.ticked && open.is_empty() {
+        } else if !parent.is_ticked() && open.is_empty() {
             (format!("The item {text} is open, while everything beneath it is ticked."), children)
         } else {
             continue;
@@ -421,7 +443,7 @@ fn parents(path: &PackPath, checklist: &Checklist, items: &[ItemFact]) -> Vec<Fi
         findings.push(
             compared
                 .fold(finding, |it, item| {
-                    it.comparing(&item.text, tick(item), Origin::at(Location::line(path, item.line)))
+                    it.comparing(&item.text, counts_as(item), Origin::at(Location::line(path, item.line)))
                 })
                 .at(Location::line(path, parent.line))
                 .at_all(told.iter().map(|child| Location::line(path, child.line)))

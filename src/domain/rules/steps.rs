@@ -1,7 +1,8 @@
 //! The runbook's six steps (section 4): what holds of each, and what is next.
 
 use crate::domain::assessment::{
-    Assessment, CaptureFact, CaptureStanding, ItemState, RawFact, Rehearsed, ReportFact, StepFact, StepState, Verdict,
+    Assessment, CaptureFact, CaptureStanding, ItemFact, ItemState, RawFact, Rehearsed, ReportFact, StepFact, StepState,
+    Verdict,
 };
 use crate::domain::capturing::names::file_name;
 use crate::domain::evidence::capture::CaptureEnvironment;
@@ -211,7 +212,7 @@ fn rollback(profile: &Profile, assessment: &Assessment) -> StepParts {
 fn is_ticked(assessment: &Assessment, check: Check) -> bool {
     let items = assessment.checklist.iter().flat_map(|checklist| &checklist.items);
     let mut tied = items.filter(|item| item.check == Some(check)).peekable();
-    tied.peek().is_some() && tied.all(|item| item.ticked)
+    tied.peek().is_some() && tied.all(ItemFact::is_done)
 }
 
 fn checklist(assessment: &Assessment) -> StepParts {
@@ -221,12 +222,11 @@ fn checklist(assessment: &Assessment) -> StepParts {
     let items = &checklist.items;
     let tally = checklist.tally();
     let summary = format!("{} of {}: {tally}", checklist.done(), items.len());
-    let failing = items.iter().any(|item| item.ticked && item.state == ItemState::Failing);
-    let open = items.iter().any(|item| item.required && !item.ticked);
+    let failing = items.iter().any(|item| item.is_ticked() && item.state == ItemState::Failing);
+    let first = items.iter().find(|item| item.required && !item.is_done());
     if failing {
         step(StepState::Blocked, summary, "Bring the evidence behind the items whose check fails: `signoff checklist`.")
-    } else if open || items.is_empty() {
-        let first = items.iter().find(|item| item.required && !item.ticked);
+    } else if first.is_some() || items.is_empty() {
         let command = first.map_or_else(String::new, |item| format!(": `signoff tick {}`", item.id));
         step(StepState::Open, summary, format!("Verify and tick what is open{command}."))
     } else if tally.by_hand > 0 {

@@ -72,11 +72,11 @@ const CHANGED_LINES: usize = 40;
 /// What holds the item: its check and what that found, or a person and what to look at.
 fn rests_on(item: &ItemFact) -> String {
     let check = match item.check {
-        None if item.ticked => return "by hand".to_owned(),
+        None if item.is_ticked() => return "by hand".to_owned(),
         None => return item.because.clone(),
         Some(check) => check.name(),
     };
-    let standing = match (item.state, item.ticked) {
+    let standing = match (item.state, item.is_ticked()) {
         (ItemState::Verified, true) => format!("check {check} holds"),
         (ItemState::Verified, false) => format!("check {check} holds, the item is not ticked yet"),
         (_, true) => format!("check {check} fails, yet the item is ticked"),

@@ -256,6 +256,27 @@ fn of_two_items_with_the_same_words_each_is_told_where_both_headings_are_renamed
 }
 
 #[test]
+fn an_untick_that_was_not_carried_out_leaves_the_item_open() {
+    let place = ticked();
+    assert_eq!(place.run(&format!("untick {ITEM}-manual-md pack")).exit, 0);
+    rewrite(&place, LIST, |text| text.replace("- [ ] The manual", "- [x] The manual"));
+    let status = place.run("status --json pack").json();
+    let findings = status["findings"].as_array().unwrap();
+    let unticked =
+        findings.iter().find(|it| it["code"] == "checklist.unticked" && it["subject"] == format!("{ITEM}-manual-md"));
+    let message = unticked.expect("a finding")["message"].as_str().unwrap();
+    assert!(message.contains("counts as open: kim at"), "{message}");
+    assert_eq!(told(&place), ["journal.not-carried-out"]);
+    let item = status["checklist"]["items"].as_array().unwrap().iter().find(|it| it["line"] == 10).unwrap().clone();
+    assert_eq!((&item["ticked"], item["state"].as_str()), (&true.into(), Some("open")), "{item}");
+    assert_eq!(status["checklist"]["done"], 0, "{}", status["checklist"]);
+    // Whoever looks at it ticks it again: the box stands so, and the act is recorded.
+    let again = place.run(&format!("tick {ITEM}-manual-md pack"));
+    assert!(again.exit == 0 && again.stdout.contains("recorded: ticked"), "{}", again.text());
+    assert_eq!(told(&place), [""; 0]);
+}
+
+#[test]
 fn behind_a_link_in_the_evidence_nothing_is_recorded_and_the_link_is_named() {
     let own = ticked().journal_of("kim").0;
     let name = own.rsplit('/').next().unwrap();
