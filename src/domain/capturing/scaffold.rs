@@ -1,7 +1,7 @@
 //! Frames of plans, filled with what the profile knows: what is left to be filled in stands in `<...>`, which no plan is
 //! read with.
 
-use toml::Value;
+use serde_json::Value;
 
 use crate::domain::profile::Profile;
 
@@ -73,9 +73,10 @@ fn scenario(profile: &Profile, id: &str) -> String {
     )
 }
 
-/// A text as TOML has it.
+/// A text as TOML has it, always in double quotes: there alone a character may stand as its code.
 pub(super) fn quoted(text: &str) -> String {
-    Value::String(text.to_owned()).to_string()
+    // A text of JSON is one of TOML too.
+    Value::from(text).to_string()
 }
 
 /// A key as TOML has it.
@@ -89,6 +90,8 @@ mod tests {
     use super::*;
     use crate::domain::capturing::plan::RunPlan;
     use crate::domain::capturing::rehearsal_plan::RehearsalPlan;
+    use crate::domain::values::escaped::is_hazardous;
+    use crate::domain::values::escaped_toml::escaped_toml;
 
     #[test]
     fn a_frame_of_a_rehearsal_is_a_plan_once_it_is_filled_in() {
@@ -98,6 +101,15 @@ mod tests {
         assert!(faults.iter().all(|it| it.why.contains("still to be filled in") && it.line.is_some()), "{faults:?}");
         let filled = frame.replace(['<', '>'], "");
         assert_eq!(RehearsalPlan::read(&filled, &profile).unwrap().flags.len(), profile.flags.len());
+    }
+
+    #[test]
+    fn a_text_is_the_same_in_toml_whatever_stands_in_it() {
+        for text in ["a", "a\"b\\c\nd\te", "it's", "\u{9b}\u{202e}\u{2028}\u{e000}\u{e0041}", "\u{1}\u{8}"] {
+            let shown = escaped_toml(&format!("a = {}\n", quoted(text)));
+            assert!(!shown.trim_end().chars().any(is_hazardous), "{shown}");
+            assert_eq!(shown.parse::<toml::Table>().unwrap()["a"].as_str(), Some(text));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod by_id;
 pub mod child_end;
 pub mod digest;
 pub mod escaped;
+pub mod escaped_toml;
 pub mod event_stream;
 pub mod folded;
 pub mod image_ref;

@@ -11,6 +11,7 @@ use clap::Args;
 use crate::domain::capturing::names::RECORD;
 use crate::domain::capturing::scaffold;
 use crate::domain::values::escaped::Escaped;
+use crate::domain::values::escaped_toml::escaped_toml;
 use crate::io::input::Inputs;
 use crate::io::kill_switch::KillSwitch;
 use crate::run::interruption::Interruption;
@@ -61,7 +62,7 @@ pub fn run(options: &Options, console: &mut dyn Console) -> CommandOutput {
 fn collect(options: &Options, console: &mut dyn Console) -> Result<CommandOutput, UsageError> {
     let profile = named::profile(options.profile.as_deref(), &mut Inputs::default())?;
     let Some(plan) = options.plan.as_deref().filter(|_| !options.scaffold) else {
-        return Ok(CommandOutput { stdout: scaffold::run_plan(&profile), ..CommandOutput::default() });
+        return Ok(CommandOutput { stdout: escaped_toml(&scaffold::run_plan(&profile)), ..CommandOutput::default() });
     };
     let kill_switch = KillSwitch::default();
     let prepared = Prepared::new(&PlanFile::read(plan)?, profile, kill_switch.clone())?;

@@ -10,7 +10,7 @@ use crate::domain::assessment::{Assessment, ProbeFact, ProbeState};
 use crate::domain::probing::batch::{Asked, Batch};
 use crate::domain::probing::transcript::scaffold;
 use crate::domain::profile::Profile;
-use crate::domain::values::escaped::Escaped;
+use crate::domain::values::escaped::{Escaped, escaped_json};
 use crate::domain::values::path::PackPath;
 use crate::io::kill_switch::KillSwitch;
 use crate::io::probe::{ProbeRunner, Stage};
@@ -65,7 +65,7 @@ fn probe(options: &Options, console: &mut dyn Console) -> Result<CommandOutput, 
     }
     if options.scaffold {
         let frames: Vec<String> = batches.iter().map(scaffold).collect();
-        return Ok(CommandOutput { stdout: frames.concat(), ..CommandOutput::default() });
+        return Ok(CommandOutput { stdout: escaped_json(&frames.concat()), ..CommandOutput::default() });
     }
     let kill_switch = KillSwitch::default();
     let runner = probing::runner(&pipeline, kill_switch.clone());

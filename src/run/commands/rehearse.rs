@@ -9,6 +9,7 @@ use crate::domain::capturing::names::numbered;
 use crate::domain::capturing::scaffold;
 use crate::domain::profile::Profile;
 use crate::domain::values::escaped::Escaped;
+use crate::domain::values::escaped_toml::escaped_toml;
 use crate::io::clock;
 use crate::io::git::Checkout;
 use crate::io::input::{self, Inputs};
@@ -48,7 +49,10 @@ pub fn run(options: &Options, console: &mut dyn Console) -> CommandOutput {
 fn rehearse(options: &Options, console: &mut dyn Console) -> Result<CommandOutput, UsageError> {
     let profile = named::profile(options.profile.as_deref(), &mut Inputs::default())?;
     let Some(plan) = options.plan.as_deref().filter(|_| !options.scaffold) else {
-        return Ok(CommandOutput { stdout: scaffold::rehearsal_plan(&profile), ..CommandOutput::default() });
+        return Ok(CommandOutput {
+            stdout: escaped_toml(&scaffold::rehearsal_plan(&profile)),
+            ..CommandOutput::default()
+        });
     };
     let kill_switch = KillSwitch::default();
     let allowed = if options.allow_dirty { Dirt::Allowed } else { Dirt::Refused };

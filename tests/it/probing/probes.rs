@@ -328,3 +328,17 @@ fn a_value_of_the_lock_is_an_argument_and_never_an_option_or_a_command() {
     }
     assert!(fs::read_to_string(Scene::new().pack().join(LOCK)).is_ok());
 }
+
+#[test]
+fn a_scaffold_shows_nothing_hazardous_and_keeps_every_value() {
+    let scene = untested(STREAM);
+    let odd = "acme/gateway:v9\u{9b}31m\u{202e}\u{2028}\u{200b}\u{e000}\u{e0041}";
+    scene.relock("acme/gateway:v9", odd);
+    let everything = scene.run(&["probe", "--all", "pack", "--scaffold"]).ends(0, "transcriptVersion").stdout;
+    let frame = scene.run(&["probe", GATEWAY, "pack", "--scaffold"]).ends(0, "transcriptVersion").stdout;
+    for text in [&everything, &frame] {
+        assert!(!text.lines().any(signoff::domain::values::escaped::has_hazard), "{text}");
+    }
+    let pins: serde_json::Value = serde_json::from_str(&frame).unwrap();
+    assert!(pins["pins"].as_object().unwrap().values().any(|it| it == odd), "{pins}");
+}
