@@ -401,7 +401,7 @@ mod tests {
         ) {
             let text = lines.join("\n");
             let list = parse(&text);
-            let told: Vec<(String, String)> = list.items.iter().map(|it| (it.words.clone(), it.said.clone())).collect();
+            let told: Vec<(String, String)> = list.items.iter().map(|it| (own_words(&it.words).to_owned(), it.said.clone())).collect();
             prop_assert_eq!(told, words_of_all(&text, &list.items));
             prop_assert_eq!(list.items.len(), count(&text));
         }
