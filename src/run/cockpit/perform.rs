@@ -460,6 +460,18 @@ mod tests {
     }
 
     #[test]
+    fn a_cockpit_that_judges_as_of_another_moment_writes_no_note() {
+        let pack = tempfile::tempdir().unwrap();
+        let (mut workspace, _) = ready(pack.path());
+        let draft = approved(&mut workspace);
+        let pipeline = Pipeline::open(Some(pack.path()), None).unwrap();
+        workspace.pipeline = pipeline.judging_at(Some(Timestamp::now()));
+        let (why, _) = refused(written(&mut workspace, Effect::Emit(draft.clone())));
+        assert!(why.contains("`--at`") && why.contains("no note was written"), "{why}");
+        assert!(!pack.path().join(draft.path.as_str()).exists());
+    }
+
+    #[test]
     fn a_draft_is_the_same_at_each_reading_until_somebody_is_about_to_sign_it() {
         let pack = tempfile::tempdir().unwrap();
         let (mut workspace, _) = ready(pack.path());

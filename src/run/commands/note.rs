@@ -219,6 +219,7 @@ fn request(options: &Options, pipeline: &Pipeline, author: Author) -> Request {
 fn place_of(pipeline: &Pipeline, file: &Path) -> Option<PackPath> {
     let root = pipeline.root().path().canonicalize().ok();
     let inside = real_file(file).zip(root).and_then(|(real, root)| Some(real.strip_prefix(root).ok()?.to_owned()));
+    let inside = inside.filter(|path| !path.as_os_str().is_empty());
     PackPath::new(inside.as_deref().unwrap_or(file.file_name()?.as_ref()).to_str()?)
 }
 

@@ -22,7 +22,7 @@ use crate::domain::values::digest::Digest;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
 use crate::domain::values::time_span::date_in;
-use crate::io::output::Prepared;
+use crate::io::output::{Prepared, Reserved};
 use crate::io::scan::nearest_real;
 use crate::io::ssh_keygen::{SshError, SshKeygen};
 use crate::io::store::StoreError;
@@ -156,13 +156,13 @@ fn deliver(
     rival: &mut dyn FnMut(),
 ) -> Result<(), NotWritten> {
     if !counts(pipeline, delivery.draft, delivery.place) {
-        return Ok(delivery.prepared()?.reserve()?.finish()?);
+        return Ok(delivery.prepared().and_then(Prepared::reserve).and_then(Reserved::finish)?);
     }
     let mut earlier = BTreeSet::new();
     let written = at_desk(pipeline, judge, person, &mut |desk| {
         earlier = superseded_at(desk, delivery)?;
-        let of_store = |error| NotWritten::of_store(error, delivery.draft);
-        let reserved = delivery.prepared()?.reserve().map_err(of_store)?;
+        let reserved = delivery.prepared().and_then(Prepared::reserve);
+        let reserved = reserved.map_err(|error| NotWritten::of_store(error, delivery.draft))?;
         desk.record(delivery.deeds(&earlier))?;
         rival();
         reserved.finish().map_err(|error| match error {
@@ -193,14 +193,13 @@ pub fn real_file(file: &Path) -> Option<PathBuf> {
 
 impl Delivery<'_> {
     /// The signature and the statement come first, so that no note ever stands there without them.
-    fn prepared(&self) -> Result<Prepared, NotWritten> {
-        let text = self.statement.to_text().map_err(NotWritten::NoJson)?;
+    fn prepared(&self) -> Result<Prepared, StoreError> {
         let beside = statement_place(self.place);
+        let text = self.statement.to_text().map_err(|error| StoreError::failed(&beside, error))?;
         let under = signature_place(&beside);
         let signature = self.signature.map(|bytes| (under.as_path(), bytes));
         let files = [(beside.as_path(), text.as_bytes()), (self.place, self.draft.text.as_bytes())];
-        let files: Vec<_> = signature.into_iter().chain(files).collect();
-        Prepared::new(&files).map_err(|error| NotWritten::of_store(error, self.draft))
+        Prepared::new(&signature.into_iter().chain(files).collect::<Vec<_>>())
     }
 
     fn note(&self) -> NoteRef {
