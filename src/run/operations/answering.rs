@@ -6,6 +6,7 @@ use crate::domain::signing::answering::{Reply, is_repeated, refusal};
 use crate::domain::signing::recording::Deed;
 use crate::run::person::Person;
 use crate::run::pipeline::{Judged, Pipeline};
+use crate::run::typed::typed;
 
 use super::journaling::{AsNotRecorded, Desk, NotRecorded, at_desk};
 
@@ -40,8 +41,8 @@ pub enum NotAnswered {
     Several { code: Code, count: usize },
     #[error("`{id}` is not answered so: {why}")]
     Refused { id: String, why: String },
-    #[error("no answer without a reason")]
-    NoReason,
+    #[error("no answer without a reason: {0}")]
+    NoReason(&'static str),
     #[error("what was on screen says something else now; nothing was written")]
     NotShown,
     #[error(transparent)]
@@ -61,7 +62,7 @@ impl NotAnswered {
                 "`signoff status --json` tells the `id` of each finding".to_owned()
             }
             Self::Refused { .. } => "`signoff explain CODE` tells the rule".to_owned(),
-            Self::NoReason => "say in a sentence why: `--reason TEXT`".to_owned(),
+            Self::NoReason(_) => "say in a sentence why: `--reason TEXT`".to_owned(),
             Self::NotShown => "look at it as it is now, then again".to_owned(),
             Self::Recording(error) => error.remedy(),
         }
@@ -87,8 +88,8 @@ pub fn answer(
     person: &Person,
     order: AnswerOrder<'_>,
 ) -> Result<Vec<Finding>, NotAnswered> {
-    if *order.reply != Reply::Withdraw && order.reason.trim().is_empty() {
-        return Err(NotAnswered::NoReason);
+    if *order.reply != Reply::Withdraw {
+        typed(order.reason).map_err(NotAnswered::NoReason)?;
     }
     at_desk(pipeline, judge, person, &mut |desk| act(desk, order))
 }
@@ -138,5 +139,26 @@ fn of_code<'a>(desk: &Desk<'a>, code: Code, reply: &Reply) -> Result<Vec<&'a Fin
         // A blocker is weighed by itself.
         (_, count, Reply::Waive(_)) if count > 1 => Err(NotAnswered::Several { code, count }),
         _ => Ok(fit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wherever_a_reason_was_typed_one_that_cannot_be_seen_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("docs/reliability")).unwrap();
+        let mut pipeline = Pipeline::open(Some(folder.path()), None).unwrap();
+        let person = Person { by: "kim".to_owned(), host: "desk".to_owned() };
+        let mut said = |reason| {
+            let order = AnswerOrder { of: Answering::Id("a:b"), reply: &Reply::Acknowledge, reason };
+            answer(&mut pipeline, &mut Pipeline::judge_once, &person, order).unwrap_err()
+        };
+        for unseen in ["", " ", "\u{200b}", "few\u{202e}", "a\nb"] {
+            assert!(matches!(said(unseen), NotAnswered::NoReason(_)), "{unseen:?}");
+        }
+        assert!(matches!(said("few"), NotAnswered::NoFinding(_)));
     }
 }

@@ -12,6 +12,7 @@ use crate::io::store::StoreError;
 use crate::run::mark::{MarkEdit, MarkError, write_mark};
 use crate::run::person::Person;
 use crate::run::pipeline::{Judged, Pipeline};
+use crate::run::typed::typed;
 
 use super::journaling::{AsNotRecorded, Desk, NotRecorded, at_desk};
 
@@ -152,6 +153,9 @@ impl Acting<'_, '_> {
         }
         if let Some(why) = refusal(item, mark) {
             return Err(NotMarked::Refused { id: id.to_owned(), why });
+        }
+        if let Some(Err(why)) = said(reason).map(typed) {
+            return Err(NotMarked::NoReason { id: id.to_owned(), why });
         }
         match asks_for_reason(item, mark, reason) {
             Some(why) if !self.is_repeated(item) => Err(NotMarked::NoReason { id: id.to_owned(), why }),
