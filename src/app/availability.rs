@@ -200,16 +200,13 @@ fn may_be_answered(state: &State, dialog: &Dialog) -> Result<(), Refusal> {
     }
 }
 
-/// Enter answers what a frame showed before it was pressed.
+/// Enter answers what a frame showed before it was pressed, and before a moment in which nothing was.
 fn was_on_screen(state: &State, dialog: &Dialog) -> Result<(), Refusal> {
     let question = dialog.question();
-    if question.is_none() || question == state.ui.question {
+    if question.is_none() || question == state.ui.read {
         return Ok(());
     }
-    Err(refused(
-        "what is asked was not on screen before that key: read it, and press it again; a terminal with too few rows \
-         for it is to be made higher",
-    ))
+    Err(refused("not all of it was on screen before: read it, then again (or add rows)"))
 }
 
 /// The one hard confirmation (docs/cockpit.md, rule 3).

@@ -2,6 +2,8 @@
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
+use crate::domain::values::escaped::is_hazardous;
+
 /// A text and the caret in it, which stands between two characters as they are drawn (grapheme clusters).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Field {
@@ -40,10 +42,10 @@ impl Field {
         self.text.split_at(self.caret)
     }
 
-    /// Types a text where the caret stands: without control characters, and no more of it than there is room for.
+    /// Types a text where the caret stands: without what cannot be seen, and no more of it than there is room for.
     pub fn insert(&mut self, text: &str) {
         let room = Self::LONGEST.saturating_sub(self.text.chars().count());
-        let typed: String = text.chars().filter(|c| !c.is_control()).take(room).collect();
+        let typed: String = text.chars().filter(|c| !is_hazardous(*c)).take(room).collect();
         self.text.insert_str(self.caret, &typed);
         self.is_typed |= !typed.is_empty();
         self.put_caret(self.caret + typed.len());

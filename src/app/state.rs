@@ -179,6 +179,8 @@ pub struct Ui {
     pub look: Option<Look>,
     /// What the dialog of the last frame asked, where the whole of it was on screen.
     pub question: Option<Dialog>,
+    /// The same once the keyboard was quiet since: what was typed before answers something else.
+    pub read: Option<Dialog>,
     /// The key that asked for a tick, or for what is to be seen before, until the keyboard was quiet.
     pub press: Option<Press>,
     pub asked: Asked,
@@ -360,7 +362,7 @@ impl State {
 
     /// Whether something waits for the keyboard to be quiet.
     pub fn awaits_pause(&self) -> bool {
-        self.ui.press.is_some()
+        self.ui.press.is_some() || (self.ui.question.is_some() && self.ui.question != self.ui.read)
     }
 
     /// Where keys are pressed: in the dialog, or in the pane.

@@ -44,7 +44,10 @@ fn take_in(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(key) => keys::press(state, key),
         Event::Paste(text) => dialogs::paste(state, &text),
-        Event::Paused => marking::paused(state),
+        Event::Paused => {
+            looking::quiet(state);
+            marking::paused(state)
+        }
         Event::Drawn(sight) => {
             looking::drawn(state, *sight);
             Vec::new()

@@ -27,6 +27,8 @@ use crate::io::no_thread;
 use crate::io::scan::OpenError;
 use crate::io::supervisor::{SUPERVISE, supervise};
 
+pub use signals::hear_of_long_files;
+
 /// Where this process is to supervise another one, it does, and this is the exit status; `None` where it is not.
 pub fn supervised(mut arguments: impl Iterator<Item = OsString>) -> Option<u8> {
     arguments.nth(1).filter(|first| first == SUPERVISE).map(|_| supervise(arguments))

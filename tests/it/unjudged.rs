@@ -48,6 +48,7 @@ fn press(state: &mut State, keys: &str) -> Vec<Effect> {
             effects.extend(update(state, Event::Key(key)));
             let sight = lay_out(state, state.ui.width, state.ui.height).sight;
             update(state, Event::Drawn(Box::new(sight)));
+            update(state, Event::Paused);
         }
     }
     effects

@@ -34,7 +34,7 @@ pub(crate) fn section_id(first: &ItemFact) -> String {
 
 /// Whether nothing is left to do in a section: every item is ticked, and none fails.
 pub(crate) fn is_settled(section: &[ItemFact]) -> bool {
-    section.iter().all(|item| item.ticked && matches!(item.state, ItemState::Verified | ItemState::Manual))
+    section.iter().all(|item| item.is_done() && matches!(item.state, ItemState::Verified | ItemState::Manual))
 }
 
 /// A settled section is folded, unless the operator opened it or wants to see all; others are open, unless folded.

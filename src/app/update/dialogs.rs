@@ -42,10 +42,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The words that sign a note are typed by somebody who sees it: where Enter came before any frame showed it, they are typed
+/// The words that sign a note are typed by somebody who sees it: where Enter came before it was to be read, they are typed
 /// anew.
 pub(super) fn forget_unseen(state: &mut State) {
-    let shown = state.ui.question.as_ref();
+    let shown = state.ui.read.as_ref();
     if let Some(Dialog::Emit { draft, input }) = &mut state.ui.dialog
         && !matches!(shown, Some(Dialog::Emit { draft: shown, .. }) if draft.says_the_same(shown))
     {

@@ -29,6 +29,11 @@ pub(super) fn drawn(state: &mut State, sight: Sight) {
     sight.card.iter().for_each(|card| card_drawn(state, card));
 }
 
+/// The keyboard was quiet since the last frame: what that asked may be answered.
+pub(super) fn quiet(state: &mut State) {
+    state.ui.read.clone_from(&state.ui.question);
+}
+
 /// Of what is not so any more nothing counts.
 fn card_drawn(state: &mut State, sight: &CardSight) {
     if !is_as_shown(state, &sight.item, &sight.shown) {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::domain::values::digest::{Digest, LineEndings};
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::PackPath;
+use crate::domain::values::temporary::is_temporary;
 
 use super::mentions::Mention;
 
@@ -29,6 +30,11 @@ pub struct Artifact {
 }
 
 impl Artifact {
+    /// Whether it takes part in what a release is judged by, as a file of the evidence: what a killed save left does not.
+    pub fn is_evidence(&self) -> bool {
+        self.kind.is_evidence() && !is_temporary(self.path.name())
+    }
+
     /// Whether it holds the bytes of this digest, line ends aside: git may check them out with others.
     pub fn holds(&self, digest: Digest) -> bool {
         let forms = self.line_endings.map(|forms| [forms.lf, forms.crlf]);

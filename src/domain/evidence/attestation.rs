@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::profile::{SIGNATURE_ENDING, STATEMENT_ENDING};
 use crate::domain::values::digest::{Digest, with_lf};
+use crate::domain::values::escaped::escaped_json;
 use crate::domain::values::path::PackPath;
 
 use super::note::Decision;
@@ -181,12 +182,12 @@ impl From<Decided> for Decision {
 }
 
 impl Statement {
-    /// The bytes: the same statement is the same text.
+    /// The bytes: the same statement is the same text, in which nothing is hidden.
     ///
     /// # Errors
     /// Where it cannot be written as JSON.
     pub fn to_text(&self) -> serde_json::Result<String> {
-        Ok(serde_json::to_string_pretty(self)? + "\n")
+        Ok(escaped_json(&serde_json::to_string_pretty(self)?) + "\n")
     }
 
     /// The digest of the note as it was written; `None` where the statement does not hold it.

@@ -14,7 +14,9 @@ use under::Under;
 pub use under::own_words;
 
 /// More items than this are no checklist.
-pub(super) const MOST_ITEMS: usize = 100_000;
+pub(super) const MOST_ITEMS: usize = 10_000;
+/// So many characters of a heading stand in each item beneath it.
+const LONGEST_TITLE: usize = 240;
 
 /// A parsed checklist.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -137,7 +139,7 @@ struct Around {
 impl Outline {
     fn read(&mut self, block: Block) {
         match block.kind {
-            BlockKind::Heading(_) => self.section = block.text(),
+            BlockKind::Heading(_) => self.section = block.text().chars().take(LONGEST_TITLE).collect(),
             BlockKind::Item => self.enter(block),
             BlockKind::Paragraph | BlockKind::Row => self.continue_item(block),
         }

@@ -223,7 +223,7 @@ impl Pack {
     /// journals, which tell what people did with it, and are bound by their own root.
     pub fn digest(&self) -> Digest {
         let mut digester = Digester::default();
-        for entry in self.entries().filter(|entry| entry.artifact.kind.is_evidence()) {
+        for entry in self.entries().filter(|entry| entry.artifact.is_evidence()) {
             let digest = entry.artifact.digest.map_or_else(|| "-".to_owned(), |digest| digest.to_string());
             digester.update(format!("{digest}  {}\n", entry.artifact.path).as_bytes());
         }

@@ -17,6 +17,7 @@ use crate::domain::profile::STATEMENT_ENDING;
 use crate::domain::signing::note::as_stated;
 use crate::domain::values::kind::Kind;
 use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::time_span::number_at_end;
 
 use super::citing::ABSENT;
 use super::dated::of_note;
@@ -206,15 +207,17 @@ pub(super) fn findings(pack: &Pack, altered: &[Altered], newest: Option<(&PackPa
         !not_whole.contains(path) && !statement.is_some_and(|statement| not_whole.contains(&statement))
     };
     let counting = newest.filter(|(path, _)| is_whole(path)).map(|(path, note)| written_at(pack, path, note));
-    let is_older = |it: &Altered, at: Timestamp| it.is_superseded || it.at.is_some_and(|own| own < at);
-    altered.iter().map(|it| finding(it, counting.is_some_and(|at| is_older(it, at)))).collect()
+    let own = |it: &Altered| it.at.map(|at| (at, number_at_end(it.subject.name())));
+    let is_older = |it: &Altered, counting| it.is_superseded || own(it).is_some_and(|own| own < counting);
+    altered.iter().map(|it| finding(it, counting.is_some_and(|counting| is_older(it, counting)))).collect()
 }
 
-/// When a whole note was written: as its statement says, else on the day that it tells.
-fn written_at(pack: &Pack, path: &PackPath, note: &ApprovalNote) -> Timestamp {
+/// When a whole note was written: as its statement says, else on the day that it tells; and the number at its name's end,
+/// of two of one second.
+fn written_at(pack: &Pack, path: &PackPath, note: &ApprovalNote) -> (Timestamp, u64) {
     let statement = statement_of(path).and_then(|path| pack.entry(&path)?.statement());
     let stated = statement.and_then(|statement| statement.predicate.time_verified.parse().ok());
-    stated.unwrap_or_else(|| of_note(path, note).from)
+    (stated.unwrap_or_else(|| of_note(path, note).from), number_at_end(path.name()))
 }
 
 fn finding(altered: &Altered, is_superseded: bool) -> Finding {

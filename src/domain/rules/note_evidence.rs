@@ -48,7 +48,7 @@ fn other_files(pack: &Pack, profile: &Profile, (note, statement): (&PackPath, &S
 /// what an editor or a file manager leaves, is none where nobody knows what it is.
 fn counts(pack: &Pack, artifact: &Artifact) -> bool {
     let is_left_alone = || pack.history.kept(artifact) == Some(GitStatus::Ignored);
-    is_evidence(artifact.kind) || (artifact.kind.is_evidence() && artifact.digest.is_some() && !is_left_alone())
+    is_evidence(artifact.kind) || (artifact.is_evidence() && artifact.digest.is_some() && !is_left_alone())
 }
 
 /// What holds under other rules need not hold under these.

@@ -26,7 +26,7 @@ pub fn statement(draft: &Draft, assessment: &Assessment, profile: &Profile) -> S
 
 /// The evidence, file by file.
 pub fn subjects(assessment: &Assessment) -> impl Iterator<Item = Subject> {
-    let artifacts = assessment.artifacts.iter().map(|fact| &fact.artifact).filter(|it| it.kind.is_evidence());
+    let artifacts = assessment.artifacts.iter().map(|fact| &fact.artifact).filter(|it| it.is_evidence());
     artifacts.filter_map(|it| Some(Subject { name: it.path.clone(), digest: Sha256 { sha256: it.digest? } }))
 }
 

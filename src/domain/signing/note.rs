@@ -255,7 +255,7 @@ fn json_span(json: &str, is_escaped: impl Fn(char, bool) -> bool) -> String {
 fn checklist(assessment: &Assessment) -> String {
     let Some(checklist) = &assessment.checklist else { return span(None) };
     let required = checklist.items.iter().filter(|item| item.required);
-    let (ticked, all) = (required.clone().filter(|item| item.ticked).count(), required.count());
+    let (ticked, all) = (required.clone().filter(|item| item.is_done()).count(), required.count());
     let path = span(Some(checklist.path.as_str()));
     if ticked == all && all > 0 {
         format!("{path} all required items checked")

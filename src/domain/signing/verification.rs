@@ -16,7 +16,7 @@ use crate::domain::finding::{Code, Family};
 use crate::domain::profile::Profile;
 use crate::domain::values::digest::Digest;
 use crate::domain::values::path::PackPath;
-use crate::domain::values::time_span::{TimeSpan, number_in};
+use crate::domain::values::time_span::{TimeSpan, number_at_end};
 
 use super::approval;
 use super::attestation::{findings, statement, subjects};
@@ -65,7 +65,7 @@ pub fn as_recorded(pack: &Pack, path: &PackPath, note: &[u8]) -> Option<Differen
 /// Takes away what was not there when the note was written: itself, later notes, and what was added to the journals; and
 /// tells files whose line ends alone are other ones as they were. What the journals lack is told.
 pub fn as_it_was(pack: &mut Pack, statement: &Statement, at: Timestamp) -> Vec<Difference> {
-    let own = (at, number_in(statement.predicate.note.path.name()).unwrap_or(1));
+    let own = (at, number_at_end(statement.predicate.note.path.name()));
     let notes = pack.notes().map(|(path, _)| path.clone());
     let later: Vec<PackPath> = notes.filter(|path| is_later(pack, path, own)).collect();
     for note in later.iter().chain([&statement.predicate.note.path]) {
@@ -82,7 +82,7 @@ fn is_later(pack: &Pack, note: &PackPath, (at, number): (Timestamp, u64)) -> boo
     let statement = statement_of(note).and_then(|path| pack.entry(&path)?.statement());
     let stated = statement.and_then(|statement| statement.predicate.time_verified.parse::<Timestamp>().ok());
     let day = TimeSpan::of(None, note.name());
-    let own = number_in(note.name()).unwrap_or(1);
+    let own = number_at_end(note.name());
     stated.map_or_else(|| day.is_known() && day.from > at, |stated| (stated, own) > (at, number))
 }
 

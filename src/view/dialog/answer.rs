@@ -14,8 +14,6 @@ use crate::view::line::Line;
 use crate::view::screen::{Position, Role, Row};
 use crate::view::text::wrap;
 
-/// Rows of what a finding says, at most; beyond, it is told that there is more.
-const SAID: usize = 6;
 /// Cells of a label.
 const LABEL: usize = 6;
 
@@ -81,14 +79,8 @@ fn said(body: &Body<'_>, meant: Option<&FindingRef>, inside: usize) -> Vec<Line>
     let Some(finding) = meant.and_then(|meant| found(body, meant)) else {
         return vec![Line::new(body.state.session.glyphs).push("it says something else now", Role::Warn)];
     };
-    let rows = wrap(&finding.message, inside);
-    let more = rows.len() > SAID;
-    let text = |text: &String| Line::new(body.state.session.glyphs).push(text, Role::Text);
-    let mut lines: Vec<Line> = rows.iter().take(SAID).map(text).collect();
-    if more {
-        lines.push(Line::new(body.state.session.glyphs).push("... its card tells the rest", Role::Faint));
-    }
-    lines
+    let text = |text: String| Line::new(body.state.session.glyphs).push(&text, Role::Text);
+    wrap(&finding.message, inside).into_iter().map(text).collect()
 }
 
 /// The finding, if it still says that.

@@ -21,33 +21,45 @@ pub(super) fn emit(body: &Body<'_>, draft: &Draft, input: &Field) -> (Vec<Row>, 
     let line = || Line::new(state.session.glyphs);
     let inside = body.width.saturating_sub(4);
     let (typed, at) = with_field(line().push("> ", Role::Cursor), input, inside);
-    let (evidence, role) = evidence(state, draft);
-    let mut lines = vec![
-        line().push("Writes   ", Role::Faint).push(draft.path.as_str(), Role::Text),
-        line()
-            .push("Decision ", Role::Faint)
-            .push(draft.decision.word(), Role::Title)
-            .push(&other_decision(state, draft), Role::Faint),
-    ];
-    lines.extend(reason_lines(state, draft, inside));
     let author = &draft.request.author;
-    lines.push(
-        line().push("Signs    ", Role::Faint).push(&format!("{} at {}", author.who(), author.when()), Role::Text),
-    );
-    lines.extend([
-        line().push("Evidence ", Role::Faint).push(evidence, role),
-        line().push("Ticks    ", Role::Faint).push(&unseen(state), Role::Text),
-        line()
-            .push("Type  ", Role::Text)
-            .push(&draft.confirmation(), Role::Key)
-            .push("  to write it. Esc goes back.", Role::Text),
-        typed,
-    ]);
+    let told = |label, text: &str, role| labelled(state, (label, text, role), inside);
+    let (evidence, role) = evidence(state, draft);
+    let decision = format!("{}{}", draft.decision.word(), other_decision(state, draft));
+    let mut lines = told("Writes   ", draft.path.as_str(), Role::Text);
+    lines.extend(told("Decision ", &decision, Role::Title));
+    lines.extend(reason_lines(state, draft, inside));
+    lines.extend(told("Signs    ", &format!("{} at {}", author.who(), author.when()), Role::Text));
+    lines.extend(told("Evidence ", evidence, role));
+    lines.extend(told("Ticks    ", &unseen(state), Role::Text));
+    lines.extend(asked(line(), &draft.confirmation(), inside));
+    lines.push(typed);
     let last = lines.len();
     (
         boxed(state.session.glyphs, Edge::Heavy, "EMIT: cannot be undone, only superseded", lines, body.width),
         Some((at + 2, last)),
     )
+}
+
+/// What to type, and what comes of it: on one row where there is room.
+fn asked(line: Line, words: &str, inside: usize) -> Vec<Line> {
+    const BEHIND: &str = "to write it. Esc goes back.";
+    let (rest, asked) = (line.clone(), line.push("Type  ", Role::Text).push(words, Role::Key));
+    if asked.width() + BEHIND.len() + 2 <= inside {
+        return vec![asked.push("  ", Role::Text).push(BEHIND, Role::Text)];
+    }
+    let rest = wrap(BEHIND, inside).into_iter().map(|text| rest.clone().push(&text, Role::Text));
+    std::iter::once(asked).chain(rest).collect()
+}
+
+/// A value behind its label, over as many rows as it takes: what is signed is not cut.
+fn labelled(state: &State, (label, text, role): (&str, &str, Role), inside: usize) -> Vec<Line> {
+    let rows = wrap(shown(text).as_str(), inside.saturating_sub(label.len()).max(8));
+    let blank = " ".repeat(label.len());
+    let line = |(at, row): (usize, &String)| {
+        let label = if at == 0 { label } else { &blank };
+        Line::new(state.session.glyphs).push(label, Role::Faint).push_shown(row, role)
+    };
+    rows.iter().enumerate().map(line).collect()
 }
 
 /// Lines of the reason that are shown; the whole of it stands in the note pane.

@@ -14,7 +14,7 @@ const WITH_WORDS: usize = 50;
 const WORD: usize = 20;
 
 pub(super) fn section_entry(context: &RowContext<'_>, items: &[ItemFact], next: Option<&Entry>) -> Vec<Row> {
-    let done = items.iter().filter(|item| item.ticked).count();
+    let done = items.iter().filter(|item| item.is_done()).count();
     let title = title_of(items);
     let fold = context.fold_mark(
         next,
@@ -177,7 +177,7 @@ fn what_space_does(item: &ItemFact) -> &'static str {
 }
 
 pub(super) fn section_detail(detail: &mut DetailBuilder<'_>, items: &[ItemFact]) {
-    let done = items.iter().filter(|item| item.ticked).count();
+    let done = items.iter().filter(|item| item.is_done()).count();
     detail.title(state_of(items), &format!("{done} of {} done", items.len()), title_of(items));
     detail.part("ITEMS");
     let limit = detail.context().state.ui.detail_top + usize::from(detail.context().state.ui.height);

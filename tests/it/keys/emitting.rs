@@ -138,14 +138,16 @@ fn a_burst_that_comes_before_the_dialog_was_drawn_writes_nothing() {
         assert!(!effects.iter().any(Effect::writes), "{keys:?}: {effects:?}");
     }
     // Seen, it is typed as ever; dated anew meanwhile, it is shown once more before Enter counts.
-    super::look(&mut state);
+    super::pause(&mut state);
     let mut dated = draft(&ready_assessment(), Decision::Approved);
     dated.request.author.at = "2025-05-06T18:30:00Z".parse().unwrap();
     let blocked = draft(&ready_assessment(), Decision::Blocked);
     update(&mut state, Event::Drafted { approved: Some(dated.clone()), blocked });
     assert_eq!(burst(&mut state, &format!("{words}\r")), []);
-    assert!(said(&state).contains("press it again"), "{}", said(&state));
+    assert!(said(&state).contains("then again"), "{}", said(&state));
     super::look(&mut state);
+    assert_eq!(burst(&mut state, "\r"), [], "that key may have been typed before the frame was seen");
+    super::pause(&mut state);
     assert_eq!(burst(&mut state, "\r"), [Effect::Emit(dated)]);
 }
 
@@ -153,7 +155,7 @@ fn a_burst_that_comes_before_the_dialog_was_drawn_writes_nothing() {
 fn a_terminal_with_too_few_rows_for_the_dialog_writes_no_note() {
     let (mut state, words) = emitting();
     update(&mut state, Event::Resize(80, 9));
-    refused_with(state.clone(), &format!("'{words}' enter"), "not on screen");
+    refused_with(state.clone(), &format!("'{words}' enter"), "add rows");
     update(&mut state, Event::Resize(80, 24));
     let effects = press(&mut state, &format!("'{words}' enter"));
     assert_eq!(effects, [Effect::Emit(draft(&ready_assessment(), Decision::Approved))]);

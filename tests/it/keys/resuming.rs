@@ -109,12 +109,14 @@ fn a_reason_for_a_tick_is_back_and_counts_once_the_item_was_on_screen() {
     assert_eq!(typed(&unseen), "told them|", "no frame showed what is asked");
     let sight = Sight { card: None, ..lay_out(&unseen, 80, 24).sight };
     update(&mut unseen, Event::Drawn(Box::new(sight)));
+    update(&mut unseen, Event::Paused);
     assert_eq!(update(&mut unseen, Event::Key(Key::Enter)), []);
     assert!(said(&unseen).contains("look at it first") && unseen.ui.dialog.is_none());
     press(&mut unseen, "space space");
     assert_eq!(typed(&unseen), "told them|", "what was typed waits until it was seen");
     let sight = lay_out(&next, 80, 24).sight;
     update(&mut next, Event::Drawn(Box::new(sight)));
+    update(&mut next, Event::Paused);
     assert!(!press(&mut next, "enter").is_empty());
 }
 

@@ -36,7 +36,7 @@ fn one_key_shows_what_would_be_run_and_another_runs_it() {
     terminal.shows("y runs this");
     terminal.press("\r");
     assert!(scene.kept().is_empty(), "Enter alone runs nothing");
-    terminal.press("y");
+    terminal.confirms("y");
     terminal.shows("shown: gateway container runs, endpoint answers");
     assert_eq!(scene.kept().len(), 1);
     terminal.press("qqq");
@@ -50,7 +50,7 @@ fn what_runs_has_not_the_operators_terminal() {
     let mut terminal = at(&scene, "kubectl");
     terminal.press("Gr");
     terminal.shows("y runs this");
-    terminal.press("y");
+    terminal.confirms("y");
     terminal.shows("shown: kubectl");
     let kept = scene.transcript();
     assert!(kept["tests"][0]["output"].as_str().unwrap().contains("/dev/tty"), "{kept}");
@@ -68,7 +68,7 @@ fn what_runs_is_ended_by_escape_and_does_not_outlive_the_cockpit() {
         let mut terminal = at(&scene, "kubectl");
         terminal.press("r");
         terminal.shows("y runs this");
-        terminal.press("y");
+        terminal.confirms("y");
         let running = super::appears(&pid);
         terminal.press(way);
         if way == "\u{1b}" {
@@ -94,13 +94,13 @@ fn a_field_is_pinned_and_taken_back_to_the_byte() {
     terminal.shows("PIN listenEndpoint of Docker MCP Gateway");
     terminal.press("\u{15}nowhere");
     terminal.shows("has not this form");
-    terminal.press("\r");
+    terminal.confirms("\r");
     terminal.shows("`listenEndpoint` is ");
     assert_eq!(scene.lock(), lock);
     // What was typed is there to be mended.
     terminal.press("\u{15}http://gateway.example/sse");
     terminal.shows("has this form");
-    terminal.press("\r");
+    terminal.confirms("\r");
     terminal.shows("BLOCKED by 2, was APPROVED");
     assert!(scene.lock().contains("http://gateway.example/sse"));
     terminal.press("u");

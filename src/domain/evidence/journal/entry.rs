@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::domain::finding::{Code, Finding};
 use crate::domain::values::digest::Digest;
+use crate::domain::values::escaped::escaped_json;
 use crate::domain::values::path::PackPath;
 use crate::domain::values::time_span::is_rfc_3339;
 
@@ -256,12 +257,12 @@ impl Entry {
         (self.act, self.waiver.as_ref())
     }
 
-    /// The line, with its end, and its digest.
+    /// The line, in which nothing is hidden, with its end, and its digest.
     ///
     /// # Errors
     /// Where it cannot be written as JSON.
     pub fn line(&self) -> serde_json::Result<(String, Digest)> {
-        let body = serde_json::to_string(self)?;
+        let body = escaped_json(&serde_json::to_string(self)?);
         let id = Digest::of(body.as_bytes());
         let open = body.strip_suffix('}').unwrap_or(&body);
         Ok((format!("{open}{BEFORE_ID}{id}{BEHIND_ID}\n"), id))
