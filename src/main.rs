@@ -22,7 +22,7 @@ fn main() -> color_eyre::Result<ExitCode> {
         return Ok(ExitCode::from(status));
     }
     install_hooks()?;
-    run::hear_of_long_files();
+    run::tell_of_limit();
     let dispatch = |cli| cli::dispatch(cli, &mut Terminal);
     let outcome = cli::parse(std::env::args_os()).map(dispatch).unwrap_or_else(|said| said);
     let exit = match print(&outcome) {

@@ -6,6 +6,7 @@ pub mod clock;
 mod confined;
 mod distrust;
 mod exchange;
+pub mod file_size;
 pub mod git;
 pub mod host;
 pub mod input;

@@ -27,7 +27,7 @@ use crate::io::no_thread;
 use crate::io::scan::OpenError;
 use crate::io::supervisor::{SUPERVISE, supervise};
 
-pub use signals::hear_of_long_files;
+pub use crate::io::file_size::tell_of_limit;
 
 /// Where this process is to supervise another one, it does, and this is the exit status; `None` where it is not.
 pub fn supervised(mut arguments: impl Iterator<Item = OsString>) -> Option<u8> {

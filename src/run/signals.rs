@@ -1,10 +1,9 @@
 //! Signals, heard in place of what they do by themselves.
 
 use std::io;
-use std::sync::Arc;
 use std::thread::Builder;
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXFSZ};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator;
 
 use super::Exit;
@@ -34,12 +33,6 @@ impl Signals {
     pub(super) fn pass_on(mut self, tell: impl FnMut(i32) + Send + 'static) -> io::Result<()> {
         Builder::new().spawn(move || self.0.forever().for_each(tell)).map(drop)
     }
-}
-
-/// A write past the size that files may have is told by an error, as a full disk is, and ends nothing. Where the system does
-/// not let us listen, it ends the process as ever.
-pub fn hear_of_long_files() {
-    signal_hook::flag::register(SIGXFSZ, Arc::default()).ok();
 }
 
 /// How to end at a signal, where it is one that ends a process.

@@ -59,3 +59,25 @@ pub enum Condition {
         target: String,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::values::temporary::{SUFFIX, prefix};
+
+    #[test]
+    fn what_a_killed_save_left_is_no_evidence() {
+        let named = |name: &str| Artifact {
+            path: PackPath::new(&format!("docs/{name}")).unwrap(),
+            kind: Kind::Unknown,
+            size: 1,
+            modified: None,
+            digest: None,
+            line_endings: None,
+            mentions: Arc::default(),
+            condition: Condition::Readable,
+        };
+        assert!(named("a.txt").is_evidence() && !named(&format!("{}a{SUFFIX}", prefix(&[]))).is_evidence());
+        assert!(!Artifact { kind: Kind::Journal, ..named("a.txt") }.is_evidence());
+    }
+}
