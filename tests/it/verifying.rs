@@ -345,3 +345,20 @@ fn a_signature_is_of_the_moment_that_its_statement_tells() {
         assert_eq!(ran.stdout.contains("[!] signature: "), !holds, "{terms}: {}", ran.text());
     }
 }
+
+#[test]
+fn a_note_whose_journal_is_gone_does_not_count() {
+    let signed = Signed::new();
+    let note = |signed: &Signed| signed.place.run("status pack --require approved");
+    assert_eq!(note(&signed).exit, 0, "{}", note(&signed).text());
+    let folder = signed.place.path("pack/proof/journal");
+    let journal = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+    let before = fs::read_to_string(&journal).unwrap();
+    let ticks: String =
+        before.lines().filter(|line| !line.contains("\"emit\"")).map(|line| format!("{line}\n")).collect();
+    fs::write(&journal, ticks).unwrap();
+    let ran = note(&signed);
+    assert!(ran.exit == 1 && ran.stdout.contains("No journal tells of the note"), "{}", ran.text());
+    fs::write(&journal, before).unwrap();
+    assert_eq!(note(&signed).exit, 0);
+}

@@ -44,7 +44,7 @@ pub(super) fn altered(pack: &Pack, said: &EverySaid<'_>, newest: Option<&PackPat
     let of_statements = statements.filter_map(|path| of_statement(pack, pack.entry(path)?));
     let alone = pack.notes().filter_map(|(path, note)| without_statement(pack, path, note));
     let mut found: Vec<Altered> = of_statements.chain(alone).collect();
-    found.extend(newest.and_then(|path| displaced(pack, said, path)));
+    found.extend(newest.and_then(|path| displaced(pack, said, path).or_else(|| untold(pack, said, path))));
     let told: BTreeSet<PackPath> = found.iter().map(|it| it.subject.clone()).collect();
     let is_whole = |note: &NoteRef| pack.entry(&note.path).is_some_and(|it| it.artifact.holds(note.sha256));
     // Of several that had one name, the one that is there is enough.
@@ -155,6 +155,25 @@ fn displaced(pack: &Pack, said: &EverySaid<'_>, newest: &PackPath) -> Option<Alt
             ("another note took its place".to_owned(), journal.clone()),
             ("no newer note is there".to_owned(), newest.clone()),
         ],
+        at: None,
+        is_superseded: false,
+    })
+}
+
+/// The note that counts, where it has a statement, which was written upon its journals, and no journal tells of it.
+fn untold(pack: &Pack, said: &EverySaid<'_>, newest: &PackPath) -> Option<Altered> {
+    let beside = statement_of(newest)?;
+    let statement = pack.entry(&beside)?.statement()?;
+    let is_told = said.keys().any(|about| about.note().is_some_and(|note| note.path == *newest));
+    let by = &statement.predicate.note.by;
+    (!is_told).then(|| Altered {
+        subject: newest.clone(),
+        why: format!(
+            "No journal tells of the note {}: the line that {by} wrote with it is gone.",
+            quoted(newest.name())
+        ),
+        places: vec![newest.clone(), beside.clone()],
+        compared: [(by.clone(), beside), (ABSENT.to_owned(), newest.clone())],
         at: None,
         is_superseded: false,
     })
