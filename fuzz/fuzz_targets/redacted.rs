@@ -20,5 +20,6 @@ fuzz_target!(|bytes: &[u8]| {
     let secret = SECRETS[text.len() % SECRETS.len()];
     let at = (0..=text.len() / 2).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let planted = format!("{} {secret} {}", &text[..at], &text[at..]);
-    assert!(!redacted(&planted).0.contains(secret), "{planted:?}");
+    // Within a longer word it is none.
+    assert!(text.contains(secret) || !redacted(&planted).0.contains(secret), "{planted:?}");
 });
