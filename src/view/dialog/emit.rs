@@ -110,7 +110,7 @@ fn unseen(state: &State) -> String {
     let is_unseen = |item: &&ItemFact| item.state == ItemState::Manual && !state.decisions.seen.contains(&item.id);
     let unseen = items.iter().filter(is_unseen).count();
     match unseen {
-        0 => "none ticked without a look at its evidence here".to_owned(),
-        _ => format!("{unseen} of {} ticked without a look at their evidence here", items.len()),
+        0 => "none ticked without a look at it here".to_owned(),
+        _ => format!("{unseen} of {} ticked without a look at them here", items.len()),
     }
 }
