@@ -65,21 +65,14 @@ impl Dialog {
     pub fn question(&self) -> Option<Self> {
         let mut question = self.clone();
         match &mut question {
-            Self::Probe(_, ProbeStage::Asking { top, .. }) => *top = 0,
-            Self::Vouch { input, .. }
-            | Self::Acknowledge { input, .. }
-            | Self::Waive { input, .. }
-            | Self::Withdraw { input, .. }
-            | Self::Emit { input, .. }
-            | Self::Pin { input, .. }
-            | Self::Defer { input, .. }
-            | Self::Attach { input, .. } => input.erase_all(),
             Self::Help { .. }
             | Self::Palette { .. }
             | Self::Filter { .. }
             | Self::Reason { .. }
             | Self::Log { .. }
-            | Self::Probe(..) => return None,
+            | Self::Probe(_, ProbeStage::Preparing | ProbeStage::Running { .. } | ProbeStage::Ending) => return None,
+            Self::Probe(_, ProbeStage::Asking { top, .. }) => *top = 0,
+            asking => asking.field_mut().into_iter().for_each(Field::erase_all),
         }
         Some(question)
     }

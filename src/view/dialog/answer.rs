@@ -21,11 +21,7 @@ type Drawn = (Vec<Row>, Option<Position>);
 
 pub(super) fn acknowledge(body: &Body<'_>, asked: &Acknowledging, input: &Field) -> Drawn {
     let (meant, several) = (asked.meant(), asked.of_code.len());
-    let title = match meant {
-        [one] => format!("ACKNOWLEDGE {}", one.code),
-        [first, ..] => format!("ACKNOWLEDGE {} findings of {}", meant.len(), first.code),
-        [] => "ACKNOWLEDGE".to_owned(),
-    };
+    let title = title("ACKNOWLEDGE", meant);
     let tab = key(body, Action::Widen);
     let other = match several {
         1 => "once it says something else, it is to be acknowledged again".to_owned(),
@@ -44,16 +40,21 @@ pub(super) fn waive(body: &Body<'_>, finding: &FindingRef, days: u32, input: &Fi
 
 pub(super) fn withdraw(body: &Body<'_>, findings: &[FindingRef], input: &Field) -> Drawn {
     let first = findings.first();
-    let title = match (findings, first) {
-        ([one], _) => format!("TAKE BACK WHAT WAS SAID TO {}", one.code),
-        (all, Some(first)) => format!("TAKE BACK WHAT WAS SAID TO {} findings of {}", all.len(), first.code),
-        (_, None) => "TAKE BACK".to_owned(),
-    };
+    let title = title("TAKE BACK WHAT WAS SAID TO", findings);
     let said = first.and_then(|first| found(body, first)?.answer.as_ref()).map(Answer::told);
     let more = findings.len().saturating_sub(1);
     let others = if more == 0 { String::new() } else { format!("; and so for {more} more") };
     let other = format!("{}{others}", said.as_deref().unwrap_or("nobody said anything to it any more"));
     drawn(body, &title, (first, &other), input)
+}
+
+/// What is done, and to which findings.
+fn title(what: &str, findings: &[FindingRef]) -> String {
+    match findings {
+        [one] => format!("{what} {}", one.code),
+        [first, ..] => format!("{what} {} findings of {}", findings.len(), first.code),
+        [] => what.to_owned(),
+    }
 }
 
 fn key(body: &Body<'_>, action: Action) -> String {

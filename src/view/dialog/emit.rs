@@ -22,12 +22,12 @@ pub(super) fn emit(body: &Body<'_>, draft: &Draft, input: &Field) -> (Vec<Row>, 
     let inside = body.width.saturating_sub(4);
     let (typed, at) = with_field(line().push("> ", Role::Cursor), input, inside);
     let author = &draft.request.author;
-    let told = |label, text: &str, role| labelled(state, (label, text, role), inside);
+    let told = |label, text: &str, role| labelled(state, (label, text, role), (inside, usize::MAX));
     let (evidence, role) = evidence(state, draft);
     let decision = format!("{}{}", draft.decision.word(), other_decision(state, draft));
     let mut lines = told("Writes   ", draft.path.as_str(), Role::Text);
     lines.extend(told("Decision ", &decision, Role::Title));
-    lines.extend(reason_lines(state, draft, inside));
+    lines.extend(labelled(state, ("Reason   ", reason(draft), Role::Text), (inside, REASON_LINES)));
     lines.extend(told("Signs    ", &format!("{} at {}", author.who(), author.when()), Role::Text));
     lines.extend(told("Evidence ", evidence, role));
     lines.extend(told("Ticks    ", &unseen(state), Role::Text));
@@ -51,33 +51,22 @@ fn asked(line: Line, words: &str, inside: usize) -> Vec<Line> {
     std::iter::once(asked).chain(rest).collect()
 }
 
-/// A value behind its label, over as many rows as it takes: what is signed is not cut.
-fn labelled(state: &State, (label, text, role): (&str, &str, Role), inside: usize) -> Vec<Line> {
-    let rows = wrap(shown(text).as_str(), inside.saturating_sub(label.len()).max(8));
+/// Rows of the reason, at most: the whole of it stands in the note pane.
+const REASON_LINES: usize = 3;
+
+/// A value behind its label, over as many rows as it takes; of more than `most` the first ones, and that there are more.
+fn labelled(state: &State, (label, text, role): (&str, &str, Role), (inside, most): (usize, usize)) -> Vec<Line> {
+    let room = inside.saturating_sub(label.len()).max(8);
+    let rows = wrap(shown(text).as_str(), room);
     let blank = " ".repeat(label.len());
     let line = |(at, row): (usize, &String)| {
         let label = if at == 0 { label } else { &blank };
-        Line::new(state.session.glyphs).push(label, Role::Faint).push_shown(row, role)
+        let is_cut = at + 1 == most && rows.len() > most;
+        let end = if is_cut { ellipsis(state.session.glyphs) } else { "" };
+        let row = format!("{}{end}", beginning(row, room - width(end)));
+        Line::new(state.session.glyphs).push(label, Role::Faint).push_shown(&row, role)
     };
-    rows.iter().enumerate().map(line).collect()
-}
-
-/// Lines of the reason that are shown; the whole of it stands in the note pane.
-const REASON_LINES: usize = 3;
-
-fn reason_lines(state: &State, draft: &Draft, inside: usize) -> Vec<Line> {
-    let label = "Reason   ";
-    let room = inside.saturating_sub(label.len()).max(8);
-    let told = wrap(shown(reason(draft)).as_str(), room);
-    let is_cut = told.len() > REASON_LINES;
-    let last = told.len().min(REASON_LINES) - 1;
-    let line = |(index, text): (usize, &String)| {
-        let label = if index == 0 { label } else { "         " };
-        let end = if is_cut && index == last { ellipsis(state.session.glyphs) } else { "" };
-        let text = format!("{}{end}", beginning(text, room - width(end)));
-        Line::new(state.session.glyphs).push(label, Role::Faint).push_shown(&text, Role::Text)
-    };
-    told.iter().take(REASON_LINES).enumerate().map(line).collect()
+    rows.iter().take(most).enumerate().map(line).collect()
 }
 
 /// What may be said of the other decision.
