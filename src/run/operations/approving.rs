@@ -26,9 +26,6 @@ pub enum NotApproved {
     Twice(String, String),
     #[error("`{0}` is none of those whose signatures count (`note.signers` in the profile); nothing was written")]
     Unknown(String),
-    /// It is not signed, or by somebody else.
-    #[error("{0}; nothing was written")]
-    NotSigned(String),
     #[error(transparent)]
     Recording(#[from] NotRecorded),
 }
@@ -38,7 +35,6 @@ impl NotApproved {
     pub fn remedy(&self) -> String {
         match self {
             Self::Changed => "look at what changed, then again".to_owned(),
-            Self::NotSigned(_) => "sign with your own key that `note.signers` names: `--sign KEY`".to_owned(),
             Self::Unknown(_) => "name yourself as `note.signers` does: `--as NAME`".to_owned(),
             Self::Recording(error) => error.remedy(),
             Self::Refused(_) | Self::Twice(..) => String::new(),
@@ -95,16 +91,10 @@ fn record(
     }
     let Some(release) = release(desk.assessment, person) else { return Ok(()) };
     let pipeline = desk.pipeline;
-    let (tell, unsigned) = (RefCell::new(tell), RefCell::new(None));
-    let sign = |text: &str| {
-        let signed = signature(pipeline, person, (key, text), &mut **tell.borrow_mut());
-        signed.map(Some).inspect_err(|why| drop(unsigned.replace(Some(why.clone()))))
-    };
+    let tell = RefCell::new(tell);
+    let sign = |text: &str| signature(pipeline, person, (key, text), &mut **tell.borrow_mut()).map(Some);
     let deed = Deed::approving(release, &desk.assessment.title).because(reason, false);
-    let recorded = desk.record_signed(vec![deed], &sign);
-    // A key is put right otherwise than a journal.
-    unsigned.into_inner().map_or(Ok(()), |why| Err(NotApproved::NotSigned(why)))?;
-    Ok(recorded?)
+    Ok(desk.record_signed(vec![deed], &sign)?)
 }
 
 /// The signature of a text by a key, which must be this person's: one that would not count is not recorded.

@@ -35,8 +35,8 @@ pub enum NotRecorded {
     Journal { path: PackPath, why: String },
     #[error("{path}: would be longer than the {} MiB that are read of it; nothing was written", MAX_TEXT >> 20)]
     Full { path: PackPath },
-    #[error("{path}: {why}; nothing was written")]
-    NotSigned { path: PackPath, why: String },
+    #[error("{0}; nothing was written")]
+    NotSigned(String),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -56,7 +56,7 @@ impl NotRecorded {
                  on another machine"
                     .to_owned()
             }
-            Self::NotSigned { .. } => {
+            Self::NotSigned(_) => {
                 "`--sign` with a key of yours that `note.signers` in the profile lists, and that `ssh-keygen` can use"
                     .to_owned()
             }
@@ -188,7 +188,7 @@ impl Desk<'_> {
         let lines = recording::lines(&graph, writer, self.assessment.policy.digest, (deeds, sign));
         lines.map_err(|error| match error {
             Unwritten::NotJson(error) => self.unwritten(error.to_string()),
-            Unwritten::NotSigned(why) => NotRecorded::NotSigned { path: self.path.clone(), why },
+            Unwritten::NotSigned(why) => NotRecorded::NotSigned(why),
         })
     }
 
