@@ -163,11 +163,18 @@ fn deliver(
         earlier = superseded_at(desk, delivery)?;
         let reserved = delivery.prepared().and_then(Prepared::reserve);
         let reserved = reserved.map_err(|error| NotWritten::of_store(error, delivery.draft))?;
-        desk.record(delivery.deeds(&earlier))?;
+        let journal = desk.path.clone();
+        let to_nothing =
+            |error: StoreError| NotWritten::CameToNothing { why: error.why(), journal, left: String::new() };
+        match desk.record(delivery.deeds(&earlier)) {
+            // It may stand there: then it is taken back too.
+            Err(NotRecorded::Store(error @ StoreError::Uncertain { .. })) => return Err(to_nothing(error)),
+            recorded => recorded?,
+        }
         rival();
         reserved.finish().map_err(|error| match error {
             StoreError::Unconfirmed { .. } => error.into(),
-            error => NotWritten::CameToNothing { why: error.why(), journal: desk.path.clone(), left: String::new() },
+            error => to_nothing(error),
         })
     });
     let Err(NotWritten::CameToNothing { why, journal, .. }) = written else { return written };
@@ -223,12 +230,16 @@ fn superseding(note: NoteRef) -> Deed {
     Deed::upon_note(Act::Supersede, note, Meaning::Withdrawn)
 }
 
-/// The note never stood, and those whose place it was to take stand as before.
+/// The note never stood, and those whose place it was to take stand as before; nothing, where no journal tells of it.
 fn taking_back(desk: &Desk<'_>, delivery: Delivery<'_>, earlier: &BTreeSet<NoteRef>) -> Vec<Deed> {
+    let note = delivery.note();
+    if !Graph::of(desk.pack.journals()).placed().any(|it| it.entry.about.note() == Some(&note)) {
+        return Vec::new();
+    }
     let decision = |path: &PackPath| desk.pack.notes().find(|(it, _)| *it == path).and_then(|(_, note)| note.decision);
     let again = earlier.iter().map(|note| emitting(note.clone(), decision(&note.path)));
     let why = Some("it was not written");
-    [superseding(delivery.note())].into_iter().chain(again).map(|deed| deed.because(why, false)).collect()
+    [superseding(note)].into_iter().chain(again).map(|deed| deed.because(why, false)).collect()
 }
 
 /// Whose place it takes, where all is still as it was drafted and it will be the newest.
