@@ -1,8 +1,8 @@
-//! A program that is run for the operator: without a shell, in a process group of its own that is ended whole, with a limit
-//! of time and of output.
+//! A program that is run for the operator: without a shell, with a limit of time and of output, and in a process group of its
+//! own that is ended whole, but where it may ask on the terminal.
 
 use std::ffi::OsString;
-use std::io::{self, PipeReader, PipeWriter, Read};
+use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
@@ -28,10 +28,9 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 /// What is to be run.
 #[derive(Debug)]
 pub struct Launch<'a> {
-    /// The signoff that stands between, and ends the program once this process is gone; `None`: nobody does.
-    pub supervisor: Option<&'a Path>,
+    pub place: Standing<'a>,
     pub program: &'a Path,
-    pub arguments: &'a [String],
+    pub arguments: &'a [OsString],
     /// All that it sees of the environment.
     pub environment: &'a [(OsString, OsString)],
     pub folder: &'a Path,
@@ -39,6 +38,17 @@ pub struct Launch<'a> {
     /// So many bytes of its output are kept, of each stream where they are apart; it may write more.
     pub cap: usize,
     pub streams: Streams,
+}
+
+/// Where it stands towards this process and its terminal.
+#[derive(Clone, Copy, Debug)]
+pub enum Standing<'a> {
+    /// In a group of its own, with nothing to read.
+    Apart,
+    /// The same under a signoff that stands between, and ends the program once this process is gone.
+    Supervised(&'a Path),
+    /// In this process's group, so that it may ask whoever sits there: it reads these bytes.
+    AtTerminal(&'a [u8]),
 }
 
 /// Whether standard error is heard by itself.
@@ -62,16 +72,20 @@ pub struct ChildRun {
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub struct Progress<'a> {
     pub elapsed: Duration,
     /// Bytes that it has written.
     pub written: usize,
+    /// What it said so far on standard error, where that is heard by itself.
+    pub errors: &'a [u8],
 }
 
 enum Piece {
     Bytes(Stream, Vec<u8>),
     /// Nobody can write to it any more.
     Silence,
+    /// What it reads could not be handed to it.
+    Unfed(io::Error),
     /// It ended, and was not waited for yet; how, where its supervisor told.
     Ended(Option<ChildEnd>),
 }
@@ -83,7 +97,7 @@ enum Stream {
 }
 
 /// Runs it to its end, to the limit, or until the switch is cut. `tell` hears of its progress, about ten times a second.
-pub fn run(launch: &Launch<'_>, kill_switch: &KillSwitch, tell: &mut dyn FnMut(Progress)) -> ChildRun {
+pub fn run(launch: &Launch<'_>, kill_switch: &KillSwitch, tell: &mut dyn FnMut(Progress<'_>)) -> ChildRun {
     match begin(launch, kill_switch) {
         None => ChildRun::without_output(ChildEnd::Cancelled),
         Some(Err(error)) => ChildRun::not_started(&error),
@@ -122,7 +136,7 @@ fn begin(launch: &Launch<'_>, kill_switch: &KillSwitch) -> Option<io::Result<Beg
     let begun = kill_switch.begin(|| command.spawn())?;
     // Its own ends of the pipes stand in the command.
     drop(command);
-    Some(begun.and_then(|(mut child, group)| match pieces_of(readers, supervisor, group) {
+    Some(begun.and_then(|(mut child, group)| match pieces_of(&mut child, launch, readers, supervisor, group) {
         Ok(pieces) => Ok((child, group, pieces, held)),
         Err(error) => {
             kill_switch.let_go(group);
@@ -133,13 +147,23 @@ fn begin(launch: &Launch<'_>, kill_switch: &KillSwitch) -> Option<io::Result<Beg
     }))
 }
 
-/// What it writes, and its end, each heard on a thread of its own.
+/// What it writes, and its end, each heard on a thread of its own; what it reads is handed to it on another.
 fn pieces_of(
+    child: &mut Child,
+    launch: &Launch<'_>,
     readers: Vec<(Stream, PipeReader)>,
     supervisor: Option<UnixStream>,
     group: Option<Pid>,
 ) -> io::Result<Receiver<Piece>> {
     let (tell, pieces) = mpsc::sync_channel(4);
+    if let (Some(mut input), Standing::AtTerminal(bytes)) = (child.stdin.take(), launch.place) {
+        let (bytes, tell) = (bytes.to_vec(), tell.clone());
+        Builder::new().spawn(move || match input.write_all(&bytes) {
+            // Who refuses does not read to the end.
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => tell.send(Piece::Unfed(error)).ok(),
+            _ => None,
+        })?;
+    }
     for (stream, reader) in readers {
         let tell = tell.clone();
         Builder::new().spawn(move || read_all(stream, reader, &tell))?;
@@ -174,26 +198,31 @@ fn piped(launch: &Launch<'_>) -> io::Result<Piped> {
             errors
         }
     };
-    let (mut command, supervisor) = match launch.supervisor {
-        Some(supervisor) => {
+    let (mut command, supervisor) = match launch.place {
+        Standing::Supervised(supervisor) => {
             let (ours, its) = UnixStream::pair()?;
             let mut command = Command::new(supervisor);
             // What it reads ends when this process does. It makes a session of its own.
             command.arg(SUPERVISE).arg(launch.program).stdin(OwnedFd::from(its));
             (command, Some(ours))
         }
-        None => {
-            let mut command = Command::new(launch.program);
-            command.stdin(Stdio::null());
-            (command, None)
-        }
+        Standing::Apart => (reading(launch.program, Stdio::null()), None),
+        Standing::AtTerminal(_) => (reading(launch.program, Stdio::piped()), None),
     };
-    // From its first moment on no key that is pressed on the terminal reaches it.
-    command.process_group(0);
+    if !matches!(launch.place, Standing::AtTerminal(_)) {
+        // From its first moment on no key that is pressed on the terminal reaches it.
+        command.process_group(0);
+    }
     command.args(launch.arguments).current_dir(launch.folder);
     command.env_clear().envs(launch.environment.iter().map(|(name, value)| (name, value)));
     command.stdout(output).stderr(errors);
     Ok(Piped { readers, command, supervisor })
+}
+
+fn reading(program: &Path, input: Stdio) -> Command {
+    let mut command = Command::new(program);
+    command.stdin(input);
+    command
 }
 
 fn pipe(cap: usize) -> io::Result<(PipeReader, PipeWriter)> {
@@ -240,7 +269,7 @@ struct Listening<'a> {
 }
 
 impl Listening<'_> {
-    fn hear_out(mut self, mut child: Child, group: Option<Pid>, tell: &mut dyn FnMut(Progress)) -> ChildRun {
+    fn hear_out(mut self, mut child: Child, group: Option<Pid>, tell: &mut dyn FnMut(Progress<'_>)) -> ChildRun {
         // One that was cut may have ended before that was seen here.
         let early = self.listen(tell);
         let early = self.kill_switch.is_cut().then_some(ChildEnd::Cancelled).or(early);
@@ -257,11 +286,12 @@ impl Listening<'_> {
     }
 
     /// How it ended, as far as that is known before it is waited for.
-    fn listen(&mut self, tell: &mut dyn FnMut(Progress)) -> Option<ChildEnd> {
+    fn listen(&mut self, tell: &mut dyn FnMut(Progress<'_>)) -> Option<ChildEnd> {
         let mut told = Instant::now();
         loop {
             match self.pieces.recv_timeout(BEAT) {
                 Ok(Piece::Ended(told)) => return told,
+                Ok(Piece::Unfed(error)) => return Some(ChildEnd::NotStarted(describe_error(&error))),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Ok(piece) => self.hear(piece),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -274,7 +304,8 @@ impl Listening<'_> {
             }
             if told.elapsed() >= BEAT {
                 told = Instant::now();
-                tell(Progress { elapsed: self.begun.elapsed(), written: self.heard.written });
+                let Heard { written, errors, .. } = &self.heard;
+                tell(Progress { elapsed: self.begun.elapsed(), written: *written, errors });
             }
         }
     }
@@ -287,7 +318,7 @@ impl Listening<'_> {
             }
             Piece::Bytes(Stream::Errors, bytes) => (&mut self.heard.errors, bytes),
             Piece::Silence => return self.open = self.open.saturating_sub(1),
-            Piece::Ended(_) => return,
+            Piece::Ended(_) | Piece::Unfed(_) => return,
         };
         let room = self.launch.cap.saturating_sub(kept.len());
         kept.extend(bytes.into_iter().take(room));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::domain::probing::transcript::HostFact;
 
-use super::child::{self, ChildRun, Launch, Progress, Streams};
+use super::child::{self, ChildRun, Launch, Progress, Standing, Streams};
 use super::kill_switch::KillSwitch;
 use super::login;
 use super::search_path::{NoProgram, SearchPath};
@@ -95,11 +95,17 @@ impl Launcher {
     }
 
     /// Runs a program to its end, to its limit, or until the switch is cut.
-    pub fn run(&self, order: &Order<'_>, tell: &mut dyn FnMut(Progress)) -> ChildRun {
+    pub fn run(&self, order: &Order<'_>, tell: &mut dyn FnMut(Progress<'_>)) -> ChildRun {
         let Order { program, arguments, named, folder, limit, cap, streams } = *order;
-        let (environment, supervisor) = (self.environment(named), self.supervisor.as_deref());
-        let launch = Launch { supervisor, program, arguments, environment: &environment, folder, limit, cap, streams };
+        let (environment, place) = (self.environment(named), self.place());
+        let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+        let (arguments, environment) = (arguments.as_slice(), environment.as_slice());
+        let launch = Launch { place, program, arguments, environment, folder, limit, cap, streams };
         child::run(&launch, &self.kill_switch, tell)
+    }
+
+    fn place(&self) -> Standing<'_> {
+        self.supervisor.as_deref().map_or(Standing::Apart, Standing::Supervised)
     }
 
     fn environment(&self, named: &[String]) -> Vec<(OsString, OsString)> {

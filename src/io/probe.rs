@@ -30,7 +30,7 @@ pub struct ProbeRunner(Launcher);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stage<'a> {
     pub probe: &'a str,
-    pub progress: Progress,
+    pub progress: Progress<'a>,
 }
 
 impl ProbeRunner {
@@ -75,7 +75,7 @@ impl ProbeRunner {
     }
 
     fn run_one(&self, plan: &ProbePlan, tell: &mut dyn FnMut(Stage<'_>)) -> ProbeRun {
-        let tell = &mut |progress| tell(Stage { probe: &plan.probe.name, progress });
+        let tell = &mut |progress: Progress<'_>| tell(Stage { probe: &plan.probe.name, progress });
         tell(Progress::default());
         match &plan.task {
             Task::Program(argv) => self.run_program(plan, argv, tell),
@@ -83,7 +83,7 @@ impl ProbeRunner {
         }
     }
 
-    fn run_program(&self, plan: &ProbePlan, argv: &[String], tell: &mut dyn FnMut(Progress)) -> ProbeRun {
+    fn run_program(&self, plan: &ProbePlan, argv: &[String], tell: &mut dyn FnMut(Progress<'_>)) -> ProbeRun {
         let started = clock::now();
         let program = match self.0.find(first(argv)) {
             Ok(program) => program,
@@ -104,7 +104,7 @@ impl ProbeRunner {
         program: &Path,
         arguments: &[String],
         (limit, named): (Duration, &[String]),
-        tell: &mut dyn FnMut(Progress),
+        tell: &mut dyn FnMut(Progress<'_>),
     ) -> ChildRun {
         let folder = match store::temporary_folder("signoff-probe-") {
             Ok(folder) => folder,

@@ -200,7 +200,7 @@ const FORGERIES: [&str; 40] = [
 #[test]
 fn no_value_of_a_note_decides_or_is_a_line_of_it() {
     let (assessment, profile) = (ready_assessment(), profile());
-    let usual = Usual::of(&assessment, &profile);
+    let mut usual = Usual::of(&assessment, &profile);
     let mut tries = 0;
     let mut forged = Vec::new();
     for text in FORGERIES {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use signoff::domain::values::child_end::ChildEnd;
-use signoff::io::child::{ChildRun, Launch, Streams, run};
+use signoff::io::child::{ChildRun, Launch, Standing, Streams, run};
 use signoff::io::kill_switch::KillSwitch;
 
 use super::{appears, runs};
@@ -13,11 +13,11 @@ use super::{appears, runs};
 const LONG: Duration = Duration::from_secs(60);
 
 fn shell(folder: &Path, script: &str, (limit, cap): (Duration, usize), kill_switch: &KillSwitch) -> ChildRun {
-    let arguments = ["-c".to_owned(), script.to_owned()];
+    let arguments = ["-c", script].map(OsString::from);
     let environment = [(OsString::from("PATH"), OsString::from("/usr/bin:/bin"))];
     let program = Path::new("/bin/sh");
     let launch = Launch {
-        supervisor: None,
+        place: Standing::Apart,
         program,
         arguments: &arguments,
         environment: &environment,
@@ -45,10 +45,10 @@ fn both_streams_are_kept_in_the_order_in_which_they_were_written() {
 #[test]
 fn streams_that_are_apart_are_kept_apart() {
     let folder = tempfile::tempdir().unwrap();
-    let arguments = ["-c".to_owned(), "echo one; echo two >&2; echo three".to_owned()];
+    let arguments = ["-c", "echo one; echo two >&2; echo three"].map(OsString::from);
     let environment = [(OsString::from("PATH"), OsString::from("/usr/bin:/bin"))];
     let launch = Launch {
-        supervisor: None,
+        place: Standing::Apart,
         program: Path::new("/bin/sh"),
         arguments: &arguments,
         environment: &environment,
@@ -127,7 +127,7 @@ fn one_that_is_no_program_says_so() {
     std::fs::write(folder.path().join("none"), "").unwrap();
     let program = folder.path().join("none");
     let launch = Launch {
-        supervisor: None,
+        place: Standing::Apart,
         program: &program,
         arguments: &[],
         environment: &[],
