@@ -32,11 +32,19 @@ pub(super) fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
 
 /// How many cells a text takes: grapheme by grapheme, as it is drawn.
 pub(super) fn width(text: &str) -> usize {
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    if is_plain(text) { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
+}
+
+/// Whether each byte is a character of one cell: most texts are of these alone, and need not be taken apart.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
 /// The longest beginning of `text` that takes at most `cells`.
 pub(super) fn beginning(text: &str, cells: usize) -> &str {
+    if is_plain(text) {
+        return &text[..cells.min(text.len())];
+    }
     let mut taken = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
         taken += grapheme.width();
@@ -110,6 +118,9 @@ pub(super) fn wrap(text: &str, cells: usize) -> Vec<String> {
 /// A word in pieces of at most `cells`, a path or name between its parts where that is not too early; a character that is wider
 /// than that is left out.
 fn pieces(word: &str, cells: usize) -> Vec<String> {
+    if width(word) <= cells {
+        return vec![word.to_owned()];
+    }
     let mut pieces = vec![String::new()];
     for grapheme in word.graphemes(true).filter(|grapheme| grapheme.width() <= cells) {
         let used = pieces.last().map_or(0, |piece| width(piece));

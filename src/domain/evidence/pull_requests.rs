@@ -22,7 +22,7 @@ pub(super) fn named(blocks: &[Block]) -> Vec<String> {
 fn written(text: &str) -> Vec<u32> {
     let mut found: Vec<u32> = Vec::new();
     let mut end_of_last = None;
-    for (at, _) in text.char_indices() {
+    for (at, _) in text.match_indices(|c| MARKS.iter().any(|mark| mark.starts_with(c))) {
         let Some((number, end)) = marked(text, at) else { continue };
         let between = end_of_last.map_or("", |end: usize| text.get(end..at).unwrap_or_default().trim());
         let is_range = matches!(between, "-" | "\u{2013}" | "\u{2014}" | ".." | "..." | "to" | "through");
@@ -35,11 +35,14 @@ fn written(text: &str) -> Vec<u32> {
     found
 }
 
+/// What stands before a number.
+const MARKS: [&str; 5] = ["#", "PR ", "PR-", "PR#", "GH-"];
+
 /// The number of a mark that begins here, and where it ends. Not within a word: `runbook.md#9-closure` and `#20abc` name
 /// none.
 fn marked(text: &str, at: usize) -> Option<(u32, usize)> {
     let (before, rest) = text.split_at(at);
-    let mark = ["#", "PR ", "PR-", "PR#", "GH-"].into_iter().find(|mark| rest.starts_with(mark))?;
+    let mark = MARKS.into_iter().find(|mark| rest.starts_with(mark))?;
     let last_word = before.rsplit(|c: char| c.is_whitespace() || "([,;".contains(c)).next().unwrap_or_default();
     let is_of_repo = mark == "#" && last_word.contains('/') && !last_word.contains(".md") && !last_word.contains("://");
     let begins = last_word.chars().next_back().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '&' | '/' | '#'));

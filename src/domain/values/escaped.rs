@@ -26,7 +26,7 @@ impl Escaped {
 
     /// Parts of texts that were made visible already, side by side: none of their escapes is escaped again.
     pub fn of_visible(text: &str) -> Self {
-        Self(visible(text, |_| false))
+        if has_hazard(text) { Self(visible(text, |_| false)) } else { Self(text.to_owned()) }
     }
 
     pub fn as_str(&self) -> &str {
@@ -101,6 +101,9 @@ fn is_mark(c: char) -> bool {
 
 /// Whether something in the text is not safe to show.
 pub fn has_hazard(text: &str) -> bool {
+    if text.is_ascii() {
+        return text.bytes().any(|byte| byte.is_ascii_control());
+    }
     judged(text).any(|(_, _, is_safe)| !is_safe)
 }
 
