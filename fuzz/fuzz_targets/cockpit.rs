@@ -135,8 +135,6 @@ impl Cockpit {
         let before = Before::of(&self.state);
         let effects = update(&mut self.state, event.clone());
         before.check(&event, &effects);
-        let selection = Selection::of(&self.state);
-        assert!(selection.cursor.is_none_or(|at| selection.entries[at].subject.is_selectable()));
         self.asked.extend(effects);
         self.asked.truncate(64);
     }
@@ -198,8 +196,10 @@ impl Cockpit {
         Some(Event::Drafted { approved: draft(Decision::Approved), blocked: draft(Decision::Blocked)? })
     }
 
-    /// What is drawn has no control characters, and the terminal's size.
+    /// What is drawn has no control characters, and the terminal's size; the cursor stands on what can be selected.
     fn check_screen(&mut self) {
+        let selection = Selection::of(&self.state);
+        assert!(selection.cursor.is_none_or(|at| selection.entries[at].subject.is_selectable()));
         let (width, height) = (self.state.ui.width, self.state.ui.height);
         let screen = lay_out(&self.state, width, height);
         assert!(screen.rows.len() <= usize::from(height).max(1));
