@@ -18,6 +18,20 @@ pub fn refuse(bytes: &[u8]) -> Result<(), ParseError> {
     if is_page { Err(ParseError::new(page)) } else { Ok(()) }
 }
 
+/// # Errors
+/// Where, for a text in which a merge of git stopped: both sides stand in it, and nobody wrote the two together.
+pub(super) fn refuse_unmerged(text: &str) -> Result<(), ParseError> {
+    let mut lines = text.lines().zip(1..);
+    let mut next = |is_mark: &dyn Fn(&str) -> bool| lines.find(|(line, _)| is_mark(line)).map(|(_, number)| number);
+    let first = next(&|line| line.starts_with("<<<<<<< "));
+    let is_whole = first.and(next(&|line| line == "=======")).and(next(&|line| line.starts_with(">>>>>>> ")));
+    let why = "a merge of git stopped here, and both sides stand in it: keep what holds, and take its marks out";
+    match is_whole {
+        Some(_) => Err(ParseError { line: first, ..ParseError::new(why) }),
+        None => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,5 +42,20 @@ mod tests {
         assert!(why("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n").contains("git lfs pull"));
         assert!(why("\n<!DOCTYPE HTML>\n<html>").contains("HTML page"));
         assert_eq!((why("{}"), why("<details>"), why("")), Default::default());
+    }
+
+    #[test]
+    fn a_text_in_which_a_merge_stopped_is_told_with_its_line() {
+        let line = |text: &str| refuse_unmerged(text).err().and_then(|fault| fault.line);
+        assert_eq!(line("# A\n<<<<<<< HEAD\n- [x] a\n=======\n- [ ] a\n>>>>>>> other\n"), Some(2));
+        assert_eq!(line("<<<<<<< ours\r\na\r\n||||||| base\r\n=======\r\nb\r\n>>>>>>> theirs"), Some(1));
+        for honest in [
+            "Title\n=======\n\n> quoted\n>>>>>>> deep\n",
+            "a <<<<<<< HEAD\n=======\n>>>>>>> b\n",
+            "<<<<<<< HEAD\n>>>>>>> b\n=======\n",
+            "    <<<<<<< HEAD\n    =======\n    >>>>>>> b\n",
+        ] {
+            assert_eq!(line(honest), None, "{honest}");
+        }
     }
 }

@@ -133,6 +133,7 @@ fn by_name(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pars
     }
     let text = text_of(kind, bytes)?;
     let text = text.as_ref();
+    foreign::refuse_unmerged(text)?;
     Ok(match kind {
         Kind::Report => report::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::Report(Arc::new(it))),
         Kind::GateOutput => {
