@@ -23,11 +23,17 @@ impl Labelled<'_> {
 
 /// Every `label: value` of the blocks, in order: several on one line, too, and table rows whose first cell is the label.
 pub(super) fn labels(blocks: &[Block]) -> impl Iterator<Item = Labelled<'_>> {
-    blocks.iter().flat_map(|block| match (block.kind, block.lines.as_slice()) {
-        (BlockKind::Row, [label, value, ..]) => {
-            vec![Labelled { label: label.text.trim_end_matches(':'), value: &value.text, line: label.number }]
-        }
-        _ => block.lines.iter().flat_map(|line| of_line(&line.text, line.number)).collect(),
+    blocks.iter().flat_map(|block| {
+        let (row, lines) = match (block.kind, block.lines.as_slice()) {
+            (BlockKind::Row, [label, value, ..]) => (Some((label, value)), &[][..]),
+            (_, lines) => (None, lines),
+        };
+        let row = row.map(|(label, value)| Labelled {
+            label: label.text.trim_end_matches(':'),
+            value: &value.text,
+            line: label.number,
+        });
+        row.into_iter().chain(lines.iter().flat_map(|line| of_line(&line.text, line.number)))
     })
 }
 
