@@ -22,7 +22,7 @@ pub(super) fn named(blocks: &[Block]) -> Vec<String> {
 fn written(text: &str) -> Vec<u32> {
     let mut found: Vec<u32> = Vec::new();
     let mut end_of_last = None;
-    for (at, _) in text.match_indices(|c| MARKS.iter().any(|mark| mark.starts_with(c))) {
+    for (at, _) in text.match_indices(BEGINNINGS) {
         let Some((number, end)) = marked(text, at) else { continue };
         let between = end_of_last.map_or("", |end: usize| text.get(end..at).unwrap_or_default().trim());
         let is_range = matches!(between, "-" | "\u{2013}" | "\u{2014}" | ".." | "..." | "to" | "through");
@@ -37,6 +37,8 @@ fn written(text: &str) -> Vec<u32> {
 
 /// What stands before a number.
 const MARKS: [&str; 5] = ["#", "PR ", "PR-", "PR#", "GH-"];
+/// What each of them begins with.
+const BEGINNINGS: [char; 3] = ['#', 'P', 'G'];
 
 /// The number of a mark that begins here, and where it ends. Not within a word: `runbook.md#9-closure` and `#20abc` name
 /// none.

@@ -1,5 +1,7 @@
 //! From TOML to a profile: the default with the overrides laid over it, and where in which override a fault stands.
 
+use std::sync::LazyLock;
+
 use toml::{Table, Value};
 
 use crate::domain::finding::{Code, Family};
@@ -51,11 +53,11 @@ const GUARDED: [Family; 3] = [Family::Policy, Family::Evidence, Family::Note];
 
 /// The pack's own profile over the default.
 fn of_the_pack(path: &str, text: &str) -> Result<Profile, ProfileError> {
-    let default = parse(DEFAULT, None)?;
+    let default = default_table()?;
     let mut amended = merged(&[text])?;
     let named = |table: &Table| table.get("name").and_then(Value::as_str).map(str::to_owned);
-    let name = named(&amended).filter(|name| named(&default).as_ref() != Some(name));
-    let relaxed = if name.is_none() { relaxations(&default, &amended) } else { Vec::new() };
+    let name = named(&amended).filter(|name| named(default).as_ref() != Some(name));
+    let relaxed = if name.is_none() { relaxations(default, &amended) } else { Vec::new() };
     if let Some(severity) = amended.get_mut("severity").and_then(Value::as_table_mut) {
         severity.retain(|name, _| !is_guarded(name));
     }
@@ -83,7 +85,7 @@ fn digest(merged: &Table) -> Digest {
 }
 
 fn merged(overrides: &[&str]) -> Result<Table, ProfileError> {
-    let mut merged = parse(DEFAULT, None)?;
+    let mut merged = default_table()?.clone();
     for (layer, text) in overrides.iter().enumerate() {
         merge(&mut merged, parse(text, Some(layer))?);
     }
@@ -97,6 +99,12 @@ fn deserialized(overrides: &[&str], merged: Table) -> Result<Profile, ProfileErr
         Some((keys, why)) => Err(wrong(overrides, &keys, &why)),
         None => Ok(profile),
     }
+}
+
+/// The default profile, parsed once.
+fn default_table() -> Result<&'static Table, ProfileError> {
+    static TABLE: LazyLock<Result<Table, ProfileError>> = LazyLock::new(|| parse(DEFAULT, None));
+    TABLE.as_ref().map_err(Clone::clone)
 }
 
 fn parse(text: &str, layer: Option<usize>) -> Result<Table, ProfileError> {
