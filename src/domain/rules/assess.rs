@@ -15,7 +15,7 @@ use super::pair::{self, PairOverride};
 use super::{
     attempts, baseline, capture, checklist, checksums, claims, clock, closure, contract, dated, echoes, evidence,
     figures, flags, gate, history, host, journal, kpi, links, note, plugins, policy, probes, proof, provenance, quorum,
-    rehearsal, repeated, rollback, rows_repeated, samples, series, set_aside, shared, statuses, steps, summary,
+    rehearsal, repeated, rollback, rows_repeated, samples, senses, series, set_aside, shared, statuses, steps, summary,
     superseded, times,
 };
 
@@ -49,8 +49,8 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
     let of_journals = journal::check_journals(pack, &journal);
     let said = journal.said();
     let answers = Answers::of(&said, profile, pack.moment);
-    let grounds = checklist::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal, said: &said };
-    let (checklist, of_checklist) = checklist::check_items(grounds);
+    let grounds = senses::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal };
+    let (checklist, of_checklist) = checklist::check_items(grounds, &said);
     let of_evidence = evidence::check_artifacts(pack, profile, &reports);
     let (history, of_history) = history::check_history(pack, profile, measured_report(&reports, profile));
     let samples = samples::compare_samples(profile, &reports, &gate, &dependence);

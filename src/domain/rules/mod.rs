@@ -54,6 +54,7 @@ mod required_items;
 mod rollback;
 mod rows_repeated;
 pub mod samples;
+mod senses;
 mod series;
 mod set_aside;
 mod shared;
