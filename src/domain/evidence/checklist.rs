@@ -481,4 +481,27 @@ mod tests {
         assert_eq!(words("- [ ] see [it]\n\n[it]: d.md\n"), ["see it d.md"]);
         assert_eq!(words("- [ ] <a href=\"e.md\">it</a> is **b**<br>\n"), ["it is b <a href=\"e.md\">"]);
     }
+
+    #[test]
+    fn what_a_footnote_says_is_a_part_of_the_words() {
+        let noted = |note: &str| words(&format!("- [ ] a[^N] b\n- [ ] c\n\n[^n]: {note}\n[^n]: other\n"));
+        assert_eq!(noted("only *once* it rang[^2]."), ["a b [^n]: only *once* it rang[^2].", "c"]);
+        assert_eq!(
+            words("- [ ] a[^1]\n\n[^1]: as[^2]\n\n[^2]: in `d.md`[^1]\n"),
+            ["a [^1]: as[^2] [^2]: in `d.md`[^1]"]
+        );
+        let long = |end: char| noted(&format!("{}{end}", "x".repeat(2000))).remove(0);
+        assert!(long('y').len() < 1100 && long('y') != long('z'));
+        let ticked = |mark| words(&format!("- [ ] a[^1]\n\n[^1]: b\n    - [{mark}] c\n"));
+        assert_eq!((ticked('x'), ticked(' ')[0].as_str()), (ticked(' '), "a [^1]: b - [ ] c"));
+        assert_eq!(words("- [ ] ~~a[^1]~~ b\n\n[^1]: c\n")[0], "a b [^1]: c b");
+    }
+
+    /// Each of 2,000 references would repeat a long footnote: 2 MB of a text of 25 KB.
+    #[test]
+    fn footnotes_that_many_refer_to_take_the_room_of_the_text_and_then_a_digest_each() {
+        let text = format!("{}[^1]: {}\n", "- [ ] a[^1]\n\n".repeat(2000), "b ".repeat(500));
+        let said: usize = words(&text).iter().map(String::len).sum();
+        assert!(said < text.len() + 2000 * 80, "{said} of {}", text.len());
+    }
 }

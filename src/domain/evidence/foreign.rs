@@ -23,8 +23,10 @@ pub fn refuse(bytes: &[u8]) -> Result<(), ParseError> {
 pub(super) fn refuse_unmerged(text: &str) -> Result<(), ParseError> {
     let mut lines = text.lines().zip(1..);
     let mut next = |is_mark: &dyn Fn(&str) -> bool| lines.find(|(line, _)| is_mark(line)).map(|(_, number)| number);
-    let first = next(&|line| line.starts_with("<<<<<<< "));
-    let is_whole = first.and(next(&|line| line == "=======")).and(next(&|line| line.starts_with(">>>>>>> ")));
+    let begins_with =
+        |mark, line: &str| line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let first = next(&|line| begins_with("<<<<<<<", line));
+    let is_whole = first.and(next(&|line| line == "=======")).and(next(&|line| begins_with(">>>>>>>", line)));
     let why = "a merge of git stopped here, and both sides stand in it: keep what holds, and take its marks out";
     match is_whole {
         Some(_) => Err(ParseError { line: first, ..ParseError::new(why) }),
@@ -48,6 +50,7 @@ mod tests {
     fn a_text_in_which_a_merge_stopped_is_told_with_its_line() {
         let line = |text: &str| refuse_unmerged(text).err().and_then(|fault| fault.line);
         assert_eq!(line("# A\n<<<<<<< HEAD\n- [x] a\n=======\n- [ ] a\n>>>>>>> other\n"), Some(2));
+        assert_eq!(line("<<<<<<<\na\n=======\nb\n>>>>>>>\n"), Some(1));
         assert_eq!(line("<<<<<<< ours\r\na\r\n||||||| base\r\n=======\r\nb\r\n>>>>>>> theirs"), Some(1));
         for honest in [
             "Title\n=======\n\n> quoted\n>>>>>>> deep\n",

@@ -3,6 +3,8 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::footnotes::Footnotes;
+
 /// A heading, a paragraph, a list item's own text, or a table row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
@@ -44,13 +46,13 @@ pub struct Line {
     pub text: String,
     /// The code spans and the targets of links and images in it, in order.
     pub spans: Vec<String>,
-    /// Where its links and images lead, in order: their targets, and tags of HTML that name one.
+    /// Where its links and images lead, in order: their targets, tags of HTML that name one, and what its footnotes say.
     pub targets: Vec<String>,
 }
 
 impl Line {
     /// All that a reader takes from it: its text, then where it leads.
-    pub(super) fn said(&self) -> impl Iterator<Item = &str> {
+    pub fn said(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.text).chain(&self.targets).flat_map(|text| text.split_whitespace())
     }
 }
@@ -105,12 +107,7 @@ fn read(text: &str, struck: Struck, mut show: impl FnMut(&mut Statements)) -> St
     let head = Head::of(text);
     let mut reader = Reader::new(text, head.body, struck);
     reader.said.blocks.extend(front_matter(text, &head));
-    let options = Options::ENABLE_TASKLISTS
-        | Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_GFM;
-    for (event, range) in Parser::new_ext(&text[head.body..], options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&text[head.body..], OPTIONS).into_offset_iter() {
         reader.read(event, head.body + range.start, head.body + range.end);
         show(&mut reader.said);
     }
@@ -118,6 +115,13 @@ fn read(text: &str, struck: Struck, mut show: impl FnMut(&mut Statements)) -> St
     show(&mut reader.said);
     reader.said
 }
+
+/// What GitHub reads.
+const OPTIONS: Options = Options::ENABLE_TASKLISTS
+    .union(Options::ENABLE_TABLES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_GFM);
 
 /// What becomes of struck-out text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,6 +182,7 @@ fn front_matter(text: &str, head: &Head) -> Option<Block> {
 /// Collects blocks from the parser's events.
 struct Reader<'t> {
     lines: Lines<'t>,
+    footnotes: Footnotes,
     said: Statements,
     open: Option<Block>,
     depth: usize,
@@ -190,7 +195,8 @@ struct Reader<'t> {
 impl<'t> Reader<'t> {
     fn new(text: &'t str, body: usize, struck: Struck) -> Self {
         let (lines, said) = (Lines::from(text, body), Statements::default());
-        Self { lines, said, open: None, depth: 0, in_code: false, struck, strikes: 0 }
+        let footnotes = Footnotes::of(&text[body..], OPTIONS);
+        Self { lines, footnotes, said, open: None, depth: 0, in_code: false, struck, strikes: 0 }
     }
 
     fn read(&mut self, event: Event<'_>, from: usize, to: usize) {
@@ -198,7 +204,7 @@ impl<'t> Reader<'t> {
             Event::Start(tag) => self.start(&tag, from),
             Event::End(tag) => self.end(tag),
             Event::Text(text) if self.in_code => self.code(&text, from),
-            Event::Text(_) | Event::Code(_) if self.is_struck() => {
+            Event::Text(_) | Event::Code(_) | Event::FootnoteReference(_) if self.is_struck() => {
                 self.line(from);
             }
             Event::Text(text) => self.line(from).text.push_str(&text),
@@ -216,8 +222,9 @@ impl<'t> Reader<'t> {
                 }
                 self.strike(&lower);
             }
-            Event::FootnoteReference(_) => {
-                self.line(from);
+            Event::FootnoteReference(label) => {
+                let said = self.footnotes.said(&label);
+                self.line(from).targets.push(said);
             }
             Event::TaskListMarker(ticked) => self.mark(ticked, to),
             _ => {}

@@ -15,6 +15,7 @@ pub mod document;
 mod encoding;
 pub(super) mod entry;
 pub mod figures;
+mod footnotes;
 pub mod foreign;
 pub(super) mod gate_output;
 pub mod history;
@@ -132,7 +133,14 @@ fn by_name(kind: Kind, bytes: &[u8], profile: &Profile) -> Result<Evidence, Pars
         return Ok(Evidence::Journal(Arc::new(journal::parse(bytes)?)));
     }
     let text = text_of(kind, bytes)?;
-    let text = text.as_ref();
+    of_text(kind, &text, profile).map_err(|fault| match text {
+        Cow::Borrowed(_) => fault,
+        // A column counts bytes: here those of another encoding.
+        Cow::Owned(_) => ParseError { column: None, ..fault },
+    })
+}
+
+fn of_text(kind: Kind, text: &str, profile: &Profile) -> Result<Evidence, ParseError> {
     foreign::refuse_unmerged(text)?;
     Ok(match kind {
         Kind::Report => report::parse(text)?.map_or(Evidence::Unknown, |it| Evidence::Report(Arc::new(it))),
@@ -229,5 +237,15 @@ mod tests {
             assert!(!is_plainly(Kind::Report, other.as_bytes()), "{other}");
             assert!(!is_plainly(Kind::GateOutput, other.as_bytes()), "{other}");
         }
+    }
+    #[test]
+    fn a_fault_in_text_of_another_encoding_names_its_line_and_no_column_of_other_bytes() {
+        let text = format!("\u{feff}\n \"{}", "\u{e5e5}".repeat(9));
+        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let profile = Profile::read(&[]).unwrap();
+        let fault = parse(Kind::GateOutput, &units, &profile).unwrap_err();
+        assert_eq!((fault.line, fault.column), (Some(2), None));
+        let plain = parse(Kind::GateOutput, text.trim_start_matches('\u{feff}').as_bytes(), &profile).unwrap_err();
+        assert!(plain.line == Some(2) && plain.column.is_some());
     }
 }

@@ -89,11 +89,12 @@ pub fn sought(profile: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
     beyond.take(MOST_SOUGHT).map(|path| (path, Kind::Unknown)).collect()
 }
 
-/// What may be a name in an item: its code spans and links whole, and its words without what encloses or ends them.
+/// What may be a name in an item: its code spans and links whole, and its words and those of its footnotes without what
+/// encloses or ends them.
 fn words(item: &Item) -> Vec<String> {
     const AROUND: [char; 16] = ['(', ')', '[', ']', '{', '}', '<', '>', '"', '\'', '`', ',', ';', ':', '!', '?'];
     let plain = |word: &str| word.trim_matches(AROUND).trim_end_matches('.').to_owned();
     let lines = item.lines.iter();
-    let all = lines.flat_map(|line| line.spans.iter().cloned().chain(line.text.split_whitespace().map(plain)));
+    let all = lines.flat_map(|line| line.spans.iter().cloned().chain(line.said().map(plain)));
     all.filter(|word| !word.is_empty()).collect()
 }

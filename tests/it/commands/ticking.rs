@@ -36,3 +36,22 @@ fn a_sensed_item_stays_ticked_and_a_tick_twice_is_no_error() {
     ];
     snapshot::check("commands/tick-sensed", &place.run_all(&typed));
 }
+
+#[test]
+fn a_tick_is_of_what_a_footnote_says_and_of_the_files_that_it_names() {
+    const LIST: &str = "pack/proof/checklist.md";
+    let place = Place::with_pack();
+    place.write(LIST, "# A\n\n- [ ] The manual was read[^1]\n\n[^1]: As `lid.md` says, and aloud.\n");
+    place.write("pack/proof/lid.md", "The lid opens.\n");
+    let ticked = place.run("tick a-the-manual-was-read pack");
+    assert_eq!(ticked.exit, 0, "{}", ticked.text());
+    let is_told = || place.run("status pack").stdout.contains("checklist.evidence-changed");
+    assert!(!is_told());
+    for (file, from, to) in [(LIST, "aloud", "in silence"), ("pack/proof/lid.md", "opens", "jams")] {
+        let before = place.read(file);
+        place.write(file, &before.replace(from, to));
+        assert!(is_told(), "{file}");
+        place.write(file, &before);
+        assert!(!is_told(), "{file}");
+    }
+}
