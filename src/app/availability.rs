@@ -11,10 +11,10 @@ use super::key::Key;
 use super::keymap::Context;
 use super::pane::Pane;
 use super::probe_ask::ProbeStage;
-use super::refusal::{Refusal, asking, assessment, refused};
+use super::refusal::{Refusal, asking, assessment, nothing_awaited, refused};
 use super::row_trace::followed;
 use super::selection::Selection;
-use super::state::{Access, Awaited, Frozen, State, Testing};
+use super::state::{Access, Frozen, State, Testing};
 use super::{answering, marking, navigation, pinning, undoing};
 
 /// An action, how to ask for it, and whether it can be done now.
@@ -157,9 +157,7 @@ fn may_write(state: &State) -> Result<(), Refusal> {
 }
 
 fn draft(state: &State) -> Result<&Draft, Refusal> {
-    if state.decisions.awaited.contains(&Awaited::Emit) {
-        return Err(refused("a note is being written"));
-    }
+    nothing_awaited(state)?;
     assessment(state)?;
     state.draft().ok_or_else(|| undrafted(state))
 }

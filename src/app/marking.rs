@@ -6,6 +6,7 @@ use crate::domain::signing::tick::{Mark, refusal};
 
 use super::action::Action;
 use super::effect::Effect;
+use super::pane::Pane;
 use super::refusal::{Refusal, asking, assessment, nothing_awaited, refused};
 use super::state::{Marked, State};
 use super::thing::Thing;
@@ -26,11 +27,14 @@ pub(super) enum Plan {
 /// [`Refusal`] for anything but an item, ticking a failing one, a sensed tick, and while another mark is being written.
 pub(super) fn plan(state: &State, thing: Option<Thing<'_>>, action: Action) -> Result<Plan, Refusal> {
     assessment(state)?;
-    let Some(Thing::Item(item)) = thing else {
-        let place = asking(state, Action::Checklist);
-        return Err(refused(format!("only checklist items are ticked: {place} lists them")));
-    };
     nothing_awaited(state)?;
+    let Some(Thing::Item(item)) = thing else {
+        let hint = match state.ui.pane {
+            Pane::Checklist => "put the cursor on one".to_owned(),
+            _ => format!("{} lists them", asking(state, Action::Checklist)),
+        };
+        return Err(refused(format!("only checklist items are ticked: {hint}")));
+    };
     let mark = match action {
         Action::Tick => Mark::Tick,
         Action::Untick => Mark::Untick,

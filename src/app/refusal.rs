@@ -33,11 +33,13 @@ pub(super) fn assessment(state: &State) -> Result<&Assessment, Refusal> {
 /// # Errors
 /// [`Refusal`] while a write is under way: what comes after it would be of another state than is on screen.
 pub(super) fn nothing_awaited(state: &State) -> Result<(), Refusal> {
-    let is_awaited = |awaited: &Awaited| matches!(awaited, Awaited::Mark(..) | Awaited::Lock(..) | Awaited::Answer);
-    if state.decisions.awaited.iter().any(is_awaited) {
-        return Err(refused("a change is being written: wait for it"));
+    match state.decisions.awaited.front() {
+        None => Ok(()),
+        Some(Awaited::Emit) => Err(refused("a note is being written: wait for it")),
+        Some(Awaited::Mark(..) | Awaited::Lock(..) | Awaited::Answer) => {
+            Err(refused("a change is being written: wait for it"))
+        }
     }
-    Ok(())
 }
 
 pub(super) fn refused(why: impl Into<String>) -> Refusal {

@@ -22,7 +22,9 @@ fn a_note_is_written_only_on_the_typed_word_and_enter() {
     let effects = press(&mut state, &format!("'{words}' enter"));
     assert_eq!(effects, [Effect::Emit(draft(&ready_assessment(), Decision::Approved))]);
     assert_eq!(state.ui.dialog, None);
-    refused_with(state.clone(), "E", "a note is being written");
+    for keys in ["E", "5 G space"] {
+        refused_with(state.clone(), keys, "a note is being written: wait for it");
+    }
     update(&mut state, Event::Emitted(path("evidence/note.md")));
     assert_eq!(said(&state), "the note was written: evidence/note.md");
 }
