@@ -33,11 +33,18 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Cli, CommandOu
     read(&typed).map_err(|error| said_by_clap(&with_usage(shown(error, &typed), &typed), colour))
 }
 
-/// The error as of the same words escaped: clap repeats what was typed as it is. A word that is no Unicode is refused
-/// without being repeated, and is none any more once it was escaped.
-fn shown(error: clap::Error, typed: &[OsString]) -> clap::Error {
+/// The error as of the same words escaped: clap repeats what was typed as it is. Where they are in order once they were
+/// escaped (a reason that holds what cannot be seen, a word that is no Unicode), what clap repeats is escaped by itself.
+fn shown(mut error: clap::Error, typed: &[OsString]) -> clap::Error {
     let escaped = typed.iter().map(|word| OsString::from(Escaped::new(&word.to_string_lossy()).into_string()));
-    read(&escaped.collect::<Vec<_>>()).err().unwrap_or(error)
+    if let Err(shown) = read(&escaped.collect::<Vec<_>>()) {
+        return shown;
+    }
+    if let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue) {
+        let value = Escaped::new(value).into_string();
+        error.insert(ContextKind::InvalidValue, ContextValue::String(value));
+    }
+    error
 }
 
 fn read(typed: &[OsString]) -> Result<Cli, clap::Error> {

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::domain::assessment::{Assessment, Verdict};
+use crate::domain::values::escaped::Escaped;
 use crate::io::host;
 use crate::io::kill_switch::KillSwitch;
 use crate::report::json::to_json;
@@ -81,8 +82,8 @@ fn look_at_host(
     let batches = of_runtimes(&*pipeline.profile().trusted().map_err(unusable)?, assessment);
     let runner = runner(pipeline, kill_switch);
     let files = host::files(&std::env::vars_os().collect::<Vec<_>>());
-    let told: Vec<String> = host_described(&files, &batches, &runner).iter().map(|line| format!("{line}\n")).collect();
-    console.tell(&told.concat());
+    let told = host_described(&files, &batches, &runner);
+    console.tell(&told.iter().map(|line| format!("{}\n", Escaped::new(line))).collect::<String>());
     match host::read(&files, &runner, &batches, &mut |_| {}) {
         Some(reading) => pipeline.hold_against(reading),
         None => return Ok(Some(interruption.exit().unwrap_or(Exit::Interrupted))),

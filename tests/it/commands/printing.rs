@@ -3,6 +3,8 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
+use signoff::domain::values::escaped::has_hazard;
+
 use crate::fixtures::place::Place;
 
 #[test]
@@ -28,6 +30,17 @@ fn hostile_words_in_evidence_reach_no_terminal() {
         assert!(!ran.text().contains(['\x1b', '\u{202e}']), "{}", ran.text());
     }
     assert_eq!(place.run("checklist --json pack").json()["items"][0]["text"], "red \x1b[31m and \u{202e}back");
+}
+
+#[test]
+fn where_the_host_is_looked_at_is_told_escaped() {
+    let place = Place::with_pack();
+    for name in ["HOME", "XDG_CONFIG_HOME"] {
+        let odd = place.path("a\u{1b}[31m\u{202e}b");
+        let ran = place.run_with("status --host pack", (name, odd.to_str().unwrap()));
+        assert!(ran.stderr.lines().all(|line| !has_hazard(line)), "{:?}", ran.stderr);
+        assert!(ran.stderr.contains("a<U+001B>[31m<U+202E>b"), "{}", ran.stderr);
+    }
 }
 
 #[test]

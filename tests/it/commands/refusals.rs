@@ -66,6 +66,26 @@ fn what_was_typed_is_repeated_escaped() {
     }
 }
 
+/// Once they are escaped they are words like others, which nothing is wrong with.
+#[test]
+fn words_that_are_refused_for_what_cannot_be_seen_in_them_are_not_repeated_raw() {
+    let place = Place::with_pack();
+    for unseen in ['\u{202e}', '\u{9b}', '\u{200b}', '\u{1b}', '\u{e0041}'] {
+        for typed in [
+            "tick x pack --reason a@b",
+            "untick x pack --reason a@b",
+            "acknowledge x pack --reason a@b",
+            "waive x pack --until 2027-01-01T00:00:00Z --reason r --owner a@b",
+            "note pack --reason a@b",
+        ] {
+            let ran = place.run(&typed.replace('@', &unseen.to_string()));
+            let escaped = format!("a<U+{:04X}>b", u32::from(unseen));
+            assert!(ran.exit == 2 && ran.stderr.contains(&escaped), "{}", ran.stderr);
+            assert!(ran.stderr.lines().all(|line| !has_hazard(line)), "{:?}", ran.stderr);
+        }
+    }
+}
+
 #[test]
 fn a_character_and_a_text_that_reads_like_its_escape_are_told_apart_wherever_they_are_repeated() {
     let place = Place::with_pack();
