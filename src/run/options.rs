@@ -49,6 +49,20 @@ impl Target {
     pub(super) fn open(&self) -> Result<Pipeline, UsageError> {
         self.judging.open(self.pack.as_deref())
     }
+
+    /// The same to act on it.
+    ///
+    /// # Errors
+    /// As [`Pipeline::open`], and where another moment is asked for.
+    pub(super) fn open_to_act(&self) -> Result<Pipeline, UsageError> {
+        match self.judging.at {
+            None => self.open(),
+            Some(_) => Err(UsageError::new(
+                "what somebody does is of the moment at which it is done, and of no other: `--at`; nothing was written",
+                "leave out `--at`",
+            )),
+        }
+    }
 }
 
 impl Judging {

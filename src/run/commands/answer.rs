@@ -73,7 +73,7 @@ fn write(
 ) -> Result<CommandOutput, UsageError> {
     let person = options.identity.person()?;
     let reply = reply(&person.by);
-    let mut pipeline = options.target.open()?;
+    let mut pipeline = options.target.open_to_act()?;
     let code = Code::ALL.iter().find(|code| code.name() == options.finding);
     let of = code.map_or(Answering::Id(&options.finding), |code| Answering::Code(*code));
     let order = AnswerOrder { of, reply: &reply, reason };

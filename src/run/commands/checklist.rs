@@ -84,7 +84,7 @@ fn no_checklist(pipeline: &Pipeline) -> String {
 
 fn write(options: &ItemOptions, mark: Mark) -> Result<CommandOutput, UsageError> {
     let person = options.identity.person()?;
-    let mut pipeline = options.target.open()?;
+    let mut pipeline = options.target.open_to_act()?;
     let reason = options.reason.as_deref();
     let order = Order { id: &options.item, mark, reason, shown: None, on_screen: false };
     match marking::mark(&mut pipeline, &mut Pipeline::judge_once, &person, order) {

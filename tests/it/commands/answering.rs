@@ -2,13 +2,13 @@
 
 use std::fs;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::fixtures::place::{Place, profile_with};
 
 const WARNING: &str = "kpi.not-proven";
 const BLOCKER: &str = "checklist.unticked";
-const TOMORROW: &str = "2030-01-02T00:00:00Z";
 
 /// A pack whose runs are measured: some items are open, and four rows prove little.
 fn measured() -> Place {
@@ -101,36 +101,56 @@ fn a_waiver_counts_where_a_policy_from_outside_allows_it_and_until_its_last_seco
     let place = measured();
     agreed(&place, "[waivers]\ncodes = [\"checklist.unticked\"]\nlongest_days = 2\n");
     place.write("pack/agreed.toml", &place.read("agreed.toml"));
-    let under = |at: &str| format!("--profile agreed.toml --at {at}");
     let (before, id) = (findings(&place, "", BLOCKER).len(), id(&place, "", BLOCKER));
-    let typed = format!("waive {id} pack --owner mo --reason soon --until {TOMORROW}");
-    for (profile, why) in [
-        ("--at 2030-01-01T00:00:00Z", "only a policy from outside the pack"),
-        ("--profile pack/agreed.toml --at 2030-01-01T00:00:00Z", "only a policy from outside the pack"),
-        ("--profile agreed.toml --at 2029-12-30T23:59:59Z", "is more than 2 days from now"),
-        ("--profile agreed.toml --at 2030-01-02T00:00:00Z", "is past already"),
+    let typed = |until: Timestamp| format!("waive {id} pack --owner mo --reason soon --until {until}");
+    let end = hours_from_now(24);
+    for (until, profile, why) in [
+        (end, "", "only a policy from outside the pack"),
+        (end, "--profile pack/agreed.toml", "only a policy from outside the pack"),
+        (hours_from_now(49), "--profile agreed.toml", "is more than 2 days from now"),
+        (hours_from_now(-1), "--profile agreed.toml", "is past already"),
     ] {
-        let refused = place.run(&format!("{typed} {profile}"));
+        let refused = place.run(&format!("{} {profile}", typed(until)));
         assert!(refused.exit == 1 && refused.stderr.contains(why), "{profile}: {}", refused.text());
     }
-    done(&place, &format!("{typed} {}", under("2030-01-01T00:00:00Z")));
-    assert_eq!(standing(&place, &under("2030-01-01T00:00:00Z"), BLOCKER), (before - 1, 1));
-    assert_eq!(standing(&place, &under("2030-01-01T23:59:59Z"), BLOCKER), (before - 1, 1));
-    assert_eq!(standing(&place, &under(TOMORROW), BLOCKER), (before, 0), "it blocks again the second that it ends");
+    done(&place, &format!("{} --profile agreed.toml", typed(end)));
+    let under = |at: Timestamp| format!("--profile agreed.toml --at {at}");
+    let last = end - SignedDuration::from_secs(1);
+    assert_eq!(standing(&place, &under(hours_from_now(1)), BLOCKER), (before - 1, 1));
+    assert_eq!(standing(&place, &under(last), BLOCKER), (before - 1, 1));
+    assert_eq!(standing(&place, &under(end), BLOCKER), (before, 0), "it blocks again the second that it ends");
     for profile in ["", "--profile pack/agreed.toml"] {
-        assert_eq!(
-            standing(&place, &format!("{profile} --at 2030-01-01T00:00:00Z"), BLOCKER),
-            (before, 0),
-            "{profile}"
-        );
+        assert_eq!(standing(&place, profile, BLOCKER), (before, 0), "{profile}");
     }
-    let page = done_or_blocked(&place, &format!("status pack {}", under("2030-01-01T00:00:00Z")));
-    assert!(page.contains("1 waived") && page.contains("waived until 2030-01-02T00:00:00Z: not ticked"), "{page}");
-    let note = done(&place, &format!("note --stdout pack {}", under("2030-01-01T00:00:00Z")));
+    let page = done_or_blocked(&place, &format!("status pack {}", under(last)));
+    assert!(page.contains("1 waived") && page.contains(&format!("waived until {end}: not ticked")), "{page}");
+    let note = done(&place, &format!("note --stdout pack {}", under(last)));
     let grounds = note.split("### Written upon\n\n").nth(1).unwrap();
     assert!(grounds.starts_with("- Waived: `1 blocker`\n") && grounds.contains("owned by `mo`"), "{note}");
-    done(&place, &format!("withdraw {id} pack {}", under("2030-01-01T00:00:00Z")));
-    assert_eq!(standing(&place, &under("2030-01-01T00:00:00Z"), BLOCKER), (before, 0));
+    done(&place, &format!("withdraw {id} pack --profile agreed.toml"));
+    assert_eq!(standing(&place, &under(last), BLOCKER), (before, 0));
+}
+
+/// To the second.
+fn hours_from_now(hours: i64) -> Timestamp {
+    let at = Timestamp::now() + SignedDuration::from_hours(hours);
+    Timestamp::from_second(at.as_second()).unwrap()
+}
+
+#[test]
+fn what_somebody_does_is_of_the_moment_at_which_it_is_done() {
+    let place = measured();
+    for typed in [
+        "tick people-the-manual-was-read-aloud pack --reason heard".to_owned(),
+        "untick people-the-manual-was-read-aloud pack".to_owned(),
+        format!("acknowledge {WARNING} pack --reason few"),
+        format!("waive {BLOCKER} pack --reason soon --until {}", hours_from_now(24)),
+        format!("withdraw {WARNING} pack"),
+    ] {
+        let refused = place.run(&format!("{typed} --at 2031-01-01T00:00:00Z"));
+        assert!(refused.exit == 2 && refused.stderr.contains("hint: leave out `--at`"), "{}", refused.text());
+    }
+    assert!(!place.path("pack/proof/journal").exists());
 }
 
 #[test]
@@ -170,7 +190,7 @@ fn what_cannot_be_answered_says_why_and_writes_nothing() {
         ("acknowledge kpi.not-proven:nobody pack --reason x".to_owned(), 2, "there is no finding"),
         ("acknowledge gate.failed pack --reason x".to_owned(), 2, "finds nothing here"),
         (format!("withdraw {WARNING} pack"), 1, "nobody answered it"),
-        (format!("waive {WARNING} pack --reason x --until {TOMORROW}"), 1, "it does not block"),
+        (format!("waive {WARNING} pack --reason x --until {}", hours_from_now(24)), 1, "it does not block"),
     ] {
         let refused = place.run(&typed);
         assert!(refused.exit == exit && refused.stderr.contains(why), "{}", refused.text());
