@@ -27,6 +27,7 @@ pub mod sse;
 pub mod ssh_keygen;
 pub mod store;
 pub mod supervisor;
+mod terminal_mode;
 pub mod watch;
 mod watch_thread;
 

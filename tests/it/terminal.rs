@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, test_kill_process};
 
 use crate::fixtures::terminal::{Terminal, command, signoff, size};
 
@@ -433,6 +433,28 @@ fn an_approval_asks_for_its_words_on_the_terminal() {
     let words = asked(&terminal).unwrap();
     terminal.press(&format!("{words}\r"));
     assert_eq!((terminal.ends(), written()), (0, true));
+}
+
+/// Who ends signoff while a passphrase is asked for ends what asks too, and the terminal is as it was.
+#[test]
+fn no_end_leaves_a_terminal_without_echo_that_was_asked_for_a_passphrase() {
+    for (signal, exit) in [(Signal::TERM, 143), (Signal::INT, 130), (Signal::HUP, 129)] {
+        let place = crate::fixtures::place::Place::with_pack();
+        let asks = "echo $$ > pid\nstty -echo < /dev/tty\necho passphrase: > /dev/tty\nexec sleep 60\n";
+        let path = place.with_program("ssh-keygen", asks);
+        let pack = place.path("pack");
+        let mut note = signoff(&["note", "--decision", "blocked", "--sign", "kim", pack.to_str().unwrap()]);
+        note.env("PATH", path);
+        note.cwd(place.path(""));
+        let mut terminal = Terminal::start(note);
+        terminal.shows("passphrase:");
+        assert!(!terminal.has_its_modes());
+        let asking = place.read("pid").trim().parse().ok().and_then(Pid::from_raw).unwrap();
+        terminal.signal(signal);
+        assert_eq!(terminal.ends(), exit, "{}", terminal.text());
+        assert!(terminal.text().contains("no note was written"), "{}", terminal.text());
+        assert!(terminal.has_its_modes() && test_kill_process(asking).is_err(), "{signal:?}");
+    }
 }
 
 #[test]

@@ -159,6 +159,9 @@ fn no_statement_and_no_signature_can_be_exchanged() {
         signed.differs(&signature, "signature", |_| other);
         fs::remove_file(signed.place.path("to-sign.sig")).unwrap();
     }
+    for more in ["APPROVED by everybody\n", " ", "\n\n", "\0"] {
+        signed.differs(&signature, "signature", |bytes| [bytes, more.as_bytes().to_vec()].concat());
+    }
     fs::remove_file(signed.place.path(&signature)).unwrap();
     assert_eq!(signed.verify().exit, 1);
     let unsigned = signed.place.run(&format!("verify {}", signed.note));
@@ -318,6 +321,20 @@ fn a_note_and_its_statement_tell_the_same() {
     place.write(&signed.note, &note);
     place.write(&signed.statement, &statement);
     assert_eq!(told(place), ("approved".to_owned(), vec![]));
+}
+
+#[test]
+fn a_key_of_several_names_is_its_author_s_where_one_of_them_is() {
+    let signed = Signed::new();
+    let public = signed.place.read("kim.pub");
+    for allowed in ["lee,kim KEY", "kim,lee KEY", "lee KEY\nkim KEY", "lee KEY\nkim@acme.example KEY"] {
+        signed.place.write("kim.allowed", &allowed.replace("KEY", &public));
+        let ran = signed.verify();
+        let is_hidden = allowed.contains("@acme");
+        assert_eq!(ran.stdout.contains("signed by kim"), !is_hidden, "{allowed}: {}", ran.text());
+    }
+    signed.place.write("kim.allowed", &format!("lee {public}"));
+    assert!(signed.verify().stdout.contains("it is signed by lee, and written by kim"));
 }
 
 #[test]

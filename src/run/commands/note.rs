@@ -15,10 +15,13 @@ use crate::domain::values::digest::Digest;
 use crate::domain::values::escaped::Escaped;
 use crate::domain::values::path::PackPath;
 use crate::io::describe_error;
+use crate::io::kill_switch::KillSwitch;
 use crate::io::store::StoreError;
+use crate::run::interruption::Interruption;
 use crate::run::operations::approving::{NotApproved, approve};
-use crate::run::operations::emitting::{self, Delivery, NotWritten, real_file};
+use crate::run::operations::emitting::{self, Delivery, NotWritten, Standing, real_file};
 use crate::run::operations::journaling::NotRecorded;
+use crate::run::operations::signing::Signing;
 use crate::run::options::{Identity, Target};
 use crate::run::person::Person;
 use crate::run::pipeline::{Pipeline, RecentFiles};
@@ -127,16 +130,18 @@ struct Asking<'a> {
 impl Asking<'_> {
     /// One of several people approves; the last of them writes the note.
     fn approve(&mut self, evidence: Digest, console: &mut dyn Console) -> Result<CommandOutput, UsageError> {
-        let Some(key) = &self.options.sign else { return Ok(CommandOutput::default()) };
+        let Some(key) = self.options.sign.as_deref() else { return Ok(CommandOutput::default()) };
         if let Confirmed::No(why) = confirm(self.options, (Decision::Approved, evidence), console)? {
             return Ok(CommandOutput::refused(&format!("{why}; nothing was written")));
         }
         let reason = self.options.reason.as_deref();
-        let tell = &mut |line: &str| tell(console, line);
-        match approve(self.pipeline, &mut Pipeline::judge_once, self.person, (evidence, reason, key), tell) {
+        let kill_switch = KillSwitch::default();
+        let interruption = Interruption::listen(kill_switch.clone())?;
+        let mut signing = Signing { key, kill_switch, tell: &mut |line| tell(console, line) };
+        match approve(self.pipeline, &mut Pipeline::judge_once, self.person, (evidence, reason), &mut signing) {
             Ok(()) => self.write_or_wait(console),
             Err(NotApproved::Recording(NotRecorded::Unjudged(unjudged))) => Err(unjudged.into()),
-            Err(error) => Ok(CommandOutput::failed(error.to_string(), error.remedy())),
+            Err(error) => Ok(interrupted(interruption, CommandOutput::failed(error.to_string(), error.remedy()))),
         }
     }
 
@@ -239,6 +244,11 @@ fn tell(console: &mut dyn Console, line: &str) {
     console.tell(&format!("{}\n", Escaped::new(line)));
 }
 
+/// The same as what a signal asked for, where one came.
+fn interrupted(interruption: Interruption, output: CommandOutput) -> CommandOutput {
+    CommandOutput { exit: interruption.exit().unwrap_or(output.exit), ..output }
+}
+
 fn deliver(
     (pipeline, person): (&mut Pipeline, &Person),
     options: &Options,
@@ -249,17 +259,21 @@ fn deliver(
         Some(file) => (file.clone(), file.clone()),
         None => (pipeline.root().path().join(draft.path.as_str()), real_place(pipeline, &draft)?),
     };
-    let (statement, signature) = match signed(pipeline, options, &draft, console) {
-        Ok(signed) => signed,
+    let statement = match emitting::check(pipeline, &draft, (RecentFiles::Judged, &PairOverride::default())) {
+        Ok(statement) => statement,
         Err(error) => return told(error),
+    };
+    let signature = match options.sign.as_deref().map(|key| signed(pipeline, key, &statement, console)).transpose()? {
+        Some(Err(output)) => return Ok(output),
+        signature => signature.and_then(Result::ok),
     };
     let shown = Escaped::new(&shown.display().to_string());
     let (stdout, word) = (format!("{shown}\n"), draft.decision.word());
     let written = format!("{shown}: holds the {word} note");
     let delivery = Delivery { draft: &draft, statement: &statement, signature: signature.as_deref(), place: &file };
-    let nowhere = match emitting::counts(pipeline, &draft, &file) {
-        true => "",
-        false => "; it lies where no note counts: the pack stands as before",
+    let nowhere = match emitting::standing(pipeline, &draft, &file) {
+        Standing::Nowhere => "; it lies where no note counts: the pack stands as before",
+        Standing::Counts | Standing::Taken(_) => "",
     };
     match emitting::write(pipeline, &mut Pipeline::judge_once, person, delivery) {
         Ok(()) => {
@@ -273,18 +287,20 @@ fn deliver(
     }
 }
 
-/// The statement, as all is now, and the signature under it where one was asked for.
+/// The signature under a statement, or what is to be said where there is none.
 fn signed(
-    pipeline: &mut Pipeline,
-    options: &Options,
-    draft: &Draft,
+    pipeline: &Pipeline,
+    key: &Path,
+    statement: &Statement,
     console: &mut dyn Console,
-) -> Result<(Statement, Option<Vec<u8>>), NotWritten> {
-    let statement = emitting::check(pipeline, draft, (RecentFiles::Judged, &PairOverride::default()))?;
-    let tell = &mut |line: &str| tell(console, line);
-    let sign = |key: &Path| emitting::sign(pipeline, key, &statement, tell);
-    let signature = options.sign.as_deref().map(sign).transpose()?;
-    Ok((statement, signature))
+) -> Result<Result<Vec<u8>, CommandOutput>, UsageError> {
+    let kill_switch = KillSwitch::default();
+    let interruption = Interruption::listen(kill_switch.clone())?;
+    let mut signing = Signing { key, kill_switch, tell: &mut |line| tell(console, line) };
+    match emitting::sign(pipeline, statement, &mut signing) {
+        Ok(signature) => Ok(Ok(signature)),
+        Err(error) => Ok(Err(interrupted(interruption, told(error)?))),
+    }
 }
 
 /// Why there is no note: another place or other input would do, or it is refused.

@@ -1,7 +1,6 @@
 //! Approving where several people have to: each signs an entry of their journal.
 
 use std::cell::RefCell;
-use std::path::Path;
 
 use crate::domain::assessment::{Assessment, Missing, QuorumFact};
 use crate::domain::evidence::journal::entry::ReleaseRef;
@@ -9,11 +8,11 @@ use crate::domain::evidence::note::Decision;
 use crate::domain::signing::approval::{self, NoteRefusal};
 use crate::domain::signing::recording::Deed;
 use crate::domain::values::digest::Digest;
-use crate::io::ssh_keygen::SshKeygen;
 use crate::run::person::Person;
 use crate::run::pipeline::{Judged, Pipeline, keys, signer};
 
 use super::journaling::{AsNotRecorded, Desk, NotRecorded, at_desk};
+use super::signing::Signing;
 
 /// Why no approval was recorded.
 #[derive(Debug, thiserror::Error)]
@@ -52,7 +51,7 @@ impl AsNotRecorded for NotApproved {
 }
 
 /// Records somebody's signed approval of this evidence. Where enough people have approved it already, nothing is
-/// recorded: one of them writes the note. `tell` hears what is said to whoever signs, untrusted.
+/// recorded: one of them writes the note.
 ///
 /// # Errors
 /// [`NotApproved`].
@@ -60,8 +59,8 @@ pub fn approve(
     pipeline: &mut Pipeline,
     judge: &mut dyn FnMut(&mut Pipeline) -> Judged,
     person: &Person,
-    (evidence, reason, key): (Digest, Option<&str>, &Path),
-    tell: &mut dyn FnMut(&str),
+    (evidence, reason): (Digest, Option<&str>),
+    signing: &mut Signing<'_>,
 ) -> Result<(), NotApproved> {
     at_desk(pipeline, judge, person, &mut |desk| {
         let Some(quorum) = &desk.assessment.quorum else { return Ok(()) };
@@ -74,7 +73,7 @@ pub fn approve(
         match (missing, is_given) {
             (Missing::Nothing, true) => Ok(()),
             (missing, true) => Err(NotApproved::Twice(person.by.clone(), missing.words())),
-            (_, false) => record(desk, person, (reason, key), tell),
+            (_, false) => record(desk, person, reason, signing),
         }
     })
 }
@@ -82,8 +81,8 @@ pub fn approve(
 fn record(
     desk: &mut Desk<'_>,
     person: &Person,
-    (reason, key): (Option<&str>, &Path),
-    tell: &mut dyn FnMut(&str),
+    reason: Option<&str>,
+    signing: &mut Signing<'_>,
 ) -> Result<(), NotApproved> {
     let is_known = |line: &String| line.split_whitespace().next() == Some(&person.by);
     if !desk.pipeline.profile().note.signers.iter().any(is_known) {
@@ -91,24 +90,18 @@ fn record(
     }
     let Some(release) = release(desk.assessment, person) else { return Ok(()) };
     let pipeline = desk.pipeline;
-    let tell = RefCell::new(tell);
-    let sign = |text: &str| signature(pipeline, person, (key, text), &mut **tell.borrow_mut()).map(Some);
+    let signing = RefCell::new(signing);
+    let sign = |text: &str| signature(pipeline, person, text, &mut signing.borrow_mut()).map(Some);
     let deed = Deed::approving(release, &desk.assessment.title).because(reason, false);
     Ok(desk.record_signed(vec![deed], &sign)?)
 }
 
 /// The signature of a text by a key, which must be this person's: one that would not count is not recorded.
-fn signature(
-    pipeline: &Pipeline,
-    person: &Person,
-    (key, text): (&Path, &str),
-    tell: &mut dyn FnMut(&str),
-) -> Result<String, String> {
+fn signature(pipeline: &Pipeline, person: &Person, text: &str, signing: &mut Signing<'_>) -> Result<String, String> {
     let root = pipeline.root();
-    let program = SshKeygen::find(Some(root.path())).map_err(|error| error.to_string())?;
-    let signature = program.sign(key, text.as_bytes(), tell).map_err(|error| error.to_string())?;
+    let signature = signing.sign(root, text.as_bytes()).map_err(|error| error.to_string())?;
     let signature = String::from_utf8(signature).map_err(|_| "the signature is no text".to_owned())?;
-    match signer((text, &signature), &keys(pipeline.profile()), root)? {
+    match signer((text, &signature), &person.by, &keys(pipeline.profile()), root)? {
         signer if signer == person.by => Ok(signature),
         signer => Err(format!("the key is {signer}'s, not {}'s", person.by)),
     }

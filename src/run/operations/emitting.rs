@@ -24,12 +24,13 @@ use crate::domain::values::path::PackPath;
 use crate::domain::values::time_span::date_in;
 use crate::io::output::{Prepared, Reserved};
 use crate::io::scan::nearest_real;
-use crate::io::ssh_keygen::{SshError, SshKeygen};
+use crate::io::ssh_keygen::SshError;
 use crate::io::store::StoreError;
 use crate::run::person::Person;
 use crate::run::pipeline::{Judged, Past, Pipeline, RecentFiles};
 
 use super::journaling::{AsNotRecorded, Desk, NotRecorded, at_desk};
+use super::signing::Signing;
 
 /// Why a note was not written, or not for certain.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +52,9 @@ pub enum NotWritten {
     /// Nobody chose the name: it is the next free one, and was free when the note was drafted.
     #[error("{0}: somebody else wrote a note of this name meanwhile; no note was written")]
     Taken(PackPath),
+    /// Where it would be read as something else.
+    #[error("{0}: by its name it would be read as a {kind}, which a note is not; no note was written", kind = .1.words())]
+    OtherKind(PackPath, Kind),
     /// Where it would count, and does not tell the day of the note.
     #[error("{0}: the name of a note tells its day, {1}; no note was written")]
     OtherDay(PackPath, Date),
@@ -72,6 +76,7 @@ impl NotWritten {
             Self::NotRecorded(error) => error.remedy(),
             Self::Store(error) => error.remedy(),
             Self::Taken(_) => "look at that note, then again: yours gets the next free name".to_owned(),
+            Self::OtherKind(..) => "leave out `--out`, or name another file".to_owned(),
             Self::OtherDay(_, day) => format!("leave out `--out`, or name it {day}-..."),
             Self::NotNewest(..) => "name it of the day and with a number that come after that one's".to_owned(),
             Self::CameToNothing { .. } => "look at what stands there, then again".to_owned(),
@@ -81,7 +86,7 @@ impl NotWritten {
 
     /// Whether another place would do.
     pub fn is_of_its_place(&self) -> bool {
-        matches!(self, Self::Store(_) | Self::Taken(_) | Self::OtherDay(..) | Self::NotNewest(..))
+        matches!(self, Self::Store(_) | Self::Taken(_) | Self::OtherKind(..) | Self::OtherDay(..) | Self::NotNewest(..))
     }
 
     /// A place that nobody chose cannot be chosen otherwise.
@@ -155,8 +160,10 @@ fn deliver(
     delivery: Delivery<'_>,
     rival: &mut dyn FnMut(),
 ) -> Result<(), NotWritten> {
-    if !counts(pipeline, delivery.draft, delivery.place) {
-        return Ok(delivery.prepared().and_then(Prepared::reserve).and_then(Reserved::finish)?);
+    match standing(pipeline, delivery.draft, delivery.place) {
+        Standing::Counts => {}
+        Standing::Nowhere => return Ok(delivery.prepared().and_then(Prepared::reserve).and_then(Reserved::finish)?),
+        Standing::Taken(kind) => return Err(NotWritten::OtherKind(delivery.draft.path.clone(), kind)),
     }
     let mut earlier = BTreeSet::new();
     let written = at_desk(pipeline, judge, person, &mut |desk| {
@@ -184,13 +191,34 @@ fn deliver(
     Err(NotWritten::CameToNothing { why, journal, left })
 }
 
-/// Whether a note counts at a place: it is the one that the draft names in its pack, among the evidence, and its name is
-/// one of a note's.
-pub fn counts(pipeline: &Pipeline, draft: &Draft, place: &Path) -> bool {
+/// What a note is at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is the one that the draft names in its pack, among the evidence, and its name is one of a note's.
+    Counts,
+    /// No evidence of this pack.
+    Nowhere,
+    /// By its name it is read as evidence of another kind.
+    Taken(Kind),
+}
+
+/// What a note will be at a place.
+pub fn standing(pipeline: &Pipeline, draft: &Draft, place: &Path) -> Standing {
     let profile = pipeline.profile();
     let is_there =
         || real_file(place).is_some_and(|real| pipeline.root().real_path(&draft.path).is_ok_and(|it| it == real));
-    profile.paths.is_evidence(&draft.path) && profile.kind_of(&draft.path) == Kind::ApprovalNote && is_there()
+    if !is_there() {
+        return Standing::Nowhere;
+    }
+    let is_evidence = profile.paths.is_evidence(&draft.path);
+    match profile.kind_of(&draft.path) {
+        Kind::ApprovalNote if is_evidence => Standing::Counts,
+        Kind::Unknown => Standing::Nowhere,
+        kind if is_evidence || matches!(kind, Kind::Checklist | Kind::SetupLock | Kind::Journal) => {
+            Standing::Taken(kind)
+        }
+        _ => Standing::Nowhere,
+    }
 }
 
 /// Where a file lies, or will: folders that are not there yet are made.
@@ -272,19 +300,13 @@ fn earlier(desk: &Desk<'_>) -> BTreeSet<NoteRef> {
     told.chain(newest).collect()
 }
 
-/// Signs a statement with the key of a file. `tell` hears what is said to whoever signs, untrusted.
+/// Signs a statement.
 ///
 /// # Errors
 /// [`NotWritten::NotSigned`].
-pub fn sign(
-    pipeline: &Pipeline,
-    key: &Path,
-    statement: &Statement,
-    tell: &mut dyn FnMut(&str),
-) -> Result<Vec<u8>, NotWritten> {
+pub fn sign(pipeline: &Pipeline, statement: &Statement, signing: &mut Signing<'_>) -> Result<Vec<u8>, NotWritten> {
     let text = statement.to_text().map_err(NotWritten::NoJson)?;
-    let program = SshKeygen::find(Some(pipeline.root().path()))?;
-    Ok(program.sign(key, text.as_bytes(), tell)?)
+    Ok(signing.sign(pipeline.root(), text.as_bytes())?)
 }
 
 /// Where the signature under a statement stands.

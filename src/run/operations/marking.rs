@@ -18,6 +18,8 @@ use super::journaling::{AsNotRecorded, Desk, NotRecorded, at_desk};
 
 /// Lines of a file that is larger than this are not told apart later: 1 MiB.
 const MAX_MARKED: u64 = 1 << 20;
+/// What an act that stands in the journal alone has changed.
+const STANDS: &str = "the checklist stands as it was";
 /// So many bytes of an entry tell lines, at most.
 const ROOM: usize = 16 << 10;
 
@@ -69,7 +71,7 @@ pub enum NotMarked {
     #[error(transparent)]
     Recording(#[from] NotRecorded),
     /// The act stands in the journal, and the checklist as it was.
-    #[error("recorded in {path}, but not carried out: {source}")]
+    #[error("recorded in {path}, but not carried out: {}", .source.to_string().replace("nothing was written", STANDS))]
     NotCarriedOut { path: PackPath, source: MarkError },
 }
 

@@ -13,4 +13,5 @@ pub mod preparing;
 pub mod probing;
 mod progress;
 pub mod rehearsing;
+pub mod signing;
 pub mod verifying;

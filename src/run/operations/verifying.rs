@@ -18,7 +18,7 @@ use crate::domain::values::digest::with_lf;
 use crate::domain::values::moment::Moment;
 use crate::domain::values::path::PackPath;
 use crate::io::input;
-use crate::io::ssh_keygen::SshKeygen;
+use crate::io::ssh_keygen::{Signed, SshKeygen};
 use crate::io::{clock, describe_error};
 use crate::run::UsageError;
 use crate::run::pipeline::{MAX_TEXT, Past, Pipeline, RecentFiles};
@@ -153,11 +153,19 @@ impl Verified {
                 return;
             }
         };
+        let signers = match read(allowed) {
+            Ok(signers) => signers,
+            Err(error) => {
+                self.differ("signature", format!("{}: {}", allowed.display(), describe_error(&error)));
+                return;
+            }
+        };
         let outside = Some(pipeline.root().path());
         // Whose key has expired by now signed all the same, and who got one later did not sign then.
         let at = statement.predicate.time_verified.parse().ok();
-        let signed = (signature.as_bytes(), bytes);
-        match SshKeygen::find(outside).and_then(|program| program.verify(allowed, signed, at)) {
+        let author = (statement.predicate.note.by.as_str(), at);
+        let signed = Signed { signature: signature.as_bytes(), bytes };
+        match SshKeygen::find(outside).and_then(|program| program.verify(&signers, signed, author)) {
             Ok(principal) => self.signed_by(principal, statement),
             Err(error) => self.differ("signature", error.to_string()),
         }

@@ -1,15 +1,13 @@
 //! Whether the approvals of the journals are signed by the people whose acts they are.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 
 use crate::domain::evidence::journal::entry::{Act, Entry, Recorded};
 use crate::domain::evidence::pack::{Pack, Signature};
 use crate::domain::profile::Profile;
 use crate::domain::values::digest::Digest;
 use crate::io::scan::Root;
-use crate::io::ssh_keygen::SshKeygen;
-use crate::io::{describe_error, store};
+use crate::io::ssh_keygen::{Signed, SshKeygen};
 
 /// So many approvals are looked at; the newest of each journal first.
 const MOST: usize = 256;
@@ -39,24 +37,22 @@ impl Signatures {
 fn verified(entry: &Entry, keys: &str, root: &Root) -> Signature {
     let signed = entry.unsigned().map_err(|error| error.to_string());
     let signature = entry.signature.as_deref().unwrap_or_default();
-    match signed.and_then(|text| signer((&text, signature), keys, root)) {
+    match signed.and_then(|text| signer((&text, signature), &entry.by, keys, root)) {
         Ok(signer) if signer == entry.by => Signature::Holds,
         Ok(signer) => Signature::Fails(format!("it is signed by {signer}")),
         Err(why) => Signature::Fails(why),
     }
 }
 
-/// Who signed a text, of those whose keys these are.
+/// Who signed a text, of those whose keys these are: its author where it is his key.
 ///
 /// # Errors
 /// Why nobody did, or nobody can tell, as the end of a sentence.
-pub fn signer((text, signature): (&str, &str), keys: &str, root: &Root) -> Result<String, String> {
+pub fn signer((text, signature): (&str, &str), author: &str, keys: &str, root: &Root) -> Result<String, String> {
     let program = SshKeygen::find(Some(root.path())).map_err(|error| error.to_string())?;
-    let folder = store::temporary_folder("signoff-signers-").map_err(|error| describe_error(&error))?;
-    let allowed = folder.path().join("allowed_signers");
-    fs::write(&allowed, keys).map_err(|error| describe_error(&error))?;
+    let signed = Signed { signature: signature.as_bytes(), bytes: text.as_bytes() };
     // A journal's times are its writer's clock: they decide nothing.
-    program.verify(&allowed, (signature.as_bytes(), text.as_bytes()), None).map_err(|error| error.to_string())
+    program.verify(keys.as_bytes(), signed, (author, None)).map_err(|error| error.to_string())
 }
 
 /// The keys of a profile as a file of allowed signers.

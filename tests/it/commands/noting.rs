@@ -171,25 +171,73 @@ fn a_note_whose_place_was_taken_does_not_count_again_where_the_later_one_is_gone
     assert_eq!(told(&place), [""; 0]);
 }
 
+/// Signs with a script in place of `ssh-keygen`.
+fn signed_by(place: &Place, script: &str) -> Ran {
+    let path = place.with_program("ssh-keygen", script);
+    place.run_with("note --decision blocked --sign kim pack", ("PATH", &path))
+}
+
 #[test]
 fn what_ssh_keygen_says_is_told_made_visible_and_how_much_it_writes_does_not_matter() {
     let place = Place::with_pack();
-    place.write(
-        "bin/ssh-keygen",
-        "#!/bin/sh\ni=0\nprintf 'Signing data on standard input\\n\\033[2JTouch it\\r\\n' >&2\n\
-         while [ $i -lt 9000 ]; do echo 'a line of sixteen'; echo 'and one beside it' >&2; i=$((i + 1)); done\n\
-         cat > /dev/null\n",
+    let ran = signed_by(
+        &place,
+        "i=0\nprintf 'Signing data on standard input\\n\\033[2JTouch it\\r\\n' >&2\n\
+         echo '-----BEGIN SSH SIGNATURE-----'\n\
+         while [ $i -lt 9000 ]; do echo 'Aline0fSixteen'; echo 'and one beside it' >&2; i=$((i + 1)); done\n\
+         echo '-----END SSH SIGNATURE-----'\ncat > /dev/null\n",
     );
-    for path in ["bin", "bin/ssh-keygen"] {
-        fs::set_permissions(place.path(path), Permissions::from_mode(0o755)).unwrap();
-    }
-    fs::set_permissions(place.path(""), Permissions::from_mode(0o755)).unwrap();
-    let path = format!("{}:/usr/bin:/bin", place.path("bin").display());
-    let ran = place.run_with("note --decision blocked --sign kim pack", ("PATH", &path));
     assert_eq!(ran.exit, 0, "{}", &ran.text()[..400]);
     assert!(ran.stderr.starts_with("<U+001B>[2JTouch it\nand one beside it\n"), "{}", &ran.stderr[..200]);
     let signature = names(&place, ".intoto.json.sig");
-    assert_eq!(place.read(&format!("{NOTES}/{}", signature[0])).lines().count(), 9000);
+    assert_eq!(place.read(&format!("{NOTES}/{}", signature[0])).lines().count(), 9002);
+}
+
+#[test]
+fn what_ssh_keygen_makes_is_a_signature_of_the_statement_or_nothing_is_written() {
+    let place = Place::with_pack();
+    let armoured = |base64: &str| {
+        format!("echo '-----BEGIN SSH SIGNATURE-----'\necho {base64}\necho '-----END SSH SIGNATURE-----'\n")
+    };
+    for made in [
+        "exit 0\n",
+        "echo garbage\n",
+        "printf '\\377\\376\\000'\n",
+        &format!("{}echo more\n", armoured("AAAA")),
+        // What it made itself does not hold for it.
+        &format!(
+            "case $2 in sign) {} ;; *) exit 255 ;; esac\n",
+            armoured("AAAA").replace('\n', "; ").trim_end_matches("; ")
+        ),
+        "head -c 3000000 /dev/zero\n",
+    ] {
+        let ran = signed_by(&place, &format!("cat > /dev/null\n{made}"));
+        let why = "the statement is not signed: what `ssh-keygen` made is no signature; no note was written";
+        assert!(ran.exit != 0 && ran.stderr.contains(why), "{made}: {}", ran.text());
+        assert!(!place.path(NOTES).exists() && !place.path("pack/proof/journal").exists(), "{made}");
+    }
+    let ran =
+        signed_by(&place, "echo 'Signing data on standard input' >&2; echo 'agent refused operation' >&2; exit 255\n");
+    assert!(ran.stderr.contains("`ssh-keygen` refused: agent refused operation"), "{}", ran.text());
+}
+
+#[test]
+fn a_note_is_not_written_under_a_name_by_which_it_is_read_as_something_else() {
+    let place = noted();
+    let day = names(&place, ".md")[0][..10].to_owned();
+    let before = (place.journal_of("kim").1, told(&place));
+    for (name, kind) in [
+        (format!("pack/proof/runs/{day}-rollback.md"), "rollback rehearsal"),
+        (format!("pack/proof/runs/{day}-gate-009.report.json"), "report"),
+        ("pack/proof/runs/x.raw-runs.ndjson".to_owned(), "raw runs"),
+        ("pack/proof/journal/zoe@bench.journal.ndjson".to_owned(), "journal"),
+    ] {
+        let ran = place.run(&format!("note --decision blocked --out {name} pack"));
+        assert!(ran.exit == 2 && ran.stderr.contains("by its name it would be read as"), "{}", ran.text());
+        assert!(ran.stderr.contains(kind) && ran.stderr.contains("no note was written"), "{}", ran.text());
+        assert!(!place.path(&name).exists(), "{name}");
+        assert_eq!((&place.journal_of("kim").1, &told(&place)), (&before.0, &before.1));
+    }
 }
 
 #[test]
