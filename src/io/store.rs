@@ -80,7 +80,7 @@ impl Obstacle {
             Self::OtherKind(kind) => format!("only a {} or an empty file is replaced; name another file", kind.words()),
             Self::NoExchange => "name a new file, or move the old one away".to_owned(),
             Self::HardLinks => "make it a file of its own first".to_owned(),
-            Self::InUse => "wait for it to end, or name another file".to_owned(),
+            Self::InUse => "wait for it to end, then again".to_owned(),
             Self::Attributes => "run it as the file's owner, or name another file".to_owned(),
             Self::OpenElsewhere(_) => "close it there, then again".to_owned(),
             Self::Input(_) | Self::NoFile(_) => "name another file".to_owned(),
