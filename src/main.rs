@@ -38,7 +38,7 @@ struct Terminal;
 impl Console for Terminal {
     fn tell(&mut self, words: &str) {
         // Words that find no place do not hold up the work.
-        deliver(stderr().lock(), words).ok();
+        deliver(stderr().lock(), &run::shown_words(words)).ok();
     }
 
     fn ask(&mut self, question: &str) -> Option<bool> {
@@ -73,7 +73,7 @@ impl Console for Terminal {
     }
 
     fn redraw(&mut self, words: &str) {
-        self.tell(&format!("\r\x1b[K{words}"));
+        deliver(stderr().lock(), &format!("\r\x1b[K{}", run::shown_words(words))).ok();
     }
 }
 

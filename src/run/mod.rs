@@ -47,6 +47,12 @@ pub fn forget_input(terminal: impl AsFd) {
     tcflush(terminal, QueueSelector::IFlush).ok();
 }
 
+/// Words for people whose parts have been made visible: where one was forgotten, here it is.
+pub fn shown_words(words: &str) -> String {
+    let shown: Vec<String> = words.split('\n').map(|line| Escaped::of_visible(line).into_string()).collect();
+    shown.join("\n")
+}
+
 /// The report of a panic that quotes some text: where that is not plain, all of it is escaped.
 pub fn shown_report(report: &str, quoted: &str) -> String {
     let is_plain = quoted.lines().all(|line| !looks_otherwise(line));
@@ -192,5 +198,15 @@ impl From<UsageError> for CommandOutput {
         let hint = if hint.is_empty() { hint } else { format!("hint: {}\n", Escaped::new(&hint)) };
         let stderr = format!("signoff: {}\n{details}{hint}", Escaped::new(&text));
         Self { stderr, exit: Exit::Unusable, ..Self::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_nobody_made_visible_are_and_what_is_visible_stays() {
+        assert_eq!(shown_words("a\x1b[31m\n<U+001B>\n\u{202e}\n"), "a<U+001B>[31m\n<U+001B>\n<U+202E>\n");
     }
 }
