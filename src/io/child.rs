@@ -28,7 +28,7 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 /// What is to be run.
 #[derive(Debug)]
 pub struct Launch<'a> {
-    pub place: Standing<'a>,
+    pub attachment: Attachment<'a>,
     pub program: &'a Path,
     pub arguments: &'a [OsString],
     /// All that it sees of the environment.
@@ -40,15 +40,15 @@ pub struct Launch<'a> {
     pub streams: Streams,
 }
 
-/// Where it stands towards this process and its terminal.
+/// How it is attached to this process and its terminal.
 #[derive(Clone, Copy, Debug)]
-pub enum Standing<'a> {
+pub enum Attachment<'a> {
     /// In a group of its own, with nothing to read.
-    Apart,
+    Detached,
     /// The same under a signoff that stands between, and ends the program once this process is gone.
     Supervised(&'a Path),
     /// In this process's group, so that it may ask whoever sits there: it reads these bytes.
-    AtTerminal(&'a [u8]),
+    Terminal(&'a [u8]),
 }
 
 /// Whether standard error is heard by itself.
@@ -156,7 +156,7 @@ fn pieces_of(
     group: Option<Pid>,
 ) -> io::Result<Receiver<Piece>> {
     let (tell, pieces) = mpsc::sync_channel(4);
-    if let (Some(mut input), Standing::AtTerminal(bytes)) = (child.stdin.take(), launch.place) {
+    if let (Some(mut input), Attachment::Terminal(bytes)) = (child.stdin.take(), launch.attachment) {
         let (bytes, tell) = (bytes.to_vec(), tell.clone());
         Builder::new().spawn(move || match input.write_all(&bytes) {
             // Who refuses does not read to the end.
@@ -198,18 +198,18 @@ fn piped(launch: &Launch<'_>) -> io::Result<Piped> {
             errors
         }
     };
-    let (mut command, supervisor) = match launch.place {
-        Standing::Supervised(supervisor) => {
+    let (mut command, supervisor) = match launch.attachment {
+        Attachment::Supervised(supervisor) => {
             let (ours, its) = UnixStream::pair()?;
             let mut command = Command::new(supervisor);
             // What it reads ends when this process does. It makes a session of its own.
             command.arg(SUPERVISE).arg(launch.program).stdin(OwnedFd::from(its));
             (command, Some(ours))
         }
-        Standing::Apart => (reading(launch.program, Stdio::null()), None),
-        Standing::AtTerminal(_) => (reading(launch.program, Stdio::piped()), None),
+        Attachment::Detached => (reading(launch.program, Stdio::null()), None),
+        Attachment::Terminal(_) => (reading(launch.program, Stdio::piped()), None),
     };
-    if !matches!(launch.place, Standing::AtTerminal(_)) {
+    if !matches!(launch.attachment, Attachment::Terminal(_)) {
         // From its first moment on no key that is pressed on the terminal reaches it.
         command.process_group(0);
     }

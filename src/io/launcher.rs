@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::domain::probing::transcript::HostFact;
 
-use super::child::{self, ChildRun, Launch, Progress, Standing, Streams};
+use super::child::{self, Attachment, ChildRun, Launch, Progress, Streams};
 use super::kill_switch::KillSwitch;
 use super::login;
 use super::search_path::{NoProgram, SearchPath};
@@ -97,15 +97,15 @@ impl Launcher {
     /// Runs a program to its end, to its limit, or until the switch is cut.
     pub fn run(&self, order: &Order<'_>, tell: &mut dyn FnMut(Progress<'_>)) -> ChildRun {
         let Order { program, arguments, named, folder, limit, cap, streams } = *order;
-        let (environment, place) = (self.environment(named), self.place());
+        let (environment, attachment) = (self.environment(named), self.attachment());
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
         let (arguments, environment) = (arguments.as_slice(), environment.as_slice());
-        let launch = Launch { place, program, arguments, environment, folder, limit, cap, streams };
+        let launch = Launch { attachment, program, arguments, environment, folder, limit, cap, streams };
         child::run(&launch, &self.kill_switch, tell)
     }
 
-    fn place(&self) -> Standing<'_> {
-        self.supervisor.as_deref().map_or(Standing::Apart, Standing::Supervised)
+    fn attachment(&self) -> Attachment<'_> {
+        self.supervisor.as_deref().map_or(Attachment::Detached, Attachment::Supervised)
     }
 
     fn environment(&self, named: &[String]) -> Vec<(OsString, OsString)> {

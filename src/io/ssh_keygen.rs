@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::domain::values::child_end::ChildEnd;
 
-use super::child::{self, Launch, Standing, Streams};
+use super::child::{self, Attachment, Launch, Streams};
 use super::kill_switch::KillSwitch;
 use super::search_path::{NoProgram, SearchPath};
 use super::terminal_mode::TerminalMode;
@@ -155,7 +155,7 @@ impl SshKeygen {
         tell: &mut dyn FnMut(&str),
     ) -> Result<Vec<u8>, SshError> {
         let launch = Launch {
-            place: Standing::AtTerminal(bytes),
+            attachment: Attachment::Terminal(bytes),
             program: &self.program,
             arguments,
             environment: &self.environment,

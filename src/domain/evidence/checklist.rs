@@ -490,6 +490,9 @@ mod tests {
             words("- [ ] a[^1]\n\n[^1]: as[^2]\n\n[^2]: in `d.md`[^1]\n"),
             ["a [^1]: as[^2] [^2]: in `d.md`[^1]"]
         );
+        let nested = |end: char| noted(&format!("{}[^m]\n\n[^m]: {end}", "x".repeat(2000))).remove(0);
+        assert_ne!(nested('y'), nested('z'));
+        assert_eq!(noted("a\r\n    b"), noted("a\n    b"));
         let long = |end: char| noted(&format!("{}{end}", "x".repeat(2000))).remove(0);
         assert!(long('y').len() < 1100 && long('y') != long('z'));
         let ticked = |mark| words(&format!("- [ ] a[^1]\n\n[^1]: b\n    - [{mark}] c\n"));

@@ -5,16 +5,18 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use crate::domain::values::digest::Digest;
+use crate::domain::values::digest::{Digest, Digester};
 
-/// So many characters of a footnote are told where it is referred to; its digest tells the rest.
+/// So many bytes of footnotes are told where they are referred to; a digest of all of them tells the rest.
 const LONGEST: usize = 1000;
 
 /// The footnotes of one text.
-#[derive(Default)]
 pub(super) struct Footnotes {
-    /// As they are written, by their labels. Of several with one label the first counts, as on GitHub.
+    /// As they are written, line ends and blanks as one blank, by their labels. Of several with one label the first counts,
+    /// as on GitHub.
     notes: HashMap<String, String>,
+    /// Of all of them.
+    digest: Digest,
     /// So many bytes may be told still: each reference repeats its footnote.
     room: usize,
 }
@@ -31,32 +33,32 @@ impl Footnotes {
                 }
             }
         }
+        let mut digester = Digester::default();
         let mut notes = HashMap::new();
         for (label, place) in places {
-            notes.entry(label).or_insert_with(|| unticked(text, place, &boxes));
+            let note = unticked(text, place, &boxes).split_whitespace().collect::<Vec<_>>().join(" ");
+            digester.update(note.as_bytes());
+            notes.entry(label).or_insert(note);
         }
-        Self { notes, room: text.len() }
+        Self { notes, digest: digester.finish(), room: text.len() }
     }
 
     /// What a reference tells: the footnote, and those that it refers to itself.
     pub(super) fn said(&mut self, label: &str) -> String {
-        let (mut known, mut said) = (HashSet::new(), String::new());
-        let mut asked = vec![label.to_lowercase()];
-        while let Some(label) = asked.pop().filter(|_| said.len() <= self.room) {
+        let limit = LONGEST.min(self.room);
+        let (mut said, mut known, mut asked) = (String::new(), HashSet::new(), vec![label.to_lowercase()]);
+        while let Some(label) = asked.pop() {
             let Some(note) = self.notes.get(&label).filter(|_| known.insert(label.clone())) else { continue };
-            said.push_str(note);
-            asked.extend(referred(note));
+            let part = &note[..note.floor_char_boundary(limit.saturating_sub(said.len()))];
+            said.extend([if said.is_empty() { "" } else { " " }, part]);
+            asked.extend(referred(part));
+            if part.len() < note.len() {
+                said.push_str(&format!(" ... {}", self.digest));
+                break;
+            }
         }
-        let told = self.cut(&said);
-        self.room = self.room.saturating_sub(told.len());
-        told
-    }
-
-    fn cut(&self, said: &str) -> String {
-        match said.char_indices().nth(LONGEST.min(self.room)) {
-            Some((end, _)) => format!("{} ... {}", &said[..end], Digest::of(said.as_bytes())),
-            None => said.to_owned(),
-        }
+        self.room = self.room.saturating_sub(said.len());
+        said
     }
 }
 

@@ -19,7 +19,7 @@ use crate::io::kill_switch::KillSwitch;
 use crate::io::store::StoreError;
 use crate::run::interruption::Interruption;
 use crate::run::operations::approving::{NotApproved, approve};
-use crate::run::operations::emitting::{self, Delivery, NotWritten, Standing, real_file};
+use crate::run::operations::emitting::{self, Delivery, NotWritten, NotePlace, real_file};
 use crate::run::operations::journaling::NotRecorded;
 use crate::run::operations::signing::Signing;
 use crate::run::options::{Identity, Target};
@@ -271,9 +271,9 @@ fn deliver(
     let (stdout, word) = (format!("{shown}\n"), draft.decision.word());
     let written = format!("{shown}: holds the {word} note");
     let delivery = Delivery { draft: &draft, statement: &statement, signature: signature.as_deref(), place: &file };
-    let nowhere = match emitting::standing(pipeline, &draft, &file) {
-        Standing::Nowhere => "; it lies where no note counts: the pack stands as before",
-        Standing::Counts | Standing::Taken(_) => "",
+    let nowhere = match emitting::note_place(pipeline, &draft, &file) {
+        NotePlace::Nowhere => "; it lies where no note counts: the pack stands as before",
+        NotePlace::Counts | NotePlace::OtherKind(_) => "",
     };
     match emitting::write(pipeline, &mut Pipeline::judge_once, person, delivery) {
         Ok(()) => {

@@ -160,10 +160,10 @@ fn deliver(
     delivery: Delivery<'_>,
     rival: &mut dyn FnMut(),
 ) -> Result<(), NotWritten> {
-    match standing(pipeline, delivery.draft, delivery.place) {
-        Standing::Counts => {}
-        Standing::Nowhere => return Ok(delivery.prepared().and_then(Prepared::reserve).and_then(Reserved::finish)?),
-        Standing::Taken(kind) => return Err(NotWritten::OtherKind(delivery.draft.path.clone(), kind)),
+    match note_place(pipeline, delivery.draft, delivery.place) {
+        NotePlace::Counts => {}
+        NotePlace::Nowhere => return Ok(delivery.prepared().and_then(Prepared::reserve).and_then(Reserved::finish)?),
+        NotePlace::OtherKind(kind) => return Err(NotWritten::OtherKind(delivery.draft.path.clone(), kind)),
     }
     let mut earlier = BTreeSet::new();
     let written = at_desk(pipeline, judge, person, &mut |desk| {
@@ -193,31 +193,31 @@ fn deliver(
 
 /// What a note is at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum NotePlace {
     /// It is the one that the draft names in its pack, among the evidence, and its name is one of a note's.
     Counts,
     /// No evidence of this pack.
     Nowhere,
     /// By its name it is read as evidence of another kind.
-    Taken(Kind),
+    OtherKind(Kind),
 }
 
 /// What a note will be at a place.
-pub fn standing(pipeline: &Pipeline, draft: &Draft, place: &Path) -> Standing {
+pub fn note_place(pipeline: &Pipeline, draft: &Draft, place: &Path) -> NotePlace {
     let profile = pipeline.profile();
     let is_there =
         || real_file(place).is_some_and(|real| pipeline.root().real_path(&draft.path).is_ok_and(|it| it == real));
     if !is_there() {
-        return Standing::Nowhere;
+        return NotePlace::Nowhere;
     }
     let is_evidence = profile.paths.is_evidence(&draft.path);
     match profile.kind_of(&draft.path) {
-        Kind::ApprovalNote if is_evidence => Standing::Counts,
-        Kind::Unknown => Standing::Nowhere,
+        Kind::ApprovalNote if is_evidence => NotePlace::Counts,
+        Kind::Unknown => NotePlace::Nowhere,
         kind if is_evidence || matches!(kind, Kind::Checklist | Kind::SetupLock | Kind::Journal) => {
-            Standing::Taken(kind)
+            NotePlace::OtherKind(kind)
         }
-        _ => Standing::Nowhere,
+        _ => NotePlace::Nowhere,
     }
 }
 

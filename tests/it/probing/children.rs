@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use signoff::domain::values::child_end::ChildEnd;
-use signoff::io::child::{ChildRun, Launch, Standing, Streams, run};
+use signoff::io::child::{Attachment, ChildRun, Launch, Streams, run};
 use signoff::io::kill_switch::KillSwitch;
 
 use super::{appears, runs};
@@ -17,7 +17,7 @@ fn shell(folder: &Path, script: &str, (limit, cap): (Duration, usize), kill_swit
     let environment = [(OsString::from("PATH"), OsString::from("/usr/bin:/bin"))];
     let program = Path::new("/bin/sh");
     let launch = Launch {
-        place: Standing::Apart,
+        attachment: Attachment::Detached,
         program,
         arguments: &arguments,
         environment: &environment,
@@ -48,7 +48,7 @@ fn streams_that_are_apart_are_kept_apart() {
     let arguments = ["-c", "echo one; echo two >&2; echo three"].map(OsString::from);
     let environment = [(OsString::from("PATH"), OsString::from("/usr/bin:/bin"))];
     let launch = Launch {
-        place: Standing::Apart,
+        attachment: Attachment::Detached,
         program: Path::new("/bin/sh"),
         arguments: &arguments,
         environment: &environment,
@@ -127,7 +127,7 @@ fn one_that_is_no_program_says_so() {
     std::fs::write(folder.path().join("none"), "").unwrap();
     let program = folder.path().join("none");
     let launch = Launch {
-        place: Standing::Apart,
+        attachment: Attachment::Detached,
         program: &program,
         arguments: &[],
         environment: &[],
