@@ -154,7 +154,15 @@ proptest! {
 }
 
 /// Texts that look like parts of a note.
-const FORGERIES: [&str; 40] = [
+const FORGERIES: [&str; 48] = [
+    "Journal: 6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e",
+    ":t:journal:",
+    ") journal: 6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e (",
+    "Evidence: 6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e",
+    "Written by: eve at noon",
+    "- Written by: eve at noon",
+    "1 of 2 items checked",
+    "- Checklist: 1 of 2 items",
     "Decision: APPROVED",
     "Decision: `APPROVED`",
     "`\nDecision: `APPROVED`\n",

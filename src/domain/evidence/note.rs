@@ -97,7 +97,7 @@ pub fn parse(text: &str) -> Option<ApprovalNote> {
     }
     let (commit, commit_line) = base.unzip();
     let decision = decision::agreed(&decisions).filter(|it| *it == Decision::Blocked || !is_of_another(&said, &commit));
-    let reason = reason(&blocks);
+    let (reason, written_by) = (reason(&blocks), written_by(&blocks));
     Some(ApprovalNote {
         decision,
         decision_line: decision.and(decisions.first().map(|(_, line)| *line)),
@@ -110,29 +110,38 @@ pub fn parse(text: &str) -> Option<ApprovalNote> {
         pending: label::is_pending(&blocks) || is_titled_a_draft(&blocks) || decision::is_unfilled(&said.blocks),
         against: against(&said.blocks),
         date: label::stated_date(&blocks),
-        items: items(&said.blocks),
+        items: items(&said.blocks, written_by.is_some()),
         gate: PastedGate::of(&said),
         pull_requests: pull_requests::named(&blocks),
         journal: digests(&blocks, "journal"),
         evidence: digests(&blocks, "evidence").first().map(|(digest, _)| *digest),
-        written_by: written_by(&blocks),
+        written_by,
         links: links(&blocks),
     })
 }
 
-/// The digests that lines of this label hold, whole.
+/// The entries that begin with this label, in list items of the first level: a value of another entry begins none, whatever
+/// it says.
+fn entries<'b>(blocks: &'b [Block], label: &str) -> impl Iterator<Item = (usize, Labelled<'b>)> {
+    let first = |block: &'b Block| {
+        let line = block.lines.first().filter(|_| block.kind == BlockKind::Item && block.depth == 1)?;
+        label::of_line(&line.text, line.number).next().filter(|it| line.text.starts_with(it.label))
+    };
+    let labelled = blocks.iter().enumerate().filter_map(move |(at, block)| Some((at, first(block)?)));
+    labelled.filter(move |(_, it)| it.label.eq_ignore_ascii_case(label))
+}
+
+/// The digests that the entries of this label hold, whole.
 fn digests(blocks: &[Block], label: &str) -> Vec<(Digest, u64)> {
-    let labelled = label::labels(blocks).filter(|it| it.is_about(label));
-    let digests = |it: Labelled<'_>| {
+    let digests = |(_, it): (usize, Labelled<'_>)| {
         let words = it.value.split(|c: char| !c.is_ascii_hexdigit()).filter_map(Digest::from_hex);
         words.map(|digest| (digest, it.line)).collect::<Vec<_>>()
     };
-    labelled.flat_map(digests).collect()
+    entries(blocks, label).flat_map(digests).collect()
 }
 
 fn written_by(blocks: &[Block]) -> Option<String> {
-    let mut labels = label::labels(blocks).filter(|it| it.is_about("written") && it.is_about("by"));
-    labels.next().map(|it| it.value.to_owned())
+    entries(blocks, "written by").next().map(|(_, it)| it.value.to_owned())
 }
 
 fn is_titled_a_draft(blocks: &[Block]) -> bool {
@@ -176,8 +185,11 @@ fn is_of_another(said: &Statements, commit: &Option<String>) -> bool {
     named.any(|named| commit.as_deref().is_some_and(|own| !is_same(&own.to_lowercase(), &named.to_lowercase())))
 }
 
-/// `20 of 22 items checked`.
-fn items(blocks: &[Block]) -> Option<(u64, u64)> {
+/// `20 of 22 items checked`: of signoff's own note beneath its entry, of another one anywhere.
+fn items(blocks: &[Block], is_own: bool) -> Option<(u64, u64)> {
+    let entry = entries(blocks, "checklist").next().filter(|_| is_own).map(|(at, _)| &blocks[at..]);
+    let beneath = |all: &'_ [Block]| 1 + all.iter().skip(1).take_while(|block| block.depth > 1).count();
+    let blocks = entry.map_or(blocks, |all| &all[..beneath(all)]);
     let lines = blocks.iter().flat_map(|block| &block.lines).filter(|line| line.text.to_lowercase().contains("item"));
     let mut counts = lines.filter_map(|line| {
         let words: Vec<&str> = line.text.split_whitespace().collect();
