@@ -42,12 +42,12 @@ pub struct ApprovalNote {
     pub gate: Option<PastedGate>,
     /// Pull requests as `#20`, in order, each once: so written, or linked.
     pub pull_requests: Vec<String>,
-    /// The last lines of the journals as its writer read them, each with the line that names it: of the lines that are
-    /// labelled `Journal:`.
+    /// The last lines of the journals as its writer read them, each with the line that names it: of the entry
+    /// `Journal:`.
     pub journal: Vec<(Digest, u64)>,
-    /// The digest of the evidence that it was written upon: of the line that is labelled `Evidence:`.
+    /// The digest of the evidence that it was written upon: of the entry `Evidence:`.
     pub evidence: Option<Digest>,
-    /// Who wrote it with signoff, as its line `Written by:` says: then a statement stands beside it.
+    /// Who wrote it with signoff, as its entry `Written by:` says: then a statement stands beside it.
     pub written_by: Option<String>,
     /// Paths in code spans and links, with their lines, in order.
     pub links: Vec<(String, u64)>,
