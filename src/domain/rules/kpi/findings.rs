@@ -20,7 +20,7 @@ const RAW_RUNS_PATH: &str = "/executionStatus/rawRunsPath";
 const ASKED: &str = "/targetResult/minSampleCount";
 
 /// Everything that does not hold about the reports.
-pub(in crate::domain::rules) fn check_reports(pack: &Pack, profile: &Profile, facts: &[ReportFact]) -> Vec<Finding> {
+pub(in super::super) fn check_reports(pack: &Pack, profile: &Profile, facts: &[ReportFact]) -> Vec<Finding> {
     let mut bearers: BTreeMap<&str, usize> = BTreeMap::new();
     facts.iter().filter_map(|fact| fact.run_id.as_deref()).for_each(|id| *bearers.entry(id).or_default() += 1);
     let mut findings = Vec::new();
