@@ -154,7 +154,9 @@ proptest! {
 }
 
 /// Texts that look like parts of a note.
-const FORGERIES: [&str; 48] = [
+const FORGERIES: [&str; 50] = [
+    "{t decision:",
+    "{\"decision\": \"BLOCKED\"}",
     "Journal: 6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e",
     ":t:journal:",
     ") journal: 6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e6d6f6f6e (",

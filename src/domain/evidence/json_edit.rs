@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
-use crate::domain::values::pointer::as_field;
+use crate::domain::values::pointer::{as_field, index};
 
 /// A member of an object that becomes a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ fn span_of(text: &str, pointer: &str) -> Option<Range<usize>> {
         let inner = &text[here.clone()];
         let found = if inner.starts_with('[') {
             let elements: Vec<&RawValue> = serde_json::from_str(inner).ok()?;
-            let element = elements.get(token.parse::<usize>().ok()?)?.get();
+            let element = elements.get(index(token)?)?.get();
             offset(inner, element)..offset(inner, element) + element.len()
         } else {
             let key = unescaped(token);

@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::domain::values::pointer::index;
+
 /// A value in its text.
 #[derive(Clone, Debug)]
 pub(super) struct Spot {
@@ -47,7 +49,7 @@ impl Spot {
     fn below(&self, text: &str, token: &str) -> Option<&Self> {
         match self.below.get_or_init(|| self.look(text)) {
             Below::Members(members) => members.get(token),
-            Below::Elements(elements) => elements.get(token.parse::<usize>().ok()?),
+            Below::Elements(elements) => elements.get(index(token)?),
             Below::Nothing => None,
         }
     }

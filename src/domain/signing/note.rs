@@ -156,7 +156,7 @@ fn text(assessment: &Assessment, profile: &Profile, author: &Author, (decision, 
         "## {title} Final Approval\n\n\
          - Base branch/commit: {branch} / {commit}\n\
          - Closure PRs:\n{pull_requests}\
-         - KPI evidence:\n  - run A report: {run_a}\n  - run B report: {run_b}\n  - gate output: {gate}\n\
+         - KPI evidence:\n  - run A report: {run_a}\n  - run B report: {run_b}\n{GATE}{gate}\n\
          - Rollback evidence:\n  - {rollback}\n\
          - Checklist:\n  - {checklist}\n\n\
          {decided}{grounds}",
@@ -197,13 +197,16 @@ fn without_decisions(text: &str) -> String {
 /// What the lines begin with that decide, and say why.
 const DECISION: &str = "Decision: ";
 const REASON: &str = "Reason: ";
+/// ... the one that holds JSON,
+const GATE: &str = "  - gate output: ";
 /// ... and those that have a value and no label.
 const LISTED: &str = "  - `";
 
-/// Without those of its code spans. JSON keeps its own.
+/// Without those of its code spans. The gate's JSON keeps its own.
 fn without_colons(line: &str) -> String {
     let parts = line.split('`').zip([false, true].into_iter().cycle());
-    let part = |(part, is_span): (&str, bool)| match is_span && !part.starts_with('{') {
+    let is_json = |part: &str| line.starts_with(GATE) && part.starts_with('{');
+    let part = |(part, is_span): (&str, bool)| match is_span && !is_json(part) {
         true => part.replace(':', "-"),
         false => part.to_owned(),
     };

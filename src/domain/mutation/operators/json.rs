@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::domain::values::path::PackPath;
+use crate::domain::values::pointer::index;
 
 use super::mutation::Edit;
 use super::original::Original;
@@ -39,7 +40,7 @@ pub(super) fn put(document: &mut Value, pointer: &str, value: Value) {
     for token in pointer.split('/').skip(1) {
         let token = token.replace("~1", "/").replace("~0", "~");
         at = match at {
-            Value::Array(list) => match token.parse::<usize>().ok().and_then(|index| list.get_mut(index)) {
+            Value::Array(list) => match index(&token).and_then(|at| list.get_mut(at)) {
                 Some(element) => element,
                 None => return,
             },
