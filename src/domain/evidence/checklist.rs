@@ -54,9 +54,9 @@ pub struct Item {
     pub said: String,
     /// Its own lines and those beneath it, nested items left out.
     pub lines: Vec<Line>,
-    /// What a tick is of: what it stands under, then what these lines say and where their links lead, blanks and line ends
-    /// as one blank; then what is left of them where something is struck out, and what stands among them and is no text:
-    /// code, HTML, comments.
+    /// What a tick is of: what it stands under, then what these lines and their footnotes say and where their links lead,
+    /// blanks and line ends as one blank; then what is left of them where something is struck out, and what stands among
+    /// them and is no text: code, HTML, comments.
     pub words: String,
     /// Nesting among task items: 0 for a top one.
     pub depth: usize,
@@ -492,6 +492,8 @@ mod tests {
         );
         let nested = |end: char| noted(&format!("{}[^m]\n\n[^m]: {end}", "x".repeat(2000))).remove(0);
         assert_ne!(nested('y'), nested('z'));
+        let more = |notes: &str| noted(&format!("{}\n\n{notes}", "x".repeat(2000))).remove(0);
+        assert_ne!(more("[^l]: a[^p]: b\n\n[^q]: c"), more("[^l]: a\n\n[^p]: b[^q]: c"));
         assert_eq!(noted("a\r\n    b"), noted("a\n    b"));
         let long = |end: char| noted(&format!("{}{end}", "x".repeat(2000))).remove(0);
         assert!(long('y').len() < 1100 && long('y') != long('z'));

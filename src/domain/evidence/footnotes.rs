@@ -37,7 +37,8 @@ impl Footnotes {
         let mut notes = HashMap::new();
         for (label, place) in places {
             let note = unticked(text, place, &boxes).split_whitespace().collect::<Vec<_>>().join(" ");
-            digester.update(note.as_bytes());
+            // None has a line end in it: what moves from one to the next is seen.
+            digester.update(format!("{note}\n").as_bytes());
             notes.entry(label).or_insert(note);
         }
         Self { notes, digest: digester.finish(), room: text.len() }

@@ -238,6 +238,7 @@ mod tests {
             assert!(!is_plainly(Kind::GateOutput, other.as_bytes()), "{other}");
         }
     }
+
     #[test]
     fn a_fault_in_text_of_another_encoding_names_its_line_and_no_column_of_other_bytes() {
         let text = format!("\u{feff}\n \"{}", "\u{e5e5}".repeat(9));
