@@ -104,6 +104,17 @@ fn no_line_of_a_note_can_be_changed_nor_its_bytes() {
 }
 
 #[test]
+fn one_line_end_that_is_another_one_is_told() {
+    let signed = Signed::new();
+    let one_end = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replacen('\n', "\r\n", 1).into_bytes();
+    signed.differs(&signed.note, "note", one_end);
+    signed.differs(&signed.statement.clone(), "statement", one_end);
+    signed.differs(&format!("{}.sig", signed.statement), "signature", one_end);
+    let rows = "proof/runs/bench-1.raw-runs.ndjson";
+    signed.differs(&format!("pack/{rows}"), rows, one_end);
+}
+
+#[test]
 fn what_git_checks_out_with_other_line_ends_holds() {
     let signed = Signed::new();
     let status = |signed: &Signed| signed.place.run("status pack").stdout;

@@ -35,10 +35,11 @@ impl Artifact {
         self.kind.is_evidence() && !is_temporary(self.path.name())
     }
 
-    /// Whether it holds the bytes of this digest, line ends aside: git may check them out with others.
+    /// Whether it holds the bytes of this digest, or the same with other line ends: git may turn all of them, and never some.
     pub fn holds(&self, digest: Digest) -> bool {
-        let forms = self.line_endings.map(|forms| [forms.lf, forms.crlf]);
-        self.digest == Some(digest) || forms.is_some_and(|forms| forms.contains(&digest))
+        let Some(found) = self.digest else { return false };
+        let forms = self.line_endings.map(|forms| [forms.lf, forms.crlf]).filter(|forms| forms.contains(&found));
+        found == digest || forms.is_some_and(|forms| forms.contains(&digest))
     }
 }
 

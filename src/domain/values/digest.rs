@@ -60,10 +60,14 @@ impl Digester {
     }
 }
 
-/// A text with every line ending in LF. Of what is written so, with no CR in its lines, it is what was written, whatever git
-/// checked out.
+/// A text of which every line ends in CRLF, with LF; any other as it is. Of what is written with LF, and with no CR in its
+/// lines, it is what was written, whatever git checked out: git turns all line ends of a text, or none.
 pub fn with_lf(text: &str) -> Cow<'_, str> {
-    if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
+    let count = |end: &str| text.matches(end).count();
+    if text.contains("\r\n") && count("\r\n") == count("\n") {
+        return Cow::Owned(text.replace("\r\n", "\n"));
+    }
+    Cow::Borrowed(text)
 }
 
 /// The digests of a text with every line ending in LF, and in CRLF.
