@@ -26,7 +26,6 @@ const BEAT: Duration = Duration::from_millis(100);
 const LAST_WORDS: Duration = Duration::from_millis(300);
 
 /// What is to be run.
-#[derive(Debug)]
 pub struct Launch<'a> {
     pub attachment: Attachment<'a>,
     pub program: &'a Path,
@@ -38,17 +37,31 @@ pub struct Launch<'a> {
     /// So many bytes of its output are kept, of each stream where they are apart; it may write more.
     pub cap: usize,
     pub streams: Streams,
+    /// Of what it wrote so far on standard output: nothing more is heard then, and it is ended.
+    pub is_enough: &'a dyn Fn(&[u8]) -> bool,
 }
+
+/// Whoever hears a program to its end has never heard enough.
+pub const TO_THE_END: &dyn Fn(&[u8]) -> bool = &|_| false;
 
 /// How it is attached to this process and its terminal.
 #[derive(Clone, Copy, Debug)]
 pub enum Attachment<'a> {
-    /// In a group of its own, with nothing to read.
-    Detached,
-    /// The same under a signoff that stands between, and ends the program once this process is gone.
+    /// In a group of its own, where it reads these bytes.
+    Detached(&'a [u8]),
+    /// In one, with nothing to read, under a signoff that stands between, and ends the program once this process is gone.
     Supervised(&'a Path),
     /// In this process's group, so that it may ask whoever sits there: it reads these bytes.
     Terminal(&'a [u8]),
+}
+
+impl<'a> Attachment<'a> {
+    fn input(self) -> Option<&'a [u8]> {
+        match self {
+            Self::Detached(bytes) | Self::Terminal(bytes) => Some(bytes),
+            Self::Supervised(_) => None,
+        }
+    }
 }
 
 /// Whether standard error is heard by itself.
@@ -96,7 +109,7 @@ enum Stream {
     Errors,
 }
 
-/// Runs it to its end, to the limit, or until the switch is cut. `tell` hears of its progress, about ten times a second.
+/// Runs it to its end, to the limit, until enough was heard, or until the switch is cut. `tell` hears of its progress, about ten times a second.
 pub fn run(launch: &Launch<'_>, kill_switch: &KillSwitch, tell: &mut dyn FnMut(Progress<'_>)) -> ChildRun {
     match begin(launch, kill_switch) {
         None => ChildRun::without_output(ChildEnd::Cancelled),
@@ -156,7 +169,7 @@ fn pieces_of(
     group: Option<Pid>,
 ) -> io::Result<Receiver<Piece>> {
     let (tell, pieces) = mpsc::sync_channel(4);
-    if let (Some(mut input), Attachment::Terminal(bytes)) = (child.stdin.take(), launch.attachment) {
+    if let (Some(mut input), Some(bytes)) = (child.stdin.take(), launch.attachment.input()) {
         let (bytes, tell) = (bytes.to_vec(), tell.clone());
         Builder::new().spawn(move || match input.write_all(&bytes) {
             // Who refuses does not read to the end.
@@ -206,8 +219,11 @@ fn piped(launch: &Launch<'_>) -> io::Result<Piped> {
             command.arg(SUPERVISE).arg(launch.program).stdin(OwnedFd::from(its));
             (command, Some(ours))
         }
-        Attachment::Detached => (reading(launch.program, Stdio::null()), None),
-        Attachment::Terminal(_) => (reading(launch.program, Stdio::piped()), None),
+        Attachment::Detached(bytes) | Attachment::Terminal(bytes) => {
+            let mut command = Command::new(launch.program);
+            command.stdin(if bytes.is_empty() { Stdio::null() } else { Stdio::piped() });
+            (command, None)
+        }
     };
     if !matches!(launch.attachment, Attachment::Terminal(_)) {
         // From its first moment on no key that is pressed on the terminal reaches it.
@@ -217,12 +233,6 @@ fn piped(launch: &Launch<'_>) -> io::Result<Piped> {
     command.env_clear().envs(launch.environment.iter().map(|(name, value)| (name, value)));
     command.stdout(output).stderr(errors);
     Ok(Piped { readers, command, supervisor })
-}
-
-fn reading(program: &Path, input: Stdio) -> Command {
-    let mut command = Command::new(program);
-    command.stdin(input);
-    command
 }
 
 fn pipe(cap: usize) -> io::Result<(PipeReader, PipeWriter)> {
@@ -289,14 +299,15 @@ impl Listening<'_> {
     fn listen(&mut self, tell: &mut dyn FnMut(Progress<'_>)) -> Option<ChildEnd> {
         let mut told = Instant::now();
         loop {
-            match self.pieces.recv_timeout(BEAT) {
+            let left = self.launch.limit.saturating_sub(self.begun.elapsed());
+            match self.pieces.recv_timeout(left.min(BEAT)) {
                 Ok(Piece::Ended(told)) => return told,
                 Ok(Piece::Unfed(error)) => return Some(ChildEnd::NotStarted(describe_error(&error))),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Ok(piece) => self.hear(piece),
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            if self.kill_switch.is_cut() {
+            if self.kill_switch.is_cut() || (self.launch.is_enough)(&self.heard.output) {
                 return Some(ChildEnd::Cancelled);
             }
             if self.begun.elapsed() >= self.launch.limit {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::domain::probing::transcript::HostFact;
 
-use super::child::{self, Attachment, ChildRun, Launch, Progress, Streams};
+use super::child::{self, Attachment, ChildRun, Launch, Progress, Streams, TO_THE_END};
 use super::kill_switch::KillSwitch;
 use super::login;
 use super::search_path::{NoProgram, SearchPath};
@@ -100,12 +100,13 @@ impl Launcher {
         let (environment, attachment) = (self.environment(named), self.attachment());
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
         let (arguments, environment) = (arguments.as_slice(), environment.as_slice());
-        let launch = Launch { attachment, program, arguments, environment, folder, limit, cap, streams };
+        let is_enough = TO_THE_END;
+        let launch = Launch { attachment, program, arguments, environment, folder, limit, cap, streams, is_enough };
         child::run(&launch, &self.kill_switch, tell)
     }
 
     fn attachment(&self) -> Attachment<'_> {
-        self.supervisor.as_deref().map_or(Attachment::Detached, Attachment::Supervised)
+        self.supervisor.as_deref().map_or(Attachment::Detached(&[]), Attachment::Supervised)
     }
 
     fn environment(&self, named: &[String]) -> Vec<(OsString, OsString)> {

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::domain::values::child_end::ChildEnd;
 
-use super::child::{self, Attachment, Launch, Streams};
+use super::child::{self, Attachment, Launch, Streams, TO_THE_END};
 use super::kill_switch::KillSwitch;
 use super::search_path::{NoProgram, SearchPath};
 use super::terminal_mode::TerminalMode;
@@ -163,6 +163,7 @@ impl SshKeygen {
             limit,
             cap: CAP,
             streams: Streams::Apart,
+            is_enough: TO_THE_END,
         };
         let mut told = 0;
         let ran =

@@ -7,7 +7,7 @@ pub enum ChildEnd {
     Signal(i32),
     /// Its time was up: it was ended, with all that it started.
     TimeUp,
-    /// Somebody cut the switch.
+    /// Somebody cut the switch, or had heard enough.
     Cancelled,
     /// Why it did not begin.
     NotStarted(String),

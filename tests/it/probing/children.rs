@@ -5,33 +5,43 @@ use std::path::Path;
 use std::time::Duration;
 
 use signoff::domain::values::child_end::ChildEnd;
-use signoff::io::child::{Attachment, ChildRun, Launch, Streams, run};
+use signoff::io::child::{Attachment, ChildRun, Launch, Streams, TO_THE_END, run};
 use signoff::io::kill_switch::KillSwitch;
 
 use super::{appears, runs};
 
 const LONG: Duration = Duration::from_secs(60);
 
-fn shell(folder: &Path, script: &str, (limit, cap): (Duration, usize), kill_switch: &KillSwitch) -> ChildRun {
+/// Of a script, with all the time and room that it needs.
+fn launch<'a>(folder: &'a Path, arguments: &'a [OsString], environment: &'a [(OsString, OsString)]) -> Launch<'a> {
+    Launch {
+        attachment: Attachment::Detached(&[]),
+        program: Path::new("/bin/sh"),
+        arguments,
+        environment,
+        folder,
+        limit: LONG,
+        cap: 1 << 20,
+        streams: Streams::Joined,
+        is_enough: TO_THE_END,
+    }
+}
+
+fn shell(folder: &Path, script: &str, kill_switch: &KillSwitch, change: impl FnOnce(&mut Launch<'_>)) -> ChildRun {
     let arguments = ["-c", script].map(OsString::from);
     let environment = [(OsString::from("PATH"), OsString::from("/usr/bin:/bin"))];
-    let program = Path::new("/bin/sh");
-    let launch = Launch {
-        attachment: Attachment::Detached,
-        program,
-        arguments: &arguments,
-        environment: &environment,
-        folder,
-        limit,
-        cap,
-        streams: Streams::Joined,
-    };
+    let mut launch = launch(folder, &arguments, &environment);
+    change(&mut launch);
     run(&launch, kill_switch, &mut |_| {})
+}
+
+fn short(launch: &mut Launch<'_>) {
+    launch.cap = 100;
 }
 
 fn quick(script: &str) -> ChildRun {
     let folder = tempfile::tempdir().unwrap();
-    shell(folder.path(), script, (LONG, 1 << 20), &KillSwitch::default())
+    shell(folder.path(), script, &KillSwitch::default(), |_| {})
 }
 
 #[test]
@@ -45,20 +55,19 @@ fn both_streams_are_kept_in_the_order_in_which_they_were_written() {
 #[test]
 fn streams_that_are_apart_are_kept_apart() {
     let folder = tempfile::tempdir().unwrap();
-    let arguments = ["-c", "echo one; echo two >&2; echo three"].map(OsString::from);
-    let environment = [(OsString::from("PATH"), OsString::from("/usr/bin:/bin"))];
-    let launch = Launch {
-        attachment: Attachment::Detached,
-        program: Path::new("/bin/sh"),
-        arguments: &arguments,
-        environment: &environment,
-        folder: folder.path(),
-        limit: LONG,
-        cap: 1 << 20,
-        streams: Streams::Apart,
-    };
-    let ran = run(&launch, &KillSwitch::default(), &mut |_| {});
+    let script = "echo one; echo two >&2; echo three";
+    let ran = shell(folder.path(), script, &KillSwitch::default(), |launch| launch.streams = Streams::Apart);
     assert_eq!((ran.output.as_slice(), ran.errors.as_slice()), (&b"one\nthree\n"[..], &b"two\n"[..]));
+}
+
+#[test]
+fn it_reads_what_it_is_given_and_is_ended_once_enough_was_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = shell(folder.path(), "cat; sleep 600 & wait", &KillSwitch::default(), |launch| {
+        launch.attachment = Attachment::Detached(b"one\ntwo\n");
+        launch.is_enough = &|output| output.ends_with(b"two\n");
+    });
+    assert_eq!((ran.end, ran.output.as_slice()), (ChildEnd::Cancelled, &b"one\ntwo\n"[..]));
 }
 
 #[test]
@@ -71,7 +80,7 @@ fn it_reads_nothing_and_sees_nothing_but_what_it_is_given() {
 fn one_that_ignores_every_signal_is_ended_at_its_limit_with_its_children() {
     let folder = tempfile::tempdir().unwrap();
     let script = "trap '' TERM INT HUP; sleep 600 & echo $! > child; sleep 600 & wait";
-    let ran = shell(folder.path(), script, (Duration::from_millis(700), 100), &KillSwitch::default());
+    let ran = shell(folder.path(), script, &KillSwitch::default(), |launch| launch.limit = Duration::from_millis(700));
     assert_eq!(ran.end, ChildEnd::TimeUp);
     let child = appears(&folder.path().join("child"));
     while runs(&child) {
@@ -82,7 +91,7 @@ fn one_that_ignores_every_signal_is_ended_at_its_limit_with_its_children() {
 #[test]
 fn what_it_started_does_not_go_on_once_it_has_ended() {
     let folder = tempfile::tempdir().unwrap();
-    let ran = shell(folder.path(), "sleep 600 & echo $! > child; echo done", (LONG, 100), &KillSwitch::default());
+    let ran = shell(folder.path(), "sleep 600 & echo $! > child; echo done", &KillSwitch::default(), short);
     assert_eq!((ran.end, ran.output.as_slice()), (ChildEnd::Exit(0), b"done\n".as_slice()));
     let child = appears(&folder.path().join("child"));
     while runs(&child) {
@@ -100,7 +109,7 @@ fn a_flood_is_cut_and_does_not_hold_it_up() {
 fn one_that_leaves_its_group_and_holds_the_pipe_open_is_not_waited_for() {
     let folder = tempfile::tempdir().unwrap();
     let script = "setsid sh -c 'echo $$ > away; exec sleep 600' & while ! [ -s away ]; do :; done; echo done";
-    let ran = shell(folder.path(), script, (LONG, 100), &KillSwitch::default());
+    let ran = shell(folder.path(), script, &KillSwitch::default(), short);
     assert_eq!((ran.end, ran.output.as_slice()), (ChildEnd::Exit(0), b"done\n".as_slice()));
     let away = appears(&folder.path().join("away"));
     std::process::Command::new("kill").arg(away).status().unwrap();
@@ -115,27 +124,18 @@ fn a_cut_switch_ends_it_and_lets_nothing_else_begin() {
         appears(&waiting);
         cutter.cut();
     });
-    let ran = shell(folder.path(), "echo yes > begun; sleep 600", (LONG, 100), &kill_switch);
+    let ran = shell(folder.path(), "echo yes > begun; sleep 600", &kill_switch, short);
     cut.join().unwrap();
     assert_eq!(ran.end, ChildEnd::Cancelled);
-    assert_eq!(shell(folder.path(), "echo never", (LONG, 100), &kill_switch).end, ChildEnd::Cancelled);
+    assert_eq!(shell(folder.path(), "echo never", &kill_switch, short).end, ChildEnd::Cancelled);
 }
 
 #[test]
 fn one_that_is_no_program_says_so() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("none"), "").unwrap();
     let program = folder.path().join("none");
-    let launch = Launch {
-        attachment: Attachment::Detached,
-        program: &program,
-        arguments: &[],
-        environment: &[],
-        folder: folder.path(),
-        limit: LONG,
-        cap: 9,
-        streams: Streams::Joined,
-    };
-    let ran = run(&launch, &KillSwitch::default(), &mut |_| {});
+    std::fs::write(&program, "").unwrap();
+    let ran =
+        run(&Launch { program: &program, ..launch(folder.path(), &[], &[]) }, &KillSwitch::default(), &mut |_| {});
     assert!(matches!(&ran.end, ChildEnd::NotStarted(why) if why.contains("ermission denied")), "{:?}", ran.end);
 }
