@@ -12,10 +12,14 @@ use crate::view::border::{Edge, boxed};
 use crate::view::field_line::with_field;
 use crate::view::line::Line;
 use crate::view::screen::{Position, Role, Row};
-use crate::view::text::wrap;
+use crate::view::text::{cut, wrap};
 
 /// Cells of a label.
 const LABEL: usize = 6;
+/// Rows of a box that tell no finding: its edges, and what is typed.
+const AROUND: usize = 3;
+/// What is told of a finding that was asked about and is another one by now.
+const OTHERWISE: &str = "it says something else now";
 
 type Drawn = (Vec<Row>, Option<Position>);
 
@@ -28,24 +32,21 @@ pub(super) fn acknowledge(body: &Body<'_>, asked: &Acknowledging, input: &Field)
         all if meant.len() == all => format!("{tab} means only what is under the cursor"),
         all => format!("{tab} means all {all} of this code"),
     };
-    drawn(body, &title, (meant.first(), &other), input)
+    drawn(body, &title, (meant, &other), input)
 }
 
 pub(super) fn waive(body: &Body<'_>, finding: &FindingRef, days: u32, input: &Field) -> Drawn {
     let until = waiver(body.state, days).map(|reply| reply.done()).unwrap_or_default();
     let days = counted(u64::from(days), "day");
     let other = format!("{until}, {days}: then it blocks again; {} is longer", key(body, Action::Lengthen));
-    drawn(body, &format!("WAIVE {}", finding.code), (Some(finding), &other), input)
+    drawn(body, &format!("WAIVE {}", finding.code), (std::slice::from_ref(finding), &other), input)
 }
 
 pub(super) fn withdraw(body: &Body<'_>, findings: &[FindingRef], input: &Field) -> Drawn {
-    let first = findings.first();
     let title = title("TAKE BACK WHAT WAS SAID TO", findings);
-    let said = first.and_then(|first| found(body, first)?.answer.as_ref()).map(Answer::told);
-    let more = findings.len().saturating_sub(1);
-    let others = if more == 0 { String::new() } else { format!("; and so for {more} more") };
-    let other = format!("{}{others}", said.as_deref().unwrap_or("nobody said anything to it any more"));
-    drawn(body, &title, (first, &other), input)
+    let said = findings.first().and_then(|first| found(body, first)?.answer.as_ref()).map(Answer::told);
+    let other = said.unwrap_or_else(|| "nobody said anything to it any more".to_owned());
+    drawn(body, &title, (findings, &other), input)
 }
 
 /// What is done, and to which findings.
@@ -62,13 +63,15 @@ fn key(body: &Body<'_>, action: Action) -> String {
     key.map_or_else(|| format!(":{action}"), |key| key.to_string())
 }
 
-fn drawn(body: &Body<'_>, title: &str, (first, other): (Option<&FindingRef>, &str), input: &Field) -> Drawn {
+fn drawn(body: &Body<'_>, title: &str, (findings, other): (&[FindingRef], &str), input: &Field) -> Drawn {
     let glyphs = body.state.session.glyphs;
     let line = || Line::new(glyphs);
     let inside = body.width.saturating_sub(4);
     let labelled = |label: &str, text: &str, role| line().cell(label, LABEL, Role::Faint).push(text, role);
-    let mut lines = said(body, first, inside);
+    let mut lines = said(body, findings.first(), inside);
     lines.extend(wrap(other, inside).into_iter().map(|text| line().push(&text, Role::Faint)));
+    let room = body.height.saturating_sub(lines.len() + AROUND);
+    lines.extend(others(body, findings.get(1..).unwrap_or_default(), inside, room));
     let (typed, at) = with_field(labelled("why", "", Role::Text), input, inside);
     lines.push(typed);
     let last = lines.len();
@@ -78,10 +81,24 @@ fn drawn(body: &Body<'_>, title: &str, (first, other): (Option<&FindingRef>, &st
 /// What the finding says.
 fn said(body: &Body<'_>, meant: Option<&FindingRef>, inside: usize) -> Vec<Line> {
     let Some(finding) = meant.and_then(|meant| found(body, meant)) else {
-        return vec![Line::new(body.state.session.glyphs).push("it says something else now", Role::Warn)];
+        return vec![Line::new(body.state.session.glyphs).push(OTHERWISE, Role::Warn)];
     };
     let text = |text: String| Line::new(body.state.session.glyphs).push(&text, Role::Text);
     wrap(&finding.message, inside).into_iter().map(text).collect()
+}
+
+/// The others that are meant, a row each; of more than there is room for, how many they are.
+fn others(body: &Body<'_>, meant: &[FindingRef], inside: usize, room: usize) -> Vec<Line> {
+    let glyphs = body.state.session.glyphs;
+    let listed = if meant.len() <= room { meant.len() } else { room.saturating_sub(1) };
+    let headline = |finding: &FindingRef| Some(body.state.assessment()?.headline(found(body, finding)?));
+    let row = |finding: &FindingRef| match headline(finding) {
+        Some(headline) => Line::new(glyphs).push(&cut(&format!("and {headline}"), inside, glyphs), Role::Text),
+        None => Line::new(glyphs).push(OTHERWISE, Role::Warn),
+    };
+    let rest = meant.len() - listed;
+    let more = (rest > 0 && room > 0).then(|| Line::new(glyphs).push(&format!("and {rest} more"), Role::Text));
+    meant[..listed].iter().map(row).chain(more).collect()
 }
 
 /// The finding, if it still says that.

@@ -95,6 +95,12 @@ fn tab_means_all_of_the_code_and_then_only_this_again() {
     press(&mut state, "space tab");
     let Some(Dialog::Acknowledge { asked, .. }) = &state.ui.dialog else { panic!("no dialog") };
     assert_eq!((asked.scope, asked.meant()), (Scope::OfCode, &of(&several(), Code::EvidencePlaceholder)[..]));
+    let others: Vec<String> =
+        several().findings_of(Code::EvidencePlaceholder).skip(1).map(|it| several().headline(it)).collect();
+    let text = lay_out(&state, 120, 30).text();
+    assert!(!others.is_empty() && others.iter().all(|it| text.contains(&format!("and {it}"))), "{text}");
+    let small = lay_out(&state, 60, 9);
+    assert!(small.sight.question.is_some() && small.text().contains("and 2 more"), "{}", small.text());
     press(&mut state, "tab");
     let Some(Dialog::Acknowledge { asked, .. }) = &state.ui.dialog else { panic!("no dialog") };
     assert_eq!(asked.meant().len(), 1);
