@@ -480,6 +480,10 @@ mod tests {
         assert_eq!(words("- [ ] see [it](a.md) and ![b](c.png)\n"), ["see it and b a.md c.png"]);
         assert_eq!(words("- [ ] see [it]\n\n[it]: d.md\n"), ["see it d.md"]);
         assert_eq!(words("- [ ] <a href=\"e.md\">it</a> is **b**<br>\n"), ["it is b <a href=\"e.md\">"]);
+        assert_eq!(
+            words("- [ ] it <span hidden>not</span> is <b>b</b> <!-- a b=c -->\n"),
+            ["it not is b <span hidden>"]
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::footnotes::Footnotes;
+use super::html_tag::{Strike, has_attributes, strike};
 
 /// A heading, a paragraph, a list item's own text, or a table row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub struct Line {
     pub text: String,
     /// The code spans and the targets of links and images in it, in order.
     pub spans: Vec<String>,
-    /// Where its links and images lead, in order: their targets, tags of HTML that name one, and what its footnotes say.
+    /// Where its links and images lead, in order: their targets, tags of HTML with attributes, and what its footnotes say.
     pub targets: Vec<String>,
 }
 
@@ -215,12 +216,15 @@ impl<'t> Reader<'t> {
             }
             Event::SoftBreak | Event::HardBreak => self.new_line(to),
             Event::InlineHtml(tag) => {
-                let lower = tag.to_ascii_lowercase();
+                match strike(&tag) {
+                    Some(Strike::Begins) => self.strikes += 1,
+                    Some(Strike::Ends) => self.strikes = self.strikes.saturating_sub(1),
+                    None => {}
+                }
                 let line = self.line(from);
-                if lower.contains("href") || lower.contains("src") {
+                if has_attributes(&tag) {
                     line.targets.push(tag.into_string());
                 }
-                self.strike(&lower);
             }
             Event::FootnoteReference(label) => {
                 let said = self.footnotes.said(&label);
@@ -278,16 +282,6 @@ impl<'t> Reader<'t> {
 
     fn is_struck(&self) -> bool {
         self.struck == Struck::LeftOut && self.strikes > 0
-    }
-
-    /// `<del>` and its kin strike out as `~~` does.
-    fn strike(&mut self, tag: &str) {
-        let name: &str = tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-        match (matches!(name, "del" | "s" | "strike"), tag.starts_with("</")) {
-            (true, false) => self.strikes += 1,
-            (true, true) => self.strikes = self.strikes.saturating_sub(1),
-            (false, _) => {}
-        }
     }
 
     fn code(&mut self, text: &str, from: usize) {

@@ -19,6 +19,7 @@ mod footnotes;
 pub mod foreign;
 pub(super) mod gate_output;
 pub mod history;
+mod html_tag;
 pub mod journal;
 pub mod json_edit;
 pub(super) mod label;
