@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::assessment::{Assessment, JournalFact, ReportFact, SamplesFact, Trend, measured_report};
+use crate::domain::assessment::{
+    Assessment, CaptureFact, ClosureFact, ContractFact, EchoFact, GateFact, JournalFact, PluginFact, ProbeFact,
+    ReportFact, SamplesFact, Trend, measured_report,
+};
 use crate::domain::evidence::journal::graph::{EverySaid, Graph};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::Finding;
@@ -21,68 +24,27 @@ use super::{
 
 /// Judges a pack. Pure: the same pack, profile and choice give the same assessment.
 pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessment {
-    let series = series::of_pack(pack);
-    let within = echoes::look_within(pack, profile, &series);
-    let mut reports = kpi::read_reports(pack, profile, &within);
-    let pairing = pair::choose(pack, profile, &reports, choice);
-    kpi::take_sides(&mut reports, pairing.pair.as_ref());
-    let (of_sharing, mut dependence) = shared::check_shared_rows(pack, profile, &reports);
-    let (echoes, of_echoes) = echoes::check_echoes(pack, &reports, (&series, &within), &mut dependence);
-    attempts::count_attempts(profile, &mut reports, dependence.told_again());
-    let of_kpi = kpi::check_reports(pack, profile, &reports);
-    let (mut gate, of_gate) = gate::check_gate(pack, profile, &pairing);
-    let (earlier, of_repetition) = repeated::check_earlier_runs(pack, profile, &reports, &gate);
-    gate.earlier = earlier;
-    let (captures, of_captures) = capture::check_captures(pack, profile, &reports);
-    let of_newer = superseded::check_newer_runs(pack, profile, &reports);
-    gate.left_out = of_newer.len();
-    let measured = kpi::measured_commit(pack, &reports, profile);
-    let rehearsal = rehearsal::choose(pack, measured.as_ref().map(|(commit, _)| *commit));
-    let (rollback, of_rollback) = rollback::check_rehearsal(pack, profile, rehearsal, measured, &reports);
+    let (Measured { reports, gate, captures, samples, echoes }, of_runs) = judge_runs(pack, profile, choice);
+    let commit = kpi::measured_commit(pack, &reports, profile);
+    let rehearsal = rehearsal::choose(pack, commit.as_ref().map(|(commit, _)| *commit));
+    let (rollback, of_rollback) = rollback::check_rehearsal(pack, profile, rehearsal, commit, &reports);
     let (flags, of_flags) = flags::check_flags(pack, profile, &reports, rehearsal);
-    let (closure, of_closure) = closure::check_targets(pack, profile);
-    let (mut plugins, of_plugins) = plugins::check_plugins(pack, profile);
-    let of_host = host::check_host(pack, profile, &mut plugins);
-    let (probes, of_probes) = probes::check_prerequisites(pack, profile);
-    let (contracts, of_contracts) = contract::check_contracts(pack, profile);
+    let (Closed { closure, plugins, probes, contracts }, of_closure) = judge_closure(pack, profile);
     let journal = Graph::of(pack.journals());
-    let of_journals = journal::check_journals(pack, &journal);
     let said = journal.said();
     let answers = Answers::of(&said, profile, pack.moment);
     let grounds = senses::Grounds { pack, profile, reports: &reports, gate: &gate, rehearsal };
     let (checklist, of_checklist) = checklist::check_items(grounds, &said);
-    let of_evidence = evidence::check_artifacts(pack, profile, &reports);
     let (history, of_history) = history::check_history(pack, profile, measured_report(&reports, profile));
-    let samples = samples::compare_samples(profile, &reports, &gate, &dependence);
-    let of_rows = weigh_rows(pack, profile, &reports, &samples);
-    let of_summaries = summary::check_summaries(pack, &reports, &gate);
     let families = [
-        of_evidence,
-        of_summaries,
-        dated::check_dates(pack),
-        set_aside::check_set_aside(pack, profile),
-        of_kpi,
-        of_gate,
-        of_newer,
-        of_captures,
-        of_flags,
+        of_runs,
         of_rollback,
+        of_flags,
         of_closure,
-        of_plugins,
-        of_host,
-        of_probes,
         of_checklist,
-        of_journals,
-        checksums::check_manifests(pack, profile),
-        links::check_links(pack, profile),
-        of_contracts,
+        journal::check_journals(pack, &journal),
         of_history,
-        provenance::check_provenance(pack, profile, &reports),
-        of_rows,
-        of_sharing,
-        of_echoes,
-        of_repetition,
-        policy::check_policy(profile),
+        judge_documents(pack, profile, (&reports, &gate)),
     ];
     let assessment = Assessment {
         profile: profile.name.clone(),
@@ -98,12 +60,7 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         flags,
         rollback,
         checklist,
-        journal: JournalFact {
-            entries: journal.count(),
-            root: journal.root(),
-            heads: journal.heads().into_iter().collect(),
-            notes: said.keys().filter_map(|about| about.note()).map(|note| note.path.clone()).collect(),
-        },
+        journal: recorded(&journal, &said),
         quorum: quorum::count_approvals(pack, profile, (&journal, &said)),
         closure,
         plugins,
@@ -118,6 +75,79 @@ pub fn assess(pack: &Pack, profile: &Profile, choice: &PairOverride) -> Assessme
         waivers: profile.waivers.clone(),
     };
     with_conclusions(assessment, (pack, profile), (&said, &answers))
+}
+
+/// What was measured, and whether the gate holds over it.
+struct Measured {
+    reports: Vec<ReportFact>,
+    gate: GateFact,
+    captures: Vec<CaptureFact>,
+    samples: SamplesFact,
+    echoes: Vec<EchoFact>,
+}
+
+fn judge_runs(pack: &Pack, profile: &Profile, choice: &PairOverride) -> (Measured, Vec<Finding>) {
+    let series = series::of_pack(pack);
+    let within = echoes::look_within(pack, profile, &series);
+    let mut reports = kpi::read_reports(pack, profile, &within);
+    let pairing = pair::choose(pack, profile, &reports, choice);
+    kpi::take_sides(&mut reports, pairing.pair.as_ref());
+    let (of_sharing, mut dependence) = shared::check_shared_rows(pack, profile, &reports);
+    let (echoes, of_echoes) = echoes::check_echoes(pack, &reports, (&series, &within), &mut dependence);
+    attempts::count_attempts(profile, &mut reports, dependence.told_again());
+    let of_kpi = kpi::check_reports(pack, profile, &reports);
+    let (mut gate, of_gate) = gate::check_gate(pack, profile, &pairing);
+    let (earlier, of_repetition) = repeated::check_earlier_runs(pack, profile, &reports, &gate);
+    gate.earlier = earlier;
+    let (captures, of_captures) = capture::check_captures(pack, profile, &reports);
+    let of_newer = superseded::check_newer_runs(pack, profile, &reports);
+    gate.left_out = of_newer.len();
+    let samples = samples::compare_samples(profile, &reports, &gate, &dependence);
+    let of_rows = weigh_rows(pack, profile, &reports, &samples);
+    let families = [of_kpi, of_gate, of_newer, of_captures, of_rows, of_sharing, of_echoes, of_repetition];
+    (Measured { reports, gate, captures, samples, echoes }, families.into_iter().flatten().collect())
+}
+
+/// What has to be in place beside the release: targets, plugins, programs, contracts.
+struct Closed {
+    closure: Option<ClosureFact>,
+    plugins: Vec<PluginFact>,
+    probes: Vec<ProbeFact>,
+    contracts: Vec<ContractFact>,
+}
+
+fn judge_closure(pack: &Pack, profile: &Profile) -> (Closed, Vec<Finding>) {
+    let (closure, of_targets) = closure::check_targets(pack, profile);
+    let (mut plugins, of_plugins) = plugins::check_plugins(pack, profile);
+    let of_host = host::check_host(pack, profile, &mut plugins);
+    let (probes, of_probes) = probes::check_prerequisites(pack, profile);
+    let (contracts, of_contracts) = contract::check_contracts(pack, profile);
+    let families = [of_targets, of_plugins, of_host, of_probes, of_contracts];
+    (Closed { closure, plugins, probes, contracts }, families.into_iter().flatten().collect())
+}
+
+/// The files themselves: whether they can be read, agree, are where others name them, and were made under these rules.
+fn judge_documents(pack: &Pack, profile: &Profile, (reports, gate): (&[ReportFact], &GateFact)) -> Vec<Finding> {
+    let families = [
+        evidence::check_artifacts(pack, profile, reports),
+        summary::check_summaries(pack, reports, gate),
+        dated::check_dates(pack),
+        set_aside::check_set_aside(pack, profile),
+        checksums::check_manifests(pack, profile),
+        links::check_links(pack, profile),
+        provenance::check_provenance(pack, profile, reports),
+        policy::check_policy(profile),
+    ];
+    families.into_iter().flatten().collect()
+}
+
+fn recorded(journal: &Graph<'_>, said: &EverySaid<'_>) -> JournalFact {
+    JournalFact {
+        entries: journal.count(),
+        root: journal.root(),
+        heads: journal.heads().into_iter().collect(),
+        notes: said.keys().filter_map(|about| about.note()).map(|note| note.path.clone()).collect(),
+    }
 }
 
 /// What the rows show beyond the numbers of their reports: proof, order in time, the baseline beside them, repeats.
