@@ -2,21 +2,22 @@
 //!
 //! What cannot be told is never a pass. A work tree that knows nothing of the release proves nothing either way.
 
-use crate::domain::assessment::wording::{are, counted, join_capped, quoted};
+use crate::domain::assessment::wording::{join_capped, quoted};
 use crate::domain::assessment::{Assessment, HistoryFact, HistoryStanding, RelationFact, ReportFact};
-use crate::domain::evidence::history::{
-    Answer, CommitName, Depth, GitStatus, History, Questions, Record, Relation, Tracked, Wanted,
-};
+use crate::domain::evidence::history::{Answer, CommitName, Depth, History, Questions, Record, Relation, Wanted};
 use crate::domain::evidence::note::Decision;
-use crate::domain::evidence::pack::{Pack, PackEntry};
+use crate::domain::evidence::pack::Pack;
 use crate::domain::finding::{Code, Finding, Origin, Severity};
 use crate::domain::profile::Profile;
-use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::path::Location;
 
 use super::citing::{COMMIT, in_report};
 use super::note;
 use super::since::{Names, check_since};
 use super::words::{same_commit, same_repo, short};
+
+mod merged;
+mod uncommitted;
 
 /// Commits of executed reports that are asked for at most.
 const COMMITS: usize = 16;
@@ -78,7 +79,7 @@ pub(super) fn check_history(
         head: record.head.clone(),
         depth: record.depth,
         pull_requests: look.numbers().map(|(number, answer)| (number.to_owned(), answer)).collect(),
-        gone: look.gone(),
+        gone: look.gone().into_iter().cloned().collect(),
     };
     (told, findings)
 }
@@ -257,148 +258,5 @@ impl<'a> HistoryCheck<'a> {
         let why =
             || format!("The clone is shallow and does not hold {}: its history cannot be told.", join_capped(&commits));
         (!commits.is_empty()).then(|| absent(&why()))
-    }
-
-    /// The profile's, each with its answer; one that was not asked for yet is undecided.
-    fn numbers(self) -> impl Iterator<Item = (&'a str, Answer<Option<String>>)> {
-        let asked = |number: &str| self.record.pull_requests.get(number).cloned();
-        let open = || Answer::Undecided("the history is still being asked".to_owned());
-        let numbers = self.profile.note.pull_requests.iter().map(|it| it.number.as_str());
-        numbers.map(move |number| (number, asked(number).unwrap_or_else(open)))
-    }
-
-    /// A history that names none of them may be one that keeps no numbers: that is worth no warning.
-    fn pull_requests(self) -> Option<Finding> {
-        let (mut found, mut missing, mut open, mut why) = (Vec::new(), Vec::new(), Vec::new(), None);
-        for (number, answer) in self.numbers() {
-            match answer {
-                Answer::Known(Some(_)) => found.push(quoted(number)),
-                Answer::Known(None) => missing.push(number),
-                Answer::Undecided(reason) => {
-                    open.push(number);
-                    why = Some(reason);
-                }
-            }
-        }
-        let untold: Vec<String> = missing.iter().chain(&open).map(|number| quoted(number)).collect();
-        let said = match (found.is_empty(), why) {
-            _ if untold.is_empty() => return None,
-            (_, Some(why)) => {
-                let verb = if untold.len() == 1 { "was" } else { "were" };
-                format!("Whether {} {verb} merged cannot be told: {why}.", join_capped(&untold))
-            }
-            (true, None) => {
-                format!("No commit says that it merged {}; its history may keep no numbers.", join_capped(&untold))
-            }
-            (false, None) => {
-                format!(
-                    "The history names {}, but no commit that merged {}.",
-                    join_capped(&found),
-                    join_capped(&untold)
-                )
-            }
-        };
-        let said = self.taken_back(&missing).into_iter().fold(said, |said, back| format!("{said} {back}"));
-        let is_back = |number: &&str| self.record.reverted.contains_key(*number);
-        let none_said = found.is_empty() && !missing.iter().any(is_back);
-        let severity = if none_said || missing.is_empty() { Severity::Info } else { Severity::Warning };
-        let subject: Vec<&str> = missing.into_iter().chain(open).collect();
-        let head = self.record.head.as_deref().map_or("nothing was ever committed", short);
-        let finding = Finding::new(Code::HistoryPullRequestMissing, subject.join(", "), said)
-            .weighing(severity)
-            .remedy("Find the commits that brought them in, or correct the closure pull requests in the profile.")
-            .comparing("closure pull requests", subject.join(", "), Origin::profile("note.pull_requests"))
-            .comparing("found merged", if found.is_empty() { "none".to_owned() } else { found.join(", ") }, computed())
-            .comparing("history of", head, computed());
-        Some(note::newest(self.pack).into_iter().fold(finding, |finding, (path, _)| finding.at(Location::file(path))))
-    }
-
-    /// Those that were merged and taken back since.
-    fn taken_back(self, missing: &[&str]) -> Option<String> {
-        let back = missing.iter().filter_map(|number| Some((number, self.record.reverted.get(*number)?)));
-        let back: Vec<String> =
-            back.map(|(number, by)| format!("{} by {}", quoted(number), quoted(short(by)))).collect();
-        (!back.is_empty()).then(|| format!("Taken back since it was merged: {}.", join_capped(&back)))
-    }
-
-    /// Evidence that the commit which is checked out does not hold as it is: ordinary while a release is signed off.
-    fn uncommitted(self) -> Option<Finding> {
-        if let Some(why) = &self.record.untold {
-            let message = format!("Whether the evidence is committed cannot be told: {why}.");
-            let folder = PackPath::new(&self.profile.paths.evidence)?;
-            return Some(
-                Finding::new(Code::HistoryUncommitted, "evidence", message)
-                    .at(Location::file(&folder))
-                    .remedy("See with `git status` whether the evidence is committed.")
-                    .comparing("committed evidence", format!("cannot be told: {why}"), computed()),
-            );
-        }
-        let kept = self.pack.entries().filter_map(|entry| Some((&entry.artifact.path, self.kept(entry)?)));
-        let other: Vec<(&PackPath, GitStatus)> = kept.filter(|(_, kept)| *kept != GitStatus::Committed).collect();
-        let gone = self.gone();
-        let unseen: Vec<&PackPath> = self
-            .pack
-            .entries()
-            .map(|entry| &entry.artifact)
-            .filter(|it| self.pack.history.is_untold(it))
-            .map(|it| &it.path)
-            .collect();
-        if other.is_empty() && gone.is_empty() {
-            return self.unseen(&unseen);
-        }
-        let named = |path: &PackPath| quoted(path.as_str());
-        let mut parts = Vec::new();
-        for kind in [GitStatus::Modified, GitStatus::Added, GitStatus::Untracked, GitStatus::Ignored] {
-            let paths: Vec<String> = other.iter().filter(|(_, it)| *it == kind).map(|(path, _)| named(path)).collect();
-            if !paths.is_empty() {
-                parts.push(format!("{} {}: {}", paths.len(), kind.words(), join_capped(&paths)));
-            }
-        }
-        if !gone.is_empty() {
-            let paths: Vec<String> = gone.iter().map(named).collect();
-            parts.push(format!("{} committed, but not there: {}", gone.len(), join_capped(&paths)));
-        }
-        if !unseen.is_empty() {
-            let paths: Vec<String> = unseen.iter().map(|path| named(path)).collect();
-            parts.push(format!("{} not compared: {}", unseen.len(), join_capped(&paths)));
-        }
-        let count = (other.len() + gone.len()) as u64;
-        let (files, are) = (counted(count, "file"), are(count));
-        let message = format!("Of the evidence, {files} {are} not as committed; {}.", parts.join("; "));
-        let finding = Finding::new(Code::HistoryUncommitted, "evidence", message)
-            .at_all(other.iter().map(|(path, _)| Location::file(path)))
-            .at_all(gone.iter().map(Location::file))
-            .remedy("Commit the evidence before the release is approved, so that what was approved can be found again.")
-            .comparing("commit that is checked out", self.record.head.as_deref().unwrap_or("none"), computed());
-        Some(finding)
-    }
-
-    /// What was committed of these could not be looked at, and everything else is as committed.
-    fn unseen(self, paths: &[&PackPath]) -> Option<Finding> {
-        let named: Vec<String> = paths.iter().map(|path| quoted(path.as_str())).collect();
-        let count = paths.len() as u64;
-        let (files, are) = (counted(count, "file"), are(count));
-        let message = format!(
-            "Whether {files} of the evidence {are} as committed cannot be told: what was committed is too large to be \
-             looked at, or not at hand: {}.",
-            join_capped(&named)
-        );
-        (!paths.is_empty()).then(|| {
-            Finding::new(Code::HistoryUncommitted, "evidence", message)
-                .at_all(paths.iter().map(|path| Location::file(path)))
-                .remedy("See with `git status` whether the evidence is committed.")
-                .comparing("files whose committed content was not seen", files, computed())
-        })
-    }
-
-    fn kept(self, entry: &PackEntry) -> Option<GitStatus> {
-        self.pack.history.kept(&entry.artifact)
-    }
-
-    fn gone(self) -> Vec<PackPath> {
-        let files = self.record.files.iter();
-        let committed = files.filter(|(_, tracked)| matches!(tracked, Tracked::Committed(_))).map(|(path, _)| path);
-        let is_gone = |path: &&PackPath| self.profile.paths.is_evidence(path) && !self.pack.contains(path);
-        committed.filter(is_gone).cloned().collect()
     }
 }
