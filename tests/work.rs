@@ -29,6 +29,12 @@ use signoff::report::text::paint::Paint;
 use signoff::run::pipeline::Pipeline;
 use tempfile::TempDir;
 
+#[path = "it/fixtures/folder.rs"]
+#[allow(dead_code)]
+mod folder;
+
+use folder::copy;
+
 thread_local! {
     static COMPARISONS: Cell<u64> = const { Cell::new(0) };
 }
@@ -114,14 +120,6 @@ impl Grown {
         }
         self.write(&format!("{id}.report.json"), report.to_string());
         self.write(&format!("{id}.raw-runs.ndjson"), rows);
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let to = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() { copy(&entry.path(), &to) } else { drop(fs::copy(entry.path(), to)) }
     }
 }
 

@@ -3,6 +3,8 @@
 
 #[path = "../../tests/it/fixtures/edits.rs"]
 pub mod edits;
+#[path = "../../tests/it/fixtures/folder.rs"]
+pub mod folder;
 #[path = "../../tests/it/fixtures/lawful.rs"]
 pub mod lawful;
 pub mod packs;

@@ -1,6 +1,6 @@
 //! The scenarios' base pack, judged in memory: whole, and with things missing.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use signoff::domain::assessment::Assessment;
@@ -10,6 +10,8 @@ use signoff::domain::profile::Profile;
 use signoff::domain::rules::assess::assess;
 use signoff::domain::rules::pair::PairOverride;
 use signoff::domain::values::path::PackPath;
+
+use crate::folder::named_files;
 
 const BASE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/scenarios/base");
 
@@ -36,9 +38,8 @@ pub fn assessments() -> &'static [Assessment] {
 
 fn judged(leave_out: &str, change: &dyn Fn(&str) -> String) -> Assessment {
     let mut pack = Pack::default();
-    for file in files(Path::new(BASE)) {
-        let inside = file.strip_prefix(BASE).expect("inside").to_string_lossy().into_owned();
-        let path = PackPath::new(&inside).expect("a path inside the pack");
+    for (name, file) in named_files(Path::new(BASE)) {
+        let path = PackPath::new(&name).expect("a path inside the pack");
         if path.name().contains(leave_out) || path.as_str() == "signoff.toml" {
             continue;
         }
@@ -51,14 +52,4 @@ fn judged(leave_out: &str, change: &dyn Fn(&str) -> String) -> Assessment {
         pack.insert(artifact, evidence);
     }
     assess(&pack, profile(), &PairOverride::default())
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
-    }
-    found.sort();
-    found
 }

@@ -14,6 +14,7 @@ use signoff::domain::canonical::kpi;
 use signoff::domain::evidence::{raw_runs, report};
 use signoff::domain::profile::Profile;
 
+use crate::fixtures::folder::named_files;
 use crate::fixtures::loader::real_pack;
 
 #[derive(Deserialize)]
@@ -98,14 +99,13 @@ impl Case {
         let command = if self.kind == "gate" { "gate" } else { "kpi" };
         let output =
             cargo_bin_cmd!("signoff").current_dir(&folder).arg(command).args(&self.args).output().expect("a run");
-        let mut files = BTreeMap::new();
-        collect(folder.path(), folder.path(), &mut files);
         Answer {
             exit: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8(output.stdout).expect("UTF-8"),
             stderr: String::from_utf8(output.stderr).expect("UTF-8"),
-            files: files
+            files: named_files(folder.path())
                 .into_iter()
+                .map(|(name, path)| (name, as_written(&path)))
                 .filter(|(path, text)| self.files.get(path) != Some(text) && text != self.before())
                 .collect(),
         }
@@ -175,18 +175,10 @@ fn timeless(text: &str, key: &str) -> String {
     format!("{before}\"{key}\": \"<TIME>\"{after}")
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            collect(root, &path, files);
-        } else {
-            let inside = path.strip_prefix(root).expect("below the root").to_string_lossy().into_owned();
-            let text = fs::read_to_string(&path).expect("a text");
-            let written = if text.contains("\"generatedAt\": \"") { timeless_unless_given(&text) } else { text };
-            files.insert(inside, written);
-        }
-    }
+/// With the moment of the run taken out.
+fn as_written(path: &Path) -> String {
+    let text = fs::read_to_string(path).expect("a text");
+    if text.contains("\"generatedAt\": \"") { timeless_unless_given(&text) } else { text }
 }
 
 /// Reports that a case gives are left alone: only a written one has the moment of the run.

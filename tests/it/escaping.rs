@@ -4,7 +4,8 @@ use std::fs;
 
 use regex_lite::Regex;
 
-use crate::documents::{file, files_of};
+use crate::documents::file;
+use crate::fixtures::folder::files;
 
 /// Where text leaves: terminals, pages, notes, and what a program printed as it is kept.
 const EDGES: [&str; 7] = [
@@ -20,7 +21,7 @@ const EDGES: [&str; 7] = [
 #[test]
 fn only_the_edges_escape() {
     let refusal = Regex::new(r"(UsageError::new|refused|failed)\([^;]*Escaped::new").unwrap();
-    for source in files_of(&file("src")) {
+    for source in files(&file("src")) {
         let (name, text) =
             (source.strip_prefix(file("")).unwrap().display().to_string(), fs::read_to_string(&source).unwrap());
         let escapes = text.contains("Escaped::");

@@ -5,7 +5,8 @@ use std::fs;
 
 use regex_lite::Regex;
 
-use crate::documents::{file, files_of, text};
+use crate::documents::{file, text};
+use crate::fixtures::folder::files;
 
 /// Where texts come in.
 const ROOMS: [&str; 7] = [
@@ -19,7 +20,7 @@ const ROOMS: [&str; 7] = [
 ];
 
 fn targets() -> BTreeSet<String> {
-    let files = files_of(&file("fuzz/fuzz_targets"));
+    let files = files(&file("fuzz/fuzz_targets"));
     files.iter().map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect()
 }
 
@@ -48,7 +49,7 @@ fn every_parser_has_a_target() {
     let parser =
         Regex::new(r"pub fn \w+(<[^>]*>)?\((mut )?(text|bytes|line|output|config|stream|overrides): ").unwrap();
     let mut missing = Vec::new();
-    for source in ROOMS.iter().flat_map(|room| files_of(&file(room))) {
+    for source in ROOMS.iter().flat_map(|room| files(&file(room))) {
         let name = source.strip_prefix(file("")).unwrap().to_string_lossy().into_owned();
         let is_parser = parser.is_match(&fs::read_to_string(&source).unwrap());
         if is_parser && !covered.contains(&name) {

@@ -1,9 +1,9 @@
 //! `signoff verify`: what a note was written upon follows again, and no lie does.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::fixtures::folder::files;
 use crate::fixtures::place::{Place, Ran};
 
 /// A pack with an approved note, signed by Kim, and who may sign.
@@ -132,11 +132,6 @@ fn what_git_checks_out_with_other_line_ends_holds() {
         "proof/runs/bench-1.raw-runs.ndjson",
         replaced("true", "false"),
     );
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
 #[test]

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::iter::Peekable;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use crate::fixtures::folder::named_files;
 
 /// The sources of a crate, by file.
 #[derive(Debug)]
@@ -52,12 +54,10 @@ impl Sources {
     /// All sources but `lib.rs`, which holds nothing but the list of rooms.
     pub fn of_the_crate() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut files = Vec::new();
-        walk(&root.join("src"), &mut |path| {
-            let name = path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
-            files.push((name, fs::read_to_string(path).expect("a readable source")));
-        });
-        Self::new(files.into_iter().filter(|(file, _)| file != "src/lib.rs"))
+        let files = named_files(&root.join("src")).into_iter();
+        let sources = files.filter(|(name, _)| name.ends_with(".rs") && name != "lib.rs");
+        let read = |path: PathBuf| fs::read_to_string(path).expect("a readable source");
+        Self::new(sources.map(|(name, path)| (format!("src/{name}"), read(path))))
     }
 
     pub fn files(&self) -> impl Iterator<Item = &str> {
@@ -77,17 +77,6 @@ impl Sources {
     /// The file that holds what a path below the crate's root names: the longest beginning of it that is a module.
     pub fn file_of(&self, path: &[String]) -> Option<&str> {
         (1..=path.len()).rev().find_map(|length| self.modules.get(&path[..length])).map(String::as_str)
-    }
-}
-
-fn walk(folder: &Path, visit: &mut impl FnMut(&Path)) {
-    for entry in fs::read_dir(folder).expect("a readable folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            walk(&path, visit);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            visit(&path);
-        }
     }
 }
 

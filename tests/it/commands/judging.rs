@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::fixtures::folder::files;
 use crate::fixtures::loader::real_pack;
 use crate::fixtures::place::{Place, profile_with};
 use crate::snapshot;
@@ -54,18 +55,8 @@ fn the_gate_is_proved_as_a_page_and_as_json_and_nothing_on_disk_changes() {
 
 /// Every file with its bytes and the time of its last change.
 fn tree(folder: &std::path::Path) -> Vec<(std::path::PathBuf, Vec<u8>, std::time::SystemTime)> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(tree(&path));
-        } else {
-            let modified = fs::metadata(&path).unwrap().modified().unwrap();
-            found.push((path.clone(), fs::read(&path).unwrap(), modified));
-        }
-    }
-    found.sort();
-    found
+    let modified = |path: &std::path::Path| fs::metadata(path).unwrap().modified().unwrap();
+    files(folder).into_iter().map(|path| (path.clone(), fs::read(&path).unwrap(), modified(&path))).collect()
 }
 
 #[test]

@@ -9,6 +9,8 @@ use std::path::Path;
 
 use regex_lite::Regex;
 
+use crate::fixtures::folder::files;
+
 use super::{file, text};
 
 /// Every comment of a source, each as one line of text.
@@ -68,21 +70,16 @@ fn first_cells(document: &str) -> BTreeSet<&str> {
     document.lines().filter_map(|line| line.strip_prefix("| ")?.split(" |").next()).collect()
 }
 
-fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.push((path.display().to_string(), fs::read_to_string(&path).unwrap()));
-        }
-    }
+/// The text of each source in these folders.
+fn sources(folders: &[&str]) -> Vec<(String, String)> {
+    let files = folders.iter().flat_map(|folder| files(&file(folder)));
+    let sources = files.filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
+    sources.map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap())).collect()
 }
 
 #[test]
 fn what_the_sources_cite_is_there() {
-    let mut found = Vec::new();
-    ["src", "tests", "examples"].into_iter().for_each(|folder| sources(&file(folder), &mut found));
+    let found = sources(&["src", "tests", "examples"]);
     let read = |name: &str| file(&format!("docs/{name}")).exists().then(|| text(&format!("docs/{name}")));
     let this = Path::new(file!()).file_name().unwrap().to_str().unwrap();
     let (mut wrong, mut cited) = (Vec::new(), 0);
@@ -150,8 +147,7 @@ fn a_citation_that_does_not_hold_is_seen() {
 
 #[test]
 fn every_test_that_a_document_names_is_one() {
-    let mut found = Vec::new();
-    ["src", "tests"].into_iter().for_each(|folder| sources(&file(folder), &mut found));
+    let found = sources(&["src", "tests"]);
     let named = Regex::new(r"T `([a-z_]+)`|test `([a-z_]+)`").unwrap();
     let document = text("docs/ARCHITECTURE.md");
     let names = named.captures_iter(&document).filter_map(|found| found.get(1).or(found.get(2)));

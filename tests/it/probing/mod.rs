@@ -15,6 +15,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use crate::fixtures::folder::copy;
+
 const BASE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/base");
 const ARTIFACTS: &str = "docs/reliability/artifacts";
 const LOCK: &str = "docs/reliability/setup/tooling-setup-lock.json";
@@ -108,19 +110,6 @@ impl Ran {
     fn ends(self, exit: i32, says: &str) -> Self {
         assert!(self.exit == exit && (self.stdout.contains(says) || self.stderr.contains(says)), "{says}: {self:#?}");
         self
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let to = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            fs::write(to, fs::read(entry.path()).unwrap()).unwrap();
-        }
     }
 }
 

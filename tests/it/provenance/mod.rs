@@ -15,6 +15,8 @@ use signoff::domain::assessment::Assessment;
 use signoff::domain::finding::{Code, Finding};
 use signoff::run::pipeline::Pipeline;
 
+use crate::fixtures::folder::named_files;
+
 /// The commit that the base pack of the scenarios was measured on and approves.
 const NAMED: &str = "4f1c2d3e5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d";
 const ARTIFACTS: &str = "docs/reliability/artifacts/2025-05-06";
@@ -69,14 +71,12 @@ impl Repository {
     /// The base pack, measured on one commit and approving another.
     fn release(&self, measured: &str, approved: &str) {
         let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/base");
-        copy(&base, &base, &mut |path, text| {
-            // A record is of the very bytes that were captured.
-            if path.ends_with(".capture.json") {
-                return;
-            }
-            let commit = if path.ends_with("approval-note.md") { approved } else { measured };
-            self.write(path, &text.replace(NAMED, commit));
-        });
+        // A record is of the very bytes that were captured.
+        let copied = named_files(&base).into_iter().filter(|(name, _)| !name.ends_with(".capture.json"));
+        for (name, file) in copied {
+            let commit = if name.ends_with("approval-note.md") { approved } else { measured };
+            self.write(&name, &fs::read_to_string(file).unwrap().replace(NAMED, commit));
+        }
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
@@ -116,17 +116,6 @@ fn judge(pack: &Path) -> Assessment {
     let rules = pack.join("signoff.toml");
     let rules = rules.is_file().then_some(rules.as_path());
     Pipeline::open(Some(pack), rules).unwrap().judge_once().unwrap().1
-}
-
-fn copy(base: &Path, folder: &Path, write: &mut impl FnMut(&str, &str)) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            copy(base, &path, write);
-        } else {
-            write(path.strip_prefix(base).unwrap().to_str().unwrap(), &fs::read_to_string(&path).unwrap());
-        }
-    }
 }
 
 fn told(assessment: &Assessment) -> Vec<String> {

@@ -7,17 +7,15 @@ use signoff::domain::assessment::HistoryStanding;
 use signoff::domain::evidence::history::GitStatus;
 use signoff::domain::finding::{Code, Severity};
 
-use super::{NAMED, Repository, copy, finding, judge, told};
+use crate::fixtures::folder::copy;
+
+use super::{NAMED, Repository, finding, judge, told};
 
 #[test]
 fn outside_of_any_work_tree_that_is_said_once() {
     let place = tempfile::tempdir().unwrap();
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/base");
-    copy(&base, &base, &mut |path, text| {
-        let path = place.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    });
+    copy(&base, place.path());
     assert_eq!(told(&judge(place.path())), ["info history.absent"]);
 }
 
