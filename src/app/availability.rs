@@ -92,8 +92,8 @@ pub(super) fn check(state: &State, selection: &Selection, action: Action) -> Res
         Action::Answer | Action::Acknowledge | Action::Waive | Action::Withdraw => {
             answering::plan(state, selection.thing(state), action).map(drop)
         }
-        Action::Undo => undoing::inverse(state, state.decisions.undo.last(), "undo").map(drop),
-        Action::Redo => undoing::inverse(state, state.decisions.redo.last(), "do again").map(drop),
+        Action::Undo => undoing::inverse(state, &state.decisions.undo, "undo").map(drop),
+        Action::Redo => undoing::inverse(state, &state.decisions.redo, "do again").map(drop),
         Action::Pin => pinning::field(state, selection).map(drop),
         Action::CloseTarget => pinning::target(state, selection).map(drop),
         Action::Defer | Action::Attach => pinning::one_target(state, selection).map(drop),

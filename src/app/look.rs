@@ -48,7 +48,7 @@ pub struct Look {
     pub(super) is_loading: bool,
 }
 
-/// A key that asked for a tick, or for what is to be seen before. While it is held down it comes again and again: what it
+/// A key that asked for a mark, or for what is to be seen before. While it is held down it comes again and again: what it
 /// asked for is done once the keyboard is quiet, or another key is pressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Press {
@@ -56,14 +56,6 @@ pub struct Press {
     pub(super) key: Option<Key>,
     /// The item that is to be ticked; `None` where that key was one too many.
     pub(super) tick: Option<String>,
-}
-
-/// Whether the operator asked for a tick of what is to be seen first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Asked {
-    #[default]
-    No,
-    Yes,
 }
 
 impl CardSight {

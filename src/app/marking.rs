@@ -14,8 +14,8 @@ use super::thing::Thing;
 /// What comes of asking for a mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Plan {
-    /// Not all that decides was on screen: it is shown first.
-    See,
+    /// Not all that decides was on screen: it is shown before this is done.
+    See(Mark),
     /// Nothing stands behind it: a reason is asked for.
     Vouch(String),
     Write(Marked),
@@ -42,19 +42,14 @@ pub(super) fn plan(state: &State, thing: Option<Thing<'_>>, action: Action) -> R
         _ => Mark::Tick,
     };
     may_be_marked(item, mark)?;
-    if (mark == Mark::Tick || is_anothers(state, &item.record)) && !state.decisions.seen.contains(&item.id) {
-        return Ok(Plan::See);
+    if !state.decisions.seen.contains(&item.id) {
+        return Ok(Plan::See(mark));
     }
     if asks_for_reason(item, mark, None).is_some() {
         return Ok(Plan::Vouch(item.id.clone()));
     }
     let reason = item.record.tick().and_then(|tick| tick.reason.clone()).filter(|_| mark == Mark::Untick);
     Ok(Plan::Write(Marked { id: item.id.clone(), mark, reason }))
-}
-
-/// Whether what is taken back was done by somebody else.
-fn is_anothers(state: &State, record: &Record) -> bool {
-    record.tick().is_some_and(|tick| tick.by != state.session.operator)
 }
 
 /// Whether a ticked item is to be looked at and ticked again, rather than unticked.
@@ -103,22 +98,17 @@ pub(super) fn is_as_shown(state: &State, id: &str, shown: &Shown) -> bool {
 }
 
 fn was_seen(state: &State, id: &str) -> Result<(), Refusal> {
-    let why = || refused(format!("what stands behind `{id}` is not what was on screen: look at it first"));
+    let why = || refused(format!("look at it first, it was not on screen as it is now: `{id}`"));
     state.decisions.seen.contains(id).then_some(()).ok_or_else(why)
 }
 
 /// The mark that takes `last` back.
 ///
 /// # Errors
-/// [`Refusal`] where its item is gone or stands so already, where Space would refuse it or open what stands behind it
-/// first, and while another write is under way.
+/// [`Refusal`] where its item is gone, and where Space would refuse it or open what stands behind it first.
 pub(super) fn inverse(state: &State, last: &Marked) -> Result<Marked, Refusal> {
-    nothing_awaited(state)?;
     let item = found(state, &last.id)?;
     let mark = opposite(last.mark);
-    if item.ticked == (mark == Mark::Tick) {
-        return Err(refused(format!("`{}` stands so already", last.id)));
-    }
     may_be_marked(item, mark)?;
     if mark == Mark::Tick {
         was_seen(state, &last.id)?;

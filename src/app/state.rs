@@ -19,7 +19,7 @@ use super::dialog::Dialog;
 use super::event::{Excerpt, Now, Preview, Watching};
 use super::keymap::{Context, Keymap};
 use super::lock_text::LockText;
-use super::look::{Asked, Look, Press};
+use super::look::{Look, Press};
 use super::pane::Pane;
 use super::reading::{Drafts, Judged, Reading};
 
@@ -114,8 +114,8 @@ pub struct Decisions {
     pub decision: Option<Decision>,
     /// Items of which all that decides was on screen, as it is now: what is otherwise must be seen again.
     pub seen: BTreeSet<String>,
-    pub undo: Vec<Done>,
-    pub redo: Vec<Done>,
+    pub undo: Vec<Write>,
+    pub redo: Vec<Write>,
     /// Writes that were asked for and have not been answered, oldest first.
     pub awaited: VecDeque<Awaited>,
 }
@@ -135,6 +135,14 @@ pub enum Awaited {
 pub enum Done {
     Mark(Marked),
     Lock(LockText),
+}
+
+/// A write of this cockpit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    pub done: Done,
+    /// Whether evidence was read since: where it does not stand in that, somebody else changed it.
+    pub was_read: bool,
 }
 
 /// Who asked for a write.
@@ -183,7 +191,8 @@ pub struct Ui {
     pub read: Option<Dialog>,
     /// The key that asked for a tick, or for what is to be seen before, until the keyboard was quiet.
     pub press: Option<Press>,
-    pub asked: Asked,
+    /// What the operator asked for of an item that is to be seen first.
+    pub asked: Option<Mark>,
     /// What was typed for the write that is under way.
     pub sent: Option<Typed>,
     /// What was typed and came to nothing: its write was refused, or its item is to be seen first. It stands in the field

@@ -123,7 +123,8 @@ fn nothing_is_done_on_what_was_judged_before() {
     for (pane, keys) in ACTING {
         let mut state = showing(assessment());
         press(&mut state, pane);
-        let ticked = Done::Mark(Marked { id: "the-plan-was-read".to_owned(), mark: Mark::Tick, reason: None });
+        let done = Done::Mark(Marked { id: "the-plan-was-read".to_owned(), mark: Mark::Tick, reason: None });
+        let ticked = Write { done, was_read: true };
         (state.decisions.undo, state.decisions.redo) = (vec![ticked.clone()], vec![ticked]);
         fail(&mut state);
         assert_eq!(press(&mut state, keys), [], "{pane} {keys}");

@@ -33,12 +33,16 @@ pub(crate) fn section_id(first: &ItemFact) -> String {
 }
 
 /// Whether nothing is left to do in a section: every item is ticked, and none fails.
-pub(crate) fn is_settled(section: &[ItemFact]) -> bool {
+fn is_settled(section: &[ItemFact]) -> bool {
     section.iter().all(|item| item.is_done() && matches!(item.state, ItemState::Verified | ItemState::Manual))
+}
+
+/// Whether a section is open that the operator neither opened nor folded.
+pub(crate) fn opens_by_itself(state: &State, section: &[ItemFact]) -> bool {
+    state.ui.shown == ShownFields::All || !is_settled(section)
 }
 
 /// A settled section is folded, unless the operator opened it or wants to see all; others are open, unless folded.
 fn is_open(state: &State, id: &str, section: &[ItemFact]) -> bool {
-    let by_itself = state.ui.shown == ShownFields::All || !is_settled(section);
-    by_itself != state.ui.unfolded.contains(id)
+    opens_by_itself(state, section) != state.ui.unfolded.contains(id)
 }

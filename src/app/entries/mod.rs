@@ -24,7 +24,7 @@ use super::state::State;
 use folding::Folding;
 use listing::Listing;
 
-pub(super) use checklist::{is_settled, section_id};
+pub(super) use checklist::{opens_by_itself, section_id};
 pub(super) use gate::TESTING;
 pub(super) use overview::finding_id;
 

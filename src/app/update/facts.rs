@@ -6,11 +6,10 @@ use jiff::Timestamp;
 
 use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
-use crate::app::entries::{is_settled, section_id};
+use crate::app::entries::{opens_by_itself, section_id};
 use crate::app::entry::Subject;
 use crate::app::event::{Event, Now};
 use crate::app::lock_text::LockText;
-use crate::app::look::Asked;
 use crate::app::pane::Pane;
 use crate::app::reading::{Drafts, Judged, Reading};
 use crate::app::selection::Selection;
@@ -90,6 +89,7 @@ fn assessed(state: &mut State, judged: Box<Judged>) -> Vec<Effect> {
 
 /// Puts new evidence on screen, under a cursor that stays where it is.
 fn show(state: &mut State, judged: Box<Judged>) -> Vec<Effect> {
+    undoing::read(state);
     let on_screen = state.facts.reading.judged_mut();
     if let Some(same) = on_screen.filter(|on_screen| on_screen.assessment == judged.assessment) {
         (same.now, same.drafts) = (judged.now, judged.drafts.or(same.drafts.take()));
@@ -165,8 +165,8 @@ fn forget_what_changed(state: &mut State, old: &Assessment, new: &Assessment) {
         before.get(id).zip(after.get(id)).is_some_and(same)
     };
     state.decisions.seen.retain(|id| is_same(id));
-    if state.ui.look.take_if(|look| !is_same(look.item())).is_some() && state.ui.asked == Asked::Yes {
-        (state.ui.asked, state.ui.press) = (Asked::No, None);
+    if state.ui.look.take_if(|look| !is_same(look.item())).is_some() && state.ui.asked.is_some() {
+        (state.ui.asked, state.ui.press) = (None, None);
         saying::say(state, "the item changed under its card: look at it, and ask again");
     }
 }
@@ -190,10 +190,10 @@ fn keep_section_open(state: &mut State, before: &Selection, new: &Assessment) {
     let holds = |section: &&[ItemFact]| section.iter().any(|item| selected.id == format!("item:{}", item.id));
     let section = items.chunk_by(|one, next| one.section == next.section).find(holds);
     let Some(section) = section else { return };
-    // What is kept there stands otherwise than by itself: a settled section open, any other closed.
-    match is_settled(section) {
-        true => state.ui.unfolded.insert(section_id(&section[0])),
-        false => state.ui.unfolded.remove(&section_id(&section[0])),
+    // What is kept there stands otherwise than by itself.
+    match opens_by_itself(state, section) {
+        true => state.ui.unfolded.remove(&section_id(&section[0])),
+        false => state.ui.unfolded.insert(section_id(&section[0])),
     };
 }
 

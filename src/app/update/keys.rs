@@ -7,7 +7,6 @@ use crate::app::dialog::Dialog;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::key::Key;
-use crate::app::look::Asked;
 use crate::app::refusal::Refusal;
 use crate::app::selection::Selection;
 use crate::app::state::{Interrupted, State};
@@ -29,7 +28,7 @@ pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
 }
 
 fn take_in(state: &mut State, key: Key) -> Vec<Effect> {
-    (state.ui.message, state.ui.asked) = (None, Asked::No);
+    (state.ui.message, state.ui.asked) = (None, None);
     let context = state.context();
     let action = state.keymap.action(context, key);
     if action != Some(Action::Cancel) {

@@ -3,17 +3,18 @@
 
 use crate::app::effect::Effect;
 use crate::app::key::Key;
-use crate::app::look::{Asked, CardSight, Look, Press, Sight};
+use crate::app::look::{CardSight, Look, Press, Sight};
 use crate::app::marking::is_as_shown;
 use crate::app::selection::Selection;
 use crate::app::state::State;
+use crate::domain::signing::tick::Mark;
 
 use super::{drilling, saying};
 
 /// Opens what stands behind an item; where it is open already, goes on to what of it was not on screen.
-pub(super) fn see(state: &mut State, selection: &Selection) -> Vec<Effect> {
+pub(super) fn see(state: &mut State, selection: &Selection, asked: Mark) -> Vec<Effect> {
     let Some(entry) = selection.entry() else { return Vec::new() };
-    (state.ui.asked, state.ui.press) = (Asked::Yes, Some(Press { key: None, tick: None }));
+    (state.ui.asked, state.ui.press) = (Some(asked), Some(Press { key: None, tick: None }));
     if state.ui.open.as_ref() != Some(&entry.id) {
         return drilling::open_detail(state, entry);
     }
@@ -64,14 +65,18 @@ pub(super) fn remember(state: &mut State, key: Key) {
     }
 }
 
-/// Says what a tick that was asked for still waits for.
+/// Says what a mark that was asked for still waits for.
 pub(super) fn tell(state: &mut State) {
-    let Some(look) = state.ui.look.as_ref().filter(|_| state.ui.asked == Asked::Yes && state.ui.press.is_none()) else {
+    let Some((look, asked)) = state.ui.look.as_ref().zip(state.ui.asked).filter(|_| state.ui.press.is_none()) else {
         return;
+    };
+    let marks = match asked {
+        Mark::Tick => "ticks it",
+        Mark::Untick => "takes the tick off",
     };
     let said = match look.left {
         0 if look.is_loading => "what stands behind it is still being read".to_owned(),
-        0 => "once more ticks it: all that decides was on screen".to_owned(),
+        0 => format!("once more {marks}: all that decides was on screen"),
         1 => "once more shows the last row that is to be seen".to_owned(),
         left => format!("once more shows the next: {left} rows are still to be seen"),
     };

@@ -19,7 +19,7 @@ use super::{looking, opening, saying};
 /// that its key is not held down.
 pub(super) fn mark(state: &mut State, selection: &Selection, action: Action) -> Vec<Effect> {
     match plan(state, selection.thing(state), action) {
-        Ok(Plan::See) => return looking::see(state, selection),
+        Ok(Plan::See(asked)) => return looking::see(state, selection, asked),
         Ok(Plan::Write(marked)) if marked.mark == Mark::Untick => return ask(state, marked, Origin::Hand),
         Ok(Plan::Write(Marked { id, .. }) | Plan::Vouch(id)) => {
             state.ui.press = Some(Press { key: None, tick: Some(id) });

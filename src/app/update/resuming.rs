@@ -25,7 +25,7 @@ pub(super) fn take_in(state: &mut State, read: Result<Bookmark, String>) {
 }
 
 /// Goes back to where the last cockpit was, once. Where something is typed already, or was, that stays, and what was typed
-/// then waits until the same is asked for.
+/// then waits until the same is asked for; so it does where it is about what is gone, or cannot be done now.
 pub(super) fn resume(state: &mut State) {
     let Some(bookmark) = state.resume.take() else { return };
     let fresh = state.bookmark();
@@ -39,6 +39,9 @@ pub(super) fn resume(state: &mut State) {
     state.ui.filter.clone_from(&bookmark.filter);
     state.decisions.reason.clone_from(&bookmark.reason);
     state.ui.dialog = bookmark.typed.as_ref().and_then(|typed| dialog(state, typed));
+    if state.ui.dialog.is_none() {
+        state.ui.unsaid.clone_from(&bookmark.typed);
+    }
     moving::settle(state);
     if state.bookmark() != fresh || bookmark.typed.is_some() {
         tell(state, &bookmark);
@@ -51,14 +54,10 @@ fn tell(state: &mut State, bookmark: &Bookmark) {
         (!bookmark.filter.is_empty(), "the filter"),
         (bookmark.reason.is_some(), "the note's reason"),
         (state.ui.dialog.is_some(), "what you were typing"),
+        (state.ui.unsaid.is_some(), "what you were typing: it waits until you ask for the same"),
     ];
     let told: Vec<&str> = parts.into_iter().filter(|(is_so, _)| *is_so).map(|(_, part)| part).collect();
-    let lost = if bookmark.typed.is_some() && state.ui.dialog.is_none() {
-        "; what you were typing was about something that is no longer there, or cannot be done now"
-    } else {
-        ""
-    };
-    saying::log(state, Weight::Word, format!("back from the last time: {}{lost}", told.join(", ")));
+    saying::log(state, Weight::Word, format!("back from the last time: {}", told.join(", ")));
 }
 
 /// The id of the entry that was selected, where it is still there.

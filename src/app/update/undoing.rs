@@ -2,18 +2,18 @@
 
 use crate::app::effect::Effect;
 use crate::app::marking::opposite;
-use crate::app::state::{Awaited, Done, Marked, Origin, State};
+use crate::app::state::{Awaited, Decisions, Done, Marked, Origin, State, Write};
 use crate::app::undoing::{effect, inverse};
 
 pub(super) fn undo(state: &mut State) -> Vec<Effect> {
-    let Ok(done) = inverse(state, state.decisions.undo.last(), "undo") else { return Vec::new() };
-    state.decisions.undo.pop();
+    let Ok((at, done)) = inverse(state, &state.decisions.undo, "undo") else { return Vec::new() };
+    state.decisions.undo.truncate(at);
     ask(state, done, Origin::Undo)
 }
 
 pub(super) fn redo(state: &mut State) -> Vec<Effect> {
-    let Ok(done) = inverse(state, state.decisions.redo.last(), "do again") else { return Vec::new() };
-    state.decisions.redo.pop();
+    let Ok((at, done)) = inverse(state, &state.decisions.redo, "do again") else { return Vec::new() };
+    state.decisions.redo.truncate(at);
     ask(state, done, Origin::Redo)
 }
 
@@ -28,15 +28,21 @@ fn ask(state: &mut State, done: Done, origin: Origin) -> Vec<Effect> {
 
 /// Something was written: it can be taken back now, or done again.
 pub(super) fn written(state: &mut State, done: Done, origin: Origin) {
-    let decisions = &mut state.decisions;
+    let (decisions, write) = (&mut state.decisions, Write { done, was_read: false });
     match origin {
         Origin::Hand => {
             decisions.redo.clear();
-            decisions.undo.push(done);
+            decisions.undo.push(write);
         }
-        Origin::Undo => decisions.redo.push(done),
-        Origin::Redo => decisions.undo.push(done),
+        Origin::Undo => decisions.redo.push(write),
+        Origin::Redo => decisions.undo.push(write),
     }
+}
+
+/// Evidence was read that holds all that was written.
+pub(super) fn read(state: &mut State) {
+    let Decisions { undo, redo, .. } = &mut state.decisions;
+    undo.iter_mut().chain(redo).for_each(|write| write.was_read = true);
 }
 
 /// The oldest write was refused: what it would have taken back or done again stays to be.
@@ -48,7 +54,7 @@ pub(super) fn refused(state: &mut State) {
     };
     match origin {
         Origin::Hand => {}
-        Origin::Undo => state.decisions.undo.push(done),
-        Origin::Redo => state.decisions.redo.push(done),
+        Origin::Undo => state.decisions.undo.push(Write { done, was_read: false }),
+        Origin::Redo => state.decisions.redo.push(Write { done, was_read: false }),
     }
 }

@@ -8,8 +8,7 @@ use signoff::app::update::update;
 use signoff::domain::assessment::ItemState;
 
 use super::{assess, at, beneath, press, selected, with_item};
-use crate::fixtures::gone;
-use crate::fixtures::{RUN_A, RUN_B, empty_state, ids, large_assessment, select, showing, state};
+use crate::fixtures::{RUN_A, RUN_B, assessment, empty_state, gone, ids, large_assessment, select, showing, state};
 
 #[test]
 fn the_overview_lists_blockers_first_then_the_steps_then_what_is_worth_knowing() {
@@ -70,6 +69,16 @@ fn settled_sections_are_folded_until_enter_or_all_unfolds_them() {
 fn a_section_that_settles_does_not_fold_under_the_cursor() {
     let mut state = at("5", "item:the-team-knows");
     assess(&mut state, with_item("the-team-knows", |item| (item.ticked, item.state) = (true, ItemState::Manual)));
+    assert_eq!(selected(&state), "item:the-team-knows");
+}
+
+#[test]
+fn where_all_is_shown_no_section_folds_under_the_cursor() {
+    let mut state = at("5", "item:the-team-knows");
+    press(&mut state, "=");
+    assess(&mut state, with_item("the-team-knows", |item| (item.ticked, item.state) = (true, ItemState::Manual)));
+    assert_eq!(selected(&state), "item:the-team-knows");
+    assess(&mut state, assessment());
     assert_eq!(selected(&state), "item:the-team-knows");
 }
 

@@ -101,7 +101,7 @@ fn with_item(id: &str, change: impl Fn(&mut signoff::domain::assessment::ItemFac
 fn mark(id: &str, mark: Mark) -> Effect {
     let checklist = assessment().checklist.expect("a checklist");
     let shown = signoff::domain::signing::recording::Shown::of(checklist.items.by_id(id).expect("an item"));
-    Effect::Mark { id: id.to_owned(), mark, reason: None, shown, on_screen: mark == Mark::Tick }
+    Effect::Mark { id: id.to_owned(), mark, reason: None, shown, on_screen: true }
 }
 
 fn refused_with(mut state: State, keys: &str, why: &str) {
