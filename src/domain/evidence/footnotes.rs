@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::domain::values::digest::{Digest, Digester};
 
@@ -12,8 +12,8 @@ const LONGEST: usize = 1000;
 
 /// The footnotes of one text.
 pub(super) struct Footnotes {
-    /// As they are written, line ends and blanks as one blank, by their labels. Of several with one label the first counts,
-    /// as on GitHub.
+    /// As they are written, line ends and blanks as one blank, then where their links lead; by their labels. Of several with
+    /// one label the first counts, as on GitHub.
     notes: HashMap<String, String>,
     /// Of all of them.
     digest: Digest,
@@ -23,11 +23,18 @@ pub(super) struct Footnotes {
 
 impl Footnotes {
     pub(super) fn of(text: &str, options: Options) -> Self {
-        let (mut places, mut boxes) = (Vec::new(), Vec::new());
+        let (mut places, mut boxes, mut is_within) = (Vec::new(), Vec::new(), false);
         if text.contains("[^") {
             for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
                 match event {
-                    Event::Start(Tag::FootnoteDefinition(label)) => places.push((label.to_lowercase(), range)),
+                    Event::Start(Tag::FootnoteDefinition(label)) => {
+                        places.push((label.to_lowercase(), range, String::new()));
+                        is_within = true;
+                    }
+                    Event::End(TagEnd::FootnoteDefinition) => is_within = false,
+                    Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) if is_within => {
+                        places.last_mut().into_iter().for_each(|(_, _, targets)| targets.extend([" ", &dest_url]));
+                    }
                     Event::TaskListMarker(_) => boxes.push(range),
                     _ => {}
                 }
@@ -35,8 +42,9 @@ impl Footnotes {
         }
         let mut digester = Digester::default();
         let mut notes = HashMap::new();
-        for (label, place) in places {
-            let note = unticked(text, place, &boxes).split_whitespace().collect::<Vec<_>>().join(" ");
+        for (label, place, targets) in places {
+            let note = unticked(text, place, &boxes) + &targets;
+            let note = note.split_whitespace().collect::<Vec<_>>().join(" ");
             // None has a line end in it: what moves from one to the next is seen.
             digester.update(format!("{note}\n").as_bytes());
             notes.entry(label).or_insert(note);

@@ -11,10 +11,66 @@ pub(super) enum Strike {
 
 /// `<del>` and its kin.
 pub(super) fn strike(tag: &str) -> Option<Strike> {
-    let is_end = tag.starts_with("</");
-    let name = tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    let name = name(tag);
     let is_striking = STRIKING.iter().any(|known| known.eq_ignore_ascii_case(name));
-    is_striking.then_some(if is_end { Strike::Ends } else { Strike::Begins })
+    is_striking.then_some(if is_end(tag) { Strike::Ends } else { Strike::Begins })
+}
+
+fn is_end(tag: &str) -> bool {
+    tag.starts_with("</")
+}
+
+fn name(tag: &str) -> &str {
+    tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default()
+}
+
+/// Elements that blocks of HTML have begun and not ended, and that hide or strike out the Markdown between them.
+#[derive(Debug, Default)]
+pub(super) struct Covering {
+    /// The names of these, and of those within them of the innermost one's name.
+    open: Vec<String>,
+}
+
+impl Covering {
+    pub(super) fn covers(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// Takes in a block of HTML.
+    pub(super) fn take_in(&mut self, html: &str) {
+        for tag in tags(html) {
+            let is_innermost = self.open.last().is_some_and(|open| open.eq_ignore_ascii_case(name(tag)));
+            match is_end(tag) {
+                true if is_innermost => drop(self.open.pop()),
+                false if is_innermost || hides(tag) => self.open.push(name(tag).to_owned()),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn hides(tag: &str) -> bool {
+    let plain: String = tag.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    let mut words = tag.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '/' | '='));
+    let is_hidden = words.any(|word| word.eq_ignore_ascii_case("hidden")) || plain.contains("display:none");
+    strike(tag) == Some(Strike::Begins) || (has_attributes(tag) && is_hidden)
+}
+
+/// The tags of a text; what stands in a comment is none.
+fn tags(html: &str) -> impl Iterator<Item = &str> {
+    let mut rest = html;
+    std::iter::from_fn(move || {
+        loop {
+            let tag = &rest[rest.find('<')?..];
+            let end = if tag.starts_with("<!--") { "-->" } else { ">" };
+            let length = tag.find(end).map_or(tag.len(), |at| at + end.len());
+            let (found, behind) = tag.split_at(length);
+            rest = behind;
+            if !found.starts_with("<!--") {
+                return Some(found);
+            }
+        }
+    })
 }
 
 /// Whether it says where it leads, or how it is shown. A comment does not.
@@ -38,6 +94,24 @@ mod tests {
             ("<!-- del -->", None),
         ] {
             assert_eq!(strike(tag), expected, "{tag}");
+        }
+    }
+
+    #[test]
+    fn what_is_begun_covers_until_it_is_ended() {
+        for (blocks, expected) in [
+            (&["<del>\n"][..], true),
+            (&["<del>\n", "</DEL>\n"], false),
+            (&["<div hidden>\n<div>\n", "</div>\n"], true),
+            (&["<div hidden>\n<div>\n", "</div>\n</div>\n"], false),
+            (&["<section style=\"display: none\">"], true),
+            (&["<details><summary>more</summary>\n", "<div align=\"hidden-ish\">"], false),
+            (&["<!-- <del> \n <s> -->", "<p>"], false),
+            (&["</del>", "<br><hr>"], false),
+        ] {
+            let mut covering = Covering::default();
+            blocks.iter().for_each(|html| covering.take_in(html));
+            assert_eq!(covering.covers(), expected, "{blocks:?}");
         }
     }
 

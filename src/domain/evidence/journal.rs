@@ -13,6 +13,7 @@ use crate::domain::values::javascript::is_blank;
 
 use entry::{Entry, Recorded};
 
+use super::foreign::refuse_unmerged;
 use super::parse_error::{ParseError, utf8};
 
 /// A file of entries, each with its line.
@@ -29,11 +30,12 @@ pub struct JournalFile {
 /// Reads a journal. A line that is no entry is kept as a fault: the others still stand.
 ///
 /// # Errors
-/// [`ParseError`] for bytes that are no UTF-8.
+/// [`ParseError`] for bytes that are no UTF-8, and for a text in which a merge of git stopped.
 pub fn parse(bytes: &[u8]) -> Result<JournalFile, ParseError> {
     let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let (whole, rest) = bytes.split_at(end);
     let text = utf8(whole)?;
+    refuse_unmerged(text)?;
     // What was cut off may end within a character.
     let rest = String::from_utf8_lossy(rest);
     let mut file = JournalFile::default();
@@ -49,6 +51,14 @@ pub fn parse(bytes: &[u8]) -> Result<JournalFile, ParseError> {
         }
     }
     Ok(file)
+}
+
+impl JournalFile {
+    /// What the next entry follows: the last act in it, wherever its line stands.
+    pub fn last(&self) -> Option<Digest> {
+        let last = self.entries.iter().map(|(_, recorded)| (recorded.entry.n, recorded.id)).max();
+        last.map(|(_, id)| id)
+    }
 }
 
 /// Whether a line without its end is an entry, also as the first one of a file.

@@ -4,7 +4,7 @@
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::footnotes::Footnotes;
-use super::html_tag::{Strike, has_attributes, strike};
+use super::html_tag::{Covering, Strike, has_attributes, strike};
 
 /// A heading, a paragraph, a list item's own text, or a table row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,13 +191,27 @@ struct Reader<'t> {
     struck: Struck,
     /// How many marks strike out what is read now.
     strikes: usize,
+    covering: Covering,
+    /// Of the block of HTML that is read now.
+    html: String,
 }
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str, body: usize, struck: Struck) -> Self {
         let (lines, said) = (Lines::from(text, body), Statements::default());
         let footnotes = Footnotes::of(&text[body..], OPTIONS);
-        Self { lines, footnotes, said, open: None, depth: 0, in_code: false, struck, strikes: 0 }
+        Self {
+            lines,
+            footnotes,
+            said,
+            open: None,
+            depth: 0,
+            in_code: false,
+            struck,
+            strikes: 0,
+            covering: Covering::default(),
+            html: String::new(),
+        }
     }
 
     fn read(&mut self, event: Event<'_>, from: usize, to: usize) {
@@ -226,6 +240,7 @@ impl<'t> Reader<'t> {
                     line.targets.push(tag.into_string());
                 }
             }
+            Event::Html(html) => self.html.push_str(&html),
             Event::FootnoteReference(label) => {
                 let said = self.footnotes.said(&label);
                 self.line(from).targets.push(said);
@@ -274,6 +289,7 @@ impl<'t> Reader<'t> {
                 self.depth = self.depth.saturating_sub(1);
             }
             TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::HtmlBlock => self.covering.take_in(&std::mem::take(&mut self.html)),
             TagEnd::Strikethrough => self.strikes = self.strikes.saturating_sub(1),
             TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::TableHead | TagEnd::TableRow => self.close(),
             _ => {}
@@ -281,7 +297,7 @@ impl<'t> Reader<'t> {
     }
 
     fn is_struck(&self) -> bool {
-        self.struck == Struck::LeftOut && self.strikes > 0
+        self.struck == Struck::LeftOut && (self.strikes > 0 || self.covering.covers())
     }
 
     fn code(&mut self, text: &str, from: usize) {

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::evidence::artifact::Artifact;
 use crate::domain::evidence::checklist::Item;
 use crate::domain::evidence::journal::entry::SeenFile;
 use crate::domain::evidence::pack::Pack;
 use crate::domain::profile::Profile;
 use crate::domain::values::kind::Kind;
-use crate::domain::values::path::{Location, PackPath};
+use crate::domain::values::path::{Location, PackPath, with_slashes};
 
 use super::{links, spelling};
 
@@ -35,10 +36,10 @@ impl Behind<'_> {
 
     /// The files that a word leads to: one that it names, all of a folder, or the report of a run.
     fn files(&self, word: &str) -> Vec<PackPath> {
-        let is_there = |path: &PackPath| self.pack.contains(path);
-        let spelled = spelling::paths(word);
-        let mut beyond = spelled.iter().flat_map(|path| [PackPath::new(path), self.checklist.resolve(path)]).flatten();
-        let named = links::leads_to(self.pack, self.profile, self.checklist, word).or_else(|| beyond.find(is_there));
+        let spelled: Vec<PackPath> = spelling::paths(word).iter().flat_map(|path| self.places(path)).collect();
+        let named = links::leads_to(self.pack, self.profile, self.checklist, word)
+            .or_else(|| spelled.iter().find(|path| self.pack.contains(path)).cloned())
+            .or_else(|| spelled.iter().find_map(|path| self.pack.in_other_case(path)).cloned());
         if let Some(path) = named {
             return vec![path];
         }
@@ -46,10 +47,17 @@ impl Behind<'_> {
         of_run.chain(self.beneath(word)).collect()
     }
 
+    /// Where a path may lead: from the root, and from the checklist.
+    fn places(&self, path: &str) -> impl Iterator<Item = PackPath> {
+        [PackPath::new(path), self.checklist.resolve(path)].into_iter().flatten()
+    }
+
+    /// All files of a folder but notes, what stands beside them, and journals: those are written when items were ticked.
     fn beneath(&self, word: &str) -> Vec<PackPath> {
-        let folder = word.contains('/').then(|| PackPath::new(word)).flatten();
-        let Some(folder) = folder.filter(|folder| self.pack.has_folder(folder.as_str())) else { return Vec::new() };
-        let all = self.pack.entries().map(|entry| &entry.artifact.path);
+        let mut folders = self.places(word).filter(|folder| self.pack.has_folder(folder.as_str()));
+        let Some(folder) = word.contains('/').then(|| folders.next()).flatten() else { return Vec::new() };
+        let told = |it: &&Artifact| !matches!(it.kind, Kind::ApprovalNote | Kind::Attestation | Kind::Journal);
+        let all = self.pack.entries().map(|entry| &entry.artifact).filter(told).map(|it| &it.path);
         all.filter(|path| path.is_beneath(folder.as_str())).cloned().collect()
     }
 
@@ -90,11 +98,13 @@ pub fn sought(profile: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
 }
 
 /// What may be a name in an item: its code spans and links whole, and its words and those of its footnotes without what
-/// encloses or ends them.
+/// encloses or ends them; with `/` for `\`, and without a query.
 fn words(item: &Item) -> Vec<String> {
-    const AROUND: [char; 16] = ['(', ')', '[', ']', '{', '}', '<', '>', '"', '\'', '`', ',', ';', ':', '!', '?'];
-    let plain = |word: &str| word.trim_matches(AROUND).trim_end_matches('.').to_owned();
+    const AROUND: [char; 15] = ['(', ')', '[', ']', '{', '}', '<', '>', '\'', '`', ',', ';', ':', '!', '?'];
+    let plain = |word| str::trim_matches(word, AROUND).trim_end_matches('.');
+    let parts = |word| str::split(word, '"').map(plain);
     let lines = item.lines.iter();
-    let all = lines.flat_map(|line| line.spans.iter().cloned().chain(line.said().map(plain)));
-    all.filter(|word| !word.is_empty()).collect()
+    let all = lines.flat_map(|line| line.spans.iter().map(String::as_str).chain(line.said().flat_map(parts)));
+    let spelled = all.map(|word| with_slashes(word.split('?').next().unwrap_or_default()));
+    spelled.filter(|word| !word.is_empty()).collect()
 }

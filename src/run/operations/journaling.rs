@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::domain::assessment::Assessment;
 use crate::domain::assessment::unjudged::Unjudged;
 use crate::domain::evidence::artifact::Condition;
+use crate::domain::evidence::journal;
 use crate::domain::evidence::journal::graph::Graph;
-use crate::domain::evidence::journal::{self, JournalFile};
 use crate::domain::evidence::pack::Pack;
 use crate::domain::signing::recording::{self, Deed, Signer, UNSIGNED, Unwritten, Writer};
 use crate::domain::values::digest::Digest;
@@ -192,20 +192,19 @@ impl Desk<'_> {
         })
     }
 
-    /// The last line of the person's journal, which is held: it must be the one that was judged.
+    /// The last act of the person's journal, which is held: it must be the one that was judged.
     fn last(&self) -> Result<Option<Digest>, NotRecorded> {
-        let last = |file: &JournalFile| file.entries.last().map(|(_, recorded)| recorded.id);
         let entry = self.pack.entry(self.path).map(|entry| &entry.artifact.condition);
         if let Some(Condition::Unreadable { why, .. }) = entry {
             return Err(self.unwritten(format!("cannot be read: {why}")));
         }
-        let judged = self.pack.journals().find(|(path, _)| *path == self.path).and_then(|(_, file)| last(file));
+        let judged = self.pack.journals().find(|(path, _)| *path == self.path).and_then(|(_, file)| file.last());
         let Some(held) = &self.held else { return Ok(judged) };
         let mut bytes = Vec::new();
         io::Read::read_to_end(&mut held.reader()?, &mut bytes)
             .map_err(|error| self.unwritten(describe_error(&error)))?;
         let there = journal::parse(&bytes).map_err(|error| self.unwritten(error.to_string()))?;
-        let is_judged = last(&there) == judged;
+        let is_judged = there.last() == judged;
         is_judged.then_some(judged).ok_or_else(|| StoreError::Changed(self.path.as_str().into()).into())
     }
 

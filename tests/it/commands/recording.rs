@@ -120,6 +120,30 @@ fn a_journal_that_was_cut_off_within_a_character_keeps_what_it_held() {
 }
 
 #[test]
+fn an_act_follows_the_last_one_wherever_its_line_stands() {
+    let place = ticked();
+    assert_eq!(place.run(&format!("untick {ITEM}-manual-md pack")).exit, 0);
+    let journal = fs::read_dir(place.path("pack/proof/journal")).unwrap().next().unwrap().unwrap().path();
+    let text = fs::read_to_string(&journal).unwrap();
+    fs::write(&journal, text.lines().rev().map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    assert_eq!(place.run(&format!("tick {ITEM}-manual-md pack")).exit, 0);
+    assert_eq!(told(&place), [""; 0]);
+}
+
+#[test]
+fn nothing_is_added_to_a_journal_in_which_a_merge_stopped() {
+    let place = ticked();
+    let journal = fs::read_dir(place.path("pack/proof/journal")).unwrap().next().unwrap().unwrap().path();
+    let text = fs::read_to_string(&journal).unwrap();
+    let stopped = format!("<<<<<<< HEAD\n{text}=======\n>>>>>>> other\n");
+    fs::write(&journal, &stopped).unwrap();
+    let ran = place.run(&format!("untick {ITEM}-manual-md pack"));
+    assert!(ran.exit == 1 && ran.stderr.contains("a merge of git stopped"), "{}", ran.text());
+    assert_eq!(fs::read_to_string(&journal).unwrap(), stopped);
+    assert!(place.run("status pack").stdout.contains("a merge of git stopped"));
+}
+
+#[test]
 fn an_entry_in_somebody_else_s_journal_is_told() {
     let place = ticked();
     let folder = place.path("pack/proof/journal");
