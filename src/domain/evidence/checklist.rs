@@ -480,10 +480,10 @@ mod tests {
         assert_eq!(words("- [ ] see [it](a.md) and ![b](c.png)\n"), ["see it and b a.md c.png"]);
         assert_eq!(words("- [ ] see [it]\n\n[it]: d.md\n"), ["see it d.md"]);
         assert_eq!(words("- [ ] <a href=\"e.md\">it</a> is **b**<br>\n"), ["it is b <a href=\"e.md\">"]);
-        assert_eq!(
-            words("- [ ] it <span hidden>not</span> is <b>b</b> <!-- a b=c -->\n"),
-            ["it not is b <span hidden>"]
-        );
+        assert_eq!(words("- [ ] it is <b>b</b> <!-- a b=c -->\n"), ["it is b"]);
+        let hidden = |text: &str| words(&format!("- [ ] {text}\n"));
+        assert_eq!(hidden("it <span hidden>not</span> is"), ["it not is <span hidden> it is"]);
+        assert_ne!(hidden("<i hidden>staging</i> prod"), hidden("staging <i hidden>prod</i>"));
     }
 
     #[test]

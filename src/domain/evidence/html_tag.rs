@@ -1,20 +1,9 @@
-//! Tags of HTML within a line of Markdown, as far as they change what a reader takes from it.
+//! Tags of HTML in Markdown, as far as they change what a reader takes from it.
 
 /// What strikes out as `~~` does.
 const STRIKING: [&str; 3] = ["del", "s", "strike"];
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Strike {
-    Begins,
-    Ends,
-}
-
-/// `<del>` and its kin.
-pub(super) fn strike(tag: &str) -> Option<Strike> {
-    let name = name(tag);
-    let is_striking = STRIKING.iter().any(|known| known.eq_ignore_ascii_case(name));
-    is_striking.then_some(if is_end(tag) { Strike::Ends } else { Strike::Begins })
-}
+/// Elements in which nothing stands: they have no end.
+const VOID: [&str; 5] = ["br", "hr", "img", "input", "wbr"];
 
 fn is_end(tag: &str) -> bool {
     tag.starts_with("</")
@@ -24,7 +13,7 @@ fn name(tag: &str) -> &str {
     tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default()
 }
 
-/// Elements that blocks of HTML have begun and not ended, and that hide or strike out the Markdown between them.
+/// Elements that were begun and not ended, and that hide or strike out what stands in them.
 #[derive(Debug, Default)]
 pub(super) struct Covering {
     /// The names of these, and of those within them of the innermost one's name.
@@ -36,7 +25,7 @@ impl Covering {
         !self.open.is_empty()
     }
 
-    /// Takes in a block of HTML.
+    /// Takes in a tag, or a block of HTML.
     pub(super) fn take_in(&mut self, html: &str) {
         for tag in tags(html) {
             let is_innermost = self.open.last().is_some_and(|open| open.eq_ignore_ascii_case(name(tag)));
@@ -53,7 +42,8 @@ fn hides(tag: &str) -> bool {
     let plain: String = tag.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
     let mut words = tag.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '/' | '='));
     let is_hidden = words.any(|word| word.eq_ignore_ascii_case("hidden")) || plain.contains("display:none");
-    strike(tag) == Some(Strike::Begins) || (has_attributes(tag) && is_hidden)
+    let is_one_of = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name(tag)));
+    !is_end(tag) && (is_one_of(&STRIKING) || (has_attributes(tag) && is_hidden && !is_one_of(&VOID)))
 }
 
 /// The tags of a text; what stands in a comment is none.
@@ -85,19 +75,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_strikes_out_is_known_in_any_case() {
-        for (tag, expected) in [
-            ("<del>", Some(Strike::Begins)),
-            ("<S class=\"a\">", Some(Strike::Begins)),
-            ("</Strike >", Some(Strike::Ends)),
-            ("<span>", None),
-            ("<!-- del -->", None),
-        ] {
-            assert_eq!(strike(tag), expected, "{tag}");
-        }
-    }
-
-    #[test]
     fn what_is_begun_covers_until_it_is_ended() {
         for (blocks, expected) in [
             (&["<del>\n"][..], true),
@@ -107,7 +84,10 @@ mod tests {
             (&["<section style=\"display: none\">"], true),
             (&["<details><summary>more</summary>\n", "<div align=\"hidden-ish\">"], false),
             (&["<!-- <del> \n <s> -->", "<p>"], false),
-            (&["</del>", "<br><hr>"], false),
+            (&["</del>", "<br><hr>", "<img src=a hidden>"], false),
+            (&["<S class=\"a\">"], true),
+            (&["<S class=\"a\">", "</s >"], false),
+            (&["<strike>", "<span>", "</span>", "</strike>"], false),
         ] {
             let mut covering = Covering::default();
             blocks.iter().for_each(|html| covering.take_in(html));

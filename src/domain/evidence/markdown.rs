@@ -4,7 +4,7 @@
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::footnotes::Footnotes;
-use super::html_tag::{Covering, Strike, has_attributes, strike};
+use super::html_tag::{Covering, has_attributes};
 
 /// A heading, a paragraph, a list item's own text, or a table row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,7 +191,9 @@ struct Reader<'t> {
     struck: Struck,
     /// How many marks strike out what is read now.
     strikes: usize,
-    covering: Covering,
+    /// The same of HTML, within this block and around all blocks.
+    within: Covering,
+    around: Covering,
     /// Of the block of HTML that is read now.
     html: String,
 }
@@ -209,7 +211,8 @@ impl<'t> Reader<'t> {
             in_code: false,
             struck,
             strikes: 0,
-            covering: Covering::default(),
+            within: Covering::default(),
+            around: Covering::default(),
             html: String::new(),
         }
     }
@@ -230,11 +233,7 @@ impl<'t> Reader<'t> {
             }
             Event::SoftBreak | Event::HardBreak => self.new_line(to),
             Event::InlineHtml(tag) => {
-                match strike(&tag) {
-                    Some(Strike::Begins) => self.strikes += 1,
-                    Some(Strike::Ends) => self.strikes = self.strikes.saturating_sub(1),
-                    None => {}
-                }
+                self.within.take_in(&tag);
                 let line = self.line(from);
                 if has_attributes(&tag) {
                     line.targets.push(tag.into_string());
@@ -289,7 +288,7 @@ impl<'t> Reader<'t> {
                 self.depth = self.depth.saturating_sub(1);
             }
             TagEnd::CodeBlock => self.in_code = false,
-            TagEnd::HtmlBlock => self.covering.take_in(&std::mem::take(&mut self.html)),
+            TagEnd::HtmlBlock => self.around.take_in(&std::mem::take(&mut self.html)),
             TagEnd::Strikethrough => self.strikes = self.strikes.saturating_sub(1),
             TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::TableHead | TagEnd::TableRow => self.close(),
             _ => {}
@@ -297,7 +296,7 @@ impl<'t> Reader<'t> {
     }
 
     fn is_struck(&self) -> bool {
-        self.struck == Struck::LeftOut && (self.strikes > 0 || self.covering.covers())
+        self.struck == Struck::LeftOut && (self.strikes > 0 || self.within.covers() || self.around.covers())
     }
 
     fn code(&mut self, text: &str, from: usize) {
@@ -316,7 +315,7 @@ impl<'t> Reader<'t> {
     }
 
     fn close(&mut self) {
-        self.strikes = 0;
+        (self.strikes, self.within) = (0, Covering::default());
         let Some(mut block) = self.open.take() else { return };
         for line in &mut block.lines {
             line.text = line.text.trim().to_owned();

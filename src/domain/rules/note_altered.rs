@@ -124,7 +124,12 @@ fn contradiction(statement: &Statement, note: &ApprovalNote) -> Option<(&'static
 fn of_journal(pack: &Pack, note: &NoteRef, act: &Placed<'_>) -> Altered {
     let found = pack.entry(&note.path).and_then(|entry| entry.artifact.digest);
     let (name, by) = (quoted(note.path.name()), &act.entry.by);
+    let is_superseded = act.entry.act == Act::Supersede;
     let why = match found {
+        None if is_superseded => format!("The note {name}, in whose place {by} put another one, is gone."),
+        Some(_) if is_superseded => {
+            format!("The note {name} has other bytes than it had when {by} put another one in its place.")
+        }
         None => format!("The note {name} is not there, and {by} wrote it: it is gone, or writing it was cut off."),
         Some(_) => format!("The note {name} has other bytes than those that {by} wrote."),
     };
@@ -135,7 +140,7 @@ fn of_journal(pack: &Pack, note: &NoteRef, act: &Placed<'_>) -> Altered {
         places: vec![note.path.clone(), act.place.path.clone()],
         compared: [(note.sha256.to_string(), act.place.path.clone()), (found, note.path.clone())],
         at: None,
-        is_superseded: act.entry.act == Act::Supersede,
+        is_superseded,
     }
 }
 

@@ -53,7 +53,7 @@ pub enum NotWritten {
     #[error("{0}: somebody else wrote a note of this name meanwhile; no note was written")]
     Taken(PackPath),
     /// Where it would be read as something else.
-    #[error("{0}: by its name it would be read as a {kind}, which a note is not; no note was written", kind = .1.words())]
+    #[error("{0}: by its name it would be read as other evidence than a note ({kind}); no note was written", kind = .1.words())]
     OtherKind(PackPath, Kind),
     /// Where it would count, and does not tell the day of the note.
     #[error("{0}: the name of a note tells its day, {1}; no note was written")]

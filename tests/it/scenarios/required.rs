@@ -30,6 +30,7 @@ fn an_item_that_is_taken_out_of_the_list_is_missed_and_told_where_its_words_stan
         ("\n<del>\n\n- [x] No P0/P1 regressions\n\n</del>\n", "one like it is struck out"),
         ("\n<div hidden>\n<div>\n</div>\n\n- [x] No P0/P1 regressions\n\n</div>\n", "one like it is struck out"),
         ("\n<s>\n\n- [x] No P0/P1 regressions\n", "one like it is struck out"),
+        ("- [x] <span style='display: none'>No P0/P1</span> regressions", "one like it is struck out"),
         ("- [x] No P0/P1 regressions (optional)", "one like it is called optional"),
         ("- []No P0/P1 regressions", "a box before its words is no item"),
         ("- [v] No P0/P1 regressions", "a box before its words is no item"),
