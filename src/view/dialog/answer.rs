@@ -69,9 +69,10 @@ fn drawn(body: &Body<'_>, title: &str, (findings, other): (&[FindingRef], &str),
     let inside = body.width.saturating_sub(4);
     let labelled = |label: &str, text: &str, role| line().cell(label, LABEL, Role::Faint).push(text, role);
     let mut lines = said(body, findings.first(), inside);
-    lines.extend(wrap(other, inside).into_iter().map(|text| line().push(&text, Role::Faint)));
-    let room = body.height.saturating_sub(lines.len() + AROUND);
+    let other: Vec<Line> = wrap(other, inside).iter().map(|text| line().push(text, Role::Faint)).collect();
+    let room = body.height.saturating_sub(lines.len() + other.len() + AROUND);
     lines.extend(others(body, findings.get(1..).unwrap_or_default(), inside, room));
+    lines.extend(other);
     let (typed, at) = with_field(labelled("why", "", Role::Text), input, inside);
     lines.push(typed);
     let last = lines.len();
