@@ -280,6 +280,8 @@ pub enum Weight {
 impl Ui {
     /// How far back `h` leads.
     pub const TRAIL: usize = 32;
+    /// Cells of the last row that stand before the text of a refusal.
+    pub(super) const BEFORE_REFUSAL: usize = 10;
     /// Messages kept in the log.
     pub const LOGGED: usize = 200;
     /// Lines of a detail that stand above its preview, at most.

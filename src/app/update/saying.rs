@@ -8,9 +8,13 @@ pub(super) fn say(state: &mut State, text: impl Into<String>) {
     state.ui.message = Some(Message { weight: Weight::Word, text: text.into() });
 }
 
-/// Says why something cannot be done.
-pub(super) fn refuse(state: &mut State, why: Refusal) {
-    state.ui.message = Some(Message { weight: Weight::Refusal, text: why.0 });
+/// Says why something cannot be done; what the last row has no room for is kept, to be read in full.
+pub(super) fn refuse(state: &mut State, Refusal(text): Refusal) {
+    let is_kept = state.ui.log.last().is_some_and(|last| last.text == text);
+    if text.chars().count() > usize::from(state.ui.width).saturating_sub(Ui::BEFORE_REFUSAL) && !is_kept {
+        keep(state, Weight::Refusal, text.clone());
+    }
+    state.ui.message = Some(Message { weight: Weight::Refusal, text });
 }
 
 /// Says something that is worth keeping.

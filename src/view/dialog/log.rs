@@ -1,4 +1,4 @@
-//! Errors and events, newest last.
+//! Errors, refusals that the last row had no room for, and events, newest last.
 
 use crate::app::state::{Message, Weight};
 use crate::view::body::Body;
@@ -11,7 +11,7 @@ use crate::view::text::{shown, wrap};
 pub(super) fn log(body: &Body<'_>, last: usize) -> Vec<Row> {
     let glyphs = body.state.session.glyphs;
     let messages = &body.state.ui.log;
-    let mut rows = vec![border::title(glyphs, "Errors and events, newest last", body.width, body.width)];
+    let mut rows = vec![border::title(glyphs, "Errors, long refusals and events, newest last", body.width, body.width)];
     if messages.is_empty() {
         rows.push(Line::new(glyphs).push("  none found", Role::Faint).fit(body.width));
     }

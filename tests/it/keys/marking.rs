@@ -51,6 +51,20 @@ fn a_failing_item_cannot_be_ticked_and_says_why() {
 }
 
 #[test]
+fn a_refusal_that_the_last_row_cuts_stands_in_the_log_once() {
+    let mut state = at("5", "item:the-gate-passes");
+    assess(&mut state, with_item("the-gate-passes", |item| item.ticked = false));
+    let kept = state.ui.log.len();
+    update(&mut state, Event::Resize(200, 24));
+    press(&mut state, "space");
+    assert_eq!(state.ui.log.len(), kept, "it is read in full");
+    update(&mut state, Event::Resize(60, 24));
+    press(&mut state, "space space");
+    let texts: Vec<&str> = state.ui.log[kept..].iter().map(|it| it.text.as_str()).collect();
+    assert_eq!(texts, [said(&state)]);
+}
+
+#[test]
 fn a_tick_that_the_evidence_does_not_bear_is_taken_off_by_hand() {
     let mut state = at("5", "item:the-gate-passes");
     press(&mut state, "space");
