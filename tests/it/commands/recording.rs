@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 
+use crate::fixtures::folder::files;
 use crate::fixtures::place::{Place, profile_with};
 
 const LIST: &str = "pack/proof/checklist.md";
@@ -36,6 +38,13 @@ fn told(place: &Place) -> Vec<String> {
     let findings = document["findings"].as_array().unwrap().iter();
     let is_ours = |code: &&str| code.starts_with("journal.") || *code == "checklist.evidence-changed";
     findings.filter_map(|it| it["code"].as_str().filter(is_ours).map(str::to_owned)).collect()
+}
+
+/// The one journal that there is.
+fn journal(place: &Place) -> PathBuf {
+    let all = files(&place.path("pack/proof/journal"));
+    assert_eq!(all.len(), 1, "{all:?}");
+    all[0].clone()
 }
 
 fn rewrite(place: &Place, file: &str, change: impl Fn(&str) -> String) {
@@ -110,7 +119,7 @@ fn people_who_tick_at_the_same_time_lose_nothing() {
 #[test]
 fn a_journal_that_was_cut_off_within_a_character_keeps_what_it_held() {
     let place = ticked();
-    let journal = fs::read_dir(place.path("pack/proof/journal")).unwrap().next().unwrap().unwrap().path();
+    let journal = journal(&place);
     let whole = fs::read(&journal).unwrap();
     fs::write(&journal, [&whole[..], b"{\"journal\":\"v1\",\"reason\":\"caf\xc3"].concat()).unwrap();
     assert_eq!(told(&place), ["journal.broken"]);
@@ -123,7 +132,7 @@ fn a_journal_that_was_cut_off_within_a_character_keeps_what_it_held() {
 fn an_act_follows_the_last_one_wherever_its_line_stands() {
     let place = ticked();
     assert_eq!(place.run(&format!("untick {ITEM}-manual-md pack")).exit, 0);
-    let journal = fs::read_dir(place.path("pack/proof/journal")).unwrap().next().unwrap().unwrap().path();
+    let journal = journal(&place);
     let text = fs::read_to_string(&journal).unwrap();
     fs::write(&journal, text.lines().rev().map(|line| format!("{line}\n")).collect::<String>()).unwrap();
     assert_eq!(place.run(&format!("tick {ITEM}-manual-md pack")).exit, 0);
@@ -133,7 +142,7 @@ fn an_act_follows_the_last_one_wherever_its_line_stands() {
 #[test]
 fn nothing_is_added_to_a_journal_in_which_a_merge_stopped() {
     let place = ticked();
-    let journal = fs::read_dir(place.path("pack/proof/journal")).unwrap().next().unwrap().unwrap().path();
+    let journal = journal(&place);
     let text = fs::read_to_string(&journal).unwrap();
     let stopped = format!("<<<<<<< HEAD\n{text}=======\n>>>>>>> other\n");
     fs::write(&journal, &stopped).unwrap();
@@ -146,9 +155,7 @@ fn nothing_is_added_to_a_journal_in_which_a_merge_stopped() {
 #[test]
 fn an_entry_in_somebody_else_s_journal_is_told() {
     let place = ticked();
-    let folder = place.path("pack/proof/journal");
-    let journal = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
-    fs::rename(journal, folder.join("amy@desk.journal.ndjson")).unwrap();
+    fs::rename(journal(&place), place.path("pack/proof/journal/amy@desk.journal.ndjson")).unwrap();
     assert_eq!(told(&place), ["journal.broken"]);
 }
 
@@ -167,7 +174,7 @@ fn journals_stand_where_they_are_read_or_the_profile_is_refused() {
 #[test]
 fn a_journal_that_would_be_too_long_to_be_read_takes_no_more() {
     let place = ticked();
-    let journal = fs::read_dir(place.path("pack/proof/journal")).unwrap().next().unwrap().unwrap().path();
+    let journal = journal(&place);
     let line = fs::read_to_string(&journal).unwrap();
     // One entry many times over is one entry.
     let full = line.repeat((8 << 20) / line.len());
