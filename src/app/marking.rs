@@ -113,10 +113,11 @@ pub(super) fn inverse(state: &State, last: &Marked) -> Result<Marked, Refusal> {
     if mark == Mark::Tick {
         was_seen(state, &last.id)?;
     }
-    match asks_for_reason(item, mark, last.reason.as_deref()) {
-        Some(why) => Err(refused(format!("`{}` is not ticked without a reason: {why}", last.id))),
-        None => Ok(Marked { mark, ..last.clone() }),
+    if asks_for_reason(item, mark, last.reason.as_deref()).is_some() {
+        let key = asking(state, Action::Toggle);
+        return Err(refused(format!("nothing stands behind it: {key} on it asks for a reason: `{}`", last.id)));
     }
+    Ok(Marked { mark, ..last.clone() })
 }
 
 pub(super) fn opposite(mark: Mark) -> Mark {
