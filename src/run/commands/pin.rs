@@ -16,7 +16,7 @@ use crate::run::operations::pinning::{self, Changed, LockError, MAX_OUTPUT, atta
 use crate::run::operations::probing;
 use crate::run::options::Judging;
 use crate::run::pipeline::Pipeline;
-use crate::run::{CommandOutput, Exit, UsageError};
+use crate::run::{CommandOutput, UsageError};
 
 use super::named::no_stream;
 
@@ -128,11 +128,10 @@ fn read(file: &Path) -> Result<Vec<u8>, UsageError> {
 fn told(outcome: Result<Changed, LockError>, words: &str) -> CommandOutput {
     match outcome {
         Ok(changed) => {
-            let unconfirmed = changed.unconfirmed.map(|why| format!("signoff: {}\n", Escaped::new(&why)));
-            let exit = if unconfirmed.is_some() { Exit::Blocked } else { Exit::Done };
+            let warned = changed.unconfirmed.map(|error| CommandOutput::failed(error.to_string(), error.remedy()));
             let (words, path) = (Escaped::new(&changed.words), Escaped::new(changed.path.as_str()));
             let stdout = format!("now: {words}\nin {path}\n");
-            CommandOutput { stdout, stderr: unconfirmed.unwrap_or_default(), exit, written: format!("{path}: {words}") }
+            CommandOutput { stdout, written: format!("{path}: {words}"), ..warned.unwrap_or_default() }
         }
         Err(LockError::Refused(PinRefusal::Already)) => {
             let stdout = format!("already: {}\n", Escaped::new(words));

@@ -22,7 +22,7 @@ use crate::run::pipeline::Pipeline;
 use super::keeping::keep_new;
 
 /// What a lock was before a change, so that the change can be taken back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Changed {
     /// What was done, in a few words.
     pub words: String,
@@ -30,7 +30,7 @@ pub struct Changed {
     pub before: String,
     pub after: String,
     /// What is to be said although it was written: the disk did not confirm it.
-    pub unconfirmed: Option<String>,
+    pub unconfirmed: Option<StoreError>,
 }
 
 /// Why the lock is as it was.
@@ -54,7 +54,7 @@ pub fn change_lock(pipeline: &Pipeline, pack: &Pack, change: &LockChange) -> Res
     Ok(Changed { words: change.words(), path, before, after: text, unconfirmed })
 }
 
-/// Puts a text in the lock's place, if that still has this digest. Some words where the disk did not confirm it.
+/// Puts a text in the lock's place, if that still has this digest. The error of a disk that did not confirm it.
 ///
 /// # Errors
 /// [`LockError`]; nothing was written.
@@ -63,12 +63,12 @@ pub fn write_lock(
     path: &PackPath,
     text: &str,
     expected: Digest,
-) -> Result<Option<String>, LockError> {
+) -> Result<Option<StoreError>, LockError> {
     let unplaced = |error: io::Error| LockError::Unwritten(format!("{path}: {}", describe_error(&error)));
     let place = pipeline.root().real_path(path).map_err(unplaced)?;
     match replace(&place, text.as_bytes(), expected) {
         Ok(()) => Ok(None),
-        Err(error @ StoreError::Unconfirmed { .. }) => Ok(Some(error.told())),
+        Err(error @ StoreError::Unconfirmed { .. }) => Ok(Some(error)),
         Err(error) => Err(LockError::Unwritten(error.told())),
     }
 }

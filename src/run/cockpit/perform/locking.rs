@@ -8,6 +8,7 @@ use crate::domain::evidence::pack::Pack;
 use crate::domain::probing::collection::Collection;
 use crate::domain::signing::pin::LockChange;
 use crate::domain::values::digest::Digest;
+use crate::io::store::StoreError;
 use crate::io::{describe_error, input};
 use crate::run::operations::pinning::{Changed, MAX_OUTPUT, attach, change_lock, collection, keep_diff, write_lock};
 use crate::run::operations::probing::runner;
@@ -55,9 +56,7 @@ impl Workspace {
             write_lock(&self.pipeline, &text.path, &text.after, expected).map_err(|error| error.to_string())
         });
         match restored {
-            Ok(unconfirmed) => {
-                std::iter::once(Event::LockChanged(text)).chain(unconfirmed.map(Event::Warned)).collect()
-            }
+            Ok(unconfirmed) => lock_changed(text, unconfirmed),
             Err(why) => vec![Event::Refused(why)],
         }
     }
@@ -105,9 +104,14 @@ fn answers(changed: Result<Changed, String>) -> Vec<Event> {
     match changed {
         Ok(Changed { words, path, before, after, unconfirmed }) => {
             let (before, after) = (before.into(), after.into());
-            let text = LockText { path, words, before, after };
-            std::iter::once(Event::LockChanged(text)).chain(unconfirmed.map(Event::Warned)).collect()
+            lock_changed(LockText { path, words, before, after }, unconfirmed)
         }
         Err(why) => vec![Event::Refused(why)],
     }
+}
+
+/// It was written, for certain or not.
+fn lock_changed(text: LockText, unconfirmed: Option<StoreError>) -> Vec<Event> {
+    let warned = unconfirmed.map(|error| Event::Warned(error.told()));
+    std::iter::once(Event::LockChanged(text)).chain(warned).collect()
 }
