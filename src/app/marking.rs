@@ -110,7 +110,8 @@ pub(super) fn inverse(state: &State, last: &Marked) -> Result<Marked, Refusal> {
     let item = found(state, &last.id)?;
     let mark = opposite(last.mark);
     may_be_marked(item, mark)?;
-    if mark == Mark::Tick {
+    let is_own = item.record.tick().is_some_and(|tick| tick.by == state.session.operator);
+    if mark == Mark::Tick || !is_own {
         was_seen(state, &last.id)?;
     }
     if asks_for_reason(item, mark, last.reason.as_deref()).is_some() {

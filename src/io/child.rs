@@ -80,6 +80,8 @@ pub struct ChildRun {
     pub errors: Vec<u8>,
     /// Whether there was more output.
     pub is_cut: bool,
+    /// Whether all that it wrote was heard: somebody else may hold its pipes open.
+    pub is_heard: bool,
     pub end: ChildEnd,
 }
 
@@ -129,7 +131,7 @@ impl ChildRun {
     }
 
     fn without_output(end: ChildEnd) -> Self {
-        Self { output: Vec::new(), errors: Vec::new(), is_cut: false, end }
+        Self { output: Vec::new(), errors: Vec::new(), is_cut: false, is_heard: true, end }
     }
 }
 
@@ -290,9 +292,9 @@ impl Listening<'_> {
         self.last_words();
         let waited = || status.map_or_else(|error| ChildEnd::NotStarted(describe_error(&error)), end_of);
         let end = early.unwrap_or_else(waited);
-        let is_cut = self.heard.written > self.heard.output.len();
+        let (is_cut, is_heard) = (self.heard.written > self.heard.output.len(), self.open == 0);
         let Heard { output, errors, .. } = self.heard;
-        ChildRun { output, errors, is_cut, end }
+        ChildRun { output, errors, is_cut, is_heard, end }
     }
 
     /// How it ended, as far as that is known before it is waited for.
@@ -304,10 +306,16 @@ impl Listening<'_> {
                 Ok(Piece::Ended(told)) => return told,
                 Ok(Piece::Unfed(error)) => return Some(ChildEnd::NotStarted(describe_error(&error))),
                 Err(RecvTimeoutError::Disconnected) => return None,
-                Ok(piece) => self.hear(piece),
+                Ok(piece) => {
+                    let before = self.heard.output.len();
+                    self.hear(piece);
+                    if self.heard.output.len() > before && (self.launch.is_enough)(&self.heard.output) {
+                        return Some(ChildEnd::Cancelled);
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            if self.kill_switch.is_cut() || (self.launch.is_enough)(&self.heard.output) {
+            if self.kill_switch.is_cut() {
                 return Some(ChildEnd::Cancelled);
             }
             if self.begun.elapsed() >= self.launch.limit {

@@ -16,6 +16,10 @@ use crate::domain::values::digest::Digest;
 
 use super::{moving, panes, saying};
 
+/// What is told of a text that is not back in its field.
+const WAITS: &str = "what you were typing: it waits until you ask for the same";
+const GONE: &str = "what you were typing: what it was about is gone, the log has it";
+
 /// Keeps what was read of the last cockpit until the pack is judged: what it is about is looked up there.
 pub(super) fn take_in(state: &mut State, read: Result<Bookmark, String>) {
     match read {
@@ -32,7 +36,7 @@ pub(super) fn resume(state: &mut State) {
     let is_busy = state.ui.dialog.is_some() || state.decisions.reason.is_some() || !state.ui.filter.is_empty();
     if is_busy {
         state.decisions.reason = state.decisions.reason.take().or(bookmark.reason);
-        state.ui.unsaid = bookmark.typed;
+        wait(state, bookmark.typed);
         return;
     }
     panes::go_to(state, EntryRef { pane: bookmark.pane, id: row(state, &bookmark) });
@@ -40,11 +44,38 @@ pub(super) fn resume(state: &mut State) {
     state.decisions.reason.clone_from(&bookmark.reason);
     state.ui.dialog = bookmark.typed.as_ref().and_then(|typed| dialog(state, typed));
     if state.ui.dialog.is_none() {
-        state.ui.unsaid.clone_from(&bookmark.typed);
+        wait(state, bookmark.typed.clone());
     }
     moving::settle(state);
     if state.bookmark() != fresh || bookmark.typed.is_some() {
         tell(state, &bookmark);
+    }
+}
+
+/// Keeps what was typed until the same is asked for, beside nothing that was typed since. What is about a thing that is gone is
+/// told once: nobody can ask for it any more.
+fn wait(state: &mut State, typed: Option<Typed>) {
+    let Some(typed) = typed else { return };
+    if is_there(state, typed.into) {
+        state.ui.unsaid.get_or_insert(typed);
+    } else {
+        let text = typed.field().text().to_owned();
+        saying::keep(state, Weight::Word, format!("typed last time, about what is no longer there: {text}"));
+    }
+}
+
+/// Whether what a text was typed about is in the evidence.
+fn is_there(state: &State, into: Into) -> bool {
+    let Some(assessment) = state.assessment() else { return false };
+    match into {
+        Into::Filter | Into::Reason => true,
+        Into::Vouch { item } => assessment.items().iter().any(|it| digest(&it.id) == item),
+        Into::Acknowledge { finding, .. } | Into::Waive { finding, .. } | Into::Withdraw { finding } => {
+            assessment.findings.iter().any(|it| finding_digest(&FindingRef::of(it)) == finding)
+        }
+        Into::Pin { target: of, .. } | Into::Defer { target: of } | Into::Attach { target: of } => {
+            target(state, of).is_some()
+        }
     }
 }
 
@@ -54,7 +85,8 @@ fn tell(state: &mut State, bookmark: &Bookmark) {
         (!bookmark.filter.is_empty(), "the filter"),
         (bookmark.reason.is_some(), "the note's reason"),
         (state.ui.dialog.is_some(), "what you were typing"),
-        (state.ui.unsaid.is_some(), "what you were typing: it waits until you ask for the same"),
+        (bookmark.typed.is_some() && state.ui.unsaid == bookmark.typed, WAITS),
+        (bookmark.typed.is_some() && state.ui.dialog.is_none() && state.ui.unsaid != bookmark.typed, GONE),
     ];
     let told: Vec<&str> = parts.into_iter().filter(|(is_so, _)| *is_so).map(|(_, part)| part).collect();
     saying::log(state, Weight::Word, format!("back from the last time: {}", told.join(", ")));

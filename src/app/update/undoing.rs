@@ -28,6 +28,8 @@ fn ask(state: &mut State, done: Done, origin: Origin) -> Vec<Effect> {
 
 /// Something was written: it can be taken back now, or done again.
 pub(super) fn written(state: &mut State, done: Done, origin: Origin) {
+    // What waits on a frozen screen was read before.
+    state.waiting = None;
     let (decisions, write) = (&mut state.decisions, Write { done, was_read: false });
     match origin {
         Origin::Hand => {

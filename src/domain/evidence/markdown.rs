@@ -4,7 +4,7 @@
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::footnotes::Footnotes;
-use super::html_tag::{Covering, has_attributes};
+use super::html_tag::{self, has_attributes};
 
 /// A heading, a paragraph, a list item's own text, or a table row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Task {
     pub mark: usize,
     /// From 1.
     pub line: u64,
+    /// Whether it stands between the tags of an element of HTML that strikes it out, though not within its block.
+    pub is_struck: bool,
 }
 
 /// A line of a block, Markdown taken off.
@@ -191,9 +193,9 @@ struct Reader<'t> {
     struck: Struck,
     /// How many marks strike out what is read now.
     strikes: usize,
-    /// The same of HTML, within this block and around all blocks.
-    within: Covering,
-    around: Covering,
+    /// The same of HTML, within this block and around blocks.
+    within: html_tag::Struck,
+    around: html_tag::Struck,
     /// Of the block of HTML that is read now.
     html: String,
 }
@@ -211,8 +213,8 @@ impl<'t> Reader<'t> {
             in_code: false,
             struck,
             strikes: 0,
-            within: Covering::default(),
-            around: Covering::default(),
+            within: html_tag::Struck::default(),
+            around: html_tag::Struck::default(),
             html: String::new(),
         }
     }
@@ -233,7 +235,10 @@ impl<'t> Reader<'t> {
             }
             Event::SoftBreak | Event::HardBreak => self.new_line(to),
             Event::InlineHtml(tag) => {
-                self.within.take_in(&tag);
+                // What ends nothing here ends what was begun around.
+                if !self.within.take_in(&tag) {
+                    self.around.take_in(&tag);
+                }
                 let line = self.line(from);
                 if has_attributes(&tag) {
                     line.targets.push(tag.into_string());
@@ -288,7 +293,9 @@ impl<'t> Reader<'t> {
                 self.depth = self.depth.saturating_sub(1);
             }
             TagEnd::CodeBlock => self.in_code = false,
-            TagEnd::HtmlBlock => self.around.take_in(&std::mem::take(&mut self.html)),
+            TagEnd::HtmlBlock => {
+                self.around.take_in(&std::mem::take(&mut self.html));
+            }
             TagEnd::Strikethrough => self.strikes = self.strikes.saturating_sub(1),
             TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::TableHead | TagEnd::TableRow => self.close(),
             _ => {}
@@ -296,7 +303,7 @@ impl<'t> Reader<'t> {
     }
 
     fn is_struck(&self) -> bool {
-        self.struck == Struck::LeftOut && (self.strikes > 0 || self.within.covers() || self.around.covers())
+        self.struck == Struck::LeftOut && (self.strikes > 0 || self.within.is_open())
     }
 
     fn code(&mut self, text: &str, from: usize) {
@@ -315,7 +322,7 @@ impl<'t> Reader<'t> {
     }
 
     fn close(&mut self) {
-        (self.strikes, self.within) = (0, Covering::default());
+        (self.strikes, self.within) = (0, html_tag::Struck::default());
         let Some(mut block) = self.open.take() else { return };
         for line in &mut block.lines {
             line.text = line.text.trim().to_owned();
@@ -353,7 +360,7 @@ impl<'t> Reader<'t> {
         // The parser takes other white space than GitHub too.
         let known = matches!(self.lines.text.as_bytes().get(mark), Some(b' ' | b'\t' | b'x' | b'X'));
         if let Some(block) = self.open.as_mut().filter(|block| known && block.kind == BlockKind::Item) {
-            block.task = Some(Task { ticked, mark, line });
+            block.task = Some(Task { ticked, mark, line, is_struck: self.around.is_open() });
         }
     }
 }

@@ -102,7 +102,7 @@ pub fn sought(profile: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
 fn words(item: &Item) -> Vec<String> {
     const AROUND: [char; 15] = ['(', ')', '[', ']', '{', '}', '<', '>', '\'', '`', ',', ';', ':', '!', '?'];
     let plain = |word| str::trim_matches(word, AROUND).trim_end_matches('.');
-    let parts = |word| str::split(word, '"').map(plain);
+    let parts = |word| str::split(word, ['"', '\'', '=']).map(plain);
     let lines = item.lines.iter();
     let all = lines.flat_map(|line| line.spans.iter().map(String::as_str).chain(line.said().flat_map(parts)));
     let spelled = all.map(|word| with_slashes(word.split('?').next().unwrap_or_default()));

@@ -16,7 +16,7 @@ pub(super) fn check_required_items(profile: &Profile, path: &PackPath, checklist
     let missing = wanted.filter_map(|(name, expression)| {
         let is_it = |text: &str| expression.is_match(bare(text));
         let is_asked = |item: &Item| profile.checklist.is_required(&item.text) && !takes_back(item);
-        let holds = |item: &Item| is_it(&item.said) && is_asked(item);
+        let holds = |item: &Item| is_it(&item.said) && !item.is_struck && is_asked(item);
         (!checklist.items.iter().any(holds)).then(|| {
             let found = why_not(profile, checklist, is_it);
             item_missing(path, &name, expression.as_str(), found)
@@ -33,7 +33,7 @@ fn why_not(profile: &Profile, checklist: &Checklist, is_it: impl Fn(&str) -> boo
         (Some(item), _) if takes_back(item) => {
             ("one like it takes itself back, or stands under a heading that does".to_owned(), Some(item.line))
         }
-        (Some(item), _) if profile.checklist.is_required(&item.text) => {
+        (Some(item), _) if item.is_struck || profile.checklist.is_required(&item.text) => {
             ("one like it is struck out".to_owned(), Some(item.line))
         }
         (Some(item), _) => ("one like it is called optional".to_owned(), Some(item.line)),

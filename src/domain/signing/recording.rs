@@ -16,7 +16,7 @@ pub struct Writer<'a> {
     pub host: &'a str,
     /// RFC 3339.
     pub at: &'a str,
-    /// The last line of their own journal.
+    /// The last act in their own journal.
     pub last: Option<Digest>,
 }
 
@@ -111,7 +111,7 @@ pub enum Unwritten {
     NotSigned(String),
 }
 
-/// The next lines of somebody's journal, one for each deed. The first names the last line of every journal that was read.
+/// The next lines of somebody's journal, one for each deed. The first names the last act of every journal that was read.
 ///
 /// # Errors
 /// [`Unwritten`].

@@ -188,10 +188,12 @@ impl Asking<'_> {
             streams: Streams::Apart,
             is_enough: &|output| output.len() > cap || is_enough(output),
         };
-        let ChildRun { output: mut bytes, errors, end, .. } = child::run(&launch, self.kill_switch, &mut |_| {});
+        let ChildRun { output: mut bytes, errors, end, is_heard, .. } =
+            child::run(&launch, self.kill_switch, &mut |_| {});
         let end = match end {
             _ if bytes.len() > cap => End::Cut,
             ChildEnd::Cancelled if is_enough(&bytes) => End::Enough,
+            ChildEnd::Exit(_) if !is_heard => return Err("git was not heard to its end".to_owned()),
             ChildEnd::Exit(status) => End::Exit(Some(status)),
             ChildEnd::Signal(_) => End::Exit(None),
             ChildEnd::TimeUp => End::TimeUp,

@@ -32,22 +32,25 @@ pub(super) fn acknowledge(body: &Body<'_>, asked: &Acknowledging, input: &Field)
         all if meant.len() == all => format!("{tab} means only what is under the cursor"),
         all => format!("{tab} means all {all} of this code"),
     };
-    drawn(body, &title, (meant, &other), input)
+    drawn(body, &title, (meant, &other, |_| None), input)
 }
 
 pub(super) fn waive(body: &Body<'_>, finding: &FindingRef, days: u32, input: &Field) -> Drawn {
     let until = waiver(body.state, days).map(|reply| reply.done()).unwrap_or_default();
     let days = counted(u64::from(days), "day");
     let other = format!("{until}, {days}: then it blocks again; {} is longer", key(body, Action::Lengthen));
-    drawn(body, &format!("WAIVE {}", finding.code), (std::slice::from_ref(finding), &other), input)
+    drawn(body, &format!("WAIVE {}", finding.code), (std::slice::from_ref(finding), &other, |_| None), input)
 }
 
 pub(super) fn withdraw(body: &Body<'_>, findings: &[FindingRef], input: &Field) -> Drawn {
     let title = title("TAKE BACK WHAT WAS SAID TO", findings);
     let said = findings.first().and_then(|first| found(body, first)?.answer.as_ref()).map(Answer::told);
     let other = said.unwrap_or_else(|| "nobody said anything to it any more".to_owned());
-    drawn(body, &title, (findings, &other), input)
+    drawn(body, &title, (findings, &other, |it| it.answer.as_ref().map(Answer::told)), input)
 }
+
+/// What else is told of each of several findings.
+type Told = fn(&Finding) -> Option<String>;
 
 /// What is done, and to which findings.
 fn title(what: &str, findings: &[FindingRef]) -> String {
@@ -63,7 +66,7 @@ fn key(body: &Body<'_>, action: Action) -> String {
     key.map_or_else(|| format!(":{action}"), |key| key.to_string())
 }
 
-fn drawn(body: &Body<'_>, title: &str, (findings, other): (&[FindingRef], &str), input: &Field) -> Drawn {
+fn drawn(body: &Body<'_>, title: &str, (findings, other, told): (&[FindingRef], &str, Told), input: &Field) -> Drawn {
     let glyphs = body.state.session.glyphs;
     let line = || Line::new(glyphs);
     let inside = body.width.saturating_sub(4);
@@ -71,7 +74,7 @@ fn drawn(body: &Body<'_>, title: &str, (findings, other): (&[FindingRef], &str),
     let mut lines = said(body, findings.first(), inside);
     let other: Vec<Line> = wrap(other, inside).iter().map(|text| line().push(text, Role::Faint)).collect();
     let room = body.height.saturating_sub(lines.len() + other.len() + AROUND);
-    lines.extend(others(body, findings.get(1..).unwrap_or_default(), inside, room));
+    lines.extend(others(body, findings.get(1..).unwrap_or_default(), (inside, room), told));
     lines.extend(other);
     let (typed, at) = with_field(labelled("why", "", Role::Text), input, inside);
     lines.push(typed);
@@ -89,10 +92,14 @@ fn said(body: &Body<'_>, meant: Option<&FindingRef>, inside: usize) -> Vec<Line>
 }
 
 /// The others that are meant, a row each; of more than there is room for, how many they are.
-fn others(body: &Body<'_>, meant: &[FindingRef], inside: usize, room: usize) -> Vec<Line> {
+fn others(body: &Body<'_>, meant: &[FindingRef], (inside, room): (usize, usize), told: Told) -> Vec<Line> {
     let glyphs = body.state.session.glyphs;
     let listed = if meant.len() <= room { meant.len() } else { room.saturating_sub(1) };
-    let headline = |finding: &FindingRef| Some(body.state.assessment()?.headline(found(body, finding)?));
+    let headline = |finding: &FindingRef| {
+        let found = found(body, finding)?;
+        let headline = body.state.assessment()?.headline(found);
+        Some(told(found).map_or_else(|| headline.clone(), |told| format!("{headline}: {told}")))
+    };
     let row = |finding: &FindingRef| match headline(finding) {
         Some(headline) => Line::new(glyphs).push(&cut(&format!("and {headline}"), inside, glyphs), Role::Text),
         None => Line::new(glyphs).push(OTHERWISE, Role::Warn),

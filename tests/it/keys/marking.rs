@@ -147,6 +147,22 @@ fn an_undo_that_was_refused_can_be_tried_again() {
 }
 
 #[test]
+fn an_undo_takes_off_no_tick_that_somebody_else_put_there_meanwhile() {
+    let mut state = at("5", "item:both-runs-were-watched");
+    press(&mut state, "space space h");
+    update(&mut state, Event::Marked { id: "both-runs-were-watched".to_owned(), ticked: true });
+    let ticked = |by: &str| {
+        with_item("both-runs-were-watched", |item| {
+            (item.ticked, item.record) = (true, Record::Ticked(act(by, true)));
+        })
+    };
+    assess(&mut state, ticked("lead"));
+    assert!(press(&mut state.clone(), "u").iter().any(Effect::writes));
+    assess(&mut state, ticked("lee"));
+    refused_with(state, "u", "look at it first");
+}
+
+#[test]
 fn an_undo_passes_over_what_was_changed_elsewhere() {
     let mut state = unticked();
     assess(&mut state, assessment());
@@ -197,7 +213,7 @@ fn a_read_only_cockpit_refuses_everything_that_writes() {
 }
 
 /// Somebody's act upon an item.
-fn act(by: &str, is_tick: bool) -> ActFact {
+pub(super) fn act(by: &str, is_tick: bool) -> ActFact {
     ActFact {
         id: Digest::of(by.as_bytes()),
         place: Location::line(&path("journal/a"), 1),

@@ -9,11 +9,12 @@ use signoff::app::look::Sight;
 use signoff::app::pane::Pane;
 use signoff::app::state::{Access, State};
 use signoff::app::update::update;
-use signoff::domain::assessment::Assessment;
+use signoff::domain::assessment::{Assessment, ItemState, Record};
 use signoff::domain::values::digest::Digest;
 use signoff::view::lay_out;
 
 use super::answering::{GATE, PLACEHOLDER, agreed, on};
+use super::marking::act;
 use super::{assess, at, emitting, press, said, selected};
 use crate::fixtures::screen::Shown;
 use crate::fixtures::{assessment, change_items, empty_state, select, state};
@@ -76,14 +77,12 @@ fn whatever_takes_text_is_back_where_what_it_is_about_is_still_there() {
         let mut gone = assessment();
         gone.closure = None;
         let without = after(&last, gone);
-        let waits = pane == "6";
-        assert_eq!(typed(&without) == "none", waits, "{keys}");
-        assert_eq!(said(&without).contains("it waits until you ask for the same"), waits, "{}", said(&without));
-        // Also in the cockpit after that one.
-        let mut again = after(&without, assessment());
-        select(&mut again, id);
-        press(&mut again, keys.split(' ').next().expect("a key"));
-        assert!(!waits || typed(&again) == back, "{keys}: {}", typed(&again));
+        let is_gone = pane == "6";
+        assert_eq!(typed(&without) == "none", is_gone, "{keys}");
+        assert_eq!(said(&without).contains("what it was about is gone"), is_gone, "{}", said(&without));
+        let text = back.replace('|', "");
+        let is_logged = without.ui.log.iter().any(|it| it.text.ends_with(&format!("no longer there: {text}")));
+        assert_eq!((is_logged, without.ui.unsaid.is_none()), (is_gone, true), "{keys}");
     }
 }
 
@@ -123,6 +122,34 @@ fn a_reason_for_a_tick_is_back_and_counts_once_the_item_was_on_screen() {
     update(&mut next, Event::Drawn(Box::new(sight)));
     update(&mut next, Event::Paused);
     assert!(!press(&mut next, "enter").is_empty());
+}
+
+#[test]
+fn a_reason_for_what_cannot_be_done_now_waits_until_it_can_be_and_is_asked_for() {
+    let (last, bare) = vouching();
+    let mut ticked = bare.clone();
+    change_items(ticked.checklist.as_mut().unwrap(), |items| {
+        let item = items.iter_mut().find(|item| item.id == "the-team-knows").unwrap();
+        (item.ticked, item.state, item.record) = (true, ItemState::Manual, Record::Ticked(act("lee", true)));
+    });
+    let next = after(&last, ticked);
+    assert!(next.ui.dialog.is_none() && said(&next).contains("it waits until you ask for the same"), "{}", said(&next));
+    assert_eq!(typed(&after(&next, bare.clone())), "told them|");
+    let mut later = next;
+    assess(&mut later, bare);
+    press(&mut later, "space space");
+    assert_eq!(typed(&later), "told them|");
+}
+
+#[test]
+fn what_is_typed_while_the_pack_is_read_is_not_lost_to_an_older_cockpit() {
+    let mut state = empty_state();
+    update(&mut state, Event::Resumed(Ok(Bookmark::default())));
+    press(&mut state, "/ 'too late' ctrl-c");
+    let typed = state.ui.unsaid.clone();
+    assert!(typed.is_some(), "{}", said(&state));
+    assess(&mut state, assessment());
+    assert_eq!(state.ui.unsaid, typed);
 }
 
 #[test]
