@@ -2,7 +2,7 @@
 
 use crate::app::refusal::Refusal;
 use crate::app::state::{Message, State, Ui, Weight};
-use crate::domain::values::escaped::Escaped;
+use crate::domain::values::escaped::looks_otherwise;
 
 /// Says something until the next key.
 pub(super) fn say(state: &mut State, text: impl Into<String>) {
@@ -12,9 +12,9 @@ pub(super) fn say(state: &mut State, text: impl Into<String>) {
 /// Says why something cannot be done; what the last row has no room for is kept, to be read in full.
 pub(super) fn refuse(state: &mut State, Refusal(text): Refusal) {
     let is_kept = state.ui.log.iter().any(|kept| kept.text == text);
-    // No character has more cells than bytes.
-    let longest = Escaped::new(&text).as_str().len();
-    if longest > usize::from(state.ui.width).saturating_sub(Ui::BEFORE_REFUSAL) && !is_kept {
+    // No character has more cells than bytes, unless it is shown as its code point.
+    let is_long = text.len() > usize::from(state.ui.width).saturating_sub(Ui::BEFORE_REFUSAL);
+    if (is_long || looks_otherwise(&text)) && !is_kept {
         keep(state, Weight::Refusal, text.clone());
     }
     state.ui.message = Some(Message { weight: Weight::Refusal, text });
