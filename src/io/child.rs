@@ -111,7 +111,8 @@ enum Stream {
     Errors,
 }
 
-/// Runs it to its end, to the limit, until enough was heard, or until the switch is cut. `tell` hears of its progress, about ten times a second.
+/// Runs it to its end, to the limit, until enough was heard, or until the switch is cut. `tell` hears of its progress, about
+/// ten times a second.
 pub fn run(launch: &Launch<'_>, kill_switch: &KillSwitch, tell: &mut dyn FnMut(Progress<'_>)) -> ChildRun {
     match begin(launch, kill_switch) {
         None => ChildRun::without_output(ChildEnd::Cancelled),

@@ -18,7 +18,7 @@ use super::{moving, panes, saying};
 
 /// What is told of a text that is not back in its field.
 const WAITS: &str = "what you were typing: it waits until you ask for the same";
-const GONE: &str = "what you were typing: what it was about is gone, the log has it";
+const LOGGED: &str = "what you were typing: the log has it";
 
 /// Keeps what was read of the last cockpit until the pack is judged: what it is about is looked up there.
 pub(super) fn take_in(state: &mut State, read: Result<Bookmark, String>) {
@@ -29,7 +29,7 @@ pub(super) fn take_in(state: &mut State, read: Result<Bookmark, String>) {
 }
 
 /// Goes back to where the last cockpit was, once. Where something is typed already, or was, that stays, and what was typed
-/// then waits until the same is asked for; so it does where it is about what is gone, or cannot be done now.
+/// then waits until the same is asked for; so it does where that cannot be done now.
 pub(super) fn resume(state: &mut State) {
     let Some(bookmark) = state.resume.take() else { return };
     let fresh = state.bookmark();
@@ -52,15 +52,14 @@ pub(super) fn resume(state: &mut State) {
     }
 }
 
-/// Keeps what was typed until the same is asked for, beside nothing that was typed since. What is about a thing that is gone is
-/// told once: nobody can ask for it any more.
+/// Keeps what was typed until the same is asked for. The log tells it where nobody can ask for that any more, and where
+/// something else waits already.
 fn wait(state: &mut State, typed: Option<Typed>) {
     let Some(typed) = typed else { return };
-    if is_there(state, typed.into) {
-        state.ui.unsaid.get_or_insert(typed);
+    if state.ui.unsaid.is_none() && is_there(state, typed.into) {
+        state.ui.unsaid = Some(typed);
     } else {
-        let text = typed.field().text().to_owned();
-        saying::keep(state, Weight::Word, format!("typed last time, about what is no longer there: {text}"));
+        saying::keep(state, Weight::Word, format!("typed last time, and not put back: {}", typed.field().text()));
     }
 }
 
@@ -86,7 +85,7 @@ fn tell(state: &mut State, bookmark: &Bookmark) {
         (bookmark.reason.is_some(), "the note's reason"),
         (state.ui.dialog.is_some(), "what you were typing"),
         (bookmark.typed.is_some() && state.ui.unsaid == bookmark.typed, WAITS),
-        (bookmark.typed.is_some() && state.ui.dialog.is_none() && state.ui.unsaid != bookmark.typed, GONE),
+        (bookmark.typed.is_some() && state.ui.dialog.is_none() && state.ui.unsaid != bookmark.typed, LOGGED),
     ];
     let told: Vec<&str> = parts.into_iter().filter(|(is_so, _)| *is_so).map(|(_, part)| part).collect();
     saying::log(state, Weight::Word, format!("back from the last time: {}", told.join(", ")));

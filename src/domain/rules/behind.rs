@@ -98,9 +98,9 @@ pub fn sought(profile: &Profile, pack: &Pack) -> Vec<(PackPath, Kind)> {
 }
 
 /// What may be a name in an item: its code spans and links whole, and its words and those of its footnotes without what
-/// encloses or ends them; with `/` for `\`, and without a query.
+/// encloses or ends them, those of attributes among them; with `/` for `\`, and without a query.
 fn words(item: &Item) -> Vec<String> {
-    const AROUND: [char; 15] = ['(', ')', '[', ']', '{', '}', '<', '>', '\'', '`', ',', ';', ':', '!', '?'];
+    const AROUND: [char; 14] = ['(', ')', '[', ']', '{', '}', '<', '>', '`', ',', ';', ':', '!', '?'];
     let plain = |word| str::trim_matches(word, AROUND).trim_end_matches('.');
     let parts = |word| str::split(word, ['"', '\'', '=']).map(plain);
     let lines = item.lines.iter();

@@ -79,9 +79,9 @@ fn whatever_takes_text_is_back_where_what_it_is_about_is_still_there() {
         let without = after(&last, gone);
         let is_gone = pane == "6";
         assert_eq!(typed(&without) == "none", is_gone, "{keys}");
-        assert_eq!(said(&without).contains("what it was about is gone"), is_gone, "{}", said(&without));
+        assert_eq!(said(&without).contains("the log has it"), is_gone, "{}", said(&without));
         let text = back.replace('|', "");
-        let is_logged = without.ui.log.iter().any(|it| it.text.ends_with(&format!("no longer there: {text}")));
+        let is_logged = without.ui.log.iter().any(|it| it.text.ends_with(&format!("not put back: {text}")));
         assert_eq!((is_logged, without.ui.unsaid.is_none()), (is_gone, true), "{keys}");
     }
 }
@@ -124,15 +124,20 @@ fn a_reason_for_a_tick_is_back_and_counts_once_the_item_was_on_screen() {
     assert!(!press(&mut next, "enter").is_empty());
 }
 
-#[test]
-fn a_reason_for_what_cannot_be_done_now_waits_until_it_can_be_and_is_asked_for() {
-    let (last, bare) = vouching();
+/// The same after somebody else ticked the item.
+fn ticked(bare: &Assessment) -> Assessment {
     let mut ticked = bare.clone();
     change_items(ticked.checklist.as_mut().unwrap(), |items| {
         let item = items.iter_mut().find(|item| item.id == "the-team-knows").unwrap();
         (item.ticked, item.state, item.record) = (true, ItemState::Manual, Record::Ticked(act("lee", true)));
     });
-    let next = after(&last, ticked);
+    ticked
+}
+
+#[test]
+fn a_reason_for_what_cannot_be_done_now_waits_until_it_can_be_and_is_asked_for() {
+    let (last, bare) = vouching();
+    let next = after(&last, ticked(&bare));
     assert!(next.ui.dialog.is_none() && said(&next).contains("it waits until you ask for the same"), "{}", said(&next));
     assert_eq!(typed(&after(&next, bare.clone())), "told them|");
     let mut later = next;
@@ -150,6 +155,19 @@ fn what_is_typed_while_the_pack_is_read_is_not_lost_to_an_older_cockpit() {
     assert!(typed.is_some(), "{}", said(&state));
     assess(&mut state, assessment());
     assert_eq!(state.ui.unsaid, typed);
+}
+
+#[test]
+fn what_was_typed_last_time_stands_in_the_log_where_something_else_waits() {
+    let (last, bare) = vouching();
+    let mut next = empty_state();
+    update(&mut next, Event::Resumed(Ok(last.bookmark())));
+    press(&mut next, "/ 'late' ctrl-c");
+    let typed = next.ui.unsaid.clone();
+    next.ui.filter.clear();
+    assess(&mut next, ticked(&bare));
+    assert!(next.ui.unsaid == typed && typed.is_some());
+    assert!(next.ui.log.iter().any(|it| it.text.ends_with("not put back: told them")), "{:?}", next.ui.log);
 }
 
 #[test]

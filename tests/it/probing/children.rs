@@ -111,6 +111,7 @@ fn one_that_leaves_its_group_and_holds_the_pipe_open_is_not_waited_for() {
     let script = "setsid sh -c 'echo $$ > away; exec sleep 600' & while ! [ -s away ]; do :; done; echo done";
     let ran = shell(folder.path(), script, &KillSwitch::default(), short);
     assert_eq!((ran.end, ran.output.as_slice()), (ChildEnd::Exit(0), b"done\n".as_slice()));
+    assert!(!ran.is_heard && quick("echo done").is_heard);
     let away = appears(&folder.path().join("away"));
     std::process::Command::new("kill").arg(away).status().unwrap();
 }

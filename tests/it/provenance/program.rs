@@ -190,6 +190,16 @@ fn a_git_that_never_ends_talking_is_cut_off() {
 }
 
 #[test]
+fn an_answer_whose_pipe_somebody_else_holds_open_is_none() {
+    let folder = looks_like_one();
+    let holding = "/usr/bin/setsid /bin/sh -c 'echo $$ > away; exec /bin/sleep 600' & while ! [ -s away ]; do :; done";
+    let told = why(ask(folder.path(), &format!("{holding}; echo true"), Duration::from_secs(60)));
+    assert!(told.contains("git was not heard to its end"), "{told}");
+    let away = fs::read_to_string(folder.path().join("away")).unwrap();
+    std::process::Command::new("kill").arg(away.trim()).status().unwrap();
+}
+
+#[test]
 fn a_git_that_fails_is_quoted_and_one_that_cannot_be_started_is_told() {
     let folder = looks_like_one();
     let told = why(ask(folder.path(), "echo 'fatal: out of luck' >&2; exit 128", Duration::from_secs(60)));
