@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::domain::values::digest::Digest;
 
+use super::line_index::LineIndex;
 use super::markdown::{self, Block, BlockKind, Line};
 
 mod under;
@@ -79,7 +80,7 @@ pub fn parse(text: &str) -> Checklist {
     });
     let mut items = outline.items;
     let (places, mut left) = (places.in_order(), Left::of(text, &items, &mut under));
-    let lines = markdown::Lines::of(text);
+    let lines = LineIndex::of(text);
     for (item, path) in items.iter_mut().zip(under.paths()) {
         item.words = under::joined(&path, &words(item, &lines, &places, &left));
         item.said = left.items.remove(&item.mark).unwrap_or_default();
@@ -95,7 +96,7 @@ pub(super) fn count(text: &str) -> usize {
 }
 
 /// The lines that begin with a box, or hold a cell that does, and are none of the items'.
-fn boxes(lines: &markdown::Lines<'_>, places: &Places) -> Vec<BoxLine> {
+fn boxes(lines: &LineIndex<'_>, places: &Places) -> Vec<BoxLine> {
     let others = lines.numbered_from(1).filter(|(line, _)| !Places::has(&places.items, *line));
     let boxed = others.filter_map(|(line, raw)| Some((behind_box(raw)?.trim().to_owned(), line)));
     boxed.map(|(text, line)| BoxLine { line, text, is_shown: Places::has(&places.text, line) }).collect()
@@ -312,7 +313,7 @@ impl Left {
 const STRUCK: &str = "~~";
 
 /// What an item says, line by line: see [`Item::words`].
-fn words(item: &Item, lines: &markdown::Lines<'_>, places: &Places, left: &Left) -> String {
+fn words(item: &Item, lines: &LineIndex<'_>, places: &Places, left: &Left) -> String {
     let said = item.lines.iter().flat_map(Line::said);
     let left = |line: &Line| left.lines.get(&line.number).map_or("", String::as_str);
     let of_struck = |line: &Line| if left(line).is_empty() { STRUCK } else { left(line) };
@@ -376,7 +377,7 @@ mod tests {
     /// The same from all blocks at once, by what stands on each line.
     fn words_of_all(text: &str, items: &[Item]) -> Vec<(String, String)> {
         let (blocks, blocks_left) = (markdown::blocks(text), markdown::statements(text).blocks);
-        let raw: Vec<&str> = markdown::Lines::of(text).numbered_from(1).map(|(_, line)| line).collect();
+        let raw: Vec<&str> = LineIndex::of(text).numbered_from(1).map(|(_, line)| line).collect();
         let said: HashMap<u64, &str> =
             blocks_left.iter().flat_map(|block| &block.lines).map(|line| (line.number, line.text.as_str())).collect();
         let boxed = |block: &Block| block.task.map(|task| task.line);

@@ -4,7 +4,9 @@
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::footnotes::Footnotes;
+use super::front_matter::FrontMatter;
 use super::html_tag::{self, has_attributes};
+use super::line_index::LineIndex;
 
 /// A heading, a paragraph, a list item's own text, or a table row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +109,7 @@ fn each(mut take: impl FnMut(Block)) -> impl FnMut(&mut Statements) {
 
 /// Shows what was read after each step, and gives what was not taken out of it.
 fn read(text: &str, struck: Struck, mut show: impl FnMut(&mut Statements)) -> Statements {
-    let head = Head::of(text);
+    let head = FrontMatter::of(text);
     let mut reader = Reader::new(text, head.body, struck);
     reader.said.blocks.extend(front_matter(text, &head));
     for (event, range) in Parser::new_ext(&text[head.body..], OPTIONS).into_offset_iter() {
@@ -133,46 +135,7 @@ enum Struck {
     LeftOut,
 }
 
-/// What stands before the Markdown: a byte order mark (after one, the parser would not see the first list) and front
-/// matter.
-struct Head {
-    /// Where the front matter's own lines begin and end; equal where there is none.
-    front: (usize, usize),
-    /// Where the Markdown begins.
-    body: usize,
-}
-
-impl Head {
-    fn of(text: &str) -> Self {
-        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let none = Self { front: (start, start), body: start };
-        let mut lines = text[start..].split_inclusive('\n');
-        let Some(opening) = lines.next().filter(|line| line.trim_end() == "---") else { return none };
-        let inside = start + opening.len();
-        let mut at = inside;
-        for (index, line) in lines.enumerate() {
-            if index > 0 && matches!(line.trim_end(), "---" | "...") {
-                return Self { front: (inside, at), body: at + line.len() };
-            }
-            // Anything but a key is a thematic break with Markdown below it: hiding that could hide an open item.
-            if index == 0 && !is_key(line) {
-                return none;
-            }
-            at += line.len();
-        }
-        none
-    }
-}
-
-/// Whether a line begins as a YAML mapping does: `title: ...`, or a comment.
-fn is_key(line: &str) -> bool {
-    let key: &str = line.split(':').next().unwrap_or_default();
-    let named =
-        !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '"' | '\''));
-    line.starts_with('#') || (named && line.contains(':') && !line.starts_with(['-', ' ']))
-}
-
-fn front_matter(text: &str, head: &Head) -> Option<Block> {
+fn front_matter(text: &str, head: &FrontMatter) -> Option<Block> {
     let (from, to) = head.front;
     let lines: Vec<Line> = text[from..to]
         .lines()
@@ -184,7 +147,7 @@ fn front_matter(text: &str, head: &Head) -> Option<Block> {
 
 /// Collects blocks from the parser's events.
 struct Reader<'t> {
-    lines: Lines<'t>,
+    lines: LineIndex<'t>,
     footnotes: Footnotes,
     said: Statements,
     open: Option<Block>,
@@ -202,7 +165,7 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str, body: usize, struck: Struck) -> Self {
-        let (lines, said) = (Lines::from(text, body), Statements::default());
+        let (lines, said) = (LineIndex::from(text, body), Statements::default());
         let footnotes = Footnotes::of(&text[body..], OPTIONS);
         Self {
             lines,
@@ -362,49 +325,6 @@ impl<'t> Reader<'t> {
         if let Some(block) = self.open.as_mut().filter(|block| known && block.kind == BlockKind::Item) {
             block.task = Some(Task { ticked, mark, line, is_struck: self.around.is_open() });
         }
-    }
-}
-
-/// The lines of a text, as blocks count them. A line ends with LF, CR LF, or CR alone.
-pub(super) struct Lines<'t> {
-    text: &'t str,
-    /// Where each line begins.
-    starts: Vec<usize>,
-}
-
-impl<'t> Lines<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
-        Self::from(text, Head::of(text).body)
-    }
-
-    fn from(text: &'t str, body: usize) -> Self {
-        let bytes = text.as_bytes();
-        let ends = || {
-            bytes.iter().enumerate().filter(|(at, byte)| match byte {
-                b'\n' => true,
-                b'\r' => *at >= body && bytes.get(at + 1) != Some(&b'\n'),
-                _ => false,
-            })
-        };
-        let mut starts = Vec::with_capacity(ends().count() + 1);
-        starts.push(0);
-        starts.extend(ends().map(|(at, _)| at + 1));
-        Self { text, starts }
-    }
-
-    /// The line (from 1) of a byte of the file.
-    fn number(&self, at: usize) -> u64 {
-        self.starts.partition_point(|start| *start <= at) as u64
-    }
-
-    /// The lines from this number (from 1) on, without their ends, each with its number.
-    pub(super) fn numbered_from(&self, first: u64) -> impl Iterator<Item = (u64, &'t str)> {
-        let starts = self.starts.get(first as usize - 1..).unwrap_or_default();
-        let ends = starts.iter().skip(1).copied().chain([self.text.len()]);
-        let lines = starts.iter().zip(ends).map(|(start, end)| &self.text[*start..end]);
-        // Behind the last end there is no line.
-        let lines = lines.filter(|line| !line.is_empty());
-        (first..).zip(lines.map(|line| line.trim_end_matches(['\n', '\r'])))
     }
 }
 
